@@ -1,0 +1,19 @@
+import 'vitest'
+
+declare module 'vitest' {
+  /**
+   * What this machine has that some tests need (found by `vitest.capabilities.ts`).
+   * `undefined` means "not here": the test skips itself and says so, for instance
+   * `const corpus = inject('corpus') ?? skip('no corpus: set CORPUS to its folder')`.
+   */
+  interface ProvidedContext {
+    /** Folder with `events/`, `event-patterns/` and `ecspresso-cases/` (recordings), from `CORPUS`. */
+    corpus: string | undefined
+    /** Path of a Docker client whose engine answers. */
+    docker: string | undefined
+    /** Path of the AWS CLI. */
+    awsCli: string | undefined
+    /** Path of a real ecspresso. */
+    ecspresso: string | undefined
+  }
+}
