@@ -17,8 +17,10 @@ export default function capabilities(project: TestProject): void {
   }
   const required = (process.env['REQUIRE'] ?? '').split(',').filter(Boolean)
   const missing = required.filter((name) => !found[name as keyof typeof found])
-  if (missing.length > 0) throw new Error(`REQUIRE asks for ${missing.join(', ')}: not found on this machine`)
-  for (const [name, value] of Object.entries(found)) project.provide(name as keyof typeof found, value)
+  if (missing.length > 0)
+    throw new Error(`REQUIRE asks for ${missing.join(', ')}: not found on this machine`)
+  for (const [name, value] of Object.entries(found))
+    project.provide(name as keyof typeof found, value)
 }
 
 function directory(path: string | undefined): string | undefined {

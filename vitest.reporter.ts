@@ -7,7 +7,8 @@ export default class Closing implements Reporter {
     const skipped = new Map<string, string[]>()
     for (const module of modules) {
       // A file that does not load has no tests, and must not pass for it.
-      if (module.state() === 'failed' && [...module.children.allTests()].length === 0) count.failed += 1
+      if (module.state() === 'failed' && [...module.children.allTests()].length === 0)
+        count.failed += 1
       for (const test of module.children.allTests()) {
         const result = test.result()
         if (result.state === 'passed') count.passed += 1
@@ -15,7 +16,10 @@ export default class Closing implements Reporter {
         else {
           count.skipped += 1
           const why = (result.state === 'skipped' && result.note) || 'no reason given'
-          skipped.set(why, [...(skipped.get(why) ?? []), `${module.relativeModuleId} > ${test.fullName}`])
+          skipped.set(why, [
+            ...(skipped.get(why) ?? []),
+            `${module.relativeModuleId} > ${test.fullName}`,
+          ])
         }
       }
     }

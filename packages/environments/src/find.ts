@@ -8,7 +8,11 @@ import { environments } from './table.ts'
  */
 export function environmentOfBranch(branch: string, table = environments): Environment {
   const found = table.find((environment) => environment.branch === branch)
-  if (!found) throw new UnknownBranchError(branch, table.map((environment) => environment.branch))
+  if (!found)
+    throw new UnknownBranchError(
+      branch,
+      table.map((environment) => environment.branch),
+    )
   return found
 }
 
@@ -18,7 +22,11 @@ export function environmentOfBranch(branch: string, table = environments): Envir
  */
 export function environmentNamed(name: string, table = environments): Environment {
   const found = table.find((environment) => environment.name === name)
-  if (!found) throw new UnknownEnvironmentError(name, table.map((environment) => environment.name))
+  if (!found)
+    throw new UnknownEnvironmentError(
+      name,
+      table.map((environment) => environment.name),
+    )
   return found
 }
 

@@ -1,7 +1,13 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { type Environment, environmentNamed, environmentOfBranch, environmentOfCluster, environments } from './index.ts'
+import {
+  type Environment,
+  environmentNamed,
+  environmentOfBranch,
+  environmentOfCluster,
+  environments,
+} from './index.ts'
 
 const root = join(import.meta.dirname, '../../..')
 
@@ -14,7 +20,9 @@ describe('the table of environments', () => {
   })
 
   it('refuses a branch that deploys nowhere and names those that do', () => {
-    expect(() => environmentOfBranch('feature/x')).toThrow(/branch "feature\/x" deploys nowhere: .*develop, main/)
+    expect(() => environmentOfBranch('feature/x')).toThrow(
+      /branch "feature\/x" deploys nowhere: .*develop, main/,
+    )
   })
 
   it('refuses an environment that it does not have and names those that it has', () => {
@@ -33,16 +41,23 @@ describe('the table of environments', () => {
     },
   )
 
-  it.each(['name', 'branch', 'ecspressoFolder', 'githubEnvironment'] satisfies (keyof Environment)[])(
-    'has no two environments with the same %s',
-    (key) => {
-      const values = environments.map((environment) => environment[key])
-      expect(new Set(values).size).toBe(values.length)
-    },
-  )
+  it.each([
+    'name',
+    'branch',
+    'ecspressoFolder',
+    'githubEnvironment',
+  ] satisfies (keyof Environment)[])('has no two environments with the same %s', (key) => {
+    const values = environments.map((environment) => environment[key])
+    expect(new Set(values).size).toBe(values.length)
+  })
 
   it('takes a new environment as one entry', () => {
-    const staging = { ...environmentNamed('dev'), name: 'staging', branch: 'staging', cluster: 'app-staging' }
+    const staging = {
+      ...environmentNamed('dev'),
+      name: 'staging',
+      branch: 'staging',
+      cluster: 'app-staging',
+    }
     const table = [...environments, staging]
     expect(environmentOfBranch('staging', table)).toBe(staging)
     expect(environmentOfCluster({ ...staging }, table)).toBe(staging)

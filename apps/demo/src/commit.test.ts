@@ -1,0 +1,23 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { currentCommit, nextCommit } from './commit.ts'
+
+describe('the commit that the demo deploys', () => {
+  it('is made up outside a Git checkout, and says so', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'no-checkout-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    expect(currentCommit(folder)).toMatchObject({
+      real: false,
+      sha: expect.stringMatching(/^[0-9a-f]{40}$/),
+    })
+  })
+
+  it('is followed by another one with the same author', () => {
+    const parent = { sha: 'a'.repeat(40), author: 'hana', real: true }
+    const next = nextCommit(parent, 'loses a variable')
+    expect(next).toMatchObject({ author: 'hana', real: false })
+    expect(next.sha).not.toBe(parent.sha)
+  })
+})

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import { slackText } from './slack-text.ts'
+
+describe('a Slack message in the terminal', () => {
+  it('reads as Slack draws it: labels for links, fallbacks for dates, characters for entities', () => {
+    const blocks = [
+      {
+        type: 'section',
+        text: {
+          type: 'mrkdwn',
+          text: '*dev · backend* <https://x.test/c/1|4f2a9c1> &amp; &lt;b&gt;',
+        },
+      },
+      {
+        type: 'context',
+        elements: [{ type: 'mrkdwn', text: 'started <!date^1^{time_secs}|14:02:11>' }],
+      },
+      { type: 'actions', elements: [{ text: { text: 'Service' } }, { text: { text: 'Logs' } }] },
+    ]
+    expect(slackText({ text: 'ignored', blocks })).toEqual([
+      'dev · backend 4f2a9c1 & <b>',
+      'started 14:02:11',
+      '[Service] [Logs]',
+    ])
+  })
+
+  it('falls back to the text of a message without blocks', () => {
+    expect(slackText({ text: '<!subteam^S1> one\ntwo' })).toEqual(['@S1 one', 'two'])
+  })
+})

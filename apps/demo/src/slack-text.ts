@@ -1,0 +1,48 @@
+/** The parts of a Slack message that the terminal shows. */
+export interface ShownMessage {
+  readonly text: string
+  readonly blocks?: readonly unknown[] | undefined
+}
+
+/** A Slack message as lines of a terminal: its blocks, or its text where it has none. */
+export function slackText(message: ShownMessage): string[] {
+  const lines = (message.blocks ?? []).flatMap((block) => blockLines(block))
+  return lines.length > 0 ? lines : mrkdwn(message.text).split('\n')
+}
+
+interface Block {
+  type?: string
+  text?: string | { text?: string }
+  elements?: Block[]
+  fields?: Block[]
+}
+
+function blockLines(value: unknown): string[] {
+  // Blocks are whatever was posted: each member is read as if it might be missing.
+  const block = value as Block
+  if (block.type === 'actions')
+    return [(block.elements ?? []).map((button) => `[${textOf(button)}]`).join(' ')]
+  if (block.type === 'context')
+    return [(block.elements ?? []).map((part) => mrkdwn(textOf(part))).join(' ')]
+  return [textOf(block), ...(block.fields ?? []).map(textOf)]
+    .filter(Boolean)
+    .flatMap((text) => mrkdwn(text).split('\n'))
+}
+
+function textOf(block: Block): string {
+  return typeof block.text === 'string' ? block.text : (block.text?.text ?? '')
+}
+
+/** Slack's mrkdwn without its marks: links by their label, dates by their fallback, entities written out. */
+function mrkdwn(text: string): string {
+  return text
+    .replace(/<!date\^[^|>]*\|([^>]*)>/g, '$1')
+    .replace(/<!subteam\^[^|>]*\|([^>]*)>/g, '$1')
+    .replace(/<!subteam\^([^>]*)>/g, '@$1')
+    .replace(/<[^|>]*\|([^>]*)>/g, '$1')
+    .replace(/<([^>]*)>/g, '$1')
+    .replace(/\*([^*\n]+)\*/g, '$1')
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&amp;/g, '&')
+}
