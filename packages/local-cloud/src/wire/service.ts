@@ -9,7 +9,13 @@ export interface Caller {
 // biome-ignore lint/suspicious/noExplicitAny: the wire is untyped; each operation declares what it reads.
 type Operation = (input: any, caller: Caller) => unknown
 
-/** One AWS service: its protocol and the operations that it answers. */
+/**
+ * One AWS service: its protocol and the operations that it answers.
+ *
+ * Operations may return a promise; `undefined` answers `{}`. `Date` values are written as the protocol wants them.
+ * `query`: the form is nested before the call (`A.member.1.B=x` is `{ A: [{ B: 'x' }] }`, every leaf a string; a missing
+ * list is `undefined`), and an array in the answer becomes `<A><member>…</member></A>`.
+ */
 export interface AwsService {
   /** The name that requests are signed for: `ecs`, `logs`, `sts` … */
   readonly name: string

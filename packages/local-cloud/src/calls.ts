@@ -1,0 +1,43 @@
+import type { Caller } from './wire/service.ts'
+
+/** One request that the cloud answered. Bodies are parsed where the protocol allows. */
+export interface Call {
+  /** Epoch milliseconds of the cloud at which it arrived. */
+  readonly time: number
+  readonly service: string
+  readonly operation: string
+  readonly caller: Caller
+  readonly request: unknown
+  /** HTTP status; 0 where the connection was dropped. */
+  readonly status: number
+  readonly response?: unknown
+  readonly error?: { readonly code: string; readonly message: string }
+}
+
+/** What the cloud was asked, oldest first. */
+export interface Calls {
+  record(call: Call): void
+  /** The calls so far; `service` and `operation` narrow it. */
+  list(filter?: { service?: string | undefined; operation?: string | undefined }): readonly Call[]
+  clear(): void
+}
+
+/** Keeps the last `limit` calls (20 000 unless told), so that a cloud that runs for days does not grow. */
+export function createCalls(limit = 20_000): Calls {
+  let calls: Call[] = []
+  return {
+    record(call) {
+      calls.push(call)
+      if (calls.length > limit) calls = calls.slice(-Math.ceil(limit / 2))
+    },
+    list: ({ service, operation } = {}) =>
+      calls.filter(
+        (call) =>
+          (service === undefined || call.service === service) &&
+          (operation === undefined || call.operation === operation),
+      ),
+    clear() {
+      calls = []
+    },
+  }
+}

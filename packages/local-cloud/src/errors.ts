@@ -1,0 +1,38 @@
+/** The port is taken by somebody else. */
+export class PortInUseError extends Error {
+  override name = 'PortInUseError' as const
+  readonly code = 'PORT_IN_USE'
+  constructor(port: number, cause?: unknown) {
+    super(`port ${port} is in use: stop what listens there, or choose another one with --port`, {
+      cause,
+    })
+  }
+}
+
+/** The Lambda's bundle is not there. */
+export class BundleMissingError extends Error {
+  override name = 'BundleMissingError' as const
+  readonly code = 'BUNDLE_MISSING'
+  constructor(path: string) {
+    super(`the Lambda bundle ${path} is missing: run \`pnpm build\` first`)
+  }
+}
+
+/** A function did not answer as it should: it threw, ran out of time, or its process ended. */
+export class FunctionError extends Error {
+  override name = 'FunctionError' as const
+  readonly code: 'HANDLED' | 'TIMED_OUT' | 'EXITED' | 'NOT_LOADED'
+  /** The function's own stack, where it has one. */
+  readonly trace: string | undefined
+  constructor(code: FunctionError['code'], message: string, trace?: string) {
+    super(message)
+    this.code = code
+    this.trace = trace
+  }
+}
+
+/** A control call, a flag or an option that cannot be understood. The message says what was expected. */
+export class BadInputError extends Error {
+  override name = 'BadInputError' as const
+  readonly code = 'BAD_INPUT'
+}

@@ -1,0 +1,23 @@
+import type { HttpRequest } from './http.ts'
+import type { Caller } from './service.ts'
+
+/** Who signed, and for which service. Signatures are not verified. */
+export interface Signed {
+  readonly caller: Caller
+  /** Service of the credential scope; `undefined` where the request is not signed. */
+  readonly service: string | undefined
+}
+
+/**
+ * Reads `Credential=KEY/DATE/REGION/SERVICE/aws4_request` from the Authorization header (or the query of a presigned
+ * URL). A key id of 12 digits is the account; temporary credentials of the STS here carry the account after `ASIA`.
+ */
+export function signedBy(request: HttpRequest, fallback: Caller): Signed {
+  const credential =
+    /Credential=([^,\s]+)/.exec(request.headers.authorization ?? '')?.[1] ??
+    request.url.searchParams.get('X-Amz-Credential') ??
+    ''
+  const [key = '', , region, service] = credential.split('/')
+  const account = /^(?:ASIA)?(\d{12})(?!\d)/.exec(key)?.[1] ?? fallback.account
+  return { caller: { account, region: region || fallback.region }, service }
+}

@@ -1,0 +1,91 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { gunzipSync } from 'node:zlib'
+import { PortInUseError } from '../errors.ts'
+
+/** A request that has been read whole. */
+export interface HttpRequest {
+  readonly method: string
+  readonly url: URL
+  readonly headers: IncomingMessage['headers']
+  readonly body: Buffer
+  /** Aborted when the client goes away before it has its answer. */
+  readonly signal: AbortSignal
+}
+
+/** An answer, or a misbehaviour that a test asked for. */
+export type HttpAnswer =
+  | { status: number; headers?: Record<string, string>; body?: string | Buffer }
+  /** Closes the connection without a word. */
+  | 'drop'
+  /** Never answers; the client's own time-out ends it. */
+  | 'hang'
+
+export type Handler = (request: HttpRequest) => HttpAnswer | Promise<HttpAnswer>
+
+/** Larger than anything that AWS takes in one request (SQS and EventBridge: 1 MiB, DynamoDB: 16 MiB). */
+const MAX_BODY = 17 * 1024 * 1024
+
+/**
+ * Listens on 127.0.0.1.
+ * @throws PortInUseError
+ */
+export async function listen(port: number, handler: Handler): Promise<Server> {
+  const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
+    answer(request, response, handler).catch((error: unknown) => {
+      // Only a defect of the cloud itself gets here; the client shall see it, and the cloud shall live on.
+      console.error('local-cloud:', error)
+      if (!response.headersSent) response.writeHead(500)
+      response.end()
+    })
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? new PortInUseError(port, error) : error),
+    )
+    server.listen(port, '127.0.0.1', resolve)
+  })
+  return server
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  handler: Handler,
+): Promise<void> {
+  const gone = new AbortController()
+  response.once('close', () => gone.abort())
+  const body = await readBody(request)
+  if (body === undefined) return void response.writeHead(413).end()
+  const result = await handler({
+    method: request.method ?? 'GET',
+    url: new URL(request.url ?? '/', 'http://127.0.0.1'),
+    headers: request.headers,
+    body,
+    signal: gone.signal,
+  })
+  if (result === 'hang') return
+  if (result === 'drop') return void request.socket.destroy()
+  response.writeHead(result.status, result.headers)
+  response.end(request.method === 'HEAD' ? undefined : result.body)
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request) {
+    size += chunk.length
+    if (size > MAX_BODY) return undefined
+    chunks.push(chunk)
+  }
+  return inflate(Buffer.concat(chunks), request.headers['content-encoding'])
+}
+
+function inflate(body: Buffer, encoding: string | undefined): Buffer {
+  if (encoding !== 'gzip') return body
+  try {
+    return gunzipSync(body, { maxOutputLength: MAX_BODY })
+  } catch {
+    // Left as it is: the service that reads it answers that it cannot.
+    return Buffer.from('\0')
+  }
+}

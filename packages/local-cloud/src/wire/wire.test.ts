@@ -1,0 +1,167 @@
+import { gzipSync } from 'node:zlib'
+import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type Calls, createCalls } from '../calls.ts'
+import { createClock } from '../clock.ts'
+import { createSts } from '../sts/sts.ts'
+import { AwsError } from './service.ts'
+import { openWire, type Wire } from './wire.ts'
+
+let wire: Wire
+let calls: Calls
+
+beforeEach(async () => {
+  const clock = createClock()
+  calls = createCalls()
+  wire = await openWire({
+    port: 0,
+    calls,
+    clock,
+    fallback: { account: '999988887777', region: 'eu-west-1' },
+  })
+  wire.addService(createSts({ clock, isTaskRole: (role) => role.endsWith('execution') }))
+  wire.addService({
+    name: 'things',
+    protocol: 'json',
+    targetPrefix: 'Things_20260101',
+    operations: {
+      Echo: (input, caller) => ({ input, caller, at: new Date(1_700_000_000_500) }),
+      Refuse: () => {
+        throw new AwsError('ThingNotFoundException', 'no such thing', 404, { thing: 'x' })
+      },
+    },
+  })
+})
+afterEach(() => wire.close())
+
+const json = (target: string, body: string | Buffer, headers: Record<string, string> = {}) =>
+  fetch(wire.endpoint, {
+    method: 'POST',
+    headers: { 'x-amz-target': target, 'content-type': 'application/x-amz-json-1.1', ...headers },
+    body,
+  })
+
+describe('the JSON protocol', () => {
+  it('takes the account and the region from the signature, and writes times as epoch seconds', async () => {
+    const authorization =
+      'AWS4-HMAC-SHA256 Credential=111122223333/20260101/ap-northeast-1/things/aws4_request, SignedHeaders=host, Signature=0'
+    const response = await json('Things_20260101.Echo', '{"a":1}', { authorization })
+    expect(await response.json()).toEqual({
+      input: { a: 1 },
+      caller: { account: '111122223333', region: 'ap-northeast-1' },
+      at: 1_700_000_000.5,
+    })
+  })
+
+  it('falls back to the default account', async () => {
+    const response = await json('Things_20260101.Echo', '')
+    expect(await response.json()).toMatchObject({ caller: { account: '999988887777' } })
+  })
+
+  it('answers errors with their type, status and members', async () => {
+    const response = await json('Things_20260101.Refuse', '{}')
+    expect(response.status).toBe(404)
+    expect(response.headers.get('x-amzn-errortype')).toBe('ThingNotFoundException')
+    expect(await response.json()).toEqual({
+      __type: 'ThingNotFoundException',
+      message: 'no such thing',
+      thing: 'x',
+    })
+  })
+
+  it.each(['Things_20260101.Nope', 'Things_20260101.constructor', 'Nobody.Echo'])(
+    'answers %s with UnknownOperationException, and records it',
+    async (target) => {
+      const response = await json(target, '{}')
+      expect(response.status).toBe(400)
+      expect(await response.json()).toMatchObject({ __type: 'UnknownOperationException' })
+      expect(calls.list()).toMatchObject([
+        { status: 400, error: { code: 'UnknownOperationException' } },
+      ])
+    },
+  )
+
+  it.each(['{', '[1]', '"x"', 'null'])(
+    'answers the body %s with SerializationException',
+    async (body) => {
+      const response = await json('Things_20260101.Echo', body)
+      expect(response.status).toBe(400)
+      expect(await response.json()).toMatchObject({ __type: 'SerializationException' })
+    },
+  )
+
+  it('reads compressed bodies', async () => {
+    const response = await json('Things_20260101.Echo', gzipSync('{"a":1}'), {
+      'content-encoding': 'gzip',
+    })
+    expect(await response.json()).toMatchObject({ input: { a: 1 } })
+  })
+
+  it('answers a compressed body that is not compressed with SerializationException', async () => {
+    const response = await json('Things_20260101.Echo', '{"a":1}', { 'content-encoding': 'gzip' })
+    expect(response.status).toBe(400)
+  })
+})
+
+describe('the query protocol', () => {
+  const sts = (account: string) =>
+    new STSClient({
+      endpoint: wire.endpoint,
+      region: 'ap-northeast-1',
+      credentials: { accessKeyId: account, secretAccessKey: 'x' },
+    })
+
+  it('answers the SDK', async () => {
+    const answer = await sts('111122223333').send(new GetCallerIdentityCommand({}))
+    expect(answer.Account).toBe('111122223333')
+    expect(calls.list({ service: 'sts' })).toMatchObject([
+      { operation: 'GetCallerIdentity', status: 200, caller: { region: 'ap-northeast-1' } },
+    ])
+  })
+
+  it('refuses to assume a task execution role, and lends any other', async () => {
+    const assume = (role: string) =>
+      sts('111122223333').send(
+        new AssumeRoleCommand({
+          RoleArn: `arn:aws:iam::444455556666:role/${role}`,
+          RoleSessionName: 'ci',
+        }),
+      )
+    await expect(assume('app-execution')).rejects.toMatchObject({
+      name: 'AccessDenied',
+      $metadata: { httpStatusCode: 403 },
+    })
+    const { Credentials: lent } = await assume('deploy')
+    const identity = await sts(lent?.AccessKeyId ?? '').send(new GetCallerIdentityCommand({}))
+    expect(identity.Account).toBe('444455556666')
+  })
+
+  it('answers an unknown action with InvalidAction', async () => {
+    const response = await fetch(wire.endpoint, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'Action=Nope&Version=2011-06-15',
+    })
+    expect(response.status).toBe(400)
+    expect(await response.text()).toContain('<Code>InvalidAction</Code>')
+  })
+})
+
+it('answers REST requests with 404 and UnknownOperationException', async () => {
+  const response = await fetch(`${wire.endpoint}/bucket/key`, { method: 'PUT', body: 'x' })
+  expect(response.status).toBe(404)
+  expect(response.headers.get('x-amzn-errortype')).toBe('UnknownOperationException')
+})
+
+it('names the port that is in use', async () => {
+  const options = {
+    port: wire.port,
+    calls,
+    clock: createClock(),
+    fallback: { account: '1', region: 'x' },
+  }
+  await expect(openWire(options)).rejects.toMatchObject({
+    name: 'PortInUseError',
+    code: 'PORT_IN_USE',
+  })
+})

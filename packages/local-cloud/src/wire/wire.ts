@@ -1,0 +1,59 @@
+import type { AddressInfo } from 'node:net'
+import type { Calls } from '../calls.ts'
+import type { Clock } from '../clock.ts'
+import { createDispatch } from './dispatch.ts'
+import { type HttpAnswer, type HttpRequest, listen } from './http.ts'
+import type { AwsService, Caller } from './service.ts'
+
+/** Looks at a request before the AWS services do; `undefined` passes it on. */
+export type Route = (
+  request: HttpRequest,
+) => HttpAnswer | undefined | Promise<HttpAnswer | undefined>
+
+/** The one port of the cloud. */
+export interface Wire {
+  readonly port: number
+  /** `http://127.0.0.1:PORT` */
+  readonly endpoint: string
+  addService(service: AwsService): void
+  addRoute(route: Route): void
+  close(): Promise<void>
+}
+
+export interface WireOptions {
+  /** 0: any free one. */
+  readonly port: number
+  readonly calls: Calls
+  readonly clock: Clock
+  readonly fallback: Caller
+}
+
+/**
+ * Listens first and takes services later, because some of them (queue URLs) need to know the port.
+ * @throws PortInUseError
+ */
+export async function openWire({ port, calls, clock, fallback }: WireOptions): Promise<Wire> {
+  const services: AwsService[] = []
+  const routes: Route[] = []
+  const dispatch = createDispatch({ services, calls, clock, fallback })
+  const server = await listen(port, async (request) => {
+    for (const route of routes) {
+      const answer = await route(request)
+      if (answer !== undefined) return answer
+    }
+    return dispatch(request)
+  })
+  // A TCP server that listens has an address with a port.
+  const bound = (server.address() as AddressInfo).port
+  return {
+    port: bound,
+    endpoint: `http://127.0.0.1:${bound}`,
+    addService: (service) => void services.push(service),
+    addRoute: (route) => void routes.push(route),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
