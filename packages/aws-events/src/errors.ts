@@ -1,0 +1,30 @@
+/**
+ * An event that is ours (its source and detail-type are known) and cannot be read, because a field that is
+ * used is missing or wrong. Sending it again will not help: park it.
+ */
+export class BrokenEventError extends Error {
+  override name = 'BrokenEventError' as const
+  readonly code = 'BROKEN_EVENT' as const
+  /** Dotted path of the first field that is wrong, for instance `detail.deploymentId`. */
+  readonly field: string
+  readonly detailType: string
+  /** The event's `id`, if it has one. */
+  readonly eventId: string | undefined
+  constructor(
+    problem: {
+      field: string
+      expected: string
+      found: string
+      detailType: string
+      eventId?: string | undefined
+    },
+    options?: ErrorOptions,
+  ) {
+    const { field, expected, found, detailType, eventId } = problem
+    const which = eventId === undefined ? 'without id' : eventId
+    super(`${detailType} ${which}: ${field} must be ${expected}, found ${found}`, options)
+    this.field = field
+    this.detailType = detailType
+    this.eventId = eventId
+  }
+}

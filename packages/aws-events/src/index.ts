@@ -1,0 +1,28 @@
+export {
+  clusterName,
+  type Owner,
+  parseRepository,
+  parseServiceArn,
+  parseServiceDeploymentArn,
+  parseTaskArn,
+  parseTaskDefinitionArn,
+  type Repository,
+  type ServiceArn,
+  type ServiceDeploymentArn,
+  serviceOfGroup,
+  type TaskArn,
+  type TaskDefinitionArn,
+} from './arn.ts'
+export type { EcrImageAction } from './ecr/image-action.ts'
+export type { EcrImageScan } from './ecr/image-scan.ts'
+export type { DeploymentStateChange } from './ecs/deployment.ts'
+export type { HookStateChange } from './ecs/hook.ts'
+export type { ServiceAction } from './ecs/service-action.ts'
+export { type ServiceRef, serviceOf } from './ecs/service-of.ts'
+export type { TaskContainer, TaskStateChange } from './ecs/task.ts'
+export { BrokenEventError } from './errors.ts'
+export { type ImageUri, parseImageUri } from './image-uri.ts'
+export type { InspectorFinding } from './inspector/finding.ts'
+export type { InspectorScan } from './inspector/scan.ts'
+export { type Ignored, type Reading, readEvent } from './read-event.ts'
+export type { ScheduledEvent } from './schedule.ts'

@@ -1,0 +1,178 @@
+import * as z from 'zod/mini'
+import { type EcrImageAction, ecrImageAction } from './ecr/image-action.ts'
+import { type EcrImageScan, ecrImageScan } from './ecr/image-scan.ts'
+import { type DeploymentStateChange, deploymentStateChange } from './ecs/deployment.ts'
+import { type HookStateChange, hookStateChange } from './ecs/hook.ts'
+import { type ServiceAction, serviceAction } from './ecs/service-action.ts'
+import { type TaskStateChange, taskStateChange } from './ecs/task.ts'
+import { BrokenEventError } from './errors.ts'
+import { type InspectorFinding, inspectorFinding } from './inspector/finding.ts'
+import { type InspectorScan, inspectorScan } from './inspector/scan.ts'
+import { type ScheduledEvent, scheduledEvent } from './schedule.ts'
+
+/** What an event is. The event itself is as AWS sent it; fields and values that are not known are kept. */
+export type Reading =
+  | { readonly kind: 'deployment'; readonly event: DeploymentStateChange }
+  | { readonly kind: 'task'; readonly event: TaskStateChange }
+  | { readonly kind: 'service-action'; readonly event: ServiceAction }
+  | { readonly kind: 'hook'; readonly event: HookStateChange }
+  | { readonly kind: 'image-scan'; readonly event: EcrImageScan }
+  | { readonly kind: 'image-action'; readonly event: EcrImageAction }
+  | { readonly kind: 'inspector-scan'; readonly event: InspectorScan }
+  | { readonly kind: 'inspector-finding'; readonly event: InspectorFinding }
+  | { readonly kind: 'schedule'; readonly event: ScheduledEvent }
+  | Ignored
+
+/** Not ours. `reason` completes the sentence "ignored, because …". */
+export interface Ignored {
+  readonly kind: 'ignored'
+  /** The event's `id`, if it has one. */
+  readonly id: string | undefined
+  readonly reason: string
+}
+
+/** An object of JSON. */
+type Fields = Readonly<Record<string, unknown>>
+
+/**
+ * Tells what an EventBridge event is, and checks the fields that are used.
+ *
+ * An event that is not ours is a value (`kind: 'ignored'`), whatever it looks like.
+ *
+ * @throws {BrokenEventError} for one that is ours and has a used field missing or wrong.
+ */
+export function readEvent(input: unknown): Reading {
+  if (!isFields(input)) return { kind: 'ignored', id: undefined, reason: 'it is not an object' }
+  const read = readers.get(`${text(input['source'])}/${text(input['detail-type'])}`)
+  return read
+    ? read(input)
+    : ignored(
+        input,
+        `its source is ${say(input['source'])} and its detail-type ${say(input['detail-type'])}`,
+      )
+}
+
+const readers = new Map<string, (input: Fields) => Reading>([
+  ['aws.ecs/ECS Deployment State Change', readDeployment],
+  ['aws.ecs/ECS Service Action', readServiceAction],
+  [
+    'aws.ecs/ECS Task State Change',
+    (input) => ({ kind: 'task', event: parse(taskStateChange, input) }),
+  ],
+  [
+    'aws.ecs/ECS Hook State Change',
+    (input) => ({ kind: 'hook', event: parse(hookStateChange, input) }),
+  ],
+  [
+    'aws.ecr/ECR Image Scan',
+    (input) => ({ kind: 'image-scan', event: parse(ecrImageScan, input) }),
+  ],
+  [
+    'aws.ecr/ECR Image Action',
+    (input) => ({ kind: 'image-action', event: parse(ecrImageAction, input) }),
+  ],
+  ['aws.inspector2/Inspector2 Scan', readInspectorScan],
+  ['aws.inspector2/Inspector2 Finding', readInspectorFinding],
+  [
+    'aws.events/Scheduled Event',
+    (input) => ({ kind: 'schedule', event: parse(scheduledEvent, input) }),
+  ],
+])
+
+function readDeployment(input: Fields): Reading {
+  return { kind: 'deployment', event: parse(deploymentStateChange, input) }
+}
+
+/**
+ * AWS lists the `SERVICE_DEPLOYMENT_…` names under both detail-types. Where a service action says which deployment
+ * it means, it is a deployment; its time is `createdAt` then.
+ */
+function readServiceAction(input: Fields): Reading {
+  const detail = input['detail']
+  const names = isFields(detail) && text(detail['eventName']).startsWith('SERVICE_DEPLOYMENT_')
+  if (!isFields(detail) || !names || detail['deploymentId'] === undefined)
+    return { kind: 'service-action', event: parse(serviceAction, input) }
+  const updatedAt = detail['updatedAt'] ?? detail['createdAt']
+  return readDeployment({ ...input, detail: { ...detail, updatedAt } })
+}
+
+/** Amazon Inspector scans EC2 instances and Lambda functions too, under the same detail-type. */
+function readInspectorScan(input: Fields): Reading {
+  const detail = input['detail']
+  const ours = (isFields(detail) && 'repository-name' in detail) || namesRepository(input)
+  if (!ours) return ignored(input, 'it is a scan of something other than an ECR image')
+  return { kind: 'inspector-scan', event: parse(inspectorScan, input) }
+}
+
+function readInspectorFinding(input: Fields): Reading {
+  const detail = input['detail']
+  const resources = isFields(detail) ? list(detail['resources']) : []
+  const ours = resources.some((one) => isFields(one) && one['type'] === 'AWS_ECR_CONTAINER_IMAGE')
+  if (!ours && !namesRepository(input))
+    return ignored(input, 'it is a finding about something other than an ECR image')
+  return { kind: 'inspector-finding', event: parse(inspectorFinding, input) }
+}
+
+function namesRepository(input: Fields): boolean {
+  return list(input['resources']).some(
+    (arn) => typeof arn === 'string' && /^arn:[^:]*:ecr:/.test(arn),
+  )
+}
+
+function parse<Schema extends z.core.$ZodType>(schema: Schema, input: Fields): z.output<Schema> {
+  const result = z.safeParse(schema, input)
+  if (result.success) return result.data
+  const [issue] = result.error.issues
+  const path = issue?.path ?? []
+  const found = path.reduce<unknown>(
+    (at, key) => (at instanceof Object ? Reflect.get(at, key) : undefined),
+    input,
+  )
+  throw new BrokenEventError(
+    {
+      field: path.join('.') || 'event',
+      expected: issue ? expectation(issue) : 'readable',
+      found: say(found),
+      detailType: text(input['detail-type']),
+      eventId: idOf(input),
+    },
+    { cause: result.error },
+  )
+}
+
+function expectation(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type')
+    return `${/^[aeiou]/.test(issue.expected) ? 'an' : 'a'} ${issue.expected}`
+  if (issue.code === 'too_small') return 'a string that is not empty'
+  return issue.message
+}
+
+/** Says what is there. Only short, plain values are shown: others may hold what should not be in a log. */
+function say(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'object') return 'an object'
+  const json = JSON.stringify(value)
+  return json.length > 80 ? `${json.slice(0, 79)}…` : json
+}
+
+function ignored(input: Fields, reason: string): Ignored {
+  return { kind: 'ignored', id: idOf(input), reason }
+}
+
+function idOf(input: Fields): string | undefined {
+  return typeof input['id'] === 'string' ? input['id'] : undefined
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
