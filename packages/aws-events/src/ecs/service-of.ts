@@ -10,28 +10,25 @@ export interface ServiceRef {
   readonly service: string
 }
 
+type ServiceEvent = DeploymentStateChange | ServiceAction | TaskStateChange | HookStateChange
+
 /**
  * The service that an event is about, from whatever that event names it by; `undefined` for a task that belongs
  * to no service. A deployment always has one.
  */
-export function serviceOf(
-  event: DeploymentStateChange | ServiceAction | TaskStateChange | HookStateChange,
-): ServiceRef | undefined {
+export function serviceOf(event: ServiceEvent): ServiceRef | undefined {
   const { detail } = event
   const cluster = detail.clusterArn === undefined ? undefined : clusterName(detail.clusterArn)
   const arns = 'serviceArn' in detail ? [detail.serviceArn] : event.resources
   for (const arn of arns) {
-    const named = parseServiceArn(arn)
-    if (named) return { cluster: named.cluster ?? cluster, service: named.service }
+    const parsed = parseServiceArn(arn)
+    if (parsed) return { cluster: parsed.cluster ?? cluster, service: parsed.service }
   }
-  const service = byName(detail)
+  const service = named(detail)
   return service === undefined ? undefined : { cluster, service }
 }
 
-function byName(detail: {
-  readonly group?: string | undefined
-  readonly service?: string | undefined
-  readonly serviceName?: string | undefined
-}): string | undefined {
-  return detail.service ?? detail.serviceName ?? serviceOfGroup(detail.group)
+function named(detail: ServiceEvent['detail']): string | undefined {
+  if ('createdAt' in detail && 'eventName' in detail) return detail.service ?? detail.serviceName
+  return 'group' in detail ? serviceOfGroup(detail.group) : undefined
 }
