@@ -10,15 +10,15 @@ interface AssumeRole {
 
 export interface StsOptions {
   readonly clock: Clock
-  /** True for a role that only ECS may assume. */
-  readonly isTaskRole: (roleArn: string) => boolean
+  /** Whether the role exists and trusts principals of AWS accounts, not only a service. */
+  readonly mayBeAssumed: (roleArn: string) => boolean
 }
 
 /**
  * STS. A task execution role cannot be assumed, as in an account where it trusts ECS alone. It must be so:
  * `ecspresso verify` tries, and when it succeeds it talks to the real AWS from there on, whatever the endpoint.
  */
-export function createSts({ clock, isTaskRole }: StsOptions): AwsService {
+export function createSts({ clock, mayBeAssumed }: StsOptions): AwsService {
   function assume(input: AssumeRole) {
     const roleArn = input.RoleArn ?? ''
     const account = /^arn:aws:iam::(\d{12}):role\/.+/.exec(roleArn)?.[1]
@@ -51,7 +51,7 @@ export function createSts({ clock, isTaskRole }: StsOptions): AwsService {
         Account: account,
       }),
       AssumeRole: (input: AssumeRole, { account }: Caller) => {
-        if (isTaskRole(input.RoleArn ?? '')) throw denied(account, input.RoleArn ?? '')
+        if (!mayBeAssumed(input.RoleArn ?? '')) throw denied(account, input.RoleArn ?? '')
         return assume(input)
       },
       AssumeRoleWithWebIdentity: (input: AssumeRole) => ({

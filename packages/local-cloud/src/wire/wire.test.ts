@@ -19,7 +19,7 @@ beforeEach(async () => {
     clock,
     fallback: { account: '999988887777', region: 'eu-west-1' },
   })
-  wire.addService(createSts({ clock, isTaskRole: (role) => role.endsWith('execution') }))
+  wire.addService(createSts({ clock, mayBeAssumed: (role) => !role.endsWith('execution') }))
   wire.addService({
     name: 'things',
     protocol: 'json',

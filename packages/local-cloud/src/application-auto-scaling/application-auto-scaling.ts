@@ -1,0 +1,97 @@
+import { arn, iamArn, perPlace, uuid } from '../arn.ts'
+import type { Clock } from '../clock.ts'
+import { AwsError, type AwsService, type Caller } from '../wire/service.ts'
+
+interface Filter {
+  ServiceNamespace?: string
+  ResourceIds?: string[]
+  ResourceId?: string
+  ScalableDimension?: string
+}
+
+interface Suspension {
+  DynamicScalingInSuspended: boolean
+  DynamicScalingOutSuspended: boolean
+  ScheduledScalingSuspended: boolean
+}
+
+interface Register extends Filter {
+  MinCapacity?: number
+  MaxCapacity?: number
+  SuspendedState?: Partial<Suspension>
+}
+
+interface Target {
+  ServiceNamespace: string
+  ResourceId: string
+  ScalableDimension: string
+  MinCapacity: number
+  MaxCapacity: number
+  RoleARN: string
+  CreationTime: Date
+  SuspendedState: Suspension
+  ScalableTargetARN: string
+}
+
+/** Application Auto Scaling: scalable targets are kept and read back; nothing is scaled, and there are no policies. */
+export function createApplicationAutoScaling(clock: Clock): AwsService {
+  const targetsOf = perPlace(() => new Map<string, Target>())
+
+  function register(input: Register, caller: Caller) {
+    const { ServiceNamespace = '', ResourceId = '', ScalableDimension = '' } = input
+    const known = targetsOf(caller).get(`${ResourceId} ${ScalableDimension}`)
+    const MinCapacity = input.MinCapacity ?? known?.MinCapacity
+    const MaxCapacity = input.MaxCapacity ?? known?.MaxCapacity
+    if (MinCapacity === undefined || MaxCapacity === undefined || MinCapacity > MaxCapacity)
+      throw new AwsError(
+        'ValidationException',
+        'MinCapacity and MaxCapacity are required for a new target, and MinCapacity cannot be the larger one',
+      )
+    const target: Target = {
+      ServiceNamespace,
+      ResourceId,
+      ScalableDimension,
+      MinCapacity,
+      MaxCapacity,
+      RoleARN: iamArn(
+        caller.account,
+        'role/aws-service-role/ecs.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_ECSService',
+      ),
+      CreationTime: known?.CreationTime ?? new Date(clock.now()),
+      SuspendedState: {
+        DynamicScalingInSuspended: false,
+        DynamicScalingOutSuspended: false,
+        ScheduledScalingSuspended: false,
+        ...known?.SuspendedState,
+        ...input.SuspendedState,
+      },
+      ScalableTargetARN:
+        known?.ScalableTargetARN ??
+        arn('application-autoscaling', caller, `scalable-target/${uuid()}`),
+    }
+    targetsOf(caller).set(`${ResourceId} ${ScalableDimension}`, target)
+    return { ScalableTargetARN: target.ScalableTargetARN }
+  }
+
+  function describe(input: Filter, caller: Caller): Target[] {
+    return [...targetsOf(caller).values()].filter(
+      (target) =>
+        target.ServiceNamespace === input.ServiceNamespace &&
+        (!input.ResourceIds?.length || input.ResourceIds.includes(target.ResourceId)) &&
+        (!input.ScalableDimension || input.ScalableDimension === target.ScalableDimension),
+    )
+  }
+
+  return {
+    name: 'application-autoscaling',
+    protocol: 'json',
+    targetPrefix: 'AnyScaleFrontendService',
+    operations: {
+      RegisterScalableTarget: register,
+      DescribeScalableTargets: (input: Filter, caller: Caller) => ({
+        ScalableTargets: describe(input, caller),
+      }),
+      DescribeScalingPolicies: () => ({ ScalingPolicies: [] }),
+    },
+  }
+}

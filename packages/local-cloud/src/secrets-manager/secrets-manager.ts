@@ -1,0 +1,68 @@
+import { arn, hex, perPlace, uuid } from '../arn.ts'
+import { AwsError, type AwsService, type Caller } from '../wire/service.ts'
+
+interface Secret {
+  readonly arn: string
+  readonly name: string
+  readonly value: string
+  readonly versionId: string
+}
+
+export interface SecretsManager {
+  readonly service: AwsService
+  /** Creates or replaces a secret; returns its ARN. */
+  seedSecret(caller: Caller, name: string, value: string): string
+}
+
+/** Secrets Manager: secrets with one version each, found by name, ARN, or ARN without its six random characters. */
+export function createSecretsManager(): SecretsManager {
+  const secretsOf = perPlace(() => new Map<string, Secret>())
+
+  function find({ SecretId = '' }: { SecretId?: string }, caller: Caller): Secret {
+    const found = [...secretsOf(caller).values()].find((secret) =>
+      [secret.name, secret.arn, secret.arn.slice(0, -7)].includes(SecretId),
+    )
+    if (!found)
+      throw new AwsError(
+        'ResourceNotFoundException',
+        "Secrets Manager can't find the specified secret.",
+      )
+    return found
+  }
+
+  return {
+    service: {
+      name: 'secretsmanager',
+      protocol: 'json',
+      targetPrefix: 'secretsmanager',
+      operations: {
+        GetSecretValue: (input: { SecretId?: string }, caller: Caller) => {
+          const secret = find(input, caller)
+          return {
+            ARN: secret.arn,
+            Name: secret.name,
+            SecretString: secret.value,
+            VersionId: secret.versionId,
+            VersionStages: ['AWSCURRENT'],
+            CreatedDate: new Date('2026-01-01T00:00:00Z'),
+          }
+        },
+        DescribeSecret: (input: { SecretId?: string }, caller: Caller) => {
+          const secret = find(input, caller)
+          return {
+            ARN: secret.arn,
+            Name: secret.name,
+            VersionIdsToStages: { [secret.versionId]: ['AWSCURRENT'] },
+            CreatedDate: new Date('2026-01-01T00:00:00Z'),
+          }
+        },
+      },
+    },
+    seedSecret(caller, name, value) {
+      const known = secretsOf(caller).get(name)
+      const secretArn = known?.arn ?? arn('secretsmanager', caller, `secret:${name}-${hex(6)}`)
+      secretsOf(caller).set(name, { arn: secretArn, name, value, versionId: uuid() })
+      return secretArn
+    },
+  }
+}
