@@ -162,7 +162,8 @@ function describeImage(stored: StoredImage, repository: string, caller: Caller) 
 function scanStatus({ status, description }: Scan) {
   return {
     status,
-    description: description ?? (status === 'COMPLETE' ? 'The scan was completed successfully.' : ''),
+    description:
+      description ?? (status === 'COMPLETE' ? 'The scan was completed successfully.' : ''),
   }
 }
 
@@ -175,7 +176,10 @@ function scanSummary({ completedAt, findings }: Scan) {
 }
 
 function batchGetImage({ name, images }: Repository, ids: ImageId[], caller: Caller) {
-  const found = ids.map((id) => ({ id, image: findImage(images, id.imageDigest ?? id.imageTag ?? '') }))
+  const found = ids.map((id) => ({
+    id,
+    image: findImage(images, id.imageDigest ?? id.imageTag ?? ''),
+  }))
   return {
     images: found.flatMap(({ id, image }) =>
       image

@@ -50,7 +50,8 @@ function serve(ecr: Ecr, { method, url }: HttpRequest, caller: Caller): Answer {
   if (!repository || !reference || !['GET', 'HEAD'].includes(method))
     return json(405, problem('UNSUPPORTED', 'local-cloud serves manifests only'))
   const stored = ecr.repositories(caller).get(repository)
-  if (!stored) return json(404, problem('NAME_UNKNOWN', `The repository ${repository} does not exist`))
+  if (!stored)
+    return json(404, problem('NAME_UNKNOWN', `The repository ${repository} does not exist`))
   const image = findImage(stored.images, reference)
   if (!image) return json(404, problem('MANIFEST_UNKNOWN', 'Requested image not found'))
   return {

@@ -3,7 +3,7 @@ import { arn, perPlace, uuid } from '../arn.ts'
 import type { Clock } from '../clock.ts'
 import type { Events, Images, LocalImage } from '../ecs/ports.ts'
 import { AwsError, type Caller } from '../wire/service.ts'
-import { scanEvent, type Severity, imageActionEvent } from './events.ts'
+import { imageActionEvent, type Severity, scanEvent } from './events.ts'
 import { imageManifest } from './manifest.ts'
 
 /** One vulnerability, as a basic scan lists it. */
@@ -143,10 +143,7 @@ export function createEcr({ clock, events }: EcrOptions): Ecr {
 const IMAGE_URI =
   /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com\/([^:@]+)(?::([^@]+))?(?:@(sha256:[0-9a-f]{64}))?$/
 
-function resolve(
-  repositories: Ecr['repositories'],
-  uri: string,
-): LocalImage | undefined {
+function resolve(repositories: Ecr['repositories'], uri: string): LocalImage | undefined {
   const [, account, region, repository, tag = 'latest', digest] = IMAGE_URI.exec(uri) ?? []
   if (!account || !region || !repository) return undefined
   const stored = repositories({ account, region }).get(repository)

@@ -50,7 +50,8 @@ export function createLogs(store: LogStore, clock: Clock): AwsService {
         // Tokens are no longer checked; clients of old still want one.
         return { nextSequenceToken: String(target.events.length) }
       },
-      GetLogEvents: (input: Named & GetLogEvents, caller: Caller) => getLogEvents(input, stream(input, caller)),
+      GetLogEvents: (input: Named & GetLogEvents, caller: Caller) =>
+        getLogEvents(input, stream(input, caller)),
       FilterLogEvents: (input: Named & FilterLogEvents, caller: Caller) =>
         filterLogEvents(input, group(input, caller)),
       DescribeLogGroups: (input: Describe, caller: Caller) => describeGroups(store, input, caller),
