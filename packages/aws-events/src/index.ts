@@ -24,5 +24,15 @@ export { BrokenEventError } from './errors.ts'
 export { type ImageUri, parseImageUri } from './image-uri.ts'
 export type { InspectorFinding } from './inspector/finding.ts'
 export type { InspectorScan } from './inspector/scan.ts'
+export { parseInspectorTime } from './inspector/time.ts'
 export { type Ignored, type Reading, readEvent } from './read-event.ts'
+export {
+  type EventPattern,
+  type Match,
+  type PatternFields,
+  type Rule,
+  rules,
+  type ScheduledRule,
+  schedules,
+} from './rules.ts'
 export type { ScheduledEvent } from './schedule.ts'
