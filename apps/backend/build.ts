@@ -1,0 +1,50 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { build } from 'esbuild'
+
+const here = import.meta.dirname
+
+// Inside the package, so that what tsc emits finds its dependencies.
+const emitted = mkdtempSync(join(here, 'node_modules', '.build-'))
+try {
+  // Nest's dependency injection needs decorator metadata: tsc emits it, esbuild would drop it in silence.
+  const typescript = createRequire(import.meta.url).resolve('typescript/package.json')
+  const tsc = join(dirname(typescript), 'bin', 'tsc')
+  execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', emitted], {
+    cwd: here,
+    stdio: 'inherit',
+  })
+  await build({
+    entryPoints: [join(emitted, 'main.js')],
+    outfile: join(here, 'dist', 'main.mjs'),
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    // Not minified: it starts no faster, serves fewer requests, and its stack traces say nothing.
+    banner: {
+      // Some dependencies are CommonJS and call `require`; the alias avoids a clash with their own import.
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
+    // Optional parts of Nest that are loaded only if they are installed.
+    external: [
+      '@nestjs/websockets*',
+      '@nestjs/microservices*',
+      '@nestjs/platform-express',
+      'class-transformer*',
+      'class-validator',
+      '@fastify/static',
+      '@fastify/view',
+      '@fastify/multipart',
+    ],
+    logLevel: 'warning',
+  })
+} catch (error) {
+  // tsc and esbuild have printed what is wrong.
+  console.error(error instanceof Error ? `build failed: ${error.message.split('\n')[0]}` : error)
+  process.exitCode = 1
+} finally {
+  rmSync(emitted, { recursive: true, force: true })
+}

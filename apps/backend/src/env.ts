@@ -1,0 +1,99 @@
+import * as z from 'zod'
+
+/** One variable of the environment that is missing or wrong. */
+export interface EnvProblem {
+  readonly variable: string
+  readonly message: string
+}
+
+/** Every problem of the environment at once, so that one failed start is enough to mend them all. */
+export class InvalidEnvError extends Error {
+  override name = 'InvalidEnvError' as const
+  readonly code = 'INVALID_ENV'
+  readonly problems: readonly EnvProblem[]
+  constructor(problems: readonly EnvProblem[]) {
+    super(problems.map(({ variable, message }) => `${variable}: ${message}`).join('\n'))
+    this.problems = problems
+  }
+}
+
+function text(mustBe: string, valid: (value: string) => boolean) {
+  return z
+    .string({ error: `required, ${mustBe}` })
+    .refine(valid, { error: (issue) => `${mustBe}, is ${JSON.stringify(issue.input)}` })
+}
+
+const matches = (pattern: RegExp) => (value: string) => pattern.test(value)
+
+/**
+ * What the service reads from its environment. `ENV` to `TZ` come from the task definition, `COMMIT` from the image,
+ * and `ECS_CONTAINER_METADATA_URI_V4` from Fargate itself.
+ */
+export const envSchema = z.object({
+  /** Name of the environment, as `packages/environments` has it. */
+  ENV: text(
+    'must be the name of an environment in lower-case letters and digits',
+    matches(/^[a-z][a-z0-9]*$/),
+  ),
+  COGNITO_USER_POOL_ID: text('must look like region_id', matches(/^[\w-]+_[A-Za-z0-9]+$/)),
+  /** Base URL of the bucket that uploads go to. */
+  S3_URL: text('must be an http or https URL', isHttpUrl),
+  REGION: text('must be an AWS region like ap-northeast-1', matches(/^[a-z]{2}(-[a-z]+)+-\d$/)),
+  TZ: text('must be a time zone like Asia/Tokyo', isTimeZone),
+  /** TCP port to listen on; 0 lets the system choose, and the line "listening" says which. */
+  PORT: text('must be a whole number from 0 to 65535', isPort).default('8080').transform(Number),
+  /** Commit that the bundle was built from. */
+  COMMIT: text('must be a commit of 40 hexadecimal digits, or unknown', isCommit).default(
+    'unknown',
+  ),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'], {
+      error: (issue) =>
+        `must be one of trace, debug, info, warn, error, fatal, is ${JSON.stringify(issue.input)}`,
+    })
+    .default('info'),
+  /** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-metadata-endpoint-v4-fargate.html */
+  ECS_CONTAINER_METADATA_URI_V4: text('must be an http or https URL', isHttpUrl).optional(),
+})
+
+export type Env = z.output<typeof envSchema>
+
+/**
+ * Reads the environment. An empty value counts as not set: that is what a GitHub variable which nobody
+ * defined turns into on its way through a workflow.
+ * @throws InvalidEnvError with all problems
+ */
+export function readEnv(source: Record<string, string | undefined> = process.env): Env {
+  const set = Object.fromEntries(
+    Object.entries(source).filter(([, value]) => value !== undefined && value !== ''),
+  )
+  const result = envSchema.safeParse(set)
+  if (result.success) return result.data
+  throw new InvalidEnvError(
+    result.error.issues.map((issue) => ({
+      variable: issue.path.join('.'),
+      message: issue.message,
+    })),
+  )
+}
+
+function isHttpUrl(value: string): boolean {
+  return ['http:', 'https:'].includes(URL.parse(value)?.protocol ?? '')
+}
+
+function isTimeZone(value: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: value })
+    return true
+  } catch {
+    return false
+  }
+}
+
+function isPort(value: string): boolean {
+  return /^\d{1,5}$/.test(value) && Number(value) <= 65_535
+}
+
+function isCommit(value: string): boolean {
+  return value === 'unknown' || /^[0-9a-f]{40}$/.test(value)
+}

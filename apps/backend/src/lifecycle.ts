@@ -1,0 +1,56 @@
+import type { Server } from 'node:http'
+import type { INestApplication } from '@nestjs/common'
+import type { Logger } from 'pino'
+
+/** Time in which clients learn that the service is stopping, before it takes no more connections. */
+const noticeMs = 500
+/** Below `stopTimeout` of the task definition (30 s), after which ECS kills the container. */
+const hardStopMs = 25_000
+
+/** Whether the service is on its way out. */
+export class Lifecycle {
+  #stopping = false
+
+  get stopping(): boolean {
+    return this.#stopping
+  }
+
+  stop(): void {
+    this.#stopping = true
+  }
+}
+
+/**
+ * Ends the process on SIGTERM or SIGINT without losing a request:
+ * 1. `/readyz` answers 503 and every response asks its client to close the connection;
+ * 2. after a short notice no new connection is accepted, requests in flight are finished;
+ * 3. connections that fall idle are closed, else a keep-alive client would hold the process for 72 s.
+ *
+ * ECS takes a task out of its target group before it sends SIGTERM, so the notice may be short. It is there for
+ * whoever stops a container without a load balancer in front.
+ */
+export function stopOnSignal(app: INestApplication, lifecycle: Lifecycle, logger: Logger): void {
+  const stop = async (signal: NodeJS.Signals) => {
+    if (lifecycle.stopping) return
+    lifecycle.stop()
+    logger.info({ signal }, 'stopping')
+    setTimeout(() => {
+      logger.error(`requests still in flight after ${hardStopMs / 1000} s, exiting`)
+      process.exit(1)
+    }, hardStopMs).unref()
+    await new Promise((resolve) => setTimeout(resolve, noticeMs))
+    const server: Server = app.getHttpServer()
+    const sweep = setInterval(() => server.closeIdleConnections(), 100)
+    await app.close()
+    clearInterval(sweep)
+    logger.info('stopped')
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      stop(signal).catch((error: unknown) => {
+        logger.fatal({ err: error }, 'did not stop cleanly')
+        process.exit(1)
+      })
+    })
+  }
+}
