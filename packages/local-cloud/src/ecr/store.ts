@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
-import { arn, perPlace, uuid } from '../arn.ts'
+import { createBuild } from '@fargate-starter/aws-events/build'
+import { perPlace, uuid } from '../arn.ts'
 import type { Clock } from '../clock.ts'
 import type { Events, Images, LocalImage } from '../ecs/ports.ts'
 import { AwsError, type Caller } from '../wire/service.ts'
-import { imageActionEvent, type Severity, scanEvent } from './events.ts'
 import { imageManifest } from './manifest.ts'
+
+export type Severity = 'CRITICAL' | 'HIGH' | 'MEDIUM' | 'LOW' | 'INFORMATIONAL' | 'UNDEFINED'
 
 /** One vulnerability, as a basic scan lists it. */
 export interface Finding {
@@ -77,6 +79,7 @@ export interface EcrOptions {
 /** The registry of every account and region. Tags may move; a digest that lost its tag stays. */
 export function createEcr({ clock, events }: EcrOptions): Ecr {
   const repositories = perPlace(() => new Map<string, Repository>())
+  const build = perPlace((caller) => createBuild({ ...caller, newId: uuid, now: clock.now }))
 
   function seedRepository(caller: Caller, name: string): Repository {
     const known = repositories(caller).get(name)
@@ -103,7 +106,12 @@ export function createEcr({ clock, events }: EcrOptions): Ecr {
     }
     stored.tags.add(tag)
     images.set(digest, stored)
-    events.emit(imageActionEvent(eventPlace(caller), { repository, tag, digest }))
+    events.emit(
+      build(caller).ecrImageAction({
+        repository,
+        detail: { 'image-digest': digest, 'image-tag': tag },
+      }),
+    )
     return digest
   }
 
@@ -118,18 +126,20 @@ export function createEcr({ clock, events }: EcrOptions): Ecr {
       completedAt: clock.now(),
       ...(description && { description }),
     }
+    const counts = countBySeverity(image.scan.findings)
     events.emit(
-      scanEvent(eventPlace(caller), {
-        repositoryArn: arn('ecr', caller, `repository/${repository}`),
+      build(caller).ecrImageScan({
         repository,
-        digest: image.digest,
-        tags: [...image.tags],
-        counts: status === 'COMPLETE' ? countBySeverity(findings) : undefined,
+        detail: {
+          'scan-status': status,
+          // Left out where there is nothing to count, as ECR does.
+          ...(Object.keys(counts).length > 0 && { 'finding-severity-counts': counts }),
+          'image-digest': image.digest,
+          'image-tags': [...image.tags],
+        },
       }),
     )
   }
-
-  const eventPlace = (caller: Caller) => ({ ...caller, id: uuid(), time: clock.now() })
 
   return {
     repositories,

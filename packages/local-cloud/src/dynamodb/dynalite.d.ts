@@ -1,0 +1,10 @@
+declare module 'dynalite' {
+  import type { Server } from 'node:http'
+
+  /** Makes a server that is not listening yet. Only what is used here. */
+  export default function dynalite(options?: {
+    createTableMs?: number
+    deleteTableMs?: number
+    updateTableMs?: number
+  }): Server
+}

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto'
+import { systemAttributes } from '../sqs/describe.ts'
+import type { Message } from '../sqs/message.ts'
+import type { Queue } from '../sqs/queue.ts'
+
+export interface EventSourceMappingOptions {
+  readonly queue: Queue
+  /** Region that the records carry. */
+  readonly region: string
+  /** Calls the function. Whatever it throws fails the whole batch. */
+  readonly invoke: (event: unknown) => Promise<unknown>
+  /** At most 10 for a FIFO queue. Default: 10. */
+  readonly batchSize?: number
+}
+
+export interface EventSourceMapping {
+  /** Resolves when no batch runs and nothing in the queue is visible. */
+  settled(): Promise<void>
+  /** Takes no more batches; resolves when the one that runs is done. */
+  close(): Promise<void>
+}
+
+/**
+ * While a batch runs its messages stay hidden, however fast the clock of the cloud is: the function works in real
+ * time. The queue's visibility time-out counts from the end of the batch. This is SQS's largest value, in seconds.
+ */
+const HIDDEN = 43_200
+
+/**
+ * Hands the messages of a queue to a function, one batch after another, with `ReportBatchItemFailures`: what the
+ * function names as failed comes back after the visibility time-out, the rest is deleted.
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+ */
+export function createEventSourceMapping(options: EventSourceMappingOptions): EventSourceMapping {
+  const { queue, region, invoke, batchSize = 10 } = options
+  let running: Promise<void> | undefined
+  let closed = false
+
+  function poll(): void {
+    if (closed || running) return
+    const messages = queue.receive(batchSize, HIDDEN)
+    if (messages.length === 0) return
+    running = runBatch(messages).finally(() => {
+      running = undefined
+      poll()
+    })
+  }
+
+  async function runBatch(messages: Message[]): Promise<void> {
+    const event = { Records: messages.map((message) => record(message, queue, region)) }
+    const failed = await invoke(event).then(
+      (answer) => failedOf(answer, messages),
+      () => messages,
+    )
+    for (const message of messages) {
+      const handle = message.receiptHandle ?? ''
+      if (failed.includes(message)) queue.changeVisibility(handle, queue.settings.visibilitySeconds)
+      else queue.remove(handle)
+    }
+  }
+
+  const stop = queue.onChange(poll)
+  poll()
+  return {
+    async settled() {
+      while (running) await running
+    },
+    async close() {
+      closed = true
+      stop()
+      await running
+    },
+  }
+}
+
+/** An answer that makes no sense fails the whole batch, as Lambda does; an empty one is a success. */
+function failedOf(answer: unknown, messages: Message[]): Message[] {
+  if (typeof answer !== 'object' || answer === null) return []
+  const failures = 'batchItemFailures' in answer ? answer.batchItemFailures : undefined
+  if (failures === undefined || failures === null) return []
+  if (!Array.isArray(failures)) return messages
+  const named = failures.map((one) => messages.find(({ id }) => id === one?.itemIdentifier))
+  return named.some((message) => message === undefined)
+    ? messages
+    : messages.filter((message) => named.includes(message))
+}
+
+function record(message: Message, queue: Queue, region: string) {
+  return {
+    messageId: message.id,
+    receiptHandle: message.receiptHandle,
+    body: message.body,
+    attributes: systemAttributes(message),
+    messageAttributes: Object.fromEntries(
+      Object.entries(message.attributes).map(([name, value]) => [
+        name,
+        {
+          dataType: value.DataType,
+          ...(value.StringValue !== undefined && { stringValue: value.StringValue }),
+          ...(value.BinaryValue !== undefined && { binaryValue: value.BinaryValue }),
+          stringListValues: [],
+          binaryListValues: [],
+        },
+      ]),
+    ),
+    md5OfBody: createHash('md5').update(message.body).digest('hex'),
+    eventSource: 'aws:sqs',
+    eventSourceARN: queue.arn,
+    awsRegion: region,
+  }
+}

@@ -1,0 +1,169 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createClock, type MovableClock } from '../clock.ts'
+import type { Queue } from '../sqs/queue.ts'
+import { createQueues } from '../sqs/queues.ts'
+import { createEventSourceMapping, type EventSourceMapping } from './event-source-mapping.ts'
+import { createFunction, type LambdaFunction } from './function.ts'
+
+const caller = { account: '111122223333', region: 'ap-northeast-1' }
+let folder: string
+let fn: LambdaFunction | undefined
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'local-cloud-'))
+})
+afterEach(async () => {
+  await fn?.close()
+  await rm(folder, { recursive: true })
+})
+
+async function load(source: string, timeoutMs?: number): Promise<LambdaFunction> {
+  const bundle = join(folder, 'index.mjs')
+  await writeFile(bundle, source)
+  fn = createFunction({
+    name: 'f',
+    arn: 'arn:aws:lambda:ap-northeast-1:111122223333:function:f',
+    bundle,
+    environment: { GREETING: 'hello' },
+    ...(timeoutMs && { timeoutMs }),
+  })
+  return fn
+}
+
+describe('a function', () => {
+  it('runs the handler of its bundle with its own environment, and keeps what it writes', async () => {
+    const f = await load(`export const handler = async (event, context) => {
+      console.log('got ' + event.n)
+      return { greeting: process.env.GREETING, home: process.env.HOME ?? null, name: context.functionName, left: context.getRemainingTimeInMillis() > 0 }
+    }`)
+    expect(await f.invoke({ n: 1 })).toEqual({
+      greeting: 'hello',
+      home: null,
+      name: 'f',
+      left: true,
+    })
+    await expect.poll(() => f.log()).toEqual(['got 1'])
+  })
+
+  it('tells what the handler threw, and goes on in the same process', async () => {
+    const f = await load(
+      `let n = 0; export const handler = async () => { if (n++ === 0) throw new TypeError('no'); return n }`,
+    )
+    await expect(f.invoke({})).rejects.toMatchObject({ code: 'HANDLED', message: 'TypeError: no' })
+    expect(await f.invoke({})).toBe(2)
+  })
+
+  it('is started again after its process ended', async () => {
+    const f = await load(
+      `let n = 0; export const handler = async (e) => { if (e.die) process.exit(3); return ++n }`,
+    )
+    expect(await f.invoke({})).toBe(1)
+    await expect(f.invoke({ die: true })).rejects.toMatchObject({
+      code: 'EXITED',
+      message: 'Runtime exited with error: exit status 3',
+    })
+    expect(await f.invoke({})).toBe(1)
+  })
+
+  it('is ended when its time is over', async () => {
+    const f = await load(`export const handler = (e) => e.hang ? new Promise(() => {}) : 'ok'`, 400)
+    await expect(f.invoke({ hang: true })).rejects.toMatchObject({ code: 'TIMED_OUT' })
+    expect(await f.invoke({})).toBe('ok')
+  })
+
+  it('says why a bundle cannot be loaded, or is not there', async () => {
+    const f = await load(`export const other = 1`)
+    await expect(f.invoke({})).rejects.toMatchObject({
+      code: 'NOT_LOADED',
+      message: expect.stringContaining('exports no function "handler"'),
+    })
+    const options = { name: 'f', arn: '', bundle: join(folder, 'nope.mjs'), environment: {} }
+    expect(() => createFunction(options)).toThrow('run `pnpm build`')
+  })
+})
+
+describe('an event source mapping', () => {
+  let clock: MovableClock
+  let queue: Queue
+  let dead: Queue
+  let mapping: EventSourceMapping
+  let batches: string[][]
+
+  /** `answer` gets the bodies of a batch and says which failed, or throws. */
+  function map(answer: (bodies: string[]) => string[]): void {
+    mapping = createEventSourceMapping({
+      queue,
+      region: caller.region,
+      async invoke(event) {
+        const { Records: records } = event as { Records: { body: string; messageId: string }[] }
+        const bodies = records.map(({ body }) => body)
+        batches.push(bodies)
+        const failed = answer(bodies)
+        return {
+          batchItemFailures: records
+            .filter(({ body }) => failed.includes(body))
+            .map(({ messageId }) => ({ itemIdentifier: messageId })),
+        }
+      },
+    })
+  }
+  const send = (...bodies: string[]) => {
+    for (const body of bodies) queue.send({ body, groupId: 'g', deduplicationId: body })
+  }
+
+  beforeEach(() => {
+    clock = createClock({ speed: 0 })
+    const queues = createQueues(clock, 'http://127.0.0.1')
+    dead = queues.create(caller, 'dead.fifo')
+    queue = queues.create(caller, 'work.fifo', {
+      redrive: { deadLetterArn: dead.arn, maxReceiveCount: 2 },
+    })
+    batches = []
+  })
+  afterEach(() => mapping.close())
+
+  it('hands over up to ten at a time, in order, and deletes what was done', async () => {
+    const all = Array.from({ length: 12 }, (_, index) => String(index))
+    send(...all)
+    map(() => [])
+    await mapping.settled()
+    expect(batches).toEqual([all.slice(0, 10), all.slice(10)])
+    expect(queue.messages()).toEqual([])
+  })
+
+  it('brings back only what failed, after the visibility time-out, before what came later', async () => {
+    let fail = true
+    send('a', 'b', 'c')
+    map(() => (fail ? ['b', 'c'] : []))
+    await mapping.settled()
+    expect(queue.messages().map(({ body }) => body)).toEqual(['b', 'c'])
+    fail = false
+    send('d')
+    await mapping.settled()
+    expect(batches).toEqual([['a', 'b', 'c']])
+    await clock.advance(30_000)
+    await mapping.settled()
+    expect(batches[1]).toEqual(['b', 'c', 'd'])
+    expect(queue.messages()).toEqual([])
+  })
+
+  it('brings back the whole batch when the function fails, and buries what fails for good', async () => {
+    send('a', 'b')
+    map((bodies) => {
+      if (bodies.includes('a')) throw new Error('no')
+      return []
+    })
+    for (let time = 0; time < 3; time++) {
+      await mapping.settled()
+      await clock.advance(30_000)
+    }
+    expect(batches).toEqual([
+      ['a', 'b'],
+      ['a', 'b'],
+    ])
+    expect(dead.messages().map(({ body }) => body)).toEqual(['a', 'b'])
+  })
+})

@@ -1,0 +1,175 @@
+import type { Calls } from '../calls.ts'
+import type { Clock } from '../clock.ts'
+import type { HttpAnswer, HttpRequest } from '../wire/http.ts'
+import type { Route } from '../wire/wire.ts'
+import type { Fault, Faults } from './faults.ts'
+import { type Arguments, createMethods, type Methods, readContent, SlackError } from './methods.ts'
+import { createRateLimit } from './rate-limit.ts'
+import type { Workspace } from './workspace.ts'
+
+export interface SlackApiOptions {
+  readonly workspace: Workspace
+  readonly faults: Faults
+  readonly calls: Calls
+  readonly clock: Clock
+  /** The bot token that is accepted. */
+  readonly token: string
+  readonly rateLimit: boolean
+}
+
+const API = '/slack/api/'
+const WEBHOOK = /^\/slack\/services\/T0LOCAL\/B0LOCAL\/([^/]+)$/
+
+/** Path of the incoming webhook of a channel. */
+export function webhookPath(channelId: string): string {
+  return `/slack/services/T0LOCAL/B0LOCAL/${channelId}`
+}
+
+/** Slack's Web API under `/slack/api/`, and its incoming webhooks under `/slack/services/`. */
+export function slackRoute(options: SlackApiOptions): Route {
+  const { workspace, faults, calls, clock } = options
+  const methods = createMethods(workspace)
+  const limits = createLimits(clock, options.rateLimit)
+
+  function respond(request: HttpRequest, method: string, args: Arguments): HttpAnswer {
+    const fault = faults.take(method)
+    if (fault) return misbehave(fault, method === 'webhook')
+    const limited = limits(method, args)
+    if (limited > 0) return rateLimited(limited)
+    return method === 'webhook'
+      ? webhook(workspace, request, args)
+      : call(methods, method, args, tokenProblem(request, args, options.token))
+  }
+
+  return (request) => {
+    const { pathname } = request.url
+    const hooked = pathname.startsWith('/slack/services/')
+    if (!hooked && !pathname.startsWith(API)) return undefined
+    const method = hooked ? 'webhook' : pathname.slice(API.length)
+    const { token: _token, ...args } = readArguments(request)
+    const answer = respond(request, method, readArguments(request))
+    calls.record({
+      time: clock.now(),
+      service: 'slack',
+      operation: method,
+      caller: { account: '', region: '' },
+      request: args,
+      status: typeof answer === 'string' ? 0 : answer.status,
+      response: typeof answer === 'string' ? answer : answer.body,
+    })
+    return answer
+  }
+}
+
+/** https://docs.slack.dev/apis/web-api/rate-limits: `chat.update` is tier 3, 50 calls a minute. */
+function createLimits(clock: Clock, on: boolean) {
+  const posting = createRateLimit(clock, { burst: 5, perSecond: 1 })
+  const updating = createRateLimit(clock, { burst: 50, perSecond: 50 / 60 })
+  return (method: string, args: Arguments): number => {
+    if (!on) return 0
+    if (method === 'chat.update') return updating.take('')
+    if (method === 'chat.postMessage' || method === 'webhook')
+      return posting.take(`${method} ${args['channel']}`)
+    return 0
+  }
+}
+
+function call(
+  methods: Methods,
+  name: string,
+  args: Arguments,
+  refused: string | undefined,
+): HttpAnswer {
+  try {
+    const method = Object.hasOwn(methods, name) ? methods[name] : undefined
+    if (!method) throw new SlackError('unknown_method')
+    if (refused && name !== 'api.test') throw new SlackError(refused)
+    return json({ ok: true, ...method(args) })
+  } catch (error) {
+    if (error instanceof SlackError) return json(failure(error))
+    throw error
+  }
+}
+
+function failure({ code, problems }: SlackError) {
+  if (problems.length === 0) return { ok: false, error: code }
+  const messages = problems.map((problem) => `[ERROR] ${problem}`)
+  return { ok: false, error: code, errors: problems, response_metadata: { messages } }
+}
+
+function tokenProblem(request: HttpRequest, args: Arguments, token: string): string | undefined {
+  const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? args['token']
+  if (!bearer) return 'not_authed'
+  return bearer === token ? undefined : 'invalid_auth'
+}
+
+/** Webhooks answer with a status and a word, not with JSON. */
+function webhook(workspace: Workspace, request: HttpRequest, args: Arguments): HttpAnswer {
+  const channel = workspace.byId(WEBHOOK.exec(request.url.pathname)?.[1] ?? '')
+  if (!channel) return plain(404, 'no_service')
+  try {
+    const content = readContent(args)
+    if (!content.text && !content.blocks) return plain(400, 'no_text')
+    workspace.post(channel, { ...content, text: content.text ?? '' })
+    return plain(200, 'ok')
+  } catch (error) {
+    if (error instanceof SlackError) return plain(400, error.code)
+    throw error
+  }
+}
+
+function readArguments(request: HttpRequest): Arguments {
+  const body = request.body.toString('utf8')
+  const query = Object.fromEntries(request.url.searchParams)
+  if (body === '') return query
+  if (!request.headers['content-type']?.startsWith('application/x-www-form-urlencoded'))
+    return { ...query, ...parseObject(body) }
+  const form = Object.fromEntries(new URLSearchParams(body))
+  return typeof form['payload'] === 'string'
+    ? { ...query, ...parseObject(form['payload']) }
+    : { ...query, ...form }
+}
+
+function parseObject(text: string): Arguments {
+  try {
+    const parsed: unknown = JSON.parse(text)
+    return typeof parsed === 'object' && parsed !== null ? { ...parsed } : {}
+  } catch {
+    // Slack does not say that the JSON is broken, only what is missing for it.
+    return {}
+  }
+}
+
+function misbehave({ fault, retryAfter = 1 }: Fault, webhook: boolean): HttpAnswer {
+  if (fault === 'rate_limited') return rateLimited(retryAfter)
+  if (fault === 'http_500') return plain(500, 'internal error')
+  if (fault === 'timeout') return 'hang'
+  if (fault === 'drop') return 'drop'
+  if (fault === 'html')
+    return {
+      status: 200,
+      headers: { 'content-type': 'text/html' },
+      body: '<!DOCTYPE html><html><body>Slack is having trouble</body></html>',
+    }
+  return webhook ? plain(404, fault) : json({ ok: false, error: fault })
+}
+
+function rateLimited(seconds: number): HttpAnswer {
+  return {
+    status: 429,
+    headers: { 'content-type': 'application/json', 'retry-after': String(seconds) },
+    body: JSON.stringify({ ok: false, error: 'ratelimited' }),
+  }
+}
+
+function json(body: unknown): HttpAnswer {
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/json; charset=utf-8' },
+    body: JSON.stringify(body),
+  }
+}
+
+function plain(status: number, body: string): HttpAnswer {
+  return { status, headers: { 'content-type': 'text/plain' }, body }
+}

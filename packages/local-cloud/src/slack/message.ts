@@ -1,0 +1,46 @@
+/** Block Kit blocks, as they came. */
+export type Blocks = readonly Readonly<Record<string, unknown>>[]
+
+export interface Metadata {
+  readonly event_type: string
+  readonly event_payload: Readonly<Record<string, unknown>>
+}
+
+/** What a message said at one time. */
+export interface Version {
+  /** Epoch milliseconds of the cloud. */
+  readonly time: number
+  readonly text: string
+  readonly blocks: Blocks | undefined
+}
+
+export interface SlackMessage {
+  /** Slack's id of a message within its channel: `1700000000.000100`. */
+  readonly ts: string
+  /** `ts` of the message whose thread it is in. */
+  readonly thread_ts?: string
+  /** The reply is shown in the channel too, and notifies there. */
+  readonly reply_broadcast?: boolean
+  text: string
+  blocks: Blocks | undefined
+  metadata: Metadata | undefined
+  /** Slack shows "(edited)". */
+  edited: boolean
+  /** Everything it ever said, oldest first; the last one is what it says now. */
+  readonly history: Version[]
+}
+
+export interface SlackChannel {
+  readonly id: string
+  /** Without `#`. */
+  readonly name: string
+  /** By `ts`, thread replies included. */
+  readonly messages: SlackMessage[]
+}
+
+/** What people in a channel would see happen. */
+export interface SlackChange {
+  readonly kind: 'posted' | 'updated' | 'deleted'
+  readonly channel: SlackChannel
+  readonly message: SlackMessage
+}

@@ -1,0 +1,27 @@
+import type { Clock } from '../clock.ts'
+
+export interface RateLimit {
+  /** 0: go on. Else: come back in so many whole seconds. */
+  take(key: string): number
+}
+
+/**
+ * A bucket for each key: `burst` calls at once, then `perSecond`, by the clock of the cloud. Slack posts one message
+ * a second and channel, with short bursts; how short it does not say. https://docs.slack.dev/apis/web-api/rate-limits
+ */
+export function createRateLimit(
+  clock: Clock,
+  { burst, perSecond }: { burst: number; perSecond: number },
+): RateLimit {
+  const buckets = new Map<string, { tokens: number; at: number }>()
+  return {
+    take(key) {
+      const now = clock.now()
+      const bucket = buckets.get(key) ?? { tokens: burst, at: now }
+      const tokens = Math.min(burst, bucket.tokens + ((now - bucket.at) / 1000) * perSecond)
+      const allowed = tokens >= 1
+      buckets.set(key, { tokens: allowed ? tokens - 1 : tokens, at: now })
+      return allowed ? 0 : Math.max(1, Math.ceil((1 - tokens) / perSecond))
+    },
+  }
+}

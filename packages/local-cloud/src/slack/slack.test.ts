@@ -1,0 +1,225 @@
+import { type WebAPICallResult, WebClient } from '@slack/web-api'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createCalls } from '../calls.ts'
+import { createClock, type MovableClock } from '../clock.ts'
+import { openWire, type Wire } from '../wire/wire.ts'
+import { slackRoute, webhookPath } from './api.ts'
+import { createFaults, type Faults } from './faults.ts'
+import type { SlackChannel, SlackMessage } from './message.ts'
+import { createWorkspace, type Workspace } from './workspace.ts'
+
+let wire: Wire
+let clock: MovableClock
+let workspace: Workspace
+let faults: Faults
+let channel: SlackChannel
+
+beforeEach(async () => {
+  clock = createClock({ speed: 0, start: 1_700_000_000_000 })
+  const calls = createCalls()
+  wire = await openWire({ port: 0, calls, clock, fallback: { account: '1', region: 'x' } })
+  workspace = createWorkspace(clock)
+  faults = createFaults()
+  channel = workspace.seedChannel('#deployments')
+  wire.addRoute(
+    slackRoute({ workspace, faults, calls, clock, token: 'xoxb-good', rateLimit: true }),
+  )
+})
+afterEach(() => wire.close())
+
+const slack = (token = 'xoxb-good') =>
+  new WebClient(token, {
+    slackApiUrl: `${wire.endpoint}/slack/api/`,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    timeout: 500,
+    logger: silent,
+  })
+const silent = {
+  debug() {},
+  info() {},
+  warn() {},
+  error() {},
+  setLevel() {},
+  getLevel: () => 'error' as never,
+  setName() {},
+}
+const section = (text: string) => ({ type: 'section', text: { type: 'mrkdwn', text } })
+const post = (args: object = {}): Promise<WebAPICallResult & { ts?: string }> =>
+  slack().apiCall('chat.postMessage', { channel: '#deployments', text: 'hello', ...args })
+const failed = (code: string) => ({ data: { ok: false, error: code } })
+const first = (): SlackMessage | undefined => channel.messages[0]
+
+describe('messages', () => {
+  it('are posted by channel name or id, with blocks and metadata, and get a time stamp of their own', async () => {
+    const metadata = { event_type: 'deployment', event_payload: { status: 'deployed' } }
+    const one = await post({ blocks: [section('x')], metadata })
+    const two = await slack().chat.postMessage({ channel: channel.id, text: 'second' })
+    expect(one.ts).not.toBe(two.ts)
+    expect(one).toMatchObject({ ok: true, channel: channel.id })
+    expect(first()).toMatchObject({ text: 'hello', blocks: [section('x')], metadata })
+  })
+
+  it('lose their blocks when only text is sent, and keep their metadata', async () => {
+    const metadata = { event_type: 'deployment', event_payload: {} }
+    const { ts } = await post({ blocks: [section('x')], metadata })
+    await slack().chat.update({ channel: channel.id, ts: ts ?? '', text: 'edited' })
+    expect(first()).toMatchObject({ text: 'edited', blocks: undefined, metadata, edited: true })
+    expect(first()?.history.map(({ text }) => text)).toEqual(['hello', 'edited'])
+  })
+
+  it('show no "(edited)" when they are updated with blocks', async () => {
+    const { ts } = await post({ blocks: [section('x')] })
+    await slack().apiCall('chat.update', {
+      channel: channel.id,
+      ts,
+      text: 'edited',
+      blocks: [section('y')],
+    })
+    expect(first()).toMatchObject({ blocks: [section('y')], edited: false })
+  })
+
+  it('have threads, broadcast or not', async () => {
+    const { ts } = await post()
+    await post({ thread_ts: ts, reply_broadcast: true })
+    expect(channel.messages[1]).toMatchObject({ thread_ts: ts, reply_broadcast: true })
+    await expect(post({ thread_ts: '1.000001' })).rejects.toMatchObject(failed('thread_not_found'))
+  })
+
+  it('can be deleted and linked to', async () => {
+    const { ts } = await post()
+    const link = await slack().chat.getPermalink({ channel: channel.id, message_ts: ts ?? '' })
+    expect(link.permalink).toContain(`/archives/${channel.id}/p1700000000`)
+    await slack().chat.delete({ channel: channel.id, ts: ts ?? '' })
+    expect(channel.messages).toEqual([])
+  })
+
+  it('tell those who watch of every change', async () => {
+    const seen: string[] = []
+    workspace.subscribe(({ kind, message }) => seen.push(`${kind} ${message.text}`))
+    const { ts } = await post()
+    await slack().chat.update({ channel: channel.id, ts: ts ?? '', text: 'edited' })
+    expect(seen).toEqual(['posted hello', 'updated edited'])
+  })
+
+  it('can be sent as JSON', async () => {
+    const response = await fetch(`${wire.endpoint}/slack/api/chat.postMessage`, {
+      method: 'POST',
+      headers: {
+        authorization: 'Bearer xoxb-good',
+        'content-type': 'application/json; charset=utf-8',
+      },
+      body: JSON.stringify({ channel: 'deployments', text: 'json', blocks: [section('x')] }),
+    })
+    expect(await response.json()).toMatchObject({ ok: true })
+    expect(first()?.blocks).toEqual([section('x')])
+  })
+})
+
+describe('errors', () => {
+  it.each([
+    ['channel_not_found', { channel: '#nope' }],
+    ['no_text', { text: '' }],
+    ['msg_too_long', { text: 'x'.repeat(40_001) }],
+    ['invalid_blocks', { blocks: [section('x'.repeat(3001))] }],
+    ['invalid_blocks', { blocks: [section('')] }],
+    ['invalid_blocks', { blocks: [{ type: 'nope' }] }],
+    ['invalid_blocks', { blocks: Array.from({ length: 51 }, () => ({ type: 'divider' })) }],
+    [
+      'invalid_blocks',
+      { blocks: [{ type: 'header', text: { type: 'plain_text', text: 'x'.repeat(151) } }] },
+    ],
+    [
+      'invalid_blocks',
+      {
+        blocks: [
+          {
+            type: 'actions',
+            elements: [{ type: 'button', text: { type: 'plain_text', text: 'Logs' }, url: 'nope' }],
+          },
+        ],
+      },
+    ],
+    ['invalid_metadata_schema', { metadata: { event_type: 'x' } }],
+  ])('%s', async (code, args) => {
+    await expect(post(args)).rejects.toMatchObject(failed(code))
+    expect(channel.messages).toEqual([])
+  })
+
+  it('say where a block is wrong', async () => {
+    const blocks = [section('x'.repeat(3001))]
+    await expect(post({ blocks })).rejects.toMatchObject({
+      data: { errors: ['must be less than 3001 characters [json-pointer:/blocks/0/text/text]'] },
+    })
+  })
+
+  it('refuse an update by channel name, and of a message that is not there', async () => {
+    const update = (channel: string) => slack().chat.update({ channel, ts: '1.000001', text: 'x' })
+    await expect(update('#deployments')).rejects.toMatchObject(failed('channel_not_found'))
+    await expect(update(channel.id)).rejects.toMatchObject(failed('message_not_found'))
+  })
+
+  it('refuse a wrong token, no token and an unknown method', async () => {
+    await expect(slack('xoxb-bad').auth.test()).rejects.toMatchObject(failed('invalid_auth'))
+    await expect(slack('').auth.test()).rejects.toMatchObject(failed('not_authed'))
+    await expect(slack().apiCall('chat.nope')).rejects.toMatchObject(failed('unknown_method'))
+    expect(await slack().auth.test()).toMatchObject({ ok: true, bot_id: 'B0LOCALBOT' })
+  })
+})
+
+describe('rate limits', () => {
+  it('allow a short burst in a channel, then one message a second', async () => {
+    for (let i = 0; i < 5; i++) await post()
+    await expect(post()).rejects.toMatchObject({
+      code: 'slack_webapi_rate_limited_error',
+      retryAfter: 1,
+    })
+    workspace.seedChannel('other')
+    await post({ channel: 'other' })
+    await clock.advance(1000)
+    await post()
+    expect(channel.messages).toHaveLength(6)
+  })
+})
+
+describe('faults', () => {
+  it.each([
+    ['rate_limited', { code: 'slack_webapi_rate_limited_error', retryAfter: 7 }],
+    ['http_500', { code: 'slack_webapi_http_error' }],
+    ['drop', {}],
+    ['html', {}],
+    ['timeout', {}],
+    ['is_archived', failed('is_archived')],
+  ])('%s happens once, and then all is well', async (fault, error) => {
+    faults.add({ method: 'chat.postMessage', fault, retryAfter: 7 })
+    await expect(post()).rejects.toMatchObject(error)
+    expect(channel.messages).toEqual([])
+    expect(await post()).toMatchObject({ ok: true })
+  })
+
+  it('count their times, and leave other methods alone', async () => {
+    faults.add({ method: 'chat.update', times: 2, fault: 'fatal_error' })
+    const { ts } = await post()
+    const update = () => slack().chat.update({ channel: channel.id, ts: ts ?? '', text: 'x' })
+    await expect(update()).rejects.toMatchObject(failed('fatal_error'))
+    await expect(update()).rejects.toMatchObject(failed('fatal_error'))
+    expect(await update()).toMatchObject({ ok: true })
+  })
+})
+
+describe('incoming webhooks', () => {
+  const hook = (body: object, id = channel.id) =>
+    fetch(wire.endpoint + webhookPath(id), { method: 'POST', body: JSON.stringify(body) })
+
+  it('post into their channel and answer with a word', async () => {
+    const response = await hook({ text: 'hooked' })
+    expect([response.status, await response.text()]).toEqual([200, 'ok'])
+    expect(first()?.text).toBe('hooked')
+  })
+
+  it('answer with a status where something is wrong', async () => {
+    const empty = await hook({})
+    expect([empty.status, await empty.text()]).toEqual([400, 'no_text'])
+    expect((await hook({ text: 'x' }, 'C0')).status).toBe(404)
+  })
+})

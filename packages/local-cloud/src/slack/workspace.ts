@@ -1,0 +1,95 @@
+import { hex } from '../arn.ts'
+import type { Clock } from '../clock.ts'
+import type { Blocks, Metadata, SlackChange, SlackChannel, SlackMessage } from './message.ts'
+
+/** What a new message has. */
+export interface Post {
+  readonly text: string
+  readonly blocks?: Blocks | undefined
+  readonly metadata?: Metadata | undefined
+  readonly thread_ts?: string | undefined
+  readonly reply_broadcast?: boolean | undefined
+}
+
+export interface Edit {
+  readonly text?: string | undefined
+  readonly blocks?: Blocks | undefined
+  readonly metadata?: Metadata | undefined
+}
+
+export type Workspace = ReturnType<typeof createWorkspace>
+
+/** The channels of a Slack workspace and what was said in them. */
+export function createWorkspace(clock: Clock) {
+  const channels: SlackChannel[] = []
+  const listeners = new Set<(change: SlackChange) => void>()
+  let lastTs = 0
+
+  function tell(kind: SlackChange['kind'], channel: SlackChannel, message: SlackMessage): void {
+    for (const listener of listeners) listener({ kind, channel, message })
+  }
+
+  /** Unique and rising, also while the clock stands. */
+  function nextTs(): string {
+    lastTs = Math.max(lastTs + 100, clock.now() * 1000)
+    return `${Math.floor(lastTs / 1e6)}.${String(lastTs % 1e6).padStart(6, '0')}`
+  }
+
+  return {
+    channels: (): readonly SlackChannel[] => channels,
+
+    /** Creates the channel where it is missing. */
+    seedChannel(name: string): SlackChannel {
+      const plain = name.replace(/^#/, '')
+      const known = channels.find((channel) => channel.name === plain)
+      if (known) return known
+      const channel = { id: `C${hex(10).toUpperCase()}`, name: plain, messages: [] }
+      channels.push(channel)
+      return channel
+    },
+
+    byId: (id: string) => channels.find((channel) => channel.id === id),
+    byName: (name: string) => channels.find((channel) => channel.name === name.replace(/^#/, '')),
+
+    post(channel: SlackChannel, post: Post): SlackMessage {
+      const { text, blocks, metadata, thread_ts, reply_broadcast } = post
+      const message: SlackMessage = {
+        ts: nextTs(),
+        ...(thread_ts !== undefined && { thread_ts }),
+        ...(thread_ts !== undefined && reply_broadcast && { reply_broadcast }),
+        text,
+        blocks,
+        metadata,
+        edited: false,
+        history: [{ time: clock.now(), text, blocks }],
+      }
+      channel.messages.push(message)
+      tell('posted', channel, message)
+      return message
+    },
+
+    /**
+     * Text without blocks removes the blocks and shows "(edited)"; with blocks Slack shows nothing. Metadata stays
+     * unless it is given. https://docs.slack.dev/reference/methods/chat.update
+     */
+    update(channel: SlackChannel, message: SlackMessage, edit: Edit): void {
+      message.text = edit.text ?? message.text
+      message.blocks = edit.blocks?.length ? edit.blocks : undefined
+      message.metadata = edit.metadata ?? message.metadata
+      message.edited = message.blocks === undefined
+      message.history.push({ time: clock.now(), text: message.text, blocks: message.blocks })
+      tell('updated', channel, message)
+    },
+
+    delete(channel: SlackChannel, message: SlackMessage): void {
+      channel.messages.splice(channel.messages.indexOf(message), 1)
+      tell('deleted', channel, message)
+    },
+
+    /** Called with every change as it happens. Returns a function that ends it. */
+    subscribe(listener: (change: SlackChange) => void): () => void {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+  }
+}
