@@ -26,7 +26,7 @@ export function theOneEntry(match: unknown, field: string): [operator: string, o
     throw new InvalidPatternError('Match value must be String, number, true, false, or null', field)
   const entries = Object.entries(match)
   const [entry] = entries
-  if (!entry) throw new InvalidPatternError('Empty match expression', field)
+  if (!entry) throw new InvalidPatternError('Match expression name not found', field)
   if (entries.length > 1)
     throw new InvalidPatternError('Only one key allowed in match expression', field)
   return entry
@@ -34,6 +34,7 @@ export function theOneEntry(match: unknown, field: string): [operator: string, o
 
 const operators: Readonly<Record<string, (operand: unknown, field: string) => MatchLeaf>> = {
   __proto__: null as never,
+  exactly: exactly,
   prefix: (operand, field) => affix('prefix', operand, field),
   suffix: (operand, field) => affix('suffix', operand, field),
   'equals-ignore-case': ignoringCase,
@@ -41,6 +42,12 @@ const operators: Readonly<Record<string, (operand: unknown, field: string) => Ma
   numeric: numeric,
   cidr: cidr,
   'anything-but': anythingBut,
+}
+
+function exactly(operand: unknown, field: string): MatchLeaf {
+  if (typeof operand !== 'string')
+    throw new InvalidPatternError('exact match pattern must be a string', field)
+  return (leaf) => leaf === operand
 }
 
 function affix(kind: 'prefix' | 'suffix', operand: unknown, field: string): MatchLeaf {
@@ -134,7 +141,7 @@ function cidr(operand: unknown, field: string): MatchLeaf {
   const family = isIP(address)
   if (bits === undefined || more !== undefined)
     throw new InvalidPatternError("Malformed CIDR, one '/' required", field)
-  if (!family || !/^\d+$/.test(bits) || Number(bits) > (family === 4 ? 32 : 128))
+  if (!family || !/^\d+$/.test(bits) || Number(bits) >= (family === 4 ? 32 : 128))
     throw new InvalidPatternError(`Malformed CIDR: ${operand}`, field)
   const block = new BlockList()
   block.addSubnet(address, Number(bits), family === 4 ? 'ipv4' : 'ipv6')
@@ -153,14 +160,14 @@ function anythingBut(operand: unknown, field: string): MatchLeaf {
   if (expression && !negatable.includes(operator))
     throw new InvalidPatternError(`Unsupported anything-but pattern: ${operator}`, field)
   const unwanted: unknown[] = Array.isArray(values) ? values : [values]
-  checkUnwanted(unwanted, expression, field)
+  checkUnwanted(unwanted, operator, field)
   const tests = unwanted.map((value) =>
     compileLeaf(expression ? { [operator]: value } : value, field),
   )
   return (leaf) => !tests.some((test) => test(leaf))
 }
 
-function checkUnwanted(values: unknown[], textOnly: boolean, field: string): void {
+function checkUnwanted(values: unknown[], operator: string, field: string): void {
   if (values.length === 0) throw new InvalidPatternError('Empty arrays are not allowed', field)
   const types = new Set(values.map((value) => typeof value))
   if (types.size > 1)
@@ -168,12 +175,12 @@ function checkUnwanted(values: unknown[], textOnly: boolean, field: string): voi
       'Inside anything but list, either all values are number or string, mixed type is not supported',
       field,
     )
-  if (!types.has('string') && (textOnly || !types.has('number')))
+  if (!types.has('string') && (operator || !types.has('number')))
     throw new InvalidPatternError(
       'Value of anything-but must be an array or single string/number value.',
       field,
     )
-  if (textOnly && values.includes(''))
+  if (/fix$/.test(operator) && values.includes(''))
     throw new InvalidPatternError('Null prefix/suffix not allowed', field)
 }
 

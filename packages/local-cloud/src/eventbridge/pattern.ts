@@ -122,16 +122,9 @@ function isAlternatives(key: string, value: unknown): value is Record<string, un
   )
 }
 
-/** Every combination of a clause of the one and a clause of the other. */
+/** Every combination of a clause of the one and a clause of the other; where both name a path, the later one counts. */
 function both(some: readonly Clause[], others: readonly Clause[]): Clause[] {
-  return some.flatMap((one) => others.map((other) => merge(one, other)))
-}
-
-function merge(one: Clause, other: Clause): Clause {
-  for (const path of other.keys())
-    if (one.has(path))
-      throw new InvalidPatternError(`Path \`${path}\` cannot be allowed multiple times`, path)
-  return new Map([...one, ...other])
+  return some.flatMap((one) => others.map((other) => new Map([...one, ...other])))
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

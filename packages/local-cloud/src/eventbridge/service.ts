@@ -1,0 +1,142 @@
+import { arn, uuid } from '../arn.ts'
+import type { Clock } from '../clock.ts'
+import { AwsError, type AwsService, type Caller } from '../wire/service.ts'
+import type { BusRule, EventBus } from './bus.ts'
+import { InvalidPatternError } from './errors.ts'
+import { compilePattern } from './pattern.ts'
+
+interface PutEventsEntry {
+  Source?: string
+  DetailType?: string
+  Detail?: string
+  /** Seconds since 1970. */
+  Time?: number
+  Resources?: string[]
+}
+
+/**
+ * EventBridge's API: events are put, rules are looked at, patterns are tried. Rules are made by the cloud itself
+ * (`bus.putRule`), since their targets are functions.
+ */
+export function createEventsService(
+  bus: EventBus,
+  { clock, newId = uuid }: { clock: Clock; newId?: () => string },
+): AwsService {
+  return {
+    name: 'events',
+    protocol: 'json',
+    targetPrefix: 'AWSEvents',
+    operations: {
+      async PutEvents({ Entries = [] }: { Entries?: PutEventsEntry[] }, caller) {
+        const answers = Entries.map((entry) => putEvent(entry, caller))
+        return {
+          FailedEntryCount: answers.filter((answer) => 'ErrorCode' in answer).length,
+          Entries: answers,
+        }
+      },
+      ListRules: ({ NamePrefix = '' }: { NamePrefix?: string }, caller) => ({
+        Rules: bus
+          .rules(caller)
+          .filter(({ name }) => name.startsWith(NamePrefix))
+          .map((rule) => describe(rule, caller)),
+      }),
+      DescribeRule({ Name }: { Name?: string }, caller) {
+        const rule = bus.rules(caller).find(({ name }) => name === Name)
+        if (!rule)
+          throw new AwsError(
+            'ResourceNotFoundException',
+            `Rule ${Name} does not exist on EventBus default.`,
+          )
+        return { ...describe(rule, caller), CreatedBy: caller.account }
+      },
+      TestEventPattern: (input: { EventPattern?: string; Event?: string }) => ({
+        Result: matcher(input.EventPattern)(testEvent(input.Event)),
+      }),
+    },
+  }
+
+  function putEvent(entry: PutEventsEntry, caller: Caller) {
+    const problem = problemOf(entry)
+    if (problem) return problem
+    const id = newId()
+    const time = entry.Time === undefined ? clock.now() : entry.Time * 1000
+    void bus.emit({
+      version: '0',
+      id,
+      'detail-type': entry.DetailType,
+      source: entry.Source,
+      account: caller.account,
+      time: `${new Date(time).toISOString().slice(0, 19)}Z`,
+      region: caller.region,
+      resources: entry.Resources ?? [],
+      detail: JSON.parse(entry.Detail ?? '{}'),
+    })
+    return { EventId: id }
+  }
+}
+
+/** What `PutEvents` says of an entry that it does not take; the others are taken all the same. */
+function problemOf(entry: PutEventsEntry) {
+  for (const name of ['Source', 'DetailType', 'Detail'] as const)
+    if (!entry[name])
+      return {
+        ErrorCode: 'InvalidArgument',
+        ErrorMessage: `Parameter ${name} is not valid. Reason: ${name} is a required argument.`,
+      }
+  if (entry.Source?.startsWith('aws.'))
+    return {
+      ErrorCode: 'NotAuthorizedForSourceException',
+      ErrorMessage: 'Not authorized for the source.',
+    }
+  if (!isObject(parsed(entry.Detail)))
+    return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' }
+  return undefined
+}
+
+function describe(rule: BusRule, caller: Caller) {
+  return {
+    Name: rule.name,
+    Arn: arn('events', caller, `rule/${rule.name}`),
+    EventPattern: rule.pattern === undefined ? undefined : JSON.stringify(rule.pattern),
+    ScheduleExpression: rule.schedule,
+    State: 'ENABLED',
+    Description: rule.description,
+    EventBusName: 'default',
+  }
+}
+
+function matcher(pattern: string | undefined): (event: unknown) => boolean {
+  try {
+    return compilePattern(parsed(pattern))
+  } catch (error) {
+    if (error instanceof InvalidPatternError)
+      throw new AwsError('InvalidEventPatternException', error.message)
+    throw error
+  }
+}
+
+const required = ['id', 'account', 'source', 'time', 'region', 'resources', 'detail-type']
+
+/** @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_TestEventPattern.html */
+function testEvent(text: string | undefined): unknown {
+  const event = parsed(text)
+  const missing = isObject(event) ? required.find((field) => !(field in event)) : 'Event'
+  if (missing !== undefined)
+    throw new AwsError(
+      'ValidationException',
+      `Parameter Event is not valid. Reason: ${missing} is a required field.`,
+    )
+  return event
+}
+
+function parsed(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '')
+  } catch {
+    return undefined
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
