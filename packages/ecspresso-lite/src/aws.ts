@@ -1,0 +1,51 @@
+import { EcspressoError, messageOf } from './errors.ts'
+
+/** What each AWS client is made with, from the given environment only (never `process.env`). */
+export interface AwsSettings {
+  region: string
+  endpoint?: string
+  credentials: () => Promise<Credentials>
+  /** As ecspresso's SDK: the first attempt and two more. */
+  maxAttempts: number
+}
+
+interface Credentials {
+  accessKeyId: string
+  secretAccessKey: string
+  sessionToken?: string
+}
+
+/** Settings for AWS clients; what is missing in `env` is an error only once a call is made. */
+export function awsSettings(region: string, env: NodeJS.ProcessEnv): AwsSettings {
+  const endpoint = env['AWS_ENDPOINT_URL']
+  return {
+    region,
+    ...(endpoint ? { endpoint } : {}),
+    credentials: async () => credentials(env),
+    maxAttempts: 3,
+  }
+}
+
+function credentials(env: NodeJS.ProcessEnv): Credentials {
+  const accessKeyId = env['AWS_ACCESS_KEY_ID']
+  const secretAccessKey = env['AWS_SECRET_ACCESS_KEY']
+  const sessionToken = env['AWS_SESSION_TOKEN']
+  if (!accessKeyId || !secretAccessKey)
+    throw new EcspressoError(
+      'aws',
+      'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set; ecspresso-lite takes credentials from the environment only.',
+    )
+  return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) }
+}
+
+/** Makes a call to AWS, and says which one failed if it does. */
+export async function call<T>(what: string, request: () => Promise<T>): Promise<T> {
+  try {
+    return await request()
+  } catch (error) {
+    if (error instanceof EcspressoError) throw error
+    const code = error instanceof Error ? error.name : 'Error'
+    const message = messageOf(error) || 'no answer. Is the endpoint right, and does it run?'
+    throw new EcspressoError('aws', `${what} failed: ${code}: ${message}`, { cause: error })
+  }
+}

@@ -1,0 +1,51 @@
+import { readTaskDefinition, type TaskDefinition } from '../definitions/load.ts'
+import { diffLines, unifiedDiff, wholeDiff } from '../diff/lines.ts'
+import { comparableServices } from '../diff/service.ts'
+import { comparableTaskDefinition } from '../diff/task-definition.ts'
+import { findService } from '../service.ts'
+import type { Session } from '../session.ts'
+import { latestTaskDefinition } from './deploy.ts'
+import { describeTaskDefinition } from './revisions.ts'
+
+/** `diff`: what a deployment would change. Nothing on stdout: nothing. The exit code is 0 either way. */
+export async function diff(session: Session): Promise<void> {
+  const { config } = session
+  let remoteArn: string | undefined
+  if (config.service !== '') {
+    const local = await session.serviceDefinition()
+    const remote = await findService(session)
+    if (!remote) session.info('There is no service: it would be created.')
+    const texts = comparableServices(local, remote?.definition)
+    printDifference(session, texts, remote?.service.serviceArn ?? '', config.serviceDefinition)
+    remoteArn = remote?.service.taskDefinition
+  }
+
+  const local = await session.taskDefinition()
+  remoteArn ??= await latestTaskDefinition(session, local.family ?? '')
+  if (remoteArn === undefined) session.info('There is no task definition: it would be registered.')
+  const remote = remoteArn === undefined ? undefined : await remoteDefinition(session, remoteArn)
+  const texts = {
+    local: comparableTaskDefinition(local),
+    remote: comparableTaskDefinition(remote),
+  }
+  printDifference(session, texts, remoteArn ?? '', config.taskDefinition)
+}
+
+async function remoteDefinition(session: Session, arn: string): Promise<TaskDefinition> {
+  const { taskDefinition, tags = [] } = await describeTaskDefinition(session, arn)
+  // AWS answers more than a definition holds (status, revision); that is no difference.
+  const value = { ...taskDefinition, tags }
+  return readTaskDefinition(value, session.config, arn, () => undefined)
+}
+
+function printDifference(
+  session: Session,
+  { local, remote }: { local: string; remote: string },
+  remoteName: string,
+  localName: string,
+): void {
+  if (local === remote) return
+  const lines = diffLines(remote, local)
+  const body = session.options.has('no-unified') ? wholeDiff(lines) : unifiedDiff(lines)
+  session.print(`--- ${remoteName}\n+++ ${localName}\n${body}`)
+}

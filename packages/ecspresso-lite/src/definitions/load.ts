@@ -1,0 +1,104 @@
+import { extname, resolve } from 'node:path'
+import type {
+  CreateServiceCommandInput,
+  RegisterTaskDefinitionCommandInput,
+} from '@aws-sdk/client-ecs'
+import { type Config, readText } from '../config.ts'
+import { EcspressoError, messageOf, unsupported } from '../errors.ts'
+import type { TemplateFunctions } from '../template/functions.ts'
+import { renderTemplate } from '../template/render.ts'
+import { canonical, isObject } from './json.ts'
+import { readShape } from './read-shape.ts'
+import type { ShapeName } from './shapes.ts'
+
+export type TaskDefinition = RegisterTaskDefinitionCommandInput
+
+/** What a service definition file may say: the input of CreateService without what the configuration says. */
+export type ServiceDefinition = Partial<CreateServiceCommandInput>
+
+interface Sources {
+  cwd: string
+  functions: TemplateFunctions
+  warn: (text: string) => void
+}
+
+/** Reads the task definition file; the answer of `describe-task-definition` is taken too. */
+export async function loadTaskDefinition(
+  config: Config,
+  sources: Sources,
+): Promise<TaskDefinition> {
+  const file = config.taskDefinition
+  const json = await loadJson(file, 'task_definition', sources)
+  const inner = isObject(json) && isObject(json['taskDefinition']) ? json['taskDefinition'] : json
+  return readTaskDefinition(inner, config, file, sources.warn)
+}
+
+/** Reads a task definition, from a file or from AWS, without the tags that are to be ignored. */
+export function readTaskDefinition(
+  value: unknown,
+  config: Config,
+  file: string,
+  warn: (text: string) => void,
+): TaskDefinition {
+  // Proven by readShape. Empty lists vanish: AWS refuses some of them (tags).
+  const read: unknown = canonical(readKnown('TaskDefinition', value, file, warn))
+  return withoutIgnoredTags(read as TaskDefinition, config)
+}
+
+/** Reads the service definition file. The service's name is the configuration's. */
+export async function loadServiceDefinition(
+  config: Config,
+  sources: Sources,
+): Promise<ServiceDefinition> {
+  const file = config.serviceDefinition
+  const json = await loadJson(file, 'service_definition', sources)
+  const service = readServiceDefinition(json, config, file, sources.warn)
+  return { ...service, serviceName: config.service }
+}
+
+/** Reads a service, from a file or from AWS, without the tags that are to be ignored. */
+export function readServiceDefinition(
+  value: unknown,
+  config: Config,
+  file: string,
+  warn: (text: string) => void,
+): ServiceDefinition {
+  // Proven by readShape.
+  const read = readKnown('Service', value, file, warn) as ServiceDefinition
+  return withoutIgnoredTags(read, config)
+}
+
+function withoutIgnoredTags<T extends { tags?: { key?: string | undefined }[] | undefined }>(
+  definition: T,
+  { ignoredTags }: Config,
+): T {
+  if (!definition.tags || ignoredTags.length === 0) return definition
+  const tags = definition.tags.filter(({ key }) => !ignoredTags.includes(key ?? ''))
+  return { ...definition, tags }
+}
+
+function readKnown(
+  shape: ShapeName,
+  value: unknown,
+  file: string,
+  warn: (text: string) => void,
+): unknown {
+  const unknownKey = (key: string) => warn(`${file}: the key ${key} is not known, and dropped.`)
+  return readShape(shape, value, { file, unknownKey })
+}
+
+async function loadJson(file: string, key: string, { cwd, functions }: Sources): Promise<unknown> {
+  if (file === '')
+    throw new EcspressoError('configuration', `${key} is not set in the configuration.`)
+  if (extname(file) === '.jsonnet') throw unsupported(`${file}: Jsonnet`)
+  const rendered = await renderTemplate(await readText(resolve(cwd, file), file), file, functions)
+  try {
+    return JSON.parse(rendered)
+  } catch (error) {
+    throw new EcspressoError(
+      'definition',
+      `${file}: not JSON, once its templates are filled in: ${messageOf(error)}`,
+      { cause: error },
+    )
+  }
+}

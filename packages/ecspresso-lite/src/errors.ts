@@ -1,0 +1,37 @@
+/** What the person must change (a flag, a file, a variable), or what AWS refused. One clear sentence. */
+export class EcspressoError extends Error {
+  override name = 'EcspressoError' as const
+  readonly code: ErrorCode
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+}
+
+export type ErrorCode =
+  | 'usage'
+  | 'unsupported'
+  | 'file'
+  | 'template'
+  | 'configuration'
+  | 'definition'
+  | 'aws'
+  | 'not-found'
+  | 'deployment'
+  | 'verify'
+  | 'timeout'
+  | 'interrupted'
+
+/** A function, flag, command or key that only the real ecspresso has. */
+export function unsupported(what: string): EcspressoError {
+  return new EcspressoError(
+    'unsupported',
+    `${what}: not in ecspresso-lite. Install the real ecspresso (pnpm tools) for it.`,
+  )
+}
+
+/** The message of whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

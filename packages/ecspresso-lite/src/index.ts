@@ -1,0 +1,2 @@
+export { type Clock, systemClock } from './clock.ts'
+export { type EcspressoRun, runEcspresso } from './run.ts'

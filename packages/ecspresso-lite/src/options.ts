@@ -1,0 +1,137 @@
+import { parseArgs } from 'node:util'
+import { EcspressoError, messageOf, unsupported } from './errors.ts'
+
+type Kind = { type: 'string' | 'boolean'; multiple?: boolean }
+
+const text: Kind = { type: 'string' }
+const flag: Kind = { type: 'boolean' }
+
+const GLOBAL = {
+  config: text,
+  envfile: { type: 'string', multiple: true },
+  timeout: text,
+  color: flag,
+  'no-color': flag,
+} as const satisfies Record<string, Kind>
+
+/** The commands that ecspresso-lite has, each with its own flags. */
+const COMMANDS = {
+  deploy: {
+    'dry-run': flag,
+    tasks: text,
+    'skip-task-definition': flag,
+    revision: text,
+    'latest-task-definition': flag,
+    'force-new-deployment': flag,
+    wait: flag,
+    'no-wait': flag,
+    'wait-until': text,
+    'update-service': flag,
+    'no-update-service': flag,
+  },
+  diff: { unified: flag, 'no-unified': flag },
+  register: { 'dry-run': flag, output: flag },
+  render: {},
+  revisions: { revision: text, output: text },
+  rollback: {
+    'dry-run': flag,
+    wait: flag,
+    'no-wait': flag,
+    'wait-until': text,
+    'deregister-task-definition': flag,
+    'no-deregister-task-definition': flag,
+  },
+  status: { events: text },
+  verify: {
+    'get-secrets': flag,
+    'no-get-secrets': flag,
+    'put-logs': flag,
+    'no-put-logs': flag,
+  },
+  version: {},
+  wait: { 'wait-until': text, until: text },
+} as const satisfies Record<string, Record<string, Kind>>
+
+export type CommandName = keyof typeof COMMANDS
+
+/** What the command line (and `ECSPRESSO_…` variables) ask for. */
+export interface Options {
+  command: CommandName
+  /** What follows the command: the targets of `render`. */
+  targets: readonly string[]
+  config: string | undefined
+  envfiles: readonly string[]
+  timeout: string | undefined
+  /** Whether a flag was given. */
+  has(flag: string): boolean
+  /** The value of a flag. */
+  text(flag: string): string | undefined
+  /** The whole number that a flag has. */
+  integer(flag: string): number | undefined
+}
+
+export type WaitUntil = 'stable' | 'deployed'
+
+/** `--wait-until`, `stable` when it is not given. */
+export function waitUntil(options: Options): WaitUntil {
+  const value = options.text('wait-until') ?? options.text('until') ?? 'stable'
+  if (value !== 'stable' && value !== 'deployed')
+    throw new EcspressoError('usage', `--wait-until is stable or deployed, not "${value}".`)
+  return value
+}
+
+/**
+ * Reads the command line.
+ * @throws EcspressoError naming the command or flag that is not known
+ */
+export function parseOptions(argv: readonly string[], env: NodeJS.ProcessEnv): Options {
+  const known: Record<string, Kind> = Object.assign({}, GLOBAL, ...Object.values(COMMANDS))
+  const { values, positionals, tokens } = parseStrictly(argv, known)
+  const command = positionals[0] ?? ''
+  if (!isCommand(command))
+    throw command === ''
+      ? new EcspressoError('usage', `No command. There are: ${Object.keys(COMMANDS).join(', ')}.`)
+      : unsupported(`The command ${command}`)
+  for (const token of tokens)
+    if (token.kind === 'option' && !(token.name in GLOBAL) && !(token.name in COMMANDS[command]))
+      throw unsupported(`The flag --${token.name} of ${command}`)
+  if (positionals.length > 1 && command !== 'render')
+    throw new EcspressoError('usage', `${command} takes no "${positionals[1]}".`)
+
+  const textOf = (name: string) => {
+    const value = values[name]
+    return typeof value === 'string' ? value : undefined
+  }
+  const envfiles = Array.isArray(values['envfile']) ? values['envfile'] : [env['ECSPRESSO_ENVFILE']]
+  return {
+    command,
+    targets: positionals.slice(1),
+    config: textOf('config') ?? (env['ECSPRESSO_CONFIG'] || undefined),
+    envfiles: envfiles.flatMap((list) => String(list ?? '').split(',')).filter(Boolean),
+    timeout: textOf('timeout') ?? (env['ECSPRESSO_TIMEOUT'] || undefined),
+    has: (name) => values[name] === true,
+    text: textOf,
+    integer: (name) => integerOf(name, textOf(name)),
+  }
+}
+
+function isCommand(name: string): name is CommandName {
+  return Object.hasOwn(COMMANDS, name)
+}
+
+function parseStrictly(argv: readonly string[], options: Record<string, Kind>) {
+  try {
+    return parseArgs({ args: [...argv], options, allowPositionals: true, tokens: true })
+  } catch (error) {
+    const name = /'(-[^' ]*)/.exec(messageOf(error))?.[1]
+    if (name && messageOf(error).startsWith('Unknown option')) throw unsupported(`The flag ${name}`)
+    throw new EcspressoError('usage', messageOf(error), { cause: error })
+  }
+}
+
+function integerOf(name: string, value: string | undefined): number | undefined {
+  if (value === undefined) return undefined
+  if (!/^-?\d+$/.test(value))
+    throw new EcspressoError('usage', `--${name} is a whole number, not "${value}".`)
+  return Number(value)
+}

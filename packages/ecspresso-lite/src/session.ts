@@ -1,0 +1,88 @@
+import { ECSClient } from '@aws-sdk/client-ecs'
+import { type AwsSettings, awsSettings, call } from './aws.ts'
+import { cfnOutput } from './cfn-output.ts'
+import type { Clock } from './clock.ts'
+import { type Config, loadConfig } from './config.ts'
+import { type Deadline, startDeadline } from './deadline.ts'
+import {
+  loadServiceDefinition,
+  loadTaskDefinition,
+  type ServiceDefinition,
+  type TaskDefinition,
+} from './definitions/load.ts'
+import { parseDuration } from './duration.ts'
+import type { Options } from './options.ts'
+import { environmentFunctions } from './template/functions.ts'
+
+/** Where a line of text goes. */
+export interface Output {
+  write(text: string): unknown
+}
+
+/** What the process gives to a run. */
+export interface Surroundings {
+  env: NodeJS.ProcessEnv
+  cwd: string
+  stdout: Output
+  stderr: Output
+  clock: Clock
+  signal?: AbortSignal | undefined
+}
+
+/** What each command works with. */
+export interface Session {
+  readonly options: Options
+  readonly config: Config
+  readonly aws: AwsSettings
+  readonly clock: Clock
+  readonly deadline: Deadline
+  /** Results, for programs and people: stdout. */
+  print(text: string): void
+  /** Progress, for people: stderr. */
+  info(text: string): void
+  warn(text: string): void
+  /** Makes one call to ECS, unless the command's time is over. */
+  ecs<T>(operation: string, request: (client: ECSClient, abort: Abort) => Promise<T>): Promise<T>
+  taskDefinition(): Promise<TaskDefinition>
+  serviceDefinition(): Promise<ServiceDefinition>
+}
+
+/** Options of an SDK call that ends it on an interrupt. */
+export interface Abort {
+  abortSignal?: AbortSignal
+}
+
+/** Reads the configuration, and opens what a command needs. No call to AWS is made yet. */
+export async function openSession(options: Options, given: Surroundings): Promise<Session> {
+  const { env, cwd, stdout, stderr, clock } = given
+  const warn = (text: string) => void stderr.write(`WARN ${text}\n`)
+  const functions = environmentFunctions(env)
+  const config = await loadConfig(options.config, { cwd, env, functions, warn })
+  if (options.timeout !== undefined) config.timeout = parseDuration(options.timeout)
+  const deadline = startDeadline(clock, config.timeout / 1e6, given.signal)
+  const aws = awsSettings(config.region, env)
+  const abort = given.signal ? { abortSignal: given.signal } : {}
+  const client = new ECSClient(aws)
+  const sources = {
+    cwd,
+    warn,
+    functions: config.cloudformation ? { ...functions, cfn_output: cfnOutput(aws) } : functions,
+  }
+  const name = `[${config.service}/${config.cluster}]`
+  return {
+    options,
+    config,
+    aws,
+    clock,
+    deadline,
+    print: (text) => void stdout.write(text),
+    info: (text) => void stderr.write(`${name} ${text}\n`),
+    warn: (text) => void stderr.write(`${name} WARN ${text}\n`),
+    ecs(operation, request) {
+      deadline.check()
+      return call(`ecs:${operation}`, () => request(client, abort))
+    },
+    taskDefinition: () => loadTaskDefinition(config, sources),
+    serviceDefinition: () => loadServiceDefinition(config, sources),
+  }
+}

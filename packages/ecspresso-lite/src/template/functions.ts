@@ -1,0 +1,50 @@
+import { EcspressoError } from '../errors.ts'
+
+/** A template function: strings in, a string out. Throws an error that says what to do. */
+export type TemplateFunction = (...args: string[]) => string | Promise<string>
+
+export type TemplateFunctions = Readonly<Record<string, TemplateFunction>>
+
+/** The functions that every file has: `must_env`, `env`, `json_escape`, and `printf` for names of stacks. */
+export function environmentFunctions(env: NodeJS.ProcessEnv): TemplateFunctions {
+  return {
+    must_env: (name = '') => {
+      const value = env[name]
+      if (value === undefined)
+        throw new EcspressoError('template', `The environment variable ${name} is not set. Set it.`)
+      return value
+    },
+    // The last word is a variable too, and the default: a lone unset `env X` gives "X".
+    env: (...names) => names.map((name) => env[name]).find(Boolean) ?? names.at(-1) ?? '',
+    json_escape: (value = '') => escapeJson(value),
+    printf,
+  }
+}
+
+/** Go escapes `<`, `>`, `&` and the two line separators of JavaScript in JSON. */
+export function escapeForHtml(json: string): string {
+  return json.replace(
+    /[<>&\u2028\u2029]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}
+
+function escapeJson(value: string): string {
+  return escapeForHtml(JSON.stringify(value)).slice(1, -1)
+}
+
+function printf(format = '', ...args: string[]): string {
+  const left = [...args]
+  const text = format.replace(/%(.?)/g, (_, verb: string) => {
+    if (verb === '%') return '%'
+    if (verb !== 's' && verb !== 'v')
+      throw new EcspressoError('unsupported', `printf: %${verb} is not in ecspresso-lite, only %s.`)
+    const arg = left.shift()
+    if (arg === undefined)
+      throw new EcspressoError('template', `printf "${format}": fewer arguments than %s.`)
+    return arg
+  })
+  if (left.length > 0)
+    throw new EcspressoError('template', `printf "${format}": more arguments than %s.`)
+  return text
+}

@@ -1,0 +1,45 @@
+import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam'
+import { call } from '../aws.ts'
+import { isObject } from '../definitions/json.ts'
+import { EcspressoError } from '../errors.ts'
+import { nameOf } from '../service.ts'
+import type { Session } from '../session.ts'
+
+/**
+ * Checks that the role is there and trusts the service. As 2.5.0 does, it understands only statements with one
+ * service and one action: a list is refused.
+ */
+export async function verifyRole(
+  session: Session,
+  arn: string,
+  service: string,
+): Promise<undefined> {
+  if (!/^arn:[^:]*:iam:.*:role\/./.test(arn))
+    throw new EcspressoError('verify', `${arn} is not the ARN of a role.`)
+  const { Role } = await call('iam:GetRole', () =>
+    new IAMClient(session.aws).send(new GetRoleCommand({ RoleName: nameOf(arn) })),
+  )
+  const policy = readPolicy(Role?.AssumeRolePolicyDocument ?? '', arn)
+  const trusts = policy.some(
+    (statement) =>
+      isObject(statement) &&
+      isObject(statement['Principal']) &&
+      statement['Principal']['Service'] === service &&
+      statement['Action'] === 'sts:AssumeRole',
+  )
+  if (!trusts)
+    throw new EcspressoError(
+      'verify',
+      `The role ${nameOf(arn)} does not trust ${service} (as one string, with the action sts:AssumeRole as another).`,
+    )
+}
+
+function readPolicy(encoded: string, arn: string): unknown[] {
+  try {
+    const policy: unknown = JSON.parse(decodeURIComponent(encoded))
+    if (isObject(policy) && Array.isArray(policy['Statement'])) return policy['Statement']
+  } catch {
+    // Said below: what cannot be read is no policy with statements.
+  }
+  throw new EcspressoError('verify', `The trust policy of ${nameOf(arn)} cannot be read.`)
+}

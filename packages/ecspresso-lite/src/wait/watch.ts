@@ -1,0 +1,38 @@
+import { EcspressoError, messageOf } from '../errors.ts'
+import { describeServices } from '../service.ts'
+import type { Session } from '../session.ts'
+import { byTime, deploymentLine, eventLine } from '../status.ts'
+
+/** Shows what happens to a service while somebody waits for it. */
+export interface Watch {
+  /** Asks once, and prints what is new since the last time. Answers whether AWS did. */
+  look(): Promise<boolean>
+}
+
+/** Prints events that are newer than now, and the deployments whenever they change. */
+export function startWatch(session: Session): Watch {
+  let lastEventAt = session.clock.now()
+  let shown = ''
+
+  async function look(): Promise<boolean> {
+    try {
+      const { services = [] } = await describeServices(session)
+      const [service] = services
+      if (!service) throw new EcspressoError('not-found', 'The service is gone.')
+      for (const event of byTime(service.events ?? [])) {
+        const at = Number(event.createdAt ?? 0)
+        if (at <= lastEventAt) continue
+        session.print(`${eventLine(event)}\n`)
+        lastEventAt = at
+      }
+      const lines = (service.deployments ?? []).map(deploymentLine)
+      if (lines.join('\n') !== shown) for (const line of lines) session.info(line)
+      shown = lines.join('\n')
+      return true
+    } catch (error) {
+      session.warn(messageOf(error))
+      return false
+    }
+  }
+  return { look }
+}
