@@ -45,3 +45,85 @@ describe('the recorded answers of Event Ruler', () => {
       )
   })
 })
+
+describe('an event pattern', () => {
+  const x = (...alternatives: unknown[]) => ({ detail: { x: alternatives } })
+  const event = (value: unknown) => ({ source: 'aws.ecs', detail: { x: value } })
+
+  it.each<[string, unknown, unknown, boolean]>([
+    ['a value of the list', x('a', 'b'), event('b'), true],
+    ['a value of an array in the event', x('a'), event(['z', 'a']), true],
+    ['never a number for its text', x(1), event('1'), false],
+    ['null, which is not absence', x(null), event(null), true],
+    ['prefix', x({ prefix: 'ecs-' }), event('ecs-svc'), true],
+    ['suffix in any case', x({ suffix: { 'equals-ignore-case': '.PNG' } }), event('a.png'), true],
+    ['a wildcard that may be nothing', x({ wildcard: 'a*b' }), event('ab'), true],
+    ['no overlap of the ends of a wildcard', x({ wildcard: 'ab*b' }), event('ab'), false],
+    ['the pieces of a wildcard in order', x({ wildcard: '*a*b*' }), event('xbxaxb'), true],
+    ['an escaped star as itself', x({ wildcard: 'a\\*' }), event('ab'), false],
+    ['a numeric range', x({ numeric: ['>', 0, '<=', 5] }), event(5), true],
+    ['no text in a numeric range', x({ numeric: ['>', 0] }), event('5'), false],
+    ['an address of a block', x({ cidr: '10.0.0.0/24' }), event('10.0.0.7'), true],
+    ['an IPv6 address of a block', x({ cidr: '2001:db8::/32' }), event('2001:db8::1'), true],
+    ['anything but a list', x({ 'anything-but': ['a', 'b'] }), event('c'), true],
+    ['anything but a prefix', x({ 'anything-but': { prefix: 'us-' } }), event('us-east-1'), false],
+    ['anything but, only where the field is', x({ 'anything-but': 'a' }), event(undefined), false],
+    ['absence', x({ exists: false }), event(undefined), true],
+    ['an empty array as absence', x({ exists: false }), event([]), true],
+    ['an object as absence', x({ exists: true }), event({ y: 1 }), false],
+    ['a key that holds a prototype name', { toString: ['a'] }, { source: 'a' }, false],
+    ['one of $or', { $or: [{ source: ['a'] }, x('b')] }, event('b'), true],
+    ['a field beside $or', { source: ['a'], $or: [x('b'), x('c')] }, event('b'), false],
+    ['$or with one object as a field of that name', { $or: ['a'] }, { $or: 'a' }, true],
+  ])('matches %s', (_, pattern, one, matches) => {
+    expect(compilePattern(pattern)(one)).toBe(matches)
+  })
+
+  it('wants one element of an array of objects to match everything', () => {
+    const match = compilePattern({ c: { name: ['app'], exit: [1] } })
+    expect(match({ c: [{ name: 'app', exit: 1 }, { name: 'log' }] })).toBe(true)
+    expect(
+      match({
+        c: [
+          { name: 'app', exit: 0 },
+          { name: 'log', exit: 1 },
+        ],
+      }),
+    ).toBe(false)
+  })
+
+  it('sees absence in the element that paths before it have settled on', () => {
+    const containers = [{ name: 'app' }, { name: 'log', zone: 'a', exit: 1 }]
+    const of = (pattern: object) => compilePattern({ c: pattern })({ c: containers })
+    expect(of({ name: ['app'], zone: [{ exists: false }] })).toBe(true)
+    expect(of({ name: ['app'], exit: [{ exists: false }] })).toBe(false)
+  })
+
+  it.each<[string, unknown]>([
+    ['Filter is not an object', 'aws.ecs'],
+    ['Empty objects are not allowed', {}],
+    ['Empty arrays are not allowed (at source)', { source: [] }],
+    ['"source" must be an object or an array', { source: 'aws.ecs' }],
+    ['Unrecognized match type like', x({ like: 'a' })],
+    ['Unrecognized match type toString', x({ toString: 'a' })],
+    ['Only one key allowed in match expression', x({ prefix: 'a', suffix: 'b' })],
+    ['Match value must be String, number, true, false, or null', x(['a'])],
+    ['Consecutive wildcard characters', x({ wildcard: 'a**' })],
+    ['Invalid escape character', x({ wildcard: 'a\\b' })],
+    ['Bottom must be less than top', x({ numeric: ['>', 2, '<', 1] })],
+    ['Too many elements in numeric expression', x({ numeric: ['=', 1, '<', 2] })],
+    ['mixed type is not supported', x({ 'anything-but': [1, 'a'] })],
+    ['Unsupported anything-but pattern: numeric', x({ 'anything-but': { numeric: ['>', 1] } })],
+    ["Malformed CIDR, one '/' required", x({ cidr: '10.0.0.0' })],
+    ['exists match pattern must be either true or false.', x({ exists: 'no' })],
+  ])('is refused: %s', (reason, pattern) => {
+    expect(() => compilePattern(pattern)).toThrow(InvalidPatternError)
+    expect(() => compilePattern(pattern)).toThrow(reason)
+  })
+
+  it('that is refused says where', () => {
+    expect(() => compilePattern(x({ prefix: 1 }))).toThrow(
+      expect.objectContaining({ code: 'INVALID_EVENT_PATTERN', field: 'detail.x' }),
+    )
+  })
+})

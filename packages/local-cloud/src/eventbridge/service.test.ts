@@ -1,0 +1,142 @@
+import {
+  DescribeRuleCommand,
+  EventBridgeClient,
+  ListRulesCommand,
+  PutEventsCommand,
+  TestEventPatternCommand,
+} from '@aws-sdk/client-eventbridge'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createCalls } from '../calls.ts'
+import { createClock } from '../clock.ts'
+import { openWire, type Wire } from '../wire/wire.ts'
+import { createEventBus, type EventBus } from './bus.ts'
+import { createEventsService } from './service.ts'
+
+const caller = { account: '111122223333', region: 'eu-west-1' }
+let wire: Wire
+let bus: EventBus
+let client: EventBridgeClient
+
+beforeEach(async () => {
+  const clock = createClock({ speed: 0, start: Date.parse('2026-01-02T03:04:05Z') })
+  wire = await openWire({ port: 0, calls: createCalls(), clock, fallback: caller })
+  bus = createEventBus({ clock })
+  wire.addService(createEventsService(bus, { clock, newId: () => 'id-1' }))
+  client = new EventBridgeClient({
+    endpoint: wire.endpoint,
+    region: caller.region,
+    credentials: { accessKeyId: caller.account, secretAccessKey: 'x' },
+    maxAttempts: 1,
+  })
+})
+afterEach(async () => {
+  client.destroy()
+  bus.stop()
+  await wire.close()
+})
+
+describe('PutEvents', () => {
+  it('puts an event on the bus of the caller', async () => {
+    const got: unknown[] = []
+    bus.putRule(caller, {
+      name: 'orders',
+      pattern: { detail: { total: [{ numeric: ['>', 5] }] } },
+      targets: [(event) => void got.push(event)],
+    })
+    const answer = await client.send(
+      new PutEventsCommand({
+        Entries: [{ Source: 'shop', DetailType: 'Order', Detail: '{"total":7}', Resources: ['r'] }],
+      }),
+    )
+    expect(answer).toMatchObject({ FailedEntryCount: 0, Entries: [{ EventId: 'id-1' }] })
+    expect(got).toEqual([
+      {
+        version: '0',
+        id: 'id-1',
+        'detail-type': 'Order',
+        source: 'shop',
+        ...caller,
+        time: '2026-01-02T03:04:05Z',
+        resources: ['r'],
+        detail: { total: 7 },
+      },
+    ])
+  })
+
+  it('takes the good entries and says what is wrong with the others', async () => {
+    const entry = { Source: 'shop', DetailType: 'Order', Detail: '{}' }
+    const answer = await client.send(
+      new PutEventsCommand({
+        Entries: [
+          { ...entry, Source: 'aws.ecs' },
+          { ...entry, Detail: '[]' },
+          { Source: 'shop', DetailType: 'Order' },
+          { ...entry, Time: new Date('2026-02-03T04:05:06Z') },
+        ],
+      }),
+    )
+    expect(answer.FailedEntryCount).toBe(3)
+    expect(answer.Entries?.map((one) => one.ErrorCode)).toEqual([
+      'NotAuthorizedForSourceException',
+      'MalformedDetail',
+      'InvalidArgument',
+      undefined,
+    ])
+    expect(bus.list().map(({ event }) => event)).toMatchObject([{ time: '2026-02-03T04:05:06Z' }])
+  })
+})
+
+describe('rules', () => {
+  const pattern = { source: ['aws.ecs'] }
+  beforeEach(() => {
+    bus.putRule(caller, { name: 'ecs', description: 'What ECS says', pattern, targets: [] })
+    bus.putRule(caller, { name: 'tick', schedule: 'rate(1 minute)', targets: [] })
+  })
+
+  it('are listed and described', async () => {
+    const { Rules } = await client.send(new ListRulesCommand({ NamePrefix: 't' }))
+    expect(Rules).toMatchObject([{ Name: 'tick', ScheduleExpression: 'rate(1 minute)' }])
+    const rule = await client.send(new DescribeRuleCommand({ Name: 'ecs' }))
+    expect(rule).toMatchObject({
+      Arn: 'arn:aws:events:eu-west-1:111122223333:rule/ecs',
+      Description: 'What ECS says',
+      EventPattern: JSON.stringify(pattern),
+      State: 'ENABLED',
+    })
+  })
+
+  it('that are not there are not found', async () => {
+    await expect(client.send(new DescribeRuleCommand({ Name: 'none' }))).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    })
+  })
+})
+
+describe('TestEventPattern', () => {
+  const event = {
+    id: '1',
+    account: '1',
+    source: 'a',
+    time: '2026-01-02T03:04:05Z',
+    region: 'r',
+    resources: [],
+    'detail-type': 'd',
+  }
+  const test = (pattern: string, of: object = event) =>
+    client.send(new TestEventPatternCommand({ EventPattern: pattern, Event: JSON.stringify(of) }))
+
+  it('tells whether the event matches', async () => {
+    expect(await test('{"source":["a"]}')).toMatchObject({ Result: true })
+    expect(await test('{"source":["b"]}')).toMatchObject({ Result: false })
+  })
+
+  it.each(['{"source":"a"}', '{'])('refuses the pattern %s', async (pattern) => {
+    await expect(test(pattern)).rejects.toMatchObject({ name: 'InvalidEventPatternException' })
+  })
+
+  it('refuses an event without its envelope', async () => {
+    await expect(test('{"source":["a"]}', { source: 'a' })).rejects.toMatchObject({
+      message: expect.stringContaining('id is a required field'),
+    })
+  })
+})
