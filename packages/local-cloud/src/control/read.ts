@@ -1,0 +1,83 @@
+import * as z from 'zod'
+import { BadInputError } from '../errors.ts'
+
+/**
+ * Reads the body of a control call.
+ * @throws BadInputError with one line that names every problem.
+ */
+export function readBody<Schema extends z.ZodType>(schema: Schema, body: Buffer): z.output<Schema> {
+  const result = schema.safeParse(parse(body))
+  if (result.success) return result.data
+  const problems = result.error.issues.map(
+    ({ path, message }) => `${path.length > 0 ? `${path.join('.')}: ` : ''}${message}`,
+  )
+  throw new BadInputError(problems.join('; '))
+}
+
+function parse(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'))
+  } catch {
+    throw new BadInputError('the body must be JSON')
+  }
+}
+
+const place = {
+  /** Of the table; default: the first one that fits. */
+  environment: z.string().optional(),
+}
+
+export const clockBody = z.strictObject({ advanceMs: z.number().int().min(0) })
+
+export const faultBody = z.strictObject({
+  method: z.string().min(1),
+  times: z.number().int().min(1).default(1),
+  fault: z.string().min(1),
+  retryAfter: z.number().int().min(1).default(1),
+})
+
+export const outcomeBody = z.strictObject({
+  cluster: z.string().min(1),
+  service: z.string().min(1),
+  /** `null` lets the service do again what it does. */
+  outcome: z.enum(['succeed', 'rollback', 'stuck', 'paused']).nullable(),
+})
+
+export const imageBody = z.strictObject({
+  ...place,
+  repository: z.string().min(1),
+  tag: z.string().min(1),
+  command: z.array(z.string()).min(1),
+  /** Baked into the image; the task definition's win. */
+  variables: z.record(z.string(), z.string()).default({}),
+  dockerImage: z.string().optional(),
+})
+
+const severity = z.enum(['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'INFORMATIONAL', 'UNDEFINED'])
+
+export const scanBody = z.strictObject({
+  ...place,
+  repository: z.string().min(1),
+  image: z.string().min(1),
+  status: z.enum(['COMPLETE', 'FAILED']).default('COMPLETE'),
+  description: z.string().optional(),
+  findings: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1),
+        severity,
+        description: z.string().optional(),
+        uri: z.string().optional(),
+        attributes: z.record(z.string(), z.string()).optional(),
+      }),
+    )
+    .default([]),
+})
+
+export const eventBody = z.looseObject({
+  source: z.string().min(1),
+  'detail-type': z.string().min(1),
+  account: z.string().regex(/^\d{12}$/, 'must be 12 digits'),
+  region: z.string().min(1),
+  detail: z.looseObject({}),
+})

@@ -1,0 +1,101 @@
+import { createApplicationAutoScaling } from './application-auto-scaling/application-auto-scaling.ts'
+import { createCalls } from './calls.ts'
+import type { MovableClock } from './clock.ts'
+import { createCloudFormation } from './cloudformation/cloudformation.ts'
+import { createDynamoDb } from './dynamodb/dynamodb.ts'
+import { createEcrService } from './ecr/ecr.ts'
+import { registryRoute } from './ecr/registry.ts'
+import { createEcr } from './ecr/store.ts'
+import { createEventBus } from './eventbridge/bus.ts'
+import { createIam } from './iam/iam.ts'
+import { createLogs } from './logs/logs.ts'
+import { createLogStore } from './logs/store.ts'
+import { createSecretsManager } from './secrets-manager/secrets-manager.ts'
+import { slackRoute } from './slack/api.ts'
+import { createFaults } from './slack/faults.ts'
+import { createWorkspace } from './slack/workspace.ts'
+import { createSns } from './sns/sns.ts'
+import { createQueues } from './sqs/queues.ts'
+import { createSqs } from './sqs/sqs.ts'
+import { createSsm } from './ssm/ssm.ts'
+import { createSts } from './sts/sts.ts'
+import type { Caller } from './wire/service.ts'
+import { openWire } from './wire/wire.ts'
+
+/** The bot token that Slack accepts here, and that the Lambda finds in Secrets Manager. */
+export const SLACK_TOKEN = 'xoxb-local-cloud'
+
+export interface PartsOptions {
+  readonly port: number
+  readonly clock: MovableClock
+  readonly fallback: Caller
+  readonly slackRateLimit: boolean
+}
+
+/** Everything that the cloud consists of, and nothing in it yet. */
+export type Parts = Awaited<ReturnType<typeof openParts>>
+
+/**
+ * Opens the port and puts the services behind it.
+ * @throws PortInUseError
+ */
+export async function openParts({ port, clock, fallback, slackRateLimit }: PartsOptions) {
+  const calls = createCalls()
+  const wire = await openWire({ port, calls, clock, fallback })
+  const bus = createEventBus({ clock })
+  const logs = createLogStore()
+  const iam = createIam()
+  const cloudFormation = createCloudFormation()
+  const ecr = createEcr({ clock, events: bus })
+  const queues = createQueues(clock, wire.endpoint)
+  const sns = createSns(clock)
+  const ssm = createSsm()
+  const secrets = createSecretsManager()
+  const dynamoDb = createDynamoDb({ calls, clock, fallback })
+  const workspace = createWorkspace(clock)
+  const slackFaults = createFaults()
+
+  for (const service of [
+    createSts({ clock, mayBeAssumed: iam.mayBeAssumed }),
+    iam.service,
+    cloudFormation.service,
+    createEcrService(ecr, clock),
+    createLogs(logs, clock),
+    ssm.service,
+    secrets.service,
+    createApplicationAutoScaling(clock),
+    sns.service,
+    createSqs(queues),
+  ])
+    wire.addService(service)
+  wire.addRoute(dynamoDb.route)
+  wire.addRoute(registryRoute(ecr, calls, clock))
+  wire.addRoute(
+    slackRoute({
+      workspace,
+      faults: slackFaults,
+      calls,
+      clock,
+      token: SLACK_TOKEN,
+      rateLimit: slackRateLimit,
+    }),
+  )
+
+  return {
+    wire,
+    clock,
+    calls,
+    bus,
+    logs,
+    iam,
+    cloudFormation,
+    ecr,
+    queues,
+    sns,
+    ssm,
+    secrets,
+    dynamoDb,
+    workspace,
+    slackFaults,
+  }
+}

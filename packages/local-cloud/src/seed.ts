@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto'
+import type { Environment } from '@fargate-starter/environments'
+import { arn } from './arn.ts'
+import type { SeedImage } from './options.ts'
+import type { Parts } from './parts.ts'
+import type { Caller } from './wire/service.ts'
+
+/** Names of what one environment's stacks leave behind, apart from what has random ids. */
+export function namesOf({ cluster, service }: Pick<Environment, 'cluster' | 'service'>) {
+  return {
+    executionRole: `${cluster}-task-execution`,
+    taskRole: `${cluster}-${service}-task`,
+    deployRole: `${cluster}-deploy`,
+    logGroup: `/ecs/${cluster}/${service}`,
+    targetGroup: `${cluster}-${service}`,
+    loadBalancer: cluster,
+  }
+}
+
+/** Creates what the CDK stacks of an environment leave: all but the task definition and the service. */
+export function seedEnvironment(
+  parts: Parts,
+  environment: Environment,
+  targetGroupArn: string,
+  images: readonly SeedImage[],
+): void {
+  const place: Caller = { account: environment.account, region: environment.region }
+  const names = namesOf(environment)
+  const ecsTasks = { service: 'ecs-tasks.amazonaws.com' }
+  const executionRole = parts.iam.seedRole(place.account, names.executionRole, ecsTasks)
+  const taskRole = parts.iam.seedRole(place.account, names.taskRole, ecsTasks)
+  parts.iam.seedRole(place.account, names.deployRole, { account: place.account })
+  parts.logs.createGroup(place, names.logGroup, parts.clock.now())
+  parts.workspace.seedChannel(environment.slack.channel)
+  parts.cloudFormation.seedStack(place, environment.cluster, {
+    TaskExecutionRoleArn: executionRole,
+    TaskRoleArn: taskRole,
+    TargetGroupArn: targetGroupArn,
+    ...networkOf(environment),
+    LogGroupName: names.logGroup,
+    UploadsBucketUrl: `https://${environment.cluster}-uploads.s3.${place.region}.amazonaws.com`,
+    UserPoolId: `${place.region}_${idOf(environment, 'user pool', 9)}`,
+  })
+  parts.ecr.seedRepository(place, environment.repository)
+  for (const image of images)
+    parts.ecr.push(place, { repository: environment.repository, ...image })
+}
+
+/** Ids look like AWS's, and are the same at every start, so that what was rendered yesterday is true today. */
+export function networkOf(environment: Environment) {
+  return {
+    SubnetA: `subnet-0${idOf(environment, 'a', 16)}`,
+    SubnetB: `subnet-0${idOf(environment, 'b', 16)}`,
+    SecurityGroupId: `sg-0${idOf(environment, 'group', 16)}`,
+  }
+}
+
+/** ARN of the target group, for whoever makes it. */
+export function targetGroupArnOf(environment: Environment): string {
+  const name = namesOf(environment).targetGroup
+  return arn(
+    'elasticloadbalancing',
+    environment,
+    `targetgroup/${name}/${idOf(environment, 'tg', 16)}`,
+  )
+}
+
+function idOf({ name, account, region }: Environment, what: string, length: number): string {
+  const text = [account, region, name, what].join(' ')
+  return createHash('sha256').update(text).digest('hex').slice(0, length)
+}
