@@ -1,0 +1,45 @@
+import type {
+  ListTagsForResourceRequest,
+  Tag,
+  TagResourceRequest,
+  UntagResourceRequest,
+} from '@aws-sdk/client-ecs'
+import { AwsError, type Caller } from '../../wire/service.ts'
+import type { Store } from '../store.ts'
+
+export function tagOperations(store: Store) {
+  /** @throws AwsError InvalidParameterException */
+  function tagged(caller: Caller, resourceArn: string | undefined): { tags: Tag[] } {
+    const place = store.placeOf(caller)
+    const candidates = [
+      ...place.services.values(),
+      ...place.tasks.values(),
+      ...place.clusters.values(),
+    ]
+    const found =
+      candidates.find(({ arn }) => arn === resourceArn) ??
+      [...place.families.values()]
+        .flat()
+        .find(({ definition }) => definition.taskDefinitionArn === resourceArn)
+    if (!found)
+      throw new AwsError('InvalidParameterException', 'The specified resource was not found.')
+    return found
+  }
+
+  return {
+    TagResource: ({ resourceArn, tags = [] }: TagResourceRequest, caller: Caller) => {
+      const resource = tagged(caller, resourceArn)
+      const kept = resource.tags.filter(({ key }) => !tags.some((tag) => tag.key === key))
+      resource.tags = [...kept, ...tags]
+      return {}
+    },
+    UntagResource: ({ resourceArn, tagKeys = [] }: UntagResourceRequest, caller: Caller) => {
+      const resource = tagged(caller, resourceArn)
+      resource.tags = resource.tags.filter(({ key }) => !tagKeys.includes(key ?? ''))
+      return {}
+    },
+    ListTagsForResource: ({ resourceArn }: ListTagsForResourceRequest, caller: Caller) => ({
+      tags: tagged(caller, resourceArn).tags,
+    }),
+  }
+}

@@ -1,0 +1,110 @@
+import type {
+  DescribeTasksRequest,
+  ListTasksRequest,
+  RunTaskRequest,
+  StopTaskRequest,
+} from '@aws-sdk/client-ecs'
+import { arn } from '../../arn.ts'
+import type { Clock } from '../../clock.ts'
+import { AwsError, type Caller } from '../../wire/service.ts'
+import type { Ids } from '../ids.ts'
+import type { TaskState } from '../model.ts'
+import { lastPart, type Store } from '../store.ts'
+import { describeTask } from '../task/describe.ts'
+import type { TaskRunner } from '../task/runner.ts'
+import { newTask } from '../task/tasks.ts'
+import { page } from './paging.ts'
+
+export interface TaskOperationsOptions {
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly store: Store
+  readonly runner: TaskRunner
+  readonly runAlone: (task: TaskState) => TaskState
+}
+
+export function taskOperations(options: TaskOperationsOptions) {
+  const { clock, ids, store, runner, runAlone } = options
+
+  function list(input: ListTasksRequest, caller: Caller) {
+    const cluster = store.cluster(caller, input.cluster)
+    const { desiredStatus = 'RUNNING', family, serviceName, startedBy, launchType } = input
+    const group = serviceName === undefined ? undefined : `service:${lastPart(serviceName)}`
+    const arns = [...store.placeOf(caller).tasks.values()]
+      .filter(
+        (task) =>
+          task.cluster === cluster &&
+          task.desiredStatus === desiredStatus &&
+          (family === undefined || task.taskDefinition.definition.family === family) &&
+          (group === undefined || task.group === group) &&
+          (startedBy === undefined || task.startedBy === startedBy) &&
+          (launchType === undefined || task.launchType === launchType),
+      )
+      .map((task) => task.arn)
+    const { items, ...next } = page(arns, input)
+    return { taskArns: items, ...next }
+  }
+
+  function describe(input: DescribeTasksRequest, caller: Caller) {
+    const cluster = store.cluster(caller, input.cluster)
+    const asked = input.tasks ?? []
+    const withTags = input.include?.includes('TAGS') ?? false
+    const found = asked.flatMap((id) => store.findTask(caller, cluster, id) ?? [])
+    return {
+      tasks: found.map((task) => ({ ...describeTask(task), tags: withTags ? task.tags : [] })),
+      failures: asked
+        .filter((id) => !store.findTask(caller, cluster, id))
+        .map((id) => ({
+          arn: arn('ecs', caller, `task/${cluster.name}/${lastPart(id)}`),
+          reason: 'MISSING',
+        })),
+    }
+  }
+
+  function run(input: RunTaskRequest, caller: Caller) {
+    const cluster = store.cluster(caller, input.cluster)
+    const taskDefinition = store.findTaskDefinition(caller, input.taskDefinition)
+    if (taskDefinition?.definition.status !== 'ACTIVE')
+      throw new AwsError(
+        'ClientException',
+        taskDefinition ? 'TaskDefinition is inactive' : 'TaskDefinition not found.',
+      )
+    const { count = 1, propagateTags, tags = [] } = input
+    if (count < 1 || count > 10)
+      throw new AwsError('InvalidParameterException', 'count should be between 1 and 10.')
+    const tasks = Array.from({ length: count }, () =>
+      newTask(
+        {
+          caller,
+          cluster,
+          taskDefinition,
+          group: input.group ?? `family:${taskDefinition.definition.family}`,
+          startedBy: input.startedBy,
+          launchType: input.launchType ?? 'FARGATE',
+          platformVersion: input.platformVersion ?? 'LATEST',
+          capacityProviderName: input.capacityProviderStrategy?.[0]?.capacityProvider,
+          networkConfiguration: input.networkConfiguration,
+          overrides: input.overrides ?? {},
+          enableExecuteCommand: input.enableExecuteCommand ?? false,
+          tags: [...(propagateTags === 'TASK_DEFINITION' ? taskDefinition.tags : []), ...tags],
+        },
+        clock,
+        ids,
+      ),
+    )
+    return {
+      tasks: tasks.map((task) => ({ ...describeTask(runAlone(task)), tags: task.tags })),
+      failures: [],
+    }
+  }
+
+  function stop(input: StopTaskRequest, caller: Caller) {
+    const cluster = store.cluster(caller, input.cluster)
+    const task = store.findTask(caller, cluster, input.task ?? '')
+    if (!task) throw new AwsError('InvalidParameterException', 'The referenced task was not found.')
+    runner.stop(task, 'UserInitiated', input.reason ?? 'Task stopped by user')
+    return { task: { ...describeTask(task), tags: task.tags } }
+  }
+
+  return { ListTasks: list, DescribeTasks: describe, RunTask: run, StopTask: stop }
+}

@@ -1,0 +1,45 @@
+import type { Clock } from '../../clock.ts'
+import type { Ids } from '../ids.ts'
+import type { ServiceState } from '../model.ts'
+
+/** As many as `DescribeServices` answers. */
+const KEPT = 100
+
+/** Writes a line into the event log of a service. */
+export type ServiceLog = (service: ServiceState, message: string) => void
+
+export function createServiceLog(clock: Clock, ids: Ids): ServiceLog {
+  return (service, message) => {
+    const event = { id: ids.uuid(), createdAt: clock.now(), message }
+    service.events = [event, ...service.events].slice(0, KEPT)
+  }
+}
+
+const list = (taskIds: readonly string[]) => taskIds.map((id) => `(task ${id})`).join(' ')
+
+/** What the event log says, in ECS's words. */
+export const says = {
+  started: (service: string, taskIds: readonly string[]) =>
+    `(service ${service}) has started ${taskIds.length} tasks: ${list(taskIds)}.`,
+  stoppedRunning: (service: string, taskIds: readonly string[]) =>
+    `(service ${service}) has stopped ${taskIds.length} running tasks: ${list(taskIds)}.`,
+  stoppedPending: (service: string, count: number) =>
+    `(service ${service}) stopped ${count} pending tasks.`,
+  registered: (service: string, targetGroupArn: string) =>
+    `(service ${service}) registered 1 targets in (target-group ${targetGroupArn})`,
+  deregistered: (service: string, targetGroupArn: string) =>
+    `(service ${service}) deregistered 1 targets in (target-group ${targetGroupArn})`,
+  draining: (service: string, deployment: string) =>
+    `(service ${service}, taskSet ${deployment}) has begun draining connections on 1 tasks.`,
+  unhealthy: (service: string, task: string, port: number, targetGroupArn: string, why: string) =>
+    `(service ${service}) (task ${task}) (port ${port}) is unhealthy in (target-group ${targetGroupArn}) due to (reason ${why}).`,
+  impaired: (service: string) =>
+    `(service ${service}) is unable to consistently start tasks successfully. For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.`,
+  deploymentCompleted: (service: string, deployment: string) =>
+    `(service ${service}) (deployment ${deployment}) deployment completed.`,
+  deploymentFailed: (service: string, deployment: string, why: string) =>
+    `(service ${service}) (deployment ${deployment}) deployment failed: ${why}.`,
+  rollingBack: (service: string, deployment: string) =>
+    `(service ${service}) rolling back to deployment ${deployment}.`,
+  steady: (service: string) => `(service ${service}) has reached a steady state.`,
+}

@@ -1,0 +1,137 @@
+import { arn } from '../arn.ts'
+import type { Clock } from '../clock.ts'
+import type { AwsService, Caller } from '../wire/service.ts'
+import { clusterOperations } from './api/clusters.ts'
+import { serviceDeploymentOperations } from './api/service-deployments.ts'
+import { serviceOperations } from './api/services.ts'
+import { tagOperations } from './api/tags.ts'
+import { taskDefinitionOperations } from './api/task-definitions.ts'
+import { taskOperations } from './api/tasks.ts'
+import { createEmitter } from './deployment/emit.ts'
+import { createDeploymentEngine, type DeploymentEngine } from './deployment/engine.ts'
+import { createServiceLog } from './deployment/service-events.ts'
+import { createIds } from './ids.ts'
+import type { ForcedOutcome, ServiceState, TaskState } from './model.ts'
+import type { ContainerRuntime, Events, Images, LogSink, Secrets, TargetGroups } from './ports.ts'
+import { createServices } from './service/services.ts'
+import { createStore } from './store.ts'
+import { createContainerStarter } from './task/containers.ts'
+import { createForcedExit } from './task/forced-exit.ts'
+import { createTaskKeeper } from './task/keeper.ts'
+import { createTaskRunner } from './task/runner.ts'
+import { defaultTimings, type Timings } from './timings.ts'
+
+export interface EcsOptions {
+  readonly clock: Clock
+  readonly events: Events
+  readonly logs: LogSink
+  readonly images: Images
+  readonly runtime: ContainerRuntime
+  readonly targetGroups: TargetGroups
+  /** Without it, a task definition with secrets does not start. */
+  readonly secrets?: Secrets
+  readonly timings?: Partial<Timings>
+  /** 0 ≤ x < 1; identifiers are made from it. */
+  readonly random?: () => number
+}
+
+/** Names a service where its cluster and name are known, and the place where they need not be unique. */
+export interface ServiceName {
+  readonly cluster: string
+  readonly service: string
+}
+
+export interface Ecs {
+  readonly service: AwsService
+  /** Makes a cluster, as a stack would leave it. Returns its ARN. */
+  seedCluster(caller: Caller, name: string): string
+  /**
+   * Decides how the next deployments of a service end, until it is called with `undefined`.
+   * False where there is no such service.
+   */
+  forceOutcome(name: ServiceName & { outcome: ForcedOutcome | undefined; caller?: Caller }): boolean
+  /** Every service, for tests and pages that show them. */
+  services(): readonly Readonly<ServiceState>[]
+  /** Every task that is not yet forgotten. */
+  tasks(): readonly Readonly<TaskState>[]
+  /** Ends every container. */
+  close(): Promise<void>
+}
+
+/** ECS: operations as AWS answers them, deployments that truly happen. */
+export function createEcs(options: EcsOptions): Ecs {
+  const { clock, events, logs, images, runtime, targetGroups, secrets } = options
+  const ids = createIds(options.random)
+  const timings = { ...defaultTimings, ...options.timings }
+  const store = createStore()
+  const places = new Map<string, Caller>()
+  const log = createServiceLog(clock, ids)
+  const emit = createEmitter(clock, events, ids)
+  const runner = createTaskRunner({ clock, targetGroups, timings })
+  const { keeper, runAlone } = createTaskKeeper({
+    clock,
+    ids,
+    store,
+    emit,
+    log,
+    runner,
+    start: createContainerStarter({ clock, logs, images, secrets }, runtime),
+    forcedExit: createForcedExit(clock, logs),
+    engine: () => engine,
+  })
+  const engine: DeploymentEngine = createDeploymentEngine({
+    clock,
+    ids,
+    timings,
+    emit,
+    log,
+    keeper,
+  })
+  const services = createServices({ clock, ids, store, images, targetGroups, engine, keeper })
+
+  const allServices = () =>
+    [...places.values()].flatMap((caller) => [...store.placeOf(caller).services.values()])
+
+  return {
+    service: {
+      name: 'ecs',
+      protocol: 'json',
+      targetPrefix: 'AmazonEC2ContainerServiceV20141113',
+      operations: {
+        ...clusterOperations(store),
+        ...taskDefinitionOperations(store, clock),
+        ...serviceOperations(store, services),
+        ...serviceDeploymentOperations(store, services, engine),
+        ...taskOperations({ clock, ids, store, runner, runAlone }),
+        ...tagOperations(store),
+      },
+    },
+    seedCluster(caller, name) {
+      const cluster = {
+        arn: arn('ecs', caller, `cluster/${name}`),
+        name,
+        settings: [{ name: 'containerInsights' as const, value: 'disabled' }],
+        tags: [],
+        status: 'ACTIVE' as const,
+      }
+      places.set(`${caller.account}/${caller.region}`, caller)
+      store.placeOf(caller).clusters.set(name, cluster)
+      return cluster.arn
+    },
+    forceOutcome({ cluster, service: name, outcome, caller }) {
+      const service = allServices().find(
+        (one) =>
+          one.name === name &&
+          one.cluster.name === cluster &&
+          (!caller ||
+            (one.caller.account === caller.account && one.caller.region === caller.region)),
+      )
+      if (service) service.forced = outcome
+      return service !== undefined
+    },
+    services: allServices,
+    tasks: () =>
+      [...places.values()].flatMap((caller) => [...store.placeOf(caller).tasks.values()]),
+    close: () => runtime.close(),
+  }
+}

@@ -1,0 +1,88 @@
+import type { Clock } from '../../clock.ts'
+import type { TaskState } from '../model.ts'
+import type { Target, TargetGroups, TargetHealth } from '../ports.ts'
+import type { Timings } from '../timings.ts'
+import type { StartedContainer } from './containers.ts'
+import type { TaskPlan } from './runner.ts'
+
+/** How the health of a task is judged. */
+export interface HealthRule {
+  /** `always`: RUNNING is healthy. `never`: it is neither healthy nor unhealthy, and gets no requests. */
+  readonly judge: 'observed' | 'always' | 'never'
+  /** How long an unhealthy target is forgiven after the task runs. */
+  readonly gracePeriodMs: number
+}
+
+interface WatchOptions {
+  readonly clock: Clock
+  readonly targetGroups: TargetGroups
+  readonly timings: Timings
+  readonly task: TaskState
+  readonly containers: readonly StartedContainer[]
+  readonly plan: TaskPlan
+}
+
+/** Registers the targets of a running task and follows their health until the task ends. */
+export function createHealthWatch(options: WatchOptions) {
+  const { clock, targetGroups, timings, task, containers, plan } = options
+  const targets = plan.health.judge === 'never' ? [] : targetsOf(task, containers, plan)
+  const states = new Map<string, TargetHealth>()
+  const cancels: (() => void)[] = []
+  let forgiving = plan.health.gracePeriodMs > 0
+
+  function healthy(): void {
+    if (task.healthy || task.desiredStatus === 'STOPPED') return
+    task.healthy = true
+    task.hasServed = true
+    plan.listener.healthy(task)
+  }
+
+  function look(): void {
+    if (task.desiredStatus === 'STOPPED') return
+    if (targets.every(({ arn }) => states.get(arn)?.state === 'healthy')) healthy()
+    const bad = forgiving ? undefined : [...states].find(([, { state }]) => state === 'unhealthy')
+    if (bad) plan.listener.unhealthy(task, bad[0], bad[1].description ?? bad[1].state)
+  }
+
+  function begin(): void {
+    for (const { arn, target } of targets)
+      targetGroups.register(arn, target, (health) => {
+        states.set(arn, health)
+        look()
+      })
+    const arns = targets.map(({ arn }) => arn)
+    if (arns.length > 0) plan.listener.registered(task, arns)
+    if (plan.health.judge === 'always') healthy()
+    else if (plan.health.judge === 'observed' && arns.length === 0)
+      cancels.push(clock.after(timings.settleMs, healthy))
+    cancels.push(
+      clock.after(plan.health.gracePeriodMs, () => {
+        forgiving = false
+        look()
+      }),
+    )
+  }
+
+  async function end(): Promise<void> {
+    for (const cancel of cancels) cancel()
+    const drained = targets.map(({ arn, target }) => targetGroups.deregister(arn, target))
+    const arns = targets.map(({ arn }) => arn)
+    if (arns.length > 0) plan.listener.deregistered(task, arns)
+    await Promise.all(drained)
+  }
+
+  return { begin, end }
+}
+
+function targetsOf(task: TaskState, containers: readonly StartedContainer[], plan: TaskPlan) {
+  return plan.loadBalancers.flatMap(({ targetGroupArn, containerName, containerPort }) => {
+    const container = containers.find(({ state }) => state.name === containerName)
+    if (!targetGroupArn || !container || containerPort === undefined) return []
+    const target: Target = {
+      id: task.privateIp,
+      port: containerPort,
+      address: container.running.address,
+    }
+    return [{ arn: targetGroupArn, target }]
+  })
+}

@@ -1,0 +1,136 @@
+import type { Clock } from '../../clock.ts'
+import type { Emitter } from '../deployment/emit.ts'
+import type { DeploymentEngine, TaskKeeper } from '../deployment/engine.ts'
+import { type ServiceLog, says } from '../deployment/service-events.ts'
+import type { Ids } from '../ids.ts'
+import type { Deployment, ServiceState, TaskState } from '../model.ts'
+import type { Store } from '../store.ts'
+import type { ContainerStarter } from './containers.ts'
+import type { HealthRule } from './health.ts'
+import type { TaskListener, TaskRunner } from './runner.ts'
+import { newTask } from './tasks.ts'
+
+export interface KeeperOptions {
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly store: Store
+  readonly emit: Emitter
+  readonly log: ServiceLog
+  readonly runner: TaskRunner
+  readonly start: ContainerStarter
+  readonly forcedExit: ContainerStarter
+  /** The engine keeps tasks through the keeper, and the keeper reports to the engine. */
+  readonly engine: () => DeploymentEngine
+}
+
+/** AWS forgets a stopped task after an hour. */
+const FORGET_MS = 60 * 60 * 1000
+
+/** Starts the tasks of services and of RunTask, and reports what becomes of them. */
+export function createTaskKeeper(options: KeeperOptions) {
+  const { clock, ids, store, emit, log, runner } = options
+
+  function listenerOf(service: ServiceState | undefined): TaskListener {
+    const name = service?.name ?? ''
+    return {
+      changed: (task) => emit.task(task),
+      healthy: (task) => service && options.engine().taskHealthy(service, task),
+      unhealthy(task, targetGroupArn, why) {
+        if (!service) return
+        const port = task.containers.length > 0 ? portOf(service, targetGroupArn) : 0
+        log(service, says.unhealthy(name, task.id, port, targetGroupArn, why))
+        const reason = `Task failed ELB health checks in (target-group ${targetGroupArn})`
+        runner.stop(task, 'ServiceSchedulerInitiated', reason)
+      },
+      registered(_task, arns) {
+        if (service) for (const arn of arns) log(service, says.registered(name, arn))
+      },
+      deregistered(task, arns) {
+        if (!service) return
+        for (const arn of arns) log(service, says.deregistered(name, arn))
+        log(service, says.draining(name, task.startedBy ?? ''))
+        options.engine().reconcile(service)
+      },
+    }
+  }
+
+  function tasksOf(service: ServiceState): TaskState[] {
+    return [...store.placeOf(service.caller).tasks.values()].filter(
+      (task) =>
+        task.cluster === service.cluster &&
+        task.group === `service:${service.name}` &&
+        task.lastStatus !== 'STOPPED',
+    )
+  }
+
+  function begin(
+    task: TaskState,
+    service: ServiceState | undefined,
+    plan: { start: ContainerStarter; health: HealthRule; deployment?: Deployment },
+  ): TaskState {
+    store.placeOf(task.caller).tasks.set(task.arn, task)
+    const listener = listenerOf(service)
+    const loadBalancers = plan.deployment?.revision.loadBalancers ?? []
+    runner.run(task, { ...plan, loadBalancers, listener }).then(() => {
+      clock.after(FORGET_MS, () => store.placeOf(task.caller).tasks.delete(task.arn))
+      if (service) options.engine().taskStopped(service, task)
+    })
+    return task
+  }
+
+  function startForService(service: ServiceState, deployment: Deployment): TaskState {
+    const { revision, forced } = deployment
+    const { taskDefinition } = revision
+    const task = newTask(
+      {
+        caller: service.caller,
+        cluster: service.cluster,
+        taskDefinition,
+        group: `service:${service.name}`,
+        startedBy: deployment.id,
+        launchType: revision.launchType ?? 'FARGATE',
+        platformVersion: revision.platformVersion,
+        capacityProviderName: revision.capacityProviderStrategy?.[0]?.capacityProvider,
+        networkConfiguration: revision.networkConfiguration,
+        enableExecuteCommand: service.enableExecuteCommand,
+        tags: [
+          ...(service.enableECSManagedTags ? managedTags(service) : []),
+          ...(service.propagateTags === 'SERVICE' ? service.tags : []),
+          ...(service.propagateTags === 'TASK_DEFINITION' ? taskDefinition.tags : []),
+        ],
+      },
+      clock,
+      ids,
+    )
+    const start = forced === 'rollback' ? options.forcedExit : options.start
+    const judge = forced === 'succeed' ? 'always' : forced === 'stuck' ? 'never' : 'observed'
+    const gracePeriodMs = (service.healthCheckGracePeriodSeconds ?? 0) * 1000
+    return begin(task, service, { start, health: { judge, gracePeriodMs }, deployment })
+  }
+
+  const keeper: TaskKeeper = {
+    tasksOf,
+    start: startForService,
+    stop: (task, reason) => runner.stop(task, 'ServiceSchedulerInitiated', reason),
+  }
+
+  return {
+    keeper,
+    /** Runs a task that belongs to no service. */
+    runAlone: (task: TaskState) =>
+      begin(task, undefined, {
+        start: options.start,
+        health: { judge: 'never', gracePeriodMs: 0 },
+      }),
+  }
+}
+
+function portOf(service: ServiceState, targetGroupArn: string): number {
+  const loadBalancers = service.deployments.flatMap(({ revision }) => revision.loadBalancers)
+  return loadBalancers.find((one) => one.targetGroupArn === targetGroupArn)?.containerPort ?? 0
+}
+
+const managedTags = (service: ServiceState) => [
+  { key: 'aws:ecs:clusterName', value: service.cluster.name },
+  { key: 'aws:ecs:serviceName', value: service.name },
+]

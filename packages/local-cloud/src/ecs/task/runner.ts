@@ -1,0 +1,156 @@
+import type { LoadBalancer } from '@aws-sdk/client-ecs'
+import type { Clock } from '../../clock.ts'
+import type { StopCode, TaskState, TaskStatus } from '../model.ts'
+import type { TargetGroups } from '../ports.ts'
+import type { Timings } from '../timings.ts'
+import type { ContainerStarter, StartedContainer } from './containers.ts'
+import { createHealthWatch, type HealthRule } from './health.ts'
+
+/** What happens to a task, told to whoever runs it. */
+export interface TaskListener {
+  /** `lastStatus` or `desiredStatus` changed. */
+  changed(task: TaskState): void
+  /** It serves now. */
+  healthy(task: TaskState): void
+  /** It has to be replaced, because its load balancer says so. */
+  unhealthy(task: TaskState, targetGroupArn: string, why: string): void
+  /** Its targets were registered with these target groups. */
+  registered(task: TaskState, targetGroupArns: readonly string[]): void
+  deregistered(task: TaskState, targetGroupArns: readonly string[]): void
+}
+
+export interface TaskPlan {
+  readonly loadBalancers: readonly LoadBalancer[]
+  readonly health: HealthRule
+  /** Makes the task's containers, in place of the runtime. */
+  readonly start: ContainerStarter
+  readonly listener: TaskListener
+}
+
+export interface RunnerOptions {
+  readonly clock: Clock
+  readonly targetGroups: TargetGroups
+  readonly timings: Timings
+}
+
+/** Takes tasks through their life cycle. */
+export interface TaskRunner {
+  /** Resolves once the task is STOPPED. */
+  run(task: TaskState, plan: TaskPlan): Promise<void>
+  /** Asks a task to stop; the first reason counts. */
+  stop(task: TaskState, code: StopCode, reason: string): void
+}
+
+/**
+ * PROVISIONING → PENDING → ACTIVATING → RUNNING → DEACTIVATING → STOPPING → DEPROVISIONING → STOPPED.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html
+ */
+export function createTaskRunner({ clock, targetGroups, timings }: RunnerOptions): TaskRunner {
+  const lives = new Map<TaskState, { listener: TaskListener; end: () => void }>()
+
+  function move(task: TaskState, status: TaskStatus): void {
+    task.lastStatus = status
+    task.version += 1
+    task.updatedAt = clock.now()
+    lives.get(task)?.listener.changed(task)
+  }
+
+  function stop(task: TaskState, code: StopCode, reason: string): void {
+    const life = lives.get(task)
+    if (!life || task.desiredStatus === 'STOPPED') return
+    task.desiredStatus = 'STOPPED'
+    task.stopCode = code
+    task.stoppedReason = reason
+    task.stoppingAt = clock.now()
+    task.healthy = false
+    life.end()
+  }
+
+  async function run(task: TaskState, plan: TaskPlan): Promise<void> {
+    const ending = new Promise<void>((resolve) => {
+      lives.set(task, { listener: plan.listener, end: resolve })
+    })
+    const goesOn = async (ms: number) => {
+      await Promise.race([clock.sleep(ms), ending])
+      return task.desiredStatus === 'RUNNING'
+    }
+    move(task, 'PROVISIONING')
+    const containers = (await goesOn(timings.provisioningMs)) ? await pull(task, plan, goesOn) : []
+    const targets = containers.length > 0 ? await activate(task, plan, containers, goesOn) : []
+    await ending
+    await takeDown(task, containers, targets)
+    lives.delete(task)
+  }
+
+  async function pull(task: TaskState, plan: TaskPlan, goesOn: (ms: number) => Promise<boolean>) {
+    move(task, 'PENDING')
+    task.pullStartedAt = clock.now()
+    if (!(await goesOn(timings.pendingMs))) return []
+    task.pullStoppedAt = clock.now()
+    const started = await plan.start(task)
+    if ('failure' in started) {
+      stop(task, 'TaskFailedToStart', started.failure)
+      return started.containers
+    }
+    for (const container of started.containers) watchEnd(task, container)
+    return started.containers
+  }
+
+  function watchEnd(task: TaskState, { state, running }: StartedContainer): void {
+    running.ended.then(({ exitCode, reason }) => {
+      state.lastStatus = 'STOPPED'
+      state.exitCode = exitCode
+      state.reason = reason
+      task.executionStoppedAt ??= clock.now()
+      if (state.essential)
+        stop(task, 'EssentialContainerExited', 'Essential container in task exited')
+    })
+  }
+
+  async function activate(
+    task: TaskState,
+    plan: TaskPlan,
+    containers: readonly StartedContainer[],
+    goesOn: (ms: number) => Promise<boolean>,
+  ) {
+    if (task.desiredStatus === 'STOPPED') return []
+    move(task, 'ACTIVATING')
+    if (!(await goesOn(timings.activatingMs))) return []
+    task.startedAt = clock.now()
+    const watch = createHealthWatch({ clock, targetGroups, timings, task, containers, plan })
+    move(task, 'RUNNING')
+    watch.begin()
+    return [watch]
+  }
+
+  async function takeDown(
+    task: TaskState,
+    containers: readonly StartedContainer[],
+    watches: readonly { end(): Promise<void> }[],
+  ): Promise<void> {
+    if (watches.length > 0) {
+      move(task, 'DEACTIVATING')
+      await Promise.all([
+        clock.sleep(timings.deactivatingMs),
+        ...watches.map((watch) => watch.end()),
+      ])
+    }
+    if (containers.length > 0) {
+      move(task, 'STOPPING')
+      await Promise.all(containers.map(stopContainer))
+      task.executionStoppedAt ??= clock.now()
+    }
+    for (const container of task.containers) container.lastStatus = 'STOPPED'
+    move(task, 'DEPROVISIONING')
+    await clock.sleep(timings.deprovisioningMs)
+    task.stoppedAt = clock.now()
+    move(task, 'STOPPED')
+  }
+
+  return { run, stop }
+}
+
+async function stopContainer({ running, stopTimeoutMs }: StartedContainer): Promise<void> {
+  await running.stop(stopTimeoutMs)
+  await running.ended
+}

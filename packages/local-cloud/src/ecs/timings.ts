@@ -1,0 +1,30 @@
+/** How long the steps of ECS take, in milliseconds of the cloud's clock. AWS takes many times as long. */
+export interface Timings {
+  /** PROVISIONING: the network interface is attached. */
+  readonly provisioningMs: number
+  /** PENDING: the image is pulled. */
+  readonly pendingMs: number
+  /** ACTIVATING: targets are registered. */
+  readonly activatingMs: number
+  /** DEACTIVATING at least: targets are deregistered. */
+  readonly deactivatingMs: number
+  /** DEPROVISIONING: the network interface is deleted. */
+  readonly deprovisioningMs: number
+  /** How long a task without a load balancer must run before it counts as healthy. */
+  readonly settleMs: number
+  /** The pause before a failed task is replaced; doubles with each failure in a row. */
+  readonly restartMs: number
+  /** The longest such pause. */
+  readonly restartMaxMs: number
+}
+
+export const defaultTimings: Timings = {
+  provisioningMs: 500,
+  pendingMs: 400,
+  activatingMs: 200,
+  deactivatingMs: 200,
+  deprovisioningMs: 300,
+  settleMs: 1000,
+  restartMs: 300,
+  restartMaxMs: 30_000,
+}
