@@ -85,16 +85,18 @@ export function waitUntil(options: Options): WaitUntil {
  * @throws EcspressoError naming the command or flag that is not known
  */
 export function parseOptions(argv: readonly string[], env: NodeJS.ProcessEnv): Options {
-  const known: Record<string, Kind> = Object.assign({}, GLOBAL, ...Object.values(COMMANDS))
-  const { values, positionals, tokens } = parseStrictly(argv, known)
-  const command = positionals[0] ?? ''
-  if (!isCommand(command))
-    throw command === ''
-      ? new EcspressoError('usage', `No command. There are: ${Object.keys(COMMANDS).join(', ')}.`)
-      : unsupported(`The command ${command}`)
-  for (const token of tokens)
-    if (token.kind === 'option' && !(token.name in GLOBAL) && !(token.name in COMMANDS[command]))
-      throw unsupported(`The flag --${token.name} of ${command}`)
+  // The flags of other commands are not known yet, so nothing is refused in this first look.
+  const { positionals: found } = parseArgs({
+    args: [...argv],
+    options: GLOBAL,
+    allowPositionals: true,
+    strict: false,
+  })
+  const command = found[0] ?? ''
+  if (command === '')
+    throw new EcspressoError('usage', `No command. There are: ${Object.keys(COMMANDS).join(', ')}.`)
+  if (!isCommand(command)) throw unsupported(`The command ${command}`)
+  const { values, positionals } = parseStrictly(argv, { ...GLOBAL, ...COMMANDS[command] }, command)
   if (positionals.length > 1 && command !== 'render')
     throw new EcspressoError('usage', `${command} takes no "${positionals[1]}".`)
 
@@ -119,13 +121,18 @@ function isCommand(name: string): name is CommandName {
   return Object.hasOwn(COMMANDS, name)
 }
 
-function parseStrictly(argv: readonly string[], options: Record<string, Kind>) {
+function parseStrictly(
+  argv: readonly string[],
+  options: Record<string, Kind>,
+  command: CommandName,
+) {
   try {
-    return parseArgs({ args: [...argv], options, allowPositionals: true, tokens: true })
+    return parseArgs({ args: [...argv], options, allowPositionals: true })
   } catch (error) {
-    const name = /'(-[^' ]*)/.exec(messageOf(error))?.[1]
-    if (name && messageOf(error).startsWith('Unknown option')) throw unsupported(`The flag ${name}`)
-    throw new EcspressoError('usage', messageOf(error), { cause: error })
+    const message = messageOf(error)
+    const unknown = /^Unknown option '([^' ]*)/.exec(message)?.[1]
+    if (unknown) throw unsupported(`The flag ${unknown} of ${command}`)
+    throw new EcspressoError('usage', message, { cause: error })
   }
 }
 

@@ -4,10 +4,10 @@ import type { ServiceDefinition, TaskDefinition } from '../definitions/load.ts'
 import { EcspressoError } from '../errors.ts'
 import { requireService } from '../service.ts'
 import type { Session } from '../session.ts'
+import { latestTaskDefinition, registerTaskDefinition } from '../task-definitions.ts'
+import { desiredCountOf } from '../update-service.ts'
 import { SETTLE_MS } from '../wait/stable.ts'
 import { waitFor } from '../wait/wait.ts'
-import { countOf, latestTaskDefinition } from './deploy.ts'
-import { registerTaskDefinition } from './register.ts'
 
 /**
  * The first deployment. It always waits for `stable`, whatever `--wait-until` says, and does not check what serves:
@@ -55,7 +55,7 @@ function createInput(session: Session, definition: ServiceDefinition, taskDefini
     ...(enableExecuteCommand ? { enableExecuteCommand } : {}),
     serviceName: session.config.service,
     cluster: session.config.cluster,
-    desiredCount: countOf(session, definition) ?? none,
+    desiredCount: desiredCountOf(session, definition) ?? none,
     taskDefinition,
   }
 }

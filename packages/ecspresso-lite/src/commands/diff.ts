@@ -4,8 +4,7 @@ import { comparableServices } from '../diff/service.ts'
 import { comparableTaskDefinition } from '../diff/task-definition.ts'
 import { findService } from '../service.ts'
 import type { Session } from '../session.ts'
-import { latestTaskDefinition } from './deploy.ts'
-import { describeTaskDefinition } from './revisions.ts'
+import { describeTaskDefinition, latestTaskDefinition } from '../task-definitions.ts'
 
 /** `diff`: what a deployment would change. Nothing on stdout: nothing. The exit code is 0 either way. */
 export async function diff(session: Session): Promise<void> {

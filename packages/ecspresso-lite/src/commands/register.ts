@@ -1,11 +1,6 @@
-import {
-  type TaskDefinition as Registered,
-  RegisterTaskDefinitionCommand,
-} from '@aws-sdk/client-ecs'
 import { printJson } from '../definitions/json.ts'
-import type { TaskDefinition } from '../definitions/load.ts'
-import { present } from '../service.ts'
 import type { Session } from '../session.ts'
+import { registerTaskDefinition } from '../task-definitions.ts'
 
 /** `register`: a new revision of the task definition. */
 export async function register(session: Session): Promise<void> {
@@ -18,20 +13,4 @@ export async function register(session: Session): Promise<void> {
   const registered = await registerTaskDefinition(session, definition)
   if (session.options.has('output'))
     session.print(printJson(JSON.parse(JSON.stringify(registered))))
-}
-
-/** Registers a revision, and says which one it became. */
-export async function registerTaskDefinition(
-  session: Session,
-  definition: TaskDefinition,
-): Promise<Registered & { taskDefinitionArn: string }> {
-  const { tags = [], ...rest } = definition
-  const input = tags.length > 0 ? definition : rest
-  const answer = await session.ecs('RegisterTaskDefinition', (client, abort) =>
-    client.send(new RegisterTaskDefinitionCommand(input), abort),
-  )
-  const registered = present(answer.taskDefinition, 'taskDefinition')
-  const taskDefinitionArn = present(registered.taskDefinitionArn, 'taskDefinitionArn')
-  session.info(`Registered ${registered.family}:${registered.revision}.`)
-  return { ...registered, taskDefinitionArn }
 }

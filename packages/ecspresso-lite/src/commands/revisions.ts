@@ -1,14 +1,9 @@
-import {
-  DescribeTaskDefinitionCommand,
-  DescribeTasksCommand,
-  ListTaskDefinitionsCommand,
-  ListTasksCommand,
-  type Task,
-} from '@aws-sdk/client-ecs'
+import { DescribeTasksCommand, ListTasksCommand, type Task } from '@aws-sdk/client-ecs'
 import { printJson } from '../definitions/json.ts'
 import { EcspressoError } from '../errors.ts'
 import { nameOf, present, requireService } from '../service.ts'
 import type { Session } from '../session.ts'
+import { describeTaskDefinition, listTaskDefinitions } from '../task-definitions.ts'
 
 interface Revision {
   name: string
@@ -26,10 +21,9 @@ export async function revisions(session: Session): Promise<void> {
   const revision = session.options.text('revision')
   if (revision !== undefined) return printRevision(session, family, revision)
   const uses = await usesOfRevisions(session)
-  const rows = (await listRevisions(session, family)).map((arn) => {
-    const name = nameOf(arn)
-    return { name, in_use: uses.get(name) ?? '' }
-  })
+  const rows: Revision[] = []
+  for await (const arn of listTaskDefinitions(session, { familyPrefix: family }))
+    rows.push({ name: nameOf(arn), in_use: uses.get(nameOf(arn)) ?? '' })
   session.print(printRows(rows, format))
 }
 
@@ -53,13 +47,6 @@ async function printRevision(session: Session, family: string, revision: string)
     )
   const { taskDefinition } = await describeTaskDefinition(session, name)
   session.print(printJson(JSON.parse(JSON.stringify(taskDefinition ?? null))))
-}
-
-/** Asks for a task definition by name or ARN. */
-export function describeTaskDefinition(session: Session, taskDefinition: string) {
-  return session.ecs('DescribeTaskDefinition', (client, abort) =>
-    client.send(new DescribeTaskDefinitionCommand({ taskDefinition, include: ['TAGS'] }), abort),
-  )
 }
 
 async function usesOfRevisions(session: Session): Promise<Map<string, string>> {
@@ -100,17 +87,4 @@ async function describeTasks(
     nextToken = page.nextToken
   } while (nextToken)
   return found
-}
-
-async function listRevisions(session: Session, familyPrefix: string): Promise<string[]> {
-  const arns: string[] = []
-  let nextToken: string | undefined
-  do {
-    const page = await session.ecs('ListTaskDefinitions', (client, abort) =>
-      client.send(new ListTaskDefinitionsCommand({ familyPrefix, nextToken }), abort),
-    )
-    arns.push(...(page.taskDefinitionArns ?? []))
-    nextToken = page.nextToken
-  } while (nextToken)
-  return arns
 }

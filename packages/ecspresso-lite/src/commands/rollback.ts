@@ -1,12 +1,13 @@
-import { DeregisterTaskDefinitionCommand, ListTaskDefinitionsCommand } from '@aws-sdk/client-ecs'
+import { DeregisterTaskDefinitionCommand } from '@aws-sdk/client-ecs'
 import { EcspressoError } from '../errors.ts'
 import { waitUntil } from '../options.ts'
 import { familyOf, nameOf, present } from '../service.ts'
 import type { Session } from '../session.ts'
 import { printStatus } from '../status.ts'
+import { listTaskDefinitions } from '../task-definitions.ts'
+import { updateTasks } from '../update-service.ts'
 import { SETTLE_MS } from '../wait/stable.ts'
 import { confirmPrimary, ecsController, waitFor } from '../wait/wait.ts'
-import { updateTasks } from './deploy.ts'
 
 /**
  * `rollback`: back to the next older revision, whatever served before, then deregisters the one rolled back.
@@ -40,26 +41,12 @@ export async function rollback(session: Session): Promise<void> {
 
 /** The revision after `current` in the list of active ones, newest first. */
 async function olderRevision(session: Session, current: string): Promise<string> {
-  let nextToken: string | undefined
+  const input = { familyPrefix: familyOf(current), maxResults: 100, sort: 'DESC' } as const
   let found = false
-  do {
-    const page = await session.ecs('ListTaskDefinitions', (client, abort) =>
-      client.send(
-        new ListTaskDefinitionsCommand({
-          familyPrefix: familyOf(current),
-          maxResults: 100,
-          sort: 'DESC',
-          nextToken,
-        }),
-        abort,
-      ),
-    )
-    for (const arn of page.taskDefinitionArns ?? []) {
-      if (found) return arn
-      found = arn === current
-    }
-    nextToken = page.nextToken
-  } while (nextToken)
+  for await (const arn of listTaskDefinitions(session, input)) {
+    if (found) return arn
+    found = arn === current
+  }
   throw new EcspressoError(
     'not-found',
     `There is no active revision older than ${nameOf(current)}.`,

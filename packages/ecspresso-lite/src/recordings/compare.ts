@@ -36,20 +36,22 @@ export function comparableCalls(calls: readonly ReceivedCall[]): ReceivedCall[] 
   })
 }
 
-/** The JSON documents and YAML mappings in a text, zero values of the Go SDK aside. */
-export function documents(text: string): Json[] {
-  return text
-    .split(/(?<=^\}\n)|(?=^\{$)/m)
-    .filter((part) => part.trim() !== '')
-    .map((part) => withoutZeros(parse(part)))
+/** The JSON objects that a command printed among other lines, zero values of the Go SDK aside. */
+export function printedJson(text: string): Json[] {
+  return [...text.matchAll(/^\{\n[\s\S]*?^\}$/gm)].map(([block]) => withoutZeros(JSON.parse(block)))
 }
 
-/** "", 0 and false are what Go prints of fields that are not set. */
-export function withoutZeros(value: Json): Json {
+/** What a command printed beside JSON, read as YAML: the configuration. */
+export function printedYaml(text: string): Json {
+  return parse(text.replace(/^\{\n[\s\S]*?^\}$/gm, ''))
+}
+
+/** "", 0 and false are what Go prints of fields that are not set; times were taken out of the recordings. */
+function withoutZeros(value: Json): Json {
   if (Array.isArray(value)) return value.map(withoutZeros)
   if (!isObject(value)) return value
   const entries = Object.entries(value).flatMap(([key, item]) =>
-    item === undefined || item === '' || item === 0 || item === false
+    item === undefined || item === '' || item === 0 || item === false || key === 'registeredAt'
       ? []
       : [[key, withoutZeros(item)] as const],
   )
