@@ -11,7 +11,7 @@ import {
 } from './source.ts'
 
 /** Options of an event about an image. */
-export interface ImageOptions extends EnvelopeOptions {
+interface ImageOptions extends EnvelopeOptions {
   /** Name of the repository. Default: `my-repository-name`. */
   readonly repository?: string | undefined
 }

@@ -22,7 +22,7 @@ export type BusRule =
   | (RuleBase & { readonly schedule: string; readonly pattern?: never })
 
 /** A delivery that was given up. */
-export interface FailedDelivery {
+interface FailedDelivery {
   readonly rule: string
   /** How often it was tried. */
   readonly attempts: number
@@ -140,7 +140,7 @@ export function createEventBus(options: EventBusOptions): EventBus {
       }
     },
     rules: (place) => [...installedAt(place).values()].map(({ rule }) => rule),
-    list: () => emitted,
+    list: () => [...emitted],
     deliverTwice(on) {
       twice = on
     },

@@ -129,7 +129,9 @@ function numeric(operand: unknown, field: string): MatchLeaf {
 }
 
 function term(operator: unknown, bound: unknown, field: string): [string, number] {
-  if (typeof operator !== 'string' || !comparisons[operator])
+  if (typeof operator !== 'string')
+    throw new InvalidPatternError('Invalid member in numeric match', field)
+  if (!comparisons[operator])
     throw new InvalidPatternError(`Unrecognized numeric range operator: ${operator}`, field)
   if (typeof bound !== 'number')
     throw new InvalidPatternError(`Value of ${operator} must be numeric`, field)

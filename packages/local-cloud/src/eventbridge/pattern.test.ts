@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { describe, expect, inject, it } from 'vitest'
 import { InvalidPatternError } from './errors.ts'
 import { compilePattern } from './pattern.ts'
@@ -72,6 +73,19 @@ describe('an event pattern', () => {
     ['an empty array as absence', x({ exists: false }), event([]), true],
     ['an object as absence', x({ exists: true }), event({ y: 1 }), false],
     ['a key that holds a prototype name', { toString: ['a'] }, { source: 'a' }, false],
+    [
+      'anything but a wildcard of nothing',
+      x({ 'anything-but': { wildcard: '' } }),
+      event('a'),
+      true,
+    ],
+    ['exactly', x({ exactly: 'a' }), event('a'), true],
+    [
+      'what $or says of a field, over what stands before it',
+      { source: ['a'], $or: [{ source: ['b'] }, { id: ['1'] }] },
+      { source: 'b' },
+      true,
+    ],
     ['one of $or', { $or: [{ source: ['a'] }, x('b')] }, event('b'), true],
     ['a field beside $or', { source: ['a'], $or: [x('b'), x('c')] }, event('b'), false],
     ['$or with one object as a field of that name', { $or: ['a'] }, { $or: 'a' }, true],
@@ -124,6 +138,25 @@ describe('an event pattern', () => {
   it('that is refused says where', () => {
     expect(() => compilePattern(x({ prefix: 1 }))).toThrow(
       expect.objectContaining({ code: 'INVALID_EVENT_PATTERN', field: 'detail.x' }),
+    )
+  })
+
+  it('is compiled or refused, whatever it is, and then matches or not, whatever the event is', () => {
+    const operators = ['prefix', 'suffix', 'wildcard', 'numeric', 'cidr', 'exists', 'anything-but']
+    const expression = fc.dictionary(fc.constantFrom(...operators, 'toString'), fc.jsonValue())
+    const pattern = fc.oneof(
+      fc.jsonValue(),
+      fc.dictionary(fc.constantFrom('a', '$or'), fc.array(expression)),
+    )
+    fc.assert(
+      fc.property(pattern, fc.jsonValue(), (one, any) => {
+        try {
+          expect(compilePattern(one)(any)).toBeTypeOf('boolean')
+        } catch (error) {
+          expect(error).toBeInstanceOf(InvalidPatternError)
+        }
+      }),
+      { numRuns: 500 },
     )
   })
 })

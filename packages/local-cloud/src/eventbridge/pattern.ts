@@ -19,7 +19,9 @@ type Clause = ReadonlyMap<string, Condition>
  *
  * The engine looks at leaves only: `exists` of an object is false. Of an array of objects, one element must match
  * everything. `{"exists": false}` sees only the elements that paths before it (in alphabetical order) have
- * settled on. Numbers are compared as JavaScript holds them, so beyond 2^53 not exactly.
+ * settled on. Numbers are compared as JavaScript holds them, so beyond 2^53 not exactly. Not copied: the engine
+ * takes some numbers for addresses of very large CIDR blocks, and mixes up some wildcards with letters beyond
+ * ASCII that stand beside them in one list.
  *
  * @throws {InvalidPatternError} where the engine refuses the pattern.
  * @see https://github.com/aws/event-ruler

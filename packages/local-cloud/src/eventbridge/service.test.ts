@@ -84,6 +84,12 @@ describe('PutEvents', () => {
     ])
     expect(bus.list().map(({ event }) => event)).toMatchObject([{ time: '2026-02-03T04:05:06Z' }])
   })
+
+  it.each([0, 11])('refuses %i entries', async (count) => {
+    const entry = { Source: 'shop', DetailType: 'Order', Detail: '{}' }
+    const call = client.send(new PutEventsCommand({ Entries: Array(count).fill(entry) }))
+    await expect(call).rejects.toMatchObject({ name: 'ValidationException' })
+  })
 })
 
 describe('rules', () => {

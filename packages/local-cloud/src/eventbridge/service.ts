@@ -28,6 +28,11 @@ export function createEventsService(
     targetPrefix: 'AWSEvents',
     operations: {
       async PutEvents({ Entries = [] }: { Entries?: PutEventsEntry[] }, caller) {
+        if (Entries.length < 1 || Entries.length > 10)
+          throw new AwsError(
+            'ValidationException',
+            `1 validation error detected: Value at 'entries' failed to satisfy constraint: Member must have length between 1 and 10`,
+          )
         const answers = Entries.map((entry) => putEvent(entry, caller))
         return {
           FailedEntryCount: answers.filter((answer) => 'ErrorCode' in answer).length,
