@@ -5,7 +5,7 @@ import type { Logger } from 'pino'
 /** Time in which clients learn that the service is stopping, before it takes no more connections. */
 const noticeMs = 500
 /** Below `stopTimeout` of the task definition (30 s), after which ECS kills the container. */
-const hardStopMs = 25_000
+export const hardStopMs = 25_000
 
 /** Whether the service is on its way out. */
 export class Lifecycle {

@@ -1,0 +1,92 @@
+import { Writable } from 'node:stream'
+import { pino } from 'pino'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { createApp } from './app.ts'
+import { Lifecycle } from './lifecycle.ts'
+
+async function open() {
+  const lines: Record<string, unknown>[] = []
+  const sink = new Writable({
+    write(chunk, _, done) {
+      lines.push(JSON.parse(String(chunk)))
+      done()
+    },
+  })
+  const lifecycle = new Lifecycle()
+  const started = new Date('2026-11-23T09:00:00Z')
+  const app = await createApp({
+    version: { commit: 'c'.repeat(40), environment: 'dev', started, task: '0123abcd' },
+    lifecycle,
+    logger: pino({ base: null, timestamp: false }, sink),
+  })
+  await app.init()
+  await app.getHttpAdapter().getInstance().ready()
+  onTestFinished(() => app.close())
+  return { app, lifecycle, lines }
+}
+
+describe('the service', () => {
+  it('says which commit runs where, since when and in which task', async () => {
+    const { app } = await open()
+    const response = await app.inject('/version')
+    expect(response.json()).toEqual({
+      commit: 'c'.repeat(40),
+      environment: 'dev',
+      started: '2026-11-23T09:00:00.000Z',
+      task: '0123abcd',
+    })
+    expect(response.headers['cache-control']).toBe('no-store')
+  })
+
+  it('is alive but not ready while it stops, and asks clients to go', async () => {
+    const { app, lifecycle } = await open()
+    expect((await app.inject('/readyz')).statusCode).toBe(200)
+    lifecycle.stop()
+    const ready = await app.inject('/readyz')
+    expect(ready.statusCode).toBe(503)
+    expect(ready.json()).toEqual({ status: 'stopping' })
+    expect(ready.headers.connection).toBe('close')
+    expect((await app.inject('/livez')).statusCode).toBe(200)
+  })
+
+  it('logs one line a request, without the query string', async () => {
+    const { app, lines } = await open()
+    const response = await app.inject('/version?token=secret')
+    expect(lines).toEqual([
+      {
+        level: 30,
+        reqId: response.headers['x-request-id'],
+        method: 'GET',
+        route: '/version',
+        status: 200,
+        ms: expect.any(Number),
+        msg: 'request',
+      },
+    ])
+  })
+
+  it('logs a path that has no route without repeating it', async () => {
+    const { app, lines } = await open()
+    await app.inject('/wp-login.php')
+    expect(lines).toMatchObject([{ route: 'none', status: 404 }])
+  })
+
+  it.each([
+    [
+      "the load balancer's trace id",
+      { 'x-amzn-trace-id': 'Self=1-6;Root=1-67891233-abcdef012345678912345678' },
+      /^1-67891233-abcdef012345678912345678$/,
+    ],
+    ["the client's request id", { 'x-request-id': 'order-17' }, /^order-17$/],
+    [
+      'a new one where the given one is not fit for a log',
+      { 'x-request-id': 'a "b"' },
+      /^[0-9a-f]{8}-/,
+    ],
+    ['a new one where none is given', {}, /^[0-9a-f]{8}-/],
+  ])('takes as request id %s', async (_, headers, expected) => {
+    const { app } = await open()
+    const response = await app.inject({ url: '/livez', headers })
+    expect(response.headers['x-request-id']).toMatch(expected)
+  })
+})

@@ -1,0 +1,107 @@
+import { once } from 'node:events'
+import http from 'node:http'
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { spawnBundle } from './bundle.fixture.ts'
+import { validEnv } from './env.fixture.ts'
+
+const commit = 'c0ffee5a1b2d4e6f8091a2b3c4d5e6f708192a3b'
+
+async function start(env: Record<string, string> = {}) {
+  const service = spawnBundle({ ...validEnv, COMMIT: commit, PORT: '0', ...env })
+  onTestFinished(() => void service.signal('SIGKILL'))
+  const { port } = await service.line('listening')
+  return { service, port: Number(port) }
+}
+
+function get(port: number, path: string, agent?: http.Agent) {
+  return new Promise<{ status: number | undefined; close: boolean; body: string }>(
+    (resolve, reject) => {
+      http
+        .get({ port, host: '127.0.0.1', path, ...(agent && { agent }) }, async (response) => {
+          const body = await text(response)
+          resolve({
+            status: response.statusCode,
+            close: response.headers.connection === 'close',
+            body,
+          })
+        })
+        .on('error', reject)
+    },
+  )
+}
+
+describe('the bundle', () => {
+  it('keeps the decorator metadata: controllers get their services', async () => {
+    const { port } = await start()
+    const version = await get(port, '/version')
+    expect(version.status).toBe(200)
+    expect(JSON.parse(version.body)).toMatchObject({ commit, environment: 'dev' })
+    expect((await get(port, '/readyz')).status).toBe(200)
+  })
+
+  it('refuses to start with a broken configuration: each problem on a line, exit code 1', async () => {
+    const service = spawnBundle({ ...validEnv, COGNITO_USER_POOL_ID: '', S3_URL: 'uploads' })
+    expect(await service.exit).toBe(1)
+    expect(service.lines).toEqual([
+      { level: 'fatal', msg: 'COGNITO_USER_POOL_ID: required, must look like region_id' },
+      { level: 'fatal', msg: 'S3_URL: must be an http or https URL, is "uploads"' },
+      { level: 'fatal', msg: 'configuration is not valid, exiting' },
+    ])
+    expect(service.stderr()).toBe('')
+  })
+
+  it('says in one line that its port is taken, and exits with 1', async () => {
+    const { port } = await start()
+    const second = spawnBundle({ ...validEnv, PORT: String(port) })
+    expect(await second.exit).toBe(1)
+    expect(second.lines.filter(({ level }) => level === 'fatal')).toEqual([
+      { level: 'fatal', msg: expect.stringMatching(/^did not start: .*EADDRINUSE/) },
+    ])
+  })
+
+  it('stops on SIGTERM without losing a request, whatever its clients hold open', async () => {
+    const { service, port } = await start()
+
+    // A client that keeps its connection and sends nothing more.
+    const idle = connect(port, '127.0.0.1')
+    idle.write('GET /livez HTTP/1.1\r\nhost: service\r\n\r\n')
+    await once(idle, 'data')
+
+    // A slow client: its request is under way until the last line break.
+    const slow = connect(port, '127.0.0.1')
+    slow.write('GET /version HTTP/1.1\r\nhost: service\r\n')
+
+    // Busy clients that reuse their connection until they are asked to let go of it.
+    const busy = Array.from({ length: 8 }, async () => {
+      const agent = new http.Agent({ keepAlive: true, maxSockets: 1 })
+      onTestFinished(() => agent.destroy())
+      const statuses: (number | undefined)[] = []
+      for (;;) {
+        const response = await get(port, '/version', agent)
+        statuses.push(response.status)
+        if (response.close) return statuses
+      }
+    })
+
+    await service.line('request')
+    service.signal('SIGTERM')
+    await service.line('stopping')
+    expect(await get(port, '/readyz')).toMatchObject({ status: 503, close: true })
+    for (const statuses of await Promise.all(busy))
+      expect(new Set(statuses)).toEqual(new Set([200]))
+
+    await vi.waitFor(() => expect(get(port, '/livez')).rejects.toThrow('ECONNREFUSED'), {
+      timeout: 10_000,
+    })
+    slow.write('\r\n')
+    const answer = await text(slow)
+    expect(answer).toMatch(/^HTTP\/1.1 200 /)
+    expect(answer).toMatch(/connection: close/i)
+    expect(answer).toContain(commit)
+    // 0 also means: well before the hard stop, which exits with 1.
+    expect(await service.exit).toBe(0)
+    expect(service.lines.at(-1)).toMatchObject({ msg: 'stopped' })
+  })
+})

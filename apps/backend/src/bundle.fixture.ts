@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+
+const bundle = join(import.meta.dirname, '../dist/main.mjs')
+
+/** A line of the service's log. */
+export type LogLine = Record<string, unknown> & { level: string; msg: string }
+
+/** The built bundle in a process of its own, with this environment and nothing else. */
+export function spawnBundle(env: Record<string, string>) {
+  if (!existsSync(bundle))
+    throw new Error('apps/backend/dist/main.mjs is missing: turbo run build makes it')
+  const child = spawn(process.execPath, [bundle], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const lines: LogLine[] = []
+  const errors: string[] = []
+  const waiting = new Set<() => void>()
+  createInterface(child.stdout).on('line', (line) => {
+    lines.push(JSON.parse(line))
+    for (const look of waiting) look()
+  })
+  child.stderr.on('data', (chunk) => errors.push(String(chunk)))
+  const exit = once(child, 'close').then(([code]: (number | null)[]) => code)
+
+  return {
+    lines,
+    /** Exit code; `null` if a signal ended it. */
+    exit,
+    signal: (name: NodeJS.Signals) => child.kill(name),
+    stderr: () => errors.join(''),
+    /** The first line with this message. Rejects if the process ends without it. */
+    line(msg: string): Promise<LogLine> {
+      return new Promise((resolve, reject) => {
+        const look = () => {
+          const found = lines.find((line) => line.msg === msg)
+          if (!found) return
+          waiting.delete(look)
+          resolve(found)
+        }
+        waiting.add(look)
+        look()
+        exit.then(() => reject(new Error(`ended without "${msg}": ${errors.join('')}`)))
+      })
+    },
+  }
+}

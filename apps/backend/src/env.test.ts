@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest'
+import { validEnv } from './env.fixture.ts'
+import { InvalidEnvError, readEnv } from './env.ts'
+
+function problemsOf(source: Record<string, string | undefined>): readonly string[] {
+  try {
+    readEnv(source)
+    return []
+  } catch (error) {
+    if (error instanceof InvalidEnvError)
+      return error.problems.map(({ variable, message }) => `${variable}: ${message}`)
+    throw error
+  }
+}
+
+describe('the environment', () => {
+  it('needs five variables; the rest has defaults', () => {
+    expect(readEnv(validEnv)).toEqual({
+      ...validEnv,
+      PORT: 8080,
+      COMMIT: 'unknown',
+      LOG_LEVEL: 'info',
+    })
+  })
+
+  it('keeps what it does not know to itself', () => {
+    expect(readEnv({ ...validEnv, SECRET: 'x' })).not.toHaveProperty('SECRET')
+  })
+
+  it('names everything that is missing, at once', () => {
+    expect(problemsOf({})).toEqual([
+      expect.stringMatching(/^ENV: required, /),
+      'COGNITO_USER_POOL_ID: required, must look like region_id',
+      expect.stringMatching(/^S3_URL: required, /),
+      expect.stringMatching(/^REGION: required, /),
+      expect.stringMatching(/^TZ: required, /),
+    ])
+  })
+
+  it('takes an empty value for none, with and without a default', () => {
+    expect(problemsOf({ ...validEnv, COGNITO_USER_POOL_ID: '' })).toEqual([
+      'COGNITO_USER_POOL_ID: required, must look like region_id',
+    ])
+    expect(readEnv({ ...validEnv, COMMIT: '', PORT: '' })).toMatchObject({
+      COMMIT: 'unknown',
+      PORT: 8080,
+    })
+  })
+
+  it.each([
+    ['ENV', 'Dev'],
+    ['ENV', 'dev prod'],
+    ['COGNITO_USER_POOL_ID', 'ap-northeast-1'],
+    ['COGNITO_USER_POOL_ID', 'ap-northeast-1_Example-01'],
+    ['S3_URL', 'app-dev-uploads'],
+    ['S3_URL', 's3://app-dev-uploads'],
+    ['REGION', 'Tokyo'],
+    ['TZ', 'Asia/Edo'],
+    ['PORT', '65536'],
+    ['PORT', '80.5'],
+    ['PORT', '-1'],
+    ['COMMIT', 'main'],
+    ['COMMIT', 'C0FFEE'],
+    ['LOG_LEVEL', 'loud'],
+    ['ECS_CONTAINER_METADATA_URI_V4', 'here'],
+  ])('refuses %s=%s, and says what it got', (variable, value) => {
+    const problems = problemsOf({ ...validEnv, [variable]: value })
+    expect(problems).toHaveLength(1)
+    expect(problems[0]).toMatch(new RegExp(`^${variable}: must `))
+    expect(problems[0]).toContain(JSON.stringify(value))
+  })
+
+  it.each([
+    ['REGION', 'us-gov-west-1'],
+    ['COGNITO_USER_POOL_ID', 'us-east-1_aB3'],
+    ['S3_URL', 'http://127.0.0.1:4566/uploads'],
+    ['TZ', 'UTC'],
+    ['COMMIT', 'c0ffee5a1b2d4e6f8091a2b3c4d5e6f708192a3b'],
+  ])('accepts %s=%s', (variable, value) => {
+    expect(readEnv({ ...validEnv, [variable]: value })).toHaveProperty(variable, value)
+  })
+})
