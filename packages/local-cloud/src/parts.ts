@@ -7,6 +7,7 @@ import { createEcrService } from './ecr/ecr.ts'
 import { registryRoute } from './ecr/registry.ts'
 import { createEcr } from './ecr/store.ts'
 import { createEventBus } from './eventbridge/bus.ts'
+import { createEventsService } from './eventbridge/service.ts'
 import { createIam } from './iam/iam.ts'
 import { createLogs } from './logs/logs.ts'
 import { createLogStore } from './logs/store.ts'
@@ -66,6 +67,7 @@ export async function openParts({ port, clock, fallback, slackRateLimit }: Parts
     createApplicationAutoScaling(clock),
     sns.service,
     createSqs(queues),
+    createEventsService(bus, { clock }),
   ])
     wire.addService(service)
   wire.addRoute(dynamoDb.route)

@@ -12,16 +12,22 @@ export interface SecretsManager {
   readonly service: AwsService
   /** Creates or replaces a secret; returns its ARN. */
   seedSecret(caller: Caller, name: string, value: string): string
+  /** By name or ARN; `undefined`: not there. */
+  value(caller: Caller, nameOrArn: string): string | undefined
 }
 
 /** Secrets Manager: secrets with one version each, found by name, ARN, or ARN without its six random characters. */
 export function createSecretsManager(): SecretsManager {
   const secretsOf = perPlace(() => new Map<string, Secret>())
 
-  function find({ SecretId = '' }: { SecretId?: string }, caller: Caller): Secret {
-    const found = [...secretsOf(caller).values()].find((secret) =>
-      [secret.name, secret.arn, secret.arn.slice(0, -7)].includes(SecretId),
+  function lookUp(caller: Caller, id: string): Secret | undefined {
+    return [...secretsOf(caller).values()].find((secret) =>
+      [secret.name, secret.arn, secret.arn.slice(0, -7)].includes(id),
     )
+  }
+
+  function find({ SecretId = '' }: { SecretId?: string }, caller: Caller): Secret {
+    const found = lookUp(caller, SecretId)
     if (!found)
       throw new AwsError(
         'ResourceNotFoundException',
@@ -58,6 +64,7 @@ export function createSecretsManager(): SecretsManager {
         },
       },
     },
+    value: (caller, nameOrArn) => lookUp(caller, nameOrArn)?.value,
     seedSecret(caller, name, value) {
       const known = secretsOf(caller).get(name)
       const secretArn = known?.arn ?? arn('secretsmanager', caller, `secret:${name}-${hex(6)}`)

@@ -5,6 +5,8 @@ export interface Ssm {
   readonly service: AwsService
   /** Creates or replaces a parameter; returns its ARN. */
   seedParameter(caller: Caller, name: string, value: string): string
+  /** By name or ARN; `undefined`: not there. */
+  value(caller: Caller, nameOrArn: string): string | undefined
 }
 
 /** Systems Manager: parameters, readable by name or ARN. All are plain; decryption changes nothing. */
@@ -44,6 +46,7 @@ export function createSsm(): Ssm {
         }),
       },
     },
+    value: (caller, nameOrArn) => read(nameOrArn, caller)?.Value,
     seedParameter(caller, name, value) {
       parametersOf(caller).set(name, value)
       return parameterArn(caller, name)

@@ -1,0 +1,152 @@
+import {
+  BatchGetImageCommand,
+  DescribeImageScanFindingsCommand,
+  DescribeImagesCommand,
+  DescribeRepositoriesCommand,
+  ECRClient,
+  GetAuthorizationTokenCommand,
+  ListImagesCommand,
+} from '@aws-sdk/client-ecr'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type LocalCloud, startLocalCloud } from '../local-cloud.ts'
+import { clientConfig, dev, prod } from '../testing.ts'
+
+let cloud: LocalCloud
+let ecr: ECRClient
+let digest: string
+const repositoryName = 'backend'
+
+beforeAll(async () => {
+  cloud = await startLocalCloud({ environments: [dev, prod], speed: 0 })
+  ecr = new ECRClient(clientConfig(cloud.endpoint, dev))
+  digest = cloud.ecr.push(dev, { repository: 'backend', tag: 'one', command: ['node', 'one.mjs'] })
+})
+afterAll(() => cloud.close())
+
+const lastEvent = () => cloud.bus.list().at(-1)?.event
+
+describe('the registry', () => {
+  it('lists, describes and hands out images', async () => {
+    const { repositories } = await ecr.send(new DescribeRepositoriesCommand({}))
+    expect(repositories).toMatchObject([
+      { repositoryUri: '111122223333.dkr.ecr.ap-northeast-1.amazonaws.com/backend' },
+    ])
+    const listed = await ecr.send(new ListImagesCommand({ repositoryName }))
+    expect(listed.imageIds).toEqual([{ imageDigest: digest, imageTag: 'one' }])
+    const got = await ecr.send(
+      new BatchGetImageCommand({
+        repositoryName,
+        imageIds: [{ imageTag: 'one' }, { imageTag: 'nope' }],
+      }),
+    )
+    expect(got.images?.[0]?.imageId).toEqual({ imageTag: 'one', imageDigest: digest })
+    expect(got.failures).toMatchObject([{ failureCode: 'ImageNotFound' }])
+  })
+
+  it('names the errors as AWS does', async () => {
+    const describe = (input: { repositoryName: string; imageIds?: { imageTag: string }[] }) =>
+      ecr.send(new DescribeImagesCommand(input))
+    await expect(describe({ repositoryName: 'nope' })).rejects.toMatchObject({
+      name: 'RepositoryNotFoundException',
+    })
+    await expect(
+      describe({ repositoryName, imageIds: [{ imageTag: 'nope' }] }),
+    ).rejects.toMatchObject({ name: 'ImageNotFoundException' })
+  })
+
+  it('leaves the old image without a tag when the tag moves', async () => {
+    const push = (command: string) =>
+      cloud.ecr.push(prod, { repository: 'backend', tag: 'latest', command: [command] })
+    const old = push('old')
+    const now = push('new')
+    const { imageDetails } = await new ECRClient(clientConfig(cloud.endpoint, prod)).send(
+      new DescribeImagesCommand({ repositoryName }),
+    )
+    expect(imageDetails?.map(({ imageDigest, imageTags }) => [imageDigest, imageTags])).toEqual([
+      [old, undefined],
+      [now, ['latest']],
+    ])
+  })
+
+  it('finds an image by the address that task definitions use', () => {
+    const host = '111122223333.dkr.ecr.ap-northeast-1.amazonaws.com'
+    expect(cloud.ecr.resolve(`${host}/backend:one`)).toMatchObject({ digest, tag: 'one' })
+    expect(cloud.ecr.resolve(`${host}/backend@${digest}`)).toMatchObject({ tag: 'one' })
+    expect(cloud.ecr.resolve(`${host}/backend:two`)).toBeUndefined()
+    expect(cloud.ecr.resolve('nginx:latest')).toBeUndefined()
+  })
+})
+
+describe('events and scans', () => {
+  it('tells of a push', () => {
+    cloud.ecr.push(dev, { repository: 'backend', tag: 'two', command: ['node', 'two.mjs'] })
+    expect(lastEvent()).toMatchObject({
+      'detail-type': 'ECR Image Action',
+      account: '111122223333',
+      detail: { 'action-type': 'PUSH', 'image-tag': 'two', 'repository-name': 'backend' },
+    })
+  })
+
+  it('tells of a scan, and keeps its findings', async () => {
+    const imageId = { imageTag: 'one' }
+    const findings = () =>
+      ecr.send(new DescribeImageScanFindingsCommand({ repositoryName, imageId }))
+    await expect(findings()).rejects.toMatchObject({ name: 'ScanNotFoundException' })
+    cloud.ecr.publishScan(dev, {
+      repository: 'backend',
+      image: 'one',
+      findings: [
+        {
+          name: 'CVE-2026-1234',
+          severity: 'CRITICAL',
+          attributes: { package_name: 'openssl', package_version: '3.0.11' },
+        },
+      ],
+    })
+    expect(lastEvent()).toMatchObject({
+      'detail-type': 'ECR Image Scan',
+      resources: ['arn:aws:ecr:ap-northeast-1:111122223333:repository/backend'],
+      detail: { 'scan-status': 'COMPLETE', 'finding-severity-counts': { CRITICAL: 1 } },
+    })
+    const { imageScanFindings, imageScanStatus } = await findings()
+    expect(imageScanStatus?.status).toBe('COMPLETE')
+    expect(imageScanFindings).toMatchObject({
+      findingSeverityCounts: { CRITICAL: 1 },
+      findings: [
+        { name: 'CVE-2026-1234', attributes: [{ key: 'package_name', value: 'openssl' }, {}] },
+      ],
+    })
+  })
+
+  it('leaves the counts out where a scan failed', () => {
+    cloud.ecr.publishScan(dev, { repository: 'backend', image: 'one', status: 'FAILED' })
+    expect(lastEvent()).toMatchObject({ detail: { 'scan-status': 'FAILED' } })
+    expect(lastEvent()).not.toHaveProperty('detail.finding-severity-counts')
+  })
+})
+
+describe('the HTTP API of the registry', () => {
+  const manifest = async (reference: string, method = 'GET') => {
+    const { authorizationData } = await ecr.send(new GetAuthorizationTokenCommand({}))
+    return fetch(`${cloud.endpoint}/v2/backend/manifests/${reference}`, {
+      method,
+      headers: { authorization: `Basic ${authorizationData?.[0]?.authorizationToken}` },
+    })
+  }
+
+  it('has a linux/amd64 manifest for what was pushed, by tag and by digest', async () => {
+    expect(await (await manifest('one')).json()).toMatchObject({
+      manifests: [{ platform: { architecture: 'amd64', os: 'linux' } }],
+    })
+    const head = await manifest(digest, 'HEAD')
+    expect(head.headers.get('docker-content-digest')).toBe(digest)
+    expect(await head.text()).toBe('')
+  })
+
+  it('asks who is there, and says what is not', async () => {
+    const anonymous = await fetch(`${cloud.endpoint}/v2/`)
+    expect(anonymous.status).toBe(401)
+    expect(anonymous.headers.get('www-authenticate')).toMatch(/^Basic /)
+    expect((await manifest('nope')).status).toBe(404)
+  })
+})
