@@ -1,0 +1,175 @@
+import type { Classified } from './classify.ts'
+import { cardsOf, type DeploymentCard } from './deployment/card.ts'
+import type { DeploymentFact, TickFact } from './deployment/fact.ts'
+import { errorFields, type Log } from './log.ts'
+import { placeOf } from './partitions.ts'
+import type { ServicePlace } from './places.ts'
+import { type Delivery, deliver } from './publish/deliver.ts'
+import type { Slack } from './publish/slack.ts'
+import { deploymentMessage } from './render/deployment.ts'
+import type { Message } from './render/message.ts'
+import { scanMessage } from './render/scan.ts'
+import { type ScanFact, scanCardsOf } from './scan/scan.ts'
+import type { Fact, Partition, Store } from './store/store.ts'
+
+/** Asks ECS what the events do not say of a deployment. Best effort: whatever it could not learn is missing. */
+export type Enrich = (
+  card: DeploymentCard,
+  place: ServicePlace,
+  signal: AbortSignal,
+) => Promise<readonly DeploymentFact[]>
+
+export interface AlertsOptions {
+  readonly store: Store
+  readonly slack: Slack
+  readonly enrich: Enrich
+  readonly log: Log
+  /** Minutes after which a deployment that is still open is called stuck. */
+  readonly stuckAfterMinutes: number
+  /** What all questions to ECS and CloudWatch Logs of one batch may take, in milliseconds. */
+  readonly enrichMs?: number
+}
+
+/** What a batch has to say of one service or repository. */
+export interface Batch {
+  readonly partition: string
+  readonly facts: readonly Fact[]
+  /** The latest tick of the clock in it, if it holds one. */
+  readonly tick?: number
+}
+
+export interface Alerts {
+  /** Keeps the facts. Nothing has been sent yet. */
+  keep(batch: Batch): Promise<void>
+  /** The batches of the services whose open deployments are to be looked at when the clock ticks. */
+  onTick(at: number): Promise<Batch[]>
+  /** Brings Slack up to date with what is known of one partition. */
+  tell(batch: Batch): Promise<void>
+}
+
+const DAY = 86_400_000
+
+/** One batch after the other: keep its facts, learn more, derive the messages, bring them to Slack. */
+export function createAlerts(options: AlertsOptions): Alerts {
+  const { store, stuckAfterMinutes } = options
+  return {
+    keep: ({ partition, facts }) => store.add(partition, facts),
+    async onTick(at) {
+      const partitions = await store.openBefore(at - stuckAfterMinutes * 60_000)
+      return partitions.map((partition) => ({ partition, facts: [], tick: at }))
+    },
+    async tell(batch) {
+      const known = await store.read(batch.partition)
+      const messages = await messagesOf(batch, known, options)
+      for (const message of messages) {
+        const before = [message.id, ...message.aliases].map((id) => known.messages.get(id))
+        const delivery = await deliver(
+          message,
+          before.find((state) => state !== undefined),
+          options.slack,
+          (state) => store.remember(batch.partition, message.id, state, message.openSince),
+        )
+        logDelivery(options.log, batch, message, delivery)
+      }
+    },
+  }
+}
+
+/** Groups what a batch of events says by partition, keeping their order. */
+export function batchesOf(classified: readonly Classified[]): Batch[] {
+  const facts = classified.filter((one) => one.kind === 'fact')
+  return [...Map.groupBy(facts, (one) => one.partition)].map(([partition, ones]) => ({
+    partition,
+    facts: ones.map(({ fact }) => fact),
+  }))
+}
+
+type OpenMessage = Message & { readonly openSince: number | undefined }
+
+async function messagesOf(
+  batch: Batch,
+  known: Partition,
+  options: AlertsOptions,
+): Promise<OpenMessage[]> {
+  const at = placeOf(batch.partition)
+  if (at?.kind === 'repository') {
+    const scans = known.facts.filter((fact): fact is ScanFact => fact.kind === 'scan')
+    const cards = scanCardsOf(scans).filter(({ scan }) =>
+      batch.facts.some((fact) => fact.kind === 'scan' && fact.digest === scan.digest),
+    )
+    return cards.map((card) => ({ ...scanMessage(card, at.place), openSince: undefined }))
+  }
+  if (!at) return []
+  const cards = await deploymentCards(batch, known, at.place, options)
+  return cards.map((card) => ({
+    ...deploymentMessage(card, at.place),
+    openSince: card.openSince,
+  }))
+}
+
+async function deploymentCards(
+  batch: Batch,
+  known: Partition,
+  place: ServicePlace,
+  options: AlertsOptions,
+): Promise<DeploymentCard[]> {
+  const facts = known.facts.filter((fact): fact is DeploymentFact => fact.kind !== 'scan')
+  const learned = await learn(selected(cardsOf(facts), batch), place, options)
+  await options.store.add(batch.partition, learned)
+  facts.push(...learned)
+  const ticks = tickFacts(cardsOf(facts), batch.tick, options.stuckAfterMinutes)
+  await options.store.add(batch.partition, ticks)
+  facts.push(...ticks)
+  return selected(cardsOf(facts), batch)
+}
+
+/**
+ * The cards that a batch may have changed: those that ended within a day of its newest fact, or are open. Older ones are
+ * touched only by events of their own, so that new wording does not edit the whole history of a channel.
+ */
+function selected(cards: readonly DeploymentCard[], batch: Batch): DeploymentCard[] {
+  const named = new Set(batch.facts.map((fact) => ('deployment' in fact ? fact.deployment : '')))
+  const times = batch.facts.flatMap((fact) => ('at' in fact ? [fact.at] : []))
+  const recent = Math.max(batch.tick ?? 0, ...times) - DAY
+  return cards.filter(
+    (card) =>
+      (card.endedAt ?? Number.POSITIVE_INFINITY) >= recent ||
+      [card.id, ...card.aliases].some((id) => named.has(id)),
+  )
+}
+
+async function learn(
+  cards: readonly DeploymentCard[],
+  place: ServicePlace,
+  { enrich, log, enrichMs = 3000 }: AlertsOptions,
+): Promise<DeploymentFact[]> {
+  const signal = AbortSignal.timeout(enrichMs)
+  const answers = cards.map(async (card) => {
+    try {
+      return await enrich(card, place, signal)
+    } catch (error) {
+      log('warn', 'not all is known of a deployment', { deployment: card.id, ...errorFields(error) })
+      return []
+    }
+  })
+  return (await Promise.all(answers)).flat()
+}
+
+function tickFacts(
+  cards: readonly DeploymentCard[],
+  at: number | undefined,
+  stuckAfterMinutes: number,
+): TickFact[] {
+  if (at === undefined) return []
+  const overdue = cards.filter(
+    ({ status, openSince }) =>
+      status === 'in_progress' && at - (openSince ?? at) >= stuckAfterMinutes * 60_000,
+  )
+  return overdue.map(({ id }) => ({ kind: 'tick', deployment: id, at }))
+}
+
+function logDelivery(log: Log, batch: Batch, message: Message, delivery: Delivery): void {
+  if (delivery.posted + delivery.updated === 0) return
+  const { partition } = batch
+  log('info', message.text, { partition, card: message.id, channel: message.channel, ...delivery })
+}

@@ -1,0 +1,76 @@
+import {
+  parseTaskArn,
+  type Reading,
+  type ServiceRef,
+  parseRepository,
+  serviceOf,
+} from '@fargate-starter/aws-events'
+import { hookFact, rolloutFact, taskFact } from './deployment/facts-of.ts'
+import { repositoryPartition, servicePartition } from './partitions.ts'
+import { scanFact } from './scan/scan.ts'
+import type { Fact } from './store/store.ts'
+
+/** What to do with an event: keep a fact, look at the clock, or nothing, for a reason. */
+export type Classified =
+  | { readonly kind: 'fact'; readonly partition: string; readonly fact: Fact }
+  | { readonly kind: 'tick'; readonly at: number }
+  | { readonly kind: 'ignored'; readonly reason: string }
+
+/** Tells what an event means for the messages. */
+export function classify(reading: Reading): Classified {
+  switch (reading.kind) {
+    case 'deployment':
+    case 'hook':
+    case 'task':
+      return classifyEcs(reading)
+    case 'image-scan':
+      return classifyScan(reading)
+    case 'schedule':
+      return { kind: 'tick', at: Date.parse(reading.event.time) }
+    case 'ignored':
+      return reading
+    case 'service-action':
+    case 'image-action':
+    case 'inspector-scan':
+    case 'inspector-finding':
+      return ignored(`nothing is told of a ${reading.kind} yet`)
+  }
+}
+
+type EcsReading = Extract<Reading, { kind: 'deployment' | 'hook' | 'task' }>
+
+function classifyEcs(reading: EcsReading): Classified {
+  const service = serviceOf(reading.event)
+  if (!service) return ignored('it belongs to no service')
+  const fact = ecsFact(reading)
+  if (typeof fact === 'string') return ignored(fact)
+  return { kind: 'fact', partition: servicePartition({ ...owner(reading), ...named(service) }), fact }
+}
+
+function ecsFact(reading: EcsReading): Fact | string {
+  const unknown = 'its eventName is not known'
+  if (reading.kind === 'task') return taskFact(reading.event)
+  if (reading.kind === 'hook') return hookFact(reading.event) ?? unknown
+  return rolloutFact(reading.event) ?? unknown
+}
+
+const named = ({ cluster, service }: ServiceRef) => ({ cluster, service })
+
+function owner({ kind, event }: EcsReading): { account: string; region: string } {
+  if (kind !== 'task') return { account: event.account, region: event.region }
+  // A task's event may lack its region, never its ARN.
+  const region = event.region ?? parseTaskArn(event.detail.taskArn)?.region ?? ''
+  return { account: event.account, region }
+}
+
+function classifyScan({ event }: Extract<Reading, { kind: 'image-scan' }>): Classified {
+  const repository = parseRepository(event.detail['repository-name'])?.name
+  if (!repository) return ignored('its repository has no name')
+  const { account, region } = event
+  const partition = repositoryPartition({ account, region, repository })
+  return { kind: 'fact', partition, fact: { ...scanFact(event), repository } }
+}
+
+function ignored(reason: string): Classified {
+  return { kind: 'ignored', reason }
+}

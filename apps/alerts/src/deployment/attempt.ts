@@ -1,0 +1,193 @@
+import type { DeploymentFact, HookFact, JudgeFact, RolloutFact } from './fact.ts'
+
+/** One try to bring a service to a new state, with everything that ECS said of it. Times in epoch milliseconds. */
+export interface Attempt {
+  /** `ecs-svc/…`; `rollback:…` or `hook:…` while nothing but its rollback or its hook is known. */
+  readonly id: string
+  /** Ids under which the same attempt may have been told before it was recognised. */
+  readonly aliases: string[]
+  startedAt: number
+  completedAt?: number
+  failedAt?: number
+  /** What ECS gave as the reason of the failure. */
+  failure?: string
+  rollback?: Rollback
+  hooks: readonly HookFact[]
+  judge?: JudgeFact
+  /** The newer attempt that replaced this one before it ended. */
+  supersededBy?: string
+}
+
+export interface Rollback {
+  readonly to: readonly string[]
+  readonly startedAt: number
+  completedAt?: number
+  failedAt?: number
+}
+
+/**
+ * Finds the attempts in the facts of one service, oldest first. The deployment events are read in the order of
+ * their own `updatedAt`, as one story; whatever order they arrived in, the story is the same.
+ */
+export function attemptsOf(facts: readonly DeploymentFact[]): Attempt[] {
+  const story = new Story()
+  for (const fact of timeline(facts)) story.tell(fact)
+  const attempts = story.attempts()
+  joinJudge(attempts, facts)
+  const all = joinHooks(attempts, facts)
+  for (const [index, attempt] of all.entries()) {
+    const newer = all.slice(index + 1).find((other) => other.id.startsWith('ecs-svc/'))
+    if (newer && !ended(attempt)) attempt.supersededBy = newer.id
+  }
+  return all
+}
+
+/** Whether ECS has said how the attempt ended, or that it is being rolled back. */
+function ended(attempt: Attempt): boolean {
+  return Boolean(attempt.completedAt ?? attempt.failedAt ?? attempt.rollback)
+}
+
+// What comes first where two events have the same time.
+const rank = (fact: RolloutFact) =>
+  fact.rollsBackTo ? 2 : { started: 0, failed: 1, completed: 3 }[fact.state]
+
+function timeline(facts: readonly DeploymentFact[]): RolloutFact[] {
+  return facts
+    .filter((fact) => fact.kind === 'rollout')
+    .sort(
+      (a, b) => a.at - b.at || rank(a) - rank(b) || (a.deployment < b.deployment ? -1 : 1),
+    )
+}
+
+class Story {
+  readonly #attempts = new Map<string, Attempt>()
+  /** Completions of deployments that never started as far as we know, while another one was under way. */
+  readonly #unclaimed = new Map<string, number>()
+
+  attempts(): Attempt[] {
+    return [...this.#attempts.values()].sort((a, b) => a.startedAt - b.startedAt)
+  }
+
+  tell(fact: RolloutFact): void {
+    if (fact.rollsBackTo) this.#rollbackStarted(fact, fact.rollsBackTo)
+    else if (fact.state === 'started') this.#started(fact)
+    else if (fact.state === 'failed') this.#failed(fact)
+    else this.#completed(fact)
+  }
+
+  #started({ deployment, at }: RolloutFact): void {
+    // A rollback may say that it is in progress in both ways: it is still that rollback.
+    if (!this.#rolledBackTo(deployment)) this.#attempt(deployment, at)
+  }
+
+  #failed({ deployment, at, reason }: RolloutFact): void {
+    const rolledBack = this.#rolledBackTo(deployment)
+    if (rolledBack?.rollback) {
+      rolledBack.rollback.failedAt ??= at
+      return
+    }
+    const attempt = this.#attempt(deployment, at)
+    attempt.failedAt ??= at
+    if (reason !== undefined) attempt.failure ??= reason
+  }
+
+  #completed({ deployment, at }: RolloutFact): void {
+    const rolledBack = this.#rolledBackTo(deployment)
+    if (rolledBack?.rollback) {
+      rolledBack.rollback.completedAt ??= at
+      return
+    }
+    const known = this.#attempts.get(deployment)
+    const last = this.attempts().at(-1)
+    const settled = last?.completedAt ?? last?.rollback?.completedAt
+    const other = last?.id !== deployment && settled === undefined ? last : undefined
+    if (known) {
+      // The old deployment completes once more: the newer one did not win.
+      if (other && (known.completedAt ?? other.failedAt) !== undefined)
+        other.rollback ??= { to: [deployment], startedAt: at, completedAt: at }
+      known.completedAt ??= at
+    } else if (other) {
+      // Either the rollback of the other or a deployment whose start was lost: no green on a guess.
+      this.#unclaimed.set(deployment, at)
+    } else {
+      this.#attempt(deployment, at).completedAt = at
+    }
+  }
+
+  #rollbackStarted({ deployment, at }: RolloutFact, targets: readonly string[]): void {
+    const attempt = this.#rollsBack(deployment, targets) ?? this.#attempt(`rollback:${deployment}`, at)
+    const to = targets.filter((id) => id !== attempt.id)
+    for (const id of to) this.#absorb(attempt, id)
+    attempt.aliases.push(`rollback:${deployment}`)
+    const completedAt = to.map((id) => this.#unclaimed.get(id)).find((time) => time !== undefined)
+    attempt.rollback ??= { to, startedAt: at, ...(completedAt === undefined ? {} : { completedAt }) }
+  }
+
+  /** The attempt that a rollback undoes: the newest one that is still open or has failed. */
+  #rollsBack(deployment: string, targets: readonly string[]): Attempt | undefined {
+    const open = this.attempts().filter((attempt) => attempt.completedAt === undefined)
+    const newest = open.at(-1)
+    // Two ids, the first of them under way: the event is about the failed deployment, its reason names the other.
+    if (newest && newest.id === deployment && targets.length > 1) return newest
+    return open.findLast((attempt) => !targets.includes(attempt.id))
+  }
+
+  /** A deployment that turns out to be the rollback is no attempt of its own. */
+  #absorb(attempt: Attempt, id: string): void {
+    const other = this.#attempts.get(id)
+    if (!other || other.startedAt < attempt.startedAt || ended(other)) return
+    this.#attempts.delete(id)
+    attempt.aliases.push(id)
+  }
+
+  #rolledBackTo(deployment: string): Attempt | undefined {
+    return this.attempts().findLast((attempt) => attempt.rollback?.to.includes(deployment))
+  }
+
+  #attempt(id: string, at: number): Attempt {
+    const known = this.#attempts.get(id)
+    if (known) return known
+    const attempt: Attempt = { id, aliases: [], startedAt: at, hooks: [] }
+    this.#attempts.set(id, attempt)
+    return attempt
+  }
+}
+
+/** The judgement that is furthest along: an ending beats what was under way, else the later one counts. */
+function joinJudge(attempts: readonly Attempt[], facts: readonly DeploymentFact[]): void {
+  const judged = facts.filter((fact) => fact.kind === 'judge')
+  for (const attempt of attempts) {
+    const [last] = judged
+      .filter((fact) => fact.deployment === attempt.id)
+      .sort((a, b) => Number(final(b)) - Number(final(a)) || b.at - a.at || (a.status < b.status ? -1 : 1))
+    if (last) attempt.judge = last
+  }
+}
+
+function final(judge: JudgeFact): boolean {
+  return ['SUCCESSFUL', 'STOPPED', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED'].includes(judge.status)
+}
+
+const hookOrder = ['in_progress', 'awaiting', 'continued', 'timed_out', 'rolled_back']
+
+function byTimeThenState(a: HookFact, b: HookFact): number {
+  return a.at - b.at || hookOrder.indexOf(a.state) - hookOrder.indexOf(b.state)
+}
+
+/** Hooks name their service deployment: it is the attempt that ECS says has it, else the one under way at the time. */
+function joinHooks(attempts: readonly Attempt[], facts: readonly DeploymentFact[]): Attempt[] {
+  const all = [...attempts]
+  const hooks = facts.filter((fact) => fact.kind === 'hook').sort(byTimeThenState)
+  for (const [arn, told] of Map.groupBy(hooks, (hook) => hook.serviceDeployment)) {
+    const first = told[0]?.at ?? 0
+    const alias = `hook:${arn}`
+    const attempt =
+      attempts.find((one) => one.judge?.serviceDeployment === arn) ??
+      attempts.findLast((one) => one.startedAt <= first && (one.completedAt ?? first) >= first)
+    if (attempt) {
+      attempt.aliases.push(alias)
+      attempt.hooks = [...attempt.hooks, ...told].sort(byTimeThenState)
+    } else all.push({ id: alias, aliases: [], startedAt: first, hooks: told })
+  }
+  return all.sort((a, b) => a.startedAt - b.startedAt)
+}

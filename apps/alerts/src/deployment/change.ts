@@ -1,0 +1,79 @@
+import {
+  parseImageUri,
+  parseTaskDefinitionArn,
+  type TaskDefinitionArn,
+} from '@fargate-starter/aws-events'
+import type { Attempt } from './attempt.ts'
+import type { ChangeFact, DeploymentFact } from './fact.ts'
+
+/** What a deployment replaces by what. Everything is optional: events alone name no image. */
+export interface Change {
+  readonly taskDefinition: TaskDefinitionArn | undefined
+  readonly previousTaskDefinition: TaskDefinitionArn | undefined
+  /** Image tags: commits, where they are 40 hexadecimal digits. */
+  readonly tag: string | undefined
+  readonly previousTag: string | undefined
+  readonly author: string | undefined
+  readonly runUrl: string | undefined
+  readonly logGroup: string | undefined
+  readonly memory: number | undefined
+}
+
+/** What is known of the change: what ECS told when it was asked, else what the attempt's own tasks ran. */
+export function changeOf(
+  attempt: Attempt,
+  own: readonly DeploymentFact[],
+  all: readonly DeploymentFact[],
+): Change {
+  const told = mostComplete(own.filter((fact) => fact.kind === 'change'))
+  const tasks = own.filter((fact) => fact.kind === 'task')
+  const before = told?.previousTag === undefined ? tagBefore(attempt, all) : told.previousTag
+  const images = tasks.flatMap((task) => task.containers.map((one) => one.image ?? ''))
+  const revisions = tasks.map((task) => task.taskDefinition ?? '')
+  return {
+    taskDefinition: firstRevision([told?.taskDefinition ?? '', ...revisions.sort()]),
+    previousTaskDefinition: firstRevision([told?.previousTaskDefinition ?? '']),
+    tag: told?.tag ?? commitTag(images.sort()),
+    previousTag: before,
+    author: told?.author,
+    runUrl: told?.runUrl,
+    logGroup: told?.logGroup,
+    memory: told?.memory,
+  }
+}
+
+/** The tag of the image that is a commit, else the first tag. Sidecars rarely have either. */
+export function versionTag(images: readonly string[]): string | undefined {
+  return commitTag(images) ?? images.map((image) => parseImageUri(image).tag).find(Boolean)
+}
+
+function commitTag(images: readonly string[]): string | undefined {
+  return images.map((image) => parseImageUri(image).tag).find((tag) => tag && isCommit(tag))
+}
+
+/** Whether a tag is a whole commit id. Shorter ones could be a date or a build number. */
+export function isCommit(tag: string): boolean {
+  return /^[0-9a-f]{40}$/.test(tag)
+}
+
+/** What the newest earlier attempt that completed had deployed. */
+function tagBefore(attempt: Attempt, all: readonly DeploymentFact[]): string | undefined {
+  const completed = all
+    .filter((fact) => fact.kind === 'rollout')
+    .filter((fact) => fact.state === 'completed' && fact.at <= attempt.startedAt)
+    .sort((a, b) => b.at - a.at || (a.deployment < b.deployment ? -1 : 1))[0]
+  const changes = all.filter((fact) => fact.kind === 'change')
+  return mostComplete(changes.filter((fact) => fact.deployment === completed?.deployment))?.tag
+}
+
+/** ECS may be asked several times; the answer that tells most is kept, by content where two tell as much. */
+function mostComplete(facts: ChangeFact[]): ChangeFact | undefined {
+  const size = (fact: ChangeFact) => Object.keys(fact).length
+  return facts.sort(
+    (a, b) => size(b) - size(a) || (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1),
+  )[0]
+}
+
+function firstRevision(arns: readonly string[]): TaskDefinitionArn | undefined {
+  return arns.map((arn) => parseTaskDefinitionArn(arn)).find((parsed) => parsed !== undefined)
+}

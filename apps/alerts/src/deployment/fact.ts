@@ -1,0 +1,121 @@
+/**
+ * What is known of a service's deployments: each fact is one thing that an event, ECS itself or the clock said,
+ * with the time that *they* gave it. Facts are only ever added, so their order of arrival cannot matter.
+ * All times are epoch milliseconds.
+ */
+export type DeploymentFact =
+  | RolloutFact
+  | HookFact
+  | TaskFact
+  | TickFact
+  | JudgeFact
+  | ChangeFact
+  | CountsFact
+  | LogsFact
+
+/** ECS Deployment State Change. */
+export interface RolloutFact {
+  readonly kind: 'rollout'
+  /** `ecs-svc/…` */
+  readonly deployment: string
+  readonly at: number
+  readonly state: 'started' | 'completed' | 'failed'
+  readonly reason?: string
+  /** The deployment ids that this start of a rollback names: its own, and the one in its reason. */
+  readonly rollsBackTo?: readonly string[]
+}
+
+/** ECS Hook State Change. It names the service deployment, not the `ecs-svc/…` id. */
+export interface HookFact {
+  readonly kind: 'hook'
+  readonly serviceDeployment: string
+  readonly hook: string
+  readonly at: number
+  readonly state: 'in_progress' | 'awaiting' | 'continued' | 'rolled_back' | 'timed_out'
+  readonly stage?: string
+  readonly expiresAt?: number
+}
+
+/** A task of a deployment stopped, and not because somebody wanted it to. */
+export interface TaskFact {
+  readonly kind: 'task'
+  readonly deployment: string
+  readonly task: string
+  readonly at: number
+  /** When its containers started; missing if they never did. */
+  readonly startedAt?: number
+  readonly version?: number
+  readonly taskDefinition?: string
+  readonly stopCode?: string
+  readonly stoppedReason?: string
+  readonly containers: readonly StoppedContainer[]
+}
+
+export interface StoppedContainer {
+  readonly name: string
+  readonly image?: string
+  readonly exitCode?: number
+  readonly reason?: string
+}
+
+/** The clock found a deployment still open, this long after it began. */
+export interface TickFact {
+  readonly kind: 'tick'
+  readonly deployment: string
+  readonly at: number
+}
+
+/** What `DescribeServiceDeployments` said: ECS's own judgement of an attempt. */
+export interface JudgeFact {
+  readonly kind: 'judge'
+  readonly deployment: string
+  /** ARN of the service deployment. */
+  readonly serviceDeployment: string
+  readonly at: number
+  readonly status: string
+  readonly reason?: string
+  readonly finishedAt?: number
+  /** True if somebody stopped it, as opposed to the circuit breaker or an alarm. */
+  readonly byHand: boolean
+}
+
+/** What a deployment changes, from its service revisions and task definitions. */
+export interface ChangeFact {
+  readonly kind: 'change'
+  readonly deployment: string
+  /** `family:revision` */
+  readonly taskDefinition: string
+  readonly previousTaskDefinition?: string
+  /** Tag of the image: a commit, where it is 40 hexadecimal digits. */
+  readonly tag?: string
+  readonly previousTag?: string
+  readonly author?: string
+  readonly runUrl?: string
+  /** CloudWatch log group of the service's container. */
+  readonly logGroup?: string
+  /** Memory limit of each container that has one, in MiB. */
+  readonly memory?: number
+}
+
+/** How many tasks ran, when ECS was asked. */
+export interface CountsFact {
+  readonly kind: 'counts'
+  readonly deployment: string
+  readonly at: number
+  /** Tasks of this deployment. */
+  readonly running: number
+  /** Tasks of every other deployment of the service. */
+  readonly others: number
+  readonly desired: number
+}
+
+/** The last lines that a failed container logged, already redacted. */
+export interface LogsFact {
+  readonly kind: 'logs'
+  readonly deployment: string
+  readonly task: string
+  readonly container: string
+  readonly group: string
+  readonly stream: string
+  readonly lines: readonly string[]
+}

@@ -1,0 +1,103 @@
+import type {
+  DeploymentStateChange,
+  HookStateChange,
+  TaskStateChange,
+} from '@fargate-starter/aws-events'
+import type { HookFact, RolloutFact, StoppedContainer, TaskFact } from './fact.ts'
+
+const rolloutStates = new Map<string, RolloutFact['state']>([
+  ['SERVICE_DEPLOYMENT_IN_PROGRESS', 'started'],
+  ['SERVICE_DEPLOYMENT_COMPLETED', 'completed'],
+  ['SERVICE_DEPLOYMENT_FAILED', 'failed'],
+])
+
+/** The fact in a deployment event; `undefined` for an `eventName` that AWS may add. */
+export function rolloutFact(event: DeploymentStateChange): RolloutFact | undefined {
+  const { eventName, deploymentId, updatedAt, reason } = event.detail
+  const state = rolloutStates.get(eventName)
+  if (!state) return undefined
+  const rollsBackTo = state === 'started' ? rollbackTargets(deploymentId, reason) : undefined
+  return {
+    kind: 'rollout',
+    deployment: deploymentId,
+    at: Date.parse(updatedAt),
+    state,
+    ...(reason === undefined ? {} : { reason }),
+    ...(rollsBackTo ? { rollsBackTo } : {}),
+  }
+}
+
+/**
+ * A rollback begins with the same event as any deployment; only its reason tells: "ECS deployment circuit breaker:
+ * rolling back to deploymentId ecs-svc/1." AWS's sample has the same id in both places, or a mere word there.
+ */
+function rollbackTargets(deployment: string, reason = ''): string[] | undefined {
+  if (!/\broll(ing|ed)?[ -]?back\b/i.test(reason)) return undefined
+  const named = /\bdeploymentId\s+(ecs-svc\/[\w-]+)/i.exec(reason)?.[1]
+  return named === undefined || named === deployment ? [deployment] : [deployment, named]
+}
+
+const hookStates = new Map<string, HookFact['state']>([
+  ['HOOK_IN_PROGRESS', 'in_progress'],
+  ['HOOK_AWAITING_ACTION', 'awaiting'],
+  ['HOOK_SUCCEEDED', 'continued'],
+  ['HOOK_FAILED', 'rolled_back'],
+  ['HOOK_TIMED_OUT', 'timed_out'],
+])
+
+/** The fact in a hook event; `undefined` for an `eventName` that AWS may add. */
+export function hookFact(event: HookStateChange): HookFact | undefined {
+  const { eventName, hookId, serviceDeploymentArn, updatedAt, lifecycleStage, expiresAt } =
+    event.detail
+  const state = hookStates.get(eventName)
+  if (!state) return undefined
+  return {
+    kind: 'hook',
+    serviceDeployment: serviceDeploymentArn,
+    hook: hookId,
+    at: Date.parse(updatedAt),
+    state,
+    ...(lifecycleStage === undefined ? {} : { stage: lifecycleStage }),
+    ...(expiresAt === undefined ? {} : { expiresAt: Date.parse(expiresAt) }),
+  }
+}
+
+/** Stops that are part of healthy life: scaling in, replacing old tasks, somebody's own wish, a Spot interruption. */
+const benign = (event: TaskStateChange) =>
+  /^Scaling activity initiated by/.test(event.detail.stoppedReason ?? '') ||
+  ['UserInitiated', 'SpotInterruption', 'TerminationNotice'].includes(event.detail.stopCode ?? '')
+
+/** The fact in a task event, or why there is none (completes "ignored, because …"). */
+export function taskFact(event: TaskStateChange): TaskFact | string {
+  const { detail } = event
+  if (detail.lastStatus !== 'STOPPED') return `the task is ${detail.lastStatus}`
+  if (!detail.startedBy?.startsWith('ecs-svc/')) return 'the task belongs to no service deployment'
+  if (benign(event)) return `the stop is part of healthy life (${detail.stoppedReason ?? ''})`
+  const at = detail.stoppedAt ?? detail.updatedAt ?? event.time
+  if (at === undefined) return 'the task does not say when it stopped'
+  return {
+    kind: 'task',
+    deployment: detail.startedBy,
+    task: detail.taskArn,
+    at: Date.parse(at),
+    ...(detail.startedAt === undefined ? {} : { startedAt: Date.parse(detail.startedAt) }),
+    ...(detail.version === undefined ? {} : { version: detail.version }),
+    ...(detail.taskDefinitionArn === undefined ? {} : { taskDefinition: detail.taskDefinitionArn }),
+    ...(detail.stopCode === undefined ? {} : { stopCode: detail.stopCode }),
+    ...(detail.stoppedReason === undefined ? {} : { stoppedReason: detail.stoppedReason }),
+    containers: detail.containers.map(stoppedContainer),
+  }
+}
+
+/** Only what is told later: overrides and environment may hold secrets and are not kept. */
+function stoppedContainer(
+  container: TaskStateChange['detail']['containers'][number],
+): StoppedContainer {
+  const { name, image, exitCode, reason } = container
+  return {
+    name,
+    ...(image === undefined ? {} : { image }),
+    ...(exitCode === undefined ? {} : { exitCode }),
+    ...(reason === undefined ? {} : { reason }),
+  }
+}

@@ -1,0 +1,63 @@
+import {
+  type Environment,
+  environmentOfCluster,
+  environmentOfRepository,
+  project,
+} from '@fargate-starter/environments'
+import { type Names, unknownCluster, unknownRepository, unknownService } from './wording.ts'
+
+/** An ECS service as events name it. */
+export interface ServicePlace {
+  readonly account: string
+  readonly region: string
+  /** Unknown where only an ARN of the short format names the service. */
+  readonly cluster: string | undefined
+  readonly service: string
+}
+
+/** An ECR repository. */
+export interface RepositoryPlace {
+  readonly account: string
+  readonly region: string
+  readonly repository: string
+}
+
+/** How a place is called, and where what happens there is told. */
+export interface Known {
+  readonly names: Names
+  readonly channel: string
+  readonly environment: Environment | undefined
+}
+
+/** What the table of environments says of a service. An account also runs what is not ours: that is named as it is. */
+export function knownService(place: ServicePlace): Known {
+  const { account, region, cluster = '', service } = place
+  const environment = environmentOfCluster({ account, region, cluster, service })
+  if (environment) return known(environment, service)
+  const neighbour = environmentOfCluster({ account, region, cluster })
+  const name = neighbour ? unknownService(neighbour.name) : unknownCluster(cluster || '?')
+  return {
+    names: { environment: name, service },
+    channel: project.defaultChannel,
+    environment: undefined,
+  }
+}
+
+/** What the table of environments says of an ECR repository. */
+export function knownRepository(place: RepositoryPlace): Known {
+  const environment = environmentOfRepository(place)
+  if (environment) return known(environment, place.repository)
+  return {
+    names: { environment: unknownRepository, service: place.repository },
+    channel: project.defaultChannel,
+    environment: undefined,
+  }
+}
+
+function known(environment: Environment, service: string): Known {
+  return {
+    names: { environment: environment.name, service },
+    channel: environment.slack.channel,
+    environment,
+  }
+}

@@ -1,0 +1,101 @@
+import type { DeploymentCard, Turn } from '../deployment/card.ts'
+import { causeOf } from '../deployment/cause.ts'
+import { isCommit } from '../deployment/change.ts'
+import { commitUrl, compareUrl, logStreamUrl, serviceUrl } from '../links.ts'
+import { type Known, knownService, type ServicePlace } from '../places.ts'
+import * as words from '../wording.ts'
+import { actions, code, content, context, section } from './blocks.ts'
+import type { Content, Message } from './message.ts'
+import type { Piece } from './phrase.ts'
+
+/** The message of a deployment: the card, and a reply in its thread for each turn for the worse. */
+export function deploymentMessage(card: DeploymentCard, place: ServicePlace): Message {
+  const known = knownService(place)
+  const versions = versionsOf(card)
+  const cause = causeOf(card.tasks)
+  const headline = words.headline(card, known.names, versions)
+  const lines = [words.changeLine(card, versions), words.troubleLine(card, cause)]
+  return {
+    id: card.id,
+    aliases: card.aliases,
+    channel: known.channel,
+    ...content(headline, [
+      section(headline),
+      ...lines.filter((line) => line.length > 0).map(context),
+      actions(buttonsOf(card, place, versions)),
+    ]),
+    metadata: { event_type: 'deployment', event_payload: payload(card, place, known) },
+    replies: card.turns.map((turn) => ({ turn, ...reply(turn, card, known, versions) })),
+  }
+}
+
+function reply(turn: Turn, card: DeploymentCard, known: Known, versions: words.Versions): Content {
+  const cause = causeOf(card.tasks)
+  const { environment, names } = known
+  const mentions = environment?.slack.mentions.failure ?? []
+  const headline = words.turnHeadline(turn, card, { names, versions, mentions, cause })
+  const folder = environment?.ecspressoFolder
+  const why = turn === 'failed' ? !card.byHand : turn === 'stuck' && cause !== undefined
+  const lines = why ? words.causeLines(cause, { folder, versions, memory: card.change.memory }) : []
+  const [first, ...next] = lines
+  const small = words.smallPrint(card, cause)
+  return content(headline, [
+    section(headline),
+    ...(first ? [section(first)] : []),
+    ...(why && card.logs ? [code(words.logsTitle(card.logs.container), card.logs.lines)] : []),
+    ...next.map(section),
+    ...(small.length > 0 ? [context(small)] : []),
+  ])
+}
+
+/** New and old commit, or what else is known of what is deployed. */
+function versionsOf(card: DeploymentCard): words.Versions {
+  const { tag, previousTag, taskDefinition, previousTaskDefinition: previous } = card.change
+  const revision = taskDefinition && `${taskDefinition.family}:${taskDefinition.revision}`
+  return {
+    now: version(tag) ?? revision ?? words.unknownVersion(card.id),
+    before: version(previousTag) ?? (previous && `${previous.family}:${previous.revision}`),
+    compareUrl: compareUrl(previousTag, tag),
+  }
+}
+
+function version(tag: string | undefined): Piece | undefined {
+  if (!tag) return undefined
+  const url = commitUrl(tag)
+  return url ? { is: 'link', url, label: tag.slice(0, 7) } : tag.slice(0, 30)
+}
+
+function buttonsOf(card: DeploymentCard, place: ServicePlace, versions: words.Versions) {
+  const logs = card.logs ? logStreamUrl(place, card.logs) : serviceUrl(place, 'logs')
+  return [
+    { label: words.buttons.service, url: serviceUrl(place, 'health') },
+    { label: words.buttons.logs, url: logs },
+    { label: words.buttons.run, url: card.change.runUrl },
+    { label: words.buttons.compare, url: versions.compareUrl },
+  ]
+}
+
+/** For workflows, other apps and tests, which should not have to read prose. */
+function payload(card: DeploymentCard, place: ServicePlace, { environment }: Known) {
+  const { tag, previousTag, taskDefinition, previousTaskDefinition } = card.change
+  const all = {
+    status: card.status,
+    environment: environment?.name,
+    cluster: place.cluster,
+    service: place.service,
+    deployment_id: card.id,
+    commit: tag && isCommit(tag) ? tag : undefined,
+    previous_commit: previousTag && isCommit(previousTag) ? previousTag : undefined,
+    task_definition: taskDefinition && `${taskDefinition.family}:${taskDefinition.revision}`,
+    previous_task_definition:
+      previousTaskDefinition && `${previousTaskDefinition.family}:${previousTaskDefinition.revision}`,
+    by_hand: card.byHand || card.handRollback,
+  }
+  return known(all)
+}
+
+function known(fields: Record<string, string | boolean | undefined>) {
+  return Object.fromEntries(
+    Object.entries(fields).filter((entry): entry is [string, string | boolean] => entry[1] !== undefined),
+  )
+}

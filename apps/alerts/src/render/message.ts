@@ -1,0 +1,25 @@
+import type { KnownBlock } from '@slack/types'
+
+/** A message as Slack takes it. `text` is what a phone's notification shows. */
+export interface Content {
+  readonly text: string
+  readonly blocks: readonly KnownBlock[]
+  /** The same words for a terminal or an e-mail. */
+  readonly plain: string
+}
+
+/** One Slack message and what hangs in its thread. */
+export interface Message extends Content {
+  /** What the message is about; under this id its place in Slack is remembered. */
+  readonly id: string
+  /** Ids under which it may be remembered instead. */
+  readonly aliases: readonly string[]
+  /** `#name` or a channel id. */
+  readonly channel: string
+  readonly metadata: {
+    readonly event_type: string
+    readonly event_payload: Readonly<Record<string, string | number | boolean>>
+  }
+  /** Replies that are posted once each, aloud (also to the channel), and edited afterwards. */
+  readonly replies: readonly (Content & { readonly turn: string })[]
+}

@@ -1,0 +1,77 @@
+/** A piece of text that Slack and a terminal write differently. Plain strings come from anywhere and are escaped. */
+export type Piece =
+  | string
+  | { readonly is: 'link'; readonly url: string; readonly label: string }
+  | { readonly is: 'time'; readonly at: number; readonly form: 'clock' | 'clock-seconds' | 'day' }
+  | { readonly is: 'mention'; readonly mention: string }
+
+/** What is said in one line, before anybody decided how to draw it. */
+export type Phrase = readonly Piece[]
+
+/** Builds a phrase from a template: `say` `` `deployed ${version} in ${duration}` ``. Empty values leave nothing. */
+export function say(
+  strings: TemplateStringsArray,
+  ...values: readonly (Piece | Phrase | number | undefined)[]
+): Phrase {
+  const pieces = strings.flatMap((text, index) => [text, ...piecesOf(values[index])])
+  return pieces.filter((piece) => piece !== '')
+}
+
+/** Phrases with ` · ` between them; those that are empty are left out. */
+export function dotted(...phrases: readonly (Phrase | undefined)[]): Phrase {
+  const said = phrases.flatMap((phrase) => (phrase && phrase.length > 0 ? [phrase] : []))
+  return said.flatMap((phrase, index) => (index === 0 ? phrase : [' · ', ...phrase]))
+}
+
+function piecesOf(value: Piece | Phrase | number | undefined): Phrase {
+  if (value === undefined) return []
+  if (typeof value === 'number') return [String(value)]
+  if (typeof value === 'string' || 'is' in value) return [value]
+  return value
+}
+
+/** The phrase in Slack's mrkdwn. Whatever is not ours is escaped, so that no log line rings anybody. */
+export function toMrkdwn(phrase: Phrase): string {
+  return phrase.map(mrkdwn).join('')
+}
+
+function mrkdwn(piece: Piece): string {
+  if (typeof piece === 'string') return escapeMrkdwn(piece)
+  if (piece.is === 'mention') return piece.mention
+  if (piece.is === 'link') return `<${linkUrl(piece.url)}|${escapeMrkdwn(piece.label)}>`
+  return `<!date^${Math.floor(piece.at / 1000)}^${dateForms[piece.form]}|${plainTime(piece)}>`
+}
+
+/** @see https://docs.slack.dev/messaging/formatting-message-text/#date-formatting */
+const dateForms = { clock: '{time}', 'clock-seconds': '{time_secs}', day: '{date_short_pretty} {time}' }
+
+/** The same words without Slack: links by their label, times in UTC. Nobody is rung. */
+export function toPlain(phrase: Phrase): string {
+  return phrase.map(plain).join('')
+}
+
+function plain(piece: Piece): string {
+  if (typeof piece === 'string') return piece
+  if (piece.is === 'mention') return plainMention(piece.mention)
+  return piece.is === 'link' ? piece.label : plainTime(piece)
+}
+
+function plainMention(mention: string): string {
+  return `@${mention.replace(/^<!subteam\^|^<[@!]|>$/g, '').replace(/^[^|]*\|@?/, '')}`
+}
+
+function plainTime({ at, form }: Extract<Piece, { is: 'time' }>): string {
+  const iso = new Date(at).toISOString()
+  if (form === 'clock-seconds') return iso.slice(11, 19)
+  return form === 'clock' ? `${iso.slice(11, 16)} UTC` : `${iso.slice(0, 16).replace('T', ' ')} UTC`
+}
+
+/** @see https://docs.slack.dev/messaging/formatting-message-text/#escaping */
+export function escapeMrkdwn(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}
+
+/** A URL may not end the link it stands in. */
+function linkUrl(url: string): string {
+  return escapeMrkdwn(url.replaceAll('|', '%7C').replaceAll(' ', '%20'))
+}

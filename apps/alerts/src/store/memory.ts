@@ -1,0 +1,32 @@
+import { type Fact, itemOf, type MessageState, type Partition, type Store } from './store.ts'
+
+/** A store for tests and previews: the same union of facts, gone with the process. */
+export function createMemoryStore(): Store {
+  const facts = new Map<string, Map<string, Fact>>()
+  const messages = new Map<string, Map<string, MessageState>>()
+  const open = new Map<string, { partition: string; since: number }>()
+  return {
+    async add(partition, added) {
+      const known = facts.get(partition) ?? new Map<string, Fact>()
+      for (const fact of added) known.set(`${itemOf(fact)} ${JSON.stringify(fact)}`, fact)
+      facts.set(partition, known)
+    },
+    async read(partition): Promise<Partition> {
+      return {
+        facts: [...(facts.get(partition)?.values() ?? [])],
+        messages: new Map(messages.get(partition)),
+      }
+    },
+    async remember(partition, card, state, openSince) {
+      const known = messages.get(partition) ?? new Map<string, MessageState>()
+      messages.set(partition, known.set(card, state))
+      const key = `${partition} ${card}`
+      if (openSince === undefined) open.delete(key)
+      else open.set(key, { partition, since: openSince })
+    },
+    async openBefore(time) {
+      const old = [...open.values()].filter(({ since }) => since <= time)
+      return [...new Set(old.map(({ partition }) => partition))]
+    },
+  }
+}

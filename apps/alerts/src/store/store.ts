@@ -1,0 +1,43 @@
+import type { DeploymentFact } from '../deployment/fact.ts'
+import type { ScanFact } from '../scan/scan.ts'
+
+export type Fact = DeploymentFact | ScanFact
+
+/** Where a message stands in Slack, and what was last delivered of it. */
+export interface MessageState {
+  readonly channel: string
+  readonly ts: string
+  /** Of the content that Slack confirmed. */
+  readonly hash: string
+  /** The replies in its thread, by turn. */
+  readonly replies: Readonly<Record<string, { readonly ts: string; readonly hash: string }>>
+}
+
+/** Everything known of one service or repository. */
+export interface Partition {
+  readonly facts: readonly Fact[]
+  /** By the id of the card. */
+  readonly messages: ReadonlyMap<string, MessageState>
+}
+
+/** Facts and message places. A partition is one service (`service#ARN`) or one repository (`repository#ARN`). */
+export interface Store {
+  /** Adds facts; those that are there already change nothing. */
+  add(partition: string, facts: readonly Fact[]): Promise<void>
+  read(partition: string): Promise<Partition>
+  /** Remembers where a card's message is, and since when the deployment has been open (not given: it is over). */
+  remember(
+    partition: string,
+    card: string,
+    state: MessageState,
+    openSince: number | undefined,
+  ): Promise<void>
+  /** Partitions with a deployment that has been open since before `time` (epoch milliseconds). */
+  openBefore(time: number): Promise<readonly string[]>
+}
+
+/** What a fact is kept under: one item a deployment, one an image. */
+export function itemOf(fact: Fact): string {
+  if (fact.kind === 'scan') return `scan#${fact.digest}`
+  return fact.kind === 'hook' ? `hook#${fact.serviceDeployment}` : `deployment#${fact.deployment}`
+}

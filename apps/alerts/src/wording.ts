@@ -1,0 +1,323 @@
+import type { DeploymentCard, Status, Turn } from './deployment/card.ts'
+import type { Cause, CauseKind } from './deployment/cause.ts'
+import type { ScanCard } from './scan/scan.ts'
+import { dotted, type Phrase, type Piece, say } from './render/phrase.ts'
+
+/** Every word that people read. Change or translate them here; nothing else depends on how they sound. */
+
+/** One shape a status, as colour alone tells a tenth of the readers nothing. */
+export const glyphs: Readonly<Record<Status | 'scan', string>> = {
+  in_progress: '⏳',
+  awaiting_approval: '✋',
+  deployed: '✅',
+  failed: '❌',
+  rolling_back: '↩️',
+  rolled_back: '↩️',
+  stopped: '⛔',
+  stuck: '🧱',
+  scan: '🛡️',
+}
+
+export const buttons = { service: 'Service', logs: 'Logs', run: 'Run', compare: 'Compare' } as const
+
+/** Where something happens, as the table of environments names it, or as it is called if the table does not know it. */
+export interface Names {
+  readonly environment: string
+  readonly service: string
+}
+
+export const unknownCluster = (cluster: string) => `(unknown: cluster ${cluster})`
+export const unknownService = (environment: string) => `(unknown service in ${environment})`
+export const unknownRepository = '(unknown repository)'
+
+/** What the versions of a card are called: short commits with their links, or what else is known. */
+export interface Versions {
+  readonly now: Piece
+  readonly before: Piece | undefined
+  readonly compareUrl: string | undefined
+}
+
+const start = (glyph: string, { environment, service }: Names) => `${glyph} ${environment} · ${service}`
+
+/** The first line of a card; it is complete by itself. */
+export function headline(card: DeploymentCard, names: Names, versions: Versions): Phrase {
+  return say`${start(glyphs[card.status], names)}: ${truth(card, versions)}`
+}
+
+function truth(card: DeploymentCard, { now, before }: Versions): Phrase {
+  const to = before === undefined ? say`` : say` to ${before}`
+  switch (card.status) {
+    case 'in_progress':
+      return dotted(
+        card.handRollback ? say`rolling back by hand to ${now}` : say`rolling out ${now}`,
+        newTasks(card, 'serving'),
+      )
+    case 'awaiting_approval':
+      return dotted(say`${now} waits for approval${until(card.approval?.expiresAt)}`, stillServing(card, before, false))
+    case 'deployed':
+      return say`deployed ${now}${took(card)}`
+    case 'failed':
+      return card.rollback === 'failed'
+        ? say`${now} failed, and so did its rollback${to}`
+        : say`${now} failed`
+    case 'rolling_back':
+      return say`${now} ${ending(card)}, rolling back${to}`
+    case 'rolled_back':
+      return card.handRollback
+        ? say`rolled back by hand to ${now}${took(card)}`
+        : say`${now} ${ending(card)}, rolled back${to}`
+    case 'stopped':
+      return stopped(card, now, to)
+    case 'stuck':
+      return dotted(
+        say`${now} is not there after ${minutes(card.stuckAfterMinutes ?? 0)}`,
+        stillServing(card, before, true),
+      )
+  }
+}
+
+const ending = (card: DeploymentCard) => (card.refused ? 'was refused' : 'failed')
+
+function stopped(card: DeploymentCard, now: Piece, to: Phrase): Phrase {
+  if (!card.byHand) return say`deployment of ${now} was replaced by a newer one before it ended`
+  const deployment = say`deployment of ${now} was stopped by hand`
+  if (card.rollback === 'done') return say`${deployment}, rolled back${to}`
+  return card.rollback === 'running' ? say`${deployment}, rolling back${to}` : deployment
+}
+
+/** The second line: what changed, by whom, and what is served now. */
+export function changeLine(card: DeploymentCard, versions: Versions): Phrase {
+  const { now, before, compareUrl } = versions
+  const compare: Phrase =
+    compareUrl === undefined ? [] : [' (', { is: 'link', url: compareUrl, label: 'compare' }, ')']
+  const change = before === undefined ? [] : say`${before} → ${now}${compare}`
+  const by = card.change.author === undefined ? [] : say`by ${card.change.author}`
+  const undone = card.rollback !== 'none' || (card.status === 'failed' && before !== undefined)
+  if (undone) return dotted(serving(card, before), attemptTook(card), by)
+  const started: Phrase = ['started ', { is: 'time', at: card.startedAt, form: 'clock-seconds' }]
+  if (card.endedAt === undefined) return dotted(change, by, started)
+  return dotted(change, by, card.status === 'stopped' ? [] : newTasks(card, 'serving', card.endedAt))
+}
+
+/** What is wrong so far, on a card that is not over. */
+export function troubleLine(card: DeploymentCard, cause: Cause | undefined): Phrase {
+  const failing = cause ? say`${count(cause.tasks, 'task')} stopped: ${causeSentence(cause)}` : []
+  if (card.status === 'stuck') return dotted(newTasks(card, 'running'), failing)
+  return card.status === 'in_progress' ? failing : []
+}
+
+/** First line of the reply in the thread that says a turn for the worse aloud. */
+export function turnHeadline(
+  turn: Turn,
+  card: DeploymentCard,
+  { names, versions, mentions, cause }: TurnContext,
+): Phrase {
+  const glyph = turn === 'stuck' ? glyphs.stuck : card.status === 'stopped' ? glyphs.stopped : glyphs.failed
+  const rung = mentions.flatMap((mention): Phrase => [{ is: 'mention', mention }, ' '])
+  return say`${glyph} ${rung}${`${names.environment} · ${names.service}`}: ${turnTruth(turn, card, versions, cause)}`
+}
+
+export interface TurnContext {
+  readonly names: Names
+  readonly versions: Versions
+  readonly mentions: readonly string[]
+  readonly cause: Cause | undefined
+}
+
+function turnTruth(turn: Turn, card: DeploymentCard, versions: Versions, cause: Cause | undefined): Phrase {
+  const { now, before } = versions
+  const to = before === undefined ? say`` : say` to ${before}`
+  if (turn === 'rollback-failed') return say`the rollback of ${now}${to} failed too`
+  if (turn === 'stuck')
+    return say`${now} is not there after ${minutes(card.stuckAfterMinutes ?? 0)}, and ECS has not given up`
+  if (card.refused) return say`${now} was refused where it waited for approval`
+  if (card.status === 'stopped') return say`deployment of ${now} was stopped by hand`
+  if (cause) return say`${now} did not start: ${causeSentence(cause)}`
+  return say`${now} failed: ${reasonOf(card)}`
+}
+
+const reasonOf = ({ failure }: DeploymentCard) =>
+  failure?.replace(/^ECS deployment /, '').replace(/\.$/, '') ?? 'ECS gives no reason'
+
+/** The lines under it: how widely it failed, what that means, and what to do. */
+export function causeLines(cause: Cause | undefined, context: CauseContext): Phrase[] {
+  if (!cause) return [say`ECS gives no reason. Next: look at the events of the service, and at its target group.`]
+  const { of, tasks, livedMs } = cause
+  const lived = livedMs === undefined ? '' : `, each within ${duration(Math.max(livedMs, 1000))} of its start`
+  const exact = cause.reason === undefined || cause.kind === 'application-error' ? '' : ` ECS says: ${cause.reason}`
+  return [
+    say`${tasks} of ${count(of, 'task')}${lived}. ${causeMeaning(cause)}${exact}`,
+    say`Next: ${nextStep(cause.kind, context)}`,
+  ]
+}
+
+export interface CauseContext {
+  /** Folder with the environment's `values.env`, if the table knows it. */
+  readonly folder: string | undefined
+  readonly versions: Versions
+  /** Memory limit of the container, in MiB. */
+  readonly memory: number | undefined
+}
+
+/** What happened to a task, in half a sentence. */
+export function causeSentence(cause: Cause): string {
+  const container = cause.container === undefined ? 'a task' : `container ${cause.container}`
+  const exited = `${container} exited with code ${cause.exitCode}`
+  switch (cause.kind) {
+    case 'out-of-memory':
+      return `${container} ran out of memory`
+    case 'health-check':
+      return /container health/i.test(cause.task.stoppedReason ?? '')
+        ? 'its container health check fails'
+        : 'it fails the health check of its target group'
+    case 'image':
+      return 'its image cannot be pulled'
+    case 'secret':
+      return 'a secret or parameter cannot be read'
+    case 'log-group':
+      return 'its log group cannot be written'
+    case 'capacity':
+      return 'there is no capacity for its tasks'
+    case 'resources':
+      return 'what its tasks need cannot be prepared'
+    case 'unknown':
+      return 'its tasks stop, and ECS gives no exit code'
+    default:
+      return exited
+  }
+}
+
+function causeMeaning({ kind, exitCode }: Cause): string {
+  const signal = (exitCode ?? 128) - 128
+  switch (kind) {
+    case 'application-error':
+      return `Code ${exitCode} is the application's own error.`
+    case 'ended':
+      return 'Code 0 is a clean end, but a service must not end.'
+    case 'command-not-found':
+      return exitCode === 127 ? 'Code 127: the command was not found.' : 'Code 126: the command cannot be run.'
+    case 'killed':
+      return signal === 9
+        ? 'Code 137 is SIGKILL. ECS does not say that it ran out of memory.'
+        : 'Code 143 is SIGTERM: something asked it to stop.'
+    case 'crashed':
+      return `Code ${exitCode} is signal ${signal}${signal === 11 ? ' (SIGSEGV)' : ''}: the process crashed.`
+    case 'out-of-memory':
+      return exitCode === undefined ? '' : `It was killed (code ${exitCode}).`
+    default:
+      return ''
+  }
+}
+
+function nextStep(kind: CauseKind, { folder, versions, memory }: CauseContext): Phrase {
+  const values = folder === undefined ? 'its task definition' : `${folder}/values.env`
+  const revert = versions.before === undefined ? say`` : say`, or revert ${versions.now}`
+  switch (kind) {
+    case 'out-of-memory':
+      return say`raise memory${memory === undefined ? '' : ` (now ${memory} MiB)`} in ${values}, or look for what grew since ${versions.before ?? 'the last deployment'}.`
+    case 'health-check':
+      return say`see what the task answers on its health check path and how long it takes to start${revert}.`
+    case 'image':
+      return say`check that the image was pushed, that its tag is right, and that the execution role may pull it.`
+    case 'secret':
+      return say`check that it exists and that the execution role may read it.`
+    case 'log-group':
+      return say`check that the log group exists and that the execution role may write to it.`
+    case 'capacity':
+      return say`wait or add subnets in other zones: ECS goes on trying.`
+    case 'resources':
+      return say`check subnets, security groups and endpoints: the task could not reach what it needs.`
+    case 'unknown':
+      return say`look at the stopped tasks of the service in the console.`
+    default:
+      return say`read its last lines; correct the code or ${values}${revert}.`
+  }
+}
+
+/** The small print of a reply: ids that a search needs. */
+export function smallPrint(card: DeploymentCard, cause: Cause | undefined): Phrase {
+  const { taskDefinition: now, previousTaskDefinition: before } = card.change
+  const was = before ? ` (was ${before.family}:${before.revision})` : ''
+  return dotted(
+    now ? say`task definition ${now.family}:${now.revision}${was}` : [],
+    card.id.startsWith('ecs-svc/') ? say`deployment ${card.id}` : [],
+    cause?.stopCode === undefined ? [] : say`stop code ${cause.stopCode}`,
+  )
+}
+
+/** The only line of a scan's message that must be read. */
+export function scanHeadline(names: Names, version: Piece, { outcome, scan }: ScanCard): Phrase {
+  const head = say`${glyphs.scan} ${names.environment} · ${names.service}`
+  if (outcome === 'failed')
+    return say`${head}: the scan of ${version} failed: its vulnerabilities are not known`
+  const levels = ['CRITICAL', 'HIGH'].map((level) => severity(scan, level))
+  return say`${head} ${version}: ${levels.filter(Boolean).join(', ')} found in this image`
+}
+
+/** All findings by severity. They are those of this image, new or not. */
+export function scanLine({ outcome, scan }: ScanCard): Phrase {
+  if (outcome === 'failed') return []
+  const rest = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'INFORMATIONAL', 'UNDEFINED']
+  const counts = rest.map((level) => severity(scan, level)).filter(Boolean)
+  return say`in all: ${counts.join(', ')}, whether or not the image that is serving has them too`
+}
+
+function severity({ counts }: ScanCard['scan'], level: string): string {
+  const found = counts[level] ?? 0
+  return found === 0 ? '' : `${found} ${level.toLowerCase()}`
+}
+
+export const untagged = (digest: string) =>
+  digest === '' ? 'an image without tag or digest' : `untagged image ${digest.slice(0, 19)}`
+export const imageButton = 'Image'
+export const logsTitle = (container: string) => `last lines of container ${container}`
+export const unknownVersion = (id: string) =>
+  id.startsWith('ecs-svc/') ? id : 'a deployment'
+
+function newTasks(card: DeploymentCard, word: string, since = 0): Phrase {
+  const { counts } = card
+  if (!counts || counts.at < since || counts.desired === 0) return []
+  return say`${counts.running} of ${count(counts.desired, 'task')} ${word}`
+}
+
+/** What serves after a rollback; nothing, where ECS has not been asked since. */
+function serving(card: DeploymentCard, before: Piece | undefined): Phrase {
+  const { counts } = card
+  const fresh = counts && counts.at >= (card.endedAt ?? 0) && counts.others > 0
+  if (!fresh) return []
+  return say`${before ?? 'the deployment before'} is serving, ${counts.others} of ${count(counts.desired, 'task')}`
+}
+
+function stillServing(card: DeploymentCard, before: Piece | undefined, still: boolean): Phrase {
+  const { counts } = card
+  if (!counts || counts.others === 0) return []
+  const name = before ?? 'the deployment before'
+  return still
+    ? say`${name} is still serving, ${counts.others} of ${count(counts.desired, 'task')}`
+    : say`${name} is serving`
+}
+
+function took({ startedAt, endedAt }: DeploymentCard): string {
+  return endedAt === undefined || endedAt <= startedAt ? '' : ` in ${duration(endedAt - startedAt)}`
+}
+
+function attemptTook({ startedAt, endedAt }: DeploymentCard): Phrase {
+  if (endedAt === undefined || endedAt <= startedAt) return []
+  return say`the attempt took ${duration(endedAt - startedAt)}`
+}
+
+function until(at: number | undefined): Phrase {
+  return at === undefined ? [] : [' until ', { is: 'time', at, form: 'day' }]
+}
+
+const minutes = (value: number) => `${value} min`
+const count = (value: number, one: string) => `${value} ${value === 1 ? one : `${one}s`}`
+
+/** Milliseconds in words: `48 s`, `1 min 48 s`, `2 h 5 min`. */
+export function duration(ms: number): string {
+  const seconds = Math.round(ms / 1000)
+  if (seconds < 60) return `${seconds} s`
+  const [whole, rest] = [Math.floor(seconds / 60), seconds % 60]
+  if (whole < 60) return rest === 0 ? `${whole} min` : `${whole} min ${rest} s`
+  return `${Math.floor(whole / 60)} h ${whole % 60} min`
+}
