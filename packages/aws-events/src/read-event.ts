@@ -1,13 +1,12 @@
-import * as z from 'zod/mini'
 import { type EcrImageAction, ecrImageAction } from './ecr/image-action.ts'
 import { type EcrImageScan, ecrImageScan } from './ecr/image-scan.ts'
 import { type DeploymentStateChange, deploymentStateChange } from './ecs/deployment.ts'
 import { type HookStateChange, hookStateChange } from './ecs/hook.ts'
 import { type ServiceAction, serviceAction } from './ecs/service-action.ts'
 import { type TaskStateChange, taskStateChange } from './ecs/task.ts'
-import { BrokenEventError } from './errors.ts'
 import { type InspectorFinding, inspectorFinding } from './inspector/finding.ts'
 import { type InspectorScan, inspectorScan } from './inspector/scan.ts'
+import { type Fields, idOf, isFields, parse, say, text } from './parse.ts'
 import { type ScheduledEvent, scheduledEvent } from './schedule.ts'
 
 /** What an event is. The event itself is as AWS sent it; fields and values that are not known are kept. */
@@ -30,9 +29,6 @@ export interface Ignored {
   readonly id: string | undefined
   readonly reason: string
 }
-
-/** An object of JSON. */
-type Fields = Readonly<Record<string, unknown>>
 
 /**
  * Tells what an EventBridge event is, and checks the fields that are used.
@@ -119,60 +115,10 @@ function namesRepository(input: Fields): boolean {
   )
 }
 
-function parse<Schema extends z.core.$ZodType>(schema: Schema, input: Fields): z.output<Schema> {
-  const result = z.safeParse(schema, input)
-  if (result.success) return result.data
-  const [issue] = result.error.issues
-  const path = issue?.path ?? []
-  const found = path.reduce<unknown>(
-    (at, key) => (at instanceof Object ? Reflect.get(at, key) : undefined),
-    input,
-  )
-  throw new BrokenEventError(
-    {
-      field: path.join('.') || 'event',
-      expected: issue ? expectation(issue) : 'readable',
-      found: say(found),
-      detailType: text(input['detail-type']),
-      eventId: idOf(input),
-    },
-    { cause: result.error },
-  )
-}
-
-function expectation(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type')
-    return `${/^[aeiou]/.test(issue.expected) ? 'an' : 'a'} ${issue.expected}`
-  if (issue.code === 'too_small') return 'a string that is not empty'
-  return issue.message
-}
-
-/** Says what is there. Only short, plain values are shown: others may hold what should not be in a log. */
-function say(value: unknown): string {
-  if (value === undefined) return 'nothing'
-  if (value === null) return 'null'
-  if (Array.isArray(value)) return 'a list'
-  if (typeof value === 'object') return 'an object'
-  const json = JSON.stringify(value)
-  return json.length > 80 ? `${json.slice(0, 79)}…` : json
-}
-
 function ignored(input: Fields, reason: string): Ignored {
   return { kind: 'ignored', id: idOf(input), reason }
 }
 
-function idOf(input: Fields): string | undefined {
-  return typeof input['id'] === 'string' ? input['id'] : undefined
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : ''
-}
-
 function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : []
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
