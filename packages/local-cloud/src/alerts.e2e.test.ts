@@ -1,0 +1,114 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { type LocalCloud, startLocalCloud } from './local-cloud.ts'
+import { dev, prod } from './testing.ts'
+
+/** Posts each event's name to Slack; fails for those of which it is told. */
+const LAMBDA = `
+export async function handler({ Records }) {
+  const failed = []
+  for (const { body, messageId } of Records) {
+    const { detail } = JSON.parse(body)
+    if (!detail.eventName) continue // the tick of every minute
+    const text = process.env.AWS_ACCESS_KEY_ID + ' ' + detail.eventName
+    console.log(text)
+    if (detail.eventName === 'BAD') { failed.push({ itemIdentifier: messageId }); continue }
+    if (detail.eventName === 'CRASH') process.exit(1)
+    const response = await fetch(process.env.SLACK_API_URL + 'chat.postMessage', {
+      method: 'POST',
+      headers: { authorization: 'Bearer xoxb-local-cloud', 'content-type': 'application/json' },
+      body: JSON.stringify({ channel: '#deployments-dev', text }),
+    })
+    if (!(await response.json()).ok) failed.push({ itemIdentifier: messageId })
+  }
+  return { batchItemFailures: failed }
+}`
+
+let folder: string
+let bundle: string
+let cloud: LocalCloud
+let serial = 0
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'local-cloud-'))
+  bundle = join(folder, 'index.mjs')
+  await writeFile(bundle, LAMBDA)
+})
+afterAll(() => rm(folder, { recursive: true }))
+afterEach(() => cloud.close())
+
+const start = async () => {
+  cloud = await startLocalCloud({ environments: [dev, prod], speed: 0, alertsBundle: bundle })
+}
+const emit = async (eventName: string, { account, region } = dev) => {
+  await cloud.bus.emit({
+    id: `event-${++serial}`,
+    account,
+    region,
+    source: 'aws.ecs',
+    'detail-type': 'ECS Deployment State Change',
+    detail: { eventName },
+  })
+}
+const texts = () => cloud.slack.byName('deployments-dev')?.messages.map(({ text }) => text)
+const dead = () => cloud.alerts(dev).deadLetterQueue.messages()
+
+it('an event on the bus becomes a message in Slack, by the function of its account', async () => {
+  await start()
+  await emit('ONE')
+  await cloud.settled()
+  await emit('TWO', prod)
+  await cloud.settled()
+  expect(texts()).toEqual(['111122223333 ONE', '444455556666 TWO'])
+  expect(cloud.logs.lines(dev, '/aws/lambda/alerts')).toEqual(['111122223333 ONE'])
+  expect(cloud.calls.list({ service: 'lambda' })).toHaveLength(2)
+})
+
+it('what fails comes back, and is parked after five times while the rest goes on', async () => {
+  await start()
+  await emit('BAD')
+  await emit('GOOD')
+  for (let time = 0; time < 6; time++) {
+    await cloud.settled()
+    await cloud.clock.advance(30_000)
+  }
+  await cloud.settled()
+  expect(texts()).toEqual(['111122223333 GOOD'])
+  expect(dead()).toMatchObject([{ receiveCount: 5, groupId: 'alerts' }])
+})
+
+it('a function that crashes is started again, and its batch comes back', async () => {
+  await start()
+  await emit('CRASH')
+  await cloud.settled()
+  expect(cloud.alerts(dev).queue.messages()).toHaveLength(1)
+  expect(cloud.calls.list({ service: 'lambda' })).toMatchObject([
+    { error: { message: 'Runtime exited with error: exit status 1' } },
+  ])
+  await emit('AFTER', prod)
+  await cloud.settled()
+  expect(texts()).toEqual(['444455556666 AFTER'])
+})
+
+it('a fault of Slack costs nothing but time', async () => {
+  await start()
+  cloud.slack.faults.add({ method: 'chat.postMessage', fault: 'service_unavailable' })
+  await emit('ONE')
+  await cloud.settled()
+  expect(texts()).toEqual([])
+  await cloud.clock.advance(30_000)
+  await cloud.settled()
+  expect(texts()).toEqual(['111122223333 ONE'])
+})
+
+it('a missing bundle is one clear error, and leaves the port free', async () => {
+  await start()
+  const { port } = cloud
+  await cloud.close()
+  const failing = startLocalCloud({ environments: [dev], port, alertsBundle: join(folder, 'nope') })
+  await expect(failing).rejects.toMatchObject({ code: 'BUNDLE_MISSING' })
+  cloud = await startLocalCloud({ environments: [dev], port })
+  expect(cloud.port).toBe(port)
+})

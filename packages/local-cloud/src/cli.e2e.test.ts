@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+
+const cli = fileURLToPath(new URL('./cli.ts', import.meta.url))
+const built = ['alerts/dist/index.mjs', 'backend/dist/main.mjs'].every((path) =>
+  existsSync(new URL(`../../../apps/${path}`, import.meta.url)),
+)
+
+const NOT_BUILT = 'the apps are not built: run `pnpm build`'
+
+function start(...args: string[]) {
+  const child = spawn(process.execPath, [cli, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const output = { stdout: '', stderr: '' }
+  child.stdout.on('data', (chunk) => {
+    output.stdout += chunk
+  })
+  child.stderr.on('data', (chunk) => {
+    output.stderr += chunk
+  })
+  const ended = once(child, 'close').then(([code, signal]) => ({ code, signal, ...output }))
+  return { child, output, ended }
+}
+
+describe('pnpm cloud', () => {
+  it.each([
+    [['--port', 'x'], 'cloud: --port must be a port from 0 to 65535, is x\n'],
+    [['--port', '70000'], 'cloud: --port must be a port from 0 to 65535, is 70000\n'],
+    [['--speed', '0'], 'cloud: --speed must be above 0 and at most 1000, is 0\n'],
+    [['--runtime', 'vm'], 'cloud: --runtime must be process or docker, is vm\n'],
+    [['--nope'], /^cloud: Unknown option '--nope'.*\n$/],
+  ])('%j is refused with one line', async (args, message) => {
+    const { code, stderr, stdout } = await start(...args).ended
+    expect(stderr).toMatch(message)
+    expect([code, stdout]).toEqual([1, ''])
+  })
+
+  it('says how it is used', async () => {
+    const { code, stdout } = await start('--help').ended
+    expect(stdout).toContain('--runtime')
+    expect(code).toBe(0)
+  })
+
+  it('names a port that is in use', async ({ skip }) => {
+    if (!built) skip(NOT_BUILT)
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    // A TCP server that listens has an address with a port.
+    const { port } = other.address() as AddressInfo
+    const { code, stderr } = await start('--port', String(port)).ended
+    other.close()
+    expect(stderr).toMatch(new RegExp(`^cloud: port ${port} is in use: .*\\n$`))
+    expect(code).toBe(1)
+  })
+
+  it.for(['SIGINT', 'SIGTERM'] as const)(
+    'prints its endpoint, and ends on %s',
+    async (signal, { skip }) => {
+      if (!built) skip(NOT_BUILT)
+      const { child, output, ended } = start('--port', '0')
+      await expect.poll(() => output.stdout, { timeout: 15_000 }).toContain('Ctrl-C ends it.')
+      const [endpoint = ''] = /(?<=^AWS_ENDPOINT_URL=).+/.exec(output.stdout) ?? []
+      const health = await fetch(`${endpoint}/_local/health`)
+      expect(await health.json()).toMatchObject({ ok: true })
+      child.kill(signal)
+      expect(await ended).toMatchObject({ code: 0, signal: null, stderr: '' })
+    },
+  )
+
+  it('prints one JSON document for programs', async ({ skip }) => {
+    if (!built) skip(NOT_BUILT)
+    const { child, output, ended } = start('--port', '0', '--json')
+    await expect.poll(() => output.stdout, { timeout: 15_000 }).toContain('\n')
+    expect(JSON.parse(output.stdout)).toMatchObject({
+      endpoint: expect.stringMatching(/^http:/),
+      environments: [{ name: 'dev' }, { name: 'prod' }],
+    })
+    child.kill('SIGTERM')
+    await ended
+  })
+})

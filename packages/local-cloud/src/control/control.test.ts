@@ -1,0 +1,147 @@
+import { request } from 'node:http'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type LocalCloud, startLocalCloud } from '../local-cloud.ts'
+import { dev, prod } from '../testing.ts'
+
+let cloud: LocalCloud
+
+beforeAll(async () => {
+  cloud = await startLocalCloud({ environments: [dev, prod], speed: 0, start: 1_700_000_000_000 })
+})
+afterAll(() => cloud.close())
+
+// What an answer looks like is what these tests are about.
+const get = async <T = unknown>(path: string) =>
+  (await (await fetch(`${cloud.endpoint}/_local/${path}`)).json()) as T
+const post = async (path: string, body: unknown) => {
+  const response = await fetch(`${cloud.endpoint}/_local/${path}`, {
+    method: 'POST',
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  })
+  const answer = (await response.json()) as { error?: string }
+  return { status: response.status, body: answer }
+}
+
+describe('control calls', () => {
+  it('say that the cloud is there, and move its clock', async () => {
+    expect(await get('health')).toEqual({
+      ok: true,
+      endpoint: cloud.endpoint,
+      now: 1_700_000_000_000,
+    })
+    expect((await post('clock', { advanceMs: 5000 })).body).toEqual({ now: 1_700_000_005_000 })
+  })
+
+  it('push an image and publish a scan of it, and list the events of both', async () => {
+    const image = {
+      environment: 'prod',
+      repository: 'backend',
+      tag: 'one',
+      command: ['node', 'main.mjs'],
+      variables: { COMMIT: 'one' },
+    }
+    expect((await post('images', image)).body).toMatchObject({
+      digest: expect.stringMatching(/^sha256:/),
+    })
+    const scan = { environment: 'prod', repository: 'backend', image: 'one' }
+    await post('scans', { ...scan, findings: [{ name: 'CVE-1', severity: 'HIGH' }] })
+    expect(await get('events')).toMatchObject([
+      { event: { account: prod.account, 'detail-type': 'ECR Image Action' }, rules: [] },
+      { event: { 'detail-type': 'ECR Image Scan' }, rules: ['ecr-image-scan'] },
+    ])
+    expect((await post('scans', { ...scan, image: 'two' })).body.error).toContain('does not exist')
+  })
+
+  it('put an event on the bus, which shows in the queue', async () => {
+    await post('events', {
+      source: 'aws.ecs',
+      'detail-type': 'ECS Deployment State Change',
+      account: dev.account,
+      region: dev.region,
+      detail: {},
+    })
+    const queues = await get<{ arn: string; messages: { body: string }[] }[]>('sqs')
+    const queue = queues.find(({ arn }) => arn.endsWith(`${dev.account}:alerts.fifo`))
+    expect(JSON.parse(queue?.messages[0]?.body ?? '')).toMatchObject({ version: '0', source: 'aws.ecs' })
+  })
+
+  it('make Slack misbehave, and show its channels and the calls', async () => {
+    await post('slack/faults', { method: 'auth.test', fault: 'http_500' })
+    const call = () =>
+      fetch(`${cloud.slack.apiUrl}auth.test`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${cloud.slack.token}` },
+      })
+    expect((await call()).status).toBe(500)
+    expect((await call()).status).toBe(200)
+    const { channels } = await get<{ channels: { name: string }[] }>('slack')
+    expect(channels.map(({ name }) => name)).toContain('deployments-dev')
+    expect(await get('calls?service=slack&operation=auth.test')).toMatchObject([
+      { status: 500 },
+      { status: 200 },
+    ])
+  })
+
+  it.each([
+    ['clock', '{', 'the body must be JSON'],
+    ['clock', { advanceMs: -1 }, /^advanceMs: /],
+    ['clock', {}, /^advanceMs: /],
+    ['clock', { advanceMs: 1, speed: 2 }, /speed/],
+    ['slack/faults', { method: 'x' }, /^fault: /],
+    ['outcome', { cluster: 'app-dev', service: 'backend', outcome: 'explode' }, /^outcome: /],
+    [
+      'outcome',
+      { cluster: 'nope', service: 'backend', outcome: 'stuck' },
+      'no cluster nope: the environments are dev, prod',
+    ],
+    ['images', { repository: 'nope', tag: 'x', command: ['x'] }, /^no repository nope/],
+    [
+      'images',
+      { environment: 'nope', repository: 'backend', tag: 'x', command: ['x'] },
+      /^no environment nope/,
+    ],
+    ['events', { source: 'x' }, /detail-type: .*; account: .*; region: .*; detail: /],
+  ])('%s %j is refused with one line', async (path, body, message) => {
+    const answer = await post(path, body)
+    expect(answer.status).toBe(400)
+    expect(answer.body.error).toMatch(message)
+    expect(answer.body.error).not.toContain('\n')
+  })
+
+  it('name what there is when something is not', async () => {
+    const response = await fetch(`${cloud.endpoint}/_local/nope`)
+    expect(response.status).toBe(404)
+    expect(await response.text()).toContain('GET health')
+  })
+})
+
+describe('pages of other sites', () => {
+  it('cannot make the browser push a command that is run here', async () => {
+    const response = await fetch(`${cloud.endpoint}/_local/images`, {
+      method: 'POST',
+      headers: { origin: 'https://evil.example' },
+      body: '{}',
+    })
+    expect(response.status).toBe(403)
+  })
+
+  it('cannot reach the cloud by a name of theirs', async () => {
+    const status = await new Promise((resolve, reject) => {
+      const headers = { host: 'evil.example' }
+      request(`${cloud.endpoint}/_local/calls`, { headers }, (response) => {
+        response.resume()
+        resolve(response.statusCode)
+      })
+        .on('error', reject)
+        .end()
+    })
+    expect(status).toBe(403)
+  })
+})
+
+it('is shut down by a control call', async () => {
+  const other = await startLocalCloud({ environments: [dev] })
+  await fetch(`${other.endpoint}/_local/shutdown`, { method: 'POST' })
+  await other.closed
+  await expect(fetch(other.endpoint)).rejects.toThrow()
+})
