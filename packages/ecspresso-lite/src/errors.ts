@@ -22,6 +22,7 @@ export type ErrorCode =
   | 'verify'
   | 'timeout'
   | 'interrupted'
+  | 'install'
 
 /** A function, flag, command or key that only the real ecspresso has. */
 export function unsupported(what: string): EcspressoError {

@@ -1,9 +1,14 @@
 import { parseArgs } from 'node:util'
 import { EcspressoError, messageOf, unsupported } from './errors.ts'
 
-type Kind = { type: 'string' | 'boolean'; multiple?: boolean }
+interface Kind {
+  type: 'string' | 'boolean'
+  multiple?: boolean
+  integer?: boolean
+}
 
 const text: Kind = { type: 'string' }
+const integer: Kind = { type: 'string', integer: true }
 const flag: Kind = { type: 'boolean' }
 
 const GLOBAL = {
@@ -18,9 +23,9 @@ const GLOBAL = {
 const COMMANDS = {
   deploy: {
     'dry-run': flag,
-    tasks: text,
+    tasks: integer,
     'skip-task-definition': flag,
-    revision: text,
+    revision: integer,
     'latest-task-definition': flag,
     'force-new-deployment': flag,
     wait: flag,
@@ -41,7 +46,7 @@ const COMMANDS = {
     'deregister-task-definition': flag,
     'no-deregister-task-definition': flag,
   },
-  status: { events: text },
+  status: { events: integer },
   verify: {
     'get-secrets': flag,
     'no-get-secrets': flag,
@@ -96,7 +101,8 @@ export function parseOptions(argv: readonly string[], env: NodeJS.ProcessEnv): O
   if (command === '')
     throw new EcspressoError('usage', `No command. There are: ${Object.keys(COMMANDS).join(', ')}.`)
   if (!isCommand(command)) throw unsupported(`The command ${command}`)
-  const { values, positionals } = parseStrictly(argv, { ...GLOBAL, ...COMMANDS[command] }, command)
+  const known: Record<string, Kind> = { ...GLOBAL, ...COMMANDS[command] }
+  const { values, positionals } = parseStrictly(argv, known, command)
   if (positionals.length > 1 && command !== 'render')
     throw new EcspressoError('usage', `${command} takes no "${positionals[1]}".`)
 
@@ -104,6 +110,8 @@ export function parseOptions(argv: readonly string[], env: NodeJS.ProcessEnv): O
     const value = values[name]
     return typeof value === 'string' ? value : undefined
   }
+  // Wrong numbers are told at once, before anything is called.
+  for (const name of Object.keys(known)) if (known[name]?.integer) integerOf(name, textOf(name))
   const envfiles = Array.isArray(values['envfile']) ? values['envfile'] : [env['ECSPRESSO_ENVFILE']]
   return {
     command,

@@ -22,6 +22,7 @@ export interface RecordedCase {
   argv: string[]
   env: Record<string, string>
   exitCode: number
+  durationMs: number
   stdout: string
   signal?: { name: string; afterMs: number }
   calls: RecordedCall[]

@@ -33,8 +33,13 @@ export async function renderTemplate(
     output += await evaluate(parseExpression(inside, `${file}:${line}`, line), file, functions)
   }
   const rest = text(position)
-  if (rest.includes('{{'))
-    throw new EcspressoError('template', `${file}: a "{{" is not closed by "}}", or a quote in it.`)
+  if (rest.includes('{{')) {
+    const line = source.slice(0, source.indexOf('{{', position)).split('\n').length
+    throw new EcspressoError(
+      'template',
+      `${file}:${line}: this {{ … }} does not end, or a quote in it does not. Quotes inside are not escaped.`,
+    )
+  }
   return output + rest
 }
 

@@ -22,7 +22,6 @@ export async function waitDeployed(session: Session): Promise<void> {
   session.info(`It is ${nameOf(arn)}.`)
   const watch = startWatch(session)
   for (;;) {
-    // The timeout and an interrupt are noticed between two ticks only, as the real one does.
     await deadline.sleep(TICK_MS)
     deadline.check()
     if (!(await watch.look())) continue

@@ -1,0 +1,92 @@
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { EcspressoError, messageOf } from './errors.ts'
+import { toolFolder } from './find-ecspresso.ts'
+
+export const RELEASES = 'https://github.com/kayac/ecspresso/releases/download'
+
+export interface Installation {
+  /** Without a `v`. */
+  version: string
+  /** The repository's root: it goes to `.tools/` there. */
+  root: string
+  /** Where the releases are. */
+  releases?: string
+  /** How long the server may take to answer, in milliseconds. */
+  answerMs?: number
+  platform?: NodeJS.Platform
+  arch?: string
+}
+
+/**
+ * Downloads the official release, checks its SHA-256 and unpacks it. Nothing is left behind when it fails.
+ * @returns the path of the binary
+ * @throws EcspressoError when the server does not answer, or the checksum is another
+ * @see https://github.com/kayac/ecspresso/releases
+ */
+export async function installEcspresso(installation: Installation): Promise<string> {
+  const { version, root, releases = RELEASES, answerMs = 5000 } = installation
+  const folder = toolFolder(root, version)
+  const binary = join(folder, 'ecspresso')
+  if (existsSync(binary)) return binary
+  const { platform = process.platform, arch = process.arch } = installation
+  const name = `ecspresso_${version}_${platform}_${arch === 'x64' ? 'amd64' : arch}.tar.gz`
+  const [checksums, archive] = await Promise.all([
+    download(`${releases}/v${version}/checksums.txt`, answerMs),
+    download(`${releases}/v${version}/${name}`, answerMs),
+  ])
+  verifyChecksum(archive, checksums.toString('utf8'), name)
+  unpack(archive, join(root, '.tools'), folder)
+  return binary
+}
+
+/** The server must answer in time; the download itself may take as long as it moves. */
+async function download(url: string, answerMs: number): Promise<Buffer> {
+  const unanswered = new AbortController()
+  const timer = setTimeout(() => unanswered.abort(), answerMs)
+  try {
+    const response = await fetch(url, { signal: unanswered.signal })
+    clearTimeout(timer)
+    if (!response.ok) throw new Error(`status ${response.status}`)
+    return Buffer.from(await response.arrayBuffer())
+  } catch (error) {
+    const why = unanswered.signal.aborted ? `no answer within ${answerMs / 1000} s` : reason(error)
+    throw new EcspressoError('install', `${url}: ${why}`, { cause: error })
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** `fetch failed` alone says nothing: its cause does. */
+function reason(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined
+  return cause === undefined ? messageOf(error) : messageOf(cause) || messageOf(error)
+}
+
+function verifyChecksum(archive: Buffer, checksums: string, name: string): void {
+  const lines = checksums.split('\n').map((line) => line.trim().split(/\s+\*?/))
+  const wanted = lines.find(([, file]) => file === name)?.[0]
+  if (!wanted) throw new EcspressoError('install', `checksums.txt does not name ${name}`)
+  const found = createHash('sha256').update(archive).digest('hex')
+  if (found !== wanted)
+    throw new EcspressoError('install', `${name}: SHA-256 is ${found}, and should be ${wanted}`)
+}
+
+/** Unpacks beside the destination, and moves it there when it is whole. */
+function unpack(archive: Buffer, tools: string, folder: string): void {
+  mkdirSync(tools, { recursive: true })
+  const scratch = mkdtempSync(join(tools, '.installing-'))
+  try {
+    execFileSync('tar', ['-xf', '-', '-C', scratch], { input: gunzipSync(archive) })
+    if (!existsSync(join(scratch, 'ecspresso')))
+      throw new EcspressoError('install', 'the archive has no file ecspresso')
+    // One without the binary may be left of an older try.
+    rmSync(folder, { recursive: true, force: true })
+    renameSync(scratch, folder)
+  } finally {
+    rmSync(scratch, { recursive: true, force: true })
+  }
+}

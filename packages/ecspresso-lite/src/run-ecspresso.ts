@@ -1,0 +1,24 @@
+// `pnpm ecspresso …`: the real ecspresso where there is one, else ecspresso-lite.
+import { spawn } from 'node:child_process'
+import { resolve } from 'node:path'
+import { findEcspresso } from './find-ecspresso.ts'
+
+const root = resolve(import.meta.dirname, '../../..')
+const found = findEcspresso({ env: process.env, root })
+
+if (found.kind === 'lite') {
+  process.stderr.write(`ecspresso-lite stands in for ecspresso: ${found.why}.\n`)
+  await import('./cli.ts')
+} else {
+  const child = spawn(found.path, process.argv.slice(2), { stdio: 'inherit' })
+  // A terminal sends its interrupt to both; whoever signals only this process means the child.
+  process.on('SIGTERM', () => child.kill('SIGTERM'))
+  process.on('SIGINT', () => undefined)
+  child.on('error', (error) => {
+    process.stderr.write(`${found.path} does not start: ${error.message}\n`)
+    process.exitCode = 1
+  })
+  child.on('exit', (code) => {
+    process.exitCode = code ?? 1
+  })
+}
