@@ -62,7 +62,10 @@ describe('control calls', () => {
     })
     const queues = await get<{ arn: string; messages: { body: string }[] }[]>('sqs')
     const queue = queues.find(({ arn }) => arn.endsWith(`${dev.account}:alerts.fifo`))
-    expect(JSON.parse(queue?.messages[0]?.body ?? '')).toMatchObject({ version: '0', source: 'aws.ecs' })
+    expect(JSON.parse(queue?.messages[0]?.body ?? '')).toMatchObject({
+      version: '0',
+      source: 'aws.ecs',
+    })
   })
 
   it('make Slack misbehave, and show its channels and the calls', async () => {
