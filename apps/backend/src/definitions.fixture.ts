@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseEnv } from 'node:util'
+import * as z from 'zod'
+
+const root = join(import.meta.dirname, '../../..')
+
+/** A file of the repository as text; the path is from its root. */
+export function readText(path: string): string {
+  return readFileSync(join(root, path), 'utf8')
+}
+
+/** `values.env` of an ecspresso folder. */
+export function readValues(folder: string): Record<string, string> {
+  return z.record(z.string(), z.string()).parse(parseEnv(readText(`${folder}/values.env`)))
+}
+
+/** What a deployment passes to ecspresso: name → where it comes from. */
+export const deploymentVariables = z
+  .strictObject({
+    required: z.record(z.string(), z.string()),
+    optional: z.record(z.string(), z.string()),
+  })
+  .parse(JSON.parse(readText('ecspresso/variables.json')))
+
+/** The names that a definition asks for by this template function. */
+export function namesAskedBy(templateFunction: 'must_env' | 'env', text: string): string[] {
+  const calls = text.matchAll(new RegExp(`(?<!\\w)${templateFunction} \`(\\w+)\``, 'g'))
+  return [...new Set([...calls].map(([, name]) => name ?? ''))].sort()
+}
+
+/**
+ * Fills in a definition, roughly as ecspresso does: variables by name, outputs of stacks as `output:NAME`.
+ * Good enough to look at the result; what ecspresso itself makes of it is tested end to end.
+ */
+export function render(text: string, variables: Record<string, string>): string {
+  return text.replace(/\{\{(.*?)\}\}/g, (_, expression: string) => {
+    const output = /cfn_output .*`(\w+)`/.exec(expression)?.[1]
+    if (output) return `output:${output}`
+    const [, required, optional, fallback] =
+      /^ (?:must_env `(\w+)`|env `(\w+)` `(\w+)`)/.exec(expression) ?? []
+    const value = required ? variables[required] : optional && (variables[optional] ?? fallback)
+    if (value === undefined) throw new Error(`cannot render {{${expression}}}`)
+    return value
+  })
+}
+
+const taskDefinition = z.object({
+  family: z.string(),
+  cpu: z.string(),
+  memory: z.string(),
+  containerDefinitions: z.tuple([
+    z.object({
+      name: z.string(),
+      image: z.string(),
+      stopTimeout: z.number(),
+      environment: z.array(z.object({ name: z.string(), value: z.string() })),
+      portMappings: z.tuple([z.object({ name: z.string(), containerPort: z.number() })]),
+      healthCheck: z.object({ command: z.tuple([z.literal('CMD')], z.string()) }),
+    }),
+  ]),
+  tags: z.array(z.object({ key: z.string(), value: z.string() })),
+})
+
+/** What the tests look at of the rendered task definition. */
+export function renderTaskDefinition(variables: Record<string, string>) {
+  const definition = taskDefinition.parse(
+    JSON.parse(render(readText('ecspresso/ecs-task-def.json'), variables)),
+  )
+  const [container] = definition.containerDefinitions
+  const environment = Object.fromEntries(
+    container.environment.map(({ name, value }) => [name, value]),
+  )
+  return { definition, container, environment }
+}
+
+const serviceDefinition = z.object({
+  desiredCount: z.int().positive(),
+  loadBalancers: z.tuple([z.object({ containerName: z.string(), containerPort: z.number() })]),
+  tags: z.array(z.object({ key: z.string(), value: z.string() })),
+})
+
+/** What the tests look at of the rendered service definition. */
+export function renderServiceDefinition(variables: Record<string, string>) {
+  return serviceDefinition.parse(
+    JSON.parse(render(readText('ecspresso/ecs-service-def.json'), variables)),
+  )
+}
