@@ -114,28 +114,37 @@ async function deploymentCards(
   options: AlertsOptions,
 ): Promise<DeploymentCard[]> {
   const facts = known.facts.filter((fact): fact is DeploymentFact => fact.kind !== 'scan')
-  const learned = await learn(selected(cardsOf(facts), batch), place, options)
-  await options.store.add(batch.partition, learned)
-  facts.push(...learned)
-  const ticks = tickFacts(cardsOf(facts), batch.tick, options.stuckAfterMinutes)
-  await options.store.add(batch.partition, ticks)
-  facts.push(...ticks)
-  return selected(cardsOf(facts), batch)
+  const add = async (more: readonly DeploymentFact[]) => {
+    await options.store.add(batch.partition, more)
+    facts.push(...more)
+  }
+  await add(await learn(cardsOf(facts).filter(askedFor(batch)), place, options))
+  await add(tickFacts(cardsOf(facts), batch.tick, options.stuckAfterMinutes))
+  const asked = askedFor(batch)
+  const recent = recentFor(batch)
+  return cardsOf(facts).filter((card) => asked(card) || recent(card))
+}
+
+/** The cards that a batch is about: of an event, its deployment; of a tick, those that are open. */
+function askedFor({ facts, tick }: Batch): (card: DeploymentCard) => boolean {
+  const named = new Set(facts.map(nameOf))
+  return (card) =>
+    (tick !== undefined && card.openSince !== undefined) ||
+    [card.id, ...card.aliases, ...card.rollbackIds].some((id) => named.has(id))
+}
+
+function nameOf(fact: Fact): string {
+  if (fact.kind === 'scan') return ''
+  return fact.kind === 'hook' ? `hook:${fact.serviceDeployment}` : fact.deployment
 }
 
 /**
- * The cards that a batch may have changed: those that ended within a day of its newest fact, or are open. Older ones are
- * touched only by events of their own, so that new wording does not edit the whole history of a channel.
+ * The cards that an event of another deployment may change (it replaces them, or proves a rollback): open ones, and
+ * those that ended within a day. The history of a channel is not edited because the wording changed.
  */
-function selected(cards: readonly DeploymentCard[], batch: Batch): DeploymentCard[] {
-  const named = new Set(batch.facts.map((fact) => ('deployment' in fact ? fact.deployment : '')))
-  const times = batch.facts.flatMap((fact) => ('at' in fact ? [fact.at] : []))
-  const recent = Math.max(batch.tick ?? 0, ...times) - DAY
-  return cards.filter(
-    (card) =>
-      (card.endedAt ?? Number.POSITIVE_INFINITY) >= recent ||
-      [card.id, ...card.aliases].some((id) => named.has(id)),
-  )
+function recentFor({ facts, tick = 0 }: Batch): (card: DeploymentCard) => boolean {
+  const newest = Math.max(tick, ...facts.map((fact) => ('at' in fact ? fact.at : 0)))
+  return ({ endedAt }) => endedAt === undefined || endedAt >= newest - DAY
 }
 
 async function learn(
@@ -148,7 +157,10 @@ async function learn(
     try {
       return await enrich(card, place, signal)
     } catch (error) {
-      log('warn', 'not all is known of a deployment', { deployment: card.id, ...errorFields(error) })
+      log('warn', 'not all is known of a deployment', {
+        deployment: card.id,
+        ...errorFields(error),
+      })
       return []
     }
   })

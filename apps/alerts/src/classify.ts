@@ -1,8 +1,8 @@
 import {
+  parseRepository,
   parseTaskArn,
   type Reading,
   type ServiceRef,
-  parseRepository,
   serviceOf,
 } from '@fargate-starter/aws-events'
 import { hookFact, rolloutFact, taskFact } from './deployment/facts-of.ts'
@@ -44,7 +44,11 @@ function classifyEcs(reading: EcsReading): Classified {
   if (!service) return ignored('it belongs to no service')
   const fact = ecsFact(reading)
   if (typeof fact === 'string') return ignored(fact)
-  return { kind: 'fact', partition: servicePartition({ ...owner(reading), ...named(service) }), fact }
+  return {
+    kind: 'fact',
+    partition: servicePartition({ ...owner(reading), ...named(service) }),
+    fact,
+  }
 }
 
 function ecsFact(reading: EcsReading): Fact | string {

@@ -1,7 +1,7 @@
 import type { DeploymentCard, Status, Turn } from './deployment/card.ts'
 import type { Cause, CauseKind } from './deployment/cause.ts'
-import type { ScanCard } from './scan/scan.ts'
 import { dotted, type Phrase, type Piece, say } from './render/phrase.ts'
+import type { ScanCard } from './scan/scan.ts'
 
 /** Every word that people read. Change or translate them here; nothing else depends on how they sound. */
 
@@ -37,7 +37,8 @@ export interface Versions {
   readonly compareUrl: string | undefined
 }
 
-const start = (glyph: string, { environment, service }: Names) => `${glyph} ${environment} · ${service}`
+const start = (glyph: string, { environment, service }: Names) =>
+  `${glyph} ${environment} · ${service}`
 
 /** The first line of a card; it is complete by itself. */
 export function headline(card: DeploymentCard, names: Names, versions: Versions): Phrase {
@@ -53,7 +54,10 @@ function truth(card: DeploymentCard, { now, before }: Versions): Phrase {
         newTasks(card, 'serving'),
       )
     case 'awaiting_approval':
-      return dotted(say`${now} waits for approval${until(card.approval?.expiresAt)}`, stillServing(card, before, false))
+      return dotted(
+        say`${now} waits for approval${until(card.approval?.expiresAt)}`,
+        stillServing(card, before, false),
+      )
     case 'deployed':
       return say`deployed ${now}${took(card)}`
     case 'failed':
@@ -96,11 +100,16 @@ export function changeLine(card: DeploymentCard, versions: Versions): Phrase {
   if (undone) return dotted(serving(card, before), attemptTook(card), by)
   const started: Phrase = ['started ', { is: 'time', at: card.startedAt, form: 'clock-seconds' }]
   if (card.endedAt === undefined) return dotted(change, by, started)
-  return dotted(change, by, card.status === 'stopped' ? [] : newTasks(card, 'serving', card.endedAt))
+  return dotted(
+    change,
+    by,
+    card.status === 'stopped' ? [] : newTasks(card, 'serving', card.endedAt),
+  )
 }
 
 /** What is wrong so far, on a card that is not over. */
-export function troubleLine(card: DeploymentCard, cause: Cause | undefined): Phrase {
+export function troubleLine(card: DeploymentCard): Phrase {
+  const { cause } = card
   const failing = cause ? say`${count(cause.tasks, 'task')} stopped: ${causeSentence(cause)}` : []
   if (card.status === 'stuck') return dotted(newTasks(card, 'running'), failing)
   return card.status === 'in_progress' ? failing : []
@@ -110,21 +119,21 @@ export function troubleLine(card: DeploymentCard, cause: Cause | undefined): Phr
 export function turnHeadline(
   turn: Turn,
   card: DeploymentCard,
-  { names, versions, mentions, cause }: TurnContext,
+  { names, versions, mentions }: TurnContext,
 ): Phrase {
-  const glyph = turn === 'stuck' ? glyphs.stuck : card.status === 'stopped' ? glyphs.stopped : glyphs.failed
+  const glyph =
+    turn === 'stuck' ? glyphs.stuck : card.status === 'stopped' ? glyphs.stopped : glyphs.failed
   const rung = mentions.flatMap((mention): Phrase => [{ is: 'mention', mention }, ' '])
-  return say`${glyph} ${rung}${`${names.environment} · ${names.service}`}: ${turnTruth(turn, card, versions, cause)}`
+  return say`${glyph} ${rung}${`${names.environment} · ${names.service}`}: ${turnTruth(turn, card, versions)}`
 }
 
 export interface TurnContext {
   readonly names: Names
   readonly versions: Versions
   readonly mentions: readonly string[]
-  readonly cause: Cause | undefined
 }
 
-function turnTruth(turn: Turn, card: DeploymentCard, versions: Versions, cause: Cause | undefined): Phrase {
+function turnTruth(turn: Turn, card: DeploymentCard, versions: Versions): Phrase {
   const { now, before } = versions
   const to = before === undefined ? say`` : say` to ${before}`
   if (turn === 'rollback-failed') return say`the rollback of ${now}${to} failed too`
@@ -132,7 +141,7 @@ function turnTruth(turn: Turn, card: DeploymentCard, versions: Versions, cause: 
     return say`${now} is not there after ${minutes(card.stuckAfterMinutes ?? 0)}, and ECS has not given up`
   if (card.refused) return say`${now} was refused where it waited for approval`
   if (card.status === 'stopped') return say`deployment of ${now} was stopped by hand`
-  if (cause) return say`${now} did not start: ${causeSentence(cause)}`
+  if (card.cause) return say`${now} did not start: ${causeSentence(card.cause)}`
   return say`${now} failed: ${reasonOf(card)}`
 }
 
@@ -141,10 +150,17 @@ const reasonOf = ({ failure }: DeploymentCard) =>
 
 /** The lines under it: how widely it failed, what that means, and what to do. */
 export function causeLines(cause: Cause | undefined, context: CauseContext): Phrase[] {
-  if (!cause) return [say`ECS gives no reason. Next: look at the events of the service, and at its target group.`]
+  if (!cause)
+    return [
+      say`ECS gives no reason. Next: look at the events of the service, and at its target group.`,
+    ]
   const { of, tasks, livedMs } = cause
-  const lived = livedMs === undefined ? '' : `, each within ${duration(Math.max(livedMs, 1000))} of its start`
-  const exact = cause.reason === undefined || cause.kind === 'application-error' ? '' : ` ECS says: ${cause.reason}`
+  const lived =
+    livedMs === undefined ? '' : `, each within ${duration(Math.max(livedMs, 1000))} of its start`
+  const exact =
+    cause.reason === undefined || cause.kind === 'application-error'
+      ? ''
+      : ` ECS says: ${cause.reason}`
   return [
     say`${tasks} of ${count(of, 'task')}${lived}. ${causeMeaning(cause)}${exact}`,
     say`Next: ${nextStep(cause.kind, context)}`,
@@ -195,7 +211,9 @@ function causeMeaning({ kind, exitCode }: Cause): string {
     case 'ended':
       return 'Code 0 is a clean end, but a service must not end.'
     case 'command-not-found':
-      return exitCode === 127 ? 'Code 127: the command was not found.' : 'Code 126: the command cannot be run.'
+      return exitCode === 127
+        ? 'Code 127: the command was not found.'
+        : 'Code 126: the command cannot be run.'
     case 'killed':
       return signal === 9
         ? 'Code 137 is SIGKILL. ECS does not say that it ran out of memory.'
@@ -235,13 +253,13 @@ function nextStep(kind: CauseKind, { folder, versions, memory }: CauseContext): 
 }
 
 /** The small print of a reply: ids that a search needs. */
-export function smallPrint(card: DeploymentCard, cause: Cause | undefined): Phrase {
+export function smallPrint(card: DeploymentCard): Phrase {
   const { taskDefinition: now, previousTaskDefinition: before } = card.change
   const was = before ? ` (was ${before.family}:${before.revision})` : ''
   return dotted(
     now ? say`task definition ${now.family}:${now.revision}${was}` : [],
     card.id.startsWith('ecs-svc/') ? say`deployment ${card.id}` : [],
-    cause?.stopCode === undefined ? [] : say`stop code ${cause.stopCode}`,
+    card.cause?.stopCode === undefined ? [] : say`stop code ${card.cause.stopCode}`,
   )
 }
 
@@ -271,8 +289,7 @@ export const untagged = (digest: string) =>
   digest === '' ? 'an image without tag or digest' : `untagged image ${digest.slice(0, 19)}`
 export const imageButton = 'Image'
 export const logsTitle = (container: string) => `last lines of container ${container}`
-export const unknownVersion = (id: string) =>
-  id.startsWith('ecs-svc/') ? id : 'a deployment'
+export const unknownVersion = (id: string) => (id.startsWith('ecs-svc/') ? id : 'a deployment')
 
 function newTasks(card: DeploymentCard, word: string, since = 0): Phrase {
   const { counts } = card

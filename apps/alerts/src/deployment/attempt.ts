@@ -54,9 +54,7 @@ const rank = (fact: RolloutFact) =>
 function timeline(facts: readonly DeploymentFact[]): RolloutFact[] {
   return facts
     .filter((fact) => fact.kind === 'rollout')
-    .sort(
-      (a, b) => a.at - b.at || rank(a) - rank(b) || (a.deployment < b.deployment ? -1 : 1),
-    )
+    .sort((a, b) => a.at - b.at || rank(a) - rank(b) || (a.deployment < b.deployment ? -1 : 1))
 }
 
 class Story {
@@ -115,12 +113,17 @@ class Story {
   }
 
   #rollbackStarted({ deployment, at }: RolloutFact, targets: readonly string[]): void {
-    const attempt = this.#rollsBack(deployment, targets) ?? this.#attempt(`rollback:${deployment}`, at)
+    const attempt =
+      this.#rollsBack(deployment, targets) ?? this.#attempt(`rollback:${deployment}`, at)
     const to = targets.filter((id) => id !== attempt.id)
     for (const id of to) this.#absorb(attempt, id)
     attempt.aliases.push(`rollback:${deployment}`)
     const completedAt = to.map((id) => this.#unclaimed.get(id)).find((time) => time !== undefined)
-    attempt.rollback ??= { to, startedAt: at, ...(completedAt === undefined ? {} : { completedAt }) }
+    attempt.rollback ??= {
+      to,
+      startedAt: at,
+      ...(completedAt === undefined ? {} : { completedAt }),
+    }
   }
 
   /** The attempt that a rollback undoes: the newest one that is still open or has failed. */
@@ -159,12 +162,16 @@ function joinJudge(attempts: readonly Attempt[], facts: readonly DeploymentFact[
   for (const attempt of attempts) {
     const [last] = judged
       .filter((fact) => fact.deployment === attempt.id)
-      .sort((a, b) => Number(final(b)) - Number(final(a)) || b.at - a.at || (a.status < b.status ? -1 : 1))
+      .sort(
+        (a, b) =>
+          Number(isFinal(b)) - Number(isFinal(a)) || b.at - a.at || (a.status < b.status ? -1 : 1),
+      )
     if (last) attempt.judge = last
   }
 }
 
-function final(judge: JudgeFact): boolean {
+/** Whether ECS will not change its judgement any more. */
+export function isFinal(judge: JudgeFact): boolean {
   return ['SUCCESSFUL', 'STOPPED', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED'].includes(judge.status)
 }
 

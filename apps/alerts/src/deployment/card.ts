@@ -1,4 +1,5 @@
-import { type Attempt, attemptsOf } from './attempt.ts'
+import { type Attempt, attemptsOf, isFinal } from './attempt.ts'
+import { type Cause, causeOf } from './cause.ts'
 import { type Change, changeOf } from './change.ts'
 import type { CountsFact, DeploymentFact, LogsFact, TaskFact } from './fact.ts'
 
@@ -21,11 +22,17 @@ export interface DeploymentCard {
   readonly id: string
   /** Ids under which its message may have been posted before it was recognised. */
   readonly aliases: readonly string[]
+  /** The deployments that ECS made to roll it back. */
+  readonly rollbackIds: readonly string[]
   readonly status: Status
   readonly startedAt: number
+  /** When ECS or the clock last said something of it. */
+  readonly updatedAt: number
   readonly endedAt: number | undefined
   /** While it is open: since when nothing but ECS holds it up (its start, or the last word of a hook). */
   readonly openSince: number | undefined
+  /** ECS itself has said how it ended. */
+  readonly judged: boolean
   /** Somebody ended it: stopped it, or refused it where it waited for approval. */
   readonly byHand: boolean
   /** It deploys an older revision of the task definition than the one it replaces. */
@@ -41,8 +48,8 @@ export interface DeploymentCard {
   readonly failure: string | undefined
   readonly change: Change
   readonly counts: CountsFact | undefined
-  /** Tasks that failed before it ended, newest last; each task once. */
-  readonly tasks: readonly TaskFact[]
+  /** Why its tasks failed, if some did before it ended. */
+  readonly cause: Cause | undefined
   readonly logs: LogsFact | undefined
   readonly turns: readonly Turn[]
 }
@@ -65,15 +72,21 @@ function cardOf(attempt: Attempt, facts: readonly DeploymentFact[]): DeploymentC
   const change = changeOf(attempt, own, facts)
   const ticks = own.filter((fact) => fact.kind === 'tick').map((fact) => fact.at)
   const status = statusOf(attempt, change, ticks)
+  const judged = attempt.judge && isFinal(attempt.judge)
   const endedAt = endOf(attempt, status)
   const rollback = rollbackOf(attempt)
+  const tasks = failedTasks(attempt, own, endedAt)
+  const cause = causeOf(tasks)
   const handRollback = rollback === 'none' && isHandRollback(change)
   const byHand = stoppedByHand(attempt) || refused(attempt)
   return {
     id: attempt.id,
     aliases: attempt.aliases,
+    rollbackIds: attempt.rollback?.to ?? [],
     status,
     startedAt: attempt.startedAt,
+    updatedAt: Math.max(lastWord(attempt), ...ticks, ...tasks.map((task) => task.at)),
+    judged: Boolean(judged),
     endedAt,
     openSince: isOpen(status) ? lastHeldUp(attempt) : undefined,
     byHand,
@@ -81,13 +94,14 @@ function cardOf(attempt: Attempt, facts: readonly DeploymentFact[]): DeploymentC
     refused: refused(attempt),
     rollback,
     supersededBy: status === 'stopped' && !byHand ? attempt.supersededBy : undefined,
-    approval: status === 'awaiting_approval' ? { expiresAt: waiting(attempt)?.expiresAt } : undefined,
+    approval:
+      status === 'awaiting_approval' ? { expiresAt: waiting(attempt)?.expiresAt } : undefined,
     stuckAfterMinutes: status === 'stuck' ? stuckMinutes(attempt, ticks) : undefined,
     failure: attempt.failure,
     change,
     counts: latest(own.filter((fact) => fact.kind === 'counts')),
-    tasks: failedTasks(attempt, own, endedAt),
-    logs: latestLogs(own),
+    cause,
+    logs: logsOf(own, cause),
     turns: turnsOf(attempt, status, handRollback || (status === 'stopped' && !byHand)),
   }
 }
@@ -115,9 +129,9 @@ function rollbackOf({ rollback, judge }: Attempt): DeploymentCard['rollback'] {
   return rollback || judge?.status.startsWith('ROLLBACK_') ? 'running' : 'none'
 }
 
-/** `STOPPED` is also how ECS ends a deployment that failed with rollback off: `byHand` tells the two apart. */
-function stoppedByHand({ judge, failedAt }: Attempt): boolean {
-  return Boolean(judge?.byHand) && failedAt === undefined
+/** `STOPPED` and a rollback are also how ECS ends a deployment that failed: only its judgement tells them apart. */
+function stoppedByHand({ judge }: Attempt): boolean {
+  return Boolean(judge?.byHand)
 }
 
 function refused({ hooks }: Attempt): boolean {
@@ -146,6 +160,12 @@ function stuckMinutes(attempt: Attempt, ticks: readonly number[]): number | unde
   return after.length === 0 ? undefined : Math.floor((Math.min(...after) - since) / 60_000)
 }
 
+function lastWord({ startedAt, completedAt = 0, failedAt = 0, rollback, hooks }: Attempt): number {
+  const { startedAt: begun = 0, completedAt: done = 0, failedAt: broken = 0 } = rollback ?? {}
+  const times = [startedAt, completedAt, failedAt, begun, done, broken]
+  return Math.max(...times, ...hooks.map((hook) => hook.at))
+}
+
 function lastHeldUp({ startedAt, hooks }: Attempt): number {
   return Math.max(startedAt, ...hooks.map((hook) => hook.at))
 }
@@ -158,9 +178,7 @@ function endOf(attempt: Attempt, status: Status): number | undefined {
   if (isOpen(status)) return undefined
   const { rollback, judge, failedAt, completedAt } = attempt
   if (status === 'deployed') return completedAt ?? judge?.finishedAt
-  return (
-    rollback?.failedAt ?? rollback?.completedAt ?? judge?.finishedAt ?? failedAt ?? completedAt
-  )
+  return rollback?.failedAt ?? rollback?.completedAt ?? judge?.finishedAt ?? failedAt ?? completedAt
 }
 
 /** Waiting, going on and being replaced are no bad news; nor is a rollback that somebody deployed. */
@@ -181,14 +199,18 @@ function failedTasks(
   const tasks = own
     .filter((fact) => fact.kind === 'task')
     .filter((fact) => attempt.completedAt === undefined || fact.at <= until)
-    .sort((a, b) => a.at - b.at || (a.version ?? 0) - (b.version ?? 0) || (a.task < b.task ? -1 : 1))
+    .sort(
+      (a, b) => a.at - b.at || (a.version ?? 0) - (b.version ?? 0) || (a.task < b.task ? -1 : 1),
+    )
   return [...new Map(tasks.map((fact) => [fact.task, fact])).values()]
 }
 
-function latestLogs(own: readonly DeploymentFact[]): LogsFact | undefined {
-  const logs = own.filter((fact) => fact.kind === 'logs')
-  // The fullest: a container that was asked for too early had less to say.
-  return logs.sort((a, b) => b.lines.length - a.lines.length || (a.task < b.task ? -1 : 1))[0]
+/** What the container that failed said; the fullest, as one that was asked for too early had less to say. */
+function logsOf(own: readonly DeploymentFact[], cause: Cause | undefined): LogsFact | undefined {
+  return own
+    .filter((fact) => fact.kind === 'logs')
+    .filter((fact) => fact.container === cause?.container)
+    .sort((a, b) => b.lines.length - a.lines.length || (a.task < b.task ? -1 : 1))[0]
 }
 
 function latest(counts: CountsFact[]): CountsFact | undefined {

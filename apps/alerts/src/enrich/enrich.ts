@@ -1,53 +1,59 @@
 import type { Enrich } from '../alerts.ts'
-import { causeOf } from '../deployment/cause.ts'
-import type { DeploymentFact, LogsFact } from '../deployment/fact.ts'
+import type { DeploymentFact } from '../deployment/fact.ts'
 import { errorFields, type Log } from '../log.ts'
-import type { EcsQuestions } from './ecs-questions.ts'
+import type { AskEcs } from './ask-ecs.ts'
 
 export interface EnrichOptions {
   readonly log: Log
-  /** Default: made of the SDK's clients, which are loaded when they are first needed. */
-  readonly questions?: () => Promise<EcsQuestions>
+  /** Makes what asks ECS in a region. Default: loads the SDK's clients when they are first needed. */
+  readonly askIn?: (region: string) => Promise<AskEcs>
 }
 
 /**
  * Learns what events do not say: how ECS judges the deployment, what it changes, how many tasks run, and what the failed
- * container logged last. Each question is asked by itself, so that one that fails takes nothing else with it.
+ * container logged last. Each is asked by itself, so that one that fails takes nothing else with it.
  */
-export function createEnrich({ log, questions = defaultQuestions }: EnrichOptions): Enrich {
-  let asked: Promise<EcsQuestions> | undefined
+export function createEnrich({ log, askIn = askSdk }: EnrichOptions): Enrich {
+  const clients = new Map<string, Promise<AskEcs>>()
 
   return async function enrich(card, place, signal) {
     // Only its rollback or its hook is known: there is nothing to ask ECS by.
     if (!card.id.startsWith('ecs-svc/') || place.cluster === undefined) return []
-    asked ??= questions()
-    const ecs = await asked
-    const where = { cluster: place.cluster, service: place.service }
+    const client = clients.get(place.region) ?? askIn(place.region)
+    clients.set(place.region, client)
+    const ask = await client
+    const where = { cluster: place.cluster, service: place.service, signal }
     const facts: DeploymentFact[] = []
 
-    async function learn(what: string, question: () => Promise<readonly DeploymentFact[]>) {
+    async function learn<Learnt>(what: string, question: () => Promise<Learnt>) {
       try {
-        facts.push(...(await question()))
+        return await question()
       } catch (error) {
-        log('warn', `${what} of a deployment not known`, {
-          deployment: card.id,
-          ...errorFields(error),
-        })
+        const fields = { deployment: card.id, ...errorFields(error) }
+        log('warn', `${what} of a deployment not known`, fields)
+        return undefined
       }
     }
 
-    await learn('the state', () => ecs.state(card, where, signal))
-    const known = card.change
-    if (known.taskDefinition === undefined || known.tag === undefined || !known.logGroup)
-      await learn('the change', () => ecs.change(card, where, facts, signal))
-    const cause = causeOf(card.tasks)
-    if (cause?.container !== undefined && card.logs?.task !== cause.task.task)
-      await learn('the log', async (): Promise<LogsFact[]> => ecs.logs(card, cause, signal))
+    const service = await learn('the service', () => ask.service(where))
+    if (service) facts.push(...ask.counts(card, service))
+    const unknown = card.change.taskDefinition === undefined || card.change.logGroup === undefined
+    const judged =
+      card.judged && !unknown
+        ? undefined
+        : await learn('the judgement', () => ask.serviceDeployment(card, service, where))
+    if (judged) facts.push(...ask.judge(card, judged))
+    if (unknown) {
+      const change = () => ask.change(card, { service, judged }, signal)
+      facts.push(...((await learn('the change', change)) ?? []))
+    }
+    if (card.cause?.container !== undefined && card.logs === undefined)
+      facts.push(...((await learn('the log', () => ask.logs(card, signal))) ?? []))
     return facts
   }
 }
 
-async function defaultQuestions(): Promise<EcsQuestions> {
-  const { createEcsQuestions } = await import('./ecs-questions.ts')
-  return createEcsQuestions()
+async function askSdk(region: string): Promise<AskEcs> {
+  const { createAskEcs } = await import('./ask-ecs.ts')
+  return createAskEcs(region)
 }

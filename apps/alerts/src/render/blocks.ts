@@ -30,7 +30,9 @@ function notification(headline: Phrase): string {
   const isMention = (piece: Phrase[number]) => typeof piece !== 'string' && piece.is === 'mention'
   const rung = toMrkdwn(headline.filter(isMention))
   const at = headline.findLastIndex(isMention)
-  const before = escapeMrkdwn(toPlain(headline.slice(0, Math.max(at, 0)).filter((piece) => !isMention(piece))))
+  const before = escapeMrkdwn(
+    toPlain(headline.slice(0, Math.max(at, 0)).filter((piece) => !isMention(piece))),
+  )
   const room = TEXT - rung.length - before.length
   return `${before.trimEnd()}${rung && ' '}${rung}${escapeMrkdwn(shorten(toPlain(headline.slice(at + 1)), room))}`
 }
@@ -57,7 +59,8 @@ export function code(title: string, lines: readonly string[]): Part {
   const head = `_${escapeMrkdwn(title)}_\n`
   while (safe.length > 1 && head.length + safe.join('\n').length + 8 > SECTION) safe.shift()
   const text = safe.join('\n')
-  const body = head.length + text.length + 8 > SECTION ? cutEscaped(text, SECTION - head.length - 8) : text
+  const body =
+    head.length + text.length + 8 > SECTION ? cutEscaped(text, SECTION - head.length - 8) : text
   const block: SectionBlock = {
     type: 'section',
     text: { type: 'mrkdwn', text: `${head}\`\`\`\n${body}\n\`\`\``, verbatim: true },

@@ -1,5 +1,4 @@
 import type { DeploymentCard, Turn } from '../deployment/card.ts'
-import { causeOf } from '../deployment/cause.ts'
 import { isCommit } from '../deployment/change.ts'
 import { commitUrl, compareUrl, logStreamUrl, serviceUrl } from '../links.ts'
 import { type Known, knownService, type ServicePlace } from '../places.ts'
@@ -12,9 +11,8 @@ import type { Piece } from './phrase.ts'
 export function deploymentMessage(card: DeploymentCard, place: ServicePlace): Message {
   const known = knownService(place)
   const versions = versionsOf(card)
-  const cause = causeOf(card.tasks)
   const headline = words.headline(card, known.names, versions)
-  const lines = [words.changeLine(card, versions), words.troubleLine(card, cause)]
+  const lines = [words.changeLine(card, versions), words.troubleLine(card)]
   return {
     id: card.id,
     aliases: card.aliases,
@@ -30,15 +28,15 @@ export function deploymentMessage(card: DeploymentCard, place: ServicePlace): Me
 }
 
 function reply(turn: Turn, card: DeploymentCard, known: Known, versions: words.Versions): Content {
-  const cause = causeOf(card.tasks)
+  const { cause } = card
   const { environment, names } = known
   const mentions = environment?.slack.mentions.failure ?? []
-  const headline = words.turnHeadline(turn, card, { names, versions, mentions, cause })
+  const headline = words.turnHeadline(turn, card, { names, versions, mentions })
   const folder = environment?.ecspressoFolder
   const why = turn === 'failed' ? !card.byHand : turn === 'stuck' && cause !== undefined
   const lines = why ? words.causeLines(cause, { folder, versions, memory: card.change.memory }) : []
   const [first, ...next] = lines
-  const small = words.smallPrint(card, cause)
+  const small = words.smallPrint(card)
   return content(headline, [
     section(headline),
     ...(first ? [section(first)] : []),
@@ -88,7 +86,8 @@ function payload(card: DeploymentCard, place: ServicePlace, { environment }: Kno
     previous_commit: previousTag && isCommit(previousTag) ? previousTag : undefined,
     task_definition: taskDefinition && `${taskDefinition.family}:${taskDefinition.revision}`,
     previous_task_definition:
-      previousTaskDefinition && `${previousTaskDefinition.family}:${previousTaskDefinition.revision}`,
+      previousTaskDefinition &&
+      `${previousTaskDefinition.family}:${previousTaskDefinition.revision}`,
     by_hand: card.byHand || card.handRollback,
   }
   return known(all)
@@ -96,6 +95,8 @@ function payload(card: DeploymentCard, place: ServicePlace, { environment }: Kno
 
 function known(fields: Record<string, string | boolean | undefined>) {
   return Object.fromEntries(
-    Object.entries(fields).filter((entry): entry is [string, string | boolean] => entry[1] !== undefined),
+    Object.entries(fields).filter(
+      (entry): entry is [string, string | boolean] => entry[1] !== undefined,
+    ),
   )
 }

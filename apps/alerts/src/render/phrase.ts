@@ -43,7 +43,11 @@ function mrkdwn(piece: Piece): string {
 }
 
 /** @see https://docs.slack.dev/messaging/formatting-message-text/#date-formatting */
-const dateForms = { clock: '{time}', 'clock-seconds': '{time_secs}', day: '{date_short_pretty} {time}' }
+const dateForms = {
+  clock: '{time}',
+  'clock-seconds': '{time_secs}',
+  day: '{date_short_pretty} {time}',
+}
 
 /** The same words without Slack: links by their label, times in UTC. Nobody is rung. */
 export function toPlain(phrase: Phrase): string {

@@ -72,7 +72,9 @@ export function createFakeSlack() {
   }
 }
 
-function contentOf(body: Record<string, unknown>): Pick<FakeMessage, 'text' | 'blocks' | 'metadata'> {
+function contentOf(
+  body: Record<string, unknown>,
+): Pick<FakeMessage, 'text' | 'blocks' | 'metadata'> {
   const { text, blocks, metadata } = body
   // The test reads what the code under test has sent.
   return { text, blocks, metadata } as Pick<FakeMessage, 'text' | 'blocks' | 'metadata'>

@@ -1,5 +1,5 @@
-import { environmentNamed } from '@fargate-starter/environments'
 import { createBuild } from '@fargate-starter/aws-events/build'
+import { environmentNamed } from '@fargate-starter/environments'
 import type { SQSEvent } from 'aws-lambda'
 import type { AlertsOptions } from '../alerts.ts'
 import { createHandler } from '../create-handler.ts'
@@ -26,7 +26,14 @@ export function setup(options: Partial<AlertsOptions> & { environment?: string }
     ...options,
   })
   const { account, region, cluster, service } = environment
-  return { handle, slack, store, logs, environment, build: buildFor({ account, region, cluster, service }) }
+  return {
+    handle,
+    slack,
+    store,
+    logs,
+    environment,
+    build: buildFor({ account, region, cluster, service }),
+  }
 }
 
 interface Where {

@@ -1,0 +1,28 @@
+import { rm } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+await rm(here('dist'), { recursive: true, force: true })
+// One file for what every event needs; the SDK clients that only some events need stay in chunks of their own,
+// which are not read at a cold start. The SDK comes along: the one in Lambda's runtime changes without notice.
+await build({
+  entryPoints: { index: here('src/handler.ts') },
+  outdir: here('dist'),
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  splitting: true,
+  minify: true,
+  keepNames: true,
+  sourcemap: 'external',
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  mainFields: ['module', 'main'],
+  // CommonJS in dependencies asks for `require`, which a module does not have.
+  banner: {
+    js: "import{createRequire as __require}from'node:module';const require=__require(import.meta.url);",
+  },
+  logLevel: 'warning',
+})

@@ -1,0 +1,154 @@
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
+import {
+  DescribeServiceDeploymentsCommand,
+  DescribeServiceRevisionsCommand,
+  DescribeServicesCommand,
+  DescribeTaskDefinitionCommand,
+  type DescribeTaskDefinitionCommandOutput,
+  ECSClient,
+  ListServiceDeploymentsCommand,
+  type Service,
+  type ServiceDeployment,
+} from '@aws-sdk/client-ecs'
+import type { DeploymentCard } from '../deployment/card.ts'
+import type { ChangeFact, CountsFact, JudgeFact, LogsFact } from '../deployment/fact.ts'
+import { changeFact } from './change-fact.ts'
+import { judgeFact } from './judge-fact.ts'
+import { lastLines, logStream } from './logs.ts'
+
+export type AskEcs = ReturnType<typeof createAskEcs>
+
+export interface Where {
+  readonly cluster: string
+  readonly service: string
+  readonly signal: AbortSignal
+}
+
+export interface Found {
+  readonly service: Service | undefined
+  readonly judged: ServiceDeployment | undefined
+}
+
+export interface AskEcsClients {
+  readonly ecs: Pick<ECSClient, 'send'>
+  readonly logs: Pick<CloudWatchLogsClient, 'send'>
+}
+
+const MINUTE = 60_000
+
+/** What alerts ask of ECS and CloudWatch Logs in one region. Every question may fail. */
+export function createAskEcs(
+  region: string,
+  clients: AskEcsClients = {
+    // One attempt and one retry: the whole enrichment has a few seconds.
+    ecs: new ECSClient({ region, maxAttempts: 2 }),
+    logs: new CloudWatchLogsClient({ region, maxAttempts: 2 }),
+  },
+) {
+  const { ecs, logs } = clients
+
+  async function service({ cluster, service, signal }: Where): Promise<Service | undefined> {
+    const command = new DescribeServicesCommand({ cluster, services: [service] })
+    return (await ecs.send(command, { abortSignal: signal })).services?.[0]
+  }
+
+  /**
+   * The service deployment of a card. Events name a deployment by `ecs-svc/…` and a service deployment by its ARN, and no
+   * answer of ECS holds both: the one that was created when the deployment was is the one.
+   */
+  async function serviceDeployment(
+    card: DeploymentCard,
+    found: Service | undefined,
+    { cluster, service, signal }: Where,
+  ): Promise<ServiceDeployment | undefined> {
+    const entry = found?.deployments?.find(({ id }) => id === card.id)
+    const created = entry?.createdAt?.getTime() ?? card.startedAt
+    // Wide enough for clocks that differ, and too narrow for the deployment before: a wrong judge is worse than none.
+    const createdAt = { after: new Date(created - MINUTE), before: new Date(created + MINUTE) }
+    const list = new ListServiceDeploymentsCommand({ cluster, service, createdAt })
+    const { serviceDeployments = [] } = await ecs.send(list, { abortSignal: signal })
+    const distance = (at: Date | undefined) => Math.abs((at?.getTime() ?? 0) - created)
+    const [nearest] = serviceDeployments.sort(
+      (a, b) => distance(a.createdAt) - distance(b.createdAt),
+    )
+    if (!nearest?.serviceDeploymentArn) return undefined
+    const serviceDeploymentArns = [nearest.serviceDeploymentArn]
+    const describe = new DescribeServiceDeploymentsCommand({ serviceDeploymentArns })
+    return (await ecs.send(describe, { abortSignal: signal })).serviceDeployments?.[0]
+  }
+
+  async function taskDefinition(
+    name: string | undefined,
+    signal: AbortSignal,
+  ): Promise<DescribeTaskDefinitionCommandOutput | undefined> {
+    if (!name) return undefined
+    const command = new DescribeTaskDefinitionCommand({ taskDefinition: name, include: ['TAGS'] })
+    return ecs.send(command, { abortSignal: signal })
+  }
+
+  async function change(
+    card: DeploymentCard,
+    { service, judged }: Found,
+    signal: AbortSignal,
+  ): Promise<ChangeFact[]> {
+    const { target, source } = await revisions(judged, signal)
+    const entries = service?.deployments ?? []
+    const own = entries.find(({ id }) => id === card.id)?.taskDefinition
+    const other = entries.find(({ id, createdAt }) => {
+      return id !== card.id && (createdAt?.getTime() ?? 0) < card.startedAt
+    })
+    const now = await taskDefinition(target ?? own, signal)
+    const before = await taskDefinition(source ?? other?.taskDefinition, signal)
+    return now ? changeFact(card.id, now, before) : []
+  }
+
+  /** Task definitions of the service revisions that a deployment leads to and comes from. */
+  async function revisions(judged: ServiceDeployment | undefined, signal: AbortSignal) {
+    const target = judged?.targetServiceRevision?.arn
+    // After several quick deployments there are several sources; the one with most tasks is what serves.
+    const [from] = [...(judged?.sourceServiceRevisions ?? [])].sort(
+      (a, b) => (b.runningTaskCount ?? 0) - (a.runningTaskCount ?? 0),
+    )
+    const serviceRevisionArns = [target, from?.arn].filter((arn) => arn !== undefined)
+    if (serviceRevisionArns.length === 0) return {}
+    const command = new DescribeServiceRevisionsCommand({ serviceRevisionArns })
+    const { serviceRevisions = [] } = await ecs.send(command, { abortSignal: signal })
+    const definitionOf = (arn: string | undefined) =>
+      arn && serviceRevisions.find((one) => one.serviceRevisionArn === arn)?.taskDefinition
+    return { target: definitionOf(target), source: definitionOf(from?.arn) }
+  }
+
+  async function lastLogs(card: DeploymentCard, signal: AbortSignal): Promise<LogsFact[]> {
+    const { container, task } = card.cause ?? {}
+    if (!task || !container) return []
+    const definition = await taskDefinition(task.taskDefinition, signal)
+    const containers = definition?.taskDefinition?.containerDefinitions ?? []
+    const stream = logStream(
+      containers.find(({ name }) => name === container),
+      task.task,
+    )
+    if (!stream) return []
+    const lines = await lastLines(logs, stream, signal)
+    if (lines.length === 0) return []
+    return [{ kind: 'logs', deployment: card.id, task: task.task, container, ...stream, lines }]
+  }
+
+  return { service, serviceDeployment, change, logs: lastLogs, counts, judge }
+}
+
+/** Counted when the newest event of the card said something; so it is told by the events' clock, not by ours. */
+function counts(card: DeploymentCard, service: Service): CountsFact[] {
+  const entries = service.deployments ?? []
+  const sum = (some: typeof entries) =>
+    some.reduce((total, { runningCount = 0 }) => total + runningCount, 0)
+  const running = sum(entries.filter(({ id }) => id === card.id))
+  const others = sum(entries.filter(({ id }) => id !== card.id))
+  const desired = service.desiredCount ?? 0
+  return [{ kind: 'counts', deployment: card.id, at: card.updatedAt, running, others, desired }]
+}
+
+function judge(card: DeploymentCard, judged: ServiceDeployment): JudgeFact[] {
+  // A success from before it began is that of another deployment.
+  const before = (judged.finishedAt?.getTime() ?? card.startedAt) < card.startedAt
+  return before ? [] : judgeFact(card.id, judged)
+}

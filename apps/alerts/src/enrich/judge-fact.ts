@@ -1,0 +1,40 @@
+import type { ServiceDeployment } from '@aws-sdk/client-ecs'
+import type { JudgeFact } from '../deployment/fact.ts'
+
+/** The fact in what `DescribeServiceDeployments` says of one service deployment. */
+export function judgeFact(deployment: string, judged: ServiceDeployment): JudgeFact[] {
+  const { serviceDeploymentArn, status, updatedAt, statusReason, finishedAt } = judged
+  if (!serviceDeploymentArn || !status) return []
+  const at = updatedAt ?? finishedAt ?? judged.createdAt
+  return [
+    {
+      kind: 'judge',
+      deployment,
+      serviceDeployment: serviceDeploymentArn,
+      at: at?.getTime() ?? 0,
+      status,
+      ...(statusReason ? { reason: statusReason } : {}),
+      ...(finishedAt ? { finishedAt: finishedAt.getTime() } : {}),
+      byHand: isByHand(judged),
+    },
+  ]
+}
+
+/**
+ * Whether somebody asked for the end. AWS documents no field for it: what it does name as a cause of its own (the circuit
+ * breaker, an alarm, a hook) rules it out, and its reason may say it in words.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stop-service-deployment.html
+ */
+function isByHand(judged: ServiceDeployment): boolean {
+  const { status = '', statusReason = '', rollback, deploymentCircuitBreaker, alarms } = judged
+  if (status === 'STOP_REQUESTED' || status === 'ROLLBACK_REQUESTED') return true
+  if (!status.startsWith('STOPPED') && !status.startsWith('ROLLBACK_')) return false
+  const reason = `${statusReason} ${rollback?.reason ?? ''}`
+  if (/StopServiceDeployment|(stopped|requested|initiated) by (a |the )?user/i.test(reason))
+    return true
+  const ecsDid =
+    deploymentCircuitBreaker?.status === 'TRIGGERED' ||
+    alarms?.status === 'TRIGGERED' ||
+    /circuit breaker|alarm|hook|fail/i.test(reason)
+  return status === 'STOPPED' && !ecsDid
+}
