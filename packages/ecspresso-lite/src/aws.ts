@@ -2,7 +2,7 @@ import { EcspressoError, messageOf } from './errors.ts'
 
 /** What each AWS client is made with, from the given environment only (never `process.env`). */
 export interface AwsSettings {
-  region: string
+  region: () => Promise<string>
   endpoint?: string
   credentials: () => Promise<Credentials>
   /** As ecspresso's SDK: the first attempt and two more. */
@@ -19,7 +19,10 @@ interface Credentials {
 export function awsSettings(region: string, env: NodeJS.ProcessEnv): AwsSettings {
   const endpoint = env['AWS_ENDPOINT_URL']
   return {
-    region,
+    region: async () => {
+      if (region !== '') return region
+      throw new EcspressoError('aws', 'No region: set it in the configuration, or AWS_REGION.')
+    },
     ...(endpoint ? { endpoint } : {}),
     credentials: async () => credentials(env),
     maxAttempts: 3,

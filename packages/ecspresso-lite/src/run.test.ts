@@ -102,6 +102,14 @@ describe('what is not right is one clear line, and exit code 1', () => {
     expect(exitCode).toBe(1)
   })
 
+  test('no region, but only once AWS is called', async () => {
+    file('ecspresso.yml', ['service: backend', 'service_definition: service.json'])
+    expect(await run('render', 'config', 'servicedef')).toMatchObject({ exitCode: 0 })
+    const { stderr, exitCode } = await run('status')
+    expect(stderr).toContain('No region: set it in the configuration, or AWS_REGION')
+    expect(exitCode).toBe(1)
+  })
+
   test.each([
     ['timeout: soon', /"soon" is not a duration/],
     ['plugins: [{ name: tfstate }]', /the plugin tfstate: not in ecspresso-lite/],

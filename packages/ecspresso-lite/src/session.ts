@@ -15,7 +15,7 @@ import type { Options } from './options.ts'
 import { environmentFunctions } from './template/functions.ts'
 
 /** Where a line of text goes. */
-export interface Output {
+interface Output {
   write(text: string): unknown
 }
 
@@ -48,7 +48,7 @@ export interface Session {
 }
 
 /** Options of an SDK call that ends it on an interrupt. */
-export interface Abort {
+interface Abort {
   abortSignal?: AbortSignal
 }
 

@@ -1,0 +1,63 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { findEcspresso } from './find-ecspresso.ts'
+
+let root: string
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'find-ecspresso-'))
+  writeFileSync(join(root, '.ecspresso-version'), '2.8.7\n')
+})
+
+afterEach(() => rmSync(root, { recursive: true }))
+
+test('the one on PATH comes first', () => {
+  const path = program('bin', 'echo ecspresso v2.9.1')
+  program('.tools/ecspresso-2.8.7', 'echo ecspresso v2.8.7')
+  expect(find()).toEqual({ kind: 'binary', path, version: '2.9.1' })
+})
+
+test('then the pinned one that was installed', () => {
+  const path = program('.tools/ecspresso-2.8.7', 'echo ecspresso v2.8.7')
+  expect(find()).toEqual({ kind: 'binary', path, version: '2.8.7' })
+})
+
+test('another version than the pinned one is not taken from .tools', () => {
+  program('.tools/ecspresso-2.8.6', 'echo ecspresso v2.8.6')
+  expect(find().kind).toBe('lite')
+})
+
+test('a build without a version is taken', () => {
+  program('bin', 'echo ecspresso current')
+  expect(find()).toMatchObject({ kind: 'binary', version: 'unknown' })
+})
+
+test('one that reports rollbacks as successes is passed over, and so is one that does not run', () => {
+  const old = program('bin', 'echo ecspresso v2.3.2')
+  expect(find()).toEqual({ kind: 'lite', why: `${old} is 2.3.2, older than 2.5` })
+  program('bin', 'exit 1')
+  expect(find()).toEqual({ kind: 'lite', why: `${old} does not run` })
+  const path = program('.tools/ecspresso-2.8.7', 'echo ecspresso v2.8.7')
+  expect(find()).toMatchObject({ kind: 'binary', path })
+})
+
+test('where there is none, it says what to do', () => {
+  expect(find()).toEqual({
+    kind: 'lite',
+    why: 'no ecspresso on PATH, and 2.8.7 is not installed (pnpm tools)',
+  })
+})
+
+function find() {
+  return findEcspresso({ env: { PATH: join(root, 'bin') }, root })
+}
+
+function program(folder: string, script: string): string {
+  const path = join(root, folder, 'ecspresso')
+  mkdirSync(join(root, folder), { recursive: true })
+  writeFileSync(path, `#!/bin/sh\n${script}\n`)
+  chmodSync(path, 0o755)
+  return path
+}

@@ -1,0 +1,138 @@
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { installEcspresso } from './install.ts'
+
+const NAME = 'ecspresso_2.8.7_linux_amd64.tar.gz'
+
+let root: string
+let server: Server
+let asked: string[]
+let files: Record<string, Buffer | string>
+
+beforeEach(async () => {
+  root = mkdtempSync(join(tmpdir(), 'install-ecspresso-'))
+  asked = []
+  files = { [NAME]: archive('ecspresso') }
+  files['checksums.txt'] = `${sha256(files[NAME] ?? '')}  ${NAME}\n`
+  server = createServer((request, response) => {
+    const name = request.url?.split('/').at(-1) ?? ''
+    asked.push(request.url ?? '')
+    const file = files[name]
+    // An empty file stands for a server that never answers.
+    if (file !== '') response.writeHead(file ? 200 : 404).end(file)
+  })
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
+})
+
+afterEach(async () => {
+  server.closeAllConnections()
+  await new Promise((resolve) => server.close(resolve))
+  rmSync(root, { recursive: true })
+})
+
+test('the release is downloaded, checked, unpacked, and not asked for again', async () => {
+  const path = await install()
+  expect(path).toBe(join(root, '.tools', 'ecspresso-2.8.7', 'ecspresso'))
+  expect(execFileSync(path, { encoding: 'utf8' })).toBe('it runs\n')
+  expect(asked.sort()).toEqual([`/v2.8.7/checksums.txt`, `/v2.8.7/${NAME}`])
+  expect(await install()).toBe(path)
+  expect(asked).toHaveLength(2)
+})
+
+test('macOS on ARM is darwin_arm64', async () => {
+  const name = 'ecspresso_2.8.7_darwin_arm64.tar.gz'
+  files = { [name]: files[NAME] ?? '', 'checksums.txt': `${sha256(files[NAME] ?? '')}  ${name}\n` }
+  await install({ platform: 'darwin', arch: 'arm64' })
+  expect(asked).toContain(`/v2.8.7/${name}`)
+})
+
+test.each<[string, () => void, RegExp]>([
+  [
+    'another checksum',
+    () => {
+      files['checksums.txt'] = `${'0'.repeat(64)}  ${NAME}\n`
+    },
+    /SHA-256 is [0-9a-f]{64}, and should be 0{64}/,
+  ],
+  [
+    'no checksum for this machine',
+    () => {
+      files['checksums.txt'] = `${'0'.repeat(64)}  another.tar.gz\n`
+    },
+    /checksums\.txt does not name/,
+  ],
+  ['no such release', () => delete files[NAME], /amd64\.tar\.gz: status 404/],
+  [
+    'a server that does not answer',
+    () => {
+      files[NAME] = ''
+    },
+    /no answer within 0\.2 s/,
+  ],
+  [
+    'an archive without the binary',
+    () => {
+      files[NAME] = archive('another')
+      files['checksums.txt'] = `${sha256(files[NAME])}  ${NAME}\n`
+    },
+    /no file ecspresso/,
+  ],
+  [
+    'an archive that is none',
+    () => {
+      files[NAME] = 'not gzip'
+      files['checksums.txt'] = `${sha256('not gzip')}  ${NAME}\n`
+    },
+    /incorrect header check/,
+  ],
+])('%s is an error, and leaves nothing behind', async (_, breakIt, message) => {
+  breakIt()
+  await expect(install()).rejects.toThrow(message)
+  expect(leftBehind()).toEqual([])
+})
+
+test('a server that is not there is an error that says so', async () => {
+  const nobody = createServer()
+  await new Promise<void>((resolve) => void nobody.listen(0, '127.0.0.1', resolve))
+  const { port } = nobody.address() as AddressInfo
+  await new Promise((resolve) => nobody.close(resolve))
+  const releases = `http://127.0.0.1:${port}`
+  await expect(install({ releases })).rejects.toThrow(/checksums\.txt: .*ECONNREFUSED/)
+})
+
+function install(more: { platform?: NodeJS.Platform; arch?: string; releases?: string } = {}) {
+  // Proven: a server that listens on a port has an address with it.
+  const { port } = server.address() as AddressInfo
+  return installEcspresso({
+    version: '2.8.7',
+    root,
+    releases: `http://127.0.0.1:${port}`,
+    answerMs: 200,
+    platform: 'linux',
+    arch: 'x64',
+    ...more,
+  })
+}
+
+function leftBehind(): string[] {
+  return readdirSync(root).includes('.tools') ? readdirSync(join(root, '.tools')) : []
+}
+
+function archive(name: string): Buffer {
+  const folder = mkdtempSync(join(tmpdir(), 'archive-'))
+  writeFileSync(join(folder, name), '#!/bin/sh\necho it runs\n', { mode: 0o755 })
+  execFileSync('tar', ['-czf', join(folder, 'a.tar.gz'), '-C', folder, name])
+  const bytes = readFileSync(join(folder, 'a.tar.gz'))
+  rmSync(folder, { recursive: true })
+  return bytes
+}
+
+function sha256(bytes: Buffer | string): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
