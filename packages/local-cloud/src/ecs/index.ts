@@ -35,21 +35,20 @@ export interface EcsOptions {
   readonly random?: () => number
 }
 
-/** Names a service where its cluster and name are known, and the place where they need not be unique. */
-export interface ServiceName {
-  readonly cluster: string
-  readonly service: string
-}
-
 export interface Ecs {
   readonly service: AwsService
   /** Makes a cluster, as a stack would leave it. Returns its ARN. */
   seedCluster(caller: Caller, name: string): string
   /**
-   * Decides how the next deployments of a service end, until it is called with `undefined`.
-   * False where there is no such service.
+   * Decides how the next deployments of a service end, until it is called with `undefined`. The service need not exist
+   * yet; rollbacks are never forced.
    */
-  forceOutcome(name: ServiceName & { outcome: ForcedOutcome | undefined; caller?: Caller }): boolean
+  forceOutcome(forced: {
+    readonly caller: Caller
+    readonly cluster: string
+    readonly service: string
+    readonly outcome: ForcedOutcome | undefined
+  }): void
   /** Every service, for tests and pages that show them. */
   services(): readonly Readonly<ServiceState>[]
   /** Every task that is not yet forgotten. */
@@ -65,6 +64,7 @@ export function createEcs(options: EcsOptions): Ecs {
   const timings = { ...defaultTimings, ...options.timings }
   const store = createStore()
   const places = new Map<string, Caller>()
+  const outcomes = new Map<string, ForcedOutcome>()
   const log = createServiceLog(clock, ids)
   const emit = createEmitter(clock, events, ids)
   const runner = createTaskRunner({ clock, targetGroups, timings })
@@ -86,6 +86,8 @@ export function createEcs(options: EcsOptions): Ecs {
     emit,
     log,
     keeper,
+    outcomeOf: ({ caller, cluster, name }) =>
+      outcomes.get([caller.account, caller.region, cluster.name, name].join('/')),
   })
   const services = createServices({ clock, ids, store, images, targetGroups, engine, keeper })
 
@@ -118,16 +120,10 @@ export function createEcs(options: EcsOptions): Ecs {
       store.placeOf(caller).clusters.set(name, cluster)
       return cluster.arn
     },
-    forceOutcome({ cluster, service: name, outcome, caller }) {
-      const service = allServices().find(
-        (one) =>
-          one.name === name &&
-          one.cluster.name === cluster &&
-          (!caller ||
-            (one.caller.account === caller.account && one.caller.region === caller.region)),
-      )
-      if (service) service.forced = outcome
-      return service !== undefined
+    forceOutcome({ caller, cluster, service, outcome }) {
+      const key = [caller.account, caller.region, cluster, service].join('/')
+      if (outcome === undefined) outcomes.delete(key)
+      else outcomes.set(key, outcome)
     },
     services: allServices,
     tasks: () =>

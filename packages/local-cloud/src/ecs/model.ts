@@ -132,7 +132,6 @@ export interface ServiceState {
   lastCompleted: ServiceRevision | undefined
   /** Newest first, at most 100. */
   events: ServiceEvent[]
-  forced: ForcedOutcome | undefined
   /** Whether the last thing it said was that it is steady. */
   steady: boolean
 }

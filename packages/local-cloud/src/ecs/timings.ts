@@ -19,12 +19,12 @@ export interface Timings {
 }
 
 export const defaultTimings: Timings = {
-  provisioningMs: 500,
-  pendingMs: 400,
-  activatingMs: 200,
-  deactivatingMs: 200,
-  deprovisioningMs: 300,
+  provisioningMs: 800,
+  pendingMs: 700,
+  activatingMs: 300,
+  deactivatingMs: 400,
+  deprovisioningMs: 400,
   settleMs: 1000,
-  restartMs: 300,
+  restartMs: 200,
   restartMaxMs: 30_000,
 }

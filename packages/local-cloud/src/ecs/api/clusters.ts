@@ -3,7 +3,7 @@ import { arn } from '../../arn.ts'
 import type { Caller } from '../../wire/service.ts'
 import type { ClusterState } from '../model.ts'
 import { lastPart, type Store } from '../store.ts'
-import { page } from './paging.ts'
+import { pageOf } from './page-of.ts'
 
 export function clusterOperations(store: Store) {
   function describe(caller: Caller, cluster: ClusterState) {
@@ -45,7 +45,7 @@ export function clusterOperations(store: Store) {
     },
     ListClusters: (input: ListClustersRequest, caller: Caller) => {
       const arns = [...store.placeOf(caller).clusters.values()].map((cluster) => cluster.arn)
-      const { items, ...next } = page(arns, input)
+      const { items, ...next } = pageOf(arns, input)
       return { clusterArns: items, ...next }
     },
   }

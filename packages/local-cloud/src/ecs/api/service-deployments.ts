@@ -13,7 +13,7 @@ import { lifecycleStageOf } from '../service/lifecycle-stage.ts'
 import { summariseRevision } from '../service/revision-summary.ts'
 import type { Services } from '../service/services.ts'
 import type { Store } from '../store.ts'
-import { page } from './paging.ts'
+import { pageOf } from './page-of.ts'
 
 const date = (ms: number | undefined) => (ms === undefined ? undefined : new Date(ms))
 
@@ -54,7 +54,7 @@ export function serviceDeploymentOperations(
         (after === undefined || createdAt > epochMs(after)) &&
         (before === undefined || createdAt < epochMs(before)),
     )
-    const { items, ...next } = page(matching, input)
+    const { items, ...next } = pageOf(matching, input)
     return { serviceDeployments: items.map((one) => summarise(service, one)), ...next }
   }
 

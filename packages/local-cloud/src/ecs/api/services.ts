@@ -10,7 +10,7 @@ import type { Caller } from '../../wire/service.ts'
 import { describeService } from '../service/describe.ts'
 import type { Services } from '../service/services.ts'
 import { lastPart, type Store } from '../store.ts'
-import { page } from './paging.ts'
+import { pageOf } from './page-of.ts'
 
 export function serviceOperations(store: Store, services: Services) {
   return {
@@ -47,7 +47,7 @@ export function serviceOperations(store: Store, services: Services) {
       const arns = [...store.placeOf(caller).services.values()]
         .filter((service) => service.cluster === cluster && service.status !== 'INACTIVE')
         .map((service) => service.arn)
-      const { items, ...next } = page(arns, input)
+      const { items, ...next } = pageOf(arns, input)
       return { serviceArns: items, ...next }
     },
   }

@@ -13,7 +13,7 @@ import type { RegisteredTaskDefinition } from '../model.ts'
 import type { Store } from '../store.ts'
 import { fillContainer, normaliseSizes } from '../task-definition/defaults.ts'
 import { validateTaskDefinition } from '../task-definition/validate.ts'
-import { page } from './paging.ts'
+import { pageOf } from './page-of.ts'
 
 /** RegisterTaskDefinition and everything else about task definitions. */
 export function taskDefinitionOperations(store: Store, clock: Clock) {
@@ -70,7 +70,7 @@ export function taskDefinitionOperations(store: Store, clock: Clock) {
       .flatMap((family) => families.get(family) ?? [])
       .filter(({ definition }) => definition.status === status)
       .map(({ definition }) => definition.taskDefinitionArn)
-    const { items, ...next } = page(sort === 'DESC' ? arns.toReversed() : arns, input)
+    const { items, ...next } = pageOf(sort === 'DESC' ? arns.toReversed() : arns, input)
     return { taskDefinitionArns: items, ...next }
   }
 

@@ -13,7 +13,7 @@ import { lastPart, type Store } from '../store.ts'
 import { describeTask } from '../task/describe.ts'
 import type { TaskRunner } from '../task/runner.ts'
 import { newTask } from '../task/tasks.ts'
-import { page } from './paging.ts'
+import { pageOf } from './page-of.ts'
 
 export interface TaskOperationsOptions {
   readonly clock: Clock
@@ -41,7 +41,7 @@ export function taskOperations(options: TaskOperationsOptions) {
           (launchType === undefined || task.launchType === launchType),
       )
       .map((task) => task.arn)
-    const { items, ...next } = page(arns, input)
+    const { items, ...next } = pageOf(arns, input)
     return { taskArns: items, ...next }
   }
 

@@ -4,6 +4,7 @@ import type { PauseHook, RollingStage } from '../hooks.ts'
 import type { Ids } from '../ids.ts'
 import type {
   Deployment,
+  ForcedOutcome,
   ServiceDeployment,
   ServiceDeploymentStatus,
   ServiceRevision,
@@ -31,6 +32,8 @@ export interface EngineOptions {
   readonly emit: Emitter
   readonly log: ServiceLog
   readonly keeper: TaskKeeper
+  /** What is imposed on the next deployment of a service. */
+  readonly outcomeOf: (service: ServiceState) => ForcedOutcome | undefined
 }
 
 /** Carries out what `decide` says, and keeps the record of deployments that AWS would keep. */
@@ -53,7 +56,7 @@ export interface DeploymentEngine {
 const IMPAIRED_AFTER = 3
 
 export function createDeploymentEngine(options: EngineOptions): DeploymentEngine {
-  const { clock, ids, timings, emit, log, keeper } = options
+  const { clock, ids, timings, emit, log, keeper, outcomeOf } = options
 
   function deploy(service: ServiceState, revision: ServiceRevision): Deployment {
     const replaced = service.deployments.find(isInProgress)
@@ -106,7 +109,7 @@ export function createDeploymentEngine(options: EngineOptions): DeploymentEngine
     const deployment: Deployment = {
       ...what,
       id,
-      forced: what.kind === 'rollout' ? service.forced : undefined,
+      forced: what.kind === 'rollout' ? outcomeOf(service) : undefined,
       createdAt: now,
       updatedAt: now,
       status: 'PRIMARY',

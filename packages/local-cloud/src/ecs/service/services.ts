@@ -80,7 +80,6 @@ export function createServices(options: ServicesOptions) {
       deployments: [],
       lastCompleted: undefined,
       events: [],
-      forced: existing?.forced,
       steady: false,
     }
     store.placeOf(caller).services.set(service.arn, service)

@@ -1,0 +1,103 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { constants } from 'node:os'
+import { createInterface } from 'node:readline'
+import type { ContainerExit, ContainerRuntime, ContainerSpec, RunningContainer } from '../ports.ts'
+import { freePort } from './free-port.ts'
+import { createWatchdog } from './watchdog.ts'
+
+export interface ProcessRuntimeOptions {
+  /** Where commands are looked for. `node` is always the Node that runs the cloud. */
+  readonly path: string
+}
+
+/** How long output may come after a process has ended, for instance from a process that it left behind. */
+const LAST_OUTPUT_MS = 500
+
+/**
+ * Containers as processes of this machine. They get the environment of image and task definition, `PATH`, and a `PORT`
+ * of their own on the loopback interface; limits on CPU, memory, user and file system are not applied.
+ */
+export function createProcessRuntime({ path }: ProcessRuntimeOptions): ContainerRuntime {
+  const children = new Set<ChildProcess>()
+  const watchdog = createWatchdog()
+  const killAll = () => {
+    for (const child of children) signal(child, 'SIGKILL')
+  }
+  process.on('exit', killAll)
+
+  async function start(spec: ContainerSpec): Promise<RunningContainer> {
+    const port = await freePort()
+    const [command = '', ...args] = spec.command ?? spec.image.command
+    const child = spawn(command === 'node' ? process.execPath : command, args, {
+      // A group of its own: Ctrl-C ends the cloud, and the cloud ends its tasks, in order.
+      detached: true,
+      env: {
+        ...spec.image.environment,
+        ...spec.environment,
+        PATH: path,
+        PORT: String(port),
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    await new Promise<void>((resolve, reject) => {
+      child.once('spawn', resolve)
+      child.once('error', reject)
+    })
+    children.add(child)
+    watchdog.watch(child.pid)
+    const ended = endOf(child, spec.onLine)
+    ended.then(() => {
+      children.delete(child)
+      watchdog.forget(child.pid)
+    })
+    return {
+      address: { host: '127.0.0.1', port },
+      ended,
+      async stop(timeoutMs) {
+        child.kill('SIGTERM')
+        const kill = setTimeout(() => signal(child, 'SIGKILL'), timeoutMs)
+        await ended
+        clearTimeout(kill)
+      },
+    }
+  }
+
+  return {
+    start,
+    async close() {
+      process.off('exit', killAll)
+      const gone = [...children].map(
+        (child) => new Promise((resolve) => child.once('exit', resolve)),
+      )
+      killAll()
+      await Promise.all(gone)
+      watchdog.close()
+    },
+  }
+}
+
+/** Signals a process and everything that it started. */
+function signal(child: ChildProcess, name: NodeJS.Signals): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
+  try {
+    process.kill(-child.pid, name)
+  } catch {
+    // It ended in between.
+  }
+}
+
+/** Resolves once the process has ended and its output is read. */
+function endOf(child: ChildProcess, onLine: (line: string) => void): Promise<ContainerExit> {
+  for (const stream of [child.stdout, child.stderr])
+    if (stream) createInterface({ input: stream }).on('line', onLine)
+  return new Promise((resolve) => {
+    child.once('exit', (code, name) => {
+      const exitCode = code ?? 128 + (name ? constants.signals[name] : 0)
+      const late = setTimeout(() => resolve({ exitCode }), LAST_OUTPUT_MS)
+      child.once('close', () => {
+        clearTimeout(late)
+        resolve({ exitCode })
+      })
+    })
+  })
+}

@@ -1,0 +1,106 @@
+import { arn, hex } from '../arn.ts'
+import type { Clock } from '../clock.ts'
+import type { TargetGroups } from '../ecs/ports.ts'
+import type { AwsService, Caller } from '../wire/service.ts'
+import type { HealthCheck } from './health-check.ts'
+import { openLoadBalancer } from './load-balancer.ts'
+import { elbService, type NamedLoadBalancer } from './operations.ts'
+import { probeByHttp } from './probe.ts'
+import { createTargetGroup, type Probe, type TargetGroup } from './target-group.ts'
+
+export interface SeedTargetGroup {
+  readonly name: string
+  /** Default: one with a random id. */
+  readonly arn?: string
+  /** Default: 8080. */
+  readonly port?: number
+  readonly vpcId?: string
+  readonly healthCheck?: Partial<HealthCheck>
+  /** Milliseconds of the cloud's clock. Default: 5 s. */
+  readonly deregistrationDelayMs?: number
+}
+
+export interface Elb {
+  readonly service: AwsService
+  /** What ECS registers its tasks with. */
+  readonly targetGroups: TargetGroups
+  /** Makes a target group, as a stack would leave it. Returns its ARN. */
+  seedTargetGroup(caller: Caller, seed: SeedTargetGroup): string
+  /**
+   * Opens a load balancer in front of a target group, on a port of 127.0.0.1 (0: any free one). Returns its URL; asked
+   * again for the same target group, the same.
+   * @throws PortInUseError
+   */
+  listen(targetGroupArn: string, port?: number, name?: string): Promise<string>
+  close(): Promise<void>
+}
+
+export interface ElbOptions {
+  readonly clock: Clock
+  /** Default: over HTTP. */
+  readonly probe?: Probe
+}
+
+/** Fast, so that a deployment takes seconds; a stack would say 10 s to 30 s. */
+const defaultHealthCheck: HealthCheck = {
+  path: '/readyz',
+  matcher: '200',
+  intervalMs: 1000,
+  timeoutMs: 2000,
+  healthyThreshold: 2,
+  unhealthyThreshold: 2,
+}
+
+/** Elastic Load Balancing: target groups that check health, and one HTTP port in front of each. */
+export function createElb({ clock, probe = probeByHttp }: ElbOptions): Elb {
+  const groups = new Map<string, TargetGroup>()
+  const loadBalancers: NamedLoadBalancer[] = []
+
+  function groupOf(targetGroupArn: string): TargetGroup {
+    const group = groups.get(targetGroupArn)
+    if (!group) throw new Error(`no target group ${targetGroupArn}`)
+    return group
+  }
+
+  return {
+    service: elbService({ groups, loadBalancers }),
+    targetGroups: {
+      exists: (targetGroupArn) => groups.has(targetGroupArn),
+      register: (targetGroupArn, target, onHealth) =>
+        groupOf(targetGroupArn).register(target, onHealth),
+      deregister: (targetGroupArn, target) => groupOf(targetGroupArn).deregister(target),
+    },
+    seedTargetGroup(caller, seed) {
+      const settings = {
+        arn: seed.arn ?? arn('elasticloadbalancing', caller, `targetgroup/${seed.name}/${hex(16)}`),
+        name: seed.name,
+        port: seed.port ?? 8080,
+        vpcId: seed.vpcId ?? 'vpc-0123456789abcdef0',
+        healthCheck: { ...defaultHealthCheck, ...seed.healthCheck },
+        deregistrationDelayMs: seed.deregistrationDelayMs ?? 5000,
+      }
+      groups.set(settings.arn, createTargetGroup(settings, clock, probe))
+      return settings.arn
+    },
+    async listen(targetGroupArn, port = 0, name) {
+      const open = loadBalancers.find((one) => one.targetGroupArn === targetGroupArn)
+      if (open) return open.listener.url
+      const group = groupOf(targetGroupArn)
+      const listener = await openLoadBalancer(group, clock, port)
+      const called = name ?? group.settings.name
+      const [start = ''] = targetGroupArn.split(':targetgroup/')
+      loadBalancers.push({
+        arn: `${start}:loadbalancer/app/${called}/${hex(16)}`,
+        name: called,
+        targetGroupArn,
+        listener,
+        createdAt: clock.now(),
+      })
+      return listener.url
+    },
+    async close() {
+      for (const group of groups.values()) group.close()
+      await Promise.all(loadBalancers.map(({ listener }) => listener.close()))
+    },
+  }
+}
