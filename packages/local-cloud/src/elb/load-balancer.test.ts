@@ -1,0 +1,168 @@
+import { createServer, request, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, describe, expect, test } from 'vitest'
+import { createClock } from '../clock.ts'
+import type { Target, TargetHealth } from '../ecs/ports.ts'
+import { freePort } from '../ecs/runtime/free-port.ts'
+import { createElb } from './index.ts'
+
+const caller = { account: '123456789012', region: 'ap-northeast-1' }
+const cleanups: (() => Promise<void> | void)[] = []
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup()
+})
+
+/** A load balancer whose targets are taken for healthy after the first look, when the clock is moved. */
+async function balanced() {
+  const clock = createClock({ speed: 0 })
+  const elb = createElb({ clock, probe: async () => ({ status: 200 }) })
+  const arn = elb.seedTargetGroup(caller, { name: 'web', deregistrationDelayMs: 10_000 })
+  const url = await elb.listen(arn)
+  cleanups.push(elb.close)
+  let id = 0
+  async function add(address: Target['address']) {
+    id += 1
+    const target: Target = { id: `10.0.0.${id}`, port: 8080, address }
+    const seen: TargetHealth[] = []
+    elb.targetGroups.register(arn, target, (health) => seen.push(health))
+    await clock.advance(1000)
+    await new Promise((resolve) => setImmediate(resolve))
+    return { target, seen }
+  }
+  return { clock, elb, arn, url, add }
+}
+
+/** A server that answers with its name, or as it is told to. */
+async function serve(
+  answer: string | ((response: ServerResponse) => void),
+): Promise<{ server: Server; address: Target['address']; paths: string[] }> {
+  const paths: string[] = []
+  const server = createServer((incoming, response) => {
+    paths.push(incoming.url ?? '')
+    incoming.resume()
+    if (typeof answer === 'string') response.end(answer)
+    else answer(response)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  cleanups.push(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return {
+    server,
+    paths,
+    address: { host: '127.0.0.1', port: (server.address() as AddressInfo).port },
+  }
+}
+
+const get = async (url: string) => {
+  const response = await fetch(url)
+  return { status: response.status, text: await response.text() }
+}
+
+describe('routing', () => {
+  test('goes round the healthy targets', async () => {
+    const { url, add } = await balanced()
+    for (const name of ['one', 'two', 'three']) await add((await serve(name)).address)
+    const answers = []
+    for (let turn = 0; turn < 6; turn += 1) answers.push((await get(url)).text)
+    expect(answers.toSorted()).toEqual(['one', 'one', 'three', 'three', 'two', 'two'])
+  })
+
+  test('answers 503 while no target is healthy', async () => {
+    const { url } = await balanced()
+    expect((await get(url)).status).toBe(503)
+  })
+
+  test('takes another target where no connection can be made', async () => {
+    const { url, add } = await balanced()
+    await add({ host: '127.0.0.1', port: await freePort() })
+    await add((await serve('alive')).address)
+    for (let turn = 0; turn < 4; turn += 1) expect((await get(url)).text).toBe('alive')
+  })
+
+  test('answers 502 where a target breaks off, and asks no other one', async () => {
+    const { url, add } = await balanced()
+    const broken = await serve((response) => response.destroy())
+    await add(broken.address)
+    const other = await serve('other')
+    await add(other.address)
+    const statuses = [(await get(url)).status, (await get(url)).status]
+    expect(statuses.toSorted()).toEqual([200, 502])
+    expect(broken.paths).toHaveLength(1)
+    expect(other.paths).toHaveLength(1)
+  })
+
+  test('passes on method, path, body and who asked', async () => {
+    const { url, add } = await balanced()
+    const seen: { method?: string; url?: string; body: string; client?: unknown }[] = []
+    const server = createServer(async (incoming, response) => {
+      let body = ''
+      for await (const chunk of incoming) body += chunk
+      const { method = '', url: path = '', headers } = incoming
+      seen.push({ method, url: path, body, client: headers['x-forwarded-for'] })
+      response.end()
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    cleanups.push(() => void server.close())
+    await add({ host: '127.0.0.1', port: (server.address() as AddressInfo).port })
+    await fetch(`${url}/uploads?x=1`, { method: 'POST', body: 'hello' })
+    server.closeAllConnections()
+    expect(seen).toEqual([
+      { method: 'POST', url: '/uploads?x=1', body: 'hello', client: '127.0.0.1' },
+    ])
+  })
+})
+
+describe('a target that is deregistered', () => {
+  test('gets no new request, but may answer those in flight', async () => {
+    const { elb, arn, url, add } = await balanced()
+    const held: ServerResponse[] = []
+    const slow = await serve((response) => void held.push(response))
+    const { target } = await add(slow.address)
+    const first = get(url)
+    await expect.poll(() => held.length).toBe(1)
+    let gone = false
+    const leaving = elb.targetGroups.deregister(arn, target).then(() => {
+      gone = true
+    })
+    expect((await get(url)).status).toBe(503)
+    expect(gone).toBe(false)
+    held[0]?.end('late')
+    expect(await first).toEqual({ status: 200, text: 'late' })
+    await leaving
+    expect(gone).toBe(true)
+  })
+
+  test('is let go after the deregistration delay, whatever is in flight', async () => {
+    const { clock, elb, arn, url, add } = await balanced()
+    const held: ServerResponse[] = []
+    const { target } = await add((await serve((response) => void held.push(response))).address)
+    const first = get(url).catch(() => undefined)
+    await expect.poll(() => held.length).toBe(1)
+    const leaving = elb.targetGroups.deregister(arn, target)
+    await clock.advance(10_000)
+    await leaving
+    held[0]?.end()
+    await first
+  })
+
+  test('is free again when the client of a request has gone', async () => {
+    const { elb, arn, url, add } = await balanced()
+    const held: ServerResponse[] = []
+    const { target } = await add((await serve((response) => void held.push(response))).address)
+    const call = request(url)
+    call.on('error', () => {})
+    call.end()
+    await expect.poll(() => held.length).toBe(1)
+    call.destroy()
+    await elb.targetGroups.deregister(arn, target)
+  })
+})
+
+test('a port that is taken is named', async () => {
+  const { elb } = await balanced()
+  const taken = await serve('taken')
+  const other = elb.seedTargetGroup(caller, { name: 'other' })
+  await expect(elb.listen(other, taken.address.port)).rejects.toMatchObject({ code: 'PORT_IN_USE' })
+})
