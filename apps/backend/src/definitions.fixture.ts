@@ -33,7 +33,7 @@ export function namesAskedBy(templateFunction: 'must_env' | 'env', text: string)
  * Fills in a definition, roughly as ecspresso does: variables by name, outputs of stacks as `output:NAME`.
  * Good enough to look at the result; what ecspresso itself makes of it is tested end to end.
  */
-export function render(text: string, variables: Record<string, string>): string {
+function render(text: string, variables: Record<string, string>): string {
   return text.replace(/\{\{(.*?)\}\}/g, (_, expression: string) => {
     const output = /cfn_output .*`(\w+)`/.exec(expression)?.[1]
     if (output) return `output:${output}`

@@ -3,7 +3,7 @@ import type { INestApplication } from '@nestjs/common'
 import type { Logger } from 'pino'
 
 /** Time in which clients learn that the service is stopping, before it takes no more connections. */
-const noticeMs = 500
+const noticeMs = 1_000
 /** Below `stopTimeout` of the task definition (30 s), after which ECS kills the container. */
 export const hardStopMs = 25_000
 
@@ -24,7 +24,8 @@ export class Lifecycle {
  * Ends the process on SIGTERM or SIGINT without losing a request:
  * 1. `/readyz` answers 503 and every response asks its client to close the connection;
  * 2. after a short notice no new connection is accepted, requests in flight are finished;
- * 3. connections that fall idle are closed, else a keep-alive client would hold the process for 72 s.
+ * 3. connections that fall idle are closed. One whose response began before the signal was never asked to close,
+ *    and would hold the process for as long as `keepAliveTimeout`.
  *
  * ECS takes a task out of its target group before it sends SIGTERM, so the notice may be short. It is there for
  * whoever stops a container without a load balancer in front.
