@@ -1,18 +1,18 @@
 import { type AwsSettings, call } from './aws.ts'
 import { EcspressoError } from './errors.ts'
-import type { TemplateFunction } from './template/functions.ts'
+import { type TemplateFunction, taking } from './template/functions.ts'
 
 /** The template function `cfn_output STACK KEY`. Each stack is asked for once. */
 export function cfnOutput(aws: AwsSettings): TemplateFunction {
   const stacks = new Map<string, Promise<Map<string, string>>>()
-  return async (stack = '', key = '') => {
+  return taking(2, async (stack = '', key = '') => {
     const outputs = stacks.get(stack) ?? readOutputs(stack, aws)
     stacks.set(stack, outputs)
     const value = (await outputs).get(key)
     if (value === undefined)
       throw new EcspressoError('not-found', `the stack ${stack} has no output ${key}.`)
     return value
-  }
+  })
 }
 
 async function readOutputs(stack: string, aws: AwsSettings): Promise<Map<string, string>> {

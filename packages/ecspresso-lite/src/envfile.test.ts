@@ -10,6 +10,7 @@ test.each([
   [`A="mixed"' quotes'`, { A: 'mixed quotes' }],
   ['A=x=y==', { A: 'x=y==' }],
   ['A=a#b', { A: 'a' }],
+  ['A="blank " # comment', { A: 'blank ' }],
   ['A="\\u00fc"', { A: 'ü' }],
   ['A=one\nA=two', { A: 'two' }],
 ])('%j is read', (text, expected) => {
@@ -19,6 +20,9 @@ test.each([
 test.each([
   ['A=one\nnonsense', 'dev/values.env:2: no "="'],
   ['1A=one', '"1A" is not the name of a variable'],
+  ['export  A=one', '" A" is not the name of a variable'],
+  ['A="\\q"', 'the escape \\q is not known'],
+  ['A=tab\tinside', 'no control characters'],
   ['A="open', 'a quote is not closed'],
 ])('%j is refused, with its place', (text, message) => {
   expect(() => parseEnvfile(text, 'dev/values.env')).toThrow(message)

@@ -23,7 +23,7 @@ export function checkRequiredVersion(required: string): void {
     if (!match?.[2] || !compares)
       throw new EcspressoError(
         'configuration',
-        `required_version: "${part.trim()}" is not understood.`,
+        `required_version: "${part.trim()}" is not understood by ecspresso-lite. Write for instance ">= 2.5.0, < 3".`,
       )
     if (!compares(order(ECSPRESSO_VERSION, match[2])))
       throw new EcspressoError(

@@ -1,6 +1,7 @@
 import { CreateServiceCommand } from '@aws-sdk/client-ecs'
 import { printJson } from '../definitions/json.ts'
 import type { ServiceDefinition, TaskDefinition } from '../definitions/load.ts'
+import { READ_ONLY } from '../definitions/shapes.ts'
 import { EcspressoError } from '../errors.ts'
 import { requireService } from '../service.ts'
 import type { Session } from '../session.ts'
@@ -46,7 +47,11 @@ async function chooseTaskDefinition(session: Session, task: TaskDefinition): Pro
 }
 
 function createInput(session: Session, definition: ServiceDefinition, taskDefinition: string) {
-  const { enableECSManagedTags, enableExecuteCommand, ...rest } = definition
+  const settable = Object.entries(definition).filter(([key]) => !(key in READ_ONLY))
+  // Proven: some fields of a definition are a definition.
+  const { enableECSManagedTags, enableExecuteCommand, ...rest } = Object.fromEntries(
+    settable,
+  ) as ServiceDefinition
   // A replica service must say its count; without one it starts empty.
   const none = definition.schedulingStrategy === 'REPLICA' ? 0 : undefined
   return {

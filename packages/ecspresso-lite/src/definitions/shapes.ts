@@ -10,6 +10,19 @@ export type Field = string | readonly [string]
 
 export type Shape = Readonly<Record<string, Field>>
 
+/** Of a service as AWS describes it: known, but nothing that a definition can set. */
+export const READ_ONLY = {
+  clusterArn: 'string',
+  createdBy: 'string',
+  pendingCount: 'integer?',
+  platformFamily: 'string',
+  roleArn: 'string',
+  runningCount: 'integer?',
+  serviceArn: 'string',
+  status: 'string',
+  taskDefinition: 'string',
+} as const satisfies Shape
+
 export const SHAPES = {
   TaskDefinition: {
     containerDefinitions: ['ContainerDefinition'],
@@ -32,6 +45,7 @@ export const SHAPES = {
     volumes: ['Volume'],
   },
   Service: {
+    ...READ_ONLY,
     serviceName: 'string',
     availabilityZoneRebalancing: 'enum',
     capacityProviderStrategy: ['CapacityProviderStrategyItem'],

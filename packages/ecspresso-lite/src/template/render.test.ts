@@ -43,6 +43,8 @@ describe('a template', () => {
     ['{{ env `A` | `B` }}', /only a function can follow "\|"/],
     ['{{ env `A`', /file:1: this \{\{ … \}\} does not end/],
     ['{{ printf `%d` `1` }}', /%d is not in ecspresso-lite/],
+    ['{{ json_escape }}', /json_escape: wants 1 argument\(s\), and has 0/],
+    ['{{ must_env `A` `B` }}', /must_env: wants 1 argument\(s\), and has 2/],
     ['{{ printf `%s` }}', /fewer arguments/],
     ['{{ printf `x` `y` }}', /more arguments/],
   ])('%s is refused', async (source, message) => {
