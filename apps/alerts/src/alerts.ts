@@ -10,7 +10,7 @@ import { deploymentMessage } from './render/deployment.ts'
 import type { Message } from './render/message.ts'
 import { scanMessage } from './render/scan.ts'
 import { type ScanFact, scanCardsOf } from './scan/scan.ts'
-import type { Fact, Partition, Store } from './store/store.ts'
+import type { Fact, MessageState, Partition, Store } from './store/store.ts'
 
 /** Asks ECS what the events do not say of a deployment. Best effort: whatever it could not learn is missing. */
 export type Enrich = (
@@ -62,10 +62,9 @@ export function createAlerts(options: AlertsOptions): Alerts {
       const known = await store.read(batch.partition)
       const messages = await messagesOf(batch, known, options)
       for (const message of messages) {
-        const before = [message.id, ...message.aliases].map((id) => known.messages.get(id))
         const delivery = await deliver(
           message,
-          before.find((state) => state !== undefined),
+          await takeOver(message, batch.partition, known, store),
           options.slack,
           (state) => store.remember(batch.partition, message.id, state, message.openSince),
         )
@@ -73,6 +72,23 @@ export function createAlerts(options: AlertsOptions): Alerts {
       }
     },
   }
+}
+
+/** Where a card's message is. If it was posted before the card was recognised, the card has it from now on. */
+async function takeOver(
+  { id, aliases, openSince }: OpenMessage,
+  partition: string,
+  { messages }: Partition,
+  store: Store,
+): Promise<MessageState | undefined> {
+  const own = messages.get(id)
+  if (own) return own
+  const alias = aliases.find((one) => messages.has(one))
+  const state = alias === undefined ? undefined : messages.get(alias)
+  if (alias === undefined || !state) return undefined
+  await store.remember(partition, id, state, openSince)
+  await store.forget(partition, alias)
+  return state
 }
 
 /** Groups what a batch of events says by partition, keeping their order. */

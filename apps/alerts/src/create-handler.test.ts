@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { queued, setup } from './testing/setup.ts'
+import type { Enrich } from './alerts.ts'
+import { createMemoryStore } from './store/memory.ts'
+import { buildFor, queued, setup } from './testing/setup.ts'
+import { change, counts } from './testing/stories.ts'
 
 const channel = '#deployments-dev'
 
@@ -18,5 +21,255 @@ describe('a deployment', () => {
         metadata: { event_type: 'deployment', event_payload: { status: 'deployed' } },
       },
     ])
+  })
+
+  it('goes from in progress over failed to rolled back in one message, and says so aloud once', async () => {
+    const { handle, slack, build } = setup({ environment: 'prod' })
+    const story = [
+      build.started('A', 0),
+      build.taskStopped('A', 60),
+      build.failed('A', 90),
+      build.rollingBack('X', 90),
+      build.completed('X', 125),
+    ]
+    const seen: unknown[] = []
+    for (const event of story) {
+      await handle(queued(event))
+      seen.push(slack.channel('#deployments-prod')[0]?.metadata?.event_payload['status'])
+    }
+    expect(seen).toEqual(['in_progress', 'in_progress', 'failed', 'rolling_back', 'rolled_back'])
+    const [card, ...others] = slack.channel('#deployments-prod')
+    expect(others).toEqual([])
+    expect(slack.thread(card?.ts ?? '')).toMatchObject([
+      {
+        broadcast: true,
+        text: expect.stringMatching(
+          /^❌ <!subteam\^S0ONCALL> prod · backend: .* exited with code 1$/,
+        ),
+      },
+    ])
+  })
+
+  it('costs one call for ten events in one batch', async () => {
+    const { handle, slack, build } = setup()
+    const events = Array.from({ length: 9 }, (_, index) => build.taskStopped('A', index))
+    await handle(queued(build.started('A', 0), ...events))
+    expect(slack.calls).toEqual(['chat.postMessage'])
+  })
+
+  it('is silent when the same events come again', async () => {
+    const { handle, slack, build } = setup()
+    const events = queued(build.started('A', 0), build.failed('A', 9))
+    await handle(events)
+    const before = slack.calls.length
+    await handle(events)
+    expect(slack.calls.slice(before)).toEqual([])
+  })
+
+  it('takes over the message of its rollback, which came first', async () => {
+    const { handle, slack, build } = setup()
+    await handle(queued(build.completed('X', 125)))
+    await handle(queued(build.rollingBack('X', 90)))
+    await handle(queued(build.failed('A', 90)))
+    await handle(queued(build.started('A', 0)))
+    expect(slack.channel(channel)).toMatchObject([
+      { text: '↩️ dev · backend: ecs-svc/A failed, rolled back' },
+    ])
+  })
+
+  it('waits for approval, and goes on', async () => {
+    const { handle, slack, build } = setup()
+    await handle(queued(build.started('A', 0), build.hook('HOOK_AWAITING_ACTION', 40)))
+    expect(slack.channel(channel)[0]?.text).toMatch(
+      /^✋ dev · backend: ecs-svc\/A waits for approval/,
+    )
+    await handle(queued(build.hook('HOOK_SUCCEEDED', 50)))
+    expect(slack.channel(channel)[0]?.text).toMatch(/^⏳/)
+  })
+
+  it('is called stuck by the clock, once, and only if nothing more is known', async () => {
+    const { handle, slack, build } = setup()
+    await handle(queued(build.started('A', 0)))
+    await handle(queued(build.tick(29 * 60)))
+    expect(slack.channel(channel)[0]?.text).toMatch(/^⏳/)
+    for (const minute of [31, 32, 33]) await handle(queued(build.tick(minute * 60)))
+    const [card] = slack.channel(channel)
+    expect(card).toMatchObject({ text: expect.stringMatching(/^🧱 .* after 31 min$/), edits: 1 })
+    expect(slack.thread(card?.ts ?? '')).toHaveLength(1)
+    await handle(queued(build.completed('A', 34 * 60), build.tick(35 * 60)))
+    expect(slack.channel(channel)[0]?.text).toMatch(/^✅/)
+  })
+
+  it('goes to the default channel under its own name if the table does not know it', async () => {
+    const { handle, slack } = setup()
+    const place = { account: '999999999999', region: 'eu-west-1', cluster: 'legacy' }
+    const worker = buildFor({ ...place, service: 'worker' })
+    await handle(queued(worker.started('A', 0)))
+    expect(slack.channel('#deployments')).toMatchObject([
+      { text: '⏳ (unknown: cluster legacy) · worker: rolling out ecs-svc/A' },
+    ])
+  })
+
+  it('knows what was learnt of it, and learns it before it is first told', async () => {
+    const enrich: Enrich = async (card) =>
+      card.change.tag === undefined ? [change('A'), counts('A', 0, 1, 2)] : []
+    const { handle, slack, build } = setup({ enrich })
+    await handle(queued(build.started('A', 0)))
+    expect(slack.channel(channel)[0]).toMatchObject({
+      edits: 0,
+      text: '⏳ dev · backend: rolling out 8b31d07 · 1 of 2 tasks running',
+    })
+  })
+
+  it('is told although nothing could be learnt', async () => {
+    const enrich: Enrich = () => Promise.reject(new Error('AccessDeniedException'))
+    const { handle, slack, build, logs } = setup({ enrich })
+    await handle(queued(build.started('A', 0)))
+    expect(slack.channel(channel)).toHaveLength(1)
+    expect(logs).toContainEqual(expect.objectContaining({ level: 'warn' }))
+  })
+})
+
+describe('what cannot be done now', () => {
+  const faults: [string, Parameters<ReturnType<typeof setup>['slack']['next']['push']>[0]][] = [
+    ['429', { status: 429, headers: { 'retry-after': '30' }, body: '' }],
+    ['500', { status: 500, body: 'oops' }],
+    ['an HTML page with 200', { body: '<html>maintenance</html>' }],
+    ['a dropped connection', new TypeError('fetch failed')],
+    ['a time-out', new DOMException('timed out', 'TimeoutError')],
+    ['ok: false, ratelimited', { body: '{"ok":false,"error":"ratelimited"}' }],
+  ]
+
+  it.each(faults)('comes back: %s', async (_, fault) => {
+    const { handle, slack, build } = setup()
+    const batch = queued(build.tick(0), build.started('A', 0), build.tick(1))
+    slack.next.push(fault)
+    expect(await handle(batch)).toEqual({
+      batchItemFailures: [{ itemIdentifier: 'message-2' }, { itemIdentifier: 'message-3' }],
+    })
+    expect(await handle(batch)).toEqual({ batchItemFailures: [] })
+    expect(slack.channel(channel)).toHaveLength(1)
+  })
+
+  it('does not post the card again when only its reply failed', async () => {
+    const { handle, slack, build } = setup()
+    const batch = queued(build.started('A', 0), build.failed('A', 9))
+    slack.next.push(undefined, { status: 503, body: '' })
+    expect((await handle(batch)).batchItemFailures).toHaveLength(2)
+    expect(await handle(batch)).toEqual({ batchItemFailures: [] })
+    const [card, ...others] = slack.channel(channel)
+    expect(others).toEqual([])
+    expect(slack.thread(card?.ts ?? '')).toHaveLength(1)
+  })
+
+  it('keeps the facts although Slack was down all the time', async () => {
+    const { handle, slack, build } = setup()
+    slack.next.push({ status: 503, body: '' })
+    await handle(queued(build.started('A', 0)))
+    await handle(queued(build.completed('A', 60)))
+    expect(slack.channel(channel)[0]?.text).toBe('✅ dev · backend: deployed ecs-svc/A in 1 min')
+  })
+
+  it('sends nothing that it could not keep', async () => {
+    const memory = createMemoryStore()
+    const store = { ...memory, add: () => Promise.reject(new Error('throttled')) }
+    const { handle, slack, build } = setup({ store })
+    const { batchItemFailures } = await handle(queued(build.started('A', 0)))
+    expect(batchItemFailures).toEqual([{ itemIdentifier: 'message-1' }])
+    expect(slack.calls).toEqual([])
+  })
+
+  it('throws if there is no queue that could give the event again', async () => {
+    const { handle, slack, build } = setup()
+    slack.next.push({ status: 500, body: '' })
+    // An event of the builder is what EventBridge sends.
+    const event = JSON.parse(JSON.stringify(build.started('A', 0)))
+    await expect(handle(event)).rejects.toThrow('Slack chat.postMessage: HTTP 500')
+    expect(await handle(event)).toEqual({ batchItemFailures: [] })
+  })
+})
+
+describe('what cannot be done at all', () => {
+  it('fails alone, with the field in the log, and holds up nothing else in the batch', async () => {
+    const { handle, slack, build, logs } = setup()
+    const event = build.started('A', 0)
+    const broken = { ...event, detail: { ...event.detail, deploymentId: '' } }
+    const answer = await handle(queued('{not json', broken, event))
+    expect(answer.batchItemFailures).toEqual([
+      { itemIdentifier: 'message-1' },
+      { itemIdentifier: 'message-2' },
+    ])
+    expect(slack.channel(channel)).toHaveLength(1)
+    expect(logs).toContainEqual(
+      expect.objectContaining({
+        level: 'error',
+        fields: expect.objectContaining({ field: 'detail.deploymentId' }),
+      }),
+    )
+  })
+
+  it('a refusal of Slack fails only what it is about', async () => {
+    const { handle, slack, build } = setup()
+    slack.next.push({ body: '{"ok":false,"error":"channel_not_found"}' })
+    const answer = await handle(queued(build.started('A', 0), build.tick(1)))
+    expect(answer.batchItemFailures).toEqual([{ itemIdentifier: 'message-1' }])
+  })
+
+  it('posts anew if somebody deleted the message', async () => {
+    const { handle, slack, build } = setup()
+    await handle(queued(build.started('A', 0)))
+    slack.delete(slack.channel(channel)[0]?.ts ?? '')
+    await handle(queued(build.completed('A', 60)))
+    expect(slack.channel(channel)).toMatchObject([{ text: expect.stringMatching(/^✅/) }])
+  })
+})
+
+describe('what is not told', () => {
+  it('is ignored with a reason', async () => {
+    const { handle, slack, build, logs } = setup()
+    const scaleIn = 'Scaling activity initiated by (deployment ecs-svc/A)'
+    const stopped = build.taskStopped('A', 1, { stoppedReason: scaleIn })
+    expect(await handle(queued(stopped, { source: 'aws.s3' }))).toEqual({ batchItemFailures: [] })
+    expect(slack.calls).toEqual([])
+    expect(logs.map(({ message }) => message)).toEqual([
+      `ignored, because the stop is part of healthy life (${scaleIn})`,
+      expect.stringMatching(/^ignored, because its source is "aws.s3"/),
+    ])
+  })
+})
+
+describe('an image scan', () => {
+  const digest = `sha256:${'a'.repeat(64)}`
+  const found = {
+    'image-digest': digest,
+    'image-tags': ['8b31d07c9e2f4a6b8d0e1f2a3b4c5d6e7f8091a2'],
+    'finding-severity-counts': { CRITICAL: 2, HIGH: 1, MEDIUM: 31 },
+  }
+
+  it('is one message if something critical or high was found', async () => {
+    const { handle, slack, build } = setup()
+    await handle(queued(build.scan(found)))
+    await handle(queued(build.scan(found)))
+    expect(slack.channel(channel)).toMatchObject([
+      {
+        text: '🛡️ dev · backend 8b31d07: 2 critical, 1 high found in this image',
+        edits: 0,
+        metadata: { event_type: 'image_scan', event_payload: { critical: 2, high: 1 } },
+      },
+    ])
+  })
+
+  it('says that a failed scan tells nothing', async () => {
+    const { handle, slack, build } = setup()
+    await handle(queued(build.scan({ 'scan-status': 'FAILED', 'image-tags': [] })))
+    expect(slack.channel(channel)[0]?.text).toBe(
+      '🛡️ dev · backend: the scan of untagged image sha256:aaaaaaaaaaaa failed: its vulnerabilities are not known',
+    )
+  })
+
+  it('is silent if nothing serious was found', async () => {
+    const { handle, slack, build } = setup()
+    await handle(queued(build.scan({ 'finding-severity-counts': { MEDIUM: 3 } }), build.scan({})))
+    expect(slack.calls).toEqual([])
   })
 })

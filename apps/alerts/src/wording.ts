@@ -51,7 +51,7 @@ function truth(card: DeploymentCard, { now, before }: Versions): Phrase {
     case 'in_progress':
       return dotted(
         card.handRollback ? say`rolling back by hand to ${now}` : say`rolling out ${now}`,
-        newTasks(card, 'serving'),
+        newTasks(card, 'running'),
       )
     case 'awaiting_approval':
       return dotted(
@@ -111,7 +111,7 @@ export function changeLine(card: DeploymentCard, versions: Versions): Phrase {
 export function troubleLine(card: DeploymentCard): Phrase {
   const { cause } = card
   const failing = cause ? say`${count(cause.tasks, 'task')} stopped: ${causeSentence(cause)}` : []
-  if (card.status === 'stuck') return dotted(newTasks(card, 'running'), failing)
+  if (card.status === 'stuck') return dotted(newTasks(card, 'running', 0, 'new task'), failing)
   return card.status === 'in_progress' ? failing : []
 }
 
@@ -121,10 +121,15 @@ export function turnHeadline(
   card: DeploymentCard,
   { names, versions, mentions }: TurnContext,
 ): Phrase {
-  const glyph =
-    turn === 'stuck' ? glyphs.stuck : card.status === 'stopped' ? glyphs.stopped : glyphs.failed
+  const glyph = turnGlyph(turn, card)
   const rung = mentions.flatMap((mention): Phrase => [{ is: 'mention', mention }, ' '])
   return say`${glyph} ${rung}${`${names.environment} · ${names.service}`}: ${turnTruth(turn, card, versions)}`
+}
+
+function turnGlyph(turn: Turn, { status, refused }: DeploymentCard): string {
+  if (turn === 'stuck') return glyphs.stuck
+  if (turn === 'rollback-failed') return glyphs.failed
+  return refused ? glyphs.rolled_back : status === 'stopped' ? glyphs.stopped : glyphs.failed
 }
 
 export interface TurnContext {
@@ -141,8 +146,13 @@ function turnTruth(turn: Turn, card: DeploymentCard, versions: Versions): Phrase
     return say`${now} is not there after ${minutes(card.stuckAfterMinutes ?? 0)}, and ECS has not given up`
   if (card.refused) return say`${now} was refused where it waited for approval`
   if (card.status === 'stopped') return say`deployment of ${now} was stopped by hand`
-  if (card.cause) return say`${now} did not start: ${causeSentence(card.cause)}`
+  if (card.cause) return say`${now} ${verb(card.cause)}: ${causeSentence(card.cause)}`
   return say`${now} failed: ${reasonOf(card)}`
+}
+
+function verb({ kind, livedMs }: Cause): string {
+  if (kind === 'health-check') return 'did not become healthy'
+  return livedMs === undefined || livedMs < 60_000 ? 'did not start' : 'failed'
 }
 
 const reasonOf = ({ failure }: DeploymentCard) =>
@@ -150,21 +160,21 @@ const reasonOf = ({ failure }: DeploymentCard) =>
 
 /** The lines under it: how widely it failed, what that means, and what to do. */
 export function causeLines(cause: Cause | undefined, context: CauseContext): Phrase[] {
-  if (!cause)
-    return [
-      say`ECS gives no reason. Next: look at the events of the service, and at its target group.`,
-    ]
+  if (!cause) return [say`Next: look at the events of the service, and at its target group.`]
   const { of, tasks, livedMs } = cause
   const lived =
     livedMs === undefined ? '' : `, each within ${duration(Math.max(livedMs, 1000))} of its start`
-  const exact =
-    cause.reason === undefined || cause.kind === 'application-error'
-      ? ''
-      : ` ECS says: ${cause.reason}`
-  return [
-    say`${tasks} of ${count(of, 'task')}${lived}. ${causeMeaning(cause)}${exact}`,
-    say`Next: ${nextStep(cause.kind, context)}`,
+  const sentences = [
+    `${tasks} of ${count(of, 'task')}${lived}.`,
+    causeMeaning(cause),
+    exactly(cause),
   ]
+  return [say`${sentences.filter(Boolean).join(' ')}`, say`Next: ${nextStep(cause.kind, context)}`]
+}
+
+/** ECS's own sentence, unless it says no more than that the task stopped. */
+function exactly({ reason = '' }: Cause): string {
+  return /^(Essential container in task exited)?$/.test(reason) ? '' : `ECS says: ${reason}`
 }
 
 export interface CauseContext {
@@ -248,7 +258,7 @@ function nextStep(kind: CauseKind, { folder, versions, memory }: CauseContext): 
     case 'unknown':
       return say`look at the stopped tasks of the service in the console.`
     default:
-      return say`read its last lines; correct the code or ${values}${revert}.`
+      return say`see what it logged last; correct the code or ${values}${revert}.`
   }
 }
 
@@ -291,10 +301,10 @@ export const imageButton = 'Image'
 export const logsTitle = (container: string) => `last lines of container ${container}`
 export const unknownVersion = (id: string) => (id.startsWith('ecs-svc/') ? id : 'a deployment')
 
-function newTasks(card: DeploymentCard, word: string, since = 0): Phrase {
+function newTasks(card: DeploymentCard, word: string, since = 0, one = 'task'): Phrase {
   const { counts } = card
   if (!counts || counts.at < since || counts.desired === 0) return []
-  return say`${counts.running} of ${count(counts.desired, 'task')} ${word}`
+  return say`${counts.running} of ${count(counts.desired, one)} ${word}`
 }
 
 /** What serves after a rollback; nothing, where ECS has not been asked since. */

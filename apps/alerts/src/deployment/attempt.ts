@@ -5,7 +5,7 @@ export interface Attempt {
   /** `ecs-svc/…`; `rollback:…` or `hook:…` while nothing but its rollback or its hook is known. */
   readonly id: string
   /** Ids under which the same attempt may have been told before it was recognised. */
-  readonly aliases: string[]
+  readonly aliases: Set<string>
   startedAt: number
   completedAt?: number
   failedAt?: number
@@ -35,6 +35,8 @@ export function attemptsOf(facts: readonly DeploymentFact[]): Attempt[] {
   const attempts = story.attempts()
   joinJudge(attempts, facts)
   const all = joinHooks(attempts, facts)
+  // An id that turned out to be an attempt of its own has a message of its own.
+  for (const { aliases } of all) for (const { id } of all) aliases.delete(id)
   for (const [index, attempt] of all.entries()) {
     const newer = all.slice(index + 1).find((other) => other.id.startsWith('ecs-svc/'))
     if (newer && !ended(attempt)) attempt.supersededBy = newer.id
@@ -107,6 +109,7 @@ class Story {
     } else if (other) {
       // Either the rollback of the other or a deployment whose start was lost: no green on a guess.
       this.#unclaimed.set(deployment, at)
+      other.aliases.add(deployment)
     } else {
       this.#attempt(deployment, at).completedAt = at
     }
@@ -117,7 +120,8 @@ class Story {
       this.#rollsBack(deployment, targets) ?? this.#attempt(`rollback:${deployment}`, at)
     const to = targets.filter((id) => id !== attempt.id)
     for (const id of to) this.#absorb(attempt, id)
-    attempt.aliases.push(`rollback:${deployment}`)
+    for (const id of to) attempt.aliases.add(id)
+    attempt.aliases.add(`rollback:${deployment}`)
     const completedAt = to.map((id) => this.#unclaimed.get(id)).find((time) => time !== undefined)
     attempt.rollback ??= {
       to,
@@ -140,7 +144,6 @@ class Story {
     const other = this.#attempts.get(id)
     if (!other || other.startedAt < attempt.startedAt || ended(other)) return
     this.#attempts.delete(id)
-    attempt.aliases.push(id)
   }
 
   #rolledBackTo(deployment: string): Attempt | undefined {
@@ -150,7 +153,7 @@ class Story {
   #attempt(id: string, at: number): Attempt {
     const known = this.#attempts.get(id)
     if (known) return known
-    const attempt: Attempt = { id, aliases: [], startedAt: at, hooks: [] }
+    const attempt: Attempt = { id, aliases: new Set(), startedAt: at, hooks: [] }
     this.#attempts.set(id, attempt)
     return attempt
   }
@@ -192,9 +195,9 @@ function joinHooks(attempts: readonly Attempt[], facts: readonly DeploymentFact[
       attempts.find((one) => one.judge?.serviceDeployment === arn) ??
       attempts.findLast((one) => one.startedAt <= first && (one.completedAt ?? first) >= first)
     if (attempt) {
-      attempt.aliases.push(alias)
+      attempt.aliases.add(alias)
       attempt.hooks = [...attempt.hooks, ...told].sort(byTimeThenState)
-    } else all.push({ id: alias, aliases: [], startedAt: first, hooks: told })
+    } else all.push({ id: alias, aliases: new Set(), startedAt: first, hooks: told })
   }
   return all.sort((a, b) => a.startedAt - b.startedAt)
 }

@@ -81,7 +81,7 @@ function cardOf(attempt: Attempt, facts: readonly DeploymentFact[]): DeploymentC
   const byHand = stoppedByHand(attempt) || refused(attempt)
   return {
     id: attempt.id,
-    aliases: attempt.aliases,
+    aliases: [...attempt.aliases].sort(),
     rollbackIds: attempt.rollback?.to ?? [],
     status,
     startedAt: attempt.startedAt,

@@ -56,7 +56,7 @@ export function context(phrase: Phrase): Part {
 /** Lines from outside in a code block, under what they are. The newest are last, so the oldest go if it is too long. */
 export function code(title: string, lines: readonly string[]): Part {
   const safe = lines.map((line) => escapeMrkdwn(line).replaceAll('```', "'''"))
-  const head = `_${escapeMrkdwn(title)}_\n`
+  const head = `${escapeMrkdwn(shorten(title, 100))}\n`
   while (safe.length > 1 && head.length + safe.join('\n').length + 8 > SECTION) safe.shift()
   const text = safe.join('\n')
   const body =

@@ -61,6 +61,10 @@ export function createDynamoStore(options: DynamoStoreOptions): Store {
       const values = { message: { S: JSON.stringify(state) }, expiresAt: expiresAt(), ...open }
       await set(partition, messageItem(card), values, since ? [] : ['open', 'openSince'])
     },
+    async forget(partition, card) {
+      const values = { expiresAt: expiresAt() }
+      await set(partition, messageItem(card), values, ['message', 'open', 'openSince'])
+    },
     async openBefore(time) {
       const values = { ':open': { S: 'open' }, ':time': { S: new Date(time).toISOString() } }
       const items = query(client, {

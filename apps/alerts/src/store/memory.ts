@@ -24,6 +24,10 @@ export function createMemoryStore(): Store {
       if (openSince === undefined) open.delete(key)
       else open.set(key, { partition, since: openSince })
     },
+    async forget(partition, card) {
+      messages.get(partition)?.delete(card)
+      open.delete(`${partition} ${card}`)
+    },
     async openBefore(time) {
       const old = [...open.values()].filter(({ since }) => since <= time)
       return [...new Set(old.map(({ partition }) => partition))]

@@ -32,6 +32,8 @@ export interface Store {
     state: MessageState,
     openSince: number | undefined,
   ): Promise<void>
+  /** Another card has taken over this one's message. */
+  forget(partition: string, card: string): Promise<void>
   /** Partitions with a deployment that has been open since before `time` (epoch milliseconds). */
   openBefore(time: number): Promise<readonly string[]>
 }

@@ -15,11 +15,12 @@ type Answer = { status?: number; headers?: Record<string, string>; body: string 
 
 /**
  * Slack's `chat.postMessage` and `chat.update` behind a `fetch`: keeps messages, gives channel ids for names, and
- * refuses what Slack refuses. `next` is answered instead, once each.
+ * refuses what Slack refuses. `next` is answered instead, once each; `undefined` there lets one call
+ * through.
  */
 export function createFakeSlack() {
   const messages: FakeMessage[] = []
-  const next: (Answer | Error)[] = []
+  const next: (Answer | Error | undefined)[] = []
   const calls: string[] = []
   let clock = 1_700_000_000
 

@@ -1,0 +1,256 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  change,
+  changeBack,
+  completed,
+  failed,
+  hook,
+  judge,
+  rollingBack,
+  started,
+  task,
+  tick,
+} from '../testing/stories.ts'
+import { cardsOf, type Status } from './card.ts'
+import type { DeploymentFact } from './fact.ts'
+
+const statuses = (facts: readonly DeploymentFact[]) =>
+  Object.fromEntries(cardsOf(facts).map((card) => [card.id.replace('ecs-svc/', ''), card.status]))
+
+type Story = readonly [string, readonly DeploymentFact[], Record<string, Status>]
+
+/** O was deployed long ago; A is the deployment that the story is about; X is a rollback with an id of its own. */
+const before = [started('O', -9000), completed('O', -8900)]
+
+const stories: readonly Story[] = [
+  ['a start', [started('A', 0)], { A: 'in_progress' }],
+  ['a success', [started('A', 0), completed('A', 100)], { A: 'deployed' }],
+  ['a completion whose start was lost', [completed('A', 100)], { A: 'deployed' }],
+  ['a failure without rollback', [started('A', 0), failed('A', 90)], { A: 'failed' }],
+  [
+    'a rollback under way',
+    [...before, started('A', 0), failed('A', 90), rollingBack('X', 90)],
+    { O: 'deployed', A: 'rolling_back' },
+  ],
+  [
+    'a rollback by a new deployment',
+    [...before, started('A', 0), failed('A', 90), rollingBack('X', 90), completed('X', 125)],
+    { O: 'deployed', A: 'rolled_back' },
+  ],
+  [
+    'a rollback to the id of the old deployment',
+    [...before, started('A', 0), failed('A', 90), rollingBack('O', 90), completed('O', 125)],
+    { O: 'deployed', A: 'rolled_back' },
+  ],
+  [
+    'a rollback told in an event of the failed deployment',
+    [...before, started('A', 0), failed('A', 90), rollingBack('A', 90, 'O'), completed('O', 125)],
+    { O: 'deployed', A: 'rolled_back' },
+  ],
+  [
+    'a rollback that says twice that it begins',
+    [started('A', 0), failed('A', 90), started('X', 90), rollingBack('X', 91), completed('X', 125)],
+    { A: 'rolled_back' },
+  ],
+  [
+    'a rollback that fails too',
+    [started('A', 0), failed('A', 90), rollingBack('X', 90), failed('X', 200)],
+    { A: 'failed' },
+  ],
+  [
+    'a rollback of which only its own events came',
+    [rollingBack('X', 90), completed('X', 125)],
+    { 'rollback:X': 'rolled_back' },
+  ],
+  [
+    'a rollback whose beginning was lost: nothing turns green on a guess',
+    [started('A', 0), failed('A', 90), completed('X', 125)],
+    { A: 'failed' },
+  ],
+  [
+    'a rollback to the old id whose beginning was lost: the old one completes again',
+    [...before, started('A', 0), failed('A', 90), completed('O', 125)],
+    { O: 'deployed', A: 'rolled_back' },
+  ],
+  [
+    'a success after a rollback',
+    [
+      started('A', 0),
+      failed('A', 9),
+      rollingBack('X', 9),
+      completed('X', 12),
+      started('B', 50),
+      completed('B', 99),
+    ],
+    { A: 'rolled_back', B: 'deployed' },
+  ],
+  [
+    'two failures that are rolled back to the same old deployment',
+    [
+      ...before,
+      ...[started('A', 0), failed('A', 9), rollingBack('O', 9), completed('O', 12)],
+      ...[started('B', 50), failed('B', 60), rollingBack('O', 60), completed('O', 70)],
+    ],
+    { O: 'deployed', A: 'rolled_back', B: 'rolled_back' },
+  ],
+  [
+    'a deployment that a newer one replaces',
+    [started('A', 0), started('B', 30), completed('B', 99)],
+    { A: 'stopped', B: 'deployed' },
+  ],
+  [
+    'a rollback by hand',
+    [started('A', 0), changeBack('A'), completed('A', 60)],
+    { A: 'rolled_back' },
+  ],
+  ['a pause', [started('A', 0), hook('awaiting', 40)], { A: 'awaiting_approval' }],
+  [
+    'a pause that somebody ended',
+    [started('A', 0), hook('awaiting', 40), hook('continued', 50)],
+    { A: 'in_progress' },
+  ],
+  [
+    'a pause that was approved',
+    [started('A', 0), hook('awaiting', 40), hook('continued', 50), completed('A', 60)],
+    { A: 'deployed' },
+  ],
+  [
+    'a pause that was refused',
+    [started('A', 0), hook('awaiting', 40), hook('rolled_back', 50)],
+    { A: 'rolling_back' },
+  ],
+  [
+    'a pause of which nothing else is known',
+    [hook('awaiting', 40)],
+    { [hookId()]: 'awaiting_approval' },
+  ],
+  ['a deployment that never ends', [started('A', 0), tick('A', 1800)], { A: 'stuck' }],
+  [
+    'a deployment that ends after it was stuck',
+    [started('A', 0), tick('A', 1800), completed('A', 1900)],
+    { A: 'deployed' },
+  ],
+  ['a stop by hand', [started('A', 0), judge('A', 'STOPPED', 50, true)], { A: 'stopped' }],
+  [
+    'a stop by hand with a rollback',
+    [
+      started('A', 0),
+      rollingBack('X', 40),
+      completed('X', 60),
+      judge('A', 'ROLLBACK_SUCCESSFUL', 60, true),
+    ],
+    { A: 'stopped' },
+  ],
+  [
+    'a success that only ECS itself tells',
+    [started('A', 0), judge('A', 'SUCCESSFUL', 50)],
+    { A: 'deployed' },
+  ],
+  [
+    'a completion that ECS calls a rollback',
+    [started('A', 0), completed('A', 50), judge('A', 'ROLLBACK_SUCCESSFUL', 60)],
+    { A: 'rolled_back' },
+  ],
+  [
+    'a failure that ECS calls a success: the worse counts',
+    [started('A', 0), failed('A', 50), judge('A', 'SUCCESSFUL', 60)],
+    { A: 'failed' },
+  ],
+  ['tasks alone', [task('A', 1, 10)], {}],
+]
+
+function hookId(): string {
+  const fact = hook('awaiting', 0)
+  return `hook:${fact.serviceDeployment}`
+}
+
+describe('the cards of a service', () => {
+  it.each(stories)('%s', (_, facts, expected) => {
+    expect(statuses(facts)).toEqual(expected)
+  })
+
+  it.each(stories)('%s: the same in any order, any number of times', (_, facts) => {
+    const card = cardsOf(facts)
+    fc.assert(
+      fc.property(arrivals(facts), (arrived) => {
+        expect(cardsOf(arrived)).toEqual(card)
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  const judgedGreen = (facts: readonly DeploymentFact[]) =>
+    facts.some((fact) => fact.kind === 'judge' && fact.status === 'SUCCESSFUL')
+  const bad = stories.filter(
+    ([, facts, expected]) => expected['A'] && expected['A'] !== 'deployed' && !judgedGreen(facts),
+  )
+  it.each(bad)('%s: never green, whatever is missing or late', (_, facts) => {
+    // What ECS and the clock say to us when asked is no event that could be lost.
+    const lossy = facts.filter((fact) => fact.kind === 'rollout' || fact.kind === 'hook')
+    const asked = facts.filter((fact) => fact.kind !== 'rollout' && fact.kind !== 'hook')
+    fc.assert(
+      fc.property(fc.subarray(lossy), (cut) => {
+        const card = cardsOf([...asked, ...cut]).find(({ id }) => id === 'ecs-svc/A')
+        expect(card?.status).not.toBe('deployed')
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  it('finds the message of a rollback that came first under the card that it belongs to', () => {
+    const early = cardsOf([rollingBack('X', 90)])
+    const late = cardsOf([rollingBack('X', 90), failed('A', 90), started('A', 0)])
+    expect(late).toHaveLength(1)
+    expect(late[0]?.aliases).toContain(early[0]?.id)
+  })
+
+  it('finds the message of a pause that came first under the card that it belongs to', () => {
+    const [early] = cardsOf([hook('awaiting', 40)])
+    const [late] = cardsOf([hook('awaiting', 40), started('A', 0)])
+    expect(late?.aliases).toContain(early?.id)
+  })
+
+  it('tells one turn for the worse, from the failure to the end of the rollback', () => {
+    const story = [started('A', 0), failed('A', 90), rollingBack('X', 90), completed('X', 125)]
+    const turns = story.map((_, end) => cardsOf(story.slice(0, end + 1))[0]?.turns)
+    expect(turns).toEqual([[], ['failed'], ['failed'], ['failed']])
+  })
+
+  it('counts each task once, by its newest word, and none that failed after the deployment was over', () => {
+    const facts = [
+      started('A', 0),
+      task('A', 1, 10, { version: 3 }),
+      task('A', 1, 11, { version: 4 }),
+      completed('A', 60),
+      task('A', 2, 500),
+    ]
+    expect(cardsOf(facts)[0]?.cause).toMatchObject({ of: 1, tasks: 1 })
+  })
+
+  it('takes the commit from the image of a failed task where ECS could not be asked', () => {
+    const image = `111122223333.dkr.ecr.eu-west-1.amazonaws.com/backend:${'a'.repeat(40)}`
+    const containers = [{ name: 'app', image, exitCode: 1 }]
+    const [card] = cardsOf([started('A', 0), task('A', 1, 10, { containers })])
+    expect(card?.change.tag).toBe('a'.repeat(40))
+  })
+
+  it('knows what the deployment before had deployed', () => {
+    const [, card] = cardsOf([...before, change('O', { tag: 'v1' }), started('A', 0)])
+    expect(card?.change.previousTag).toBe('v1')
+  })
+
+  it('does not call a deployment stuck that waited for approval', () => {
+    const waited = [started('A', 0), hook('awaiting', 60), hook('continued', 3600)]
+    expect(statuses([...waited, tick('A', 3000)])).toEqual({ A: 'in_progress' })
+    expect(statuses([...waited, tick('A', 5400)])).toEqual({ A: 'stuck' })
+  })
+})
+
+/** The same facts shuffled, some of them twice. */
+function arrivals(facts: readonly DeploymentFact[]) {
+  const all = [...facts]
+  return fc
+    .tuple(fc.shuffledSubarray(all, { minLength: all.length }), fc.shuffledSubarray(all))
+    .map(([once, again]) => [...once, ...again])
+}

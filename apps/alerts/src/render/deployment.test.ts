@@ -1,0 +1,404 @@
+import { environmentNamed } from '@fargate-starter/environments'
+import { describe, expect, it } from 'vitest'
+import { cardsOf } from '../deployment/card.ts'
+import type { DeploymentFact } from '../deployment/fact.ts'
+import {
+  change,
+  changeBack,
+  completed,
+  counts,
+  failed,
+  hook,
+  judge,
+  logs,
+  rollingBack,
+  started,
+  task,
+  tick,
+} from '../testing/stories.ts'
+import { deploymentMessage } from './deployment.ts'
+
+const prod = environmentNamed('prod')
+
+function message(facts: readonly DeploymentFact[], place = {}) {
+  const [card] = cardsOf(facts)
+  if (!card) throw new Error('no card')
+  return deploymentMessage(card, { ...prod, ...place })
+}
+
+/** The card and the replies in its thread as a terminal shows them, without the buttons. */
+function read(facts: readonly DeploymentFact[], place = {}): string {
+  const { plain, replies } = message(facts, place)
+  const isButton = (line: string) => /^ +(Service|Logs|Run|Compare): /.test(line)
+  const all = [plain, ...replies.map((reply) => `↳ ${reply.plain}`)].join('\n').split('\n')
+  return `\n${all.filter((line) => !isButton(line)).join('\n')}\n`
+}
+
+const rollout = [started('A', 0), change('A')]
+const failure = [...rollout, task('A', 1, 30), task('A', 2, 60), task('A', 3, 90), failed('A', 91)]
+const rollback = [...failure, rollingBack('X', 91), completed('X', 125), counts('A', 125, 0, 2)]
+const fatal = [
+  '{"level":"fatal","msg":"COGNITO_USER_POOL_ID: required, must look like region_id"}',
+  'configuration is not valid, exiting',
+]
+
+describe('what people read of a deployment', () => {
+  it('rolling out', () => {
+    expect(read([...rollout, counts('A', 0, 1, 2)])).toMatchInlineSnapshot(`
+      "
+      ⏳ prod · backend: rolling out 8b31d07 · 1 of 2 tasks running
+         4f2a9c1 → 8b31d07 (compare) · by hana · started 14:02:11
+      "
+    `)
+  })
+
+  it('deployed', () => {
+    expect(read([...rollout, completed('A', 108), counts('A', 108, 2, 0)])).toMatchInlineSnapshot(`
+      "
+      ✅ prod · backend: deployed 8b31d07 in 1 min 48 s
+         4f2a9c1 → 8b31d07 (compare) · by hana · 2 of 2 tasks serving
+      "
+    `)
+  })
+
+  it('deployed, where ECS could not be asked', () => {
+    expect(read([started('A', 0), completed('A', 108)])).toMatchInlineSnapshot(`
+      "
+      ✅ prod · backend: deployed ecs-svc/A in 1 min 48 s
+      "
+    `)
+  })
+
+  it('waiting for approval', () => {
+    expect(read([...rollout, hook('awaiting', 40), counts('A', 40, 2, 2)])).toMatchInlineSnapshot(`
+      "
+      ✋ prod · backend: 8b31d07 waits for approval until 2026-11-23 18:00 UTC · 4f2a9c1 is serving
+         4f2a9c1 → 8b31d07 (compare) · by hana · started 14:02:11
+      "
+    `)
+  })
+
+  it('refused where it waited for approval', () => {
+    expect(
+      read([
+        ...rollout,
+        hook('awaiting', 40),
+        hook('rolled_back', 90),
+        rollingBack('X', 90),
+        completed('X', 99),
+      ]),
+    ).toMatchInlineSnapshot(`
+      "
+      ↩️ prod · backend: 8b31d07 was refused, rolled back to 4f2a9c1
+         the attempt took 1 min 39 s · by hana
+      ↳ ↩️ @S0ONCALL prod · backend: 8b31d07 was refused where it waited for approval
+         task definition backend:57 (was backend:56) · deployment ecs-svc/A
+      "
+    `)
+  })
+
+  it('failed', () => {
+    expect(read([...failure, logs('A', fatal)])).toMatchInlineSnapshot(`
+      "
+      ❌ prod · backend: 8b31d07 failed
+         the attempt took 1 min 31 s · by hana
+      ↳ ❌ @S0ONCALL prod · backend: 8b31d07 did not start: container app exited with code 1
+      3 of 3 tasks, each within 4 s of its start. Code 1 is the application's own error.
+      last lines of container app:
+        {"level":"fatal","msg":"COGNITO_USER_POOL_ID: required, must look like region_id"}
+        configuration is not valid, exiting
+      Next: see what it logged last; correct the code or ecspresso/prod/values.env, or revert 8b31d07.
+         task definition backend:57 (was backend:56) · deployment ecs-svc/A · stop code EssentialContainerExited
+      "
+    `)
+  })
+
+  it('rolling back', () => {
+    expect(read([...failure, rollingBack('X', 91)])).toMatchInlineSnapshot(`
+      "
+      ↩️ prod · backend: 8b31d07 failed, rolling back to 4f2a9c1
+         by hana
+      ↳ ❌ @S0ONCALL prod · backend: 8b31d07 did not start: container app exited with code 1
+      3 of 3 tasks, each within 4 s of its start. Code 1 is the application's own error.
+      Next: see what it logged last; correct the code or ecspresso/prod/values.env, or revert 8b31d07.
+         task definition backend:57 (was backend:56) · deployment ecs-svc/A · stop code EssentialContainerExited
+      "
+    `)
+  })
+
+  it('rolled back', () => {
+    expect(read([...rollback, logs('A', fatal)])).toMatchInlineSnapshot(`
+      "
+      ↩️ prod · backend: 8b31d07 failed, rolled back to 4f2a9c1
+         4f2a9c1 is serving, 2 of 2 tasks · the attempt took 2 min 5 s · by hana
+      ↳ ❌ @S0ONCALL prod · backend: 8b31d07 did not start: container app exited with code 1
+      3 of 3 tasks, each within 4 s of its start. Code 1 is the application's own error.
+      last lines of container app:
+        {"level":"fatal","msg":"COGNITO_USER_POOL_ID: required, must look like region_id"}
+        configuration is not valid, exiting
+      Next: see what it logged last; correct the code or ecspresso/prod/values.env, or revert 8b31d07.
+         task definition backend:57 (was backend:56) · deployment ecs-svc/A · stop code EssentialContainerExited
+      "
+    `)
+  })
+
+  it('rolled back, where only the events of the rollback came', () => {
+    expect(read([rollingBack('X', 91), completed('X', 125)])).toMatchInlineSnapshot(`
+      "
+      ↩️ prod · backend: a deployment failed, rolled back
+         the attempt took 34 s
+      ↳ ❌ @S0ONCALL prod · backend: a deployment failed: ECS gives no reason
+      Next: look at the events of the service, and at its target group.
+      "
+    `)
+  })
+
+  it('a rollback that failed too', () => {
+    expect(read([...failure, rollingBack('X', 91), failed('X', 300)])).toMatchInlineSnapshot(`
+      "
+      ❌ prod · backend: 8b31d07 failed, and so did its rollback to 4f2a9c1
+         the attempt took 5 min · by hana
+      ↳ ❌ @S0ONCALL prod · backend: 8b31d07 did not start: container app exited with code 1
+      3 of 3 tasks, each within 4 s of its start. Code 1 is the application's own error.
+      Next: see what it logged last; correct the code or ecspresso/prod/values.env, or revert 8b31d07.
+         task definition backend:57 (was backend:56) · deployment ecs-svc/A · stop code EssentialContainerExited
+      ↳ ❌ @S0ONCALL prod · backend: the rollback of 8b31d07 to 4f2a9c1 failed too
+         task definition backend:57 (was backend:56) · deployment ecs-svc/A · stop code EssentialContainerExited
+      "
+    `)
+  })
+
+  it('rolled back by hand', () => {
+    const facts = [started('A', 0), changeBack('A')]
+    expect(read(facts)).toMatchInlineSnapshot(`
+      "
+      ⏳ prod · backend: rolling back by hand to 4f2a9c1
+         8b31d07 → 4f2a9c1 (compare) · by hana · started 14:02:11
+      "
+    `)
+    expect(read([...facts, completed('A', 60), counts('A', 60, 2, 0)])).toMatchInlineSnapshot(`
+      "
+      ↩️ prod · backend: rolled back by hand to 4f2a9c1 in 1 min
+         8b31d07 → 4f2a9c1 (compare) · by hana · 2 of 2 tasks serving
+      "
+    `)
+  })
+
+  it('stopped by hand', () => {
+    expect(
+      read([...rollout, rollingBack('X', 40), judge('A', 'ROLLBACK_SUCCESSFUL', 60, true)]),
+    ).toMatchInlineSnapshot(`
+      "
+      ⛔ prod · backend: deployment of 8b31d07 was stopped by hand, rolled back to 4f2a9c1
+         the attempt took 1 min · by hana
+      ↳ ⛔ @S0ONCALL prod · backend: deployment of 8b31d07 was stopped by hand
+         task definition backend:57 (was backend:56) · deployment ecs-svc/A
+      "
+    `)
+  })
+
+  it('replaced by a newer deployment', () => {
+    expect(read([...rollout, started('B', 20)])).toMatchInlineSnapshot(`
+      "
+      ⛔ prod · backend: deployment of 8b31d07 was replaced by a newer one before it ended
+         4f2a9c1 → 8b31d07 (compare) · by hana · started 14:02:11
+      "
+    `)
+  })
+
+  it('stuck', () => {
+    const unhealthy = task('A', 1, 900, {
+      stopCode: 'ServiceSchedulerInitiated',
+      stoppedReason:
+        'Task failed ELB health checks in (target-group arn:aws:elasticloadbalancing:ap-northeast-1:444455556666:targetgroup/backend/1)',
+      containers: [{ name: 'app', exitCode: 143 }],
+    })
+    expect(
+      read([...rollout, unhealthy, tick('A', 1800), counts('A', 1800, 0, 2)]),
+    ).toMatchInlineSnapshot(`
+      "
+      🧱 prod · backend: 8b31d07 is not there after 30 min · 4f2a9c1 is still serving, 2 of 2 tasks
+         4f2a9c1 → 8b31d07 (compare) · by hana · started 14:02:11
+         0 of 2 new tasks running · 1 task stopped: it fails the health check of its target group
+      ↳ 🧱 @S0ONCALL prod · backend: 8b31d07 is not there after 30 min, and ECS has not given up
+      1 of 1 task, each within 4 s of its start. ECS says: Task failed ELB health checks in (target-group arn:aws:elasticloadbalancing:ap-northeast-1:444455556666:targetgroup/backend/1)
+      Next: see what the task answers on its health check path and how long it takes to start, or revert 8b31d07.
+         task definition backend:57 (was backend:56) · deployment ecs-svc/A · stop code ServiceSchedulerInitiated
+      "
+    `)
+  })
+
+  it('of a service that the table does not know', () => {
+    expect(
+      read([started('A', 0), failed('A', 9)], { cluster: 'legacy', service: 'worker' }),
+    ).toMatchInlineSnapshot(`
+      "
+      ❌ (unknown: cluster legacy) · worker: ecs-svc/A failed
+      ↳ ❌ (unknown: cluster legacy) · worker: ecs-svc/A failed: circuit breaker: tasks failed to start
+      Next: look at the events of the service, and at its target group.
+         deployment ecs-svc/A
+      "
+    `)
+  })
+})
+
+describe('why it failed', () => {
+  const said = (more: Parameters<typeof task>[3]) =>
+    read([...rollout, task('A', 1, 30, more), failed('A', 31)])
+      .split('\n')
+      .filter((line) => /^↳|of 1 task|^Next/.test(line))
+      .join('\n')
+
+  it.each([
+    [
+      'out of memory, as ECS says so',
+      {
+        containers: [
+          {
+            name: 'app',
+            exitCode: 137,
+            reason: 'OutOfMemoryError: Container killed due to memory usage',
+          },
+        ],
+      },
+    ],
+    ['killed, and ECS says nothing of memory', { containers: [{ name: 'app', exitCode: 137 }] }],
+    [
+      'an exit code of its own, beside a sidecar that was killed after it',
+      {
+        containers: [
+          { name: 'a-proxy', exitCode: 137 },
+          { name: 'app', exitCode: 2 },
+        ],
+      },
+    ],
+    ['a crash', { containers: [{ name: 'app', exitCode: 139 }] }],
+    ['a clean end', { containers: [{ name: 'app', exitCode: 0 }] }],
+    ['a command that is not there', { containers: [{ name: 'app', exitCode: 127 }] }],
+    [
+      'an image that is not there',
+      {
+        stopCode: 'TaskFailedToStart',
+        stoppedReason:
+          'CannotPullContainerError: pull image manifest has been retried 1 time(s): image not found',
+        containers: [{ name: 'app' }],
+      },
+    ],
+    [
+      'a secret',
+      {
+        stopCode: 'TaskFailedToStart',
+        stoppedReason:
+          'ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed',
+        containers: [{ name: 'app' }],
+      },
+    ],
+    [
+      'a container health check',
+      {
+        stopCode: 'ServiceSchedulerInitiated',
+        stoppedReason: 'Task failed container health checks',
+        containers: [{ name: 'app', exitCode: 137 }],
+      },
+    ],
+    ['nothing that ECS says', { containers: [{ name: 'app' }], stoppedReason: 'Unexpected' }],
+  ] satisfies [string, Parameters<typeof task>[3]][])('%s', (_, more) => {
+    expect(said(more)).toMatchSnapshot()
+  })
+})
+
+describe('the message in Slack', () => {
+  const states: [string, readonly DeploymentFact[]][] = [
+    ['rolling out', rollout],
+    ['failed', failure],
+    ['rolled back', rollback],
+    ['stuck', [...rollout, tick('A', 1800), counts('A', 1800, 0, 2)]],
+  ]
+
+  it.each(states)('%s: its first line is its text, in at most 120 characters', (_, facts) => {
+    const all = message(facts)
+    for (const { text } of [all, ...all.replies]) expect(text.length).toBeLessThanOrEqual(120)
+  })
+
+  it('rings the people on call in production, in the reply and never on the card', () => {
+    const { blocks, replies } = message(rollback)
+    expect(JSON.stringify(blocks)).not.toContain('<!subteam')
+    expect(replies).toHaveLength(1)
+    expect(replies[0]?.text).toMatch(/^❌ <!subteam\^S0ONCALL> prod · backend: /)
+    expect(JSON.stringify(replies[0]?.blocks)).toContain('<!subteam^S0ONCALL>')
+  })
+
+  it('rings nobody where the policy says so', () => {
+    const { replies } = message(rollback, environmentNamed('dev'))
+    expect(JSON.stringify(replies)).not.toMatch(/<!|<@/)
+  })
+
+  it('rings nobody by what comes from outside', () => {
+    const evil = '<!channel> <@U1> & ``` <https://evil.test|x>'
+    const facts = [
+      ...rollout,
+      change('A', { author: evil, tag: evil, previousTag: evil }),
+      task('A', 1, 9, { containers: [{ name: evil, exitCode: 1, reason: evil }] }),
+      failed('A', 10),
+      { ...logs('A', [evil]), container: evil },
+    ]
+    const { text, blocks, replies } = message(facts, environmentNamed('dev'))
+    const sent = JSON.stringify([text, blocks, replies.map((reply) => [reply.text, reply.blocks])])
+    expect(sent).not.toMatch(/<!channel|<@U1|<https:\/\/evil/)
+    expect(sent).toContain('&lt;!channel&gt;')
+  })
+
+  it('keeps within the limits of Slack whatever ECS and the application say', () => {
+    const long = '& < >'.repeat(2000)
+    const facts = [
+      ...rollout,
+      task('A', 1, 9, { containers: [{ name: long, exitCode: 1, reason: long }] }),
+      failed('A', 10),
+      {
+        ...logs(
+          'A',
+          Array.from({ length: 20 }, () => long.slice(0, 500)),
+        ),
+        container: long,
+      },
+    ]
+    const { blocks, replies } = message(facts)
+    for (const block of [...blocks, ...replies.flatMap((reply) => reply.blocks)])
+      if (block.type === 'section') {
+        expect(block.text?.text.length).toBeLessThanOrEqual(3000)
+        expect(block.text?.text).not.toMatch(/&(?!amp;|lt;|gt;)/)
+      }
+  })
+
+  it('has the four links in their places, and a time in the zone of the reader', () => {
+    const { blocks } = message(rollout)
+    const actions = blocks.find((block) => block.type === 'actions')
+    expect(actions?.elements.map((one) => 'text' in one && one.text?.text)).toEqual([
+      'Service',
+      'Logs',
+      'Run',
+      'Compare',
+    ])
+    expect(JSON.stringify(blocks)).toContain('<!date^1795442531^{time_secs}|14:02:11>')
+  })
+
+  it('carries what programs need as metadata', () => {
+    expect(message(rollback).metadata).toMatchInlineSnapshot(`
+      {
+        "event_payload": {
+          "by_hand": false,
+          "cluster": "app-prod",
+          "commit": "8b31d07c9e2f4a6b8d0e1f2a3b4c5d6e7f8091a2",
+          "deployment_id": "ecs-svc/A",
+          "environment": "prod",
+          "previous_commit": "4f2a9c1e5b7d8f0a1b2c3d4e5f60718293a4b5c6",
+          "previous_task_definition": "backend:56",
+          "service": "backend",
+          "status": "rolled_back",
+          "task_definition": "backend:57",
+        },
+        "event_type": "deployment",
+      }
+    `)
+  })
+})

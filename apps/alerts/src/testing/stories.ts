@@ -1,0 +1,141 @@
+import type {
+  ChangeFact,
+  CountsFact,
+  DeploymentFact,
+  HookFact,
+  JudgeFact,
+  LogsFact,
+  RolloutFact,
+  TaskFact,
+} from '../deployment/fact.ts'
+import { start } from './setup.ts'
+
+/** Facts as the tests tell them: deployments by one letter, times in seconds after the start. */
+export const oldCommit = '4f2a9c1e5b7d8f0a1b2c3d4e5f60718293a4b5c6'
+export const newCommit = '8b31d07c9e2f4a6b8d0e1f2a3b4c5d6e7f8091a2'
+
+const id = (name: string) => `ecs-svc/${name}`
+const at = (seconds: number) => start + seconds * 1000
+const serviceDeployment = (name: string) =>
+  `arn:aws:ecs:ap-northeast-1:444455556666:service-deployment/app-prod/backend/${name}`
+
+const rollout =
+  (state: RolloutFact['state']) =>
+  (name: string, seconds: number): RolloutFact => ({
+    kind: 'rollout',
+    deployment: id(name),
+    at: at(seconds),
+    state,
+  })
+
+export const started = rollout('started')
+export const completed = rollout('completed')
+
+export const failed = (name: string, seconds: number): RolloutFact => ({
+  ...rollout('failed')(name, seconds),
+  reason: 'ECS deployment circuit breaker: tasks failed to start.',
+})
+
+/** ECS begins to roll back. `to` differs from `name` where the reason names another deployment. */
+export const rollingBack = (name: string, seconds: number, to = name): RolloutFact => ({
+  ...started(name, seconds),
+  rollsBackTo: to === name ? [id(name)] : [id(name), id(to)],
+})
+
+export const hook = (state: HookFact['state'], seconds: number, name = 'A'): HookFact => ({
+  kind: 'hook',
+  serviceDeployment: serviceDeployment(name),
+  hook: 'ecs-pause-1',
+  at: at(seconds),
+  state,
+  expiresAt: at(4 * 3600 - 131),
+})
+
+export const tick = (name: string, seconds: number): DeploymentFact => ({
+  kind: 'tick',
+  deployment: id(name),
+  at: at(seconds),
+})
+
+export const judge = (
+  name: string,
+  status: string,
+  seconds: number,
+  byHand = false,
+): JudgeFact => ({
+  kind: 'judge',
+  deployment: id(name),
+  serviceDeployment: serviceDeployment(name),
+  at: at(seconds),
+  status,
+  finishedAt: at(seconds),
+  byHand,
+})
+
+export const change = (name: string, more: Partial<ChangeFact> = {}): ChangeFact => ({
+  kind: 'change',
+  deployment: id(name),
+  taskDefinition: 'backend:57',
+  previousTaskDefinition: 'backend:56',
+  tag: newCommit,
+  previousTag: oldCommit,
+  author: 'hana',
+  runUrl: 'https://github.com/example/fargate-starter/actions/runs/1',
+  logGroup: '/ecs/backend',
+  memory: 512,
+  ...more,
+})
+
+/** Somebody deploys revision 56 again, over 57. */
+export const changeBack = (name: string): ChangeFact =>
+  change(name, {
+    taskDefinition: 'backend:56',
+    previousTaskDefinition: 'backend:57',
+    tag: oldCommit,
+    previousTag: newCommit,
+  })
+
+export const counts = (
+  name: string,
+  seconds: number,
+  running: number,
+  others: number,
+): CountsFact => ({
+  kind: 'counts',
+  deployment: id(name),
+  at: at(seconds),
+  running,
+  others,
+  desired: 2,
+})
+
+/** A task that stopped 4 s after its start; by default its container `app` exited with 1, and a sidecar was stopped. */
+export const task = (
+  name: string,
+  number: number,
+  seconds: number,
+  more: Partial<TaskFact> = {},
+): TaskFact => ({
+  kind: 'task',
+  deployment: id(name),
+  task: `arn:aws:ecs:ap-northeast-1:444455556666:task/app-prod/${number}`,
+  at: at(seconds),
+  startedAt: at(seconds - 4),
+  stopCode: 'EssentialContainerExited',
+  stoppedReason: 'Essential container in task exited',
+  containers: [
+    { name: 'log-router', exitCode: 0 },
+    { name: 'app', exitCode: 1 },
+  ],
+  ...more,
+})
+
+export const logs = (name: string, lines: readonly string[]): LogsFact => ({
+  kind: 'logs',
+  deployment: id(name),
+  task: 'arn:aws:ecs:ap-northeast-1:444455556666:task/app-prod/3',
+  container: 'app',
+  group: '/ecs/backend',
+  stream: 'ecs/app/3',
+  lines,
+})
