@@ -24,6 +24,13 @@ describe('a Slack message in the terminal', () => {
     ])
   })
 
+  it('shows a code block by its lines, without the fences', () => {
+    const text = '_last lines_\n```\n{"a_b":1}\nexiting\n```'
+    expect(
+      slackText({ text, blocks: [{ type: 'section', text: { type: 'mrkdwn', text } }] }),
+    ).toEqual(['last lines', '{"a_b":1}', 'exiting'])
+  })
+
   it('falls back to the text of a message without blocks', () => {
     expect(slackText({ text: '<!subteam^S1> one\ntwo' })).toEqual(['@S1 one', 'two'])
   })

@@ -41,6 +41,8 @@ function mrkdwn(text: string): string {
     .replace(/<!subteam\^([^>]*)>/g, '@$1')
     .replace(/<[^|>]*\|([^>]*)>/g, '$1')
     .replace(/<([^>]*)>/g, '$1')
+    .replace(/^```\n?|\n?```$/gm, '')
+    .replace(/^[_*]([^_*\n]+)[_*]$/gm, '$1')
     .replace(/\*([^*\n]+)\*/g, '$1')
     .replace(/&lt;/g, '<')
     .replace(/&gt;/g, '>')

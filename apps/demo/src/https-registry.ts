@@ -1,0 +1,67 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import http from 'node:http'
+import { type AddressInfo, connect as connectTcp } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import tls from 'node:tls'
+
+/** What a client must have in its environment to find the registry of the local cloud. */
+export interface HttpsRegistry {
+  readonly environment: { readonly HTTPS_PROXY: string; readonly SSL_CERT_FILE: string }
+  close(): void
+}
+
+/**
+ * Lets the real ecspresso `verify` an image against the local cloud. It asks the registry in the image's name over
+ * https, whatever `AWS_ENDPOINT_URL` says, so it is given a proxy that ends TLS with a certificate of its own and
+ * hands the request on to the cloud's port. The certificate lives as long as the proxy.
+ * @param registryHost for instance `111122223333.dkr.ecr.ap-northeast-1.amazonaws.com`
+ * @throws where `openssl` is not installed
+ */
+export async function openHttpsRegistry(
+  cloudPort: number,
+  registryHost: string,
+): Promise<HttpsRegistry> {
+  const folder = mkdtempSync(join(tmpdir(), 'https-registry-'))
+  const certificate = join(folder, 'certificate.pem')
+  const key = join(folder, 'key.pem')
+  execFileSync(
+    'openssl',
+    // biome-ignore format: one option and its value a line reads best
+    [
+      'req', '-x509', '-nodes', '-days', '1',
+      '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1',
+      '-subj', '/CN=local registry', '-addext', `subjectAltName=DNS:${registryHost}`,
+      '-keyout', key, '-out', certificate,
+    ],
+    { stdio: 'ignore' },
+  )
+  const context = tls.createSecureContext({
+    cert: readFileSync(certificate),
+    key: readFileSync(key),
+  })
+  const proxy = http.createServer((_, response) => response.writeHead(405).end())
+  proxy.on('connect', (request, socket) => {
+    if (request.url !== `${registryHost}:443`) {
+      socket.end('HTTP/1.1 403 Forbidden\r\n\r\n')
+      return
+    }
+    socket.write('HTTP/1.1 200 Connection Established\r\n\r\n')
+    const plain = new tls.TLSSocket(socket, { isServer: true, secureContext: context })
+    const upstream = connectTcp(cloudPort, '127.0.0.1')
+    plain.pipe(upstream).pipe(plain)
+    plain.on('error', () => upstream.destroy())
+    upstream.on('error', () => plain.destroy())
+  })
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
+  const { port } = proxy.address() as AddressInfo // a TCP server's address is never a string
+  return {
+    environment: { HTTPS_PROXY: `http://127.0.0.1:${port}`, SSL_CERT_FILE: certificate },
+    close() {
+      proxy.close()
+      proxy.closeAllConnections()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
