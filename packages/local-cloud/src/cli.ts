@@ -31,6 +31,7 @@ async function main(args: string[]): Promise<void> {
     port: options.port,
     speed: options.speed,
     runtime: options.runtime,
+    path: process.env['PATH'] ?? '',
     alertsBundle: fromRoot('apps/alerts/dist/index.mjs'),
     images: seedImages(),
   })

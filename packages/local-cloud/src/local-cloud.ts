@@ -5,6 +5,9 @@ import { createClock, type MovableClock } from './clock.ts'
 import { controlRoute } from './control/control.ts'
 import type { DynamoDb } from './dynamodb/dynamodb.ts'
 import type { Ecr } from './ecr/store.ts'
+import type { Ecs } from './ecs/index.ts'
+import { createDockerRuntime } from './ecs/runtime/docker-runtime.ts'
+import { createProcessRuntime } from './ecs/runtime/process-runtime.ts'
 import { BadInputError } from './errors.ts'
 import type { EventBus } from './eventbridge/bus.ts'
 import type { LogStore } from './logs/store.ts'
@@ -36,6 +39,7 @@ export interface LocalCloud {
   readonly calls: Calls
   readonly bus: EventBus
   readonly ecr: Ecr
+  readonly ecs: Ecs
   readonly logs: LogStore
   readonly sqs: Queues
   readonly sns: Sns
@@ -43,6 +47,8 @@ export interface LocalCloud {
   readonly slack: LocalSlack
   /** Queue, dead-letter queue and function of the alerts in the account and region of an environment. */
   alerts(place: Caller): Alerts
+  /** URL of the load balancer in front of an environment's service; opened when it is first asked for. */
+  serviceUrl(environment: Environment): Promise<string>
   /** What an AWS client needs to work in an environment's account. */
   env(place: Caller): Record<string, string>
   /** Resolves when no function has anything to do. What waits for its visibility time-out does not count. */
@@ -74,6 +80,10 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     clock,
     fallback: { account: options.defaultAccount ?? first.account, region: first.region },
     slackRateLimit: options.slackRateLimit ?? true,
+    runtime:
+      options.runtime === 'docker'
+        ? createDockerRuntime()
+        : createProcessRuntime({ path: options.path ?? '' }),
   })
   const closing = closer(parts)
   try {
@@ -93,6 +103,9 @@ function closer(parts: Parts) {
   let running: Promise<void> | undefined
 
   async function run(): Promise<void> {
+    // The tasks first, while everything that they tell of is still there.
+    await parts.ecs.close()
+    await parts.elb.close()
     parts.bus.stop()
     for (const end of ends.toReversed()) await end()
     await parts.wire.close()
@@ -128,16 +141,14 @@ async function furnish(
     closing.add(made.close)
   }
   parts.workspace.seedChannel(project.defaultChannel)
-  for (const environment of environments)
-    seedEnvironment(parts, environment, targetGroupArnOf(environment), options.images ?? [])
+  for (const environment of environments) seedEnvironment(parts, environment, options.images ?? [])
 
   parts.wire.addRoute(
     controlRoute({
       parts,
       environments,
-      setOutcome() {
-        throw new BadInputError('outcomes cannot be forced yet')
-      },
+      setOutcome: (caller, cluster, service, outcome) =>
+        parts.ecs.forceOutcome({ caller, cluster, service, outcome: outcome ?? undefined }),
       functionLogs: () =>
         Object.fromEntries(
           [...alerts].map(([key, made]) => [`${key}/alerts`, made.function?.log() ?? []]),
@@ -154,6 +165,7 @@ async function furnish(
     calls: parts.calls,
     bus: parts.bus,
     ecr: parts.ecr,
+    ecs: parts.ecs,
     logs: parts.logs,
     sqs: parts.queues,
     sns: parts.sns,
@@ -169,6 +181,7 @@ async function furnish(
       if (!found) throw new BadInputError(`no alerts in ${keyOf(place)}`)
       return found
     },
+    serviceUrl: (environment) => parts.elb.listen(targetGroupArnOf(environment)),
     env: (place) => clientEnvironment(parts.wire.endpoint, place),
     async settled() {
       for (const made of alerts.values()) await made.settled()

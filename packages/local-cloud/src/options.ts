@@ -28,5 +28,8 @@ export interface LocalCloudOptions {
   readonly slackRateLimit?: boolean
   /** Whose a request is that no account signed. Default: the first environment's. */
   readonly defaultAccount?: string
+  /** Images that every repository has from the start. Default: none. */
   readonly images?: readonly SeedImage[]
+  /** Whose `PATH` tasks may use to find their commands; nothing else of this process reaches them. */
+  readonly path?: string
 }

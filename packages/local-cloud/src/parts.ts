@@ -6,6 +6,9 @@ import { createDynamoDb } from './dynamodb/dynamodb.ts'
 import { createEcrService } from './ecr/ecr.ts'
 import { registryRoute } from './ecr/registry.ts'
 import { createEcr } from './ecr/store.ts'
+import { createEcs } from './ecs/index.ts'
+import type { ContainerRuntime } from './ecs/ports.ts'
+import { createElb } from './elb/index.ts'
 import { createEventBus } from './eventbridge/bus.ts'
 import { createEventsService } from './eventbridge/service.ts'
 import { createIam } from './iam/iam.ts'
@@ -20,6 +23,7 @@ import { createQueues } from './sqs/queues.ts'
 import { createSqs } from './sqs/sqs.ts'
 import { createSsm } from './ssm/ssm.ts'
 import { createSts } from './sts/sts.ts'
+import { createTaskSecrets } from './task-secrets.ts'
 import type { Caller } from './wire/service.ts'
 import { openWire } from './wire/wire.ts'
 
@@ -31,6 +35,8 @@ export interface PartsOptions {
   readonly clock: MovableClock
   readonly fallback: Caller
   readonly slackRateLimit: boolean
+  /** Runs the tasks. */
+  readonly runtime: ContainerRuntime
 }
 
 /** Everything that the cloud consists of, and nothing in it yet. */
@@ -40,7 +46,8 @@ export type Parts = Awaited<ReturnType<typeof openParts>>
  * Opens the port and puts the services behind it.
  * @throws PortInUseError
  */
-export async function openParts({ port, clock, fallback, slackRateLimit }: PartsOptions) {
+export async function openParts(options: PartsOptions) {
+  const { port, clock, fallback, slackRateLimit, runtime } = options
   const calls = createCalls()
   const wire = await openWire({ port, calls, clock, fallback })
   const bus = createEventBus({ clock })
@@ -55,6 +62,16 @@ export async function openParts({ port, clock, fallback, slackRateLimit }: Parts
   const dynamoDb = createDynamoDb({ calls, clock, fallback })
   const workspace = createWorkspace(clock)
   const slackFaults = createFaults()
+  const elb = createElb({ clock })
+  const ecs = createEcs({
+    clock,
+    events: bus,
+    logs,
+    images: ecr,
+    runtime,
+    targetGroups: elb.targetGroups,
+    secrets: createTaskSecrets(ssm, secrets),
+  })
 
   for (const service of [
     createSts({ clock, mayBeAssumed: iam.mayBeAssumed }),
@@ -68,6 +85,8 @@ export async function openParts({ port, clock, fallback, slackRateLimit }: Parts
     sns.service,
     createSqs(queues),
     createEventsService(bus, { clock }),
+    elb.service,
+    ecs.service,
   ])
     wire.addService(service)
   wire.addRoute(dynamoDb.route)
@@ -99,5 +118,7 @@ export async function openParts({ port, clock, fallback, slackRateLimit }: Parts
     dynamoDb,
     workspace,
     slackFaults,
+    elb,
+    ecs,
   }
 }

@@ -6,14 +6,13 @@ import type { Parts } from './parts.ts'
 import type { Caller } from './wire/service.ts'
 
 /** Names of what one environment's stacks leave behind, apart from what has random ids. */
-export function namesOf({ cluster, service }: Pick<Environment, 'cluster' | 'service'>) {
+function namesOf({ cluster, service }: Pick<Environment, 'cluster' | 'service'>) {
   return {
     executionRole: `${cluster}-task-execution`,
     taskRole: `${cluster}-${service}-task`,
     deployRole: `${cluster}-deploy`,
     logGroup: `/ecs/${cluster}/${service}`,
     targetGroup: `${cluster}-${service}`,
-    loadBalancer: cluster,
   }
 }
 
@@ -21,7 +20,6 @@ export function namesOf({ cluster, service }: Pick<Environment, 'cluster' | 'ser
 export function seedEnvironment(
   parts: Parts,
   environment: Environment,
-  targetGroupArn: string,
   images: readonly SeedImage[],
 ): void {
   const place: Caller = { account: environment.account, region: environment.region }
@@ -31,6 +29,11 @@ export function seedEnvironment(
   const taskRole = parts.iam.seedRole(place.account, names.taskRole, ecsTasks)
   parts.iam.seedRole(place.account, names.deployRole, { account: place.account })
   parts.logs.createGroup(place, names.logGroup, parts.clock.now())
+  parts.ecs.seedCluster(place, environment.cluster)
+  const targetGroupArn = parts.elb.seedTargetGroup(place, {
+    name: names.targetGroup,
+    arn: targetGroupArnOf(environment),
+  })
   parts.workspace.seedChannel(environment.slack.channel)
   parts.cloudFormation.seedStack(place, environment.cluster, {
     TaskExecutionRoleArn: executionRole,
@@ -47,7 +50,7 @@ export function seedEnvironment(
 }
 
 /** Ids look like AWS's, and are the same at every start, so that what was rendered yesterday is true today. */
-export function networkOf(environment: Environment) {
+function networkOf(environment: Environment) {
   return {
     SubnetA: `subnet-0${idOf(environment, 'a', 16)}`,
     SubnetB: `subnet-0${idOf(environment, 'b', 16)}`,
@@ -55,7 +58,7 @@ export function networkOf(environment: Environment) {
   }
 }
 
-/** ARN of the target group, for whoever makes it. */
+/** The same at every start, like the ids of the network. */
 export function targetGroupArnOf(environment: Environment): string {
   const name = namesOf(environment).targetGroup
   return arn(

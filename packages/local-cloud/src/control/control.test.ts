@@ -95,7 +95,7 @@ describe('control calls', () => {
     [
       'outcome',
       { cluster: 'nope', service: 'backend', outcome: 'stuck' },
-      'no cluster nope: the environments are dev, prod',
+      'no service backend in a cluster nope: the environments are dev, prod',
     ],
     ['images', { repository: 'nope', tag: 'x', command: ['x'] }, /^no repository nope/],
     [

@@ -99,7 +99,11 @@ function acts(options: ControlOptions): Readonly<Record<string, Endpoint>> {
     'POST slack/faults': ({ body }) => parts.slackFaults.add(readBody(faultBody, body)),
     'POST outcome'({ body }) {
       const { cluster, service, outcome } = readBody(outcomeBody, body)
-      const place = environmentWith(options, (one) => one.cluster === cluster, `cluster ${cluster}`)
+      const place = environmentWith(
+        options,
+        (one) => one.cluster === cluster && one.service === service,
+        `service ${service} in a cluster ${cluster}`,
+      )
       setOutcome(place, cluster, service, outcome)
     },
     'POST images'({ body }) {

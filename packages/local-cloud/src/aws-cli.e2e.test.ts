@@ -1,0 +1,140 @@
+import { execFile } from 'node:child_process'
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
+import { type LocalCloud, startLocalCloud } from './local-cloud.ts'
+import { targetGroupArnOf } from './seed.ts'
+import { dev } from './testing.ts'
+
+/** Answers everything with its tag. */
+const SERVER =
+  "require('http').createServer((_, response) => response.end(process.env.TAG)).listen(process.env.PORT)"
+
+const awsCli = inject('awsCli')
+let cloud: LocalCloud
+
+beforeAll(async () => {
+  cloud = await startLocalCloud({ environments: [dev] })
+})
+afterAll(() => cloud.close())
+
+/**
+ * Runs the AWS CLI; resolves with what it printed. The flag beside AWS_ENDPOINT_URL is for SQS, for which version 1
+ * heeds nothing else.
+ */
+function aws(...args: string[]): Promise<unknown> {
+  const env = {
+    PATH: process.env['PATH'],
+    HOME: '/nonexistent',
+    ...cloud.env(dev),
+    AWS_MAX_ATTEMPTS: '1',
+  }
+  return new Promise((resolve, reject) => {
+    execFile(
+      awsCli ?? '',
+      ['--endpoint-url', cloud.endpoint, ...args, '--output', 'json'],
+      { env },
+      (error, stdout, stderr) => {
+        if (error) reject(new Error(stderr.trim()))
+        else resolve(stdout === '' ? undefined : JSON.parse(stdout))
+      },
+    )
+  })
+}
+
+// It is a Python program that takes a second to start.
+describe('the AWS CLI', { timeout: 60_000 }, () => {
+  beforeEach(({ skip }) => {
+    if (!awsCli) skip('no AWS CLI on this machine')
+  })
+
+  it('speaks the query protocol: STS, IAM, CloudFormation, SNS', async () => {
+    expect(await aws('sts', 'get-caller-identity')).toMatchObject({ Account: dev.account })
+    expect(await aws('iam', 'get-role', '--role-name', 'app-dev-deploy')).toMatchObject({
+      Role: { AssumeRolePolicyDocument: { Statement: [{ Action: 'sts:AssumeRole' }] } },
+    })
+    expect(await aws('cloudformation', 'describe-stacks')).toMatchObject({
+      Stacks: [{ StackName: 'app-dev', Outputs: expect.any(Array) }],
+    })
+    const { topicArn } = cloud.alerts(dev)
+    await aws('sns', 'publish', '--topic-arn', topicArn, '--message', 'a <b> & "c"')
+    expect(cloud.sns.messages(topicArn)).toMatchObject([{ message: 'a <b> & "c"' }])
+  })
+
+  it('speaks JSON: ECR, Logs, SQS, DynamoDB, EventBridge', async () => {
+    cloud.ecr.push(dev, { repository: 'backend', tag: 'one', command: ['node'] })
+    expect(await aws('ecr', 'describe-images', '--repository-name', 'backend')).toMatchObject({
+      imageDetails: [{ imageTags: ['one'] }],
+    })
+    cloud.logs.write(dev, '/ecs/app-dev/backend', 's', 'hello', cloud.clock.now())
+    expect(
+      await aws('logs', 'filter-log-events', '--log-group-name', '/ecs/app-dev/backend'),
+    ).toMatchObject({ events: [{ message: 'hello' }] })
+    const { queue } = cloud.alerts(dev)
+    queue.send({ body: 'hello', groupId: 'g', deduplicationId: 'd' })
+    expect(await aws('sqs', 'receive-message', '--queue-url', cloud.sqs.url(queue))).toMatchObject({
+      Messages: [{ Body: 'hello' }],
+    })
+    expect(await aws('dynamodb', 'list-tables')).toEqual({ TableNames: ['alerts'] })
+    expect(await aws('events', 'list-rules', '--name-prefix', 'ecr')).toMatchObject({
+      Rules: [{ Name: 'ecr-image-scan' }],
+    })
+  })
+
+  it('creates a service, waits for it, and rolls out another revision', async () => {
+    const command = ['node', '-e', SERVER]
+    for (const tag of ['one', 'two'])
+      cloud.ecr.push(dev, { repository: 'backend', tag, command, environment: { TAG: tag } })
+    const register = (tag: string) =>
+      aws(
+        ...['ecs', 'register-task-definition', '--family', 'web', '--network-mode', 'awsvpc'],
+        ...['--requires-compatibilities', 'FARGATE', '--cpu', '256', '--memory', '512'],
+        ...['--execution-role-arn', `arn:aws:iam::${dev.account}:role/app-dev-task-execution`],
+        '--container-definitions',
+        JSON.stringify([
+          {
+            name: 'app',
+            image: `${dev.account}.dkr.ecr.${dev.region}.amazonaws.com/backend:${tag}`,
+            portMappings: [{ containerPort: 8080 }],
+          },
+        ]),
+      )
+    await register('one')
+    await aws(
+      ...['ecs', 'create-service', '--cluster', 'app-dev', '--service-name', 'backend'],
+      ...['--task-definition', 'web', '--desired-count', '1', '--launch-type', 'FARGATE'],
+      '--network-configuration',
+      'awsvpcConfiguration={subnets=[subnet-1],securityGroups=[sg-1]}',
+      '--load-balancers',
+      `targetGroupArn=${targetGroupArnOf(dev)},containerName=app,containerPort=8080`,
+    )
+    const named = ['--cluster', 'app-dev', '--services', 'backend']
+    await aws('ecs', 'wait', 'services-stable', ...named)
+    const url = await cloud.serviceUrl(dev)
+    const answer = async () => (await fetch(url)).text()
+    // A first deployment is stable as soon as its task runs; the load balancer still looks at it.
+    await expect.poll(answer, { timeout: 20_000 }).toBe('one')
+
+    await register('two')
+    await aws(
+      ...['ecs', 'update-service', '--cluster', 'app-dev', '--service', 'backend'],
+      ...['--task-definition', 'web'],
+    )
+    await aws('ecs', 'wait', 'services-stable', ...named)
+    expect(await answer()).toBe('two')
+    expect(await aws('ecs', 'describe-services', ...named)).toMatchObject({
+      services: [{ runningCount: 1, deployments: [{ rolloutState: 'COMPLETED' }] }],
+    })
+  })
+
+  it('prints the errors of both protocols', async () => {
+    await expect(aws('logs', 'describe-log-streams', '--log-group-name', 'nope')).rejects.toThrow(
+      '(ResourceNotFoundException) when calling the DescribeLogStreams operation',
+    )
+    await expect(aws('cloudformation', 'describe-stacks', '--stack-name', 'nope')).rejects.toThrow(
+      '(ValidationError) when calling the DescribeStacks operation',
+    )
+    await expect(aws('ecr', 'create-repository', '--repository-name', 'other')).rejects.toThrow(
+      'UnknownOperationException',
+    )
+    await expect(aws('iam', 'list-users')).rejects.toThrow('InvalidAction')
+  })
+})
