@@ -6,7 +6,7 @@ import { placeOf } from './partitions.ts'
 import type { ServicePlace } from './places.ts'
 import { type Delivery, deliver } from './publish/deliver.ts'
 import type { Slack } from './publish/slack.ts'
-import { deploymentMessage } from './render/deployment.ts'
+import { deploymentMessage, movedMessage } from './render/deployment.ts'
 import type { Message } from './render/message.ts'
 import { scanMessage } from './render/scan.ts'
 import { type ScanFact, scanCardsOf } from './scan/scan.ts'
@@ -64,7 +64,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
       for (const message of messages) {
         const delivery = await deliver(
           message,
-          await takeOver(message, batch.partition, known, store),
+          await takeOver(message, batch.partition, known, options),
           options.slack,
           (state) => store.remember(batch.partition, message.id, state, message.openSince),
         )
@@ -74,21 +74,26 @@ export function createAlerts(options: AlertsOptions): Alerts {
   }
 }
 
-/** Where a card's message is. If it was posted before the card was recognised, the card has it from now on. */
+/**
+ * Where a card's message is. If it was posted before the card was recognised, the card has it from now on; if there are
+ * two, the other one says where to read on.
+ */
 async function takeOver(
   { id, aliases, openSince }: OpenMessage,
   partition: string,
   { messages }: Partition,
-  store: Store,
+  { store, slack }: AlertsOptions,
 ): Promise<MessageState | undefined> {
-  const own = messages.get(id)
-  if (own) return own
-  const alias = aliases.find((one) => messages.has(one))
-  const state = alias === undefined ? undefined : messages.get(alias)
-  if (alias === undefined || !state) return undefined
-  await store.remember(partition, id, state, openSince)
-  await store.forget(partition, alias)
-  return state
+  let own = messages.get(id)
+  for (const alias of aliases) {
+    const state = messages.get(alias)
+    if (!state) continue
+    if (own) await slack.update({ channel: state.channel, ts: state.ts, ...movedMessage(id) })
+    else await store.remember(partition, id, state, openSince)
+    own ??= state
+    await store.forget(partition, alias)
+  }
+  return own
 }
 
 /** Groups what a batch of events says by partition, keeping their order. */

@@ -298,6 +298,8 @@ function severity({ counts }: ScanCard['scan'], level: string): string {
 export const untagged = (digest: string) =>
   digest === '' ? 'an image without tag or digest' : `untagged image ${digest.slice(0, 19)}`
 export const imageButton = 'Image'
+/** Takes the place of a message whose deployment is told in another one. */
+export const moved = (id: string) => say`↪️ this belongs to the message of deployment ${id}`
 export const logsTitle = (container: string) => `last lines of container ${container}`
 export const unknownVersion = (id: string) => (id.startsWith('ecs-svc/') ? id : 'a deployment')
 

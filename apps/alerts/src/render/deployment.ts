@@ -46,6 +46,14 @@ function reply(turn: Turn, card: DeploymentCard, known: Known, versions: words.V
   ])
 }
 
+/** What is left where a deployment had two messages, because its events came in an odd order. */
+export function movedMessage(id: string): Pick<Message, 'text' | 'blocks' | 'metadata'> {
+  const headline = words.moved(id)
+  const { text, blocks } = content(headline, [section(headline)])
+  const metadata = { event_type: 'deployment_moved', event_payload: { deployment_id: id } }
+  return { text, blocks, metadata }
+}
+
 /** New and old commit, or what else is known of what is deployed. */
 function versionsOf(card: DeploymentCard): words.Versions {
   const { tag, previousTag, taskDefinition, previousTaskDefinition: previous } = card.change

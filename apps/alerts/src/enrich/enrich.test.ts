@@ -1,0 +1,218 @@
+import { environmentNamed } from '@fargate-starter/environments'
+import { describe, expect, it } from 'vitest'
+import { cardsOf, type DeploymentCard } from '../deployment/card.ts'
+import type { DeploymentFact } from '../deployment/fact.ts'
+import { start } from '../testing/setup.ts'
+import { failed, newCommit, oldCommit, started, task } from '../testing/stories.ts'
+import { type AskEcsClients, createAskEcs } from './ask-ecs.ts'
+import { createEnrich } from './enrich.ts'
+
+const arn = 'arn:aws:ecs:ap-northeast-1:444455556666'
+const image = (tag: string) => `444455556666.dkr.ecr.ap-northeast-1.amazonaws.com/backend:${tag}`
+
+const definition = (revision: number, tag: string) => ({
+  taskDefinition: {
+    family: 'backend',
+    revision,
+    memory: '512',
+    containerDefinitions: [
+      { name: 'log-router', image: 'public.ecr.aws/aws-observability/aws-for-fluent-bit:stable' },
+      {
+        name: 'app',
+        image: image(tag),
+        logConfiguration: {
+          logDriver: 'awslogs',
+          options: { 'awslogs-group': '/ecs/backend', 'awslogs-stream-prefix': 'ecs' },
+        },
+      },
+    ],
+  },
+  tags: [
+    { key: 'Author', value: 'hana' },
+    {
+      key: 'RunUrl',
+      value: revision === 57 ? 'https://github.com/example/x/actions/runs/1' : 'none',
+    },
+  ],
+})
+
+/** What AWS answers, by the name of the command; an `Error` is thrown. */
+const answers: Record<string, unknown> = {
+  DescribeServicesCommand: {
+    services: [
+      {
+        desiredCount: 2,
+        deployments: [
+          {
+            id: 'ecs-svc/A',
+            runningCount: 1,
+            createdAt: new Date(start - 500),
+            taskDefinition: 'backend:57',
+          },
+          {
+            id: 'ecs-svc/O',
+            runningCount: 2,
+            createdAt: new Date(start - 9e6),
+            taskDefinition: 'backend:56',
+          },
+        ],
+      },
+    ],
+  },
+  ListServiceDeploymentsCommand: {
+    serviceDeployments: [
+      {
+        serviceDeploymentArn: `${arn}:service-deployment/app-prod/backend/1`,
+        createdAt: new Date(start - 40_000),
+      },
+      {
+        serviceDeploymentArn: `${arn}:service-deployment/app-prod/backend/2`,
+        createdAt: new Date(start - 600),
+      },
+    ],
+  },
+  DescribeServiceDeploymentsCommand: {
+    serviceDeployments: [
+      {
+        serviceDeploymentArn: `${arn}:service-deployment/app-prod/backend/2`,
+        status: 'ROLLBACK_IN_PROGRESS',
+        updatedAt: new Date(start + 9000),
+        targetServiceRevision: { arn: 'revision/57' },
+        sourceServiceRevisions: [{ arn: 'revision/56', runningTaskCount: 2 }],
+      },
+    ],
+  },
+  DescribeServiceRevisionsCommand: {
+    serviceRevisions: [
+      { serviceRevisionArn: 'revision/56', taskDefinition: `${arn}:task-definition/backend:56` },
+      { serviceRevisionArn: 'revision/57', taskDefinition: `${arn}:task-definition/backend:57` },
+    ],
+  },
+  GetLogEventsCommand: { events: [{ message: 'token=abc\n' }, { message: 'exiting' }] },
+}
+
+function setup(changed: Record<string, unknown> = {}) {
+  const asked: string[] = []
+  const logs: string[] = []
+  const send = async (command: { constructor: { name: string }; input: object }) => {
+    const { name } = command.constructor
+    asked.push(`${name} ${JSON.stringify(command.input)}`)
+    const named = String(Reflect.get(command.input, 'taskDefinition') ?? '')
+    const described = { DescribeTaskDefinitionCommand: definitionOf(named) }
+    const known: Record<string, unknown> = { ...answers, ...described, ...changed }
+    const answer = known[name]
+    if (answer instanceof Error) throw answer
+    return answer
+  }
+  // Only `send` is used of the clients.
+  const clients = { ecs: { send }, logs: { send } } as unknown as AskEcsClients
+  const enrich = createEnrich({
+    log: (_, message) => logs.push(message),
+    askIn: async (region) => createAskEcs(region, clients),
+  })
+  return {
+    asked,
+    logs,
+    enrich: (card: DeploymentCard) => enrich(card, prod, AbortSignal.timeout(3000)),
+  }
+}
+
+const definitionOf = (name: string) =>
+  name.endsWith(':57') ? definition(57, newCommit) : definition(56, oldCommit)
+
+const prod = environmentNamed('prod')
+
+function cardOf(...facts: readonly DeploymentFact[]): DeploymentCard {
+  const [card] = cardsOf(facts)
+  if (!card) throw new Error('no card')
+  return card
+}
+
+const failing = task('A', 3, 30, { taskDefinition: `${arn}:task-definition/backend:57` })
+const story = [started('A', 0), failing, failed('A', 60)]
+
+describe('what is learnt of a deployment', () => {
+  it('is how ECS judges it, what it changes, who serves, and what the failed container said', async () => {
+    const { enrich } = setup()
+    const learnt = await enrich(cardOf(...story))
+    expect(cardOf(...story, ...learnt)).toMatchObject({
+      status: 'rolling_back',
+      change: {
+        tag: newCommit,
+        previousTag: oldCommit,
+        author: 'hana',
+        runUrl: 'https://github.com/example/x/actions/runs/1',
+        taskDefinition: { family: 'backend', revision: 57 },
+        previousTaskDefinition: { family: 'backend', revision: 56 },
+        memory: 512,
+      },
+      counts: { running: 1, others: 2, desired: 2 },
+      logs: { stream: 'ecs/app/3', lines: ['token=[hidden]', 'exiting'] },
+    })
+  })
+
+  it('is asked of the service deployment that was created when the deployment was', async () => {
+    const { enrich, asked } = setup()
+    await enrich(cardOf(...story))
+    expect(asked.find((call) => call.startsWith('DescribeServiceDeployments'))).toContain(
+      'backend/2',
+    )
+  })
+
+  it('is not asked twice', async () => {
+    const { enrich, asked } = setup()
+    const learnt = await enrich(cardOf(...story))
+    asked.length = 0
+    await enrich(cardOf(...story, ...learnt))
+    expect(asked.map((call) => call.split(' ')[0])).toEqual([
+      'DescribeServicesCommand',
+      'ListServiceDeploymentsCommand',
+      'DescribeServiceDeploymentsCommand',
+    ])
+  })
+
+  it.each(Object.keys(answers))('is the rest where %s is denied', async (name) => {
+    const { enrich, logs } = setup({ [name]: new Error('AccessDeniedException') })
+    expect((await enrich(cardOf(...story))).length).toBeGreaterThan(0)
+    expect(logs.length).toBeGreaterThan(0)
+  })
+
+  it('is no success that is older than the deployment', async () => {
+    const [judged] = [
+      { serviceDeploymentArn: 'arn', status: 'SUCCESSFUL', finishedAt: new Date(start - 1) },
+    ]
+    const { enrich } = setup({
+      DescribeServiceDeploymentsCommand: { serviceDeployments: [judged] },
+    })
+    const learnt = await enrich(cardOf(started('A', 0)))
+    expect(learnt.map(({ kind }) => kind)).not.toContain('judge')
+  })
+
+  it.each([
+    ['STOPPED', { statusReason: 'Service deployment stopped by user.' }, true],
+    ['STOPPED', { deploymentCircuitBreaker: { status: 'TRIGGERED' } }, false],
+    ['STOP_REQUESTED', {}, true],
+    [
+      'ROLLBACK_SUCCESSFUL',
+      {
+        statusReason:
+          'Service deployment rolled back because the circuit breaker threshold was exceeded.',
+      },
+      false,
+    ],
+    [
+      'ROLLBACK_SUCCESSFUL',
+      { rollback: { reason: 'it was stopped by StopServiceDeployment' } },
+      true,
+    ],
+    ['SUCCESSFUL', {}, false],
+  ])('is whether somebody ended it: %s %j', async (status, more, byHand) => {
+    const judged = { serviceDeploymentArn: 'arn', status, updatedAt: new Date(start), ...more }
+    const { enrich } = setup({
+      DescribeServiceDeploymentsCommand: { serviceDeployments: [judged] },
+    })
+    expect(await enrich(cardOf(started('A', 0)))).toContainEqual(
+      expect.objectContaining({ kind: 'judge', byHand }),
+    )
+  })
+})
