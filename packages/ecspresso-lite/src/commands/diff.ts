@@ -32,8 +32,10 @@ export async function diff(session: Session): Promise<void> {
 
 async function remoteDefinition(session: Session, arn: string): Promise<TaskDefinition> {
   const { taskDefinition, tags = [] } = await describeTaskDefinition(session, arn)
+  // 2.5.0 does not take these two from AWS: in the file, they always show as a difference.
+  const { enableFaultInjection: _, inferenceAccelerators: __, ...compared } = taskDefinition ?? {}
   // AWS answers more than a definition holds (status, revision); that is no difference.
-  const value = { ...taskDefinition, tags }
+  const value = { ...compared, tags }
   return readTaskDefinition(value, session.config, arn, () => undefined)
 }
 
