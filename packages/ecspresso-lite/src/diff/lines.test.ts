@@ -24,4 +24,5 @@ test('changes that are far apart are hunks of their own, counted after what was 
 
 test('what is new as a whole is all plus', () => {
   expect(wholeDiff(diffLines('', 'a\nb\n'))).toBe('+a\n+b\n')
+  expect(unifiedDiff(diffLines('', 'a\nb\n'))).toBe('@@ -0,0 +1,2 @@\n+a\n+b\n')
 })

@@ -47,13 +47,18 @@ export function unifiedDiff(lines: readonly Line[]): string {
     const oldCount = hunk.filter(({ mark }) => mark !== '+').length
     const newCount = hunk.filter(({ mark }) => mark !== '-').length
     if (hunk.length > 0)
-      text += `@@ -${oldLine},${oldCount} +${newLine},${newCount} @@\n${wholeDiff(hunk)}`
+      text += `@@ -${range(oldLine, oldCount)} +${range(newLine, newCount)} @@\n${wholeDiff(hunk)}`
     const step = Math.max(hunk.length, 1)
     oldLine += hunk.length > 0 ? oldCount : 1
     newLine += hunk.length > 0 ? newCount : 1
     at += step
   }
   return text
+}
+
+/** `7,3`: three lines from the seventh. Where there are none, the line before them counts. */
+function range(first: number, count: number): string {
+  return `${count === 0 ? first - 1 : first},${count}`
 }
 
 function split(text: string): string[] {
