@@ -53,7 +53,8 @@ export function planRollingUpdate(update: RollingUpdate): RollingStep {
   const room = Math.max(atMost - primary.length - others.length, 0)
   const start = Math.min(missing, room)
 
-  const surplus = unhealthyFirst(primary).slice(0, Math.max(primary.length - desiredCount, 0))
+  const wanted = unhealthyFirst(primary)
+  const surplus = wanted.slice(0, Math.max(wanted.length - desiredCount, 0))
   const useless = others.filter((task) => task.phase === 'starting' || task.phase === 'running')
   const replaced = update.keepOthers
     ? []

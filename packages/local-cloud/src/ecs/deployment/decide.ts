@@ -48,7 +48,7 @@ export type Step =
  */
 export function decide(situation: Situation): readonly Step[] {
   const { primary, breaker, gates } = situation
-  if (primary.rolloutState === 'FAILED') return []
+  if (primary.rolloutState === 'FAILED') return scaleIn(situation)
   if (primary.rolloutState === 'COMPLETED') return steps(situation, false)
   if (breaker.enabled && primary.failures >= breaker.threshold) return [{ do: 'fail' }]
 
@@ -62,6 +62,13 @@ export function decide(situation: Situation): readonly Step[] {
   if (!isRolledOut(situation)) return steps(situation, false)
   const last = gates.POST_PRODUCTION_TRAFFIC_SHIFT
   return last === 'open' ? [{ do: 'complete' }] : pauseAt('POST_PRODUCTION_TRAFFIC_SHIFT', last)
+}
+
+/** After a failure nothing is started; what serves is kept, up to the desired count, older revisions rather. */
+function scaleIn({ desiredCount, primary, others }: Situation): readonly Step[] {
+  const serving = [...primary.tasks, ...others].filter(isHealthy)
+  const surplus = serving.slice(0, Math.max(serving.length - desiredCount, 0))
+  return surplus.length > 0 ? [{ do: 'stop', tasks: surplus.map(({ id }) => id) }] : []
 }
 
 function pauseAt(stage: RollingStage, gate: Gate): readonly Step[] {

@@ -30,9 +30,12 @@ export function createEmitter(clock: Clock, events: Events, ids: Ids): Emitter {
   })
   return {
     deployment(service, deployment, eventName) {
-      const { id: deploymentId, kind, rolloutStateReason } = deployment
-      const rollsBack = kind === 'rollback' && eventName === 'SERVICE_DEPLOYMENT_IN_PROGRESS'
-      const reason = rollsBack ? { reason: rolloutStateReason } : {}
+      const { id: deploymentId, rolloutStateReason, serviceDeployment } = deployment
+      // ECS words this one reason otherwise in the event than in DescribeServices.
+      const tripped =
+        eventName === 'SERVICE_DEPLOYMENT_FAILED' &&
+        serviceDeployment.breaker.status === 'TRIGGERED'
+      const reason = tripped ? {} : { reason: rolloutStateReason }
       emit(
         build.deploymentStateChange({
           ...where(service),

@@ -38,7 +38,7 @@ export const says = {
   deploymentCompleted: (service: string, deployment: string) =>
     `(service ${service}) (deployment ${deployment}) deployment completed.`,
   deploymentFailed: (service: string, deployment: string, why: string) =>
-    `(service ${service}) (deployment ${deployment}) deployment failed: ${why}.`,
+    `(service ${service}) (deployment ${deployment}) deployment failed: ${why}`,
   rollingBack: (service: string, deployment: string) =>
     `(service ${service}) rolling back to deployment ${deployment}.`,
   steady: (service: string) => `(service ${service}) has reached a steady state.`,

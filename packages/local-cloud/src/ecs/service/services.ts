@@ -97,7 +97,10 @@ export function createServices(options: ServicesOptions) {
         : taskDefinition(caller, input.taskDefinition)
     const settings = revisionSettings(input, wanted, before)
     const configuration = input.deploymentConfiguration
-      ? completeConfiguration(input.deploymentConfiguration)
+      ? completeConfiguration({
+          ...service.deploymentConfiguration,
+          ...input.deploymentConfiguration,
+        })
       : service.deploymentConfiguration
     validateSettings(settings, configuration, targetGroups)
     service.deploymentConfiguration = configuration
@@ -112,7 +115,6 @@ export function createServices(options: ServicesOptions) {
     const revision = createRevision(settings, service.arn, options)
     service.revisions.unshift(revision)
     engine.deploy(service, revision)
-    engine.reconcile(service)
   }
 
   function remove(input: DeleteServiceRequest, caller: Caller): ServiceState {

@@ -38,8 +38,9 @@ export function createHealthWatch(options: WatchOptions) {
   }
 
   function look(): void {
-    if (task.desiredStatus === 'STOPPED') return
-    if (targets.every(({ arn }) => states.get(arn)?.state === 'healthy')) healthy()
+    if (task.desiredStatus === 'STOPPED' || plan.health.judge !== 'observed') return
+    const serves = ({ arn }: { arn: string }) => states.get(arn)?.state === 'healthy'
+    if (targets.length > 0 && targets.every(serves)) healthy()
     const bad = forgiving ? undefined : [...states].find(([, { state }]) => state === 'unhealthy')
     if (bad) plan.listener.unhealthy(task, bad[0], bad[1].description ?? bad[1].state)
   }

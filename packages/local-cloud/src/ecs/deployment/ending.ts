@@ -1,0 +1,112 @@
+import type { Clock } from '../../clock.ts'
+import type { Ids } from '../ids.ts'
+import type { Deployment, ServiceState } from '../model.ts'
+import type { Emitter } from './emit.ts'
+import type { TaskKeeper } from './engine.ts'
+import { close, newDeployment, ruleOf, touch } from './record.ts'
+import { type ServiceLog, says } from './service-events.ts'
+
+export interface EndingOptions {
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly emit: Emitter
+  readonly log: ServiceLog
+  readonly keeper: TaskKeeper
+}
+
+/** Why a deployment does not reach its end. `why` completes "Service deployment rolled back because …". */
+export interface Cause {
+  readonly kind: 'breaker' | 'hook' | 'user'
+  readonly why: string
+}
+
+/** How deployments end: completed, failed, rolled back, stopped. */
+export function createEndings({ clock, ids, emit, log, keeper }: EndingOptions) {
+  function complete(service: ServiceState, deployment: Deployment): void {
+    deployment.rolloutState = 'COMPLETED'
+    deployment.rolloutStateReason = `ECS deployment ${deployment.id} completed.`
+    touch(deployment, clock.now())
+    const { serviceDeployment, kind, revision } = deployment
+    service.lastCompleted = revision
+    if (serviceDeployment.breaker.status === 'MONITORING')
+      serviceDeployment.breaker.status = 'MONITORING_COMPLETE'
+    if (kind === 'rollback')
+      close(serviceDeployment, 'ROLLBACK_SUCCESSFUL', serviceDeployment.statusReason, clock.now())
+    else close(serviceDeployment, 'SUCCESSFUL', undefined, clock.now())
+    log(service, says.deploymentCompleted(service.name, deployment.id))
+    emit.deployment(service, deployment, 'SERVICE_DEPLOYMENT_COMPLETED')
+  }
+
+  /** The circuit breaker has tripped: back to the last completed revision, if that is wanted and there is one. */
+  function trip(service: ServiceState, deployment: Deployment): void {
+    deployment.serviceDeployment.breaker.status = 'TRIGGERED'
+    const cause: Cause = { kind: 'breaker', why: 'the circuit breaker threshold was exceeded' }
+    if (ruleOf(service).rollback && deployment.kind === 'rollout')
+      rollBack(service, deployment, cause)
+    else abort(service, deployment, cause)
+  }
+
+  /** Ends a deployment and leaves the tasks that serve as they are. */
+  function abort(service: ServiceState, deployment: Deployment, cause: Cause): void {
+    const { serviceDeployment, kind } = deployment
+    markFailed(service, deployment, cause, `Service deployment stopped because ${cause.why}.`)
+    if (kind === 'rollback')
+      close(serviceDeployment, 'ROLLBACK_FAILED', serviceDeployment.statusReason, clock.now())
+    else
+      close(
+        serviceDeployment,
+        'STOPPED',
+        `Service deployment stopped because ${cause.why}.`,
+        clock.now(),
+      )
+  }
+
+  /** Ends a deployment and begins the one that brings the last completed revision back. */
+  function rollBack(service: ServiceState, deployment: Deployment, cause: Cause): void {
+    const target = service.lastCompleted
+    if (!target || deployment.kind === 'rollback') {
+      abort(service, deployment, cause)
+      return
+    }
+    const reason = `Service deployment rolled back because ${cause.why}.`
+    markFailed(service, deployment, cause, reason)
+    const { serviceDeployment } = deployment
+    serviceDeployment.status = 'ROLLBACK_IN_PROGRESS'
+    serviceDeployment.statusReason = reason
+    serviceDeployment.rollback = { reason, startedAt: clock.now(), arn: target.arn }
+    const id = ids.deployment()
+    const by = cause.kind === 'breaker' ? 'ECS deployment circuit breaker:' : 'ECS deployment'
+    const rollback = newDeployment(
+      service,
+      { id, revision: target, serviceDeployment, kind: 'rollback', forced: undefined },
+      `${by} rolling back to deploymentId ${id}.`,
+      clock.now(),
+    )
+    log(service, says.rollingBack(service.name, id))
+    emit.deployment(service, rollback, 'SERVICE_DEPLOYMENT_IN_PROGRESS')
+  }
+
+  function markFailed(
+    service: ServiceState,
+    deployment: Deployment,
+    { kind }: Cause,
+    reason: string,
+  ): void {
+    const tripped = kind === 'breaker'
+    deployment.rolloutState = 'FAILED'
+    deployment.rolloutStateReason = tripped
+      ? 'ECS deployment circuit breaker: tasks failed to start.'
+      : reason
+    touch(deployment, clock.now())
+    const why = tripped ? 'tasks failed to start.' : reason
+    log(service, says.deploymentFailed(service.name, deployment.id, why))
+    // AWS documents this event for the circuit breaker; that a person stopped a deployment is no failure.
+    if (kind !== 'user' && deployment.serviceDeployment.breaker.status !== 'DISABLED')
+      emit.deployment(service, deployment, 'SERVICE_DEPLOYMENT_FAILED')
+    for (const task of keeper.tasksOf(service))
+      if (task.startedBy === deployment.id && !task.healthy)
+        keeper.stop(task, `Scaling activity initiated by (deployment ${deployment.id})`)
+  }
+
+  return { complete, trip, abort, rollBack }
+}
