@@ -7,6 +7,8 @@ export interface AwsSettings {
   credentials: () => Promise<Credentials>
   /** As ecspresso's SDK: the first attempt and two more. */
   maxAttempts: number
+  /** A server that accepts and never answers must not hold a command for ever. Milliseconds of the machine's clock. */
+  requestHandler: { connectionTimeout: number; requestTimeout: number; throwOnRequestTimeout: true }
 }
 
 interface Credentials {
@@ -26,6 +28,11 @@ export function awsSettings(region: string, env: NodeJS.ProcessEnv): AwsSettings
     ...(endpoint ? { endpoint } : {}),
     credentials: async () => credentials(env),
     maxAttempts: 3,
+    requestHandler: {
+      connectionTimeout: 5000,
+      requestTimeout: 60_000,
+      throwOnRequestTimeout: true,
+    },
   }
 }
 

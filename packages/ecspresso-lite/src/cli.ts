@@ -4,8 +4,11 @@ const interrupt = new AbortController()
 process.once('SIGINT', () => interrupt.abort())
 process.once('SIGTERM', () => interrupt.abort())
 
+// `pnpm ecspresso -- deploy` hands the dashes on.
+const argv = process.argv.slice(process.argv[2] === '--' ? 3 : 2)
+
 process.exitCode = await runEcspresso({
-  argv: process.argv.slice(2),
+  argv,
   env: process.env,
   cwd: process.cwd(),
   stdout: process.stdout,

@@ -21,7 +21,7 @@ function ecspresso(args: string[], env: Record<string, string>) {
 }
 
 test('without a real one, ecspresso-lite runs and says so in one line', () => {
-  const { status, stdout, stderr } = ecspresso(['render', 'config'], { CLUSTER: 'app-dev' })
+  const { status, stdout, stderr } = ecspresso(['--', 'render', 'config'], { CLUSTER: 'app-dev' })
   // A machine where `pnpm tools` succeeded has a real one, and nothing to say.
   if (stderr !== '') expect(stderr).toMatch(/^ecspresso-lite stands in for ecspresso: .*\n$/)
   expect(stdout).toContain('cluster: app-dev')

@@ -10,7 +10,9 @@ if (found.kind === 'lite') {
   process.stderr.write(`ecspresso-lite stands in for ecspresso: ${found.why}.\n`)
   await import('./cli.ts')
 } else {
-  const child = spawn(found.path, process.argv.slice(2), { stdio: 'inherit' })
+  // `pnpm ecspresso -- deploy` hands the dashes on.
+  const args = process.argv.slice(process.argv[2] === '--' ? 3 : 2)
+  const child = spawn(found.path, args, { stdio: 'inherit' })
   // A terminal sends its interrupt to both; whoever signals only this process means the child.
   process.on('SIGTERM', () => child.kill('SIGTERM'))
   process.on('SIGINT', () => undefined)

@@ -11,12 +11,12 @@ import type { Session } from './session.ts'
  */
 export async function printStatus(session: Session, events: number): Promise<RemoteService> {
   const remote = await requireService(session)
-  await printScaledStatus(session, remote, events)
+  await printStatusOf(session, remote, events)
   return remote
 }
 
 /** The same for a service that was already asked for. */
-export async function printScaledStatus(
+export async function printStatusOf(
   session: Session,
   { service }: RemoteService,
   events: number,

@@ -3,7 +3,7 @@ import { EcspressoError } from '../errors.ts'
 import { waitUntil } from '../options.ts'
 import { familyOf, findService, present, type RemoteService } from '../service.ts'
 import type { Session } from '../session.ts'
-import { printScaledStatus } from '../status.ts'
+import { printStatusOf } from '../status.ts'
 import { latestTaskDefinition, registerTaskDefinition } from '../task-definitions.ts'
 import { desiredCountOf, updateAttributes, updateTasks } from '../update-service.ts'
 import { confirmPrimary, ecsController, waitFor } from '../wait/wait.ts'
@@ -15,7 +15,7 @@ export async function deploy(session: Session): Promise<void> {
   const until = waitUntil(options)
   const remote = await findService(session)
   if (!remote) return createService(session)
-  await printScaledStatus(session, remote, 0)
+  await printStatusOf(session, remote, 0)
   ecsController(remote.service)
   const taskDefinition = await chooseTaskDefinition(session, remote)
 

@@ -13,8 +13,9 @@ export function normalizeService(service: ServiceDefinition): ServiceDefinition 
     vpcLatticeConfigurations,
     networkConfiguration,
   } = service
-  if (placementConstraints) normalized.placementConstraints = sortBy(placementConstraints, json)
-  if (placementStrategy) normalized.placementStrategy = sortBy(placementStrategy, json)
+  if (placementConstraints)
+    normalized.placementConstraints = sortBy(placementConstraints, printJson)
+  if (placementStrategy) normalized.placementStrategy = sortBy(placementStrategy, printJson)
   if (tags) normalized.tags = sortBy(tags, ({ key }) => key)
   if (volumeConfigurations)
     normalized.volumeConfigurations = sortBy(volumeConfigurations, ({ name }) => name)
@@ -101,8 +102,4 @@ export function comparableServices(
 /** Sorts a copy by a text; equal ones keep their order. */
 export function sortBy<T>(items: readonly T[], key: (item: T) => string | undefined): T[] {
   return items.toSorted((a, b) => compare(key(a) ?? '', key(b) ?? ''))
-}
-
-export function json(value: unknown): string {
-  return printJson(value)
 }

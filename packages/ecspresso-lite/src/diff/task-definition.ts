@@ -1,7 +1,7 @@
 import type { ContainerDefinition } from '@aws-sdk/client-ecs'
 import { compare, printJson } from '../definitions/json.ts'
 import type { TaskDefinition } from '../definitions/load.ts'
-import { json, sortBy } from './service.ts'
+import { sortBy } from './service.ts'
 
 /** What is compared of a task definition, as text: sorted where order means nothing, sizes as plain numbers. */
 export function comparableTaskDefinition(definition: TaskDefinition | undefined): string {
@@ -15,9 +15,9 @@ export function comparableTaskDefinition(definition: TaskDefinition | undefined)
     containerDefinitions: sortBy(containers, ({ name }) => name),
     cpu: plainUnits(definition.cpu, /^(.+?) *vcpu/i),
     memory: plainUnits(definition.memory, /^(.+?) *GB/),
-    placementConstraints: sortBy(definition.placementConstraints ?? [], json),
+    placementConstraints: sortBy(definition.placementConstraints ?? [], printJson),
     requiresCompatibilities: (definition.requiresCompatibilities ?? []).toSorted(compare),
-    volumes: sortBy(definition.volumes ?? [], json),
+    volumes: sortBy(definition.volumes ?? [], printJson),
     tags: sortBy(definition.tags ?? [], ({ key }) => key),
     proxyConfiguration: proxyConfiguration && {
       ...proxyConfiguration,
@@ -27,13 +27,13 @@ export function comparableTaskDefinition(definition: TaskDefinition | undefined)
 }
 
 function comparableContainer(container: ContainerDefinition, awsvpc: boolean): ContainerDefinition {
-  const ports = sortBy(container.portMappings ?? [], json)
+  const ports = sortBy(container.portMappings ?? [], printJson)
   return {
     ...container,
     environment: sortBy(container.environment ?? [], ({ name }) => name),
     secrets: sortBy(container.secrets ?? [], ({ name }) => name),
-    mountPoints: sortBy(container.mountPoints ?? [], json),
-    volumesFrom: sortBy(container.volumesFrom ?? [], json),
+    mountPoints: sortBy(container.mountPoints ?? [], printJson),
+    volumesFrom: sortBy(container.volumesFrom ?? [], printJson),
     // In awsvpc mode the host's port is the container's.
     portMappings: awsvpc
       ? ports.map((port) => ({ ...port, hostPort: port.hostPort ?? port.containerPort }))
