@@ -36,7 +36,16 @@ async function main(args: string[]): Promise<void> {
     images: seedImages(),
   })
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void cloud.close())
-  console.log(options.json ? JSON.stringify(summary(cloud)) : lines(cloud).join('\n'))
+  const services = await Promise.all(
+    cloud.environments.map(async (environment) => ({
+      name: environment.name,
+      serviceUrl: await cloud.serviceUrl(environment),
+      env: cloud.env(environment),
+    })),
+  )
+  console.log(
+    options.json ? JSON.stringify(summary(cloud, services)) : lines(cloud, services).join('\n'),
+  )
   await cloud.closed
 }
 
@@ -50,37 +59,33 @@ function seedImages(): SeedImage[] {
   }))
 }
 
-function summary(cloud: LocalCloud) {
+interface ServiceOf {
+  readonly name: string
+  readonly serviceUrl: string
+  readonly env: Record<string, string>
+}
+
+function summary(cloud: LocalCloud, environments: readonly ServiceOf[]) {
   return {
     endpoint: cloud.endpoint,
     control: `${cloud.endpoint}/_local/`,
-    slack: cloud.slack.apiUrl,
-    environments: cloud.environments.map((environment) => ({
-      name: environment.name,
-      env: cloud.env(environment),
-    })),
+    slack: { apiUrl: cloud.slack.apiUrl, token: cloud.slack.token },
+    environments,
   }
 }
 
-function lines(cloud: LocalCloud): string[] {
-  const [first] = cloud.environments
-  const variables = first ? cloud.env(first) : {}
+function lines(cloud: LocalCloud, environments: readonly ServiceOf[]): string[] {
   return [
     `AWS_ENDPOINT_URL=${cloud.endpoint}`,
     '',
-    `For ${first?.name} (the access key id is the account; the others: ${others(cloud)}):`,
-    `  export ${Object.entries(variables)
-      .map(([name, value]) => `${name}=${value}`)
-      .join(' ')}`,
+    ...environments.flatMap(({ name, serviceUrl, env }) => [
+      `${name}: its service will answer at ${serviceUrl}`,
+      `  export ${Object.entries(env)
+        .map(([variable, value]) => `${variable}=${value}`)
+        .join(' ')}`,
+    ]),
     `Control calls: curl ${cloud.endpoint}/_local/health (all of them: packages/local-cloud/README.md)`,
     `Slack: ${cloud.slack.apiUrl} with the token ${cloud.slack.token}`,
     'Ctrl-C ends it.',
   ]
-}
-
-function others({ environments }: LocalCloud): string {
-  return environments
-    .slice(1)
-    .map(({ name, account, region }) => `${name} ${account} in ${region}`)
-    .join(', ')
 }

@@ -17,6 +17,8 @@ export interface Wire {
   readonly endpoint: string
   addService(service: AwsService): void
   addRoute(route: Route): void
+  /** What can be asked here. */
+  readonly services: readonly AwsService[]
   close(): Promise<void>
 }
 
@@ -50,6 +52,7 @@ export async function openWire({ port, calls, clock, fallback }: WireOptions): P
     endpoint: `http://127.0.0.1:${bound}`,
     addService: (service) => void services.push(service),
     addRoute: (route) => void routes.push(route),
+    services,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
