@@ -124,7 +124,7 @@ export async function openStage(options: StageOptions) {
 
 function bundleOf(root: string, app: string, file: string): string {
   const path = join(root, 'apps', app, 'dist', file)
-  if (!existsSync(path)) throw new MissingBundleError(app, join('apps', app, 'dist', file))
+  if (!existsSync(path)) throw new MissingBundleError(app, `apps/${app}/dist/${file}`)
   return path
 }
 

@@ -1,3 +1,5 @@
+/// <reference path="./dynalite.d.ts" />
+// (for the packages that import this one: their compiler does not see its declaration files)
 import { EventEmitter } from 'node:events'
 import type { Server } from 'node:http'
 import dynalite from 'dynalite'
