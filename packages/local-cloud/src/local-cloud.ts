@@ -8,6 +8,7 @@ import type { Ecr } from './ecr/store.ts'
 import type { Ecs } from './ecs/index.ts'
 import { createDockerRuntime } from './ecs/runtime/docker-runtime.ts'
 import { createProcessRuntime } from './ecs/runtime/process-runtime.ts'
+import type { Elb } from './elb/index.ts'
 import { BadInputError } from './errors.ts'
 import type { EventBus } from './eventbridge/bus.ts'
 import type { LogStore } from './logs/store.ts'
@@ -40,6 +41,7 @@ export interface LocalCloud {
   readonly bus: EventBus
   readonly ecr: Ecr
   readonly ecs: Ecs
+  readonly elb: Elb
   readonly logs: LogStore
   readonly sqs: Queues
   readonly sns: Sns
@@ -166,6 +168,7 @@ async function furnish(
     bus: parts.bus,
     ecr: parts.ecr,
     ecs: parts.ecs,
+    elb: parts.elb,
     logs: parts.logs,
     sqs: parts.queues,
     sns: parts.sns,

@@ -9,6 +9,10 @@ import {
   ListExportsCommand,
 } from '@aws-sdk/client-cloudformation'
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import {
+  DescribeTargetGroupsCommand,
+  ElasticLoadBalancingV2Client,
+} from '@aws-sdk/client-elastic-load-balancing-v2'
 import { EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge'
 import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam'
 import {
@@ -56,6 +60,17 @@ describe('an environment, as its stacks leave it', () => {
     expect(Exports).toContainEqual(
       expect.objectContaining({ Name: 'app-dev-SubnetA', Value: outputs['SubnetA'] }),
     )
+  })
+
+  it('has the target group of its outputs, and nothing behind it yet', async () => {
+    const TargetGroupArns = [outputs['TargetGroupArn'] ?? '']
+    const { TargetGroups } = await new ElasticLoadBalancingV2Client(config).send(
+      new DescribeTargetGroupsCommand({ TargetGroupArns }),
+    )
+    expect(TargetGroups).toMatchObject([
+      { TargetGroupArn: TargetGroupArns[0], TargetType: 'ip', HealthCheckPath: '/readyz' },
+    ])
+    expect((await fetch(await cloud.serviceUrl(dev))).status).toBe(503)
   })
 
   it('has no stack of another account', async () => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { SQSRecord } from 'aws-lambda'
 import { systemAttributes } from '../sqs/describe.ts'
 import type { Message } from '../sqs/message.ts'
 import type { Queue } from '../sqs/queue.ts'
@@ -85,10 +86,10 @@ function failedOf(answer: unknown, messages: Message[]): Message[] {
     : messages.filter((message) => named.includes(message))
 }
 
-function record(message: Message, queue: Queue, region: string) {
+function record(message: Message, queue: Queue, region: string): SQSRecord {
   return {
     messageId: message.id,
-    receiptHandle: message.receiptHandle,
+    receiptHandle: message.receiptHandle ?? '',
     body: message.body,
     attributes: systemAttributes(message),
     messageAttributes: Object.fromEntries(

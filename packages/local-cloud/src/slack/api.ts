@@ -29,12 +29,12 @@ export function webhookPath(channelId: string): string {
 export function slackRoute(options: SlackApiOptions): Route {
   const { workspace, faults, calls, clock } = options
   const methods = createMethods(workspace)
-  const limits = createLimits(clock, options.rateLimit)
+  const limits = createLimits(clock, workspace, options.rateLimit)
 
   function respond(request: HttpRequest, method: string, args: Arguments): HttpAnswer {
     const fault = faults.take(method)
     if (fault) return misbehave(fault, method === 'webhook')
-    const limited = limits(method, args)
+    const limited = limits(method, WEBHOOK.exec(request.url.pathname)?.[1] ?? args['channel'])
     if (limited > 0) return rateLimited(limited)
     return method === 'webhook'
       ? webhook(workspace, request, args)
@@ -62,15 +62,16 @@ export function slackRoute(options: SlackApiOptions): Route {
 }
 
 /** https://docs.slack.dev/apis/web-api/rate-limits: `chat.update` is tier 3, 50 calls a minute. */
-function createLimits(clock: Clock, on: boolean) {
+function createLimits(clock: Clock, workspace: Workspace, on: boolean) {
   const posting = createRateLimit(clock, { burst: 5, perSecond: 1 })
   const updating = createRateLimit(clock, { burst: 50, perSecond: 50 / 60 })
-  return (method: string, args: Arguments): number => {
+  return (method: string, named: unknown): number => {
     if (!on) return 0
     if (method === 'chat.update') return updating.take('')
-    if (method === 'chat.postMessage' || method === 'webhook')
-      return posting.take(`${method} ${args['channel']}`)
-    return 0
+    if (method !== 'chat.postMessage' && method !== 'webhook') return 0
+    // By name or by id, it is one channel.
+    const channel = workspace.byId(String(named)) ?? workspace.byName(String(named))
+    return channel ? posting.take(channel.id) : 0
   }
 }
 

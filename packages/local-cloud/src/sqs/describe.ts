@@ -13,6 +13,9 @@ export interface Receive {
   MessageAttributeNames?: string[]
 }
 
+/** By name; what is `undefined` is not written. */
+type Attributes = Readonly<Record<string, string | undefined>>
+
 /** A message as `ReceiveMessage` answers it. */
 export function receivedMessage(message: Message, input: Receive) {
   const names = [...(input.AttributeNames ?? []), ...(input.MessageSystemAttributeNames ?? [])]
@@ -29,7 +32,7 @@ export function receivedMessage(message: Message, input: Receive) {
 }
 
 /** The attributes that SQS itself puts on a message. */
-export function systemAttributes(message: Message): Record<string, string> {
+export function systemAttributes(message: Message) {
   return {
     SenderId: 'AIDALOCALCLOUD',
     SentTimestamp: String(message.sentAt),
@@ -46,7 +49,7 @@ export function systemAttributes(message: Message): Record<string, string> {
   }
 }
 
-function pick(all: Record<string, string>, names: string[]): Record<string, string> {
+function pick(all: Attributes, names: string[]): Attributes {
   if (names.includes('All')) return all
   return Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)))
 }
@@ -60,7 +63,7 @@ function pickOwn({ attributes }: Message, names: string[]) {
 }
 
 /** A queue as `GetQueueAttributes` answers it; all values are strings. */
-export function queueAttributes(queue: Queue, names: string[]): Record<string, string> {
+export function queueAttributes(queue: Queue, names: string[]): Attributes {
   const { settings } = queue
   const total = queue.messages().length
   const inFlight = queue.inFlight()

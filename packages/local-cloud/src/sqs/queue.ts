@@ -38,8 +38,15 @@ export function createQueue({ name, arn, settings, clock, bury }: QueueOptions) 
   const messages: Message[] = []
   const seen = new Map<string, { message: Message; until: number }>()
   const listeners = new Set<() => void>()
+  const wakes = new Map<Message, () => void>()
   const changed = () => {
     for (const listener of [...listeners]) listener()
+  }
+
+  /** Tells the listeners once the message has become visible; forgets an earlier time. */
+  function wakeWhenVisible(message: Message): void {
+    wakes.get(message)?.()
+    wakes.set(message, clock.after(message.visibleAt - clock.now(), changed))
   }
 
   function send(outgoing: Outgoing): Message {
@@ -70,7 +77,7 @@ export function createQueue({ name, arn, settings, clock, bury }: QueueOptions) 
 
   function put(message: Message): void {
     messages.push(message)
-    if (message.visibleAt > clock.now()) clock.after(message.visibleAt - clock.now(), changed)
+    if (message.visibleAt > clock.now()) wakeWhenVisible(message)
     changed()
   }
 
@@ -102,7 +109,7 @@ export function createQueue({ name, arn, settings, clock, bury }: QueueOptions) 
     message.firstReceivedAt ??= now
     message.receiptHandle = `${hex(32)}${Buffer.from(message.id).toString('base64url')}`
     message.visibleAt = now + seconds * 1000
-    clock.after(seconds * 1000, changed)
+    wakeWhenVisible(message)
   }
 
   function expire(now: number): void {
@@ -111,6 +118,8 @@ export function createQueue({ name, arn, settings, clock, bury }: QueueOptions) 
   }
 
   function drop(message: Message): void {
+    wakes.get(message)?.()
+    wakes.delete(message)
     const index = messages.indexOf(message)
     if (index >= 0) messages.splice(index, 1)
   }
@@ -139,7 +148,7 @@ export function createQueue({ name, arn, settings, clock, bury }: QueueOptions) 
     if (!message || message.visibleAt <= now)
       throw new AwsError('MessageNotInflight', 'The message referred to is not in flight.')
     message.visibleAt = now + seconds * 1000
-    clock.after(seconds * 1000, changed)
+    wakeWhenVisible(message)
     if (seconds === 0) changed()
   }
 
@@ -157,7 +166,7 @@ export function createQueue({ name, arn, settings, clock, bury }: QueueOptions) 
     /** 0 makes the message visible at once. @throws AwsError `MessageNotInflight` */
     changeVisibility,
     purge() {
-      messages.length = 0
+      for (const message of [...messages]) drop(message)
       changed()
     },
     /** Everything in the queue, in order. */
