@@ -26,7 +26,7 @@ function start(...args: string[]) {
   return { child, output, ended }
 }
 
-describe('pnpm cloud', () => {
+describe('pnpm cloud', { timeout: 30_000 }, () => {
   it.each([
     [['--port', 'x'], 'cloud: --port must be a port from 0 to 65535, is x\n'],
     [['--port', '70000'], 'cloud: --port must be a port from 0 to 65535, is 70000\n'],

@@ -77,15 +77,19 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     ...(options.speed !== undefined && { speed: options.speed }),
     ...(options.start !== undefined && { start: options.start }),
   })
+  const runtime =
+    options.runtime === 'docker'
+      ? createDockerRuntime()
+      : createProcessRuntime({ path: options.path ?? '' })
   const parts = await openParts({
     port: options.port ?? 0,
     clock,
     fallback: { account: options.defaultAccount ?? first.account, region: first.region },
     slackRateLimit: options.slackRateLimit ?? true,
-    runtime:
-      options.runtime === 'docker'
-        ? createDockerRuntime()
-        : createProcessRuntime({ path: options.path ?? '' }),
+    runtime,
+  }).catch(async (error: unknown) => {
+    await runtime.close()
+    throw error
   })
   const closing = closer(parts)
   try {

@@ -58,7 +58,7 @@ async function answer(
   if (body === undefined) return void response.writeHead(413).end()
   const result = await handler({
     method: request.method ?? 'GET',
-    url: new URL(request.url ?? '/', 'http://127.0.0.1'),
+    url: urlOf(request.url ?? '/'),
     headers: request.headers,
     body,
     signal: gone.signal,
@@ -67,6 +67,11 @@ async function answer(
   if (result === 'drop') return void request.socket.destroy()
   response.writeHead(result.status, result.headers)
   response.end(request.method === 'HEAD' ? undefined : result.body)
+}
+
+/** A path that begins with two slashes is still a path, not the name of a host. */
+function urlOf(target: string): URL {
+  return new URL(target.startsWith('/') ? `http://127.0.0.1${target}` : target, 'http://127.0.0.1')
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {

@@ -153,6 +153,10 @@ it('answers REST requests with 404 and UnknownOperationException', async () => {
   expect(response.headers.get('x-amzn-errortype')).toBe('UnknownOperationException')
 })
 
+it('takes a path of slashes for a path', async () => {
+  expect((await fetch(`${wire.endpoint}//`)).status).toBe(404)
+})
+
 it('names the port that is in use', async () => {
   const options = {
     port: wire.port,
