@@ -1,0 +1,99 @@
+import { execFileSync } from 'node:child_process'
+import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest'
+import type { ContainerSpec } from '../ports.ts'
+import { createDockerRuntime } from './docker-runtime.ts'
+
+const docker = inject('docker')
+/** Any image with Node that is on the machine: tests pull nothing. */
+const image = docker ? nodeImage(docker) : undefined
+const runtimes: ReturnType<typeof createDockerRuntime>[] = []
+
+afterEach(async () => {
+  for (const runtime of runtimes.splice(0)) await runtime.close()
+})
+
+function nodeImage(client: string): string | undefined {
+  const format = ['--format', '{{.Repository}}:{{.Tag}}']
+  const images = execFileSync(client, ['images', ...format], { encoding: 'utf8' }).split('\n')
+  return images.find((name) => name.startsWith('node:'))
+}
+
+function runtime() {
+  const made = createDockerRuntime({ docker: docker ?? 'docker' })
+  runtimes.push(made)
+  return made
+}
+
+function spec(script: string, more: Partial<ContainerSpec> = {}) {
+  const lines: string[] = []
+  const made: ContainerSpec = {
+    name: 'app',
+    image: {
+      repository: 'backend',
+      tag: 'x',
+      digest: 'sha256:x',
+      command: [],
+      environment: {},
+      ...(image && { dockerImage: image }),
+    },
+    environment: { TAG: 'x' },
+    command: ['node', '-e', script],
+    containerPort: 8080,
+    cpu: 256,
+    memoryMiB: 128,
+    onLine: (line) => void lines.push(line),
+    ...more,
+  }
+  return { made, lines }
+}
+
+// A container takes a second or two to start.
+describe('a container in Docker', { timeout: 60_000 }, () => {
+  beforeEach(({ skip }) => {
+    if (!docker) skip('no Docker engine answers')
+    if (!image) skip('no image node:* on this machine')
+  })
+
+  test('answers on its port, and stops in order', async () => {
+    const { made, lines } = spec(
+      `const server = require('http').createServer((_, r) => r.end(process.env.TAG)).listen(8080)
+       process.on('SIGTERM', () => { console.log('bye'); process.exit(0) })`,
+    )
+    const { address, ended, stop } = await runtime().start(made)
+    const answer = () =>
+      fetch(`http://${address.host}:${address.port}`).then(
+        (response) => response.text(),
+        () => undefined,
+      )
+    await expect.poll(answer, { timeout: 15_000 }).toBe('x')
+    await stop(5000)
+    expect(await ended).toEqual({ exitCode: 0 })
+    expect(lines).toEqual(['bye'])
+  })
+
+  test('cannot write where its root file system is read-only', async () => {
+    const { made, lines } = spec("require('fs').writeFileSync('/x', '')", {
+      readonlyRootFilesystem: true,
+    })
+    const { ended } = await runtime().start(made)
+    expect(await ended).toEqual({ exitCode: 1 })
+    expect(lines.join('\n')).toContain('EROFS')
+  })
+
+  test('that needs too much memory says so', async () => {
+    const { made } = spec('const all = []; for (;;) all.push(Buffer.alloc(8 * 1024 * 1024, 1))', {
+      memoryMiB: 64,
+    })
+    const { ended } = await runtime().start(made)
+    expect(await ended).toEqual({
+      exitCode: 137,
+      reason: expect.stringMatching(/^OutOfMemoryError: /),
+    })
+  })
+
+  test('cannot be started where the image is not there', async () => {
+    const { made } = spec('')
+    const missing = { ...made, image: { ...made.image, dockerImage: 'localhost:1/none:none' } }
+    await expect(runtime().start(missing)).rejects.toThrow('none:none')
+  })
+})
