@@ -1,4 +1,3 @@
-import type { Classified } from './classify.ts'
 import { cardsOf, type DeploymentCard } from './deployment/card.ts'
 import type { DeploymentFact, TickFact } from './deployment/fact.ts'
 import { errorFields, type Log } from './log.ts'
@@ -34,6 +33,8 @@ export interface AlertsOptions {
 export interface Batch {
   readonly partition: string
   readonly facts: readonly Fact[]
+  /** Ids of the events that said so, for the log. */
+  readonly events: readonly string[]
   /** The latest tick of the clock in it, if it holds one. */
   readonly tick?: number
 }
@@ -56,7 +57,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
     keep: ({ partition, facts }) => store.add(partition, facts),
     async onTick(at) {
       const partitions = await store.openBefore(at - stuckAfterMinutes * 60_000)
-      return partitions.map((partition) => ({ partition, facts: [], tick: at }))
+      return partitions.map((partition) => ({ partition, facts: [], events: [], tick: at }))
     },
     async tell(batch) {
       const known = await store.read(batch.partition)
@@ -94,15 +95,6 @@ async function takeOver(
     await store.forget(partition, alias)
   }
   return own
-}
-
-/** Groups what a batch of events says by partition, keeping their order. */
-export function batchesOf(classified: readonly Classified[]): Batch[] {
-  const facts = classified.filter((one) => one.kind === 'fact')
-  return [...Map.groupBy(facts, (one) => one.partition)].map(([partition, ones]) => ({
-    partition,
-    facts: ones.map(({ fact }) => fact),
-  }))
 }
 
 type OpenMessage = Message & { readonly openSince: number | undefined }
@@ -203,6 +195,7 @@ function tickFacts(
 
 function logDelivery(log: Log, batch: Batch, message: Message, delivery: Delivery): void {
   if (delivery.posted + delivery.updated === 0) return
-  const { partition } = batch
-  log('info', message.text, { partition, card: message.id, channel: message.channel, ...delivery })
+  const { partition, events } = batch
+  const { id: card, channel } = message
+  log('info', message.text, { events, partition, card, channel, ...delivery })
 }

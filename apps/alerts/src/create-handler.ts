@@ -1,19 +1,14 @@
-import { readEvent } from '@fargate-starter/aws-events'
-import type { EventBridgeEvent, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
-import { type AlertsOptions, type Batch, batchesOf, createAlerts } from './alerts.ts'
-import { type Classified, classify } from './classify.ts'
-import { SlackRefusedError } from './errors.ts'
-import { errorFields, type Log } from './log.ts'
-
-/** What the Lambda takes: a batch of an SQS queue with one event in each body, or an event as it is. */
-export type Input = SQSEvent | EventBridgeEvent<string, unknown>
+import type { SQSBatchResponse } from 'aws-lambda'
+import { type AlertsOptions, type Batch, createAlerts } from './alerts.ts'
+import { Failures } from './failures.ts'
+import { type Incoming, type Input, incoming, isBatch } from './records.ts'
 
 /**
  * Handles a batch in two steps: first every fact is kept, then Slack is brought up to date, once for each card.
  * So whatever happens in between, nothing is lost, and events that come back change nothing twice.
  *
  * What could not be done is reported record by record. After a failure that will pass, that record and all after it come
- * back, as a FIFO queue asks for; a record that cannot be read fails alone.
+ * back, as a FIFO queue asks for; a record that cannot be read, or that Slack refuses, fails alone.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  * @throws What went wrong, if the event came without a queue.
@@ -23,122 +18,59 @@ export function createHandler(options: AlertsOptions) {
   const { log } = options
 
   return async function handler(input: Input): Promise<SQSBatchResponse> {
-    const records = isBatch(input) ? input.Records.map(fromQueue) : [{ id: '', event: () => input }]
-    const failures = new Failures()
-    const read = records.map((record, index) => readRecord(record, index, failures, log))
-    const classified = read.filter((one) => one !== undefined)
+    const records = incoming(input)
+    const failures = new Failures(records)
+    for (const { meaning, eventId } of records)
+      if (meaning?.kind === 'ignored')
+        log('info', `ignored, because ${meaning.reason}`, { event: eventId })
+
     const kept: Batch[] = []
-    for (const batch of batchesOf(classified))
-      if (await failures.of(indexesOf(read, batch), () => alerts.keep(batch))) kept.push(batch)
-    for (const batch of await withTicks(kept, read, failures))
-      await failures.of(indexesOf(read, batch), () => alerts.tell(batch))
-    failures.log(log, records)
+    for (const batch of batchesOf(records))
+      if (await failures.of(recordsOf(records, batch), () => alerts.keep(batch))) kept.push(batch)
+    for (const batch of merge(kept, await ticked(records, failures)))
+      await failures.of(recordsOf(records, batch), () => alerts.tell(batch))
+
+    failures.log(log)
     if (!isBatch(input)) failures.rethrow()
-    return { batchItemFailures: failures.ids(records) }
+    return failures.response()
   }
 
-  async function withTicks(
-    kept: readonly Batch[],
-    read: readonly (Classified | undefined)[],
-    failures: Failures,
-  ): Promise<readonly Batch[]> {
-    const ticks = read.flatMap((one) => (one?.kind === 'tick' ? [one.at] : []))
-    if (ticks.length === 0) return kept
-    const tick = Math.max(...ticks)
-    const first = read.findIndex((one) => one?.kind === 'tick')
+  /** What the latest tick of the clock asks to look at. */
+  async function ticked(records: readonly Incoming[], failures: Failures): Promise<Batch[]> {
+    const ticks = records.filter(({ meaning }) => meaning?.kind === 'tick')
+    const times = ticks.map(({ meaning }) => (meaning?.kind === 'tick' ? meaning.at : 0))
     const found: Batch[] = []
-    await failures.of([first], async () => {
-      found.push(...(await alerts.onTick(tick)))
-    })
-    return mergeTicks(kept, found)
+    if (ticks.length > 0)
+      await failures.of(ticks, async () => {
+        found.push(...(await alerts.onTick(Math.max(...times))))
+      })
+    return found
   }
 }
 
-interface Incoming {
-  /** `messageId` of the SQS record; empty for an event without a queue. */
-  readonly id: string
-  readonly event: () => unknown
+/** Groups what the events say by service or repository, in their order. */
+function batchesOf(records: readonly Incoming[]): Batch[] {
+  const facts = records.flatMap(({ meaning, eventId }) =>
+    meaning?.kind === 'fact' ? [{ ...meaning, eventId }] : [],
+  )
+  return [...Map.groupBy(facts, ({ partition }) => partition)].map(([partition, ones]) => ({
+    partition,
+    facts: ones.map(({ fact }) => fact),
+    events: ones.map(({ eventId }) => eventId),
+  }))
 }
 
-function fromQueue({ messageId, body }: SQSRecord): Incoming {
-  return { id: messageId, event: () => JSON.parse(body) }
+function recordsOf(records: readonly Incoming[], batch: Batch): Incoming[] {
+  return records.filter(
+    ({ meaning }) =>
+      (meaning?.kind === 'fact' && meaning.partition === batch.partition) ||
+      (meaning?.kind === 'tick' && batch.tick !== undefined),
+  )
 }
 
-function isBatch(input: Input): input is SQSEvent {
-  return 'Records' in input && Array.isArray(input.Records)
-}
-
-function readRecord(
-  record: Incoming,
-  index: number,
-  failures: Failures,
-  log: Log,
-): Classified | undefined {
-  try {
-    const input = record.event()
-    const classified = classify(readEvent(input))
-    if (classified.kind === 'ignored')
-      log('info', `ignored, because ${classified.reason}`, { event: eventId(input) })
-    return classified
-  } catch (error) {
-    failures.add(index, error, false)
-    return undefined
-  }
-}
-
-function eventId(input: unknown): unknown {
-  return typeof input === 'object' && input !== null && 'id' in input ? input.id : undefined
-}
-
-function indexesOf(read: readonly (Classified | undefined)[], batch: Batch): number[] {
-  return read.flatMap((one, index) => {
-    const fact = one?.kind === 'fact' && one.partition === batch.partition
-    return fact || (one?.kind === 'tick' && batch.tick !== undefined) ? [index] : []
-  })
-}
-
-function mergeTicks(batches: readonly Batch[], ticks: readonly Batch[]): Batch[] {
-  const ticked = new Map(ticks.map((batch) => [batch.partition, batch]))
-  const merged = batches.map((batch) => ({ ...ticked.get(batch.partition), ...batch }))
-  const named = new Set(batches.map((batch) => batch.partition))
-  return [...merged, ...ticks.filter((batch) => !named.has(batch.partition))]
-}
-
-/** Which records could not be done, and why. */
-class Failures {
-  readonly #errors = new Map<number, unknown>()
-  /** Index of the first record that comes back together with all that follow it. */
-  #from = Number.POSITIVE_INFINITY
-
-  add(index: number, error: unknown, passing: boolean): void {
-    if (!this.#errors.has(index)) this.#errors.set(index, error)
-    if (passing) this.#from = Math.min(this.#from, index)
-  }
-
-  /** Does something for the records; if it fails, they have failed, and it is `false`. */
-  async of(indexes: readonly number[], work: () => Promise<void>): Promise<boolean> {
-    try {
-      await work()
-      return true
-    } catch (error) {
-      const passing = !(error instanceof SlackRefusedError)
-      for (const index of indexes) this.add(index, error, passing)
-      return false
-    }
-  }
-
-  log(log: Log, records: readonly Incoming[]): void {
-    for (const [index, error] of this.#errors)
-      log('error', 'event not done', { message: records[index]?.id, ...errorFields(error) })
-  }
-
-  rethrow(): void {
-    for (const error of this.#errors.values()) throw error
-  }
-
-  ids(records: readonly Incoming[]): SQSBatchResponse['batchItemFailures'] {
-    return records.flatMap(({ id }, index) =>
-      index >= this.#from || this.#errors.has(index) ? [{ itemIdentifier: id }] : [],
-    )
-  }
+function merge(batches: readonly Batch[], ticks: readonly Batch[]): Batch[] {
+  const tickOf = new Map(ticks.map((batch) => [batch.partition, batch]))
+  const named = new Set(batches.map(({ partition }) => partition))
+  const merged = batches.map((batch) => ({ ...tickOf.get(batch.partition), ...batch }))
+  return [...merged, ...ticks.filter(({ partition }) => !named.has(partition))]
 }

@@ -1,11 +1,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { SQSBatchResponse } from 'aws-lambda'
-import { createHandler, type Input } from './create-handler.ts'
+import { createHandler } from './create-handler.ts'
 import { createEnrich } from './enrich/enrich.ts'
 import { readEnv } from './env.ts'
 import { consoleLog } from './log.ts'
 import { createSlack } from './publish/slack.ts'
 import { createToken } from './publish/token.ts'
+import type { Input } from './records.ts'
 import { createDynamoStore } from './store/dynamodb.ts'
 
 let handle: ReturnType<typeof createHandler> | undefined

@@ -63,7 +63,7 @@ function truth(card: DeploymentCard, { now, before }: Versions): Phrase {
     case 'failed':
       return card.rollback === 'failed'
         ? say`${now} failed, and so did its rollback${to}`
-        : say`${now} failed`
+        : say`${now} ${ending(card)}`
     case 'rolling_back':
       return say`${now} ${ending(card)}, rolling back${to}`
     case 'rolled_back':
@@ -96,7 +96,7 @@ export function changeLine(card: DeploymentCard, versions: Versions): Phrase {
     compareUrl === undefined ? [] : [' (', { is: 'link', url: compareUrl, label: 'compare' }, ')']
   const change = before === undefined ? [] : say`${before} → ${now}${compare}`
   const by = card.change.author === undefined ? [] : say`by ${card.change.author}`
-  const undone = card.rollback !== 'none' || (card.status === 'failed' && before !== undefined)
+  const undone = card.rollback !== 'none' || card.status === 'failed'
   if (undone) return dotted(serving(card, before), attemptTook(card), by)
   const started: Phrase = ['started ', { is: 'time', at: card.startedAt, form: 'clock-seconds' }]
   if (card.endedAt === undefined) return dotted(change, by, started)

@@ -1,7 +1,8 @@
 import { type Attempt, attemptsOf, isFinal } from './attempt.ts'
 import { type Cause, causeOf } from './cause.ts'
 import { type Change, changeOf } from './change.ts'
-import type { CountsFact, DeploymentFact, LogsFact, TaskFact } from './fact.ts'
+import { failedTasks, fullestLogs, latestCounts } from './evidence.ts'
+import type { CountsFact, DeploymentFact, LogsFact } from './fact.ts'
 
 /** What is true of a deployment; `metadata.event_payload.status` of its message. */
 export type Status =
@@ -99,9 +100,9 @@ function cardOf(attempt: Attempt, facts: readonly DeploymentFact[]): DeploymentC
     stuckAfterMinutes: status === 'stuck' ? stuckMinutes(attempt, ticks) : undefined,
     failure: attempt.failure,
     change,
-    counts: latest(own.filter((fact) => fact.kind === 'counts')),
+    counts: latestCounts(own),
     cause,
-    logs: logsOf(own, cause),
+    logs: fullestLogs(own, cause?.container),
     turns: turnsOf(attempt, status, handRollback || (status === 'stopped' && !byHand)),
   }
 }
@@ -187,32 +188,4 @@ function turnsOf(attempt: Attempt, status: Status, wanted: boolean): Turn[] {
   const worse = ['failed', 'rolling_back', 'rolled_back', 'stopped'].includes(status) && !wanted
   if (!worse) return []
   return rollbackOf(attempt) === 'failed' ? ['failed', 'rollback-failed'] : ['failed']
-}
-
-/** Each task once, by its newest word; what fails after the deployment ended is another story. */
-function failedTasks(
-  attempt: Attempt,
-  own: readonly DeploymentFact[],
-  endedAt: number | undefined,
-): TaskFact[] {
-  const until = attempt.failedAt ?? endedAt ?? Number.POSITIVE_INFINITY
-  const tasks = own
-    .filter((fact) => fact.kind === 'task')
-    .filter((fact) => attempt.completedAt === undefined || fact.at <= until)
-    .sort(
-      (a, b) => a.at - b.at || (a.version ?? 0) - (b.version ?? 0) || (a.task < b.task ? -1 : 1),
-    )
-  return [...new Map(tasks.map((fact) => [fact.task, fact])).values()]
-}
-
-/** What the container that failed said; the fullest, as one that was asked for too early had less to say. */
-function logsOf(own: readonly DeploymentFact[], cause: Cause | undefined): LogsFact | undefined {
-  return own
-    .filter((fact) => fact.kind === 'logs')
-    .filter((fact) => fact.container === cause?.container)
-    .sort((a, b) => b.lines.length - a.lines.length || (a.task < b.task ? -1 : 1))[0]
-}
-
-function latest(counts: CountsFact[]): CountsFact | undefined {
-  return counts.sort((a, b) => b.at - a.at || b.running - a.running || b.others - a.others)[0]
 }

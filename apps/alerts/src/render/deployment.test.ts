@@ -234,6 +234,7 @@ describe('what people read of a deployment', () => {
     ).toMatchInlineSnapshot(`
       "
       ❌ (unknown: cluster legacy) · worker: ecs-svc/A failed
+         the attempt took 9 s
       ↳ ❌ (unknown: cluster legacy) · worker: ecs-svc/A failed: circuit breaker: tasks failed to start
       Next: look at the events of the service, and at its target group.
          deployment ecs-svc/A

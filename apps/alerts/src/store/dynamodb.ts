@@ -16,6 +16,9 @@ export interface DynamoStoreOptions {
   readonly now?: () => number
 }
 
+/** A failed task is told within minutes; later nobody asks for it. */
+const TASK_DAYS = 2
+
 /** Attributes that hold a fact start so. */
 const FACT = 'fact:'
 
@@ -25,7 +28,7 @@ const FACT = 'fact:'
  */
 export function createDynamoStore(options: DynamoStoreOptions): Store {
   const { client, table, keepDays = 90, now = Date.now } = options
-  const expiresAt = () => ({ N: String(Math.floor(now() / 1000) + keepDays * 86_400) })
+  const expiresAt = (days = keepDays) => ({ N: String(Math.floor(now() / 1000) + days * 86_400) })
 
   async function set(pk: string, sk: string, values: Attributes, remove: readonly string[] = []) {
     const names = Object.keys(values)
@@ -49,10 +52,12 @@ export function createDynamoStore(options: DynamoStoreOptions): Store {
 
   return {
     async add(partition, facts) {
-      for (const [item, ofItem] of Map.groupBy(facts, itemOf)) {
+      const items = [...Map.groupBy(facts, itemOf)].map(([item, ofItem]) => {
         const values = ofItem.map((fact) => [keyOf(fact), { S: JSON.stringify(fact) }])
-        await set(partition, item, { ...Object.fromEntries(values), expiresAt: expiresAt() })
-      }
+        const days = item.startsWith('task#') ? TASK_DAYS : keepDays
+        return set(partition, item, { ...Object.fromEntries(values), expiresAt: expiresAt(days) })
+      })
+      await Promise.all(items)
     },
     read: (partition) => read(client, table, partition),
     async remember(partition, card, state, openSince) {

@@ -38,8 +38,12 @@ export interface Store {
   openBefore(time: number): Promise<readonly string[]>
 }
 
-/** What a fact is kept under: one item a deployment, one an image. */
+/**
+ * What a fact is kept under: one item a deployment, one an image. A task has its own: a service in a crash loop has
+ * thousands, and an item of DynamoDB ends at 400 KB.
+ */
 export function itemOf(fact: Fact): string {
+  if (fact.kind === 'task') return `task#${fact.task}`
   if (fact.kind === 'scan') return `scan#${fact.digest}`
   return fact.kind === 'hook' ? `hook#${fact.serviceDeployment}` : `deployment#${fact.deployment}`
 }

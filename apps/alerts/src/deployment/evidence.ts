@@ -1,0 +1,36 @@
+import type { Attempt } from './attempt.ts'
+import type { CountsFact, DeploymentFact, LogsFact, TaskFact } from './fact.ts'
+
+/** Each failed task once, by its newest word; what fails after the deployment ended is another story. */
+export function failedTasks(
+  attempt: Attempt,
+  own: readonly DeploymentFact[],
+  endedAt: number | undefined,
+): TaskFact[] {
+  const until = attempt.failedAt ?? endedAt ?? Number.POSITIVE_INFINITY
+  const tasks = own
+    .filter((fact) => fact.kind === 'task')
+    .filter((fact) => attempt.completedAt === undefined || fact.at <= until)
+    .sort(
+      (a, b) => a.at - b.at || (a.version ?? 0) - (b.version ?? 0) || (a.task < b.task ? -1 : 1),
+    )
+  return [...new Map(tasks.map((fact) => [fact.task, fact])).values()]
+}
+
+/** What the container that failed said; the fullest, as one that was asked for too early had less to say. */
+export function fullestLogs(
+  own: readonly DeploymentFact[],
+  container: string | undefined,
+): LogsFact | undefined {
+  return own
+    .filter((fact) => fact.kind === 'logs')
+    .filter((fact) => fact.container === container)
+    .sort((a, b) => b.lines.length - a.lines.length || (a.task < b.task ? -1 : 1))[0]
+}
+
+/** How many tasks ran when it was last asked. */
+export function latestCounts(own: readonly DeploymentFact[]): CountsFact | undefined {
+  return own
+    .filter((fact) => fact.kind === 'counts')
+    .sort((a, b) => b.at - a.at || b.running - a.running || b.others - a.others)[0]
+}

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest'
+import { SlackRefusedError, SlackUnavailableError } from '../errors.ts'
+import { createSlack } from './slack.ts'
+import { createToken } from './token.ts'
+
+type Sent = { url: string; headers: Headers; body: unknown }
+
+function client(answer: () => Response | Promise<Response>) {
+  const sent: Sent[] = []
+  const slack = createSlack({
+    apiUrl: 'https://slack.test/api/',
+    token: async () => 'the-token',
+    fetch: async (url, init) => {
+      const body = JSON.parse(String(init?.body))
+      sent.push({ url: String(url), headers: new Headers(init?.headers), body })
+      return answer()
+    },
+  })
+  return { slack, sent }
+}
+
+const refusing = (error: string) => () => Response.json({ ok: false, error })
+
+describe('the Slack client', () => {
+  it('posts JSON with the token in its header, and says where the message is', async () => {
+    const { slack, sent } = client(() => Response.json({ ok: true, channel: 'C1', ts: '1.2' }))
+    expect(await slack.post({ channel: '#a', text: 'hello' })).toEqual({ channel: 'C1', ts: '1.2' })
+    expect(sent[0]?.url).toBe('https://slack.test/api/chat.postMessage')
+    expect(sent[0]?.headers.get('authorization')).toBe('Bearer the-token')
+    expect(sent[0]?.body).toEqual({ channel: '#a', text: 'hello' })
+  })
+
+  it.each(['ratelimited', 'internal_error', 'fatal_error', 'service_unavailable'])(
+    'takes %s for something that passes',
+    async (error) => {
+      await expect(client(refusing(error)).slack.post({})).rejects.toThrow(SlackUnavailableError)
+    },
+  )
+
+  it.each(['channel_not_found', 'invalid_blocks', 'token_revoked', 'an_error_to_come'])(
+    'takes %s for something that stays',
+    async (error) => {
+      await expect(client(refusing(error)).slack.post({})).rejects.toThrow(SlackRefusedError)
+    },
+  )
+
+  it('says how long Slack asks to wait', async () => {
+    const { slack } = client(
+      () => new Response('', { status: 429, headers: { 'retry-after': '30' } }),
+    )
+    await expect(slack.post({})).rejects.toMatchObject({ code: 'ratelimited', retryAfter: 30 })
+  })
+
+  it('takes nothing for posted that Slack did not confirm', async () => {
+    const { slack } = client(() => Response.json({ ok: true }))
+    await expect(slack.post({})).rejects.toThrow(SlackUnavailableError)
+  })
+
+  it('tells a message that is gone from one that was refused', async () => {
+    const message = { channel: 'C1', ts: '1.2' }
+    expect(await client(refusing('message_not_found')).slack.update(message)).toBe(false)
+    await expect(client(refusing('cant_update_message')).slack.update(message)).rejects.toThrow(
+      SlackRefusedError,
+    )
+  })
+})
+
+describe('the token', () => {
+  it.each([
+    ['bare', ' xoxb-1\n'],
+    ['in JSON', '{"token":"xoxb-1"}'],
+  ])('is read %s, and kept until its time is over', async (_, secret) => {
+    let now = 0
+    let reads = 0
+    const readSecret = async () => {
+      reads += 1
+      return secret
+    }
+    const token = createToken('slack', readSecret, { keepMs: 1000, now: () => now })
+    expect([await token(), await token()]).toEqual(['xoxb-1', 'xoxb-1'])
+    expect(reads).toBe(1)
+    now = 1000
+    await token()
+    expect(reads).toBe(2)
+  })
+
+  it.each([undefined, '', '{"other":"x"}', '{broken'])(
+    'is missed in %j, by the name of the secret',
+    async (secret) => {
+      const token = createToken('slack', async () => secret)
+      await expect(token()).rejects.toThrow('secret slack holds no Slack token')
+    },
+  )
+})
