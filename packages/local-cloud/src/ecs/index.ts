@@ -53,7 +53,7 @@ export interface Ecs {
   services(): readonly Readonly<ServiceState>[]
   /** Every task that is not yet forgotten. */
   tasks(): readonly Readonly<TaskState>[]
-  /** Ends every container. */
+  /** Ends every container, and starts no other one. */
   close(): Promise<void>
 }
 
@@ -65,6 +65,7 @@ export function createEcs(options: EcsOptions): Ecs {
   const store = createStore()
   const places = new Map<string, Caller>()
   const outcomes = new Map<string, ForcedOutcome>()
+  let closed = false
   const log = createServiceLog(clock, ids)
   const emit = createEmitter(clock, events, ids)
   const runner = createTaskRunner({ clock, targetGroups, timings })
@@ -88,6 +89,7 @@ export function createEcs(options: EcsOptions): Ecs {
     keeper,
     outcomeOf: ({ caller, cluster, name }) =>
       outcomes.get([caller.account, caller.region, cluster.name, name].join('/')),
+    isClosed: () => closed,
   })
   const services = createServices({ clock, ids, store, images, targetGroups, engine, keeper })
 
@@ -128,6 +130,10 @@ export function createEcs(options: EcsOptions): Ecs {
     services: allServices,
     tasks: () =>
       [...places.values()].flatMap((caller) => [...store.placeOf(caller).tasks.values()]),
-    close: () => runtime.close(),
+    close() {
+      // What ends now is not to be replaced.
+      closed = true
+      return runtime.close()
+    },
   }
 }

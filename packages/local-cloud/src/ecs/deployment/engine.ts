@@ -41,6 +41,8 @@ export interface EngineOptions {
   readonly keeper: TaskKeeper
   /** What is imposed on the next deployment of a service. */
   readonly outcomeOf: (service: ServiceState) => ForcedOutcome | undefined
+  /** Whether nothing may be started any more. */
+  readonly isClosed: () => boolean
 }
 
 /** Carries out what `decide` says, and keeps the record of deployments that AWS would keep. */
@@ -85,6 +87,7 @@ export function createDeploymentEngine(options: EngineOptions): DeploymentEngine
   }
 
   function reconcile(service: ServiceState): void {
+    if (options.isClosed()) return
     dropDrained(service)
     if (service.status !== 'ACTIVE') {
       if (keeper.tasksOf(service).length === 0) service.status = 'INACTIVE'

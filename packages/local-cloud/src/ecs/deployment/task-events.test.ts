@@ -48,3 +48,16 @@ describe('the life of a task', () => {
     expect(Date.parse(began.updatedAt)).toBe(before)
   })
 })
+
+test('nothing is started once ECS is closed', async () => {
+  const cloud = await running()
+  const before = cloud.started.length
+  await cloud.ecs.close()
+  await cloud.call('StopTask', {
+    cluster: 'app-dev',
+    task: cloud.ecs.tasks().find(({ lastStatus }) => lastStatus === 'RUNNING')?.id,
+  })
+  await cloud.clock.advance(60_000)
+  expect(cloud.started).toHaveLength(before)
+  expect(cloud.ecs.tasks().map(({ lastStatus }) => lastStatus)).toEqual(['STOPPED'])
+})

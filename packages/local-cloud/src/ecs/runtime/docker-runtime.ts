@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process'
+import { execFile, execFileSync, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
@@ -20,6 +20,10 @@ export function createDockerRuntime({
   docker = 'docker',
 }: DockerRuntimeOptions = {}): ContainerRuntime {
   const names = new Set<string>()
+  const removeAll = () => {
+    if (names.size > 0) execFileSync(docker, ['rm', '--force', ...names], { stdio: 'ignore' })
+  }
+  process.on('exit', removeAll)
   const remove = async (name: string) => {
     await run(docker, ['rm', '--force', name]).catch(() => {})
     names.delete(name)
@@ -65,6 +69,7 @@ export function createDockerRuntime({
   return {
     start,
     async close() {
+      process.off('exit', removeAll)
       await Promise.all([...names].map(remove))
     },
   }

@@ -20,6 +20,7 @@ const LAST_OUTPUT_MS = 500
 export function createProcessRuntime({ path }: ProcessRuntimeOptions): ContainerRuntime {
   const children = new Set<ChildProcess>()
   const watchdog = createWatchdog()
+  let closed = false
   const killAll = () => {
     for (const child of children) signal(child, 'SIGKILL')
   }
@@ -44,6 +45,7 @@ export function createProcessRuntime({ path }: ProcessRuntimeOptions): Container
       child.once('error', reject)
     })
     children.add(child)
+    if (closed) signal(child, 'SIGKILL')
     watchdog.watch(child.pid)
     const ended = endOf(child, spec.onLine)
     ended.then(() => {
@@ -65,6 +67,7 @@ export function createProcessRuntime({ path }: ProcessRuntimeOptions): Container
   return {
     start,
     async close() {
+      closed = true
       process.off('exit', killAll)
       const gone = [...children].map(
         (child) => new Promise((resolve) => child.once('exit', resolve)),
