@@ -35,6 +35,8 @@ export interface Versions {
   readonly now: Piece
   readonly before: Piece | undefined
   readonly compareUrl: string | undefined
+  /** The same image is deployed again, with the same or other settings. */
+  readonly sameImage: boolean
 }
 
 const start = (glyph: string, { environment, service }: Names) =>
@@ -91,10 +93,11 @@ function stopped(card: DeploymentCard, now: Piece, to: Phrase): Phrase {
 
 /** The second line: what changed, by whom, and what is served now. */
 export function changeLine(card: DeploymentCard, versions: Versions): Phrase {
-  const { now, before, compareUrl } = versions
+  const { now, before, compareUrl, sameImage } = versions
   const compare: Phrase =
     compareUrl === undefined ? [] : [' (', { is: 'link', url: compareUrl, label: 'compare' }, ')']
-  const change = before === undefined ? [] : say`${before} → ${now}${compare}`
+  const arrow = before === undefined ? [] : say`${before} → ${now}${compare}`
+  const change = sameImage ? say`the same image again` : arrow
   const by = card.change.author === undefined ? [] : say`by ${card.change.author}`
   const undone = card.rollback !== 'none' || card.status === 'failed'
   if (undone) return dotted(serving(card, before), attemptTook(card), by)
@@ -157,6 +160,8 @@ function verb({ kind, livedMs }: Cause): string {
 
 const reasonOf = ({ failure }: DeploymentCard) =>
   failure?.replace(/^ECS deployment /, '').replace(/\.$/, '') ?? 'ECS gives no reason'
+
+export const stuckWithoutCause = say`ECS gives no reason. Next: look at the health checks of the target group, and at the events of the service.`
 
 /** The lines under it: how widely it failed, what that means, and what to do. */
 export function causeLines(cause: Cause | undefined, context: CauseContext): Phrase[] {

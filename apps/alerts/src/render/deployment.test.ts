@@ -11,6 +11,7 @@ import {
   hook,
   judge,
   logs,
+  newCommit,
   rollingBack,
   started,
   task,
@@ -224,6 +225,38 @@ describe('what people read of a deployment', () => {
       1 of 1 task, each within 4 s of its start. ECS says: Task failed ELB health checks in (target-group arn:aws:elasticloadbalancing:ap-northeast-1:444455556666:targetgroup/backend/1)
       Next: see what the task answers on its health check path and how long it takes to start, or revert 8b31d07.
          task definition backend:57 (was backend:56) · deployment ecs-svc/A · stop code ServiceSchedulerInitiated
+      "
+    `)
+  })
+
+  it('stuck, and nothing says why', () => {
+    expect(read([...rollout, tick('A', 1800), counts('A', 1800, 2, 2)])).toMatchInlineSnapshot(`
+      "
+      🧱 prod · backend: 8b31d07 is not there after 30 min · 4f2a9c1 is still serving, 2 of 2 tasks
+         4f2a9c1 → 8b31d07 (compare) · by hana · started 14:02:11
+         2 of 2 new tasks running
+      ↳ 🧱 @S0ONCALL prod · backend: 8b31d07 is not there after 30 min, and ECS has not given up
+      ECS gives no reason. Next: look at the health checks of the target group, and at the events of the service.
+         task definition backend:57 (was backend:56) · deployment ecs-svc/A
+      "
+    `)
+  })
+
+  it('the same image again', () => {
+    const again = [started('A', 0), change('A', { previousTag: newCommit })]
+    expect(read([...again, failed('A', 9), rollingBack('X', 9)])).toMatchInlineSnapshot(`
+      "
+      ↩️ prod · backend: 8b31d07 failed, rolling back to backend:56
+         by hana
+      ↳ ❌ @S0ONCALL prod · backend: 8b31d07 failed: circuit breaker: tasks failed to start
+      Next: look at the events of the service, and at its target group.
+         task definition backend:57 (was backend:56) · deployment ecs-svc/A
+      "
+    `)
+    expect(read([...again, completed('A', 9)])).toMatchInlineSnapshot(`
+      "
+      ✅ prod · backend: deployed 8b31d07 in 9 s
+         the same image again · by hana
       "
     `)
   })

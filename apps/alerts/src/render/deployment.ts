@@ -1,3 +1,4 @@
+import type { TaskDefinitionArn } from '@fargate-starter/aws-events'
 import type { DeploymentCard, Turn } from '../deployment/card.ts'
 import { isCommit } from '../deployment/change.ts'
 import { commitUrl, compareUrl, logStreamUrl, serviceUrl } from '../links.ts'
@@ -5,7 +6,7 @@ import { type Known, knownService, type ServicePlace } from '../places.ts'
 import * as words from '../wording.ts'
 import { actions, code, content, context, section } from './blocks.ts'
 import type { Content, Message } from './message.ts'
-import type { Piece } from './phrase.ts'
+import type { Phrase, Piece } from './phrase.ts'
 
 /** The message of a deployment: the card, and a reply in its thread for each turn for the worse. */
 export function deploymentMessage(card: DeploymentCard, place: ServicePlace): Message {
@@ -28,13 +29,12 @@ export function deploymentMessage(card: DeploymentCard, place: ServicePlace): Me
 }
 
 function reply(turn: Turn, card: DeploymentCard, known: Known, versions: words.Versions): Content {
-  const { cause } = card
   const { environment, names } = known
   const mentions = environment?.slack.mentions.failure ?? []
   const headline = words.turnHeadline(turn, card, { names, versions, mentions })
   const folder = environment?.ecspressoFolder
-  const why = turn === 'failed' ? !card.byHand : turn === 'stuck' && cause !== undefined
-  const lines = why ? words.causeLines(cause, { folder, versions, memory: card.change.memory }) : []
+  const why = turn === 'stuck' || (turn === 'failed' && !card.byHand)
+  const lines = why ? linesOf(turn, card, { folder, versions, memory: card.change.memory }) : []
   const [first, ...next] = lines
   const small = words.smallPrint(card)
   return content(headline, [
@@ -44,6 +44,11 @@ function reply(turn: Turn, card: DeploymentCard, known: Known, versions: words.V
     ...next.map(section),
     ...(small.length > 0 ? [context(small)] : []),
   ])
+}
+
+function linesOf(turn: Turn, { cause }: DeploymentCard, context: words.CauseContext): Phrase[] {
+  if (turn === 'stuck' && !cause) return [words.stuckWithoutCause]
+  return words.causeLines(cause, context)
 }
 
 /** What is left where a deployment had two messages, because its events came in an odd order. */
@@ -57,12 +62,17 @@ export function movedMessage(id: string): Pick<Message, 'text' | 'blocks' | 'met
 /** New and old commit, or what else is known of what is deployed. */
 function versionsOf(card: DeploymentCard): words.Versions {
   const { tag, previousTag, taskDefinition, previousTaskDefinition: previous } = card.change
-  const revision = taskDefinition && `${taskDefinition.family}:${taskDefinition.revision}`
+  const sameImage = tag !== undefined && tag === previousTag
   return {
-    now: version(tag) ?? revision ?? words.unknownVersion(card.id),
-    before: version(previousTag) ?? (previous && `${previous.family}:${previous.revision}`),
+    now: version(tag) ?? nameOf(taskDefinition) ?? words.unknownVersion(card.id),
+    before: (sameImage ? undefined : version(previousTag)) ?? nameOf(previous),
     compareUrl: compareUrl(previousTag, tag),
+    sameImage,
   }
+}
+
+function nameOf(definition: TaskDefinitionArn | undefined): string | undefined {
+  return definition && `${definition.family}:${definition.revision}`
 }
 
 function version(tag: string | undefined): Piece | undefined {
@@ -92,10 +102,8 @@ function payload(card: DeploymentCard, place: ServicePlace, { environment }: Kno
     deployment_id: card.id,
     commit: tag && isCommit(tag) ? tag : undefined,
     previous_commit: previousTag && isCommit(previousTag) ? previousTag : undefined,
-    task_definition: taskDefinition && `${taskDefinition.family}:${taskDefinition.revision}`,
-    previous_task_definition:
-      previousTaskDefinition &&
-      `${previousTaskDefinition.family}:${previousTaskDefinition.revision}`,
+    task_definition: nameOf(taskDefinition),
+    previous_task_definition: nameOf(previousTaskDefinition),
     by_hand: card.byHand || card.handRollback,
   }
   return known(all)
