@@ -110,7 +110,6 @@ export interface ServiceState {
   readonly caller: Caller
   readonly createdAt: number
   readonly createdBy: string
-  readonly schedulingStrategy: string
   /** Of every revision, newest first. */
   readonly revisions: ServiceRevision[]
   /** Every attempt, newest first. */

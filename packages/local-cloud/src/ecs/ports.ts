@@ -74,6 +74,9 @@ export interface ContainerSpec {
   readonly memoryMiB: number
   readonly readonlyRootFilesystem?: boolean
   readonly user?: string
+  /** Whether a process of Docker's reaps zombies and passes on signals. */
+  readonly initProcess?: boolean
+  readonly dropCapabilities?: readonly string[]
   readonly onLine: (line: string) => void
 }
 

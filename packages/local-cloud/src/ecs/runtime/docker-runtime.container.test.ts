@@ -74,6 +74,8 @@ describe('a container in Docker', { timeout: 60_000 }, () => {
   test('cannot write where its root file system is read-only', async () => {
     const { made, lines } = spec("require('fs').writeFileSync('/x', '')", {
       readonlyRootFilesystem: true,
+      initProcess: true,
+      dropCapabilities: ['ALL'],
     })
     const { ended } = await runtime().start(made)
     expect(await ended).toEqual({ exitCode: 1 })

@@ -92,6 +92,8 @@ function flagsOf(spec: ContainerSpec, port: number): string[] {
     `${spec.memoryMiB}m`,
     ...(spec.containerPort > 0 ? ['--publish', `127.0.0.1:${port}:${spec.containerPort}`] : []),
     ...(spec.readonlyRootFilesystem ? ['--read-only'] : []),
+    ...(spec.initProcess ? ['--init'] : []),
+    ...(spec.dropCapabilities ?? []).flatMap((capability) => ['--cap-drop', capability]),
     ...(spec.user ? ['--user', spec.user] : []),
     ...environment,
   ]

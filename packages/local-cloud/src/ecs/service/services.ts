@@ -63,7 +63,6 @@ export function createServices(options: ServicesOptions) {
       caller,
       createdAt: clock.now(),
       createdBy: iamArn(caller.account, 'root'),
-      schedulingStrategy: 'REPLICA',
       revisions: [],
       serviceDeployments: [],
       status: 'ACTIVE',

@@ -141,6 +141,8 @@ function containerSpec(
     cpu: definition.cpu || Number(cpu ?? 256),
     memoryMiB: definition.memory ?? Number(memory ?? 512),
     readonlyRootFilesystem: definition.readonlyRootFilesystem ?? false,
+    initProcess: definition.linuxParameters?.initProcessEnabled ?? false,
+    dropCapabilities: definition.linuxParameters?.capabilities?.drop ?? [],
     onLine: given.onLine,
     ...(command && command.length > 0 && { command }),
     ...(definition.user && { user: definition.user }),
