@@ -16,6 +16,7 @@ it('loses no request behind the load balancer while two rolling deployments go t
   onTestFinished(() => stage.close())
   stage.push(first)
   expect((await stage.deploy(first)).exitCode).toBe(0)
+  expect(await stage.untilCard(first, 'deployed')).toMatchObject({ status: 'deployed' })
 
   const { promise: result, resolve, reject } = Promise.withResolvers<autocannon.Result>()
   const settings = {

@@ -20,6 +20,8 @@ export interface StageOptions {
   readonly ecspresso?: FoundEcspresso
   /** Further variables of the alerts Lambda. */
   readonly alertsEnv?: Readonly<Record<string, string>>
+  /** Run tasks as containers of this Docker image instead of processes of the built backend. */
+  readonly dockerImage?: string
   /** Called with each line that ecspresso prints. */
   readonly onLine?: (line: string) => void
 }
@@ -48,6 +50,7 @@ export async function openStage(options: StageOptions) {
     port: options.port ?? 0,
     ...(options.speed !== undefined && { speed: options.speed }),
     ...(options.alertsEnv && { alertsEnv: options.alertsEnv }),
+    ...(options.dockerImage !== undefined && { runtime: 'docker' as const }),
     alertsBundle,
   })
   const folder = environment.ecspressoFolder
@@ -80,6 +83,7 @@ export async function openStage(options: StageOptions) {
         tag: commit.sha,
         command,
         environment: { NODE_ENV: 'production', COMMIT: commit.sha },
+        ...(options.dockerImage !== undefined && { dockerImage: options.dockerImage }),
       })
     },
 

@@ -48,10 +48,11 @@ async function deploysWell(stage: Stage, commit: Commit, check: Check): Promise<
   stage.push(commit)
   const run = await stage.deploy(commit)
   check('ecspresso exits with 0', run.exitCode === 0, exitOf(run))
-  const serving = await stage.servingCommit()
-  check(`${short(commit)} serves behind the load balancer`, serving === commit.sha, serving)
   const card = await stage.untilCard(commit, 'deployed')
   check('Slack says deployed', card?.status === 'deployed', card?.text ?? 'no card')
+  // ecspresso awaits a first deployment only until its tasks run; ECS completes it when they are healthy.
+  const serving = await stage.servingCommit()
+  check(`${short(commit)} serves behind the load balancer`, serving === commit.sha, serving)
 }
 
 async function isRolledBack(

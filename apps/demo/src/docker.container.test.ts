@@ -1,0 +1,43 @@
+import { execFileSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { expect, inject, it, onTestFinished } from 'vitest'
+import { type Commit, nextCommit } from './commit.ts'
+import { openStage } from './stage.ts'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+const first: Commit = { sha: '4f2a9c1d'.repeat(5), author: 'hana', real: false }
+
+it('deploys and rolls back the image of Dockerfile.ecs, with tasks as containers', async ({
+  skip,
+}) => {
+  const docker = inject('docker') ?? skip('no Docker engine answers')
+  const dockerImage = 'fargate-starter-demo:test'
+  const build = ['build', '-f', 'Dockerfile.ecs', '--build-arg', `COMMIT=${first.sha}`]
+  execFileSync(docker, [...build, '-t', dockerImage, '.'], {
+    cwd: root,
+    env: { ...process.env, DOCKER_BUILDKIT: '1' },
+    stdio: 'ignore',
+  })
+  const stage = await openStage({
+    root,
+    ecspresso: { kind: 'lite', why: 'the test asks for it' },
+    speed: 2,
+    dockerImage,
+  })
+  onTestFinished(async () => {
+    await stage.close()
+    execFileSync(docker, ['rmi', '--force', dockerImage], { stdio: 'ignore' })
+  })
+  stage.push(first)
+  const good = await stage.deploy(first)
+  expect(good.exitCode, good.output).toBe(0)
+  expect(await stage.untilCard(first, 'deployed')).toMatchObject({ status: 'deployed' })
+  expect(await stage.servingCommit()).toBe(first.sha)
+
+  const second = nextCommit(first, 'cannot start')
+  stage.push(second)
+  expect(await stage.deploy(second, { S3_URL: '' })).toMatchObject({ exitCode: 1 })
+  expect(await stage.servingCommit()).toBe(first.sha)
+  expect(await stage.untilCard(second, 'rolled_back')).toMatchObject({ status: 'rolled_back' })
+  expect(await stage.untilThread(second, /S3_URL: required/)).toMatch(/exited with code 1/)
+}, 600_000)
