@@ -2,7 +2,6 @@ import {
   type Environment,
   environmentOfCluster,
   environmentOfRepository,
-  project,
 } from '@fargate-starter/environments'
 import { type Names, unknownCluster, unknownRepository, unknownService } from './wording.ts'
 
@@ -22,10 +21,9 @@ export interface RepositoryPlace {
   readonly repository: string
 }
 
-/** How a place is called, and where what happens there is told. */
+/** How a place is called. `policy.ts` says where what happens there is told. */
 export interface Known {
   readonly names: Names
-  readonly channel: string
   readonly environment: Environment | undefined
 }
 
@@ -38,7 +36,6 @@ export function knownService(place: ServicePlace): Known {
   const name = neighbour ? unknownService(neighbour.name) : unknownCluster(cluster || '?')
   return {
     names: { environment: name, service },
-    channel: project.defaultChannel,
     environment: undefined,
   }
 }
@@ -49,7 +46,6 @@ export function knownRepository(place: RepositoryPlace): Known {
   if (environment) return known(environment, place.repository)
   return {
     names: { environment: unknownRepository, service: place.repository },
-    channel: project.defaultChannel,
     environment: undefined,
   }
 }
@@ -57,7 +53,6 @@ export function knownRepository(place: RepositoryPlace): Known {
 function known(environment: Environment, service: string): Known {
   return {
     names: { environment: environment.name, service },
-    channel: environment.slack.channel,
     environment,
   }
 }

@@ -3,6 +3,7 @@ import type { DeploymentCard, Turn } from '../deployment/card.ts'
 import { isCommit } from '../deployment/change.ts'
 import { commitUrl, compareUrl, logStreamUrl, serviceUrl } from '../links.ts'
 import { type Known, knownService, type ServicePlace } from '../places.ts'
+import { type Notify, policyFor } from '../policy.ts'
 import * as words from '../wording.ts'
 import { actions, code, content, context, section } from './blocks.ts'
 import type { Content, Message } from './message.ts'
@@ -11,27 +12,41 @@ import type { Phrase, Piece } from './phrase.ts'
 /** The message of a deployment: the card, and a reply in its thread for each turn for the worse. */
 export function deploymentMessage(card: DeploymentCard, place: ServicePlace): Message {
   const known = knownService(place)
+  const severity = card.turns.length > 0 ? 'failure' : 'news'
+  const { channel, ...notify } = policyFor('deployment', severity, known.environment)
   const versions = versionsOf(card)
   const headline = words.headline(card, known.names, versions)
   const lines = [words.changeLine(card, versions), words.troubleLine(card)]
   return {
     id: card.id,
     aliases: card.aliases,
-    channel: known.channel,
+    channel,
     ...content(headline, [
       section(headline),
       ...lines.filter((line) => line.length > 0).map(context),
       actions(buttonsOf(card, place, versions)),
     ]),
     metadata: { event_type: 'deployment', event_payload: payload(card, place, known) },
-    replies: card.turns.map((turn) => ({ turn, ...reply(turn, card, known, versions) })),
+    notify,
+    replies: card.turns.map((turn) => ({
+      turn,
+      ...reply(turn, card, { known, versions, notify }),
+    })),
   }
 }
 
-function reply(turn: Turn, card: DeploymentCard, known: Known, versions: words.Versions): Content {
-  const { environment, names } = known
-  const mentions = environment?.slack.mentions.failure ?? []
-  const headline = words.turnHeadline(turn, card, { names, versions, mentions })
+interface ReplyContext {
+  readonly known: Known
+  readonly versions: words.Versions
+  readonly notify: Notify
+}
+
+function reply(
+  turn: Turn,
+  card: DeploymentCard,
+  { known: { environment, names }, versions, notify }: ReplyContext,
+): Content {
+  const headline = words.turnHeadline(turn, card, { names, versions, mentions: notify.mention })
   const folder = environment?.ecspressoFolder
   const why = turn === 'stuck' || (turn === 'failed' && !card.byHand)
   const lines = why ? linesOf(turn, card, { folder, versions, memory: card.change.memory }) : []

@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types'
+import type { Notify } from '../policy.ts'
 
 /** A message as Slack takes it. `text` is what a phone's notification shows. */
 export interface Content {
@@ -20,6 +21,8 @@ export interface Message extends Content {
     readonly event_type: string
     readonly event_payload: Readonly<Record<string, string | number | boolean>>
   }
+  /** Whom what is true now concerns, as the policy says. The replies' own words hold the mentions already. */
+  readonly notify: Notify
   /** Replies that are posted once each, aloud (also to the channel), and edited afterwards. */
   readonly replies: readonly (Content & { readonly turn: string })[]
 }

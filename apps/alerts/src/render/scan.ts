@@ -1,6 +1,7 @@
 import { isCommit } from '../deployment/change.ts'
 import { commitUrl, imageUrl } from '../links.ts'
 import { knownRepository, type RepositoryPlace } from '../places.ts'
+import { policyFor } from '../policy.ts'
 import type { ScanCard } from '../scan/scan.ts'
 import * as words from '../wording.ts'
 import { actions, content, context, section } from './blocks.ts'
@@ -9,7 +10,9 @@ import type { Piece } from './phrase.ts'
 
 /** The message of an image's scan. */
 export function scanMessage(card: ScanCard, place: RepositoryPlace): Message {
-  const { names, channel, environment } = knownRepository(place)
+  const { names, environment } = knownRepository(place)
+  const severity = card.outcome === 'failed' ? 'warning' : 'failure'
+  const { channel, ...notify } = policyFor('scan', severity, environment)
   const { scan } = card
   const commit = scan.tags.find(isCommit)
   const headline = words.scanHeadline(names, versionOf(scan.tags, scan.digest), card)
@@ -18,6 +21,7 @@ export function scanMessage(card: ScanCard, place: RepositoryPlace): Message {
     id: card.id,
     aliases: [],
     channel,
+    notify,
     ...content(headline, [
       section(headline),
       ...(line.length > 0 ? [context(line)] : []),
