@@ -1,6 +1,7 @@
 import { cardsOf, type DeploymentCard } from './deployment/card.ts'
 import type { DeploymentFact, TickFact } from './deployment/fact.ts'
 import { errorFields, type Log } from './log.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
 import { placeOf } from './partitions.ts'
 import type { ServicePlace } from './places.ts'
 import { type Delivery, deliver } from './publish/deliver.ts'
@@ -23,6 +24,9 @@ export interface AlertsOptions {
   readonly slack: Slack
   readonly enrich: Enrich
   readonly log: Log
+  /** Default: counted, and written nowhere. */
+  readonly metrics?: Metrics
+  readonly now?: () => number
   /** Minutes after which a deployment that is still open is called stuck. */
   readonly stuckAfterMinutes: number
   /** What all questions to ECS and CloudWatch Logs of one batch may take, in milliseconds. */
@@ -35,6 +39,8 @@ export interface Batch {
   readonly facts: readonly Fact[]
   /** Ids of the events that said so, for the log. */
   readonly events: readonly string[]
+  /** When the first of these events happened, by its own `time`, in epoch milliseconds. */
+  readonly since?: number | undefined
   /** The latest tick of the clock in it, if it holds one. */
   readonly tick?: number
 }
@@ -49,10 +55,11 @@ export interface Alerts {
 }
 
 const DAY = 86_400_000
+const silent = createMetrics({ write: () => {} })
 
 /** One batch after the other: keep its facts, learn more, derive the messages, bring them to Slack. */
 export function createAlerts(options: AlertsOptions): Alerts {
-  const { store, stuckAfterMinutes } = options
+  const { store, stuckAfterMinutes, metrics = silent, now = Date.now } = options
   return {
     keep: ({ partition, facts }) => store.add(partition, facts),
     async onTick(at) {
@@ -62,6 +69,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
     async tell(batch) {
       const known = await store.read(batch.partition)
       const messages = await messagesOf(batch, known, options)
+      let sent = 0
       for (const message of messages) {
         const delivery = await deliver(
           message,
@@ -70,7 +78,12 @@ export function createAlerts(options: AlertsOptions): Alerts {
           (state) => store.remember(batch.partition, message.id, state, message.openSince),
         )
         logDelivery(options.log, batch, message, delivery)
+        metrics.count('posted', delivery.posted)
+        metrics.count('updated', delivery.updated)
+        sent += delivery.posted + delivery.updated
       }
+      if (sent === 0) metrics.count('suppressed', batch.events.length)
+      else if (batch.since !== undefined) metrics.latency(now() - batch.since)
     },
   }
 }

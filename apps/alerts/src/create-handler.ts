@@ -1,6 +1,7 @@
 import type { SQSBatchResponse } from 'aws-lambda'
 import { type AlertsOptions, type Batch, createAlerts } from './alerts.ts'
 import { Failures } from './failures.ts'
+import { createMetrics } from './metrics.ts'
 import { type Incoming, type Input, incoming, isBatch } from './records.ts'
 
 /**
@@ -14,12 +15,13 @@ import { type Incoming, type Input, incoming, isBatch } from './records.ts'
  * @throws What went wrong, if the event came without a queue.
  */
 export function createHandler(options: AlertsOptions) {
-  const alerts = createAlerts(options)
-  const { log } = options
+  const { log, metrics = createMetrics({ write: () => {} }) } = options
+  const alerts = createAlerts({ ...options, metrics })
 
   return async function handler(input: Input): Promise<SQSBatchResponse> {
     const records = incoming(input)
     const failures = new Failures(records)
+    count(records)
     for (const { meaning, eventId } of records)
       if (meaning?.kind === 'ignored')
         log('info', `ignored, because ${meaning.reason}`, { event: eventId })
@@ -31,8 +33,19 @@ export function createHandler(options: AlertsOptions) {
       await failures.of(recordsOf(records, batch), () => alerts.tell(batch))
 
     failures.log(log)
+    const response = failures.response()
+    metrics.count('failed', response.batchItemFailures.length)
+    metrics.flush()
     if (!isBatch(input)) failures.rethrow()
-    return failures.response()
+    return response
+  }
+
+  function count(records: readonly Incoming[]): void {
+    const of = (kind: string) => records.filter(({ meaning }) => meaning?.kind === kind).length
+    const ticks = of('tick')
+    metrics.count('received', records.length - ticks)
+    metrics.count('heartbeat', ticks)
+    metrics.count('ignored', of('ignored'))
   }
 
   /** What the latest tick of the clock asks to look at. */
@@ -50,14 +63,20 @@ export function createHandler(options: AlertsOptions) {
 
 /** Groups what the events say by service or repository, in their order. */
 function batchesOf(records: readonly Incoming[]): Batch[] {
-  const facts = records.flatMap(({ meaning, eventId }) =>
-    meaning?.kind === 'fact' ? [{ ...meaning, eventId }] : [],
+  const facts = records.flatMap(({ meaning, eventId, time }) =>
+    meaning?.kind === 'fact' ? [{ ...meaning, eventId, time }] : [],
   )
   return [...Map.groupBy(facts, ({ partition }) => partition)].map(([partition, ones]) => ({
     partition,
     facts: ones.map(({ fact }) => fact),
     events: ones.map(({ eventId }) => eventId),
+    since: earliest(ones.map(({ time }) => time)),
   }))
+}
+
+function earliest(times: readonly (number | undefined)[]): number | undefined {
+  const known = times.filter((time) => time !== undefined)
+  return known.length > 0 ? Math.min(...known) : undefined
 }
 
 function recordsOf(records: readonly Incoming[], batch: Batch): Incoming[] {

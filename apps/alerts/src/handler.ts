@@ -4,6 +4,7 @@ import { createHandler } from './create-handler.ts'
 import { createEnrich } from './enrich/enrich.ts'
 import { readEnv } from './env.ts'
 import { consoleLog } from './log.ts'
+import { createMetrics } from './metrics.ts'
 import { createSlack } from './publish/slack.ts'
 import { createToken } from './publish/token.ts'
 import type { Input } from './records.ts'
@@ -25,6 +26,7 @@ function create(): ReturnType<typeof createHandler> {
     slack: createSlack({ apiUrl: env.slackApiUrl, token }),
     enrich: createEnrich({ log: consoleLog }),
     log: consoleLog,
+    metrics: createMetrics(),
     stuckAfterMinutes: env.stuckAfterMinutes,
   })
 }

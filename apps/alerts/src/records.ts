@@ -11,6 +11,8 @@ export interface Incoming {
   readonly messageId: string
   /** The event's own `id`, for the log; empty if it has none. */
   readonly eventId: string
+  /** When it happened, by its own `time`, in epoch milliseconds. */
+  readonly time?: number | undefined
   /** `undefined` if it could not be read; `error` says why. */
   readonly meaning: Classified | undefined
   readonly error?: unknown
@@ -31,7 +33,7 @@ function read(messageId: string, parse: () => unknown): Incoming {
   try {
     const event = parse()
     eventId = idOf(event)
-    return { messageId, eventId, meaning: classify(readEvent(event)) }
+    return { messageId, eventId, time: timeOf(event), meaning: classify(readEvent(event)) }
   } catch (error) {
     return { messageId, eventId, meaning: undefined, error }
   }
@@ -40,4 +42,9 @@ function read(messageId: string, parse: () => unknown): Incoming {
 function idOf(event: unknown): string {
   const id = event instanceof Object && 'id' in event ? event.id : undefined
   return typeof id === 'string' ? id : ''
+}
+
+function timeOf(event: unknown): number | undefined {
+  const time = event instanceof Object && 'time' in event ? Date.parse(String(event.time)) : NaN
+  return Number.isNaN(time) ? undefined : time
 }

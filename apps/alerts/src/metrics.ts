@@ -1,0 +1,73 @@
+/** What is counted; in CloudWatch each has its name with a capital letter. */
+export type Count =
+  /** Events that came, without the ticks of the clock. */
+  | 'received'
+  /** Messages and replies that Slack confirmed as new. */
+  | 'posted'
+  | 'updated'
+  /** Events that were kept and changed no message. */
+  | 'suppressed'
+  /** Events that mean nothing to us; the log says why. */
+  | 'ignored'
+  /** Events that could not be done now and come back. */
+  | 'failed'
+  /** Events that never can be done: they are in the dead-letter queue. */
+  | 'parked'
+  /** Ticks of the clock: one a minute, so that an alarm hears when it stops. */
+  | 'heartbeat'
+
+/** Counts what happens in one invocation and writes it as one line. */
+export interface Metrics {
+  /** Adds `by` (default 1) to a count. */
+  count(name: Count, by?: number): void
+  /** Milliseconds from an event's own time until Slack confirmed its message. */
+  latency(ms: number): void
+  /** Writes one line, if there is anything to write, and begins anew. */
+  flush(): void
+}
+
+export interface MetricsOptions {
+  /** Takes one line. Default: stdout, where CloudWatch Logs finds it. */
+  readonly write?: (line: string) => void
+  readonly now?: () => number
+}
+
+const NAMESPACE = 'FargateStarter/Alerts'
+/** CloudWatch takes no more values of one metric in one line. */
+const MAX_VALUES = 100
+
+/**
+ * Metrics in the embedded metric format: CloudWatch makes them out of the log, so a metric costs no call. There is one
+ * Lambda for each account and region, so `Service` is the only dimension: an environment has its own metrics anyway.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ */
+export function createMetrics({
+  write = console.log,
+  now = Date.now,
+}: MetricsOptions = {}): Metrics {
+  const counts = new Map<Count, number>()
+  let latencies: number[] = []
+  return {
+    count(name, by = 1) {
+      if (by > 0) counts.set(name, (counts.get(name) ?? 0) + by)
+    },
+    latency(ms) {
+      // The clocks of AWS's services differ by a little: an event from the future took no time.
+      if (Number.isFinite(ms) && latencies.length < MAX_VALUES) latencies.push(Math.max(ms, 0))
+    },
+    flush() {
+      const values = Object.fromEntries([...counts].map(([name, sum]) => [capital(name), sum]))
+      const latency = latencies.length > 0 ? { Latency: latencies } : {}
+      counts.clear()
+      latencies = []
+      const metrics: object[] = Object.keys(values).map((Name) => ({ Name, Unit: 'Count' }))
+      if (latency.Latency) metrics.push({ Name: 'Latency', Unit: 'Milliseconds' })
+      if (metrics.length === 0) return
+      const directive = { Namespace: NAMESPACE, Dimensions: [['Service']], Metrics: metrics }
+      const _aws = { Timestamp: now(), CloudWatchMetrics: [directive] }
+      write(JSON.stringify({ _aws, Service: 'alerts', ...values, ...latency }))
+    },
+  }
+}
+
+const capital = (name: string) => `${name.charAt(0).toUpperCase()}${name.slice(1)}`
