@@ -2,11 +2,15 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type FoundEcspresso, findEcspresso } from '@fargate-starter/ecspresso-lite'
 import { type Environment, environmentNamed } from '@fargate-starter/environments'
-import { type LocalCloud, type SlackMessage, startLocalCloud } from '@fargate-starter/local-cloud'
+import {
+  type LocalCloud,
+  type SlackMessage,
+  slackText,
+  startLocalCloud,
+} from '@fargate-starter/local-cloud'
 import type { Commit } from './commit.ts'
 import { drive, type EcspressoRun } from './ecspresso.ts'
 import { MissingBundleError } from './errors.ts'
-import { slackText } from './slack-text.ts'
 
 export interface StageOptions {
   /** Root of the repository. */

@@ -1,6 +1,5 @@
 import { styleText } from 'node:util'
-import type { SlackChange } from '@fargate-starter/local-cloud'
-import { slackText } from './slack-text.ts'
+import { type SlackChange, slackText } from '@fargate-starter/local-cloud'
 import type { Outcome, Teller } from './story.ts'
 
 /** Tells the story to a person: acts, ecspresso's lines, Slack messages as they change, and the outcomes. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { slackText } from './slack-text.ts'
+import { slackText } from './text.ts'
 
 describe('a Slack message in the terminal', () => {
   it('reads as Slack draws it: labels for links, fallbacks for dates, characters for entities', () => {
