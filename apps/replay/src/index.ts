@@ -1,0 +1,3 @@
+export { type Chaos, usualChaos } from './chaos.ts'
+export { type Replayed, type ReplayOptions, replay } from './replay.ts'
+export type { DeadLetter, Report, ShownMessage, ShownReply } from './report.ts'
