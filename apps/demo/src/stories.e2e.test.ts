@@ -198,7 +198,8 @@ describe.each(drivers)('a deployment with $name', ({ ecspresso, speed, patience 
   })
 
   it('runs a task of its own, with its exit code and its log', options, async ({ skip }) => {
-    if (ecspresso?.kind !== 'binary') return skip('needs the real ecspresso: ecspresso-lite has no command run')
+    if (ecspresso?.kind !== 'binary')
+      return skip('needs the real ecspresso: ecspresso-lite has no command run')
     // It reads the log every 5 s: a task that is gone by then ends without its last words.
     const script = 'console.log("migrated"); setTimeout(() => process.exit(3), 9000)'
     stage.push(second, [process.execPath, '-e', script])
