@@ -1,16 +1,19 @@
 import { cardsOf, type DeploymentCard } from './deployment/card.ts'
-import type { DeploymentFact, TickFact } from './deployment/fact.ts'
+import { type DeploymentFact, isOfService, type TickFact } from './deployment/fact.ts'
 import { errorFields, type Log } from './log.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { placeOf } from './partitions.ts'
 import type { ServicePlace } from './places.ts'
-import { type Delivery, deliver } from './publish/deliver.ts'
-import type { Slack } from './publish/slack.ts'
-import { deploymentMessage, movedMessage } from './render/deployment.ts'
+import type { Delivery } from './publish/deliver.ts'
+import { type OpenMessage, type Publishers, publish, Troubles } from './publish/publish.ts'
+import { deploymentMessage } from './render/deployment.ts'
 import type { Message } from './render/message.ts'
 import { scanMessage } from './render/scan.ts'
+import { crashLoopMessage, troubleMessage } from './render/service.ts'
 import { type ScanFact, scanCardsOf } from './scan/scan.ts'
-import type { Fact, MessageState, Partition, Store } from './store/store.ts'
+import { type CrashLoop, quietAt } from './service/crash-loop.ts'
+import { serviceStory } from './service/story.ts'
+import type { Fact, Partition, Store } from './store/store.ts'
 
 /** Asks ECS what the events do not say of a deployment. Best effort: whatever it could not learn is missing. */
 export type Enrich = (
@@ -19,14 +22,12 @@ export type Enrich = (
   signal: AbortSignal,
 ) => Promise<readonly DeploymentFact[]>
 
-export interface AlertsOptions {
+export interface AlertsOptions extends Publishers {
   readonly store: Store
-  readonly slack: Slack
   readonly enrich: Enrich
   readonly log: Log
   /** Default: counted, and written nowhere. */
   readonly metrics?: Metrics
-  readonly now?: () => number
   /** Minutes after which a deployment that is still open is called stuck. */
   readonly stuckAfterMinutes: number
   /** What all questions to ECS and CloudWatch Logs of one batch may take, in milliseconds. */
@@ -70,47 +71,21 @@ export function createAlerts(options: AlertsOptions): Alerts {
       const known = await store.read(batch.partition)
       const messages = await messagesOf(batch, known, options)
       let sent = 0
-      for (const message of messages) {
-        const delivery = await deliver(
-          message,
-          await takeOver(message, batch.partition, known, options),
-          options.slack,
-          (state) => store.remember(batch.partition, message.id, state, message.openSince),
-        )
-        logDelivery(options.log, batch, message, delivery)
-        metrics.count('posted', delivery.posted)
-        metrics.count('updated', delivery.updated)
-        sent += delivery.posted + delivery.updated
-      }
+      const troubles = new Troubles()
+      for (const message of messages)
+        await troubles.of(async () => {
+          const delivery = await publish(message, batch.partition, known, store, options)
+          logDelivery(options.log, batch, message, delivery)
+          metrics.count('posted', delivery.posted)
+          metrics.count('updated', delivery.updated)
+          sent += delivery.posted + delivery.updated
+        })
+      troubles.rethrow()
       if (sent === 0) metrics.count('suppressed', batch.events.length)
       else if (batch.since !== undefined) metrics.latency(now() - batch.since)
     },
   }
 }
-
-/**
- * Where a card's message is. If it was posted before the card was recognised, the card has it from now on; if there are
- * two, the other one says where to read on.
- */
-async function takeOver(
-  { id, aliases, openSince }: OpenMessage,
-  partition: string,
-  { messages }: Partition,
-  { store, slack }: AlertsOptions,
-): Promise<MessageState | undefined> {
-  let own = messages.get(id)
-  for (const alias of aliases) {
-    const state = messages.get(alias)
-    if (!state) continue
-    if (own) await slack.update({ channel: state.channel, ts: state.ts, ...movedMessage(id) })
-    else await store.remember(partition, id, state, openSince)
-    own ??= state
-    await store.forget(partition, alias)
-  }
-  return own
-}
-
-type OpenMessage = Message & { readonly openSince: number | undefined }
 
 async function messagesOf(
   batch: Batch,
@@ -126,29 +101,62 @@ async function messagesOf(
     return cards.map((card) => ({ ...scanMessage(card, at.place), openSince: undefined }))
   }
   if (!at) return []
-  const cards = await deploymentCards(batch, known, at.place, options)
-  return cards.map((card) => ({
-    ...deploymentMessage(card, at.place),
-    openSince: card.openSince,
-  }))
+  return serviceMessages(batch, known, at.place, options)
 }
 
-async function deploymentCards(
+/** What is told of a service: its deployments, and what happened apart from them. */
+async function serviceMessages(
   batch: Batch,
   known: Partition,
   place: ServicePlace,
   options: AlertsOptions,
-): Promise<DeploymentCard[]> {
-  const facts = known.facts.filter((fact): fact is DeploymentFact => fact.kind !== 'scan')
+): Promise<OpenMessage[]> {
+  const { told, cards, story } = await serviceNow(batch, known, place, options)
+  const newest = newestOf(batch)
+  const lately = ({ lastAt }: { readonly lastAt: number }) => lastAt >= newest - DAY
+  return [
+    ...told.map((card) => ({
+      ...deploymentMessage(card, place, story.joined.get(card.id)),
+      openSince: card.openSince,
+    })),
+    ...story.loops.filter(lately).map((loop) => ({
+      ...crashLoopMessage(
+        loop,
+        place,
+        cards.find(({ id }) => id === loop.cause.task.deployment),
+      ),
+      openSince: loop.over ? undefined : quietAt(loop) - options.stuckAfterMinutes * 60_000,
+    })),
+    ...story.troubles.filter(lately).map((trouble) => ({
+      ...troubleMessage(trouble, place),
+      openSince: undefined,
+    })),
+  ]
+}
+
+/** Everything that is known of a service now; `told` are the cards that this batch may have changed. */
+async function serviceNow(
+  batch: Batch,
+  known: Partition,
+  place: ServicePlace,
+  options: AlertsOptions,
+) {
+  const facts = known.facts.filter(isOfService)
   const add = async (more: readonly DeploymentFact[]) => {
     await options.store.add(batch.partition, more)
     facts.push(...more)
   }
   await add(await learn(cardsOf(facts).filter(askedFor(batch)), place, options))
-  await add(tickFacts(cardsOf(facts), batch.tick, options.stuckAfterMinutes))
+  const before = cardsOf(facts)
+  await add(tickFacts(before, serviceStory(facts, before).loops, batch.tick, options))
   const asked = askedFor(batch)
   const recent = recentFor(batch)
-  return cardsOf(facts).filter((card) => asked(card) || recent(card))
+  const cards = cardsOf(facts)
+  return {
+    cards,
+    told: cards.filter((card) => asked(card) || recent(card)),
+    story: serviceStory(facts, cards),
+  }
 }
 
 /** The cards that a batch is about: of an event, its deployment; of a tick, those that are open. */
@@ -160,17 +168,21 @@ function askedFor({ facts, tick }: Batch): (card: DeploymentCard) => boolean {
 }
 
 function nameOf(fact: Fact): string {
-  if (fact.kind === 'scan') return ''
-  return fact.kind === 'hook' ? `hook:${fact.serviceDeployment}` : fact.deployment
+  if (fact.kind === 'hook') return `hook:${fact.serviceDeployment}`
+  return 'deployment' in fact ? fact.deployment : ''
 }
 
 /**
  * The cards that an event of another deployment may change (it replaces them, or proves a rollback): open ones, and
  * those that ended within a day. The history of a channel is not edited because the wording changed.
  */
-function recentFor({ facts, tick = 0 }: Batch): (card: DeploymentCard) => boolean {
-  const newest = Math.max(tick, ...facts.map((fact) => ('at' in fact ? fact.at : 0)))
+function recentFor(batch: Batch): (card: DeploymentCard) => boolean {
+  const newest = newestOf(batch)
   return ({ endedAt }) => endedAt === undefined || endedAt >= newest - DAY
+}
+
+function newestOf({ facts, tick = 0 }: Batch): number {
+  return Math.max(tick, ...facts.map((fact) => ('at' in fact ? fact.at : 0)))
 }
 
 async function learn(
@@ -195,15 +207,17 @@ async function learn(
 
 function tickFacts(
   cards: readonly DeploymentCard[],
+  loops: readonly CrashLoop[],
   at: number | undefined,
-  stuckAfterMinutes: number,
+  { stuckAfterMinutes }: AlertsOptions,
 ): TickFact[] {
   if (at === undefined) return []
   const overdue = cards.filter(
     ({ status, openSince }) =>
       status === 'in_progress' && at - (openSince ?? at) >= stuckAfterMinutes * 60_000,
   )
-  return overdue.map(({ id }) => ({ kind: 'tick', deployment: id, at }))
+  const quiet = loops.filter((loop) => !loop.over && at >= quietAt(loop))
+  return [...overdue, ...quiet].map(({ id }) => ({ kind: 'tick', deployment: id, at }))
 }
 
 function logDelivery(log: Log, batch: Batch, message: Message, delivery: Delivery): void {

@@ -1,21 +1,31 @@
 import type { SQSBatchResponse } from 'aws-lambda'
 import { type AlertsOptions, type Batch, createAlerts } from './alerts.ts'
+import type { Park } from './dead-letters.ts'
 import { Failures } from './failures.ts'
+import { errorFields } from './log.ts'
 import { createMetrics } from './metrics.ts'
+import type { Postpone } from './postpone.ts'
 import { type Incoming, type Input, incoming, isBatch } from './records.ts'
+
+export interface HandlerOptions extends AlertsOptions {
+  /** Without it, what no redelivery would help comes back until the queue itself gives it up. */
+  readonly park?: Park
+  /** Without it, records come back after the queue's visibility time-out. */
+  readonly postpone?: Postpone
+}
 
 /**
  * Handles a batch in two steps: first every fact is kept, then Slack is brought up to date, once for each card.
  * So whatever happens in between, nothing is lost, and events that come back change nothing twice.
  *
  * What could not be done is reported record by record. After a failure that will pass, that record and all after it come
- * back, as a FIFO queue asks for; a record that cannot be read, or that Slack refuses, fails alone.
+ * back, as a FIFO queue asks for; a record that cannot be read, or that Slack refuses, is parked and holds up nothing.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  * @throws What went wrong, if the event came without a queue.
  */
-export function createHandler(options: AlertsOptions) {
-  const { log, metrics = createMetrics({ write: () => {} }) } = options
+export function createHandler(options: HandlerOptions) {
+  const { log, park, postpone, metrics = createMetrics({ write: () => {} }) } = options
   const alerts = createAlerts({ ...options, metrics })
 
   return async function handler(input: Input): Promise<SQSBatchResponse> {
@@ -32,12 +42,24 @@ export function createHandler(options: AlertsOptions) {
     for (const batch of merge(kept, await ticked(records, failures)))
       await failures.of(recordsOf(records, batch), () => alerts.tell(batch))
 
+    if (park) metrics.count('parked', await failures.park(park, log))
+    await delay(failures)
     failures.log(log)
     const response = failures.response()
     metrics.count('failed', response.batchItemFailures.length)
     metrics.flush()
     if (!isBatch(input)) failures.rethrow()
     return response
+  }
+
+  async function delay(failures: Failures): Promise<void> {
+    const wait = failures.postponed()
+    if (!wait || !postpone) return
+    try {
+      await postpone(wait.records, wait.seconds)
+    } catch (error) {
+      log('warn', 'Slack asks to wait, but the queue was not told', errorFields(error))
+    }
   }
 
   function count(records: readonly Incoming[]): void {

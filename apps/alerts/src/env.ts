@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { ConfigurationError } from './errors.ts'
+import type { SecretPlace } from './publish/token.ts'
 
 /** The Lambda's configuration. This file alone reads `process.env`. */
 export interface Env {
@@ -7,11 +8,22 @@ export interface Env {
   readonly tableName: string
   /** Base URL of Slack's Web API, with a slash at its end. */
   readonly slackApiUrl: string
-  /** Secrets Manager id (name or ARN) of the bot token. */
-  readonly slackTokenSecretId: string
+  /** Where the bot token is; `undefined` if alerts speak by webhook or SNS alone. */
+  readonly slackToken: SecretPlace | undefined
+  /** Where the URL of the incoming webhook is; never together with a bot token. */
+  readonly slackWebhook: SecretPlace | undefined
+  /** ARN of the SNS topic for e-mail and Amazon Q. */
+  readonly topicArn: string | undefined
+  /** URL of the queue for what cannot be told. */
+  readonly deadLetterQueueUrl: string | undefined
   /** Minutes after which a deployment that is still open is called stuck. */
   readonly stuckAfterMinutes: number
   readonly region: string
+}
+
+/** An empty value is none: a template can then pass all of them. */
+function optional(pattern = /./, problem = '') {
+  return z.optional(z.string().check(z.regex(new RegExp(`^$|${pattern.source}`), problem)))
 }
 
 const schema = z.object({
@@ -20,9 +32,12 @@ const schema = z.object({
     z.string().check(z.regex(/^https?:\/\/\S+\/$/, 'must be a URL that ends with a slash')),
     'https://slack.com/api/',
   ),
-  SLACK_TOKEN_SECRET_ID: z
-    .string('required: Secrets Manager id of the bot token')
-    .check(z.minLength(1, 'is empty')),
+  SLACK_TOKEN_SECRET_ID: optional(),
+  SLACK_TOKEN_PARAMETER: optional(),
+  SLACK_WEBHOOK_SECRET_ID: optional(),
+  SLACK_WEBHOOK_PARAMETER: optional(),
+  TOPIC_ARN: optional(/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+$/, 'must be the ARN of an SNS topic'),
+  DEAD_LETTER_QUEUE_URL: optional(/^https?:\/\/\S+$/, 'must be the URL of an SQS queue'),
   STUCK_AFTER_MINUTES: z._default(
     z.string().check(z.regex(/^[1-9]\d{0,4}$/, 'must be whole minutes, 1 to 99999')),
     '30',
@@ -30,19 +45,38 @@ const schema = z.object({
   AWS_REGION: z.string('required: set by Lambda').check(z.minLength(1, 'is empty')),
 })
 
+const speakers = [
+  'SLACK_TOKEN_SECRET_ID',
+  'SLACK_TOKEN_PARAMETER',
+  'SLACK_WEBHOOK_SECRET_ID',
+  'SLACK_WEBHOOK_PARAMETER',
+] as const
+
 /** @throws ConfigurationError naming every variable that is missing or wrong. */
 export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
   const result = z.safeParse(schema, variables)
-  if (!result.success)
-    throw new ConfigurationError(
-      result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
-    )
+  const problems = result.success
+    ? []
+    : result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  const given = speakers.filter((name) => variables[name])
+  if (given.length > 1) problems.push(`${given.join(', ')}: only one of them`)
+  if (given.length === 0 && !variables['TOPIC_ARN'])
+    problems.push(`${speakers.join(', ')} or TOPIC_ARN: one of them is required`)
+  if (!result.success || problems.length > 0) throw new ConfigurationError(problems)
   const { data } = result
   return {
     tableName: data.TABLE_NAME,
     slackApiUrl: data.SLACK_API_URL,
-    slackTokenSecretId: data.SLACK_TOKEN_SECRET_ID,
+    slackToken: secret(data.SLACK_TOKEN_SECRET_ID, data.SLACK_TOKEN_PARAMETER),
+    slackWebhook: secret(data.SLACK_WEBHOOK_SECRET_ID, data.SLACK_WEBHOOK_PARAMETER),
+    topicArn: data.TOPIC_ARN || undefined,
+    deadLetterQueueUrl: data.DEAD_LETTER_QUEUE_URL || undefined,
     stuckAfterMinutes: Number(data.STUCK_AFTER_MINUTES),
     region: data.AWS_REGION,
   }
+}
+
+function secret(id: string | undefined, parameter: string | undefined): SecretPlace | undefined {
+  if (id) return { service: 'Secrets Manager', id }
+  return parameter ? { service: 'SSM', id: parameter } : undefined
 }

@@ -7,17 +7,30 @@ export class ConfigurationError extends Error {
   }
 }
 
+interface Unavailable extends ErrorOptions {
+  /** Seconds. */
+  readonly retryAfter?: number | undefined
+  readonly mayHaveHappened?: boolean
+}
+
 /** Slack did not take a message now, but will later: the events come back by redelivery. */
 export class SlackUnavailableError extends Error {
   override name = 'SlackUnavailableError' as const
   readonly code: string
   /** What Slack asked to wait, in seconds. */
   readonly retryAfter: number | undefined
-  constructor(method: string, code: string, retryAfter?: number, options?: ErrorOptions) {
+  /** Slack may have done what it was asked for, although it did not say so. */
+  readonly mayHaveHappened: boolean
+  constructor(
+    method: string,
+    code: string,
+    { retryAfter, mayHaveHappened = false, ...options }: Unavailable = {},
+  ) {
     const wait = retryAfter === undefined ? '' : `, retry after ${retryAfter} s`
     super(`Slack ${method}: ${code}${wait}`, options)
     this.code = code
     this.retryAfter = retryAfter
+    this.mayHaveHappened = mayHaveHappened
   }
 }
 
@@ -26,14 +39,33 @@ export class SlackRefusedError extends Error {
   override name = 'SlackRefusedError' as const
   /** Slack's own word, for instance `channel_not_found`. */
   readonly code: string
-  constructor(method: string, code: string) {
-    super(`Slack ${method}: ${code}`)
+  constructor(method: string, code: string, remedy?: string) {
+    super(`Slack ${method}: ${code}${remedy ? `. To do: ${remedy}` : ''}`)
     this.code = code
   }
 }
 
-/** The secret with Slack's token cannot be used. Never says what is in it. */
-export class SlackTokenError extends Error {
-  override name = 'SlackTokenError' as const
-  readonly code = 'SLACK_TOKEN' as const
+/** Another writer is telling the same message, or died a moment ago: the events come back. */
+export class MessageBusyError extends Error {
+  override name = 'MessageBusyError' as const
+  readonly code = 'MESSAGE_BUSY' as const
+  constructor(card: string) {
+    super(`another writer is telling ${card}`)
+  }
+}
+
+/** The secret with Slack's token or webhook cannot be used. Never says what is in it. */
+export class SecretError extends Error {
+  override name = 'SecretError' as const
+  readonly code = 'SECRET' as const
+}
+
+/** SNS refused a message, and will refuse it again as it is. */
+export class TopicRefusedError extends Error {
+  override name = 'TopicRefusedError' as const
+  readonly code: string
+  constructor(code: string, options: ErrorOptions) {
+    super(`SNS: ${code}`, options)
+    this.code = code
+  }
 }

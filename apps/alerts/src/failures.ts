@@ -1,14 +1,15 @@
-import type { SQSBatchResponse } from 'aws-lambda'
-import { SlackRefusedError } from './errors.ts'
+import type { SQSBatchResponse, SQSRecord } from 'aws-lambda'
+import type { Park } from './dead-letters.ts'
+import { SlackUnavailableError } from './errors.ts'
 import { errorFields, type Log } from './log.ts'
+import { isPermanent } from './permanent.ts'
 import type { Incoming } from './records.ts'
 
 /** Which records of a batch could not be done, and why. */
 export class Failures {
   readonly #records: readonly Incoming[]
   readonly #errors = new Map<Incoming, unknown>()
-  /** Index of the first record that comes back together with all that follow it. */
-  #from = Number.POSITIVE_INFINITY
+  readonly #parked = new Set<Incoming>()
 
   constructor(records: readonly Incoming[]) {
     this.#records = records
@@ -27,27 +28,77 @@ export class Failures {
     }
   }
 
+  /** Of two errors the one that passes counts: the record comes back, and then has the other one alone. */
   #add(record: Incoming, error: unknown): void {
-    if (!this.#errors.has(record)) this.#errors.set(record, error)
-    // What Slack refuses it refuses again: that record fails alone.
-    if (!(error instanceof SlackRefusedError))
-      this.#from = Math.min(this.#from, this.#records.indexOf(record))
+    if (!this.#errors.has(record) || !isPermanent(error)) this.#errors.set(record, error)
+  }
+
+  /**
+   * Parks what no redelivery would help. If that fails, the record comes back after all. A tick of the clock is not worth a
+   * dead letter: the next one asks the same.
+   * @returns How many were parked.
+   */
+  async park(park: Park, log: Log): Promise<number> {
+    let letters = 0
+    for (const [record, error] of this.#errors) {
+      if (!this.#stays(record)) continue
+      try {
+        if (record.meaning?.kind !== 'tick') {
+          await park(record, error)
+          letters += 1
+        }
+        this.#parked.add(record)
+      } catch (problem) {
+        const { eventId: event, messageId } = record
+        log('error', 'event not parked', { event, record: messageId, ...errorFields(problem) })
+      }
+    }
+    return letters
+  }
+
+  /** Records that come back, and how many seconds Slack asks to wait; `undefined` if it asks for nothing. */
+  postponed(): { readonly records: readonly SQSRecord[]; readonly seconds: number } | undefined {
+    const waits = [...this.#errors.values()].flatMap((error) =>
+      error instanceof SlackUnavailableError ? (error.retryAfter ?? []) : [],
+    )
+    if (waits.length === 0) return undefined
+    return {
+      records: this.#failed().flatMap(({ source }) => source ?? []),
+      seconds: Math.max(...waits),
+    }
   }
 
   log(log: Log): void {
-    for (const [{ eventId, messageId }, error] of this.#errors)
-      log('error', 'event not done', { event: eventId, record: messageId, ...errorFields(error) })
+    for (const [record, error] of this.#errors) {
+      const { eventId, messageId } = record
+      const text = this.#parked.has(record) ? 'event parked' : 'event not done'
+      log('error', text, { event: eventId, record: messageId, ...errorFields(error) })
+    }
   }
 
-  /** @throws The first of what went wrong. */
+  /** @throws The first of what went wrong and was not parked. */
   rethrow(): void {
-    for (const error of this.#errors.values()) throw error
+    for (const [record, error] of this.#errors) if (!this.#parked.has(record)) throw error
   }
 
   response(): SQSBatchResponse {
-    const failed = this.#records.filter(
-      (record, index) => index >= this.#from || this.#errors.has(record),
+    return {
+      batchItemFailures: this.#failed().map(({ messageId }) => ({ itemIdentifier: messageId })),
+    }
+  }
+
+  /** After a failure that passes, all that follow it come back too, as a FIFO queue asks for; what stays fails alone. */
+  #failed(): Incoming[] {
+    const from = this.#records.findIndex(
+      (record) => this.#errors.has(record) && !this.#stays(record),
     )
-    return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) }
+    return this.#records.filter(
+      (record, index) =>
+        !this.#parked.has(record) && (this.#errors.has(record) || (from >= 0 && index >= from)),
+    )
+  }
+
+  #stays(record: Incoming): boolean {
+    return record.meaning === undefined || isPermanent(this.#errors.get(record))
   }
 }

@@ -1,12 +1,18 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { SQSBatchResponse } from 'aws-lambda'
 import { createHandler } from './create-handler.ts'
+import { createDeadLetters } from './dead-letters.ts'
 import { createEnrich } from './enrich/enrich.ts'
-import { readEnv } from './env.ts'
+import { type Env, readEnv } from './env.ts'
 import { consoleLog } from './log.ts'
 import { createMetrics } from './metrics.ts'
+import { createPostpone } from './postpone.ts'
+import type { Publishers } from './publish/publish.ts'
+import { readSecret } from './publish/read-secret.ts'
 import { createSlack } from './publish/slack.ts'
+import { createTopic } from './publish/sns.ts'
 import { createToken } from './publish/token.ts'
+import { createWebhook } from './publish/webhook.ts'
 import type { Input } from './records.ts'
 import { createDynamoStore } from './store/dynamodb.ts'
 
@@ -20,10 +26,10 @@ export async function handler(input: Input): Promise<SQSBatchResponse> {
 
 function create(): ReturnType<typeof createHandler> {
   const env = readEnv()
-  const token = createToken(env.slackTokenSecretId, readSecret)
   return createHandler({
     store: createDynamoStore({ client: new DynamoDBClient({}), table: env.tableName }),
-    slack: createSlack({ apiUrl: env.slackApiUrl, token }),
+    ...publishersOf(env),
+    ...queuesOf(env),
     enrich: createEnrich({ log: consoleLog }),
     log: consoleLog,
     metrics: createMetrics(),
@@ -31,11 +37,19 @@ function create(): ReturnType<typeof createHandler> {
   })
 }
 
-/** The client is loaded when the token is first needed, not at every cold start. */
-async function readSecret(id: string): Promise<string | undefined> {
-  const { GetSecretValueCommand, SecretsManagerClient } = await import(
-    '@aws-sdk/client-secrets-manager'
-  )
-  const client = new SecretsManagerClient({})
-  return (await client.send(new GetSecretValueCommand({ SecretId: id }))).SecretString
+function publishersOf({ slackApiUrl, slackToken, slackWebhook, topicArn }: Env): Publishers {
+  const slack = slackToken && {
+    slack: createSlack({ apiUrl: slackApiUrl, token: createToken(slackToken, readSecret) }),
+  }
+  const webhook = slackWebhook && createWebhook({ url: createToken(slackWebhook, readSecret) })
+  const topic = topicArn ? createTopic({ topicArn }) : undefined
+  return { ...slack, tellers: [webhook, topic].filter((teller) => teller !== undefined) }
+}
+
+function queuesOf({ deadLetterQueueUrl: queueUrl }: Env) {
+  if (!queueUrl) return {}
+  return {
+    park: createDeadLetters({ queueUrl }),
+    postpone: createPostpone({ neighbourUrl: queueUrl }),
+  }
 }

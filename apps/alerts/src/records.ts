@@ -1,5 +1,5 @@
 import { readEvent } from '@fargate-starter/aws-events'
-import type { EventBridgeEvent, SQSEvent } from 'aws-lambda'
+import type { EventBridgeEvent, SQSEvent, SQSRecord } from 'aws-lambda'
 import { type Classified, classify } from './classify.ts'
 
 /** What the Lambda takes: a batch of an SQS queue with one event in each body, or an event as it is. */
@@ -13,6 +13,12 @@ export interface Incoming {
   readonly eventId: string
   /** When it happened, by its own `time`, in epoch milliseconds. */
   readonly time?: number | undefined
+  /** The event as it came. */
+  readonly body: string
+  /** The record of the queue; `undefined` for an event without one. */
+  readonly source?: SQSRecord | undefined
+  /** The event's `detail-type`; empty if it has none. */
+  readonly kind: string
   /** `undefined` if it could not be read; `error` says why. */
   readonly meaning: Classified | undefined
   readonly error?: unknown
@@ -24,24 +30,29 @@ export function isBatch(input: Input): input is SQSEvent {
 
 /** Reads what came, in its order. One that cannot be read is a value too, so that it holds up no other. */
 export function incoming(input: Input): Incoming[] {
-  if (!isBatch(input)) return [read('', () => input)]
-  return input.Records.map(({ messageId, body }) => read(messageId, () => JSON.parse(body)))
+  if (!isBatch(input)) return [read(JSON.stringify(input))]
+  return input.Records.map((record) => read(record.body, record))
 }
 
-function read(messageId: string, parse: () => unknown): Incoming {
-  let eventId = ''
+function read(body: string, source?: SQSRecord): Incoming {
+  const from = { messageId: source?.messageId ?? '', body, source }
+  let event: unknown
   try {
-    const event = parse()
-    eventId = idOf(event)
-    return { messageId, eventId, time: timeOf(event), meaning: classify(readEvent(event)) }
+    event = JSON.parse(body)
+    return { ...from, ...namesOf(event), meaning: classify(readEvent(event)) }
   } catch (error) {
-    return { messageId, eventId, meaning: undefined, error }
+    return { ...from, ...namesOf(event), meaning: undefined, error }
   }
 }
 
-function idOf(event: unknown): string {
-  const id = event instanceof Object && 'id' in event ? event.id : undefined
-  return typeof id === 'string' ? id : ''
+function namesOf(event: unknown): Pick<Incoming, 'eventId' | 'time' | 'kind'> {
+  return { eventId: wordOf(event, 'id'), time: timeOf(event), kind: wordOf(event, 'detail-type') }
+}
+
+function wordOf(event: unknown, name: 'id' | 'detail-type'): string {
+  // A field of something that came from outside; it is checked on the same line.
+  const value = event instanceof Object ? (event as Record<string, unknown>)[name] : undefined
+  return typeof value === 'string' ? value : ''
 }
 
 function timeOf(event: unknown): number | undefined {

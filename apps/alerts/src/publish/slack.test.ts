@@ -65,6 +65,8 @@ describe('the Slack client', () => {
   })
 })
 
+const place = { service: 'Secrets Manager', id: 'slack' } as const
+
 describe('the token', () => {
   it.each([
     ['bare', ' xoxb-1\n'],
@@ -76,7 +78,7 @@ describe('the token', () => {
       reads += 1
       return secret
     }
-    const token = createToken('slack', readSecret, { keepMs: 1000, now: () => now })
+    const token = createToken(place, readSecret, { keepMs: 1000, now: () => now })
     expect([await token(), await token()]).toEqual(['xoxb-1', 'xoxb-1'])
     expect(reads).toBe(1)
     now = 1000
@@ -87,8 +89,8 @@ describe('the token', () => {
   it.each([undefined, '', '{"other":"x"}', '{broken'])(
     'is missed in %j, by the name of the secret',
     async (secret) => {
-      const token = createToken('slack', async () => secret)
-      await expect(token()).rejects.toThrow('secret slack holds no Slack token')
+      const token = createToken(place, async () => secret)
+      await expect(token()).rejects.toThrow('Secrets Manager slack holds no Slack token')
     },
   )
 })

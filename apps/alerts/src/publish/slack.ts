@@ -1,4 +1,8 @@
 import { SlackRefusedError, SlackUnavailableError } from '../errors.ts'
+import { errorRule } from './error-table.ts'
+import { findMessage, type Wanted } from './find-message.ts'
+import { fit } from './fit.ts'
+import type { Token } from './token.ts'
 
 /** The methods of Slack's Web API that alerts use. */
 export interface Slack {
@@ -6,6 +10,11 @@ export interface Slack {
   post(message: object): Promise<Posted>
   /** Changes a message; `false` if it is no longer there. */
   update(message: { readonly channel: string; readonly ts: string }): Promise<boolean>
+  /**
+   * Where the message with this key in its metadata is: among the latest of its channel or thread.
+   * `undefined` if it is not there, and also if the app may not read the channel.
+   */
+  find(wanted: Wanted): Promise<Posted | undefined>
 }
 
 export interface Posted {
@@ -18,67 +27,68 @@ export interface SlackOptions {
   /** Base URL with a slash at its end. */
   readonly apiUrl: string
   /** Gives the bot token; asked before each call. */
-  readonly token: () => Promise<string>
+  readonly token: Token
   readonly fetch?: typeof fetch
   /** Milliseconds until a call is given up. Default 5000. */
   readonly timeoutMs?: number
 }
 
 /**
- * Slack's errors that pass by themselves. Everything else with `ok: false` is refused for good.
- * `fatal_error` and `internal_error` may have had an effect, says Slack; so a message may then appear twice.
- * @see https://docs.slack.dev/reference/methods/chat.postMessage/#errors
- * @see https://docs.slack.dev/apis/web-api/rate-limits/
- */
-const passing = new Set([
-  'ratelimited',
-  'rate_limited',
-  'message_limit_exceeded',
-  'fatal_error',
-  'internal_error',
-  'service_unavailable',
-  'request_timeout',
-  'team_added_to_org',
-])
-
-/** @see https://docs.slack.dev/reference/methods/chat.update/#errors */
-const gone = new Set(['message_not_found', 'thread_not_found'])
-
-/**
  * A client without retries: what passes by itself comes back by redelivery of the events, and a Lambda that sleeps
  * costs money and blocks its queue.
  */
 export function createSlack(options: SlackOptions): Slack {
+  const ask: Ask = (method, body) => call(options, method, body)
   return {
     async post(message) {
-      const answer = await call(options, 'chat.postMessage', message)
-      const { channel, ts } = answer
+      const { channel, ts } = await ask('chat.postMessage', fit(message))
       if (typeof channel !== 'string' || typeof ts !== 'string')
-        throw new SlackUnavailableError('chat.postMessage', 'answer without channel or ts')
+        throw unsure('chat.postMessage', 'answer without channel or ts')
       return { channel, ts }
     },
     async update(message) {
       try {
-        await call(options, 'chat.update', message)
+        await ask('chat.update', fit(message))
         return true
       } catch (error) {
-        if (error instanceof SlackRefusedError && gone.has(error.code)) return false
+        if (error instanceof SlackRefusedError && errorRule(error.code).answer === 'post anew')
+          return false
         throw error
       }
     },
+    find: (wanted) => findMessage(ask, wanted),
   }
 }
 
-type Answer = Readonly<Record<string, unknown>>
+export type Answer = Readonly<Record<string, unknown>>
+
+/** One call; resolves with what Slack answered to `ok: true`. */
+export type Ask = (method: string, body: object) => Promise<Answer>
 
 async function call(options: SlackOptions, method: string, body: object): Promise<Answer> {
   const token = await options.token()
   const answer = await exchange(options, method, token, body)
+  const code = answer['error']
+  if (answer['ok'] !== true && typeof code === 'string' && errorRule(code).answer === 'new token') {
+    const fresh = await options.token({ not: token })
+    if (fresh !== token) return judge(method, await exchange(options, method, fresh, body))
+  }
+  return judge(method, answer)
+}
+
+function judge(method: string, answer: Answer): Answer {
   if (answer['ok'] === true) return answer
-  const code = typeof answer['error'] === 'string' ? answer['error'] : 'answer without ok'
-  if (passing.has(code) || typeof answer['error'] !== 'string')
-    throw new SlackUnavailableError(method, code)
-  throw new SlackRefusedError(method, code)
+  const code = answer['error']
+  if (typeof code !== 'string') throw unsure(method, 'answer without ok')
+  const rule = errorRule(code)
+  if (rule.answer !== 'come back') throw new SlackRefusedError(method, code, rule.remedy)
+  const { mayHaveHappened = false } = rule
+  throw new SlackUnavailableError(method, code, { mayHaveHappened })
+}
+
+function unsure(method: string, code: string, cause?: unknown): SlackUnavailableError {
+  const because = cause === undefined ? {} : { cause }
+  return new SlackUnavailableError(method, code, { mayHaveHappened: true, ...because })
 }
 
 async function exchange(
@@ -102,21 +112,26 @@ async function exchange(
     if (error instanceof SlackUnavailableError || error instanceof SlackRefusedError) throw error
     // A time-out, a connection that was refused or dropped, an answer that broke off.
     const code = error instanceof Error ? error.name : 'no answer'
-    throw new SlackUnavailableError(method, code, undefined, { cause: error })
+    throw unsure(method, code, error)
   }
 }
 
 async function read(response: Response, method: string): Promise<Answer> {
   const text = await response.text()
   if (response.status === 429) {
-    const seconds = Number(response.headers.get('retry-after'))
-    throw new SlackUnavailableError(method, 'ratelimited', seconds > 0 ? seconds : undefined)
+    throw new SlackUnavailableError(method, 'ratelimited', { retryAfter: retryAfterOf(response) })
   }
   // Behind an outage or a proxy stands an HTML page, sometimes with status 200.
-  if (response.status >= 500) throw new SlackUnavailableError(method, `HTTP ${response.status}`)
+  if (response.status >= 500) throw unsure(method, `HTTP ${response.status}`)
   const answer = parse(text)
   if (answer) return answer
-  throw new SlackUnavailableError(method, `HTTP ${response.status} without JSON`)
+  throw unsure(method, `HTTP ${response.status} without JSON`)
+}
+
+/** Seconds that Slack asks to wait. */
+export function retryAfterOf({ headers }: Response): number | undefined {
+  const seconds = Number(headers.get('retry-after'))
+  return seconds > 0 ? seconds : undefined
 }
 
 function parse(text: string): Answer | undefined {

@@ -1,33 +1,68 @@
-import { SlackTokenError } from '../errors.ts'
+import { SecretError } from '../errors.ts'
 
-/** Reads a secret by its id. */
-export type ReadSecret = (id: string) => Promise<string | undefined>
+/** Where a secret is kept. */
+export interface SecretPlace {
+  readonly service: 'Secrets Manager' | 'SSM'
+  /** Name or ARN. */
+  readonly id: string
+}
+
+/** Reads a secret; `undefined` if there is nothing in it. */
+export type ReadSecret = (place: SecretPlace) => Promise<string | undefined>
+
+/** Gives a secret. With `not`, one that was refused: it is read again, unless another one is there already. */
+export type Token = (refused?: { readonly not: string }) => Promise<string>
 
 /**
- * Slack's bot token out of a secret: the bare token, or JSON with it under `token`. It is kept for `keepMs` (default
- * 10 minutes), so that a token that was rotated is found without a new deployment. A failure is not kept.
+ * Slack's token (or the URL of a webhook) out of a secret: the bare value, or JSON with it under `token` or `url`. It is
+ * kept for `keepMs` (default 10 minutes), so that one that was rotated is found without a new deployment. A failure is not kept,
+ * and nothing of the value is ever in an error.
+ * @throws SecretError if it cannot be read as things are. Whatever passes by itself is thrown as it came.
  */
 export function createToken(
-  id: string,
+  place: SecretPlace,
   readSecret: ReadSecret,
   { keepMs = 600_000, now = Date.now }: { keepMs?: number; now?: () => number } = {},
-): () => Promise<string> {
-  let kept: { readonly token: string; readonly until: number } | undefined
-  return async () => {
-    if (kept && now() < kept.until) return kept.token
-    const token = tokenIn((await readSecret(id)) ?? '')
-    if (!token) throw new SlackTokenError(`secret ${id} holds no Slack token`)
-    kept = { token, until: now() + keepMs }
-    return token
+): Token {
+  let kept: { readonly value: string; readonly until: number } | undefined
+  return async ({ not } = { not: '' }) => {
+    if (kept && now() < kept.until && kept.value !== not) return kept.value
+    const value = valueIn((await read(place, readSecret)) ?? '')
+    if (!value) throw new SecretError(`${place.service} ${place.id} holds no Slack token`)
+    kept = { value, until: now() + keepMs }
+    return value
   }
 }
 
-function tokenIn(secret: string): string | undefined {
+/** Errors that somebody has to do something about. */
+const staying = new Set([
+  'AccessDeniedException',
+  'DecryptionFailure',
+  'InvalidParameterException',
+  'InvalidRequestException',
+  'InvalidKeyId',
+  'ParameterNotFound',
+  'ResourceNotFoundException',
+  'ValidationException',
+])
+
+async function read(place: SecretPlace, readSecret: ReadSecret): Promise<string | undefined> {
+  try {
+    return await readSecret(place)
+  } catch (error) {
+    if (error instanceof Error && staying.has(error.name))
+      throw new SecretError(`${place.service} ${place.id}: ${error.name}`, { cause: error })
+    throw error
+  }
+}
+
+function valueIn(secret: string): string | undefined {
   const text = secret.trim()
   if (!text.startsWith('{')) return text || undefined
   try {
     const value: unknown = JSON.parse(text)
-    const token = value instanceof Object && 'token' in value ? value.token : undefined
+    if (!(value instanceof Object)) return undefined
+    const token = 'token' in value ? value.token : 'url' in value ? value.url : undefined
     return typeof token === 'string' ? token : undefined
   } catch {
     return undefined

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import {
   type AttributeValue,
+  ConditionalCheckFailedException,
   type DynamoDBClient,
   QueryCommand,
   UpdateItemCommand,
@@ -65,6 +66,32 @@ export function createDynamoStore(options: DynamoStoreOptions): Store {
       const open: Attributes = since ? { open: { S: 'open' }, openSince: { S: since } } : {}
       const values = { message: { S: JSON.stringify(state) }, expiresAt: expiresAt(), ...open }
       await set(partition, messageItem(card), values, since ? [] : ['open', 'openSince'])
+    },
+    async claim(partition, card, state, known) {
+      // Both were written by `JSON.stringify`, so equal states are equal strings.
+      const condition = known
+        ? { ConditionExpression: '#message = :known' }
+        : { ConditionExpression: 'attribute_not_exists(#message)' }
+      try {
+        await client.send(
+          new UpdateItemCommand({
+            TableName: table,
+            Key: { pk: { S: partition }, sk: { S: messageItem(card) } },
+            UpdateExpression: 'SET #message = :message, #expiresAt = :expiresAt',
+            ...condition,
+            ExpressionAttributeNames: { '#message': 'message', '#expiresAt': 'expiresAt' },
+            ExpressionAttributeValues: {
+              ':message': { S: JSON.stringify(state) },
+              ':expiresAt': expiresAt(),
+              ...(known ? { ':known': { S: JSON.stringify(known) } } : {}),
+            },
+          }),
+        )
+        return true
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false
+        throw error
+      }
     },
     async forget(partition, card) {
       const values = { expiresAt: expiresAt() }

@@ -24,6 +24,12 @@ export function createMemoryStore(): Store {
       if (openSince === undefined) open.delete(key)
       else open.set(key, { partition, since: openSince })
     },
+    async claim(partition, card, state, known) {
+      const there = messages.get(partition) ?? new Map<string, MessageState>()
+      if (JSON.stringify(there.get(card)) !== JSON.stringify(known)) return false
+      messages.set(partition, there.set(card, state))
+      return true
+    },
     async forget(partition, card) {
       messages.get(partition)?.delete(card)
       open.delete(`${partition} ${card}`)

@@ -3,14 +3,24 @@ import type { ScanFact } from '../scan/scan.ts'
 
 export type Fact = DeploymentFact | ScanFact
 
-/** Where a message stands in Slack, and what was last delivered of it. */
+/** Where a message stands, and what was last delivered of it. */
 export interface MessageState {
   readonly channel: string
+  /** Empty as long as the message's first post is not confirmed. */
   readonly ts: string
   /** Of the content that Slack confirmed. */
   readonly hash: string
   /** The replies in its thread, by turn. */
   readonly replies: Readonly<Record<string, { readonly ts: string; readonly hash: string }>>
+  readonly lease?: Lease
+}
+
+/** Somebody is telling this message, or was cut off while doing so. */
+export interface Lease {
+  /** Epoch milliseconds until which nobody else may tell it; 0 if the holder gave up. */
+  readonly until: number
+  /** Key of what may have been posted although nobody confirmed it. */
+  readonly posting?: string
 }
 
 /** Everything known of one service or repository. */
@@ -32,6 +42,16 @@ export interface Store {
     state: MessageState,
     openSince: number | undefined,
   ): Promise<void>
+  /**
+   * Takes a message for one writer: keeps `state` if what is remembered is still `known`, else `false`.
+   * The open deployments are not touched.
+   */
+  claim(
+    partition: string,
+    card: string,
+    state: MessageState,
+    known: MessageState | undefined,
+  ): Promise<boolean>
   /** Another card has taken over this one's message. */
   forget(partition: string, card: string): Promise<void>
   /** Partitions with a deployment that has been open since before `time` (epoch milliseconds). */
@@ -45,5 +65,6 @@ export interface Store {
 export function itemOf(fact: Fact): string {
   if (fact.kind === 'task') return `task#${fact.task}`
   if (fact.kind === 'scan') return `scan#${fact.digest}`
+  if (fact.kind === 'trouble') return `trouble#${new Date(fact.at).toISOString().slice(0, 10)}`
   return fact.kind === 'hook' ? `hook#${fact.serviceDeployment}` : `deployment#${fact.deployment}`
 }

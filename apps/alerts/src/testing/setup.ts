@@ -1,14 +1,13 @@
 import { createBuild } from '@fargate-starter/aws-events/build'
 import { environmentNamed } from '@fargate-starter/environments'
 import type { SQSEvent } from 'aws-lambda'
-import type { AlertsOptions } from '../alerts.ts'
-import { createHandler } from '../create-handler.ts'
+import { createHandler, type HandlerOptions } from '../create-handler.ts'
 import { createSlack } from '../publish/slack.ts'
 import { createMemoryStore } from '../store/memory.ts'
 import { createFakeSlack } from './fake-slack.ts'
 
 /** Everything around the handler, in memory; and the builders of a service that the table knows. */
-export function setup(options: Partial<AlertsOptions> & { environment?: string } = {}) {
+export function setup(options: Partial<HandlerOptions> & { environment?: string } = {}) {
   const environment = environmentNamed(options.environment ?? 'dev')
   const slack = createFakeSlack()
   const store = createMemoryStore()

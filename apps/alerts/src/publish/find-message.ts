@@ -1,0 +1,68 @@
+import { SlackRefusedError } from '../errors.ts'
+import type { Answer, Ask, Posted } from './slack.ts'
+
+/** A message that may have been posted. */
+export interface Wanted {
+  /** `#name` or an id. */
+  readonly channel: string
+  /** `ts` of the message in whose thread it would be. */
+  readonly thread?: string
+  /** `metadata.event_payload.key` of the message. */
+  readonly key: string
+}
+
+/** So many of the latest messages are looked through. Slack gives at most 999 at once. */
+const LATEST = 200
+/** Pages of 1000 channels to look for a name in. */
+const PAGES = 10
+
+/**
+ * Looks through the latest messages of a channel or thread. It needs the scopes `channels:read` (for a channel given by its
+ * name) and `channels:history`, or `groups:…` in private channels; without them nothing is found.
+ * @see https://docs.slack.dev/reference/methods/conversations.history/
+ */
+export async function findMessage(ask: Ask, wanted: Wanted): Promise<Posted | undefined> {
+  try {
+    const channel = await channelId(ask, wanted.channel)
+    if (!channel) return undefined
+    const { key, thread } = wanted
+    const where = { channel, limit: LATEST, include_all_metadata: true }
+    const answer = thread
+      ? await ask('conversations.replies', { ...where, ts: thread })
+      : await ask('conversations.history', where)
+    const ts = objects(answer['messages']).find((message) => keyOf(message) === key)?.['ts']
+    return typeof ts === 'string' ? { channel, ts } : undefined
+  } catch (error) {
+    // It may not read there, or there is nothing to read.
+    if (error instanceof SlackRefusedError) return undefined
+    throw error
+  }
+}
+
+async function channelId(ask: Ask, channel: string): Promise<string | undefined> {
+  if (!channel.startsWith('#')) return channel
+  let cursor = ''
+  for (let page = 0; page < PAGES; page++) {
+    const types = 'public_channel,private_channel'
+    const answer = await ask('conversations.list', { limit: 1000, types, cursor })
+    const found = objects(answer['channels']).find(({ name }) => name === channel.slice(1))
+    if (typeof found?.['id'] === 'string') return found['id']
+    const next = object(answer['response_metadata'])['next_cursor']
+    if (typeof next !== 'string' || next === '') return undefined
+    cursor = next
+  }
+  return undefined
+}
+
+function keyOf(message: Answer): unknown {
+  return object(object(message['metadata'])['event_payload'])['key']
+}
+
+function objects(value: unknown): Answer[] {
+  return Array.isArray(value) ? value.map(object) : []
+}
+
+function object(value: unknown): Answer {
+  // An object of JSON has string keys; each value is checked where it is used.
+  return typeof value === 'object' && value !== null ? (value as Answer) : {}
+}

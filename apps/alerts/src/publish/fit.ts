@@ -1,0 +1,96 @@
+import type { KnownBlock } from '@slack/types'
+
+/**
+ * Slack's limits, in characters or elements. `text` is cut by Slack itself beyond 40,000.
+ * @see https://docs.slack.dev/reference/block-kit/blocks/
+ * @see https://docs.slack.dev/reference/block-kit/block-elements/button-element/
+ * @see https://docs.slack.dev/reference/methods/chat.postMessage/#truncating
+ */
+export const limits = {
+  text: 40_000,
+  blocks: 50,
+  section: 3000,
+  header: 150,
+  contextElements: 10,
+  actionElements: 25,
+  buttonLabel: 75,
+  buttonUrl: 3000,
+} as const
+
+/**
+ * The last net before Slack: a message that fits as it is comes back as it is; otherwise texts end with an ellipsis, buttons
+ * whose URL is too long go, and of too many blocks the first ones stay. A refused message would tell nothing at all.
+ */
+export function fit<M extends object>(message: M): M {
+  const text = 'text' in message && typeof message.text === 'string' ? message.text : undefined
+  // Whoever calls gives Slack's own blocks.
+  const blocks = 'blocks' in message ? (message.blocks as readonly KnownBlock[]) : undefined
+  return {
+    ...message,
+    ...(text === undefined ? {} : { text: cutMrkdwn(text, limits.text) }),
+    ...(blocks === undefined ? {} : { blocks: fitBlocks(blocks) }),
+  }
+}
+
+function fitBlocks(blocks: readonly KnownBlock[]): KnownBlock[] {
+  const fitting = blocks.flatMap((block) => fitBlock(block) ?? [])
+  if (fitting.length <= limits.blocks) return fitting
+  const more = fitting.length - limits.blocks + 1
+  const text = `… and ${more} more`
+  const rest: KnownBlock = { type: 'context', elements: [{ type: 'mrkdwn', text }] }
+  return [...fitting.slice(0, limits.blocks - 1), rest]
+}
+
+function fitBlock(block: KnownBlock): KnownBlock | undefined {
+  if (block.type === 'section' && block.text)
+    return { ...block, text: { ...block.text, text: cutMrkdwn(block.text.text, limits.section) } }
+  if (block.type === 'header')
+    return { ...block, text: { ...block.text, text: cut(block.text.text, limits.header) } }
+  if (block.type === 'context') {
+    const elements = block.elements
+      .slice(0, limits.contextElements)
+      .map((element) =>
+        'text' in element ? { ...element, text: cutMrkdwn(element.text, limits.section) } : element,
+      )
+    return { ...block, elements }
+  }
+  return block.type === 'actions' ? fitActions(block) : block
+}
+
+function fitActions(block: Extract<KnownBlock, { type: 'actions' }>): KnownBlock | undefined {
+  const elements = block.elements
+    .filter((one) => !(one.type === 'button' && (one.url?.length ?? 0) > limits.buttonUrl))
+    .slice(0, limits.actionElements)
+    .map((one) =>
+      one.type === 'button'
+        ? { ...one, text: { ...one.text, text: cut(one.text.text, limits.buttonLabel) } }
+        : one,
+    )
+  return elements.length > 0 ? { ...block, elements } : undefined
+}
+
+/** Shortens mrkdwn to at most `max` characters, and never within `&lt;`, `<url|label>`, a code block or a character. */
+export function cutMrkdwn(text: string, max: number): string {
+  if (text.length <= max) return text
+  const fence = '\n```'
+  const short = cutEntity(text, max - 1)
+  if (short.split('```').length % 2 === 1) return `${short}…`
+  // It ends within a code block, which then swallows the rest of the message.
+  return `${cutEntity(text, max - 1 - fence.length).replace(/`+$/, '')}…${fence}`
+}
+
+function cutEntity(text: string, max: number): string {
+  return whole(text.slice(0, max))
+    .replace(/<[^<>]*$/, '')
+    .replace(/&[a-z]*$/, '')
+    .trimEnd()
+}
+
+function cut(text: string, max: number): string {
+  return text.length <= max ? text : `${whole(text.slice(0, max - 1)).trimEnd()}…`
+}
+
+/** Without the half of a character that is left of a pair. */
+function whole(text: string): string {
+  return text.replace(/[\uD800-\uDBFF]$/, '')
+}

@@ -1,0 +1,106 @@
+import { isPermanent } from '../permanent.ts'
+import { movedMessage } from '../render/deployment.ts'
+import type { Message } from '../render/message.ts'
+import type { MessageState, Partition, Store } from '../store/store.ts'
+import { type Delivery, deliver, type Memory } from './deliver.ts'
+import type { Slack } from './slack.ts'
+import { type Teller, tell } from './teller.ts'
+
+export interface Publishers {
+  /** With a bot token. Without it, only `tellers` speak. */
+  readonly slack?: Slack
+  /** Incoming webhook, SNS topic. */
+  readonly tellers?: readonly Teller[]
+  readonly now?: () => number
+}
+
+/** A message, and since when what it tells has been open (epoch milliseconds); not given: it is over. */
+export type OpenMessage = Message & { readonly openSince: number | undefined }
+
+/**
+ * Brings one message up to date wherever it is told. One publisher that fails does not silence another.
+ * @throws What went wrong: rather what passes than what stays, so that it comes back.
+ */
+export async function publish(
+  message: OpenMessage,
+  partition: string,
+  known: Partition,
+  store: Store,
+  { slack, tellers = [], now = Date.now }: Publishers,
+): Promise<Delivery> {
+  const delivery = { posted: 0, updated: 0 }
+  const troubles = new Troubles()
+  if (slack)
+    await troubles.of(async () => {
+      const own = await takeOver(message, partition, known, store, slack)
+      const memory = memoryOf(store, partition, message.id, message.openSince)
+      const { posted, updated } = await deliver(message, own, slack, memory, now)
+      delivery.posted += posted
+      delivery.updated += updated
+    })
+  for (const teller of tellers)
+    await troubles.of(async () => {
+      const key = (id: string) => `${teller.name}:${id}`
+      const aliases = message.aliases.flatMap((id) => known.messages.get(key(id)) ?? [])
+      const memory = memoryOf(store, partition, key(message.id), message.openSince)
+      const own = known.messages.get(key(message.id))
+      if (await tell(message, own, aliases, teller, memory, now)) delivery.posted += 1
+    })
+  troubles.rethrow()
+  return delivery
+}
+
+/** Goes on after what went wrong, and remembers it. */
+export class Troubles {
+  readonly #errors: unknown[] = []
+
+  async of(work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      this.#errors.push(error)
+    }
+  }
+
+  /** @throws The first error that passes, else the first. */
+  rethrow(): void {
+    const passing = this.#errors.find((error) => !isPermanent(error))
+    for (const error of passing === undefined ? this.#errors : [passing]) throw error
+  }
+}
+
+function memoryOf(
+  store: Store,
+  partition: string,
+  id: string,
+  openSince: number | undefined,
+): Memory {
+  return {
+    claim: (state, known) => store.claim(partition, id, state, known),
+    remember: (state) => store.remember(partition, id, state, openSince),
+  }
+}
+
+/**
+ * Where a card's message is. If it was posted before the card was recognised, the card has it from now on; if there are
+ * two, the other one says where to read on.
+ */
+async function takeOver(
+  { id, aliases, openSince }: OpenMessage,
+  partition: string,
+  { messages }: Partition,
+  store: Store,
+  slack: Slack,
+): Promise<MessageState | undefined> {
+  let own = messages.get(id)
+  for (const alias of aliases) {
+    const state = messages.get(alias)
+    if (!state) continue
+    if (!own) await store.remember(partition, id, state, openSince)
+    else if (state.ts)
+      await slack.update({ channel: state.channel, ts: state.ts, ...movedMessage(id) })
+    own ??= state
+    await store.forget(partition, alias)
+  }
+  return own
+}

@@ -1,0 +1,130 @@
+import { TopicRefusedError } from '../errors.ts'
+import type { Message } from '../render/message.ts'
+import type { Teller, Telling } from './teller.ts'
+
+/** What SNS gets. */
+export interface Publication {
+  readonly TopicArn: string
+  readonly Subject: string
+  readonly Message: string
+  readonly MessageStructure: 'json'
+}
+
+export interface TopicOptions {
+  readonly topicArn: string
+  /** Publishes it. Default: with the client of the AWS SDK, loaded when it is first needed. */
+  readonly publish?: (publication: Publication) => Promise<unknown>
+}
+
+/** An SNS topic: e-mail, and Amazon Q Developer, which brings it to chat channels. */
+export function createTopic({ topicArn, publish = publishToSns }: TopicOptions): Teller {
+  return {
+    name: 'sns',
+    wants: ({ notify }) => notify.sns,
+    async tell(telling) {
+      try {
+        await publish(publicationOf(telling, topicArn))
+      } catch (error) {
+        if (error instanceof Error && staying.has(error.name))
+          throw new TopicRefusedError(error.name, { cause: error })
+        throw error
+      }
+    },
+  }
+}
+
+/** @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html#API_Publish_Errors */
+const staying = new Set([
+  'AuthorizationErrorException',
+  'EndpointDisabledException',
+  'InvalidParameterException',
+  'InvalidParameterValueException',
+  'InvalidSecurityException',
+  'KMSAccessDeniedException',
+  'KMSDisabledException',
+  'KMSInvalidStateException',
+  'KMSNotFoundException',
+  'NotFoundException',
+  'ValidationException',
+])
+
+/** So much of a text goes to SNS, which takes 256 KB in all. */
+const TEXT = 20_000
+/** @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+const SUBJECT = 99
+
+/** One publication for all: each protocol takes the part with its name. */
+export function publicationOf(telling: Telling, topicArn: string): Publication {
+  const { message, why } = telling
+  const plain = shorten([message, ...why].map((content) => content.plain).join('\n\n'), TEXT)
+  return {
+    TopicArn: topicArn,
+    Subject: subjectOf(message),
+    MessageStructure: 'json',
+    Message: JSON.stringify({
+      default: plain,
+      email: plain,
+      https: JSON.stringify(customNotification(telling)),
+    }),
+  }
+}
+
+/**
+ * What Amazon Q Developer in chat applications draws in a channel; all that is told of one card is in one thread.
+ * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
+ */
+function customNotification({ message, why }: Telling): object {
+  const [headline = message.text, ...lines] = texts(message)
+  const title = message.plain.split('\n')[0] ?? headline
+  const more = why.flatMap(texts)
+  const description = [...lines, ...more].join('\n') || headline
+  const additionalContext = Object.fromEntries(
+    Object.entries(message.metadata.event_payload).map(([key, value]) => [key, String(value)]),
+  )
+  return {
+    version: '1.0',
+    source: 'custom',
+    content: {
+      textType: 'client-markdown',
+      title: shorten(title, 250),
+      description: shorten(description, 8000),
+    },
+    metadata: {
+      threadId: message.id,
+      summary: shorten(title, 250),
+      eventType: message.metadata.event_type,
+      additionalContext,
+    },
+  }
+}
+
+/** The texts of its blocks, and its buttons as links. */
+function texts({ blocks }: Pick<Message, 'blocks'>): string[] {
+  return blocks.flatMap((block) => {
+    if (block.type === 'section') return block.text ? [block.text.text] : []
+    if (block.type === 'context')
+      return block.elements.flatMap((element) => ('text' in element ? [element.text] : []))
+    if (block.type !== 'actions') return []
+    const links = block.elements.flatMap((one) =>
+      one.type === 'button' && one.url ? [`<${one.url}|${one.text.text}>`] : [],
+    )
+    return links.length > 0 ? [links.join(' · ')] : []
+  })
+}
+
+/** A subject may hold ASCII alone, and no line break. */
+function subjectOf({ plain }: Message): string {
+  const [line = ''] = plain.split('\n')
+  const ascii = line.replaceAll('→', '->').replaceAll('·', '-').replaceAll('…', '...')
+  const printable = ascii.replace(/[^\x20-\x7E]/g, '').trim()
+  return printable.slice(0, SUBJECT).trimEnd() || 'alert'
+}
+
+function shorten(text: string, max: number): string {
+  return text.length <= max ? text : `${text.slice(0, max - 1).trimEnd()}…`
+}
+
+async function publishToSns(publication: Publication): Promise<void> {
+  const { PublishCommand, SNSClient } = await import('@aws-sdk/client-sns')
+  await new SNSClient({}).send(new PublishCommand(publication))
+}
