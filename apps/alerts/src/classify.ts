@@ -8,6 +8,7 @@ import {
 import { hookFact, rolloutFact, taskFact } from './deployment/facts-of.ts'
 import { repositoryPartition, servicePartition } from './partitions.ts'
 import { scanFact } from './scan/scan.ts'
+import { troubleFact } from './service/facts-of.ts'
 import type { Fact } from './store/store.ts'
 
 /** What to do with an event: keep a fact, look at the clock, or nothing, for a reason. */
@@ -22,6 +23,7 @@ export function classify(reading: Reading): Classified {
     case 'deployment':
     case 'hook':
     case 'task':
+    case 'service-action':
       return classifyEcs(reading)
     case 'image-scan':
       return classifyScan(reading)
@@ -29,7 +31,6 @@ export function classify(reading: Reading): Classified {
       return { kind: 'tick', at: Date.parse(reading.event.time) }
     case 'ignored':
       return reading
-    case 'service-action':
     case 'image-action':
     case 'inspector-scan':
     case 'inspector-finding':
@@ -37,7 +38,7 @@ export function classify(reading: Reading): Classified {
   }
 }
 
-type EcsReading = Extract<Reading, { kind: 'deployment' | 'hook' | 'task' }>
+type EcsReading = Extract<Reading, { kind: 'deployment' | 'hook' | 'task' | 'service-action' }>
 
 function classifyEcs(reading: EcsReading): Classified {
   const service = serviceOf(reading.event)
@@ -54,6 +55,7 @@ function classifyEcs(reading: EcsReading): Classified {
 function ecsFact(reading: EcsReading): Fact | string {
   const unknown = 'its eventName is not known'
   if (reading.kind === 'task') return taskFact(reading.event)
+  if (reading.kind === 'service-action') return troubleFact(reading.event)
   if (reading.kind === 'hook') return hookFact(reading.event) ?? unknown
   return rolloutFact(reading.event) ?? unknown
 }

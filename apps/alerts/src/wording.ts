@@ -1,12 +1,16 @@
 import type { DeploymentCard, Status, Turn } from './deployment/card.ts'
 import type { Cause, CauseKind } from './deployment/cause.ts'
+import { crashLoop } from './policy.ts'
 import { dotted, type Phrase, type Piece, say } from './render/phrase.ts'
 import type { ScanCard } from './scan/scan.ts'
+import type { CrashLoop } from './service/crash-loop.ts'
+import type { Trouble } from './service/trouble.ts'
+import type { TroubleKind } from './service/trouble-kind.ts'
 
 /** Every word that people read. Change or translate them here; nothing else depends on how they sound. */
 
 /** One shape a status, as colour alone tells a tenth of the readers nothing. */
-export const glyphs: Readonly<Record<Status | 'scan', string>> = {
+export const glyphs: Readonly<Record<Status | 'scan' | 'crash_loop' | 'warning', string>> = {
   in_progress: '⏳',
   awaiting_approval: '✋',
   deployed: '✅',
@@ -16,6 +20,8 @@ export const glyphs: Readonly<Record<Status | 'scan', string>> = {
   stopped: '⛔',
   stuck: '🧱',
   scan: '🛡️',
+  crash_loop: '🔁',
+  warning: '⚠️',
 }
 
 export const buttons = { service: 'Service', logs: 'Logs', run: 'Run', compare: 'Compare' } as const
@@ -125,8 +131,7 @@ export function turnHeadline(
   { names, versions, mentions }: TurnContext,
 ): Phrase {
   const glyph = turnGlyph(turn, card)
-  const rung = mentions.flatMap((mention): Phrase => [{ is: 'mention', mention }, ' '])
-  return say`${glyph} ${rung}${`${names.environment} · ${names.service}`}: ${turnTruth(turn, card, versions)}`
+  return say`${glyph} ${rings(mentions)}${`${names.environment} · ${names.service}`}: ${turnTruth(turn, card, versions)}`
 }
 
 function turnGlyph(turn: Turn, { status, refused }: DeploymentCard): string {
@@ -188,6 +193,8 @@ export interface CauseContext {
   readonly versions: Versions
   /** Memory limit of the container, in MiB. */
   readonly memory: number | undefined
+  /** What it served well before, if not the version before. */
+  readonly since?: Piece | undefined
 }
 
 /** What happened to a task, in half a sentence. */
@@ -242,12 +249,15 @@ function causeMeaning({ kind, exitCode }: Cause): string {
   }
 }
 
-function nextStep(kind: CauseKind, { folder, versions, memory }: CauseContext): Phrase {
+function nextStep(
+  kind: CauseKind,
+  { folder, versions, memory, since = versions.before }: CauseContext,
+): Phrase {
   const values = folder === undefined ? 'its task definition' : `${folder}/values.env`
   const revert = versions.before === undefined ? say`` : say`, or revert ${versions.now}`
   switch (kind) {
     case 'out-of-memory':
-      return say`raise memory${memory === undefined ? '' : ` (now ${memory} MiB)`} in ${values}, or look for what grew since ${versions.before ?? 'the last deployment'}.`
+      return say`raise memory${memory === undefined ? '' : ` (now ${memory} MiB)`} in ${values}, or look for what grew since ${since ?? 'the last deployment'}.`
     case 'health-check':
       return say`see what the task answers on its health check path and how long it takes to start${revert}.`
     case 'image':
@@ -276,6 +286,133 @@ export function smallPrint(card: DeploymentCard): Phrase {
     card.id.startsWith('ecs-svc/') ? say`deployment ${card.id}` : [],
     card.cause?.stopCode === undefined ? [] : say`stop code ${card.cause.stopCode}`,
   )
+}
+
+/** The first line of a crash loop's message. */
+export function loopHeadline({ over, tasks, firstAt, lastAt }: CrashLoop, names: Names): Phrase {
+  const clock = (at: number): Piece => ({ is: 'time', at, form: 'clock' })
+  const times = say`(first ${clock(firstAt)}, last ${clock(lastAt)})`
+  const stopped = `${count(tasks, 'task')} stopped in ${duration(Math.max(lastAt - firstAt, 1000))}`
+  const head = `${start(glyphs.crash_loop, names)}: crash loop`
+  return over
+    ? say`${head} is over: ${stopped} ${times}, none for ${minutes(crashLoop.quietMinutes)} since`
+    : say`${head}, ${stopped} ${times}`
+}
+
+/** The first line of the reply that says a crash loop aloud. */
+export function loopTurn({ cause }: CrashLoop, names: Names, mentions: readonly string[]): Phrase {
+  const place = `${names.environment} · ${names.service}`
+  return say`${glyphs.crash_loop} ${rings(mentions)}${place}: crash loop, ${causeSentence(cause)}`
+}
+
+/** Why the tasks stop, and what to do. */
+export function loopLines(cause: Cause, context: CauseContext): Phrase[] {
+  const some = cause.tasks === cause.of ? '' : `${cause.tasks} of ${count(cause.of, 'task')}: `
+  const sentences = [`${some}${causeSentence(cause)}.`, causeMeaning(cause), exactly(cause)]
+  return [say`${sentences.filter(Boolean).join(' ')}`, say`Next: ${nextStep(cause.kind, context)}`]
+}
+
+export function loopSmallPrint({ cause: { task, stopCode } }: CrashLoop): Phrase {
+  const definition = task.taskDefinition?.split('/').at(-1)
+  return dotted(
+    definition === undefined ? [] : say`task definition ${definition}`,
+    say`newest task ${task.task.split('/').at(-1) ?? ''}`,
+    stopCode === undefined ? [] : say`stop code ${stopCode}`,
+  )
+}
+
+/** The first line of a message about a service that is in trouble. */
+export function troubleHeadline(
+  trouble: Trouble,
+  names: Names,
+  mentions: readonly string[],
+): Phrase {
+  const glyph = trouble.severity === 'failure' ? glyphs.failed : glyphs.warning
+  const place = `${names.environment} · ${names.service}`
+  return dotted(
+    say`${glyph} ${rings(mentions)}${place}: ${troubleSentence(trouble)}`,
+    timesSince(trouble),
+  )
+}
+
+function timesSince({ times, firstAt }: Trouble): Phrase {
+  return times === 1 ? [] : say`${times} times since ${{ is: 'time', at: firstAt, form: 'clock' }}`
+}
+
+/** What is wrong with a service, in half a sentence. */
+function troubleSentence({ kind, name, reason = '' }: Trouble): string {
+  const because = reason === '' ? '' : ` (${reason})`
+  switch (kind) {
+    case 'cannot-start':
+      return 'its tasks fail to start, over and over'
+    case 'placement':
+      return reason.includes('RESOURCE:FARGATE')
+        ? `no capacity for Fargate tasks${because}`
+        : `a task cannot be placed${because}`
+    case 'configuration':
+      return `a task cannot start with its configuration${because}`
+    case 'unhealthy-target':
+      return name.startsWith('VPC_LATTICE')
+        ? 'a target of VPC Lattice is unhealthy'
+        : 'an instance in service discovery is unhealthy'
+    case 'unhealthy-task':
+      return /container health/i.test(reason)
+        ? 'a task was stopped, its container health check fails'
+        : 'a task was stopped, it fails the health check of its target group'
+    case 'health-unknown':
+      return 'ECS does not know whether its tasks are healthy'
+    case 'daemon-placement':
+      return 'a daemon task violates the placement constraints'
+    case 'throttled':
+      return name.startsWith('SERVICE_DISCOVERY')
+        ? 'AWS Cloud Map throttles what ECS asks for it'
+        : 'AWS throttles what ECS does for it'
+    case 'other':
+      return `ECS says ${name}${because}`
+  }
+}
+
+/** Under it: ECS's own words, and what to do. */
+export function troubleLines(trouble: Trouble): Phrase[] {
+  const { kind, name, reason } = trouble
+  const own = kind === 'unhealthy-task' ? reason : [name, reason].filter(Boolean).join(', ')
+  return [say`ECS says: ${own ?? name}`, say`Next: ${troubleStep(kind)}`]
+}
+
+function troubleStep(kind: TroubleKind): string {
+  switch (kind) {
+    case 'cannot-start':
+      return 'look at the stopped tasks of the service: each says why it stopped.'
+    case 'placement':
+      return 'wait, as ECS goes on trying; or add subnets in other zones, or another capacity provider.'
+    case 'configuration':
+      return 'check what its task definition and its network configuration refer to.'
+    case 'unhealthy-target':
+    case 'unhealthy-task':
+      return 'see what the task answers on its health check path, and how long it takes.'
+    case 'health-unknown':
+      return 'check the health checks of the service, and whether the tasks can be reached.'
+    case 'daemon-placement':
+      return 'check the placement constraints of the service and the attributes of the instances.'
+    case 'throttled':
+      return 'see what else in this account calls the same operations; ECS goes on trying.'
+    case 'other':
+      return 'look at the events of the service in the console.'
+  }
+}
+
+/** On the card of a deployment: what else ECS said while it was on. */
+export function joinedLine(troubles: readonly Trouble[]): Phrase {
+  return dotted(
+    ...troubles.map((trouble) => {
+      const times = trouble.times === 1 ? '' : `, ${trouble.times} times`
+      return say`${troubleSentence(trouble)}${times}`
+    }),
+  )
+}
+
+function rings(mentions: readonly string[]): Phrase {
+  return mentions.flatMap((mention): Phrase => [{ is: 'mention', mention }, ' '])
 }
 
 /** The only line of a scan's message that must be read. */

@@ -8,13 +8,21 @@ export function failedTasks(
   endedAt: number | undefined,
 ): TaskFact[] {
   const until = attempt.failedAt ?? endedAt ?? Number.POSITIVE_INFINITY
-  const tasks = own
-    .filter((fact) => fact.kind === 'task')
-    .filter((fact) => attempt.completedAt === undefined || fact.at <= until)
-    .sort(
-      (a, b) => a.at - b.at || (a.version ?? 0) - (b.version ?? 0) || (a.task < b.task ? -1 : 1),
-    )
-  return [...new Map(tasks.map((fact) => [fact.task, fact])).values()]
+  return eachTaskOnce(own.filter((fact) => fact.kind === 'task')).filter(
+    (fact) => attempt.completedAt === undefined || fact.at <= until,
+  )
+}
+
+/** The newest word of each task (its version counts, as times may be missing), in the order in which they stopped. */
+export function eachTaskOnce(facts: readonly TaskFact[]): TaskFact[] {
+  const byVersion = [...facts].sort(
+    (a, b) =>
+      (a.version ?? 0) - (b.version ?? 0) ||
+      a.at - b.at ||
+      (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1),
+  )
+  const newest = new Map(byVersion.map((fact) => [fact.task, fact]))
+  return [...newest.values()].sort((a, b) => a.at - b.at || (a.task < b.task ? -1 : 1))
 }
 
 /** What the container that failed said; the fullest, as one that was asked for too early had less to say. */

@@ -62,22 +62,31 @@ export function hookFact(event: HookStateChange): HookFact | undefined {
   }
 }
 
-/** Stops that are part of healthy life: scaling in, replacing old tasks, somebody's own wish, a Spot interruption. */
-const benign = (event: TaskStateChange) =>
-  /^Scaling activity initiated by/.test(event.detail.stoppedReason ?? '') ||
-  ['UserInitiated', 'SpotInterruption', 'TerminationNotice'].includes(event.detail.stopCode ?? '')
+/**
+ * Stops that are part of healthy life: scaling in, replacing old tasks, somebody's own wish, a Spot interruption, a host that
+ * AWS retires. What the scheduler stops is one of them, unless a health check made it do so.
+ */
+function benign({ detail: { stopCode = '', stoppedReason = '' } }: TaskStateChange): boolean {
+  if (/failed (ELB|container) health checks|unhealthy/i.test(stoppedReason)) return false
+  if (['UserInitiated', 'SpotInterruption', 'TerminationNotice'].includes(stopCode)) return true
+  return stopCode === 'ServiceSchedulerInitiated' || benignReason.test(stoppedReason)
+}
+
+/** In the words of ECS, for events without a stop code. */
+const benignReason =
+  /^Scaling activity initiated by|^Task stopped by|Spot Task was interrupted|maintenance on the underlying|task retirement|rebalancing/i
 
 /** The fact in a task event, or why there is none (completes "ignored, because …"). */
 export function taskFact(event: TaskStateChange): TaskFact | string {
   const { detail } = event
   if (detail.lastStatus !== 'STOPPED') return `the task is ${detail.lastStatus}`
-  if (!detail.startedBy?.startsWith('ecs-svc/')) return 'the task belongs to no service deployment'
   if (benign(event)) return `the stop is part of healthy life (${detail.stoppedReason ?? ''})`
-  const at = detail.stoppedAt ?? detail.updatedAt ?? event.time
+  const at = detail.stoppedAt ?? detail.stoppingAt ?? detail.updatedAt ?? event.time
   if (at === undefined) return 'the task does not say when it stopped'
   return {
     kind: 'task',
-    deployment: detail.startedBy,
+    // Empty where something other than ECS's own deployments runs the service's tasks.
+    deployment: detail.startedBy?.startsWith('ecs-svc/') ? detail.startedBy : '',
     task: detail.taskArn,
     at: Date.parse(at),
     ...(detail.startedAt === undefined ? {} : { startedAt: Date.parse(detail.startedAt) }),

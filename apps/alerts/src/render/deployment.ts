@@ -4,22 +4,29 @@ import { isCommit } from '../deployment/change.ts'
 import { commitUrl, compareUrl, logStreamUrl, serviceUrl } from '../links.ts'
 import { type Known, knownService, type ServicePlace } from '../places.ts'
 import { type Notify, policyFor } from '../policy.ts'
+import type { Joined } from '../service/story.ts'
 import * as words from '../wording.ts'
 import { actions, code, content, context, section } from './blocks.ts'
 import type { Content, Message } from './message.ts'
 import type { Phrase, Piece } from './phrase.ts'
 
 /** The message of a deployment: the card, and a reply in its thread for each turn for the worse. */
-export function deploymentMessage(card: DeploymentCard, place: ServicePlace): Message {
+export function deploymentMessage(
+  card: DeploymentCard,
+  place: ServicePlace,
+  joined: Joined = { troubles: [], aliases: [] },
+): Message {
   const known = knownService(place)
   const severity = card.turns.length > 0 ? 'failure' : 'news'
   const { channel, ...notify } = policyFor('deployment', severity, known.environment)
   const versions = versionsOf(card)
   const headline = words.headline(card, known.names, versions)
-  const lines = [words.changeLine(card, versions), words.troubleLine(card)]
+  // What happened on the way is history once it is deployed.
+  const also = card.status === 'deployed' ? [] : words.joinedLine(joined.troubles)
+  const lines = [words.changeLine(card, versions), words.troubleLine(card), also]
   return {
     id: card.id,
-    aliases: card.aliases,
+    aliases: [...card.aliases, ...joined.aliases],
     channel,
     ...content(headline, [
       section(headline),
@@ -75,7 +82,7 @@ export function movedMessage(id: string): Pick<Message, 'text' | 'blocks' | 'met
 }
 
 /** New and old commit, or what else is known of what is deployed. */
-function versionsOf(card: DeploymentCard): words.Versions {
+export function versionsOf(card: DeploymentCard): words.Versions {
   const { tag, previousTag, taskDefinition, previousTaskDefinition: previous } = card.change
   const sameImage = tag !== undefined && tag === previousTag
   return {
@@ -90,19 +97,23 @@ function nameOf(definition: TaskDefinitionArn | undefined): string | undefined {
   return definition && `${definition.family}:${definition.revision}`
 }
 
-function version(tag: string | undefined): Piece | undefined {
+export function version(tag: string | undefined): Piece | undefined {
   if (!tag) return undefined
   const url = commitUrl(tag)
   return url ? { is: 'link', url, label: tag.slice(0, 7) } : tag.slice(0, 30)
 }
 
-function buttonsOf(card: DeploymentCard, place: ServicePlace, versions: words.Versions) {
-  const logs = card.logs ? logStreamUrl(place, card.logs) : serviceUrl(place, 'logs')
+export function buttonsOf(
+  card: Pick<DeploymentCard, 'logs' | 'change'> | undefined,
+  place: ServicePlace,
+  versions: words.Versions | undefined,
+) {
+  const logs = card?.logs ? logStreamUrl(place, card.logs) : serviceUrl(place, 'logs')
   return [
     { label: words.buttons.service, url: serviceUrl(place, 'health') },
     { label: words.buttons.logs, url: logs },
-    { label: words.buttons.run, url: card.change.runUrl },
-    { label: words.buttons.compare, url: versions.compareUrl },
+    { label: words.buttons.run, url: card?.change.runUrl },
+    { label: words.buttons.compare, url: versions?.compareUrl },
   ]
 }
 
@@ -124,10 +135,10 @@ function payload(card: DeploymentCard, place: ServicePlace, { environment }: Kno
   return known(all)
 }
 
-function known(fields: Record<string, string | boolean | undefined>) {
+export function known(fields: Record<string, string | number | boolean | undefined>) {
   return Object.fromEntries(
     Object.entries(fields).filter(
-      (entry): entry is [string, string | boolean] => entry[1] !== undefined,
+      (entry): entry is [string, string | number | boolean] => entry[1] !== undefined,
     ),
   )
 }

@@ -8,6 +8,7 @@ import type {
   RolloutFact,
   TaskFact,
 } from '../deployment/fact.ts'
+import type { TroubleFact } from '../service/fact.ts'
 import { start } from './setup.ts'
 
 /** Facts as the tests tell them: deployments by one letter, times in seconds after the start. */
@@ -138,4 +139,12 @@ export const logs = (name: string, lines: readonly string[]): LogsFact => ({
   group: '/ecs/backend',
   stream: 'ecs/app/3',
   lines,
+})
+
+/** ECS says that something is wrong with the service. */
+export const trouble = (name: string, seconds: number, reason?: string): TroubleFact => ({
+  kind: 'trouble',
+  name,
+  at: at(seconds),
+  ...(reason === undefined ? {} : { reason }),
 })

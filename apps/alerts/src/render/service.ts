@@ -1,0 +1,111 @@
+import type { DeploymentCard } from '../deployment/card.ts'
+import { versionTag } from '../deployment/change.ts'
+import { type Known, knownService, type ServicePlace } from '../places.ts'
+import { policyFor } from '../policy.ts'
+import type { CrashLoop } from '../service/crash-loop.ts'
+import type { Trouble } from '../service/trouble.ts'
+import * as words from '../wording.ts'
+import { actions, content, context, section } from './blocks.ts'
+import { buttonsOf, known as defined, version, versionsOf } from './deployment.ts'
+import type { Message } from './message.ts'
+
+/**
+ * The message of a crash loop, whose count is edited, and the reply that says it aloud once.
+ * @param card The deployment whose tasks they are, if it is known.
+ */
+export function crashLoopMessage(
+  loop: CrashLoop,
+  place: ServicePlace,
+  card: DeploymentCard | undefined,
+): Message {
+  const known = knownService(place)
+  const { channel, ...notify } = policyFor(
+    'crash-loop',
+    loop.over ? 'news' : 'failure',
+    known.environment,
+  )
+  const headline = words.loopHeadline(loop, known.names)
+  const cause = words.loopLines(loop.cause, causeContext(loop, known, card))
+  return {
+    id: loop.id,
+    aliases: loop.aliases,
+    channel,
+    notify,
+    ...content(headline, [
+      section(headline),
+      ...(loop.over ? cause.slice(0, 1) : cause).map(context),
+      actions(buttonsOf(card, place, card && versionsOf(card))),
+    ]),
+    metadata: {
+      event_type: 'crash_loop',
+      event_payload: defined({
+        status: loop.over ? 'over' : 'crash_loop',
+        ...whereabouts(place, known),
+        tasks: loop.tasks,
+        cause: loop.cause.kind,
+        container: loop.cause.container,
+        exit_code: loop.cause.exitCode,
+        first_at: new Date(loop.firstAt).toISOString(),
+        last_at: new Date(loop.lastAt).toISOString(),
+      }),
+    },
+    replies: [{ turn: 'failed', ...turn(loop, known) }],
+  }
+}
+
+function turn(loop: CrashLoop, { names, environment }: Known) {
+  const { mention } = policyFor('crash-loop', 'failure', environment)
+  const headline = words.loopTurn(loop, names, mention)
+  return content(headline, [section(headline), context(words.loopSmallPrint(loop))])
+}
+
+function causeContext(
+  { cause: { task } }: CrashLoop,
+  { environment }: Known,
+  card: DeploymentCard | undefined,
+): words.CauseContext {
+  const images = task.containers.map(({ image = '' }) => image)
+  const serving = version(card?.change.tag ?? versionTag(images))
+  return {
+    folder: environment?.ecspressoFolder,
+    versions: { now: serving ?? '', before: undefined, compareUrl: undefined, sameImage: false },
+    memory: card?.change.memory,
+    since: serving,
+  }
+}
+
+/** The message of a service that is in trouble outside a deployment. */
+export function troubleMessage(trouble: Trouble, place: ServicePlace): Message {
+  const known = knownService(place)
+  const { channel, ...notify } = policyFor('service', trouble.severity, known.environment)
+  const headline = words.troubleHeadline(trouble, known.names, notify.mention)
+  return {
+    id: trouble.id,
+    aliases: trouble.aliases,
+    channel,
+    notify,
+    ...content(headline, [
+      section(headline),
+      ...words.troubleLines(trouble).map(context),
+      actions(buttonsOf(undefined, place, undefined)),
+    ]),
+    metadata: {
+      event_type: 'service_alert',
+      event_payload: defined({
+        status: trouble.kind,
+        severity: trouble.severity,
+        ...whereabouts(place, known),
+        event_name: trouble.name,
+        reason: trouble.reason,
+        times: trouble.times,
+        first_at: new Date(trouble.firstAt).toISOString(),
+        last_at: new Date(trouble.lastAt).toISOString(),
+      }),
+    },
+    replies: [],
+  }
+}
+
+function whereabouts({ cluster, service }: ServicePlace, { environment }: Known) {
+  return { environment: environment?.name, cluster, service }
+}

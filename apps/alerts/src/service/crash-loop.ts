@@ -1,0 +1,61 @@
+import { type Cause, causeOf } from '../deployment/cause.ts'
+import type { TaskFact } from '../deployment/fact.ts'
+import { crashLoop } from '../policy.ts'
+import { episodes } from './episodes.ts'
+
+/** Tasks of a service that stop again and again outside a deployment. Times in epoch milliseconds. */
+export interface CrashLoop {
+  readonly kind: 'crash-loop'
+  readonly id: string
+  /** Ids under which it may have been told before earlier tasks, or what else belongs to it, were known. */
+  readonly aliases: readonly string[]
+  /** Failed tasks so far. */
+  readonly tasks: number
+  readonly firstAt: number
+  readonly lastAt: number
+  readonly cause: Cause
+  /** No task has failed for long: so said the clock. */
+  readonly over: boolean
+}
+
+const MINUTE = 60_000
+
+/** The id of a loop that this task begins. */
+export const crashLoopId = ({ task }: Pick<TaskFact, 'task'>) => `crash-loop:${task}`
+
+/** When a loop is over if nothing more happens. */
+export function quietAt({ lastAt }: Pick<CrashLoop, 'lastAt'>): number {
+  return lastAt + crashLoop.quietMinutes * MINUTE
+}
+
+/** The crash loops among failed tasks, each task given once, oldest first. */
+export function crashLoopsOf(tasks: readonly TaskFact[], ticks: readonly number[]): CrashLoop[] {
+  return episodes(tasks, crashLoop.quietMinutes * MINUTE).flatMap((episode) => {
+    const looping = fromFirstBurst(episode)
+    const [first] = looping
+    const last = looping.at(-1)
+    const cause = causeOf(looping)
+    if (!first || !last || !cause) return []
+    return [
+      {
+        kind: 'crash-loop',
+        id: crashLoopId(first),
+        aliases: looping.slice(1).map(crashLoopId),
+        tasks: looping.length,
+        firstAt: first.at,
+        lastAt: last.at,
+        cause,
+        over: ticks.some((tick) => tick >= quietAt({ lastAt: last.at })),
+      } satisfies CrashLoop,
+    ]
+  })
+}
+
+/** A task that failed long before the others is not yet the loop. */
+function fromFirstBurst(tasks: readonly TaskFact[]): readonly TaskFact[] {
+  const begins = tasks.findIndex((task, index) => {
+    const nth = tasks[index + crashLoop.tasks - 1]
+    return nth !== undefined && nth.at - task.at <= crashLoop.withinMinutes * MINUTE
+  })
+  return begins === -1 ? [] : tasks.slice(begins)
+}

@@ -1,0 +1,18 @@
+import type { ServiceAction } from '@fargate-starter/aws-events'
+import type { TroubleFact } from './fact.ts'
+import { troubleKind } from './trouble-kind.ts'
+
+/** The fact in a service action, or why there is none (completes "ignored, because …"). */
+export function troubleFact(event: ServiceAction): TroubleFact | string {
+  const { eventName: name, eventType: type, createdAt, reason } = event.detail
+  if (name.startsWith('SERVICE_DEPLOYMENT_'))
+    return 'the deployment is told by the event that names its id'
+  if (!troubleKind(name, type)) return `${name} is no trouble`
+  return {
+    kind: 'trouble',
+    name,
+    at: Date.parse(createdAt),
+    ...(type === undefined ? {} : { type }),
+    ...(reason === undefined ? {} : { reason }),
+  }
+}

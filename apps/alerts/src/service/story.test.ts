@@ -1,0 +1,127 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { cardsOf } from '../deployment/card.ts'
+import type { DeploymentFact } from '../deployment/fact.ts'
+import { start } from '../testing/setup.ts'
+import { completed, failed, rollingBack, started, task, trouble } from '../testing/stories.ts'
+import { serviceStory } from './story.ts'
+
+const storyOf = (facts: readonly DeploymentFact[]) => serviceStory(facts, cardsOf(facts))
+const crashes = (name: string, from: number, ...seconds: number[]) =>
+  seconds.map((second) => task(name, from + second, second))
+const loopTick = (first: number, seconds: number): DeploymentFact => ({
+  kind: 'tick',
+  deployment: `crash-loop:${task('A', first, 0).task}`,
+  at: start + seconds * 1000,
+})
+
+describe('a crash loop', () => {
+  it('is three failed tasks within ten minutes, and no fewer', () => {
+    expect(storyOf(crashes('A', 0, 0, 200)).loops).toEqual([])
+    expect(storyOf(crashes('A', 0, 0, 200, 601)).loops).toEqual([])
+    expect(storyOf(crashes('A', 0, 0, 200, 600)).loops).toMatchObject([{ tasks: 3 }])
+  })
+
+  it('counts each task once, however many events it sends', () => {
+    const twice = crashes('A', 0, 0, 200).flatMap((one) => [one, { ...one, version: 9 }])
+    expect(storyOf(twice).loops).toEqual([])
+  })
+
+  it('goes on as long as tasks fail within an hour of each other', () => {
+    const { loops } = storyOf(crashes('A', 0, 0, 10, 20, 3000, 3000 + 3601))
+    expect(loops).toHaveLength(1)
+    expect(loops[0]).toMatchObject({ tasks: 4, over: false })
+  })
+
+  it('leaves out a task that failed long before the others', () => {
+    const { loops } = storyOf(crashes('A', 0, 0, 2000, 2010, 2020))
+    expect(loops).toMatchObject([{ tasks: 3, id: `crash-loop:${task('A', 2000, 0).task}` }])
+  })
+
+  it('is over once the clock says that nothing failed for an hour', () => {
+    const loop = crashes('A', 0, 0, 10, 20)
+    expect(storyOf([...loop, loopTick(0, 3600)]).loops).toMatchObject([{ over: false }])
+    expect(storyOf([...loop, loopTick(0, 3620)]).loops).toMatchObject([{ over: true }])
+  })
+
+  it('is no crash loop while the deployment of these tasks is on, or if it failed', () => {
+    const tasks = crashes('A', 0, 10, 20, 30, 40)
+    expect(storyOf([started('A', 0), ...tasks]).loops).toEqual([])
+    expect(storyOf([started('A', 0), ...tasks, failed('A', 35)]).loops).toEqual([])
+    const rollback = [failed('A', 35), rollingBack('X', 35), ...crashes('X', 100, 40, 50, 60)]
+    expect(storyOf([started('A', 0), ...tasks, ...rollback]).loops).toEqual([])
+  })
+
+  it('begins once the deployment, or its rollback, succeeded', () => {
+    const after = crashes('A', 0, 70, 80, 90)
+    expect(storyOf([started('A', 0), completed('A', 60), ...after]).loops).toHaveLength(1)
+    const rollback = [started('A', 0), failed('A', 35), rollingBack('X', 35), completed('X', 60)]
+    expect(storyOf([...rollback, ...crashes('X', 0, 70, 80, 90)]).loops).toHaveLength(1)
+  })
+
+  it('goes on while a new deployment is under way to cure it', () => {
+    const { loops } = storyOf([...crashes('O', 0, 0, 10, 20, 40), started('A', 30)])
+    expect(loops).toMatchObject([{ tasks: 4 }])
+  })
+})
+
+describe('a trouble of a service', () => {
+  it('is told once however often ECS says so within an hour', () => {
+    const said = [0, 600, 1200].map((second) => trouble('SERVICE_TASK_START_IMPAIRED', second))
+    expect(storyOf(said).troubles).toMatchObject([
+      { kind: 'cannot-start', severity: 'failure', times: 3 },
+    ])
+    const later = trouble('SERVICE_TASK_START_IMPAIRED', 1200 + 3601)
+    expect(storyOf([...said, later]).troubles).toHaveLength(2)
+  })
+
+  it('is told by the card while a deployment is on, and by itself otherwise', () => {
+    const before = trouble('SERVICE_TASK_PLACEMENT_FAILURE', -10)
+    const during = trouble('SERVICE_TASK_PLACEMENT_FAILURE', 20)
+    const after = trouble('SERVICE_TASK_PLACEMENT_FAILURE', 5000)
+    const deployment = [started('A', 0), completed('A', 60)]
+    const { troubles, joined } = storyOf([...deployment, before, during, after])
+    expect(troubles.map(({ firstAt }) => firstAt)).toEqual([before.at, after.at])
+    expect(joined.get('ecs-svc/A')?.troubles).toMatchObject([{ times: 1, firstAt: during.at }])
+  })
+
+  it('is part of the crash loop that it goes with', () => {
+    const impaired = trouble('SERVICE_TASK_START_IMPAIRED', 30)
+    const { loops, troubles } = storyOf([...crashes('A', 0, 0, 10, 20), impaired])
+    expect(troubles).toEqual([])
+    expect(loops[0]?.aliases).toContain(`trouble:SERVICE_TASK_START_IMPAIRED:${impaired.at}`)
+  })
+
+  it('is also a task that a health check stopped, and until it is a crash loop it rings nobody', () => {
+    const unhealthy = task('A', 1, 0, {
+      stopCode: 'ServiceSchedulerInitiated',
+      stoppedReason: 'Task failed ELB health checks in (target-group arn:aws:…)',
+      containers: [{ name: 'app', exitCode: 143 }],
+    })
+    expect(storyOf([unhealthy]).troubles).toMatchObject([
+      { kind: 'unhealthy-task', severity: 'warning' },
+    ])
+  })
+})
+
+it('is the same story in any order and with any repetition', () => {
+  const facts = [
+    ...[started('A', 0), completed('A', 60)],
+    ...crashes('A', 0, 20, 70, 75, 80, 400),
+    trouble('SERVICE_TASK_START_IMPAIRED', 10),
+    trouble('SERVICE_TASK_START_IMPAIRED', 90),
+    trouble('ECS_OPERATION_THROTTLED', 9000),
+    loopTick(70, 9000),
+  ]
+  const expected = storyOf(facts)
+  expect(expected.loops).toMatchObject([{ tasks: 4, over: true }])
+  const shuffled = fc.shuffledSubarray([...facts, ...facts], { minLength: facts.length * 2 })
+  fc.assert(
+    fc.property(shuffled, (arriving) => {
+      // A store keeps each fact once.
+      const kept = [...new Map(arriving.map((fact) => [JSON.stringify(fact), fact])).values()]
+      expect(storyOf(kept)).toEqual(expected)
+    }),
+    { numRuns: 300 },
+  )
+})

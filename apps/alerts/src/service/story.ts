@@ -1,0 +1,100 @@
+import type { DeploymentCard } from '../deployment/card.ts'
+import { causeOf } from '../deployment/cause.ts'
+import { eachTaskOnce } from '../deployment/evidence.ts'
+import type { DeploymentFact, TaskFact } from '../deployment/fact.ts'
+import { type CrashLoop, crashLoopId, crashLoopsOf } from './crash-loop.ts'
+import type { TroubleFact } from './fact.ts'
+import { type Trouble, troubleId, troublesOf } from './trouble.ts'
+import { unhealthyTask } from './trouble-kind.ts'
+
+/** What is told of a service apart from its deployments, and what of it is told by a deployment's card. */
+export interface ServiceStory {
+  readonly loops: readonly CrashLoop[]
+  readonly troubles: readonly Trouble[]
+  /** What happened while a deployment was on, by the id of its card. */
+  readonly joined: ReadonlyMap<string, Joined>
+}
+
+export interface Joined {
+  readonly troubles: readonly Trouble[]
+  /** Ids under which messages may have been posted before it was known that the deployment was on. */
+  readonly aliases: readonly string[]
+}
+
+const HOUR = 3_600_000
+
+/**
+ * The story of a service: a pure function of its facts and cards, so any order and any repetition gives the same one.
+ *
+ * Each thing is told in one place only. What fails while a deployment is on is part of that deployment. Of the rest, three
+ * failed tasks within minutes are a crash loop, and what ECS says of the service while it lasts is part of the loop.
+ */
+export function serviceStory(
+  facts: readonly DeploymentFact[],
+  cards: readonly DeploymentCard[],
+): ServiceStory {
+  const tasks = eachTaskOnce(facts.filter((fact) => fact.kind === 'task'))
+  const told = facts.filter((fact) => fact.kind === 'trouble')
+  const loose = tasks.filter((task) => !cardOfTask(task, cards))
+  const ticks = facts.filter((fact) => fact.kind === 'tick').map(({ at }) => at)
+  const loops = crashLoopsOf(loose, ticks)
+  const alone = [...told, ...loose.flatMap(unhealthy)].filter(({ at }) => !cardAt(at, cards))
+  const ofLoop = (loop: CrashLoop) =>
+    alone.filter(({ at }) => at >= loop.firstAt - HOUR && at <= loop.lastAt + HOUR)
+  const inLoops = new Set(loops.flatMap(ofLoop))
+  return {
+    loops: loops.map((loop) => ({
+      ...loop,
+      aliases: [...loop.aliases, ...ofLoop(loop).map(troubleId)],
+    })),
+    troubles: troublesOf(alone.filter((fact) => !inLoops.has(fact))),
+    joined: new Map(cards.map(({ id }) => [id, joinedTo(id, { tasks, told, cards })])),
+  }
+}
+
+interface Known {
+  readonly tasks: readonly TaskFact[]
+  readonly told: readonly TroubleFact[]
+  readonly cards: readonly DeploymentCard[]
+}
+
+function joinedTo(id: string, { tasks, told, cards }: Known): Joined {
+  const own = tasks.filter((task) => cardOfTask(task, cards)?.id === id)
+  const facts = told.filter(({ at }) => cardAt(at, cards)?.id === id)
+  return {
+    troubles: troublesOf(facts),
+    aliases: [...own.map(crashLoopId), ...[...facts, ...own.flatMap(unhealthy)].map(troubleId)],
+  }
+}
+
+/** A health check stopped the task: its target, or its container, is not healthy. */
+function unhealthy(task: TaskFact): TroubleFact[] {
+  const cause = causeOf([task])
+  if (cause?.kind !== 'health-check') return []
+  const { reason } = cause
+  return [{ kind: 'trouble', name: unhealthyTask, at: task.at, ...(reason ? { reason } : {}) }]
+}
+
+/** The deployment that a failed task belongs to. One that succeeded has no part in what fails after it. */
+function cardOfTask(
+  { deployment, at }: TaskFact,
+  cards: readonly DeploymentCard[],
+): DeploymentCard | undefined {
+  const own = cards.find(({ id }) => id === deployment)
+  if (own) return succeededBefore(own, at) ? undefined : own
+  return cards.findLast(
+    ({ rollbackIds, rollback, endedAt }) =>
+      rollbackIds.includes(deployment) && !(rollback === 'done' && at > (endedAt ?? at)),
+  )
+}
+
+function succeededBefore({ status, handRollback, endedAt }: DeploymentCard, at: number): boolean {
+  const succeeded = status === 'deployed' || (status === 'rolled_back' && handRollback)
+  return succeeded && at > (endedAt ?? at)
+}
+
+/** The deployment that was on at a time. */
+function cardAt(at: number, cards: readonly DeploymentCard[]): DeploymentCard | undefined {
+  const begun = cards.findLast(({ startedAt }) => startedAt <= at)
+  return begun && at <= (begun.endedAt ?? at) ? begun : undefined
+}

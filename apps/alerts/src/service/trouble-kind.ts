@@ -1,0 +1,56 @@
+import type { Severity } from '../policy.ts'
+
+/** What is wrong with a service. The words for each are in `wording.ts`. */
+export type TroubleKind =
+  | 'cannot-start'
+  | 'placement'
+  | 'configuration'
+  | 'unhealthy-target'
+  | 'unhealthy-task'
+  | 'health-unknown'
+  | 'daemon-placement'
+  | 'throttled'
+  | 'other'
+
+interface Known {
+  readonly kind: TroubleKind
+  readonly severity: Severity
+}
+
+/** Tasks that a health check stopped outside a deployment have no service action: they are told under this name. */
+export const unhealthyTask = 'TASK_UNHEALTHY'
+
+/**
+ * Judged by name first: AWS has sent `SERVICE_TASK_PLACEMENT_FAILURE` with the type INFO.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_events.html
+ */
+const names: ReadonlyMap<string, Known> = new Map([
+  ['SERVICE_TASK_START_IMPAIRED', { kind: 'cannot-start', severity: 'failure' }],
+  ['SERVICE_TASK_PLACEMENT_FAILURE', { kind: 'placement', severity: 'failure' }],
+  ['SERVICE_TASK_CONFIGURATION_FAILURE', { kind: 'configuration', severity: 'failure' }],
+  ['SERVICE_DISCOVERY_INSTANCE_UNHEALTHY', { kind: 'unhealthy-target', severity: 'failure' }],
+  ['VPC_LATTICE_TARGET_UNHEALTHY', { kind: 'unhealthy-target', severity: 'failure' }],
+  ['SERVICE_HEALTH_UNKNOWN', { kind: 'health-unknown', severity: 'warning' }],
+  ['SERVICE_DAEMON_PLACEMENT_CONSTRAINT_VIOLATED', daemon()],
+  ['ECS_OPERATION_THROTTLED', { kind: 'throttled', severity: 'warning' }],
+  ['SERVICE_DISCOVERY_OPERATION_THROTTLED', { kind: 'throttled', severity: 'warning' }],
+  // ECS replaces such a task by itself: several of them are a crash loop, which rings.
+  [unhealthyTask, { kind: 'unhealthy-task', severity: 'warning' }],
+])
+
+function daemon(): Known {
+  return { kind: 'daemon-placement', severity: 'warning' }
+}
+
+/** News of a healthy service, whatever type they carry. */
+const benign =
+  /^((SERVICE|TASKSET|CAPACITY_PROVIDER)_STEADY_STATE|SERVICE_DESIRED_COUNT_UPDATED|TASKS_STOPPED)$/
+
+/** What an event means, by its name, else by its type; `undefined` if nothing is wrong. AWS adds names now and then. */
+export function troubleKind(name: string, type: string | undefined): Known | undefined {
+  const known = names.get(name)
+  if (known) return known
+  if (benign.test(name)) return undefined
+  if (type === 'ERROR') return { kind: 'other', severity: 'failure' }
+  return type === 'WARN' ? { kind: 'other', severity: 'warning' } : undefined
+}

@@ -1,0 +1,54 @@
+import { type Severity, sameTroubleMinutes } from '../policy.ts'
+import { episodes } from './episodes.ts'
+import type { TroubleFact } from './fact.ts'
+import { type TroubleKind, troubleKind } from './trouble-kind.ts'
+
+/** The same trouble of a service, however often ECS said so within an hour of the time before. */
+export interface Trouble {
+  readonly kind: TroubleKind
+  readonly severity: Severity
+  readonly id: string
+  readonly aliases: readonly string[]
+  readonly name: string
+  /** What ECS gave as the reason last. */
+  readonly reason: string | undefined
+  readonly times: number
+  readonly firstAt: number
+  readonly lastAt: number
+}
+
+/** The id of a trouble that begins with this fact. */
+export const troubleId = ({ name, at }: Pick<TroubleFact, 'name' | 'at'>) => `trouble:${name}:${at}`
+
+/** The troubles in what ECS said, oldest first. */
+export function troublesOf(facts: readonly TroubleFact[]): Trouble[] {
+  const sorted = [...facts].sort(
+    (a, b) => a.at - b.at || (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1),
+  )
+  const byName = Map.groupBy(sorted, ({ name }) => name)
+  const found = [...byName.values()].flatMap((same) => episodes(same, sameTroubleMinutes * 60_000))
+  return found
+    .flatMap((episode) => troubleOf(episode))
+    .sort((a, b) => a.firstAt - b.firstAt || (a.name < b.name ? -1 : 1))
+}
+
+function troubleOf(episode: readonly TroubleFact[]): Trouble[] {
+  const [first] = episode
+  const last = episode.at(-1)
+  const known = first && troubleKind(first.name, first.type)
+  if (!last || !known) return []
+  return [
+    {
+      ...known,
+      id: troubleId(first),
+      aliases: [...new Set(episode.slice(1).map(troubleId))].filter(
+        (id) => id !== troubleId(first),
+      ),
+      name: first.name,
+      reason: episode.findLast(({ reason }) => reason !== undefined)?.reason,
+      times: episode.length,
+      firstAt: first.at,
+      lastAt: last.at,
+    },
+  ]
+}
