@@ -1,8 +1,10 @@
 import { rules, schedules } from '@fargate-starter/aws-events'
+import { project } from '@fargate-starter/environments'
 import { arn } from './arn.ts'
 import { createEventSourceMapping, type EventSourceMapping } from './lambda/event-source-mapping.ts'
 import { createFunction, type LambdaFunction } from './lambda/function.ts'
 import { type Parts, SLACK_TOKEN } from './parts.ts'
+import { webhookPath } from './slack/api.ts'
 import type { Queue } from './sqs/queue.ts'
 import type { Caller } from './wire/service.ts'
 
@@ -26,6 +28,8 @@ export interface AlertsOptions {
 
 const NAME = 'alerts'
 const TOKEN_SECRET = 'alerts/slack-token'
+/** URL of the incoming webhook of the default channel, for alerts that are told to speak by it. */
+const WEBHOOK_SECRET = 'alerts/slack-webhook'
 /** After so many failures in a row a message is parked in the dead-letter queue. */
 const MAX_RECEIVES = 5
 
@@ -46,6 +50,8 @@ export async function seedAlerts(
   })
   const topicArn = parts.sns.seedTopic(place, NAME)
   parts.secrets.seedSecret(place, TOKEN_SECRET, SLACK_TOKEN)
+  const { id } = parts.workspace.seedChannel(project.defaultChannel)
+  parts.secrets.seedSecret(place, WEBHOOK_SECRET, `${parts.wire.endpoint}${webhookPath(id)}`)
   await createTable(parts, place)
   seedRules(parts, place, queue)
   const environment = {

@@ -33,12 +33,14 @@ export function slackRoute(options: SlackApiOptions): Route {
 
   function respond(request: HttpRequest, method: string, args: Arguments): HttpAnswer {
     const fault = faults.take(method)
-    if (fault) return misbehave(fault, method === 'webhook')
+    if (fault && fault.fault !== 'lost_answer') return misbehave(fault, method === 'webhook')
     const limited = limits(method, WEBHOOK.exec(request.url.pathname)?.[1] ?? args['channel'])
     if (limited > 0) return rateLimited(limited)
-    return method === 'webhook'
-      ? webhook(workspace, request, args)
-      : call(methods, method, args, tokenProblem(request, args, options.token))
+    const answer =
+      method === 'webhook'
+        ? webhook(workspace, request, args)
+        : call(methods, method, args, tokenProblem(request, args, options.token))
+    return fault ? 'drop' : answer
   }
 
   return (request) => {

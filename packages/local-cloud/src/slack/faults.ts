@@ -1,5 +1,15 @@
-/** How Slack misbehaves: a way of its own, or one of its error codes (`channel_not_found` …). */
-export type FaultKind = 'rate_limited' | 'http_500' | 'timeout' | 'drop' | 'html' | (string & {})
+/**
+ * How Slack misbehaves: a way of its own, or one of its error codes (`channel_not_found` …). After all of them Slack has done
+ * nothing, except `lost_answer`: it does what it was asked, and drops the connection instead of answering.
+ */
+export type FaultKind =
+  | 'rate_limited'
+  | 'http_500'
+  | 'timeout'
+  | 'drop'
+  | 'html'
+  | 'lost_answer'
+  | (string & {})
 
 export interface Fault {
   /** `chat.postMessage` …, `webhook`, or `*` for all. */
