@@ -33,6 +33,7 @@ const faults: readonly Omit<Fault, 'method'>[] = [
   { fault: 'rate_limited', retryAfter: 30 },
   { fault: 'http_500' },
   { fault: 'drop' },
+  { fault: 'lost_answer' },
   { fault: 'html' },
   { fault: 'internal_error' },
   { fault: 'service_unavailable' },

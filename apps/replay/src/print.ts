@@ -15,7 +15,7 @@ export function print(result: Replayed, line: (text: string) => void): void {
     line(`SNS: ${subject ?? message.split('\n')[0]}`)
   printIgnored(result, line)
   for (const { event, error } of result.deadLetters)
-    line(`in the dead-letter queue: ${idOf(event)}: ${because(error)}`)
+    line(`in the dead-letter queue: ${idOf(event)}: ${error.message}`)
   line(summary(result, channels.flatMap(([, messages]) => messages).length))
 }
 
@@ -51,9 +51,4 @@ const count = (value: number, one: string, many: string) => `${value} ${value ==
 
 function idOf(event: unknown): string {
   return event instanceof Object && 'id' in event ? `event ${event.id}` : 'a body without an id'
-}
-
-function because(error: unknown): string {
-  if (!(error instanceof Object)) return String(error ?? 'the log gives no cause')
-  return 'reason' in error ? String(error.reason) : JSON.stringify(error)
 }

@@ -30,6 +30,8 @@ export interface Replayed extends Report {
 const CHUNK = 1000
 /** The queue's visibility time-out, after which a batch that failed comes back, in milliseconds of the cloud. */
 const VISIBILITY_MS = 30_000
+/** The local cloud has the URL of a webhook in this secret. */
+const webhook = { SLACK_TOKEN_SECRET_ID: '', SLACK_WEBHOOK_SECRET_ID: 'alerts/slack-webhook' }
 const defaultBundle = resolve(import.meta.dirname, '../../alerts/dist/index.mjs')
 
 /**
@@ -49,7 +51,7 @@ export async function replay(
     start: latest(events),
     slackRateLimit: false,
     alertsBundle: options.bundle ?? defaultBundle,
-    alertsEnv: { ...options.alertsEnv },
+    alertsEnv: { ...(options.publisher === 'webhook' && webhook), ...options.alertsEnv },
   })
   try {
     return await run(cloud, home, events, options)

@@ -32,7 +32,12 @@ export interface ShownReply {
 export interface DeadLetter {
   /** A string where the body is no JSON. */
   readonly event: unknown
-  readonly error: unknown
+  readonly error: {
+    readonly code: unknown
+    readonly message: unknown
+    /** Path of the field that could not be read. */
+    readonly field?: unknown
+  }
 }
 
 /** What stands in Slack, SNS and the dead-letter queue, and what the Lambda's log says of the rest. */
@@ -53,7 +58,7 @@ export function reportOf(cloud: LocalCloud, home: Environment, log: readonly Log
     deadLetters: cloud
       .alerts(home)
       .deadLetterQueue.messages()
-      .map(({ body }) => deadLetter(body, log)),
+      .map((letter) => deadLetter(letter, log)),
   }
 }
 
@@ -81,21 +86,31 @@ function ignoredIn(log: readonly LogLine[]): Report['ignored'] {
   }))
 }
 
-/** The Lambda parks an event with its cause; of what the queue gave up on, the log has the cause. */
-function deadLetter(body: string, log: readonly LogLine[]): DeadLetter {
-  const parked = parse(body)
-  if (parked instanceof Object && 'event' in parked && 'error' in parked)
-    return { event: parked.event, error: parked.error }
-  const id = parked instanceof Object && 'id' in parked ? parked.id : ''
-  const line = log.findLast((one) => one['error'] !== undefined && one['event'] === id)
-  const { error, code, field, reason, cause } = line ?? {}
-  return { event: parked ?? body, error: line ? { name: error, code, field, reason, cause } : null }
+/** The Lambda parks an event with its cause as attributes; of what the queue gave up on, the log has the cause. */
+function deadLetter({ body, attributes }: Letter, log: readonly LogLine[]): DeadLetter {
+  const event = parse(body)
+  const code = attributes['ErrorCode']?.StringValue
+  const message = attributes['ErrorMessage']?.StringValue
+  const field = attributes['Field']?.StringValue
+  if (code !== undefined) return { event, error: { code, message, ...(field && { field }) } }
+  return { event, error: logged(event, log) }
 }
 
+type Letter = ReturnType<ReturnType<LocalCloud['alerts']>['deadLetterQueue']['messages']>[number]
+
+function logged(event: unknown, log: readonly LogLine[]): DeadLetter['error'] {
+  const id = event instanceof Object && 'id' in event ? event.id : ''
+  const line = log.findLast((one) => one['error'] !== undefined && one['event'] === id)
+  if (!line) return { code: 'UNKNOWN', message: 'it came back too often' }
+  const { error, code, reason, field } = line
+  return { code: code ?? error, message: reason, ...(field !== undefined && { field }) }
+}
+
+/** A string where it is no JSON. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    return undefined
+    return text
   }
 }
