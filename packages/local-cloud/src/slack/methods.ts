@@ -75,6 +75,18 @@ export function createMethods(workspace: Workspace): Methods {
         permalink: `https://local-cloud.slack.com/archives/${channel.id}/p${message.ts.replace('.', '')}`,
       }
     },
+    'conversations.history'(args) {
+      const channel = channelOf(workspace, args)
+      const seen = channel.messages.filter(
+        ({ thread_ts, reply_broadcast }) => thread_ts === undefined || reply_broadcast,
+      )
+      return { messages: latest(seen, args).reverse(), ...noMore }
+    },
+    'conversations.replies'(args) {
+      const { channel, message } = find(workspace, args)
+      const thread = channel.messages.filter(({ thread_ts }) => thread_ts === message.ts)
+      return { messages: latest([message, ...thread], args), ...noMore }
+    },
     'conversations.list': () => ({
       channels: workspace.channels().map(({ id, name }) => ({
         id,
@@ -89,13 +101,30 @@ export function createMethods(workspace: Workspace): Methods {
   }
 }
 
+const noMore = { has_more: false, response_metadata: { next_cursor: '' } }
+
+/** https://docs.slack.dev/reference/methods/conversations.history: metadata only for those who ask. */
+function latest(messages: readonly SlackMessage[], args: Arguments) {
+  const limit = Number(args['limit'] ?? 100)
+  const all = isTrue(args['include_all_metadata'])
+  return messages.slice(-limit).map((message) => {
+    const { metadata, ...rest } = shown(message)
+    return all && metadata ? { ...rest, metadata } : rest
+  })
+}
+
+function channelOf(workspace: Workspace, args: Arguments): SlackChannel {
+  const channel = workspace.byId(string(args['channel']))
+  if (!channel) throw new SlackError('channel_not_found')
+  return channel
+}
+
 /** By channel id, as all methods but `chat.postMessage` want it. */
 function find(
   workspace: Workspace,
   args: Arguments,
 ): { channel: SlackChannel; message: SlackMessage } {
-  const channel = workspace.byId(string(args['channel']))
-  if (!channel) throw new SlackError('channel_not_found')
+  const channel = channelOf(workspace, args)
   const message = channel.messages.find(({ ts }) => ts === string(args['ts']))
   if (!message) throw new SlackError('message_not_found')
   return { channel, message }

@@ -86,6 +86,22 @@ describe('messages', () => {
     await expect(post({ thread_ts: '1.000001' })).rejects.toMatchObject(failed('thread_not_found'))
   })
 
+  it('can be read again, the latest first, with their metadata for those who ask', async () => {
+    const metadata = { event_type: 'deployment', event_payload: { key: 'A' } }
+    const { ts } = await post({ metadata })
+    await post({ thread_ts: ts, text: 'quiet', metadata })
+    await post({ thread_ts: ts, text: 'aloud', reply_broadcast: true })
+    const { id } = channel
+    const history = await slack().conversations.history({ channel: id, include_all_metadata: true })
+    expect(history.messages?.map(({ text }) => text)).toEqual(['aloud', 'hello'])
+    expect(history.messages?.[1]).toMatchObject({ metadata })
+    const thread = await slack().conversations.replies({ channel: id, ts: ts ?? '' })
+    expect(thread.messages?.map(({ text }) => text)).toEqual(['hello', 'quiet', 'aloud'])
+    expect(thread.messages?.[0]).not.toHaveProperty('metadata')
+    const name = slack().conversations.history({ channel: '#deployments' })
+    await expect(name).rejects.toMatchObject(failed('channel_not_found'))
+  })
+
   it('can be deleted and linked to', async () => {
     const { ts } = await post()
     const link = await slack().chat.getPermalink({ channel: channel.id, message_ts: ts ?? '' })
