@@ -376,7 +376,8 @@ function troubleSentence({ kind, name, reason = '' }: Trouble): string {
 export function troubleLines(trouble: Trouble): Phrase[] {
   const { kind, name, reason } = trouble
   const own = kind === 'unhealthy-task' ? reason : [name, reason].filter(Boolean).join(', ')
-  return [say`ECS says: ${own ?? name}`, say`Next: ${troubleStep(kind)}`]
+  const next = say`Next: ${troubleStep(kind)}`
+  return kind === 'other' ? [next] : [say`ECS says: ${own ?? name}`, next]
 }
 
 function troubleStep(kind: TroubleKind): string {

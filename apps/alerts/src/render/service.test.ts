@@ -1,0 +1,185 @@
+import { environmentNamed } from '@fargate-starter/environments'
+import { describe, expect, it } from 'vitest'
+import { cardsOf } from '../deployment/card.ts'
+import type { DeploymentFact } from '../deployment/fact.ts'
+import { serviceStory } from '../service/story.ts'
+import { start } from '../testing/setup.ts'
+import { change, completed, failed, started, task, trouble } from '../testing/stories.ts'
+import { deploymentMessage } from './deployment.ts'
+import type { Message } from './message.ts'
+import { crashLoopMessage, troubleMessage } from './service.ts'
+
+const prod = environmentNamed('prod')
+
+function messages(facts: readonly DeploymentFact[], place = {}): Message[] {
+  const cards = cardsOf(facts)
+  const { loops, troubles } = serviceStory(facts, cards)
+  const at = { ...prod, ...place }
+  return [
+    ...loops.map((loop) =>
+      crashLoopMessage(
+        loop,
+        at,
+        cards.find(({ id }) => id === loop.cause.task.deployment),
+      ),
+    ),
+    ...troubles.map((one) => troubleMessage(one, at)),
+  ]
+}
+
+/** The messages as a terminal shows them, without the buttons. */
+function read(facts: readonly DeploymentFact[], place = {}): string {
+  const isButton = (line: string) => /^ +(Service|Logs|Run|Compare): /.test(line)
+  const all = messages(facts, place).flatMap(({ plain, replies }) => [
+    plain,
+    ...replies.map((reply) => `↳ ${reply.plain}`),
+  ])
+  const lines = all.join('\n').split('\n')
+  return `\n${lines.filter((line) => !isButton(line)).join('\n')}\n`
+}
+
+const deployed = [started('A', -7200), change('A'), completed('A', -7100)]
+const killed = {
+  containers: [
+    {
+      name: 'app',
+      exitCode: 137,
+      reason: 'OutOfMemoryError: Container killed due to memory usage',
+    },
+  ],
+}
+const loop = [0, 90, 180, 270, 360, 450, 540].map((second) => task('A', second, second, killed))
+const quiet: DeploymentFact = {
+  kind: 'tick',
+  deployment: `crash-loop:${loop[0]?.task}`,
+  at: start + (540 + 3600) * 1000,
+}
+
+describe('what people read of a service outside a deployment', () => {
+  it('a crash loop', () => {
+    expect(read([...deployed, ...loop])).toMatchInlineSnapshot(`
+      "
+      🔁 prod · backend: crash loop, 7 tasks stopped in 9 min (first 14:02 UTC, last 14:11 UTC)
+         container app ran out of memory. It was killed (code 137). ECS says: OutOfMemoryError: Container killed due to memory usage
+         Next: raise memory (now 512 MiB) in ecspresso/prod/values.env, or look for what grew since 8b31d07.
+      ↳ 🔁 @S0ONCALL prod · backend: crash loop, container app ran out of memory
+         newest task 540 · stop code EssentialContainerExited
+      "
+    `)
+  })
+
+  it('a crash loop that is over', () => {
+    expect(read([...deployed, ...loop, quiet])).toMatchInlineSnapshot(`
+      "
+      🔁 prod · backend: crash loop is over: 7 tasks stopped in 9 min (first 14:02 UTC, last 14:11 UTC), none for 60 min since
+         container app ran out of memory. It was killed (code 137). ECS says: OutOfMemoryError: Container killed due to memory usage
+      ↳ 🔁 @S0ONCALL prod · backend: crash loop, container app ran out of memory
+         newest task 540 · stop code EssentialContainerExited
+      "
+    `)
+  })
+
+  it('a crash loop of which nothing else is known', () => {
+    const tasks = [0, 30, 60].map((second) => task('Z', second, second))
+    expect(read(tasks)).toMatchInlineSnapshot(`
+      "
+      🔁 prod · backend: crash loop, 3 tasks stopped in 1 min (first 14:02 UTC, last 14:03 UTC)
+         container app exited with code 1. Code 1 is the application's own error.
+         Next: see what it logged last; correct the code or ecspresso/prod/values.env.
+      ↳ 🔁 @S0ONCALL prod · backend: crash loop, container app exited with code 1
+         newest task 60 · stop code EssentialContainerExited
+      "
+    `)
+  })
+
+  it.each([
+    ['no capacity', [trouble('SERVICE_TASK_PLACEMENT_FAILURE', 0, 'RESOURCE:FARGATE')]],
+    ['no instance with room', [trouble('SERVICE_TASK_PLACEMENT_FAILURE', 0, 'RESOURCE:MEMORY')]],
+    ['tasks that cannot start', [trouble('SERVICE_TASK_START_IMPAIRED', 0)]],
+    [
+      'the same again',
+      [0, 300, 900].map((second) => trouble('SERVICE_TASK_START_IMPAIRED', second)),
+    ],
+    ['a wrong configuration', [trouble('SERVICE_TASK_CONFIGURATION_FAILURE', 0, 'SUBNET')]],
+    ['an unhealthy instance', [trouble('SERVICE_DISCOVERY_INSTANCE_UNHEALTHY', 0)]],
+    ['an unhealthy target', [trouble('VPC_LATTICE_TARGET_UNHEALTHY', 0)]],
+    ['health unknown', [trouble('SERVICE_HEALTH_UNKNOWN', 0)]],
+    ['a daemon', [trouble('SERVICE_DAEMON_PLACEMENT_CONSTRAINT_VIOLATED', 0)]],
+    ['throttling of ECS', [trouble('ECS_OPERATION_THROTTLED', 0)]],
+    ['throttling of Cloud Map', [trouble('SERVICE_DISCOVERY_OPERATION_THROTTLED', 0)]],
+    [
+      'an error that nobody knows yet',
+      [{ ...trouble('SERVICE_SOMETHING_NEW', 0, 'BECAUSE'), type: 'ERROR' }],
+    ],
+    [
+      'a task that a health check stopped',
+      [
+        task('A', 1, 0, {
+          stopCode: 'ServiceSchedulerInitiated',
+          stoppedReason: 'Task failed ELB health checks in (target-group arn:aws:1)',
+          containers: [{ name: 'app', exitCode: 143 }],
+        }),
+      ],
+    ],
+  ])('%s', (_, facts) => {
+    expect(read(facts)).toMatchSnapshot()
+  })
+
+  it('of a service that the table does not know', () => {
+    const facts = [trouble('SERVICE_TASK_PLACEMENT_FAILURE', 0, 'RESOURCE:FARGATE')]
+    const [message] = messages(facts, { cluster: 'legacy', service: 'worker' })
+    expect(message).toMatchObject({
+      channel: '#deployments',
+      text: '❌ (unknown: cluster legacy) · worker: no capacity for Fargate tasks (RESOURCE:FARGATE)',
+      notify: { mention: [], sns: false },
+    })
+  })
+})
+
+it('says on the card of a deployment what ECS said of the service meanwhile', () => {
+  const facts = [
+    ...[started('A', 0), change('A'), failed('A', 900)],
+    ...[20, 320].map((second) =>
+      trouble('SERVICE_TASK_PLACEMENT_FAILURE', second, 'RESOURCE:FARGATE'),
+    ),
+  ]
+  const cards = cardsOf(facts)
+  const [card] = cards
+  if (!card) throw new Error('no card')
+  const joined = serviceStory(facts, cards).joined.get(card.id)
+  const { plain } = deploymentMessage(card, prod, joined)
+  expect(`\n${plain.split('\n').slice(0, 3).join('\n')}\n`).toMatchInlineSnapshot(`
+    "
+    ❌ prod · backend: 8b31d07 failed
+       the attempt took 15 min · by hana
+       no capacity for Fargate tasks (RESOURCE:FARGATE), 2 times
+    "
+  `)
+})
+
+it('rings in production for a crash loop, once and in its reply', () => {
+  const [message] = messages([...deployed, ...loop])
+  expect(JSON.stringify(message?.blocks)).not.toContain('<!subteam')
+  expect(message?.replies).toHaveLength(1)
+  expect(message?.replies[0]?.text).toMatch(/^🔁 <!subteam\^S0ONCALL> prod · backend: crash loop/)
+  expect(message?.notify).toEqual({ mention: ['<!subteam^S0ONCALL>'], sns: true })
+})
+
+it('rings nobody by what ECS gives as a reason', () => {
+  const evil = '<!channel> <@U1> &'
+  const facts = [
+    { ...trouble('SERVICE_SOMETHING_NEW', 0, evil), type: 'ERROR' },
+    ...[8000, 8010, 8020].map((second) =>
+      task('A', second, second, {
+        stoppedReason: evil,
+        containers: [{ name: evil, exitCode: 1, reason: evil, image: `x:${evil}` }],
+      }),
+    ),
+  ]
+  const sent = messages(facts, { cluster: 'legacy' }).map(({ text, blocks, replies }) => [
+    text,
+    blocks,
+    replies,
+  ])
+  expect(JSON.stringify(sent.map(([text, blocks]) => [text, blocks]))).not.toMatch(/<!channel|<@U1/)
+})
