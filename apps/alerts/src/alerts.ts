@@ -8,9 +8,8 @@ import type { Delivery } from './publish/deliver.ts'
 import { type OpenMessage, type Publishers, publish, Troubles } from './publish/publish.ts'
 import { deploymentMessage } from './render/deployment.ts'
 import type { Message } from './render/message.ts'
-import { scanMessage } from './render/scan.ts'
 import { crashLoopMessage, troubleMessage } from './render/service.ts'
-import { type ScanFact, scanCardsOf } from './scan/scan.ts'
+import { type ScanOptions, scanMessages } from './scan/messages.ts'
 import { type CrashLoop, quietAt } from './service/crash-loop.ts'
 import { serviceStory } from './service/story.ts'
 import type { Fact, Partition, Store } from './store/store.ts'
@@ -22,7 +21,7 @@ export type Enrich = (
   signal: AbortSignal,
 ) => Promise<readonly DeploymentFact[]>
 
-export interface AlertsOptions extends Publishers {
+export interface AlertsOptions extends Publishers, ScanOptions {
   readonly store: Store
   readonly enrich: Enrich
   readonly log: Log
@@ -94,11 +93,8 @@ async function messagesOf(
 ): Promise<OpenMessage[]> {
   const at = placeOf(batch.partition)
   if (at?.kind === 'repository') {
-    const scans = known.facts.filter((fact): fact is ScanFact => fact.kind === 'scan')
-    const cards = scanCardsOf(scans).filter(({ scan }) =>
-      batch.facts.some((fact) => fact.kind === 'scan' && fact.digest === scan.digest),
-    )
-    return cards.map((card) => ({ ...scanMessage(card, at.place), openSince: undefined }))
+    const messages = await scanMessages(known, at.place, options)
+    return messages.map((message) => ({ ...message, openSince: undefined }))
   }
   if (!at) return []
   return serviceMessages(batch, known, at.place, options)

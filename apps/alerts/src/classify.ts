@@ -1,13 +1,8 @@
-import {
-  parseRepository,
-  parseTaskArn,
-  type Reading,
-  type ServiceRef,
-  serviceOf,
-} from '@fargate-starter/aws-events'
+import { parseTaskArn, type Reading, type ServiceRef, serviceOf } from '@fargate-starter/aws-events'
 import { hookFact, rolloutFact, taskFact } from './deployment/facts-of.ts'
-import { repositoryPartition, servicePartition } from './partitions.ts'
-import { scanFact } from './scan/scan.ts'
+import { imagePartition, servicePartition } from './partitions.ts'
+import type { ImageFact } from './scan/fact.ts'
+import { findingFact, type Placed, scanFact } from './scan/facts-of.ts'
 import { troubleFact } from './service/facts-of.ts'
 import type { Fact } from './store/store.ts'
 
@@ -26,14 +21,15 @@ export function classify(reading: Reading): Classified {
     case 'service-action':
       return classifyEcs(reading)
     case 'image-scan':
-      return classifyScan(reading)
+    case 'inspector-scan':
+      return classifyImage(scanFact(reading.event))
+    case 'inspector-finding':
+      return classifyImage(findingFact(reading.event))
     case 'schedule':
       return { kind: 'tick', at: Date.parse(reading.event.time) }
     case 'ignored':
       return reading
     case 'image-action':
-    case 'inspector-scan':
-    case 'inspector-finding':
       return ignored(`nothing is told of a ${reading.kind} yet`)
   }
 }
@@ -69,12 +65,10 @@ function owner({ kind, event }: EcsReading): { account: string; region: string }
   return { account: event.account, region }
 }
 
-function classifyScan({ event }: Extract<Reading, { kind: 'image-scan' }>): Classified {
-  const repository = parseRepository(event.detail['repository-name'])?.name
-  if (!repository) return ignored('its repository has no name')
-  const { account, region } = event
-  const partition = repositoryPartition({ account, region, repository })
-  return { kind: 'fact', partition, fact: { ...scanFact(event), repository } }
+function classifyImage(found: Placed<ImageFact> | undefined): Classified {
+  if (!found) return ignored('its repository has no name')
+  const { place, fact } = found
+  return { kind: 'fact', partition: imagePartition(place, fact.digest), fact }
 }
 
 function ignored(reason: string): Classified {

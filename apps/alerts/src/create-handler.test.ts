@@ -246,13 +246,13 @@ describe('an image scan', () => {
     'finding-severity-counts': { CRITICAL: 2, HIGH: 1, MEDIUM: 31 },
   }
 
-  it('is one message if something critical or high was found', async () => {
+  it('is one message if something at or above the threshold was found', async () => {
     const { handle, slack, build } = setup()
     await handle(queued(build.scan(found)))
     await handle(queued(build.scan(found)))
     expect(slack.channel(channel)).toMatchObject([
       {
-        text: '🛡️ dev · backend 8b31d07: 2 critical, 1 high found in this image',
+        text: '🛡️ dev · backend 8b31d07: 2 critical found in this image',
         edits: 0,
         metadata: { event_type: 'image_scan', event_payload: { critical: 2, high: 1 } },
       },

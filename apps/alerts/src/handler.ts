@@ -3,6 +3,7 @@ import type { SQSBatchResponse } from 'aws-lambda'
 import { createHandler } from './create-handler.ts'
 import { createDeadLetters } from './dead-letters.ts'
 import { createEnrich } from './enrich/enrich.ts'
+import { createEnrichScan } from './enrich/scan.ts'
 import { type Env, readEnv } from './env.ts'
 import { consoleLog } from './log.ts'
 import { createMetrics } from './metrics.ts'
@@ -31,6 +32,7 @@ function create(): ReturnType<typeof createHandler> {
     ...publishersOf(env),
     ...queuesOf(env),
     enrich: createEnrich({ log: consoleLog }),
+    enrichScan: createEnrichScan({ log: consoleLog }),
     log: consoleLog,
     metrics: createMetrics(),
     stuckAfterMinutes: env.stuckAfterMinutes,

@@ -7,9 +7,14 @@ export function servicePartition({ account, region, cluster, service }: ServiceP
   return `service#arn:aws:ecs:${region}:${account}:service/${path}`
 }
 
-/** Key of everything that is known of a repository. */
-export function repositoryPartition({ account, region, repository }: RepositoryPlace): string {
-  return `repository#arn:aws:ecr:${region}:${account}:repository/${repository}`
+/**
+ * Key of everything that is known of an image. Each has its own, as a repository holds thousands of images and an
+ * image hundreds of findings; it is made like the ARN that Amazon Inspector gives an image.
+ */
+export function imagePartition(place: RepositoryPlace, digest: string): string {
+  const { account, region, repository } = place
+  const image = digest === '' ? repository : `${repository}/${digest}`
+  return `image#arn:aws:ecr:${region}:${account}:repository/${image}`
 }
 
 /** The place that a key names; `undefined` if the key is not one of ours. */

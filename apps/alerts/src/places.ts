@@ -1,7 +1,7 @@
 import {
   type Environment,
   environmentOfCluster,
-  environmentOfRepository,
+  environmentsOfRepository,
 } from '@fargate-starter/environments'
 import { type Names, unknownCluster, unknownRepository, unknownService } from './wording.ts'
 
@@ -40,14 +40,14 @@ export function knownService(place: ServicePlace): Known {
   }
 }
 
-/** What the table of environments says of an ECR repository. */
-export function knownRepository(place: RepositoryPlace): Known {
-  const environment = environmentOfRepository(place)
-  if (environment) return known(environment, place.repository)
-  return {
-    names: { environment: unknownRepository, service: place.repository },
-    environment: undefined,
-  }
+/** What the table of environments says of an ECR repository: an entry for each environment that its images are for. */
+export function knownRepository(place: RepositoryPlace): readonly [Known, ...Known[]] {
+  const [first, ...others] = environmentsOfRepository(place).map((environment) =>
+    known(environment, place.repository),
+  )
+  if (first) return [first, ...others]
+  const names = { environment: unknownRepository, service: place.repository }
+  return [{ names, environment: undefined }]
 }
 
 function known(environment: Environment, service: string): Known {

@@ -2,7 +2,9 @@ import type { DeploymentCard, Status, Turn } from './deployment/card.ts'
 import type { Cause, CauseKind } from './deployment/cause.ts'
 import { crashLoop } from './policy.ts'
 import { dotted, type Phrase, type Piece, say } from './render/phrase.ts'
-import type { ScanCard } from './scan/scan.ts'
+import type { ScanCard } from './scan/card.ts'
+import type { Finding } from './scan/fact.ts'
+import type { Counts } from './scan/level.ts'
 import type { CrashLoop } from './service/crash-loop.ts'
 import type { Trouble } from './service/trouble.ts'
 import type { TroubleKind } from './service/trouble-kind.ts'
@@ -416,26 +418,96 @@ function rings(mentions: readonly string[]): Phrase {
   return mentions.flatMap((mention): Phrase => [{ is: 'mention', mention }, ' '])
 }
 
-/** The only line of a scan's message that must be read. */
-export function scanHeadline(names: Names, version: Piece, { outcome, scan }: ScanCard): Phrase {
-  const head = say`${glyphs.scan} ${names.environment} · ${names.service}`
+/** What a scan's message calls things: the image, and the one that it is compared with. */
+export interface ScanNames extends Names {
+  readonly version: Piece
+  readonly other?: Piece
+}
+
+/** The first line of a scan's message. */
+export function scanHeadline(
+  card: ScanCard,
+  { other = '', version, ...names }: ScanNames,
+  mentions: readonly string[],
+): Phrase {
+  const { outcome, against, told } = card
+  const place = `${glyphs.scan} ${names.environment} · ${names.service}`
+  const head = say`${glyphs.scan} ${rings(mentions)}${names.environment} · ${names.service}`
   if (outcome === 'failed')
-    return say`${head}: the scan of ${version} failed: its vulnerabilities are not known`
-  const levels = ['CRITICAL', 'HIGH'].map((level) => severity(scan, level))
-  return say`${head} ${version}: ${levels.filter(Boolean).join(', ')} found in this image`
+    return say`${place}: the scan of ${version} failed${scanError(card)}: its vulnerabilities are not known`
+  if (outcome === 'clean') return say`${place} ${version}: ${nothingNew(card)}`
+  if (outcome === 'found') return say`${place} ${version}: ${levelCounts(told)} found in this image`
+  if (against.is === 'itself')
+    return say`${head} ${version}: ${levelCounts(told)} in the image that is serving`
+  const serves = against.is === 'image' && against.past ? 'was' : 'is'
+  return say`${head} ${version}: ${levelCounts(told, 'new ')} against the image that ${serves} serving (${other})`
 }
 
-/** All findings by severity. They are those of this image, new or not. */
-export function scanLine({ outcome, scan }: ScanCard): Phrase {
+const nothingNew = ({ against, threshold }: ScanCard) =>
+  `nothing ${against.is === 'image' ? 'new ' : ''}at or above ${threshold.toLowerCase()}`
+
+/** ECR says `UnsupportedImageError: The operating system …`; its first word is enough. */
+function scanError({ image: { failure = '' } }: ScanCard): string {
+  const [name = ''] = /^\w+(?=:|$)/.exec(failure) ?? []
+  const reason = name || failure
+  return reason === '' ? '' : ` (${reason.length > 60 ? `${reason.slice(0, 59)}…` : reason})`
+}
+
+/** One vulnerability: `CVE-2026-1234 critical · openssl 3.0.11 → fixed in 3.0.15`. */
+export function findingLine({ id, level, packages, url, fix }: Finding): Phrase {
+  const name = short(id)
+  const [first, ...others] = packages
+  const version = first?.version === undefined ? '' : ` ${short(first.version)}`
+  const more = others.length > 0 ? ` and ${count(others.length, 'package')} more` : ''
+  const fixedIn = packages.find((one) => one.fixedIn !== undefined)?.fixedIn
+  const fixed = fixedIn === undefined ? 'a fix exists' : `fixed in ${short(fixedIn)}`
+  const arrow = fix === undefined ? '' : ` → ${fix === 'yes' ? fixed : 'no fix yet'}`
+  return dotted(
+    say`${url === undefined ? name : { is: 'link', url, label: name }} ${level.toLowerCase()}`,
+    first ? say`${short(first.name)}${version}${more}${arrow}` : say`${arrow.trim()}`,
+  )
+}
+
+const short = (text: string) => (text.length > 60 ? `${text.slice(0, 59)}…` : text)
+
+export const moreFindings = (more: number) => say`and ${more} more, see the image`
+
+/** Why there is no comparison, where there is none; and ECR's own words of a scan that failed. */
+export function comparisonLine(card: ScanCard, { other = '' }: ScanNames): Phrase {
+  const { against, outcome, image } = card
+  if (outcome === 'failed')
+    return image.failure ? say`ECR says: ${image.failure.slice(0, 500)}` : []
+  if (against.is !== 'nothing') return []
+  switch (against.why) {
+    case 'no-environment':
+      return say`not compared: no environment of the table has this repository`
+    case 'serving-unknown':
+      return say`could not be compared: which image is serving is not known`
+    case 'not-scanned':
+      return say`could not be compared: what is in the image that is serving (${other}) is not known`
+    case 'not-named':
+      return say`could not be compared with the image that is serving (${other}): not all findings are known by name`
+  }
+}
+
+/** All findings of the image by severity, new or not; and what the mute list has to do with them. */
+export function totalsLine({ image, outcome, muted, expired }: ScanCard): Phrase {
   if (outcome === 'failed') return []
-  const rest = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'INFORMATIONAL', 'UNDEFINED']
-  const counts = rest.map((level) => severity(scan, level)).filter(Boolean)
-  return say`in all: ${counts.join(', ')}, whether or not the image that is serving has them too`
+  const all = levelCounts(image.counts)
+  const shown = expired.slice(0, 3)
+  const over = shown.map(({ id, expires }) => say`the mute of ${short(id)} expired on ${expires}`)
+  const more = expired.length - shown.length
+  return dotted(
+    say`in all: ${all || 'nothing'}`,
+    muted > 0 ? say`${muted} muted` : [],
+    ...over,
+    more > 0 ? say`and ${more} more expired` : [],
+  )
 }
 
-function severity({ counts }: ScanCard['scan'], level: string): string {
-  const found = counts[level] ?? 0
-  return found === 0 ? '' : `${found} ${level.toLowerCase()}`
+function levelCounts(counts: Counts, what = ''): string {
+  const some = Object.entries(counts).filter(([, found]) => found > 0)
+  return some.map(([level, found]) => `${found} ${what}${level.toLowerCase()}`).join(', ')
 }
 
 export const untagged = (digest: string) =>

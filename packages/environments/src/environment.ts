@@ -4,7 +4,13 @@ export const project = {
   repository: 'example/fargate-starter',
   /** Where a message goes that belongs to no environment of the table. */
   defaultChannel: '#deployments',
+  /** The threshold for images of a repository that the table does not know. */
+  scanThreshold: 'HIGH',
 } as const
+
+/** How bad a vulnerability has to be to be told, worst first. */
+export const scanThresholds = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'] as const
+export type ScanThreshold = (typeof scanThresholds)[number]
 
 /** Whom a message rings, as Slack spells it: `<!subteam^S…>`, `<@U…>`, `<!here>`. Empty: nobody. */
 export interface Mentions {
@@ -36,6 +42,8 @@ export interface Environment {
   readonly githubEnvironment: string
   /** True where a failure pages people. */
   readonly production: boolean
+  /** A new vulnerability is told from this severity on. */
+  readonly scanThreshold: ScanThreshold
   readonly slack: {
     /** Channel name with `#`, or an id (`C…`). */
     readonly channel: string

@@ -46,12 +46,12 @@ export function environmentOfCluster(
   )
 }
 
-/** The environment whose images come from this ECR repository, or `undefined`. */
-export function environmentOfRepository(
+/** The environments whose images come from this ECR repository: several may share one, and none may know it. */
+export function environmentsOfRepository(
   place: { account: string; region: string; repository: string },
   table = environments,
-): Environment | undefined {
-  return table.find(
+): Environment[] {
+  return table.filter(
     (environment) =>
       environment.account === place.account &&
       environment.region === place.region &&

@@ -1,9 +1,15 @@
-export { type Environment, type Mentions, project } from './environment.ts'
+export {
+  type Environment,
+  type Mentions,
+  project,
+  type ScanThreshold,
+  scanThresholds,
+} from './environment.ts'
 export { UnknownBranchError, UnknownEnvironmentError } from './errors.ts'
 export {
   environmentNamed,
   environmentOfBranch,
   environmentOfCluster,
-  environmentOfRepository,
+  environmentsOfRepository,
 } from './find.ts'
 export { environments } from './table.ts'

@@ -7,6 +7,7 @@ import {
   environmentOfBranch,
   environmentOfCluster,
   environments,
+  environmentsOfRepository,
 } from './index.ts'
 
 const root = join(import.meta.dirname, '../../..')
@@ -68,5 +69,12 @@ describe('the table of environments', () => {
     expect(environmentOfCluster(dev)).toBe(dev)
     expect(environmentOfCluster({ ...dev, account: '999999999999' })).toBeUndefined()
     expect(environmentOfCluster({ ...dev, service: 'worker' })).toBeUndefined()
+  })
+
+  it('finds every environment that shares a repository, and none for a stranger', () => {
+    const dev = environmentNamed('dev')
+    const staging = { ...dev, name: 'staging', cluster: 'app-staging' }
+    expect(environmentsOfRepository(dev, [...environments, staging])).toEqual([dev, staging])
+    expect(environmentsOfRepository({ ...dev, repository: 'worker' })).toEqual([])
   })
 })

@@ -16,6 +16,7 @@ export const environments: readonly Environment[] = [
     ecspressoFolder: 'ecspresso/dev',
     githubEnvironment: 'dev',
     production: false,
+    scanThreshold: 'CRITICAL',
     slack: { channel: '#deployments-dev', mentions: { failure: [], vulnerability: [] } },
   },
   {
@@ -29,6 +30,7 @@ export const environments: readonly Environment[] = [
     ecspressoFolder: 'ecspresso/prod',
     githubEnvironment: 'prod',
     production: true,
+    scanThreshold: 'HIGH',
     slack: {
       channel: '#deployments-prod',
       mentions: { failure: ['<!subteam^S0ONCALL>'], vulnerability: ['<!subteam^S0ONCALL>'] },

@@ -13,6 +13,7 @@ export const dev: Environment = {
   ecspressoFolder: 'ecspresso/dev',
   githubEnvironment: 'dev',
   production: false,
+  scanThreshold: 'HIGH',
   slack: { channel: '#deployments-dev', mentions: { failure: [], vulnerability: [] } },
 }
 

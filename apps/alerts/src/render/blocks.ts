@@ -50,7 +50,7 @@ export function context(phrase: Phrase): Part {
     type: 'context',
     elements: [{ type: 'mrkdwn', text: fit(phrase), verbatim: true }],
   }
-  return { block, plain: `   ${toPlain(phrase)}` }
+  return { block, plain: toPlain(phrase).replaceAll(/^/gm, '   ') }
 }
 
 /** Lines from outside in a code block, under what they are. The newest are last, so the oldest go if it is too long. */

@@ -1,22 +1,32 @@
 import { isCommit } from '../deployment/change.ts'
 import { commitUrl, imageUrl } from '../links.ts'
-import { knownRepository, type RepositoryPlace } from '../places.ts'
-import { policyFor } from '../policy.ts'
-import type { ScanCard } from '../scan/scan.ts'
+import type { Known, RepositoryPlace } from '../places.ts'
+import { policyFor, type Severity } from '../policy.ts'
+import type { ScanCard } from '../scan/card.ts'
+import type { Counts } from '../scan/level.ts'
 import * as words from '../wording.ts'
-import { actions, content, context, section } from './blocks.ts'
+import { actions, content, context, type Part, section } from './blocks.ts'
 import type { Message } from './message.ts'
-import type { Piece } from './phrase.ts'
+import { type Phrase, type Piece, toMrkdwn } from './phrase.ts'
 
-/** The message of an image's scan. */
-export function scanMessage(card: ScanCard, place: RepositoryPlace): Message {
-  const { names, environment } = knownRepository(place)
-  const severity = card.outcome === 'failed' ? 'warning' : 'failure'
-  const { channel, ...notify } = policyFor('scan', severity, environment)
-  const { scan } = card
-  const commit = scan.tags.find(isCommit)
-  const headline = words.scanHeadline(names, versionOf(scan.tags, scan.digest), card)
-  const line = words.scanLine(card)
+/** How many vulnerabilities are named; the page behind the button has the others. */
+const MAX_NAMED = 8
+/** Slack's limit of a text is 3000 characters. What is too long is left out line by line, so that no link is cut. */
+const MAX_LENGTH = 2800
+
+/** The message of an image's scan in one environment. */
+export function scanMessage(card: ScanCard, place: RepositoryPlace, known: Known): Message {
+  const { channel, ...notify } = policyFor('scan', severityOf(card), known.environment)
+  const { image } = card
+  const names: words.ScanNames = {
+    ...known.names,
+    version: versionOf(image.tags, image.digest),
+    ...('digest' in card.against
+      ? { other: versionOf(card.against.tag ? [card.against.tag] : [], card.against.digest) }
+      : {}),
+  }
+  const headline = words.scanHeadline(card, names, notify.mention)
+  const lines = [words.comparisonLine(card, names), words.totalsLine(card)]
   return {
     id: card.id,
     aliases: [],
@@ -24,21 +34,51 @@ export function scanMessage(card: ScanCard, place: RepositoryPlace): Message {
     notify,
     ...content(headline, [
       section(headline),
-      ...(line.length > 0 ? [context(line)] : []),
-      actions([{ label: words.imageButton, url: imageUrl(place, scan.digest) }]),
+      ...named(card),
+      ...lines.filter((line) => line.length > 0).map(context),
+      actions([{ label: words.imageButton, url: imageUrl(place, image.digest) }]),
     ]),
-    metadata: {
-      event_type: 'image_scan',
-      event_payload: {
-        status: card.outcome,
-        ...(environment ? { environment: environment.name } : {}),
-        repository: place.repository,
-        image_digest: scan.digest,
-        ...(commit ? { commit } : {}),
-        ...counts(scan.counts),
-      },
-    },
+    metadata: { event_type: 'image_scan', event_payload: payload(card, place, known) },
     replies: [],
+  }
+}
+
+/** Where nobody can say that a vulnerability is new, it rings nobody: it may have been there for years. */
+function severityOf({ outcome }: ScanCard): Severity {
+  if (outcome === 'new') return 'failure'
+  return outcome === 'clean' ? 'news' : 'warning'
+}
+
+function named({ outcome, worst, told }: ScanCard): Part[] {
+  if (outcome !== 'new' && outcome !== 'found') return []
+  const lines: Phrase[] = []
+  let length = 0
+  for (const finding of worst.slice(0, MAX_NAMED)) {
+    const line = words.findingLine(finding)
+    length += toMrkdwn(line).length + 1
+    if (length > MAX_LENGTH) break
+    lines.push(line)
+  }
+  if (lines.length === 0) return []
+  const more = Object.values(told).reduce((sum, count) => sum + count, 0) - lines.length
+  if (more > 0) lines.push(words.moreFindings(more))
+  return [context(lines.flatMap((line, index) => (index === 0 ? line : ['\n', ...line])))]
+}
+
+function payload(card: ScanCard, place: RepositoryPlace, { environment }: Known) {
+  const { outcome, image, against, told } = card
+  const commit = image.tags.find(isCommit)
+  const compared = against.is !== 'nothing'
+  return {
+    status: outcome,
+    ...(environment ? { environment: environment.name } : {}),
+    repository: place.repository,
+    image_digest: image.digest,
+    ...(commit ? { commit } : {}),
+    ...('digest' in against ? { serving_digest: against.digest } : {}),
+    ...(outcome === 'failed' ? {} : lowerCase(image.counts)),
+    ...(compared && outcome !== 'failed' ? lowerCase(told, 'new_') : {}),
+    muted: card.muted,
   }
 }
 
@@ -49,8 +89,8 @@ function versionOf(tags: readonly string[], digest: string): Piece {
   return url ? { is: 'link', url, label: tag.slice(0, 7) } : tag.slice(0, 30)
 }
 
-function counts(found: Readonly<Record<string, number>>): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(found).map(([level, count]) => [level.toLowerCase(), count]),
-  )
+function lowerCase(counts: Counts, prefix = ''): Record<string, number> {
+  // Both are always there, so that a workflow in Slack needs no default.
+  const all = Object.entries({ CRITICAL: 0, HIGH: 0, ...counts })
+  return Object.fromEntries(all.map(([level, count]) => [prefix + level.toLowerCase(), count]))
 }

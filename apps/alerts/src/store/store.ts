@@ -1,7 +1,7 @@
 import type { DeploymentFact } from '../deployment/fact.ts'
-import type { ScanFact } from '../scan/scan.ts'
+import { type ImageFact, imageItemOf, isImageFact } from '../scan/fact.ts'
 
-export type Fact = DeploymentFact | ScanFact
+export type Fact = DeploymentFact | ImageFact
 
 /** Where a message stands, and what was last delivered of it. */
 export interface MessageState {
@@ -64,7 +64,7 @@ export interface Store {
  */
 export function itemOf(fact: Fact): string {
   if (fact.kind === 'task') return `task#${fact.task}`
-  if (fact.kind === 'scan') return `scan#${fact.digest}`
+  if (isImageFact(fact)) return imageItemOf(fact)
   if (fact.kind === 'trouble') return `trouble#${new Date(fact.at).toISOString().slice(0, 10)}`
   return fact.kind === 'hook' ? `hook#${fact.serviceDeployment}` : `deployment#${fact.deployment}`
 }

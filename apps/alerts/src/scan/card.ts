@@ -1,0 +1,148 @@
+import { type Environment, project } from '@fargate-starter/environments'
+import { type Mute, mutes as ours } from '../../mutes.ts'
+import { type Finding, type ImageFact, keysOf } from './fact.ts'
+import { type Image, imageOf } from './image.ts'
+import { type Counts, countLevels, countsFrom, isNone, type Level, levelsFrom } from './level.ts'
+
+/**
+ * What an image is compared with: the image that serves in the environment, `itself` where it serves already, or nothing, for
+ * a reason.
+ */
+export type Against =
+  | {
+      readonly is: 'image'
+      readonly digest: string
+      readonly tag: string | undefined
+      /** True if something came more than a day after the comparison: by then another image may serve. */
+      readonly past: boolean
+    }
+  | { readonly is: 'itself' }
+  | { readonly is: 'nothing'; readonly why: 'no-environment' | 'serving-unknown' }
+  | {
+      readonly is: 'nothing'
+      readonly why: 'not-scanned' | 'not-named'
+      readonly digest: string
+      readonly tag: string | undefined
+    }
+
+/** An image's vulnerabilities in one environment, as its message tells them. */
+export interface ScanCard {
+  readonly id: string
+  /**
+   * `new`: some are new and bad enough; `found`: some are bad enough, and it is not known whether they are new;
+   * `clean`: none of these; `failed`: the newest scan told nothing.
+   */
+  readonly outcome: 'new' | 'found' | 'clean' | 'failed'
+  readonly image: Image
+  readonly threshold: Level
+  readonly against: Against
+  /** What is told, by severity: at or above the threshold, new if that is known, not muted. */
+  readonly told: Counts
+  /** The same by name, the worst first. May be fewer than are counted. */
+  readonly worst: readonly Finding[]
+  /** How many findings of the image are muted. */
+  readonly muted: number
+  /** Entries of the mute list that have expired and would have applied. */
+  readonly expired: readonly Mute[]
+}
+
+const DAY = 86_400_000
+
+/**
+ * What there is to say of an image in an environment (`undefined`: the table knows none).
+ *
+ * An image that serves itself cannot be compared with what serves: then everything at or above the threshold is told. Its message
+ * is edited as that changes, so nothing is told twice.
+ */
+export function scanCardOf(
+  facts: readonly ImageFact[],
+  environment: Environment | undefined,
+  mutes: readonly Mute[] = ours,
+): ScanCard {
+  const image = imageOf(facts)
+  const threshold = environment?.scanThreshold ?? project.scanThreshold
+  const mute = muteList(mutes, image)
+  const heard = image.findings.filter(({ id }) => !mute.honoured.has(id))
+  const bad = new Set<Level>(levelsFrom(threshold))
+  const { against, known } = comparison(facts, image, environment)
+  const worst = heard.filter(
+    (finding) => bad.has(finding.level) && keysOf(finding).some((key) => !known.has(key)),
+  )
+  const compared = against.is !== 'nothing'
+  const told = compared ? countLevels(worst) : unmuted(image, heard, threshold)
+  return {
+    id: `scan:${environment?.name ?? 'unknown'}:${image.digest}`,
+    outcome: outcomeOf(image, told, compared),
+    image,
+    threshold,
+    against,
+    told,
+    worst,
+    muted: image.findings.length - heard.length,
+    expired: mute.expired,
+  }
+}
+
+function outcomeOf({ failure }: Image, told: Counts, compared: boolean): ScanCard['outcome'] {
+  if (failure !== undefined) return 'failed'
+  if (isNone(told)) return 'clean'
+  return compared ? 'new' : 'found'
+}
+
+function comparison(
+  facts: readonly ImageFact[],
+  image: Image,
+  environment: Environment | undefined,
+): { readonly against: Against; readonly known: ReadonlySet<string> } {
+  const nothing = (against: Against) => ({ against, known: new Set<string>() })
+  if (!environment) return nothing({ is: 'nothing', why: 'no-environment' })
+  const serving = servingIn(facts, environment.name)
+  if (!serving) return nothing({ is: 'nothing', why: 'serving-unknown' })
+  if (serving.serving === image.digest) return nothing({ is: 'itself' })
+  const { serving: digest, tag } = serving
+  const base = baseOf(facts, digest)
+  if (!base) return nothing({ is: 'nothing', why: 'not-scanned', digest, tag })
+  // Of findings that have no name nobody can say whether they are new.
+  if (!isNone(countsFrom(image.unnamed, environment.scanThreshold)))
+    return nothing({ is: 'nothing', why: 'not-named', digest, tag })
+  const past = image.lastAt - image.firstAt > DAY
+  return { against: { is: 'image', digest, tag, past }, known: new Set(base.known) }
+}
+
+/** Which image served in an environment, by the facts; one and the same where there are two answers. */
+export function servingIn(facts: readonly ImageFact[], environment: string) {
+  const answers = facts.filter((fact) => fact.kind === 'serving')
+  return first(answers.filter((fact) => fact.environment === environment))
+}
+
+/** What is known of the image that served. */
+export function baseOf(facts: readonly ImageFact[], serving: string) {
+  const answers = facts.filter((fact) => fact.kind === 'base')
+  return first(answers.filter((fact) => fact.serving === serving))
+}
+
+function first<T>(all: readonly T[]): T | undefined {
+  const text = (one: T) => JSON.stringify(one)
+  return all.toSorted((a, b) => (text(a) < text(b) ? -1 : 1))[0]
+}
+
+/** What is counted at or above the threshold, less what is muted. */
+function unmuted(image: Image, heard: readonly Finding[], threshold: Level): Counts {
+  const [named, left] = [countLevels(image.findings), countLevels(heard)]
+  const counts = levelsFrom(threshold).map((level) => {
+    const muted = (named[level] ?? 0) - (left[level] ?? 0)
+    return [level, (image.counts[level] ?? 0) - muted] as const
+  })
+  return Object.fromEntries(counts.filter(([, count]) => count > 0))
+}
+
+/** By the day of the newest event and not by the clock, so that the same events give the same message. */
+function muteList(mutes: readonly Mute[], { findings, lastAt }: Image) {
+  const found = new Set(findings.map(({ id }) => id))
+  const applying = mutes.filter(({ id }) => found.has(id))
+  const isOver = ({ expires }: Mute) => Date.parse(`${expires}T00:00:00Z`) <= lastAt
+  return {
+    honoured: new Set(applying.filter((mute) => !isOver(mute)).map(({ id }) => id)),
+    expired: applying.filter(isOver),
+  }
+}

@@ -1,0 +1,117 @@
+import type { Level } from './level.ts'
+
+/**
+ * What is known of one image: each fact is one thing that an event, ECR or ECS said. Facts are only ever added, so their
+ * order of arrival cannot matter. All times are epoch milliseconds; `digest` is `sha256:…`, empty where an event has none.
+ */
+export type ImageFact = ScanFact | FindingFact | FindingsFact | ServingFact | BaseFact
+
+/** `ECR Image Scan` (basic) or `Inspector2 Scan` (enhanced). */
+export interface ScanFact {
+  readonly kind: 'scan'
+  readonly source: 'ecr' | 'inspector'
+  readonly at: number
+  readonly digest: string
+  readonly tags: readonly string[]
+  readonly status: string
+  /** Findings of each severity; levels without any are missing, and all are if the event has no counts. */
+  readonly counts: Readonly<Record<string, number>>
+}
+
+/** `Inspector2 Finding`: one vulnerability was found, suppressed or closed. */
+export interface FindingFact {
+  readonly kind: 'finding'
+  readonly at: number
+  readonly digest: string
+  readonly tags: readonly string[]
+  readonly finding: Finding
+  /** `ACTIVE`, `SUPPRESSED` or `CLOSED`. */
+  readonly status: string
+}
+
+/** What `DescribeImageScanFindings` said after a scan. */
+export interface FindingsFact {
+  readonly kind: 'findings'
+  readonly digest: string
+  /** Time of the scan after which ECR was asked; 0 where only findings had come. */
+  readonly scanAt: number
+  /** The worst ones, if there are more than an item of the store should hold. */
+  readonly findings: readonly Finding[]
+  /** Findings of each severity, also of those that are not listed. */
+  readonly counts: Readonly<Record<string, number>>
+  /** ECR's own words, if the scan failed. */
+  readonly failure?: string
+}
+
+/** Which image of the repository served in an environment when this one was first looked at. */
+export interface ServingFact {
+  readonly kind: 'serving'
+  readonly digest: string
+  readonly environment: string
+  readonly serving: string
+  readonly tag?: string
+}
+
+/** What was known to be wrong with the image that served. */
+export interface BaseFact {
+  readonly kind: 'base'
+  readonly digest: string
+  readonly serving: string
+  /** `CVE package`, as `keysOf` makes them. */
+  readonly known: readonly string[]
+}
+
+/** One vulnerability of an image. */
+export interface Finding {
+  /** `CVE-2026-1234`, or whatever the scanner calls it. */
+  readonly id: string
+  readonly level: Level
+  readonly packages: readonly VulnerablePackage[]
+  /** The scanner's own page about it. */
+  readonly url?: string
+  /** Amazon Inspector's name of it; its last change there. */
+  readonly arn?: string
+  readonly at?: number
+  /** Whether there is a version without it; not known from basic scans. */
+  readonly fix?: 'yes' | 'no'
+}
+
+export interface VulnerablePackage {
+  readonly name: string
+  readonly version?: string
+  readonly fixedIn?: string
+}
+
+const kinds: ReadonlySet<string> = new Set<ImageFact['kind']>([
+  'scan',
+  'finding',
+  'findings',
+  'serving',
+  'base',
+])
+
+/** Tells the facts about images from those about deployments. */
+export function isImageFact(fact: { readonly kind: string }): fact is ImageFact {
+  return kinds.has(fact.kind)
+}
+
+/** The item of the store that holds a fact: a finding has its own, as an image may have hundreds. */
+export function imageItemOf(fact: ImageFact): string {
+  switch (fact.kind) {
+    case 'finding':
+      return `finding#${fact.finding.arn ?? fact.finding.id}`
+    case 'findings':
+      return `findings#${fact.scanAt}`
+    case 'serving':
+      return `serving#${fact.environment}`
+    case 'base':
+      return `base#${fact.serving}`
+    case 'scan':
+      return `scan#${fact.digest}`
+  }
+}
+
+/** What a finding is compared by: the same vulnerability of another package is another one, another version is not. */
+export function keysOf({ id, packages }: Finding): string[] {
+  return packages.length > 0 ? packages.map(({ name }) => `${id} ${name}`) : [id]
+}

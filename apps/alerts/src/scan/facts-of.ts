@@ -1,0 +1,128 @@
+import {
+  type EcrImageScan,
+  type InspectorFinding,
+  type InspectorScan,
+  parseInspectorTime,
+  parseRepository,
+} from '@fargate-starter/aws-events'
+import type { RepositoryPlace } from '../places.ts'
+import type { Finding, FindingFact, ScanFact, VulnerablePackage } from './fact.ts'
+import { levelOf } from './level.ts'
+
+/** A fact, and the repository of the image that it is about. */
+export interface Placed<F> {
+  readonly place: RepositoryPlace
+  readonly fact: F
+}
+
+/** The fact in a scan event of either kind; `undefined` if its repository has no name. */
+export function scanFact(event: EcrImageScan | InspectorScan): Placed<ScanFact> | undefined {
+  const { detail } = event
+  const place = placeOf(detail['repository-name'], event)
+  if (!place) return undefined
+  const fact: ScanFact = {
+    kind: 'scan',
+    source: event.source === 'aws.ecr' ? 'ecr' : 'inspector',
+    at: Date.parse(event.time),
+    digest: detail['image-digest'] ?? '',
+    tags: [...detail['image-tags']].sort(),
+    status: detail['scan-status'],
+    counts: detail['finding-severity-counts'] ?? {},
+  }
+  return { place, fact }
+}
+
+/** The fact in a finding event; `undefined` if it names no image. */
+export function findingFact(event: InspectorFinding): Placed<FindingFact> | undefined {
+  const { detail } = event
+  const resource = detail.resources.find(({ type }) => type === 'AWS_ECR_CONTAINER_IMAGE')
+  const image = resource?.details?.awsEcrContainerImage
+  const place = placeOf(resource?.id ?? '', event) ?? placeOf(image?.repositoryName ?? '', event)
+  if (!place) return undefined
+  const at = parseInspectorTime(detail.updatedAt ?? '') ?? Date.parse(event.time)
+  const fact: FindingFact = {
+    kind: 'finding',
+    at,
+    digest: image?.imageHash ?? /sha256:\w+$/.exec(resource?.id ?? '')?.[0] ?? '',
+    tags: [...(image?.imageTags ?? [])].sort(),
+    finding: inspectorFinding({ ...detail, at }),
+    status: detail.status,
+  }
+  return { place, fact }
+}
+
+interface Details {
+  readonly findingArn?: string | undefined
+  readonly title?: string | undefined
+  readonly severity?: string | undefined
+  readonly fixAvailable?: string | undefined
+  readonly at?: number | undefined
+  readonly packageVulnerabilityDetails?:
+    | {
+        readonly vulnerabilityId?: string | undefined
+        readonly sourceUrl?: string | undefined
+        readonly vulnerablePackages?: readonly Package[] | undefined
+      }
+    | undefined
+}
+
+interface Package {
+  readonly name?: string | undefined
+  readonly version?: string | undefined
+  readonly fixedInVersion?: string | undefined
+}
+
+/** A finding as Amazon Inspector writes it, in its events and in the answers of ECR. */
+export function inspectorFinding(details: Details): Finding {
+  const { findingArn, title, severity, fixAvailable, at } = details
+  const {
+    vulnerabilityId,
+    sourceUrl,
+    vulnerablePackages = [],
+  } = details.packageVulnerabilityDetails ?? {}
+  const packages = vulnerablePackages.map(packageOf)
+  const fixed = fixAvailable === 'YES' || packages.some(({ fixedIn }) => fixedIn !== undefined)
+  const unfixed =
+    fixAvailable === 'NO' || vulnerablePackages.some((one) => one.fixedInVersion === NOT_AVAILABLE)
+  return {
+    id: vulnerabilityId ?? title ?? 'a finding without a name',
+    level: levelOf(severity),
+    packages,
+    ...(isPage(sourceUrl) ? { url: sourceUrl } : {}),
+    ...(findingArn === undefined ? {} : { arn: findingArn }),
+    ...(at === undefined ? {} : { at }),
+    ...(fixed ? { fix: 'yes' as const } : unfixed ? { fix: 'no' as const } : {}),
+  }
+}
+
+/** What Amazon Inspector writes where no version is without the vulnerability. */
+const NOT_AVAILABLE = 'NotAvailable'
+
+function packageOf({ name, version, fixedInVersion }: Package): VulnerablePackage {
+  const fixed = fixedInVersion !== undefined && fixedInVersion !== NOT_AVAILABLE
+  return {
+    name: name ?? '?',
+    ...(version === undefined ? {} : { version }),
+    ...(fixed ? { fixedIn: fixedInVersion } : {}),
+  }
+}
+
+/** A page that Slack can link to, and not longer than a line may be. */
+export function isPage(url: string | undefined): url is string {
+  return url !== undefined && /^https?:\/\/[^\s<>|"]{1,300}$/.test(url)
+}
+
+/** Amazon Inspector gives an ARN where it says name; its owner counts then, as an administrator hears of all accounts. */
+function placeOf(
+  nameOrArn: string,
+  { account, region }: { readonly account: string; readonly region: string },
+): RepositoryPlace | undefined {
+  const repository = parseRepository(nameOrArn)
+  if (!repository) return undefined
+  const { owner, name } = repository
+  return {
+    account: owner?.account || account,
+    region: owner?.region || region,
+    repository: name,
+  }
+}

@@ -1,0 +1,110 @@
+import {
+  type Finding,
+  type FindingFact,
+  type FindingsFact,
+  type ImageFact,
+  keysOf,
+  type ScanFact,
+} from './fact.ts'
+import { type Counts, countLevels, knownCounts, largerCounts, lessCounts, levels } from './level.ts'
+
+/** One image, as all facts together tell of it. */
+export interface Image {
+  readonly digest: string
+  readonly tags: readonly string[]
+  /** The newest scan; `undefined` where only findings came. */
+  readonly scan: ScanFact | undefined
+  /** Why the newest scan failed: ECR's words, or an empty string; `undefined` if it did not fail. */
+  readonly failure: string | undefined
+  /** What is wrong with it now, the worst first. */
+  readonly findings: readonly Finding[]
+  /** All findings by severity, also those that nobody named. */
+  readonly counts: Counts
+  /** Those of them that nobody named. */
+  readonly unnamed: Counts
+  /** When something was first and last heard of it. */
+  readonly firstAt: number
+  readonly lastAt: number
+}
+
+/** The image of these facts. Its facts alone decide, not the order in which they came. */
+export function imageOf(facts: readonly ImageFact[]): Image {
+  const scans = sorted(facts.filter((fact) => fact.kind === 'scan'))
+  const events = facts.filter((fact) => fact.kind === 'finding')
+  const scan = scans.at(-1)
+  const lists = facts.filter((fact) => fact.kind === 'findings')
+  const list = newest(lists, ({ scanAt }) => scanAt)
+  // A list from before the newest scan tells of the past.
+  const current = list && list.scanAt >= (scan?.at ?? 0) ? list : undefined
+  const words = lastWords(current, events)
+  const findings = sortWorst(words.flatMap(({ finding, active }) => (active ? [finding] : [])))
+  const named = countLevels(findings)
+  const closed = words.filter(({ active, at }) => !active && at > (scan?.at ?? 0))
+  const counted = largerCounts(knownCounts(scan?.counts ?? {}), knownCounts(current?.counts ?? {}))
+  const left = lessCounts(counted, countLevels(closed.map(({ finding }) => finding)))
+  const counts = largerCounts(named, left)
+  const times = [...scans, ...events].map(({ at }) => at)
+  return {
+    digest: facts[0]?.digest ?? '',
+    tags: tagsOf(scans, events),
+    scan,
+    failure: failureOf(scan, current),
+    findings,
+    counts,
+    unnamed: lessCounts(counts, named),
+    firstAt: Math.min(...times),
+    lastAt: Math.max(...times),
+  }
+}
+
+/** Amazon Inspector's findings live on by themselves: of each, the last word counts, whoever said it. */
+function lastWords(list: FindingsFact | undefined, events: readonly FindingFact[]) {
+  const words = [
+    ...(list?.findings ?? []).map((finding) => ({ finding, active: true, at: finding.at ?? 0 })),
+    ...events.map(({ finding, status, at }) => ({ finding, active: status === 'ACTIVE', at })),
+  ]
+  const byName = Map.groupBy(
+    words,
+    ({ finding }) => finding.arn ?? `${finding.id} ${JSON.stringify(finding.packages)}`,
+  )
+  return [...byName.values()].flatMap((all) => {
+    const last = newest(all, ({ at }) => at)
+    return last ? [last] : []
+  })
+}
+
+function failureOf(scan: ScanFact | undefined, list: FindingsFact | undefined) {
+  const failed = /FAIL|UNSUPPORTED/.test(scan?.status ?? '')
+  return failed ? (list?.failure ?? '') : undefined
+}
+
+function tagsOf(scans: readonly ScanFact[], findings: readonly FindingFact[]): readonly string[] {
+  const tagged = [...scans, ...sorted(findings)].filter(({ tags }) => tags.length > 0)
+  const last = newest(tagged, ({ at }) => at)
+  return last?.tags ?? []
+}
+
+/** The worst first; then those with a fix, as there is something to do; then by name. */
+function sortWorst(findings: readonly Finding[]): Finding[] {
+  const fixed = ({ fix }: Finding) => (fix === 'yes' ? 0 : 1)
+  return [...findings].sort(
+    (a, b) =>
+      levels.indexOf(a.level) - levels.indexOf(b.level) ||
+      fixed(a) - fixed(b) ||
+      compare(keysOf(a).join(), keysOf(b).join()) ||
+      compare(JSON.stringify(a), JSON.stringify(b)),
+  )
+}
+
+function sorted<F extends { readonly at: number }>(facts: readonly F[]): F[] {
+  return [...facts].sort((a, b) => a.at - b.at || compare(JSON.stringify(a), JSON.stringify(b)))
+}
+
+/** Of equally new ones the same one is taken whatever their order. */
+function newest<T>(all: readonly T[], at: (one: T) => number): T | undefined {
+  return [...all]
+    .sort((a, b) => at(a) - at(b) || compare(JSON.stringify(a), JSON.stringify(b)))
+    .at(-1)
+}
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)

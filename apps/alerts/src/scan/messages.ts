@@ -1,0 +1,71 @@
+import type { Environment } from '@fargate-starter/environments'
+import type { Mute } from '../../mutes.ts'
+import type { EnrichScan } from '../enrich/scan.ts'
+import { errorFields, type Log } from '../log.ts'
+import { imagePartition } from '../partitions.ts'
+import { knownRepository, type RepositoryPlace } from '../places.ts'
+import type { Message } from '../render/message.ts'
+import { scanMessage } from '../render/scan.ts'
+import type { Partition, Store } from '../store/store.ts'
+import { scanCardOf } from './card.ts'
+import { type ImageFact, isImageFact } from './fact.ts'
+
+export interface ScanOptions {
+  readonly store: Store
+  readonly log: Log
+  /** Asks ECR and ECS what the events do not say of an image. Default: nobody is asked. */
+  readonly enrichScan?: EnrichScan
+  /** What all questions about one image may take, in milliseconds. */
+  readonly enrichMs?: number
+  /** Default: the list of the repository, `mutes.ts`. */
+  readonly mutes?: readonly Mute[]
+}
+
+/**
+ * The messages of one image: one in each environment that its repository is for. Where there is nothing new, nothing is
+ * said; but a message that is there already is kept true.
+ */
+export async function scanMessages(
+  known: Partition,
+  place: RepositoryPlace,
+  options: ScanOptions,
+): Promise<Message[]> {
+  const facts = known.facts.filter(isImageFact)
+  const [first] = facts
+  if (!first) return []
+  const environments = knownRepository(place)
+  const learnt = await learn(facts, place, environments, options)
+  await options.store.add(imagePartition(place, first.digest), learnt)
+  const all = [...facts, ...learnt]
+  return environments.flatMap((one) => {
+    const card = scanCardOf(all, one.environment, options.mutes)
+    const silent = card.outcome === 'clean' && !isTold(known, card.id)
+    return silent ? [] : [scanMessage(card, place, one)]
+  })
+}
+
+/** Whether any publisher has the message, or may have it; other publishers remember it under their own name and its id. */
+function isTold({ messages }: Partition, card: string): boolean {
+  return [...messages].some(([id, { ts, lease }]) =>
+    id === card ? ts !== '' || lease !== undefined : id.endsWith(`:${card}`),
+  )
+}
+
+async function learn(
+  facts: readonly ImageFact[],
+  place: RepositoryPlace,
+  known: readonly { readonly environment: Environment | undefined }[],
+  { store, log, enrichScan, enrichMs = 3000 }: ScanOptions,
+): Promise<readonly ImageFact[]> {
+  const environments = known.flatMap(({ environment }) => environment ?? [])
+  const factsOf = async (digest: string) =>
+    (await store.read(imagePartition(place, digest))).facts.filter(isImageFact)
+  const image = { place, facts, environments, factsOf }
+  try {
+    return (await enrichScan?.(image, AbortSignal.timeout(enrichMs))) ?? []
+  } catch (error) {
+    const fields = { image: facts[0]?.digest, ...errorFields(error) }
+    log('warn', 'not all is known of a scanned image', fields)
+    return []
+  }
+}
