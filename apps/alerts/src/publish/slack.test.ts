@@ -3,6 +3,8 @@ import { SlackRefusedError, SlackUnavailableError } from '../errors.ts'
 import { createSlack } from './slack.ts'
 import { createToken } from './token.ts'
 
+const place = { service: 'Secrets Manager', id: 'slack' } as const
+
 type Sent = { url: string; headers: Headers; body: unknown }
 
 function client(answer: () => Response | Promise<Response>) {
@@ -56,6 +58,43 @@ describe('the Slack client', () => {
     await expect(slack.post({})).rejects.toThrow(SlackUnavailableError)
   })
 
+  describe('whose token is refused', () => {
+    const refused = async (tokens: string[], error = 'invalid_auth') => {
+      const used: (string | null)[] = []
+      const slack = createSlack({
+        apiUrl: 'https://slack.test/api/',
+        token: createToken(place, async () => tokens.shift()),
+        fetch: async (_, init) => {
+          used.push(new Headers(init?.headers).get('authorization'))
+          const isGood = used.at(-1) === 'Bearer good'
+          return Response.json(
+            isGood ? { ok: true, channel: 'C1', ts: '1.2' } : { ok: false, error },
+          )
+        },
+      })
+      return { slack, used }
+    }
+
+    it.each(['invalid_auth', 'token_expired'])('reads it again after %s', async (error) => {
+      const { slack, used } = await refused(['old', 'good'], error)
+      expect(await slack.post({})).toEqual({ channel: 'C1', ts: '1.2' })
+      expect(used).toEqual(['Bearer old', 'Bearer good'])
+    })
+
+    it('gives up if it is the same one, or refused too', async () => {
+      for (const tokens of [
+        ['old', 'old'],
+        ['old', 'older'],
+      ]) {
+        const { slack, used } = await refused([...tokens])
+        const error = await slack.post({}).catch((reason: unknown) => reason)
+        expect(error).toMatchObject({ name: 'SlackRefusedError', code: 'invalid_auth' })
+        expect(String(error)).not.toMatch(/old/)
+        expect(used.length).toBeLessThanOrEqual(2)
+      }
+    })
+  })
+
   it('tells a message that is gone from one that was refused', async () => {
     const message = { channel: 'C1', ts: '1.2' }
     expect(await client(refusing('message_not_found')).slack.update(message)).toBe(false)
@@ -64,8 +103,6 @@ describe('the Slack client', () => {
     )
   })
 })
-
-const place = { service: 'Secrets Manager', id: 'slack' } as const
 
 describe('the token', () => {
   it.each([
@@ -84,6 +121,17 @@ describe('the token', () => {
     now = 1000
     await token()
     expect(reads).toBe(2)
+  })
+
+  it('says what somebody has to do about a secret that cannot be read, and lets the rest pass by', async () => {
+    const failing = (name: string) =>
+      createToken(place, () => Promise.reject(Object.assign(new Error('xoxb-1'), { name })))
+    await expect(failing('AccessDeniedException')()).rejects.toThrow(
+      'Secrets Manager slack: AccessDeniedException',
+    )
+    await expect(failing('ThrottlingException')()).rejects.toMatchObject({
+      name: 'ThrottlingException',
+    })
   })
 
   it.each([undefined, '', '{"other":"x"}', '{broken'])(

@@ -76,8 +76,7 @@ export function publicationOf(telling: Telling, topicArn: string): Publication {
 function customNotification({ message, why }: Telling): object {
   const [headline = message.text, ...lines] = texts(message)
   const title = message.plain.split('\n')[0] ?? headline
-  const more = why.flatMap(texts)
-  const description = [...lines, ...more].join('\n') || headline
+  const description = [...lines, ...why.flatMap(texts), links(message)].filter(Boolean).join('\n')
   const additionalContext = Object.fromEntries(
     Object.entries(message.metadata.event_payload).map(([key, value]) => [key, String(value)]),
   )
@@ -87,7 +86,7 @@ function customNotification({ message, why }: Telling): object {
     content: {
       textType: 'client-markdown',
       title: shorten(title, 250),
-      description: shorten(description, 8000),
+      description: shorten(description || headline, 8000),
     },
     metadata: {
       threadId: message.id,
@@ -98,18 +97,20 @@ function customNotification({ message, why }: Telling): object {
   }
 }
 
-/** The texts of its blocks, and its buttons as links. */
 function texts({ blocks }: Pick<Message, 'blocks'>): string[] {
   return blocks.flatMap((block) => {
     if (block.type === 'section') return block.text ? [block.text.text] : []
-    if (block.type === 'context')
-      return block.elements.flatMap((element) => ('text' in element ? [element.text] : []))
-    if (block.type !== 'actions') return []
-    const links = block.elements.flatMap((one) =>
-      one.type === 'button' && one.url ? [`<${one.url}|${one.text.text}>`] : [],
-    )
-    return links.length > 0 ? [links.join(' · ')] : []
+    if (block.type !== 'context') return []
+    return block.elements.flatMap((element) => ('text' in element ? [element.text] : []))
   })
+}
+
+/** Its buttons. */
+function links({ blocks }: Pick<Message, 'blocks'>): string {
+  const buttons = blocks.flatMap((block) => (block.type === 'actions' ? block.elements : []))
+  return buttons
+    .flatMap((one) => (one.type === 'button' && one.url ? [`<${one.url}|${one.text.text}>`] : []))
+    .join(' · ')
 }
 
 /** A subject may hold ASCII alone, and no line break. */

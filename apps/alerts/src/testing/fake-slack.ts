@@ -12,26 +12,33 @@ export interface FakeMessage {
 }
 
 type Answer = { status?: number; headers?: Record<string, string>; body: string }
+/** What is answered instead of the truth; with `done`, although Slack has done what it was asked for. */
+type Instead = Answer | Error | { done: Answer | Error } | undefined
 
 /**
  * Slack's `chat.postMessage` and `chat.update` behind a `fetch`: keeps messages, gives channel ids for names, and
  * refuses what Slack refuses. `next` is answered instead, once each; `undefined` there lets one call
- * through.
+ * through. `refused` are methods for which the app has no scope.
  */
 export function createFakeSlack() {
   const messages: FakeMessage[] = []
-  const next: (Answer | Error | undefined)[] = []
+  const next: Instead[] = []
+  const refused = new Set<string>()
   const calls: string[] = []
   let clock = 1_700_000_000
 
   const fake = {
     messages,
     next,
+    refused,
     calls,
     fetch: (async (url: URL, init: { body: string }) => {
       const method = url.pathname.split('/').at(-1) ?? ''
       calls.push(method)
-      const instead = next.shift()
+      const shifted = next.shift()
+      const isDone = shifted !== undefined && 'done' in shifted
+      if (isDone) answer(method, JSON.parse(init.body))
+      const instead = isDone ? shifted.done : shifted
       if (instead instanceof Error) throw instead
       if (instead) return new Response(instead.body, { status: 200, ...instead })
       return Response.json(answer(method, JSON.parse(init.body)))
@@ -50,11 +57,23 @@ export function createFakeSlack() {
   return fake
 
   function answer(method: string, body: Record<string, unknown>): object {
+    if (refused.has(method)) return { ok: false, error: 'missing_scope' }
     if (method === 'chat.postMessage') return post(body)
+    if (method === 'conversations.list') return { ok: true, channels: channels() }
+    if (method === 'conversations.history' || method === 'conversations.replies') {
+      const { channel, ts: thread } = body
+      const seen = messages.filter((one) => one.channel === channel && one.thread === thread)
+      return { ok: true, messages: seen.toReversed() }
+    }
     const found = messages.find((one) => one.ts === body['ts'] && one.channel === body['channel'])
     if (!found) return { ok: false, error: 'message_not_found' }
     Object.assign(found, contentOf(body), { edits: found.edits + 1 })
     return { ok: true, channel: found.channel, ts: found.ts, text: found.text }
+  }
+
+  function channels() {
+    const ids = new Set(messages.map(({ channel }) => channel))
+    return [...ids].map((id) => ({ id, name: id.slice(1).toLowerCase() }))
   }
 
   function post(body: Record<string, unknown>): object {

@@ -6,19 +6,31 @@ import { createSlack } from '../publish/slack.ts'
 import { createMemoryStore } from '../store/memory.ts'
 import { createFakeSlack } from './fake-slack.ts'
 
+interface Around {
+  readonly environment?: string
+  readonly fetch?: typeof globalThis.fetch
+  /** Only the `tellers` speak. */
+  readonly withoutBot?: boolean
+}
+
 /** Everything around the handler, in memory; and the builders of a service that the table knows. */
-export function setup(options: Partial<HandlerOptions> & { environment?: string } = {}) {
+export function setup({
+  fetch,
+  withoutBot = false,
+  ...options
+}: Partial<HandlerOptions> & Around = {}) {
   const environment = environmentNamed(options.environment ?? 'dev')
   const slack = createFakeSlack()
   const store = createMemoryStore()
   const logs: { level: string; message: string; fields: object }[] = []
+  const bot = createSlack({
+    apiUrl: 'https://slack.test/api/',
+    token: async () => 'token-of-the-test',
+    fetch: fetch ?? slack.fetch,
+  })
   const handle = createHandler({
     store,
-    slack: createSlack({
-      apiUrl: 'https://slack.test/api/',
-      token: async () => 'token-of-the-test',
-      fetch: slack.fetch,
-    }),
+    ...(withoutBot ? {} : { slack: bot }),
     enrich: async () => [],
     log: (level, message, fields = {}) => logs.push({ level, message, fields }),
     stuckAfterMinutes: 30,

@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest'
+import { createDeadLetters, type Letter } from './dead-letters.ts'
+import { createMetrics } from './metrics.ts'
+import { createPostpone } from './postpone.ts'
+import { queued, setup } from './testing/setup.ts'
+
+const queueUrl = 'https://sqs.ap-northeast-1.amazonaws.com/111122223333/alerts-dead-letters.fifo'
+
+function parking(fails = false) {
+  const letters: Letter[] = []
+  const lines: string[] = []
+  const send = async (letter: Letter) => {
+    if (fails) throw new Error('SQS is down')
+    letters.push(letter)
+  }
+  const park = createDeadLetters({ queueUrl, send, now: () => 0 })
+  const metrics = createMetrics({ write: (line) => lines.push(line) })
+  return { ...setup({ park, metrics }), letters, lines }
+}
+
+const values = ({ MessageAttributes }: Letter) =>
+  Object.fromEntries(
+    Object.entries(MessageAttributes).map(([name, { StringValue }]) => [name, StringValue]),
+  )
+
+describe('an event that cannot be read', () => {
+  it('is parked whole, with the cause and the field, and counted', async () => {
+    const { handle, build, letters, lines, slack } = parking()
+    const event = build.started('A', 0)
+    const broken = { ...event, detail: { ...event.detail, deploymentId: '' } }
+    expect(await handle(queued(broken, event))).toEqual({ batchItemFailures: [] })
+    const [letter, ...others] = letters
+    if (!letter) throw new Error('nothing parked')
+    expect(others).toEqual([])
+    expect(JSON.parse(letter.MessageBody)).toEqual(JSON.parse(JSON.stringify(broken)))
+    expect(values(letter)).toMatchObject({
+      ErrorCode: expect.any(String),
+      ErrorMessage: expect.stringContaining('deploymentId'),
+      Field: 'detail.deploymentId',
+      FirstSeen: '1970-01-01T00:00:00.000Z',
+      Kind: 'ECS Deployment State Change',
+    })
+    expect(slack.channel('#deployments-dev')).toHaveLength(1)
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ Parked: 1, Received: 2 }])
+  })
+
+  it('is parked although it is no JSON, and although nothing of it can be an attribute', async () => {
+    const { handle, letters } = parking()
+    expect(await handle(queued('{not json\u0000', '\u0001'))).toEqual({ batchItemFailures: [] })
+    expect(letters.map(({ MessageBody }) => MessageBody)).toEqual(['{not json\u0000', '\u0001'])
+    for (const letter of letters)
+      for (const value of Object.values(values(letter))) expect(value).toMatch(/^[\x20-\uD7FF]+$/)
+  })
+
+  it('can be parked again after its redrive: SQS drops a deduplication id that it has seen', async () => {
+    const { handle, letters } = parking()
+    const again = queued('{')
+    await handle(again)
+    for (const record of again.Records) record.receiptHandle = 'another'
+    await handle(again)
+    expect(new Set(letters.map((letter) => letter.MessageDeduplicationId)).size).toBe(2)
+  })
+
+  it('comes back alone if it cannot be parked', async () => {
+    const { handle, build, slack, logs } = parking(true)
+    expect(await handle(queued('{', build.started('A', 0)))).toEqual({
+      batchItemFailures: [{ itemIdentifier: 'message-1' }],
+    })
+    expect(slack.channel('#deployments-dev')).toHaveLength(1)
+    expect(logs).toContainEqual(expect.objectContaining({ message: 'event not parked' }))
+  })
+
+  it('is parked also where it came without a queue', async () => {
+    const { handle, build, letters } = parking()
+    const { detail: _, ...event } = JSON.parse(JSON.stringify(build.started('A', 0)))
+    expect(await handle(event)).toEqual({ batchItemFailures: [] })
+    expect(letters).toHaveLength(1)
+  })
+})
+
+describe('a batch with all kinds of outcomes', () => {
+  it('parks what stays, lets come back what passes, and does the rest', async () => {
+    const { handle, build, slack, letters } = parking()
+    slack.next.push(
+      undefined,
+      { body: '{"ok":false,"error":"is_archived"}' },
+      { status: 503, body: '' },
+    )
+    const prod = setup({ environment: 'prod' }).build
+    const answer = await handle(
+      queued(
+        build.started('A', 0),
+        '{',
+        build.scan({ 'scan-status': 'FAILED' }),
+        prod.started('B', 0),
+        build.started('A', 0),
+      ),
+    )
+    expect(answer.batchItemFailures).toEqual(
+      // The fifth was done, but it follows the fourth.
+      [{ itemIdentifier: 'message-4' }, { itemIdentifier: 'message-5' }],
+    )
+    expect(letters.map((letter) => values(letter)['ErrorCode'])).toHaveLength(2)
+    expect(slack.channel('#deployments-dev')).toHaveLength(1)
+  })
+
+  it('does not park a tick of the clock: the next one asks the same', async () => {
+    const { handle, build, slack, letters } = parking()
+    await handle(queued(build.started('A', 0)))
+    slack.next.push({ body: '{"ok":false,"error":"is_archived"}' })
+    expect(await handle(queued(build.tick(31 * 60)))).toEqual({ batchItemFailures: [] })
+    expect(letters).toEqual([])
+    await handle(queued(build.tick(32 * 60)))
+    expect(slack.channel('#deployments-dev')[0]?.text).toMatch(/^🧱/)
+  })
+
+  it('parks what fails by a defect of ours', async () => {
+    const letters: unknown[] = []
+    const store = {
+      ...setup().store,
+      read: () => Promise.reject(new TypeError('x is not a function')),
+    }
+    const { handle, build } = setup({ store, park: async (record) => void letters.push(record) })
+    expect(await handle(queued(build.started('A', 0)))).toEqual({ batchItemFailures: [] })
+    expect(letters).toHaveLength(1)
+  })
+})
+
+describe('Retry-After', () => {
+  it('is when the records come back', async () => {
+    const changes: unknown[] = []
+    const change = async (input: object) => changes.push(input)
+    const postpone = createPostpone({ neighbourUrl: queueUrl, change })
+    const { handle, slack, build } = setup({ postpone })
+    slack.next.push({ status: 429, headers: { 'retry-after': '7' }, body: '' })
+    const batch = queued(build.started('A', 0))
+    for (const record of batch.Records) record.receiptHandle = 'receipt'
+    expect((await handle(batch)).batchItemFailures).toHaveLength(1)
+    expect(changes).toEqual([
+      {
+        QueueUrl: 'https://sqs.ap-northeast-1.amazonaws.com/111122223333/alerts.fifo',
+        Entries: [{ Id: '0', ReceiptHandle: 'receipt', VisibilityTimeout: 7 }],
+      },
+    ])
+  })
+
+  it('is no reason to fail if the queue cannot be told', async () => {
+    const change = () => Promise.reject(new Error('AccessDenied'))
+    const postpone = createPostpone({ neighbourUrl: queueUrl, change })
+    const { handle, slack, build } = setup({ postpone })
+    slack.next.push({ status: 429, headers: { 'retry-after': '7' }, body: '' })
+    expect((await handle(queued(build.started('A', 0)))).batchItemFailures).toHaveLength(1)
+  })
+})

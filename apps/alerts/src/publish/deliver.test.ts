@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest'
+import { createMemoryStore } from '../store/memory.ts'
+import type { Store } from '../store/store.ts'
+import { queued, setup } from '../testing/setup.ts'
+
+const channel = '#deployments-dev'
+
+/** A process that ends at the n-th call of a method of its store, before that call has any effect. */
+function dying(store: Store, method: 'add' | 'claim' | 'remember', at = 1): Store {
+  let calls = 0
+  return {
+    ...store,
+    [method]: async (...args: never[]) => {
+      calls += 1
+      if (calls >= at) throw new Error('the process ended')
+      // The same method of the same store.
+      return (store[method] as (...args: never[]) => Promise<unknown>)(...args)
+    },
+  }
+}
+
+/** Two processes one after the other, with one store and one Slack; the second begins so many seconds later. */
+function twice(method: 'claim' | 'remember', at = 1, seconds = 30) {
+  const store = createMemoryStore()
+  const first = setup({ store: dying(store, method, at), now: () => 0 })
+  const options = { store, now: () => seconds * 1000 }
+  const second = setup({ ...options, fetch: first.slack.fetch })
+  return { first, second, slack: first.slack, build: first.build }
+}
+
+describe('a process that ends', () => {
+  it('after the facts are stored and before anything is sent: the next one posts the message', async () => {
+    const { first, second, slack, build } = twice('claim')
+    const batch = queued(build.started('A', 0))
+    expect((await first.handle(batch)).batchItemFailures).toHaveLength(1)
+    expect(slack.calls).toEqual([])
+    expect(await second.handle(queued(build.tick(1), ...[build.started('A', 0)]))).toEqual({
+      batchItemFailures: [],
+    })
+    expect(slack.channel(channel)).toHaveLength(1)
+  })
+
+  it('after a message is posted and before that is remembered: the next one finds it', async () => {
+    const { first, second, slack, build } = twice('remember')
+    await first.handle(queued(build.started('A', 0)))
+    expect(slack.channel(channel)).toHaveLength(1)
+    await second.handle(queued(build.completed('A', 60)))
+    expect(slack.channel(channel)).toMatchObject([{ text: expect.stringMatching(/^✅/), edits: 1 }])
+  })
+
+  it('after a reply is posted and before that is remembered: the next one finds it', async () => {
+    // The card is remembered, and the reply is not.
+    const { first, second, slack, build } = twice('remember', 2)
+    const batch = queued(build.started('A', 0), build.failed('A', 9))
+    await first.handle(batch)
+    const [card] = slack.channel(channel)
+    expect(slack.thread(card?.ts ?? '')).toHaveLength(1)
+    expect(await second.handle(batch)).toEqual({ batchItemFailures: [] })
+    expect(slack.channel(channel)).toHaveLength(1)
+    expect(slack.thread(card?.ts ?? '')).toHaveLength(1)
+  })
+
+  it('leaves the message to nobody else for some seconds, as it may be alive', async () => {
+    const { first, second, slack, build } = twice('remember', 1, 5)
+    const batch = queued(build.started('A', 0))
+    await first.handle(batch)
+    expect((await second.handle(batch)).batchItemFailures).toHaveLength(1)
+    expect(slack.channel(channel)).toHaveLength(1)
+  })
+
+  it('is told twice where the app may not read the channel, rather than not at all', async () => {
+    const { first, second, slack, build } = twice('remember')
+    slack.refused.add('conversations.history')
+    await first.handle(queued(build.started('A', 0)))
+    await second.handle(queued(build.started('A', 0)))
+    expect(slack.channel(channel)).toHaveLength(2)
+  })
+})
+
+describe('an answer that did not arrive', () => {
+  const faults = [
+    ['a time-out', new DOMException('timed out', 'TimeoutError')],
+    ['a dropped connection', new TypeError('fetch failed')],
+    ['500', { status: 500, body: '' }],
+    ['fatal_error', { body: '{"ok":false,"error":"fatal_error"}' }],
+  ] as const
+
+  it.each(faults)('%s: what Slack did nevertheless is not done twice', async (_, fault) => {
+    const { handle, slack, build } = setup()
+    const batch = queued(build.started('A', 0), build.failed('A', 9))
+    slack.next.push({ done: fault })
+    expect((await handle(batch)).batchItemFailures).toHaveLength(2)
+    slack.next.push(undefined, undefined, undefined, { done: fault })
+    expect((await handle(batch)).batchItemFailures).toHaveLength(2)
+    expect(await handle(batch)).toEqual({ batchItemFailures: [] })
+    const [card, ...others] = slack.channel(channel)
+    expect(others).toEqual([])
+    expect(slack.thread(card?.ts ?? '')).toHaveLength(1)
+  })
+
+  it.each(faults)('%s: what Slack did not do is done', async (_, fault) => {
+    const { handle, slack, build } = setup()
+    const batch = queued(build.started('A', 0))
+    slack.next.push(fault)
+    await handle(batch)
+    expect(await handle(batch)).toEqual({ batchItemFailures: [] })
+    expect(slack.channel(channel)).toHaveLength(1)
+  })
+})
+
+describe('a message that somebody deleted', () => {
+  it('is posted anew with its next change, and so is a reply to it', async () => {
+    const { handle, slack, build } = setup()
+    await handle(queued(build.started('A', 0)))
+    slack.delete(slack.channel(channel)[0]?.ts ?? '')
+    await handle(queued(build.failed('A', 9)))
+    const [card] = slack.channel(channel)
+    expect(card?.text).toMatch(/^❌/)
+    expect(slack.thread(card?.ts ?? '')).toHaveLength(1)
+  })
+
+  it('is posted anew if that happens between card and reply', async () => {
+    const { handle, slack, build } = setup()
+    await handle(queued(build.started('A', 0)))
+    slack.next.push(undefined, { body: '{"ok":false,"error":"thread_not_found"}' })
+    const batch = queued(build.failed('A', 9))
+    expect((await handle(batch)).batchItemFailures).toHaveLength(1)
+    slack.delete(slack.channel(channel)[0]?.ts ?? '')
+    expect(await handle(batch)).toEqual({ batchItemFailures: [] })
+    const [card] = slack.channel(channel)
+    expect(slack.thread(card?.ts ?? '')).toHaveLength(1)
+  })
+})
+
+it('is one message although two writers tell it at once, and the one that is late comes back', async () => {
+  const store = createMemoryStore()
+  const one = setup({ store })
+  const { build, slack } = one
+  const other = setup({ store, fetch: slack.fetch })
+  const [a, b] = await Promise.all([
+    one.handle(queued(build.started('A', 0))),
+    other.handle(queued(build.completed('A', 60))),
+  ])
+  const late = [...a.batchItemFailures, ...b.batchItemFailures]
+  expect(late).toHaveLength(1)
+  await other.handle(queued(build.completed('A', 60)))
+  expect(slack.channel(channel)).toMatchObject([{ text: expect.stringMatching(/^✅/) }])
+})

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest'
+import { queued, setup } from '../testing/setup.ts'
+import { errorTable } from './error-table.ts'
+import { createWebhook } from './webhook.ts'
+
+const rows = Object.entries(errorTable)
+const channel = '#deployments-dev'
+const refusing = (error: string) => ({ body: JSON.stringify({ ok: false, error }) })
+
+function parking() {
+  const letters: { code: unknown; event: string }[] = []
+  const park = async ({ eventId }: { eventId: string }, error: unknown) => {
+    letters.push({ code: error instanceof Error && 'code' in error && error.code, event: eventId })
+  }
+  return { ...setup({ park }), letters }
+}
+
+describe('an error of Slack when a message is posted', () => {
+  it.each(rows.filter(([, { answer }]) => answer === 'come back'))(
+    '%s comes back, and is told then',
+    async (code) => {
+      const { handle, slack, build, letters } = parking()
+      const batch = queued(build.started('A', 0))
+      slack.next.push(refusing(code))
+      expect((await handle(batch)).batchItemFailures).toHaveLength(1)
+      expect(await handle(batch)).toEqual({ batchItemFailures: [] })
+      expect(slack.channel(channel)).toHaveLength(1)
+      expect(letters).toEqual([])
+    },
+  )
+
+  it.each(rows.filter(([, { answer }]) => answer !== 'come back'))(
+    '%s is parked at once, holds up nothing, and is told once it is sent again',
+    async (code) => {
+      const { handle, slack, build, letters } = parking()
+      const started = build.started('A', 0)
+      const batch = queued(started, build.scan({ 'scan-status': 'FAILED' }))
+      slack.next.push(refusing(code))
+      expect(await handle(batch)).toEqual({ batchItemFailures: [] })
+      expect(letters).toEqual([{ code, event: started.id }])
+      expect(slack.channel(channel)).toHaveLength(1)
+      await handle(queued(build.started('A', 0)))
+      expect(slack.channel(channel)).toHaveLength(2)
+    },
+  )
+
+  it('an error that nobody knows is parked', async () => {
+    const { handle, slack, build, letters } = parking()
+    slack.next.push(refusing('an_error_to_come'))
+    expect(await handle(queued(build.started('A', 0)))).toEqual({ batchItemFailures: [] })
+    expect(letters).toMatchObject([{ code: 'an_error_to_come' }])
+  })
+})
+
+describe('an error of Slack when a message is changed', () => {
+  it.each(rows.filter(([, { answer }]) => answer === 'post anew'))(
+    '%s posts it anew',
+    async (code) => {
+      const { handle, slack, build, letters } = parking()
+      await handle(queued(build.started('A', 0)))
+      slack.next.push(refusing(code))
+      expect(await handle(queued(build.completed('A', 9)))).toEqual({ batchItemFailures: [] })
+      expect(slack.channel(channel)).toHaveLength(2)
+      expect(letters).toEqual([])
+    },
+  )
+})
+
+describe('an error of an incoming webhook', () => {
+  it.each(rows)('%s: %j', async (code, { answer }) => {
+    const answering = async () => new Response(code, { status: 400 })
+    const url = async () => 'https://hooks.slack.test/services/T/B/secret'
+    const webhook = createWebhook({ url, fetch: answering as typeof fetch })
+    const { handle, build } = setup({ tellers: [webhook], park: async () => {} })
+    const { batchItemFailures } = await handle(queued(build.started('A', 0)))
+    expect(batchItemFailures).toHaveLength(answer === 'come back' ? 1 : 0)
+  })
+})

@@ -1,0 +1,98 @@
+import type { KnownBlock } from '@slack/types'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { code, content, section } from '../render/blocks.ts'
+import { escapeMrkdwn } from '../render/phrase.ts'
+import { cutMrkdwn, fit, limits } from './fit.ts'
+
+/** Text as people and machines write it, with all that means something to Slack. */
+const special = ['<!channel>', '<@U1>', '&', '<', '>', '|', '`', '```', '\n', '👻', '*']
+const text = fc
+  .array(fc.oneof(fc.constantFrom(...special), fc.string({ maxLength: 40 })), { maxLength: 300 })
+  .map((pieces) => pieces.join(''))
+
+/** Every `&` begins an entity, every `<` a link that ends, and nobody is rung. */
+function isWhole(mrkdwn: string): boolean {
+  const withoutLinks = mrkdwn.replace(/<https:\/\/[^<>|]*\|[^<>]*>/g, '')
+  return !/[<>]/.test(withoutLinks) && !/&(?!(amp|lt|gt);)/.test(withoutLinks)
+}
+
+describe('shortening', () => {
+  it('keeps to its limit, cuts nothing in two and rings nobody', () => {
+    const link = fc.webUrl().map((url) => `<https://x/${encodeURIComponent(url)}|label>`)
+    const mrkdwn = fc
+      .array(fc.oneof(text.map(escapeMrkdwn), link), { maxLength: 8 })
+      .map((pieces) => pieces.join(' '))
+    fc.assert(
+      fc.property(mrkdwn, fc.integer({ min: 20, max: 400 }), (whole, max) => {
+        const short = cutMrkdwn(whole, max)
+        expect(short.length).toBeLessThanOrEqual(max)
+        expect(isWhole(short)).toBe(true)
+        expect(short.isWellFormed()).toBe(whole.isWellFormed() || short.isWellFormed())
+        if (whole.length > max) expect(short).toContain('…')
+        else expect(short).toBe(whole)
+      }),
+    )
+  })
+
+  it('ends a code block that it cuts', () => {
+    expect(cutMrkdwn(`lines\n\`\`\`\n${'x'.repeat(100)}\n\`\`\``, 40)).toMatch(
+      /^lines\n```\nx+…\n```$/,
+    )
+  })
+})
+
+describe('what comes from outside', () => {
+  it('rings nobody and fits, whatever it is', () => {
+    fc.assert(
+      fc.property(text, fc.array(text, { maxLength: 30 }), (one, lines) => {
+        const made = content([one], [section([one]), code(one, lines)])
+        const { text: headline, blocks } = fit(made)
+        for (const said of [headline, ...blocks.flatMap(textOf)]) {
+          expect(isWhole(said)).toBe(true)
+          expect(said.length).toBeLessThanOrEqual(limits.section)
+        }
+      }),
+    )
+  })
+})
+
+describe('a message for Slack', () => {
+  const many = (count: number) => Array.from({ length: count }, (_, index) => index)
+
+  it('stays as it is if it fits', () => {
+    const message = { channel: 'C1', text: 'a', blocks: [section(['a']).block] }
+    expect(fit(message)).toEqual(message)
+  })
+
+  it('is shortened to every limit of Slack', () => {
+    const long = 'x'.repeat(50_000)
+    const plain = { type: 'plain_text', text: long } as const
+    const element = { type: 'mrkdwn', text: 'x' } as const
+    const button = { type: 'button', text: plain, url: 'https://x/', action_id: 'a' } as const
+    const tooLong = { ...button, url: `https://x/${long}` }
+    const blocks: KnownBlock[] = [
+      { type: 'header', text: plain },
+      { type: 'section', text: { type: 'mrkdwn', text: long } },
+      { type: 'context', elements: many(11).map(() => element) },
+      { type: 'actions', elements: [tooLong, button] },
+      { type: 'actions', elements: [tooLong] },
+      ...many(60).map((): KnownBlock => ({ type: 'divider' })),
+    ]
+    const short = fit({ text: long, blocks })
+    expect(short.text).toHaveLength(limits.text)
+    expect(short.blocks).toHaveLength(limits.blocks)
+    expect(short.blocks).toMatchObject([
+      { text: { text: expect.stringMatching(/^x{149}…$/) } },
+      { text: { text: expect.stringMatching(/^x{2999}…$/) } },
+      { elements: { length: limits.contextElements } },
+      { elements: [{ text: { text: expect.stringMatching(/^x{74}…$/) }, url: 'https://x/' }] },
+      ...many(45).map(() => ({ type: 'divider' })),
+      { elements: [{ text: '… and 15 more' }] },
+    ])
+  })
+})
+
+function textOf(block: KnownBlock): string[] {
+  return block.type === 'section' && block.text ? [block.text.text] : []
+}

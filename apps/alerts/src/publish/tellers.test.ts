@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest'
+import { queued, setup } from '../testing/setup.ts'
+import { change, logs } from '../testing/stories.ts'
+import { createTopic, type Publication } from './sns.ts'
+import { createWebhook } from './webhook.ts'
+
+const enrich = async () => [change('A'), logs('A', ['a < b & <!channel>', 'goodbye'])]
+
+function webhookSetup() {
+  const sent: { text: string; blocks: unknown[] }[] = []
+  const next: (Response | Error)[] = []
+  const webhook = createWebhook({
+    url: async () => 'https://hooks.slack.test/services/T/B/secret',
+    fetch: (async (_: unknown, init: { body: string }) => {
+      const instead = next.shift()
+      if (instead instanceof Error) throw instead
+      if (instead) return instead
+      sent.push(JSON.parse(init.body))
+      return new Response('ok')
+    }) as unknown as typeof fetch, // Only what the webhook uses of fetch.
+  })
+  const options = { environment: 'prod', tellers: [webhook], enrich, withoutBot: true }
+  return { ...setup(options), sent, next }
+}
+
+describe('an incoming webhook', () => {
+  it('tells each change of status once, the reason in the same message', async () => {
+    const { handle, build, sent } = webhookSetup()
+    const story = [
+      build.started('A', 0),
+      build.taskStopped('A', 30),
+      build.taskStopped('A', 60),
+      build.failed('A', 90),
+      build.rollingBack('X', 90),
+      build.completed('X', 125),
+    ]
+    for (const event of story) await handle(queued(event))
+    for (const event of story) await handle(queued(event))
+    expect(sent.map(({ text }) => text)).toEqual([
+      '⏳ prod · backend: rolling out 8b31d07',
+      expect.stringMatching(/^❌ <!subteam\^S0ONCALL> prod · backend: 8b31d07 did not start/),
+      '↩️ prod · backend: 8b31d07 failed, rolled back to 4f2a9c1',
+    ])
+    const why = JSON.stringify(sent[1]?.blocks)
+    expect(why).toContain('a &lt; b &amp; &lt;!channel&gt;')
+    expect(JSON.stringify(sent[2]?.blocks)).not.toContain('goodbye')
+  })
+
+  it('tells only the end, with the reason, if all came in one batch', async () => {
+    const { handle, build, sent } = webhookSetup()
+    await handle(queued(build.completed('X', 125), build.failed('A', 90), build.started('A', 0)))
+    await handle(queued(build.rollingBack('X', 90)))
+    expect(sent.at(-1)?.text).toMatch(/prod · backend: 8b31d07/)
+    expect(sent.filter(({ text }) => text.startsWith('⏳'))).toEqual([])
+  })
+
+  it('says nothing of a beginning whose end was told', async () => {
+    const { handle, build, sent } = webhookSetup()
+    await handle(queued(build.completed('A', 60)))
+    await handle(queued(build.started('A', 0)))
+    expect(sent.map(({ text }) => text)).toEqual([expect.stringMatching(/^✅/)])
+  })
+
+  it.each([
+    ['429', () => new Response('', { status: 429, headers: { 'retry-after': '3' } })],
+    ['500', () => new Response('rollup_error', { status: 500 })],
+    ['an HTML page with 200', () => new Response('<html>maintenance</html>')],
+    ['a dropped connection', () => new TypeError('fetch failed')],
+  ])('comes back after %s', async (_, fault) => {
+    const { handle, build, sent, next, logs } = webhookSetup()
+    const batch = queued(build.started('A', 0))
+    next.push(fault())
+    expect((await handle(batch)).batchItemFailures).toHaveLength(1)
+    expect(JSON.stringify(logs)).not.toContain('services/T/B')
+    expect(await handle(batch)).toEqual({ batchItemFailures: [] })
+    expect(sent).toHaveLength(1)
+  })
+})
+
+describe('an SNS topic', () => {
+  function withTopic(environment: string) {
+    const published: Publication[] = []
+    const topic = createTopic({
+      topicArn: 'arn:aws:sns:eu-west-1:111122223333:alerts',
+      publish: async (publication) => published.push(publication),
+    })
+    return { ...setup({ environment, tellers: [topic], enrich }), published }
+  }
+
+  it('gets a failure in production in one publication for e-mail and Amazon Q', async () => {
+    const { handle, build, published } = withTopic('prod')
+    await handle(queued(build.started('A', 0)))
+    expect(published).toEqual([])
+    await handle(queued(build.taskStopped('A', 60), build.failed('A', 90)))
+    await handle(queued(build.rollingBack('X', 91)))
+    const [publication, ...others] = published
+    expect(others).toEqual([])
+    const { default: fallback, email, https } = JSON.parse(publication?.Message ?? '{}')
+    expect(fallback).toBe(email)
+    expect(publication?.Subject).toMatchInlineSnapshot(`"prod - backend: 8b31d07 failed"`)
+    expect(email).toMatchInlineSnapshot(`
+      "❌ prod · backend: 8b31d07 failed
+         the attempt took 1 min 30 s · by hana
+         Service: https://ap-northeast-1.console.aws.amazon.com/ecs/v2/clusters/app-prod/services/backend/health?region=ap-northeast-1
+         Logs: https://ap-northeast-1.console.aws.amazon.com/cloudwatch/home?region=ap-northeast-1#logsV2:log-groups/log-group/$252Fecs$252Fbackend/log-events/ecs$252Fapp$252F3
+         Run: https://github.com/example/fargate-starter/actions/runs/1
+         Compare: https://github.com/example/fargate-starter/compare/4f2a9c1e5b7d8f0a1b2c3d4e5f60718293a4b5c6...8b31d07c9e2f4a6b8d0e1f2a3b4c5d6e7f8091a2
+
+      ❌ @S0ONCALL prod · backend: 8b31d07 did not start: container app exited with code 1
+      1 of 1 task, each within 4 s of its start. Code 1 is the application's own error.
+      last lines of container app:
+        a < b & <!channel>
+        goodbye
+      Next: see what it logged last; correct the code or ecspresso/prod/values.env, or revert 8b31d07.
+         task definition backend:57 (was backend:56) · deployment ecs-svc/A · stop code EssentialContainerExited"
+    `)
+    expect(JSON.parse(https)).toMatchInlineSnapshot(`
+      {
+        "content": {
+          "description": "the attempt took 1 min 30 s · by hana
+      ❌ <!subteam^S0ONCALL> prod · backend: <https://github.com/example/fargate-starter/commit/8b31d07c9e2f4a6b8d0e1f2a3b4c5d6e7f8091a2|8b31d07> did not start: container app exited with code 1
+      1 of 1 task, each within 4 s of its start. Code 1 is the application's own error.
+      last lines of container app
+      \`\`\`
+      a &lt; b &amp; &lt;!channel&gt;
+      goodbye
+      \`\`\`
+      Next: see what it logged last; correct the code or ecspresso/prod/values.env, or revert <https://github.com/example/fargate-starter/commit/8b31d07c9e2f4a6b8d0e1f2a3b4c5d6e7f8091a2|8b31d07>.
+      task definition backend:57 (was backend:56) · deployment ecs-svc/A · stop code EssentialContainerExited
+      <https://ap-northeast-1.console.aws.amazon.com/ecs/v2/clusters/app-prod/services/backend/health?region=ap-northeast-1|Service> · <https://ap-northeast-1.console.aws.amazon.com/cloudwatch/home?region=ap-northeast-1#logsV2:log-groups/log-group/$252Fecs$252Fbackend/log-events/ecs$252Fapp$252F3|Logs> · <https://github.com/example/fargate-starter/actions/runs/1|Run> · <https://github.com/example/fargate-starter/compare/4f2a9c1e5b7d8f0a1b2c3d4e5f60718293a4b5c6...8b31d07c9e2f4a6b8d0e1f2a3b4c5d6e7f8091a2|Compare>",
+          "textType": "client-markdown",
+          "title": "❌ prod · backend: 8b31d07 failed",
+        },
+        "metadata": {
+          "additionalContext": {
+            "by_hand": "false",
+            "cluster": "app-prod",
+            "commit": "8b31d07c9e2f4a6b8d0e1f2a3b4c5d6e7f8091a2",
+            "deployment_id": "ecs-svc/A",
+            "environment": "prod",
+            "previous_commit": "4f2a9c1e5b7d8f0a1b2c3d4e5f60718293a4b5c6",
+            "previous_task_definition": "backend:56",
+            "service": "backend",
+            "status": "failed",
+            "task_definition": "backend:57",
+          },
+          "eventType": "deployment",
+          "summary": "❌ prod · backend: 8b31d07 failed",
+          "threadId": "ecs-svc/A",
+        },
+        "source": "custom",
+        "version": "1.0",
+      }
+    `)
+  })
+
+  it('gets nothing where the policy does not say so', async () => {
+    const { handle, build, published } = withTopic('dev')
+    await handle(queued(build.started('A', 0), build.failed('A', 90)))
+    expect(published).toEqual([])
+  })
+
+  it('hears of it although Slack is down, and once only', async () => {
+    const { handle, build, published, slack } = withTopic('prod')
+    const batch = queued(build.failed('A', 90))
+    slack.next.push({ status: 503, body: '' })
+    expect((await handle(batch)).batchItemFailures).toHaveLength(1)
+    expect(await handle(batch)).toEqual({ batchItemFailures: [] })
+    expect(published).toHaveLength(1)
+  })
+})
