@@ -1,5 +1,6 @@
 import type { DeploymentCard, Status, Turn } from './deployment/card.ts'
-import type { Cause, CauseKind } from './deployment/cause.ts'
+import type { Cause } from './deployment/cause.ts'
+import type { CauseKind } from './deployment/cause-table.ts'
 import { crashLoop } from './policy.ts'
 import { dotted, type Phrase, type Piece, say } from './render/phrase.ts'
 import type { ScanCard } from './scan/card.ts'
@@ -210,16 +211,42 @@ export function causeSentence(cause: Cause): string {
       return /container health/i.test(cause.task.stoppedReason ?? '')
         ? 'its container health check fails'
         : 'it fails the health check of its target group'
+    case 'image-missing':
+      return 'its image does not exist'
+    case 'image-denied':
+      return 'its image may not be pulled'
+    case 'image-unreachable':
+      return 'the registry of its image cannot be reached'
+    case 'image-throttled':
+      return 'the registry of its image allows no more pulls'
     case 'image':
       return 'its image cannot be pulled'
+    case 'architecture':
+      return 'its image is built for another processor'
+    case 'registry-auth':
+      return 'ECR gives no access to its image'
     case 'secret':
       return 'a secret or parameter cannot be read'
     case 'log-group':
       return 'its log group cannot be written'
+    case 'volume':
+      return 'a volume cannot be mounted'
+    case 'network-interface':
+      return 'its network interface was not ready in time'
+    case 'disk-full':
+      return 'the disk of the task is full'
+    case 'start-timeout':
+      return `${container} did not start in time`
+    case 'cannot-start':
+      return `${container} cannot be started`
+    case 'dependency':
+      return `${container} waits for one that failed`
     case 'capacity':
       return 'there is no capacity for its tasks'
     case 'resources':
       return 'what its tasks need cannot be prepared'
+    case 'command-not-found':
+      return cause.exitCode === undefined ? `the command of ${container} cannot be run` : exited
     case 'unknown':
       return 'its tasks stop, and ECS gives no exit code'
     default:
@@ -227,7 +254,7 @@ export function causeSentence(cause: Cause): string {
   }
 }
 
-function causeMeaning({ kind, exitCode }: Cause): string {
+function causeMeaning({ kind, exitCode, reason = '' }: Cause): string {
   const signal = (exitCode ?? 128) - 128
   switch (kind) {
     case 'application-error':
@@ -235,9 +262,12 @@ function causeMeaning({ kind, exitCode }: Cause): string {
     case 'ended':
       return 'Code 0 is a clean end, but a service must not end.'
     case 'command-not-found':
+      if (exitCode === undefined) return ''
       return exitCode === 127
         ? 'Code 127: the command was not found.'
         : 'Code 126: the command cannot be run.'
+    case 'architecture':
+      return /format|platform/i.test(reason) ? '' : 'Its log says: exec format error.'
     case 'killed':
       return signal === 9
         ? 'Code 137 is SIGKILL. ECS does not say that it ran out of memory.'
@@ -262,12 +292,35 @@ function nextStep(
       return say`raise memory${memory === undefined ? '' : ` (now ${memory} MiB)`} in ${values}, or look for what grew since ${since ?? 'the last deployment'}.`
     case 'health-check':
       return say`see what the task answers on its health check path and how long it takes to start${revert}.`
+    case 'image-missing':
+      return say`check that the image was pushed and not removed since, and that its tag is right.`
+    case 'image-denied':
+      return say`let the execution role pull it (ecr:BatchGetImage, ecr:GetDownloadUrlForLayer), and check the repository's policy.`
+    case 'image-unreachable':
+    case 'registry-auth':
+      return say`check that the subnets reach the registry (NAT gateway, or endpoints for ECR and S3), and what the execution role may do.`
+    case 'image-throttled':
+      return say`wait, or pull through a cache in ECR.`
     case 'image':
       return say`check that the image was pushed, that its tag is right, and that the execution role may pull it.`
+    case 'architecture':
+      return say`build the image for the task definition's cpuArchitecture, or change that${revert}.`
     case 'secret':
-      return say`check that it exists and that the execution role may read it.`
+      return say`check that it exists, that the execution role may read it, and that the subnets reach Secrets Manager and SSM.`
     case 'log-group':
       return say`check that the log group exists and that the execution role may write to it.`
+    case 'volume':
+      return say`check the file system, its mount targets, and the security groups between them.`
+    case 'network-interface':
+      return say`wait, as ECS tries again; if it stays, check free addresses in the subnets and the limits of the account.`
+    case 'disk-full':
+      return say`raise ephemeralStorage in its task definition, or make the image smaller.`
+    case 'start-timeout':
+    case 'cannot-start':
+    case 'dependency':
+      return say`see what ECS says of its containers, and what they logged${revert}.`
+    case 'command-not-found':
+      return say`check the entry point and command in the image and in its task definition${revert}.`
     case 'capacity':
       return say`wait or add subnets in other zones: ECS goes on trying.`
     case 'resources':

@@ -1,5 +1,5 @@
 import { type Attempt, attemptsOf, isFinal } from './attempt.ts'
-import { type Cause, causeOf } from './cause.ts'
+import { type Cause, causeOf, withLogs } from './cause.ts'
 import { type Change, changeOf } from './change.ts'
 import { failedTasks, fullestLogs, latestCounts } from './evidence.ts'
 import type { CountsFact, DeploymentFact, LogsFact } from './fact.ts'
@@ -77,7 +77,8 @@ function cardOf(attempt: Attempt, facts: readonly DeploymentFact[]): DeploymentC
   const endedAt = endOf(attempt, status)
   const rollback = rollbackOf(attempt)
   const tasks = failedTasks(attempt, own, endedAt)
-  const cause = causeOf(tasks)
+  const cause = causeOf(tasks, change)
+  const logs = fullestLogs(own, cause?.container)
   const handRollback = rollback === 'none' && isHandRollback(change)
   const byHand = stoppedByHand(attempt) || refused(attempt)
   return {
@@ -101,8 +102,8 @@ function cardOf(attempt: Attempt, facts: readonly DeploymentFact[]): DeploymentC
     failure: attempt.failure,
     change,
     counts: latestCounts(own),
-    cause,
-    logs: fullestLogs(own, cause?.container),
+    cause: cause && withLogs(cause, logs),
+    logs,
     turns: turnsOf(attempt, status, handRollback || (status === 'stopped' && !byHand)),
   }
 }

@@ -1,20 +1,5 @@
+import { type CauseKind, causeOfExit, causeSaid } from './cause-table.ts'
 import type { StoppedContainer, TaskFact } from './fact.ts'
-
-/** Why tasks of a deployment stopped, as far as ECS says it. The words for each are in `wording.ts`. */
-export type CauseKind =
-  | 'application-error'
-  | 'out-of-memory'
-  | 'killed'
-  | 'crashed'
-  | 'ended'
-  | 'command-not-found'
-  | 'health-check'
-  | 'image'
-  | 'secret'
-  | 'log-group'
-  | 'resources'
-  | 'capacity'
-  | 'unknown'
 
 export interface Cause {
   readonly kind: CauseKind
@@ -33,23 +18,17 @@ export interface Cause {
   readonly task: TaskFact
 }
 
-/**
- * What ECS writes into `stoppedReason` and a container's `reason`, mapped to a cause; the first match counts.
- * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html
- */
-const reasons: readonly (readonly [RegExp, CauseKind])[] = [
-  [/OutOfMemory/i, 'out-of-memory'],
-  [/failed (ELB|container) health checks/i, 'health-check'],
-  [/CannotPull|manifest unknown|pull image manifest/i, 'image'],
-  [/ResourceInitializationError.*(secret|ssm|parameter)/is, 'secret'],
-  [/ResourceInitializationError.*(logger|log group|awslogs)|CannotCreateLog/is, 'log-group'],
-  [/RESOURCE:|capacity is unavailable/i, 'capacity'],
-  [/ResourceInitializationError/i, 'resources'],
-]
+/** What the task definition says of the containers. Events do not tell. */
+export interface Roles {
+  /** The container that the service is about. */
+  readonly container?: string | undefined
+  /** Containers that may end without the task stopping. */
+  readonly nonessential?: readonly string[] | undefined
+}
 
 /** The cause that most of the failed tasks share (of equals, the newest), or `undefined` if none failed. */
-export function causeOf(tasks: readonly TaskFact[]): Cause | undefined {
-  const causes = tasks.map((task) => causeOfTask(task))
+export function causeOf(tasks: readonly TaskFact[], roles: Roles = {}): Cause | undefined {
+  const causes = tasks.map((task) => causeOfTask(task, roles))
   const groups = [...Map.groupBy(causes, sameness).values()]
   const shared = groups.sort((a, b) => b.length - a.length || newest(b) - newest(a))[0]
   const last = shared?.at(-1)
@@ -66,17 +45,25 @@ export function causeOf(tasks: readonly TaskFact[]): Cause | undefined {
   }
 }
 
+/** Some causes only the log tells: the runtime writes there that the image is built for another processor. */
+export function withLogs(
+  cause: Cause,
+  logs: { readonly lines: readonly string[] } | undefined,
+): Cause {
+  const wrong = logs?.lines.some((line) => /exec format error/i.test(line))
+  return wrong ? { ...cause, kind: 'architecture' } : cause
+}
+
 type TaskCause = Omit<Cause, 'tasks' | 'of' | 'livedMs'>
 
 const newest = (causes: readonly TaskCause[]) => causes.at(-1)?.task.at ?? 0
 
 const sameness = ({ kind, container, exitCode }: TaskCause) => [kind, container, exitCode].join()
 
-function causeOfTask(task: TaskFact): TaskCause {
-  const container = failing(task.containers)
+function causeOfTask(task: TaskFact, roles: Roles): TaskCause {
+  const container = failing(task.containers, roles)
   const said = [container?.reason, task.stoppedReason].filter((text) => text !== undefined)
-  const named = reasons.find(([pattern]) => said.some((text) => pattern.test(text)))?.[1]
-  const kind = named ?? kindOfExit(container?.exitCode)
+  const kind = causeSaid(said) ?? causeOfExit(container?.exitCode)
   // A health check stops a container that did nothing wrong by itself: its exit code is ECS's own signal.
   const stoppedByEcs = kind === 'health-check' || kind === 'capacity'
   return {
@@ -89,27 +76,28 @@ function causeOfTask(task: TaskFact): TaskCause {
   }
 }
 
-/** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshooting.html */
-function kindOfExit(code: number | undefined): CauseKind {
-  if (code === undefined) return 'unknown'
-  if (code === 0) return 'ended'
-  if (code === 126 || code === 127) return 'command-not-found'
-  // 128 + the signal. 137 is SIGKILL: out of memory only if ECS says so, which was asked before.
-  if (code === 137 || code === 143) return 'killed'
-  if (code > 128 && code < 160) return 'crashed'
-  return 'application-error'
-}
-
 /**
  * The container that made the task stop. When one ends, ECS stops the others with SIGTERM (143), then SIGKILL (137), and
- * some of those end with 0: so an exit code of its own counts most, and the order in the list not at all.
+ * some of those end with 0: so an exit code of its own counts most, and the order in the list not at all. A container that is
+ * not essential cannot have done it.
  */
-function failing(containers: readonly StoppedContainer[]): StoppedContainer | undefined {
-  const weight = ({ exitCode, reason }: StoppedContainer) => {
-    if (reason !== undefined) return 4
-    if (exitCode === undefined) return 0
-    if (exitCode === 0) return 1
-    return exitCode === 137 || exitCode === 143 ? 2 : 3
-  }
-  return [...containers].sort((a, b) => weight(b) - weight(a) || (a.name < b.name ? -1 : 1))[0]
+function failing(
+  containers: readonly StoppedContainer[],
+  roles: Roles,
+): StoppedContainer | undefined {
+  const essential = containers.filter(({ name }) => !roles.nonessential?.includes(name))
+  const [worst] = [...(essential.length > 0 ? essential : containers)].sort(
+    (a, b) => weight(b) - weight(a) || own(b, roles) - own(a, roles) || (a.name < b.name ? -1 : 1),
+  )
+  return worst
+}
+
+const own = ({ name }: StoppedContainer, { container }: Roles) => Number(name === container)
+
+function weight({ exitCode, reason, unhealthy }: StoppedContainer): number {
+  if (reason !== undefined) return 5
+  if (unhealthy) return 4
+  if (exitCode === undefined) return 0
+  if (exitCode === 0) return 1
+  return exitCode === 137 || exitCode === 143 ? 2 : 3
 }

@@ -15,6 +15,8 @@ export interface Change {
   readonly previousTag: string | undefined
   readonly author: string | undefined
   readonly runUrl: string | undefined
+  readonly container: string | undefined
+  readonly nonessential: readonly string[] | undefined
   readonly logGroup: string | undefined
   readonly memory: number | undefined
 }
@@ -37,6 +39,8 @@ export function changeOf(
     previousTag: before,
     author: told?.author,
     runUrl: told?.runUrl,
+    container: told?.container,
+    nonessential: told?.nonessential,
     logGroup: told?.logGroup,
     memory: told?.memory,
   }

@@ -70,6 +70,8 @@ export interface StoppedContainer {
   readonly image?: string
   readonly exitCode?: number
   readonly reason?: string
+  /** Its health check failed. */
+  readonly unhealthy?: true
 }
 
 /** The clock found a deployment still open, this long after it began. */
@@ -105,6 +107,10 @@ export interface ChangeFact {
   readonly previousTag?: string
   readonly author?: string
   readonly runUrl?: string
+  /** Name of the service's container: not a sidecar. */
+  readonly container?: string
+  /** Containers that may end without the task stopping. */
+  readonly nonessential?: readonly string[]
   /** CloudWatch log group of the service's container. */
   readonly logGroup?: string
   /** Memory limit of each container that has one, in MiB. */

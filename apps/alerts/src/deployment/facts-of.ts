@@ -3,7 +3,11 @@ import type {
   HookStateChange,
   TaskStateChange,
 } from '@fargate-starter/aws-events'
+import { redact } from '../enrich/redact.ts'
 import type { HookFact, RolloutFact, StoppedContainer, TaskFact } from './fact.ts'
+
+/** Characters of a reason that are kept: ECS's own are shorter. */
+const REASON = 1000
 
 const rolloutStates = new Map<string, RolloutFact['state']>([
   ['SERVICE_DEPLOYMENT_IN_PROGRESS', 'started'],
@@ -93,7 +97,9 @@ export function taskFact(event: TaskStateChange): TaskFact | string {
     ...(detail.version === undefined ? {} : { version: detail.version }),
     ...(detail.taskDefinitionArn === undefined ? {} : { taskDefinition: detail.taskDefinitionArn }),
     ...(detail.stopCode === undefined ? {} : { stopCode: detail.stopCode }),
-    ...(detail.stoppedReason === undefined ? {} : { stoppedReason: detail.stoppedReason }),
+    ...(detail.stoppedReason === undefined
+      ? {}
+      : { stoppedReason: redact(detail.stoppedReason, REASON) }),
     containers: detail.containers.map(stoppedContainer),
   }
 }
@@ -102,11 +108,12 @@ export function taskFact(event: TaskStateChange): TaskFact | string {
 function stoppedContainer(
   container: TaskStateChange['detail']['containers'][number],
 ): StoppedContainer {
-  const { name, image, exitCode, reason } = container
+  const { name, image, exitCode, reason, healthStatus } = container
   return {
     name,
     ...(image === undefined ? {} : { image }),
     ...(exitCode === undefined ? {} : { exitCode }),
-    ...(reason === undefined ? {} : { reason }),
+    ...(reason === undefined ? {} : { reason: redact(reason, REASON) }),
+    ...(healthStatus === 'UNHEALTHY' ? { unhealthy: true } : {}),
   }
 }

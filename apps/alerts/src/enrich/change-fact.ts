@@ -18,12 +18,17 @@ export function changeFact(
   if (!name) return []
   const containers = now.taskDefinition?.containerDefinitions ?? []
   const service = serviceContainer(containers)
+  const nonessential = containers.flatMap(({ essential, name = '' }) =>
+    essential === false ? [name] : [],
+  )
   const fields = {
     previousTaskDefinition: before && revision(before),
     tag: version(now),
     previousTag: before && version(before),
     author: tagOf(now.tags, 'Author', /^(?!unknown$).{1,100}$/),
     runUrl: tagOf(now.tags, 'RunUrl', /^https:\/\/[^\s<>|"]{1,1000}$/),
+    container: service?.name,
+    nonessential: nonessential.length > 0 ? nonessential : undefined,
     logGroup: service?.logConfiguration?.options?.['awslogs-group'],
     memory: service?.memory ?? Number(now.taskDefinition?.memory ?? Number.NaN),
   }

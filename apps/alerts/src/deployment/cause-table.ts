@@ -1,0 +1,140 @@
+/** Why a task stopped, as far as ECS says it. The words for each are in `wording.ts`. */
+export type CauseKind =
+  | 'application-error'
+  | 'out-of-memory'
+  | 'killed'
+  | 'crashed'
+  | 'ended'
+  | 'command-not-found'
+  | 'architecture'
+  | 'health-check'
+  | 'image-missing'
+  | 'image-denied'
+  | 'image-unreachable'
+  | 'image-throttled'
+  | 'image'
+  | 'secret'
+  | 'registry-auth'
+  | 'log-group'
+  | 'volume'
+  | 'network-interface'
+  | 'disk-full'
+  | 'start-timeout'
+  | 'cannot-start'
+  | 'dependency'
+  | 'resources'
+  | 'capacity'
+  | 'unknown'
+
+interface Rule {
+  readonly kind: CauseKind
+  /** What ECS writes into `stoppedReason`, or into the `reason` of a container. */
+  readonly says: RegExp
+  /** The page of AWS that has the message. */
+  readonly source: string
+}
+
+const guide = 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide'
+const pull = `${guide}/task_cannot_pull_image.html`
+const resources = `${guide}/resource-initialization-error.html`
+const codes = `${guide}/stopped-task-error-codes.html`
+
+/** What ECS says, and what it means. The first match counts: the more exact message stands before the general one. */
+export const causeTable: readonly Rule[] = [
+  { kind: 'out-of-memory', says: /OutOfMemory/i, source: codes },
+  {
+    kind: 'architecture',
+    says: /exec format error|matching platform|no match for platform/i,
+    source: pull,
+  },
+  {
+    kind: 'health-check',
+    says: /failed (ELB|container) health checks/i,
+    source: `${guide}/troubleshoot-service-load-balancers.html`,
+  },
+  { kind: 'disk-full', says: /no space left on device/i, source: pull },
+  {
+    kind: 'image-throttled',
+    says: /CannotPull.*(toomanyrequests|too many requests|pull rate limit)/is,
+    source: pull,
+  },
+  {
+    kind: 'image-denied',
+    says: /CannotPull.*(access denied|AccessDenied|not authorized|unauthorized|denied:|no basic auth|403 Forbidden|authentication required)/is,
+    source: pull,
+  },
+  {
+    kind: 'image-missing',
+    says: /CannotPull.*(not found|does not exist|manifest unknown)|CannotPullImageManifestError/is,
+    source: pull,
+  },
+  {
+    kind: 'image-unreachable',
+    says: /CannotPull.*(timeout|timed out|deadline exceeded|request cancell?ed|connection re|no such host|no route to host|EOF)/is,
+    source: pull,
+  },
+  { kind: 'image', says: /CannotPull|manifest unknown|pull image manifest/i, source: pull },
+  {
+    kind: 'registry-auth',
+    says: /ResourceInitializationError.*(retrieve ecr registry auth|GetAuthorizationToken)/is,
+    source: resources,
+  },
+  {
+    kind: 'secret',
+    says: /ResourceInitializationError.*(secret|ssm|parameter)/is,
+    source: resources,
+  },
+  {
+    kind: 'log-group',
+    says: /(ResourceInitializationError|CannotStartContainerError).*(logger|logging driver|log group|log stream|awslogs)|CannotCreateLog/is,
+    source: resources,
+  },
+  {
+    kind: 'volume',
+    says: /ResourceInitializationError.*(EFS|mount|volume)|CannotCreateVolumeError/is,
+    source: resources,
+  },
+  {
+    kind: 'network-interface',
+    says: /network interface provisioning|RESOURCE:ENI/i,
+    source: codes,
+  },
+  {
+    kind: 'capacity',
+    says: /RESOURCE:|capacity is unavailable/i,
+    source: `${guide}/service-event-messages-list.html`,
+  },
+  { kind: 'resources', says: /ResourceInitializationError/i, source: resources },
+  {
+    kind: 'command-not-found',
+    says: /(CannotStart|CannotCreate)ContainerError.*(executable file not found|no such file|permission denied)/is,
+    source: `${guide}/cannot-start-container.html`,
+  },
+  { kind: 'start-timeout', says: /(ContainerRuntime|Docker)TimeoutError/i, source: codes },
+  {
+    kind: 'cannot-start',
+    says: /Cannot(Start|Create|Inspect)ContainerError/i,
+    source: `${guide}/cannot-start-container.html`,
+  },
+  {
+    kind: 'dependency',
+    says: /dependency|dependencies/i,
+    source: `${guide}/task_definition_parameters.html`,
+  },
+]
+
+/** The first cause of the table that one of these texts speaks of. */
+export function causeSaid(texts: readonly string[]): CauseKind | undefined {
+  return causeTable.find(({ says }) => texts.some((text) => says.test(text)))?.kind
+}
+
+/** What an exit code means where ECS says nothing more. @see https://repost.aws/knowledge-center/ecs-task-stopped */
+export function causeOfExit(code: number | undefined): CauseKind {
+  if (code === undefined) return 'unknown'
+  if (code === 0) return 'ended'
+  if (code === 126 || code === 127) return 'command-not-found'
+  // 128 + the signal. 137 is SIGKILL: out of memory only if ECS says so, which was asked before.
+  if (code === 137 || code === 143) return 'killed'
+  if (code > 128 && code < 160) return 'crashed'
+  return 'application-error'
+}

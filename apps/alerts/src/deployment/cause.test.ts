@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest'
+import { logs, task } from '../testing/stories.ts'
+import { causeOf, withLogs } from './cause.ts'
+import { type CauseKind, causeTable } from './cause-table.ts'
+
+const ref = '444455556666.dkr.ecr.ap-northeast-1.amazonaws.com/backend:8b31d07'
+const retried = 'CannotPullContainerError: pull image manifest has been retried 5 time(s)'
+const auth = 'ResourceInitializationError: unable to pull secrets or registry auth'
+
+/** What ECS says of tasks whose containers never started, in the words of its documentation. */
+const reasons: readonly [CauseKind, string][] = [
+  ['image-missing', `${retried}: failed to resolve ref ${ref}: ${ref}: not found`],
+  ['image-missing', 'CannotPullContainerError: manifest unknown: Requested image not found'],
+  [
+    'image-denied',
+    'CannotPullContainerError: Error response from daemon: pull access denied for backend, repository does not exist or may require authorization',
+  ],
+  [
+    'image-denied',
+    'CannotPullContainerError: AccessDeniedException: not authorized to perform: ecr:BatchGetImage',
+  ],
+  [
+    'image-unreachable',
+    `${retried}: failed to do request: Head "https://${ref}": dial tcp 10.0.3.17:443: i/o timeout`,
+  ],
+  [
+    'image-unreachable',
+    'CannotPullContainerError: net/http: request canceled while waiting for connection (Client.Timeout exceeded)',
+  ],
+  [
+    'image-throttled',
+    'CannotPullContainerError: toomanyrequests: You have reached your pull rate limit',
+  ],
+  [
+    'architecture',
+    "CannotPullContainerError: image Manifest does not contain descriptor matching platform 'linux/amd64'",
+  ],
+  ['disk-full', 'CannotPullContainerError: failed to extract layer: no space left on device'],
+  [
+    'registry-auth',
+    `${auth}: execution resource retrieval failed: unable to retrieve ecr registry auth: service call has been retried 3 time(s): RequestError: send request failed`,
+  ],
+  [
+    'secret',
+    `${auth}: execution resource retrieval failed: unable to retrieve secret from asm: service call has been retried 1 time(s): ResourceNotFoundException`,
+  ],
+  [
+    'secret',
+    `${auth}: execution resource retrieval failed: unable to retrieve secrets from ssm: AccessDeniedException`,
+  ],
+  [
+    'log-group',
+    'ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: ResourceNotFoundException: The specified log group does not exist.: exit status 1',
+  ],
+  [
+    'volume',
+    'ResourceInitializationError: failed to invoke EFS utils commands to set up EFS volumes',
+  ],
+  ['network-interface', 'Timeout waiting for network interface provisioning to complete.'],
+  [
+    'capacity',
+    'Capacity is unavailable at this time. Please try again later or in a different availability zone',
+  ],
+  [
+    'command-not-found',
+    'CannotStartContainerError: failed to create task for container: exec: "node": executable file not found in $PATH',
+  ],
+  ['architecture', 'CannotStartContainerError: exec /app/server: exec format error'],
+  ['start-timeout', 'ContainerRuntimeTimeoutError: Could not transition to running; timed out'],
+  ['cannot-start', 'CannotStartContainerError: failed to get container status: <reason>'],
+  ['unknown', 'Unexpected EC2 error while attempting to start the task'],
+]
+
+describe('the cause of a stopped task', () => {
+  it.each(reasons)('%s: %s', (kind, stoppedReason) => {
+    const containers = [{ name: 'app' }]
+    const stopped = task('A', 1, 0, { stopCode: 'TaskFailedToStart', stoppedReason, containers })
+    expect(causeOf([stopped])?.kind).toBe(kind)
+  })
+
+  it.each([
+    [0, 'ended'],
+    [1, 'application-error'],
+    [126, 'command-not-found'],
+    [127, 'command-not-found'],
+    [132, 'crashed'],
+    [134, 'crashed'],
+    [137, 'killed'],
+    [139, 'crashed'],
+    [143, 'killed'],
+    [255, 'application-error'],
+  ] as const)('is, by exit code %i, "%s"', (exitCode, kind) => {
+    expect(causeOf([task('A', 1, 0, { containers: [{ name: 'app', exitCode }] })])?.kind).toBe(kind)
+  })
+
+  it('is out of memory only if ECS says so', () => {
+    const reason = 'OutOfMemoryError: Container killed due to memory usage'
+    const told = task('A', 1, 0, { containers: [{ name: 'app', exitCode: 137, reason }] })
+    expect(causeOf([told])?.kind).toBe('out-of-memory')
+  })
+
+  it('names the container that failed, not the first one and not one that may end', () => {
+    const containers = [
+      { name: 'a-sidecar', exitCode: 143 },
+      { name: 'init', exitCode: 1 },
+      { name: 'app', exitCode: 1 },
+      { name: 'z-proxy', exitCode: 0 },
+    ]
+    const stopped = task('A', 1, 0, { containers })
+    expect(causeOf([stopped], { nonessential: ['init'] })?.container).toBe('app')
+    expect(causeOf([stopped], { container: 'app' })?.container).toBe('app')
+  })
+
+  it('names the container whose health check failed', () => {
+    const stopped = task('A', 1, 0, {
+      stopCode: 'ServiceSchedulerInitiated',
+      stoppedReason: 'Task failed container health checks',
+      containers: [
+        { name: 'a-proxy', exitCode: 137 },
+        { name: 'app', exitCode: 137, unhealthy: true },
+      ],
+    })
+    expect(causeOf([stopped])).toMatchObject({ kind: 'health-check', container: 'app' })
+  })
+
+  it('is the wrong architecture if the log says so', () => {
+    const cause = causeOf([task('A', 1, 0)])
+    const line = 'exec /usr/local/bin/node: exec format error'
+    expect(cause && withLogs(cause, logs('A', [line])).kind).toBe('architecture')
+    expect(cause && withLogs(cause, logs('A', ['Error: x'])).kind).toBe('application-error')
+  })
+
+  it('has a page of AWS for each message', () => {
+    for (const { source } of causeTable)
+      expect(source).toMatch(/^https:\/\/docs\.aws\.amazon\.com\/AmazonECS\//)
+  })
+})
