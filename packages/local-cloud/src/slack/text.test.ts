@@ -13,13 +13,14 @@ describe('a Slack message in the terminal', () => {
       },
       {
         type: 'context',
-        elements: [{ type: 'mrkdwn', text: 'started <!date^1^{time_secs}|14:02:11>' }],
+        elements: [{ type: 'mrkdwn', text: 'started <!date^1^{time_secs}|14:02:11>\nby hana' }],
       },
       { type: 'actions', elements: [{ text: { text: 'Service' } }, { text: { text: 'Logs' } }] },
     ]
     expect(slackText({ text: 'ignored', blocks })).toEqual([
       'dev · backend 4f2a9c1 & <b>',
       'started 14:02:11',
+      'by hana',
       '[Service] [Logs]',
     ])
   })

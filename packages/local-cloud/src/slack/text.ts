@@ -23,7 +23,10 @@ function blockLines(value: unknown): string[] {
   if (block.type === 'actions')
     return [(block.elements ?? []).map((button) => `[${textOf(button)}]`).join(' ')]
   if (block.type === 'context')
-    return [(block.elements ?? []).map((part) => mrkdwn(textOf(part))).join(' ')]
+    return (block.elements ?? [])
+      .map((part) => mrkdwn(textOf(part)))
+      .join(' ')
+      .split('\n')
   return [textOf(block), ...(block.fields ?? []).map(textOf)]
     .filter(Boolean)
     .flatMap((text) => mrkdwn(text).split('\n'))
