@@ -16,7 +16,7 @@ export const environments: readonly Environment[] = [
     ecspressoFolder: 'ecspresso/dev',
     githubEnvironment: 'dev',
     production: false,
-    scanThreshold: 'CRITICAL',
+    scanThreshold: 'HIGH',
     slack: { channel: '#deployments-dev', mentions: { failure: [], vulnerability: [] } },
   },
   {

@@ -118,6 +118,47 @@ describe('events and scans', () => {
     })
   })
 
+  it('tells of an enhanced scan as Amazon Inspector does, and keeps what is fixed in which version', async () => {
+    const known = cloud.bus.list().length
+    cloud.ecr.publishScan(dev, {
+      repository: 'backend',
+      image: 'two',
+      type: 'ENHANCED',
+      findings: [
+        {
+          name: 'CVE-2026-1234',
+          severity: 'CRITICAL',
+          attributes: { package_name: 'openssl', package_version: '3.0.11' },
+          fixedIn: '3.0.15',
+        },
+        { name: 'CVE-2026-2345', severity: 'LOW' },
+      ],
+    })
+    const events = cloud.bus.list().slice(known)
+    expect(events.map(({ event }) => event)).toMatchObject([
+      {
+        'detail-type': 'Inspector2 Scan',
+        detail: {
+          'repository-name': 'arn:aws:ecr:ap-northeast-1:111122223333:repository/backend',
+          'finding-severity-counts': { CRITICAL: 1, HIGH: 0, MEDIUM: 0, TOTAL: 2 },
+        },
+      },
+      { 'detail-type': 'Inspector2 Finding', detail: { severity: 'CRITICAL', status: 'ACTIVE' } },
+      { 'detail-type': 'Inspector2 Finding', detail: { severity: 'LOW', fixAvailable: 'NO' } },
+    ])
+    const imageId = { imageTag: 'two' }
+    const answer = await ecr.send(new DescribeImageScanFindingsCommand({ repositoryName, imageId }))
+    expect(answer.imageScanStatus?.status).toBe('ACTIVE')
+    expect(answer.imageScanFindings?.enhancedFindings?.[0]).toMatchObject({
+      findingArn: expect.stringMatching(/^arn:aws:inspector2:.*:finding\//),
+      fixAvailable: 'YES',
+      packageVulnerabilityDetails: {
+        vulnerabilityId: 'CVE-2026-1234',
+        vulnerablePackages: [{ name: 'openssl', version: '3.0.11', fixedInVersion: '3.0.15' }],
+      },
+    })
+  })
+
   it('leaves the counts out where a scan failed', () => {
     cloud.ecr.publishScan(dev, { repository: 'backend', image: 'one', status: 'FAILED' })
     expect(lastEvent()).toMatchObject({ detail: { 'scan-status': 'FAILED' } })

@@ -2,11 +2,13 @@ import { arn } from '../arn.ts'
 import type { Clock } from '../clock.ts'
 import { page } from '../page.ts'
 import { AwsError, type AwsService, type Caller } from '../wire/service.ts'
+import { enhancedFinding } from './inspector.ts'
 import { INDEX_MEDIA_TYPE } from './manifest.ts'
 import { registryToken } from './registry.ts'
 import {
   countBySeverity,
   type Ecr,
+  type Finding,
   findImage,
   findRepository,
   imageNotFound,
@@ -90,10 +92,9 @@ export function createEcrService(ecr: Ecr, clock: Clock): AwsService {
           imageScanStatus: scanStatus(found.scan),
           imageScanFindings: {
             ...scanSummary(found.scan),
-            findings: items.map(({ attributes = {}, ...finding }) => ({
-              ...finding,
-              attributes: Object.entries(attributes).map(([key, value]) => ({ key, value })),
-            })),
+            ...(found.scan.type === 'ENHANCED'
+              ? { enhancedFindings: items.map((one) => enhancedFinding(one, found, name, caller)) }
+              : { findings: items.map(basicFinding) }),
           },
           nextToken,
         }
@@ -159,7 +160,17 @@ function describeImage(stored: StoredImage, repository: string, caller: Caller) 
   }
 }
 
-function scanStatus({ status, description }: Scan) {
+function basicFinding({ attributes = {}, fixedIn: _fixedIn, ...finding }: Finding) {
+  return {
+    ...finding,
+    attributes: Object.entries(attributes).map(([key, value]) => ({ key, value })),
+  }
+}
+
+function scanStatus({ type, status, description }: Scan) {
+  // Amazon Inspector goes on watching an image that it has scanned.
+  if (type === 'ENHANCED' && status === 'COMPLETE')
+    return { status: 'ACTIVE', description: 'Continuous scan is selected for image.' }
   return {
     status,
     description:

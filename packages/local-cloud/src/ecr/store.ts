@@ -4,11 +4,12 @@ import { perPlace, uuid } from '../arn.ts'
 import type { Clock } from '../clock.ts'
 import type { Events, Images, LocalImage } from '../ecs/ports.ts'
 import { AwsError, type Caller } from '../wire/service.ts'
+import { inspectorEvents } from './inspector.ts'
 import { imageManifest } from './manifest.ts'
 
 export type Severity = 'CRITICAL' | 'HIGH' | 'MEDIUM' | 'LOW' | 'INFORMATIONAL' | 'UNDEFINED'
 
-/** One vulnerability, as a basic scan lists it. */
+/** One vulnerability, as a basic scan lists it; an enhanced scan makes more of it. */
 export interface Finding {
   /** `CVE-2026-1234` */
   readonly name: string
@@ -17,9 +18,15 @@ export interface Finding {
   readonly uri?: string
   /** `package_name`, `package_version` and whatever else the scanner says. */
   readonly attributes?: Readonly<Record<string, string>>
+  /** Version of the package without it. Only enhanced scans tell. */
+  readonly fixedIn?: string
 }
 
+/** `BASIC` is ECR's own scan, `ENHANCED` is Amazon Inspector's. */
+export type ScanType = 'BASIC' | 'ENHANCED'
+
 export interface Scan {
+  readonly type: ScanType
   readonly status: 'COMPLETE' | 'FAILED'
   readonly description?: string
   readonly findings: readonly Finding[]
@@ -57,6 +64,8 @@ export interface PublishScan {
   readonly repository: string
   /** A tag or a `sha256:…` digest. */
   readonly image: string
+  /** Default: `BASIC`. */
+  readonly type?: ScanType
   readonly status?: 'COMPLETE' | 'FAILED'
   readonly description?: string
   readonly findings?: readonly Finding[]
@@ -67,7 +76,10 @@ export interface Ecr extends Images {
   repositories(caller: Caller): Map<string, Repository>
   /** Pushes an image and emits `ECR Image Action`; returns its digest. */
   push(caller: Caller, push: Push): string
-  /** Keeps the findings for `DescribeImageScanFindings` and emits `ECR Image Scan`. */
+  /**
+   * Keeps the findings for `DescribeImageScanFindings` and emits `ECR Image Scan`; for an enhanced scan, `Inspector2 Scan`
+   * and an `Inspector2 Finding` for each.
+   */
   publishScan(caller: Caller, scan: PublishScan): void
 }
 
@@ -117,14 +129,21 @@ export function createEcr({ clock, events }: EcrOptions): Ecr {
 
   function publishScan(caller: Caller, scan: PublishScan): void {
     const { repository, image: reference, status = 'COMPLETE', description, findings = [] } = scan
+    const { type = 'BASIC' } = scan
     const { images } = findRepository(repositories(caller), repository, caller)
     const image = findImage(images, reference)
     if (!image) throw imageNotFound(caller, repository, reference)
     image.scan = {
+      type,
       status,
       findings: status === 'COMPLETE' ? findings : [],
       completedAt: clock.now(),
       ...(description && { description }),
+    }
+    if (type === 'ENHANCED') {
+      for (const event of inspectorEvents(build(caller), caller, repository, image))
+        events.emit(event)
+      return
     }
     const counts = countBySeverity(image.scan.findings)
     events.emit(
