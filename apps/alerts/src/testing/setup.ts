@@ -104,6 +104,13 @@ export function buildFor({ account, region, cluster, service }: Where) {
           ...detail,
         },
       }),
+    trouble: (eventName: string, at: number, detail: object = {}) =>
+      build.serviceAction({
+        cluster,
+        service,
+        at: start + at * 1000,
+        detail: { eventName, createdAt: seconds(at), ...detail },
+      }),
     tick: (at: number) => build.scheduledEvent({ at: start + at * 1000 }),
     scan: (detail: Record<string, unknown>, at = 0) =>
       build.ecrImageScan({ repository: service, at: start + at * 1000, detail }),
