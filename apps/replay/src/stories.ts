@@ -36,8 +36,8 @@ export function stories(events: number, environment: Environment, random: Random
   const all: Story[] = []
   for (let told = 0; told < events; told += all.at(-1)?.events.length ?? 1) {
     const kind = kinds[all.length % kinds.length] ?? 'success'
-    // Some ten of them go on at once.
-    all.push(story(kind, all.length, environment, START + all.length * 15_000, random))
+    // Some three of them go on at once.
+    all.push(story(kind, all.length, environment, START + all.length * 40_000, random))
   }
   return all
 }
