@@ -37,6 +37,16 @@ export interface Card {
   readonly text: string
 }
 
+/** What a scan finds. */
+export interface Vulnerability {
+  readonly name: string
+  readonly severity: 'CRITICAL' | 'HIGH' | 'MEDIUM'
+  readonly package: string
+  readonly version: string
+  /** Version of the package without it, if there is one. */
+  readonly fixedIn?: string
+}
+
 export type Stage = Awaited<ReturnType<typeof openStage>>
 
 /**
@@ -113,15 +123,18 @@ export async function openStage(options: StageOptions) {
       return commit
     },
 
-    /** Ends a scan of a commit's image that found these vulnerabilities. */
-    publishScan(
-      commit: Commit,
-      findings: readonly { name: string; severity: 'CRITICAL' | 'HIGH' | 'MEDIUM' }[],
-    ): void {
+    /** Ends Amazon Inspector's scan of a commit's image, which found these vulnerabilities. */
+    publishScan(commit: Commit, vulnerabilities: readonly Vulnerability[]): void {
       cloud.ecr.publishScan(environment, {
         repository: environment.repository,
         image: commit.sha,
-        findings,
+        type: 'ENHANCED',
+        findings: vulnerabilities.map(({ name, severity, fixedIn, ...of }) => ({
+          name,
+          severity,
+          attributes: { package_name: of.package, package_version: of.version },
+          ...(fixedIn !== undefined && { fixedIn }),
+        })),
       })
     },
 

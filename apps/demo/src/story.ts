@@ -1,6 +1,7 @@
+import { type SlackMessage, slackText } from '@fargate-starter/local-cloud'
 import { type Commit, nextCommit } from './commit.ts'
 import type { EcspressoRun } from './ecspresso.ts'
-import type { Stage } from './stage.ts'
+import type { Stage, Vulnerability } from './stage.ts'
 
 /** One thing that had to be so, and whether it was. */
 export interface Outcome {
@@ -19,7 +20,7 @@ export interface Teller {
 type Check = (expected: string, met: boolean, found: string) => void
 
 /**
- * The demo in three acts: a commit that works, one that cannot start, and a scan with criticals.
+ * The demo in three acts: a commit that works, one that cannot start, and a scan that finds what is new.
  * Each act has three witnesses: ecspresso's exit code, what is serving, and what Slack says.
  */
 export async function tellStory(stage: Stage, commit: Commit, teller: Teller): Promise<Outcome[]> {
@@ -39,8 +40,12 @@ export async function tellStory(stage: Stage, commit: Commit, teller: Teller): P
   )
   await isRolledBack(stage, broken, commit, check)
 
-  teller.act(3, `a scan of ${short(commit)} ends with two critical vulnerabilities`)
-  await isScanned(stage, commit, check)
+  const scanned = nextCommit(commit, 'takes an old base image')
+  teller.act(
+    3,
+    `a scan of ${short(scanned)} finds two critical vulnerabilities that ${short(commit)} does not have`,
+  )
+  await isScanned(stage, scanned, commit, check)
   return outcomes
 }
 
@@ -84,18 +89,56 @@ async function isRolledBack(
   )
 }
 
-async function isScanned(stage: Stage, commit: Commit, check: Check): Promise<void> {
-  stage.publishScan(commit, [
-    { name: 'CVE-2026-1234', severity: 'CRITICAL' },
-    { name: 'CVE-2026-2345', severity: 'CRITICAL' },
-    { name: 'CVE-2026-3456', severity: 'HIGH' },
-  ])
-  const message = await stage.untilMessage(({ metadata }) => metadata?.event_type === 'image_scan')
-  const text = message?.text ?? 'no message'
+const inBoth: Vulnerability = {
+  name: 'CVE-2025-9999',
+  severity: 'MEDIUM',
+  package: 'busybox',
+  version: '1.36.1',
+  fixedIn: '1.36.2',
+}
+const inNew: readonly Vulnerability[] = [
+  {
+    name: 'CVE-2026-1234',
+    severity: 'CRITICAL',
+    package: 'openssl',
+    version: '3.0.11',
+    fixedIn: '3.0.15',
+  },
+  { name: 'CVE-2026-2345', severity: 'CRITICAL', package: 'libxml2', version: '2.9.14' },
+  {
+    name: 'CVE-2026-3456',
+    severity: 'HIGH',
+    package: 'zlib',
+    version: '1.2.13',
+    fixedIn: '1.3.1',
+  },
+]
+
+async function isScanned(
+  stage: Stage,
+  commit: Commit,
+  serving: Commit,
+  check: Check,
+): Promise<void> {
+  const isScan = ({ metadata }: SlackMessage) => metadata?.event_type === 'image_scan'
+  stage.publishScan(serving, [inBoth])
+  stage.push(commit)
+  stage.publishScan(commit, [inBoth, ...inNew])
+  const message = await stage.untilMessage(isScan)
+  const text = message ? slackText(message).join('\n') : 'no message'
+  const headline = `${short(commit)}: 2 new critical, 1 new high against the image that is serving (${short(serving)})`
+  check('Slack names what is new against the image that is serving', text.includes(headline), text)
   check(
-    'Slack names the image and its two criticals',
-    text.includes(short(commit)) && /2 (new )?critical/.test(text),
+    'it names the package, and the version that fixes it',
+    text.includes('openssl 3.0.11 → fixed in 3.0.15') &&
+      text.includes('libxml2 2.9.14 → no fix yet'),
     text,
+  )
+  const scans = stage.messages().filter(isScan)
+  check(
+    'five findings and two scans are one message',
+    scans.length === 1,
+    `${scans.length} messages`,
   )
 }
 
