@@ -14,6 +14,7 @@ export default function capabilities(project: TestProject): void {
     docker: answering('docker', ['info']),
     awsCli: answering('aws', ['--version']),
     ecspresso: answering('ecspresso', ['version']),
+    java: answering('mvn', ['--version']) && answering('java', ['-version']),
   }
   const required = (process.env['REQUIRE'] ?? '').split(',').filter(Boolean)
   const missing = required.filter((name) => !found[name as keyof typeof found])

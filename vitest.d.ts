@@ -15,5 +15,7 @@ declare module 'vitest' {
     awsCli: string | undefined
     /** Path of a real ecspresso. */
     ecspresso: string | undefined
+    /** Path of Java, where Maven (`mvn`) is on the PATH too. */
+    java: string | undefined
   }
 }

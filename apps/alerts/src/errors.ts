@@ -69,3 +69,21 @@ export class TopicRefusedError extends Error {
     this.code = code
   }
 }
+
+/** A queue without a dead-letter queue: there is nothing to move back. */
+export class NoDeadLettersError extends Error {
+  override name = 'NoDeadLettersError' as const
+  readonly code = 'NO_DEAD_LETTERS' as const
+  constructor(queue: string) {
+    super(`the queue ${queue} has no redrive policy that names a dead-letter queue`)
+  }
+}
+
+/** The credentials are those of another account than the environment's. */
+export class WrongAccountError extends Error {
+  override name = 'WrongAccountError' as const
+  readonly code = 'WRONG_ACCOUNT' as const
+  constructor(queue: string, account: string, wanted: string) {
+    super(`the queue ${queue} is in account ${account}, and the environment is in ${wanted}`)
+  }
+}

@@ -1,7 +1,8 @@
 import type { AddressInfo } from 'node:net'
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import dynalite from 'dynalite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createAlertsTable } from '../testing/create-table.ts'
 import { change, completed, started } from '../testing/stories.ts'
 import { createDynamoStore } from './dynamodb.ts'
 import type { MessageState } from './store.ts'
@@ -19,30 +20,7 @@ beforeAll(async () => {
     region: 'eu-west-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   })
-  await client.send(
-    new CreateTableCommand({
-      TableName: table,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['pk', 'sk', 'open', 'openSince'].map((AttributeName) => ({
-        AttributeName,
-        AttributeType: 'S',
-      })),
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: 'open',
-          KeySchema: [
-            { AttributeName: 'open', KeyType: 'HASH' },
-            { AttributeName: 'openSince', KeyType: 'RANGE' },
-          ],
-          Projection: { ProjectionType: 'KEYS_ONLY' },
-        },
-      ],
-    }),
-  )
+  await createAlertsTable(client, table)
 })
 
 afterAll(async () => {
@@ -79,6 +57,23 @@ describe('the store in DynamoDB', () => {
     })
     await store.forget('service#3', 'hook:arn:aws:ecs:1')
     expect([...(await store.read('service#3')).messages.keys()]).toEqual(['ecs-svc/A'])
+  })
+
+  it('gives a message to one writer, as long as nothing else is remembered', async () => {
+    const store = createDynamoStore({ client, table })
+    const claim = (ts: string, known?: MessageState) =>
+      store.claim('service#claim', 'ecs-svc/A', { ...state, ts }, known)
+    await store.add('service#claim', [started('A', 0)])
+    const claims = await Promise.all([claim('1'), claim('2'), claim('3')])
+    expect(claims.filter(Boolean)).toHaveLength(1)
+    const first = (await store.read('service#claim')).messages.get('ecs-svc/A')
+    expect(await claim('4')).toBe(false)
+    expect(await claim('5', { ...state, ts: 'other' })).toBe(false)
+    expect(await claim('6', first)).toBe(true)
+    expect(await claim('7', first)).toBe(false)
+    const read = await store.read('service#claim')
+    expect(read.messages.get('ecs-svc/A')?.ts).toBe('6')
+    expect(read.facts).toEqual([started('A', 0)])
   })
 
   it('finds the services with a deployment that has been open for long', async () => {
