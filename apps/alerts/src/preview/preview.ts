@@ -1,0 +1,62 @@
+import type { SQSEvent } from 'aws-lambda'
+import { createHandler } from '../create-handler.ts'
+import type { DeploymentFact } from '../deployment/fact.ts'
+import { createMemoryStore } from '../store/memory.ts'
+import { createRecordingSlack, type Recorded } from './recording-slack.ts'
+
+export interface Preview {
+  readonly messages: readonly Recorded[]
+  readonly ignored: readonly { readonly id: string; readonly reason: string }[]
+  /** Events that cannot be read, or told. */
+  readonly failed: readonly { readonly id: string; readonly reason: string }[]
+}
+
+/**
+ * What Slack would show after these events, told one by one, in this process. `known` stands for what ECS would answer;
+ * no AWS account is asked.
+ */
+export async function preview(
+  events: readonly unknown[],
+  known: readonly DeploymentFact[] = [],
+): Promise<Preview> {
+  const slack = createRecordingSlack()
+  const ignored: Preview['ignored'][number][] = []
+  const failed: Preview['failed'][number][] = []
+  const handle = createHandler({
+    store: createMemoryStore(),
+    slack,
+    enrich: async ({ id }) =>
+      known.filter((fact) => 'deployment' in fact && fact.deployment === id),
+    stuckAfterMinutes: 30,
+    log(level, message, fields = {}) {
+      const { event: id, reason } = { event: '', reason: message, ...fields }
+      const [, why] = /^ignored, because (.*)$/s.exec(message) ?? []
+      if (why !== undefined) ignored.push({ id, reason: why })
+      if (level === 'error') failed.push({ id, reason })
+    },
+  })
+  for (const event of events) await handle(batchOf(event))
+  return { messages: slack.messages, ignored, failed }
+}
+
+/** The queue's batch with one event. */
+function batchOf(event: unknown): SQSEvent {
+  const attributes = {
+    ApproximateReceiveCount: '1',
+    SentTimestamp: '0',
+    SenderId: '',
+    ApproximateFirstReceiveTimestamp: '0',
+  }
+  const record = {
+    messageId: 'preview',
+    receiptHandle: '',
+    body: JSON.stringify(event),
+    attributes,
+    messageAttributes: {},
+    md5OfBody: '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: 'arn:aws:sqs:us-east-1:111122223333:preview.fifo',
+    awsRegion: 'us-east-1',
+  }
+  return { Records: [record] }
+}

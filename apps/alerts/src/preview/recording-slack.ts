@@ -1,0 +1,64 @@
+import type { Slack } from '../publish/slack.ts'
+
+/** A message as it stands in the end. */
+export interface Recorded {
+  readonly channel: string
+  readonly ts: string
+  readonly text: string
+  readonly blocks: readonly unknown[]
+  readonly metadata: unknown
+  /** How often it was edited. */
+  readonly edits: number
+  /** A reply that is shown in the channel too. */
+  readonly broadcast: boolean
+  readonly thread: readonly Recorded[]
+}
+
+type Editable = { -readonly [Key in keyof Recorded]: Recorded[Key] } & { thread: Editable[] }
+
+/** A Slack that takes everything and shows it to nobody. */
+export function createRecordingSlack(): Slack & { readonly messages: readonly Recorded[] } {
+  const messages: Editable[] = []
+  const all = new Map<string, Editable>()
+  return {
+    messages,
+    async post(given) {
+      const { channel, thread_ts, reply_broadcast, ...content } = { ...empty, ...given }
+      const ts = `${all.size + 1}.000000`
+      const { text, blocks, metadata } = content
+      const message: Editable = {
+        ...{ channel, ts, text, blocks, metadata },
+        ...{ edits: 0, broadcast: reply_broadcast, thread: [] },
+      }
+      all.set(ts, message)
+      const parent = thread_ts === undefined ? undefined : all.get(thread_ts)
+      ;(parent?.thread ?? messages).push(message)
+      return { channel, ts }
+    },
+    async update({ channel: _channel, ts, ...given }) {
+      const message = all.get(ts)
+      if (!message) return false
+      Object.assign(message, given, { edits: message.edits + 1 })
+      return true
+    },
+    find: async () => undefined,
+  }
+}
+
+interface Given {
+  channel: string
+  text: string
+  blocks: readonly unknown[]
+  metadata: unknown
+  thread_ts: string | undefined
+  reply_broadcast: boolean
+}
+
+const empty: Given = {
+  channel: '',
+  text: '',
+  blocks: [],
+  metadata: undefined,
+  thread_ts: undefined,
+  reply_broadcast: false,
+}
