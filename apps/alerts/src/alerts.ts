@@ -1,4 +1,5 @@
 import { cardsOf, type DeploymentCard } from './deployment/card.ts'
+import type { Cause } from './deployment/cause.ts'
 import { type DeploymentFact, isOfService, type TickFact } from './deployment/fact.ts'
 import { errorFields, type Log } from './log.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
@@ -109,6 +110,7 @@ async function serviceMessages(
 ): Promise<OpenMessage[]> {
   const { told, cards, story } = await serviceNow(batch, known, place, options)
   const newest = newestOf(batch)
+  const cardOf = (cause: Cause | undefined) => cards.find(({ id }) => id === cause?.task.deployment)
   const lately = ({ lastAt }: { readonly lastAt: number }) => lastAt >= newest - DAY
   return [
     ...told.map((card) => ({
@@ -116,15 +118,11 @@ async function serviceMessages(
       openSince: card.openSince,
     })),
     ...story.loops.filter(lately).map((loop) => ({
-      ...crashLoopMessage(
-        loop,
-        place,
-        cards.find(({ id }) => id === loop.cause.task.deployment),
-      ),
+      ...crashLoopMessage(loop, place, cardOf(loop.cause)),
       openSince: loop.over ? undefined : quietAt(loop) - options.stuckAfterMinutes * 60_000,
     })),
     ...story.troubles.filter(lately).map((trouble) => ({
-      ...troubleMessage(trouble, place),
+      ...troubleMessage(trouble, place, cardOf(trouble.cause)),
       openSince: undefined,
     })),
   ]

@@ -363,8 +363,14 @@ export function loopTurn({ cause }: CrashLoop, names: Names, mentions: readonly 
 /** Why the tasks stop, and what to do. */
 export function loopLines(cause: Cause, context: CauseContext): Phrase[] {
   const some = cause.tasks === cause.of ? '' : `${cause.tasks} of ${count(cause.of, 'task')}: `
-  const sentences = [`${some}${causeSentence(cause)}.`, causeMeaning(cause), exactly(cause)]
-  return [say`${sentences.filter(Boolean).join(' ')}`, say`Next: ${nextStep(cause.kind, context)}`]
+  const [meaning, next = []] = taskLines(cause, context)
+  return [say`${some}${causeSentence(cause)}. ${meaning}`, next]
+}
+
+/** What the end of a task means, and what to do, where the first line has said the cause. */
+export function taskLines(cause: Cause, context: CauseContext): Phrase[] {
+  const meaning = [causeMeaning(cause), exactly(cause)].filter(Boolean).join(' ')
+  return [say`${meaning}`, say`Next: ${nextStep(cause.kind, context)}`]
 }
 
 export function loopSmallPrint({ cause: { task, stopCode } }: CrashLoop): Phrase {
@@ -390,12 +396,13 @@ export function troubleHeadline(
   )
 }
 
-function timesSince({ times, firstAt }: Trouble): Phrase {
-  return times === 1 ? [] : say`${times} times since ${{ is: 'time', at: firstAt, form: 'clock' }}`
+function timesSince({ kind, times, firstAt }: Trouble): Phrase {
+  const often = kind === 'task-failed' ? '' : `${times} times `
+  return times === 1 ? [] : say`${often}since ${{ is: 'time', at: firstAt, form: 'clock' }}`
 }
 
 /** What is wrong with a service, in half a sentence. */
-function troubleSentence({ kind, name, reason = '' }: Trouble): string {
+function troubleSentence({ kind, name, reason = '', cause, times }: Trouble): string {
   const because = reason === '' ? '' : ` (${reason})`
   switch (kind) {
     case 'cannot-start':
@@ -410,10 +417,8 @@ function troubleSentence({ kind, name, reason = '' }: Trouble): string {
       return name.startsWith('VPC_LATTICE')
         ? 'a target of VPC Lattice is unhealthy'
         : 'an instance in service discovery is unhealthy'
-    case 'unhealthy-task':
-      return /container health/i.test(reason)
-        ? 'a task was stopped, its container health check fails'
-        : 'a task was stopped, it fails the health check of its target group'
+    case 'task-failed':
+      return `${times === 1 ? 'a task' : count(times, 'task')} stopped${cause ? `: ${causeSentence(cause)}` : ''}`
     case 'health-unknown':
       return 'ECS does not know whether its tasks are healthy'
     case 'daemon-placement':
@@ -430,9 +435,9 @@ function troubleSentence({ kind, name, reason = '' }: Trouble): string {
 /** Under it: ECS's own words, and what to do. */
 export function troubleLines(trouble: Trouble): Phrase[] {
   const { kind, name, reason } = trouble
-  const own = kind === 'unhealthy-task' ? reason : [name, reason].filter(Boolean).join(', ')
+  const own = [name, reason].filter(Boolean).join(', ')
   const next = say`Next: ${troubleStep(kind)}`
-  return kind === 'other' ? [next] : [say`ECS says: ${own ?? name}`, next]
+  return kind === 'other' ? [next] : [say`ECS says: ${own}`, next]
 }
 
 function troubleStep(kind: TroubleKind): string {
@@ -444,7 +449,6 @@ function troubleStep(kind: TroubleKind): string {
     case 'configuration':
       return 'check what its task definition and its network configuration refer to.'
     case 'unhealthy-target':
-    case 'unhealthy-task':
       return 'see what the task answers on its health check path, and how long it takes.'
     case 'health-unknown':
       return 'check the health checks of the service, and whether the tasks can be reached.'
@@ -452,6 +456,7 @@ function troubleStep(kind: TroubleKind): string {
       return 'check the placement constraints of the service and the attributes of the instances.'
     case 'throttled':
       return 'see what else in this account calls the same operations; ECS goes on trying.'
+    case 'task-failed':
     case 'other':
       return 'look at the events of the service in the console.'
   }
@@ -461,7 +466,8 @@ function troubleStep(kind: TroubleKind): string {
 export function joinedLine(troubles: readonly Trouble[]): Phrase {
   return dotted(
     ...troubles.map((trouble) => {
-      const times = trouble.times === 1 ? '' : `, ${trouble.times} times`
+      const once = trouble.times === 1 || trouble.kind === 'task-failed'
+      const times = once ? '' : `, ${trouble.times} times`
       return say`${troubleSentence(trouble)}${times}`
     }),
   )

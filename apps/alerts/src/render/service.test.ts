@@ -112,6 +112,18 @@ describe('what people read of a service outside a deployment', () => {
       [{ ...trouble('SERVICE_SOMETHING_NEW', 0, 'BECAUSE'), type: 'ERROR' }],
     ],
     [
+      'a task that failed',
+      [
+        task('Z', 1, 0, {
+          containers: [
+            { name: 'envoy', exitCode: 0 },
+            { name: 'app', exitCode: 2 },
+          ],
+        }),
+      ],
+    ],
+    ['two tasks that failed', [task('Z', 1, 0), task('Z', 2, 900)]],
+    [
       'a task that a health check stopped',
       [
         task('A', 1, 0, {

@@ -1,4 +1,5 @@
 import type { DeploymentCard } from '../deployment/card.ts'
+import type { Cause } from '../deployment/cause.ts'
 import { versionTag } from '../deployment/change.ts'
 import { type Known, knownService, type ServicePlace } from '../places.ts'
 import { policyFor } from '../policy.ts'
@@ -25,7 +26,7 @@ export function crashLoopMessage(
     known.environment,
   )
   const headline = words.loopHeadline(loop, known.names)
-  const cause = words.loopLines(loop.cause, causeContext(loop, known, card))
+  const cause = words.loopLines(loop.cause, causeContext(loop.cause, known, card))
   return {
     id: loop.id,
     aliases: loop.aliases,
@@ -60,7 +61,7 @@ function turn(loop: CrashLoop, { names, environment }: Known) {
 }
 
 function causeContext(
-  { cause: { task } }: CrashLoop,
+  { task }: Cause,
   { environment }: Known,
   card: DeploymentCard | undefined,
 ): words.CauseContext {
@@ -74,8 +75,13 @@ function causeContext(
   }
 }
 
-/** The message of a service that is in trouble outside a deployment. */
-export function troubleMessage(trouble: Trouble, place: ServicePlace): Message {
+/** The message of a service that is in trouble outside a deployment; `card` is the deployment whose task failed. */
+export function troubleMessage(
+  trouble: Trouble,
+  place: ServicePlace,
+  card?: DeploymentCard,
+): Message {
+  const { cause } = trouble
   const known = knownService(place)
   const { channel, ...notify } = policyFor('service', trouble.severity, known.environment)
   const headline = words.troubleHeadline(trouble, known.names, notify.mention)
@@ -86,8 +92,13 @@ export function troubleMessage(trouble: Trouble, place: ServicePlace): Message {
     notify,
     ...content(headline, [
       section(headline),
-      ...words.troubleLines(trouble).map(context),
-      actions(buttonsOf(undefined, place, undefined)),
+      ...(cause
+        ? words.taskLines(cause, causeContext(cause, known, card))
+        : words.troubleLines(trouble)
+      )
+        .filter((line) => line.length > 0)
+        .map(context),
+      actions(buttonsOf(card, place, card && versionsOf(card))),
     ]),
     metadata: {
       event_type: 'service_alert',

@@ -92,15 +92,15 @@ describe('a trouble of a service', () => {
     expect(loops[0]?.aliases).toContain(`trouble:SERVICE_TASK_START_IMPAIRED:${impaired.at}`)
   })
 
-  it('is also a task that a health check stopped, and until it is a crash loop it rings nobody', () => {
-    const unhealthy = task('A', 1, 0, {
-      stopCode: 'ServiceSchedulerInitiated',
-      stoppedReason: 'Task failed ELB health checks in (target-group arn:aws:…)',
-      containers: [{ name: 'app', exitCode: 143 }],
-    })
-    expect(storyOf([unhealthy]).troubles).toMatchObject([
-      { kind: 'unhealthy-task', severity: 'warning' },
+  it('is also a task that failed, and until it is a crash loop it rings nobody', () => {
+    const [first, second, third] = [0, 60, 120].map((at) => task('A', at, at))
+    if (!first || !second || !third) throw new Error('three tasks')
+    expect(storyOf([first, second]).troubles).toMatchObject([
+      { kind: 'task-failed', severity: 'warning', times: 2 },
     ])
+    const { loops, troubles } = storyOf([first, second, third])
+    expect(troubles).toEqual([])
+    expect(loops[0]?.aliases).toContain(`trouble:TASK_FAILED:${first.at}`)
   })
 })
 

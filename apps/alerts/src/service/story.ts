@@ -3,9 +3,8 @@ import { causeOf } from '../deployment/cause.ts'
 import { eachTaskOnce } from '../deployment/evidence.ts'
 import type { DeploymentFact, TaskFact } from '../deployment/fact.ts'
 import { type CrashLoop, crashLoopId, crashLoopsOf } from './crash-loop.ts'
-import type { TroubleFact } from './fact.ts'
-import { type Trouble, troubleId, troublesOf } from './trouble.ts'
-import { unhealthyTask } from './trouble-kind.ts'
+import { type Sign, type Trouble, troubleId, troublesOf } from './trouble.ts'
+import { taskFailed } from './trouble-kind.ts'
 
 /** What is told of a service apart from its deployments, and what of it is told by a deployment's card. */
 export interface ServiceStory {
@@ -38,7 +37,8 @@ export function serviceStory(
   const loose = tasks.filter((task) => !cardOfTask(task, cards))
   const ticks = facts.filter((fact) => fact.kind === 'tick').map(({ at }) => at)
   const loops = crashLoopsOf(loose, ticks)
-  const alone = [...told, ...loose.flatMap(unhealthy)].filter(({ at }) => !cardAt(at, cards))
+  const signs: readonly Sign[] = [...told, ...loose.flatMap(signOf)]
+  const alone = signs.filter(({ at }) => !cardAt(at, cards))
   const ofLoop = (loop: CrashLoop) =>
     alone.filter(({ at }) => at >= loop.firstAt - HOUR && at <= loop.lastAt + HOUR)
   const inLoops = new Set(loops.flatMap(ofLoop))
@@ -48,31 +48,29 @@ export function serviceStory(
       aliases: [...loop.aliases, ...ofLoop(loop).map(troubleId)],
     })),
     troubles: troublesOf(alone.filter((fact) => !inLoops.has(fact))),
-    joined: new Map(cards.map(({ id }) => [id, joinedTo(id, { tasks, told, cards })])),
+    joined: new Map(cards.map(({ id }) => [id, joinedTo(id, { tasks, signs, cards })])),
   }
 }
 
 interface Known {
   readonly tasks: readonly TaskFact[]
-  readonly told: readonly TroubleFact[]
+  readonly signs: readonly Sign[]
   readonly cards: readonly DeploymentCard[]
 }
 
-function joinedTo(id: string, { tasks, told, cards }: Known): Joined {
+function joinedTo(id: string, { tasks, signs, cards }: Known): Joined {
   const own = tasks.filter((task) => cardOfTask(task, cards)?.id === id)
-  const facts = told.filter(({ at }) => cardAt(at, cards)?.id === id)
+  const facts = signs.filter(({ at }) => cardAt(at, cards)?.id === id)
   return {
     troubles: troublesOf(facts),
-    aliases: [...own.map(crashLoopId), ...[...facts, ...own.flatMap(unhealthy)].map(troubleId)],
+    aliases: [...own.map(crashLoopId), ...[...facts, ...own.flatMap(signOf)].map(troubleId)],
   }
 }
 
-/** A health check stopped the task: its target, or its container, is not healthy. */
-function unhealthy(task: TaskFact): TroubleFact[] {
+/** One task that failed is told quietly; several become a crash loop. */
+function signOf(task: TaskFact): Sign[] {
   const cause = causeOf([task])
-  if (cause?.kind !== 'health-check') return []
-  const { reason } = cause
-  return [{ kind: 'trouble', name: unhealthyTask, at: task.at, ...(reason ? { reason } : {}) }]
+  return cause ? [{ kind: 'trouble', name: taskFailed, at: task.at, cause }] : []
 }
 
 /** The deployment that a failed task belongs to. One that succeeded has no part in what fails after it. */

@@ -6,7 +6,7 @@ export type TroubleKind =
   | 'placement'
   | 'configuration'
   | 'unhealthy-target'
-  | 'unhealthy-task'
+  | 'task-failed'
   | 'health-unknown'
   | 'daemon-placement'
   | 'throttled'
@@ -17,8 +17,8 @@ interface Known {
   readonly severity: Severity
 }
 
-/** Tasks that a health check stopped outside a deployment have no service action: they are told under this name. */
-export const unhealthyTask = 'TASK_UNHEALTHY'
+/** A task that failed outside a deployment has no service action: it is told under this name. */
+export const taskFailed = 'TASK_FAILED'
 
 /**
  * Judged by name first: AWS has sent `SERVICE_TASK_PLACEMENT_FAILURE` with the type INFO.
@@ -35,7 +35,7 @@ const names: ReadonlyMap<string, Known> = new Map([
   ['ECS_OPERATION_THROTTLED', { kind: 'throttled', severity: 'warning' }],
   ['SERVICE_DISCOVERY_OPERATION_THROTTLED', { kind: 'throttled', severity: 'warning' }],
   // ECS replaces such a task by itself: several of them are a crash loop, which rings.
-  [unhealthyTask, { kind: 'unhealthy-task', severity: 'warning' }],
+  [taskFailed, { kind: 'task-failed', severity: 'warning' }],
 ])
 
 function daemon(): Known {

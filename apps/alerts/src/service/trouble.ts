@@ -1,3 +1,4 @@
+import type { Cause } from '../deployment/cause.ts'
 import { type Severity, sameTroubleMinutes } from '../policy.ts'
 import { episodes } from './episodes.ts'
 import type { TroubleFact } from './fact.ts'
@@ -5,6 +6,8 @@ import { type TroubleKind, troubleKind } from './trouble-kind.ts'
 
 /** The same trouble of a service, however often ECS said so within an hour of the time before. */
 export interface Trouble {
+  /** Why the newest task failed, where it is about tasks. */
+  readonly cause: Cause | undefined
   readonly kind: TroubleKind
   readonly severity: Severity
   readonly id: string
@@ -17,11 +20,16 @@ export interface Trouble {
   readonly lastAt: number
 }
 
+/** What ECS said, or a task that failed. */
+export interface Sign extends TroubleFact {
+  readonly cause?: Cause
+}
+
 /** The id of a trouble that begins with this fact. */
 export const troubleId = ({ name, at }: Pick<TroubleFact, 'name' | 'at'>) => `trouble:${name}:${at}`
 
 /** The troubles in what ECS said, oldest first. */
-export function troublesOf(facts: readonly TroubleFact[]): Trouble[] {
+export function troublesOf(facts: readonly Sign[]): Trouble[] {
   const sorted = [...facts].sort(
     (a, b) => a.at - b.at || (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1),
   )
@@ -32,7 +40,7 @@ export function troublesOf(facts: readonly TroubleFact[]): Trouble[] {
     .sort((a, b) => a.firstAt - b.firstAt || (a.name < b.name ? -1 : 1))
 }
 
-function troubleOf(episode: readonly TroubleFact[]): Trouble[] {
+function troubleOf(episode: readonly Sign[]): Trouble[] {
   const [first] = episode
   const last = episode.at(-1)
   const known = first && troubleKind(first.name, first.type)
@@ -46,6 +54,7 @@ function troubleOf(episode: readonly TroubleFact[]): Trouble[] {
       ),
       name: first.name,
       reason: episode.findLast(({ reason }) => reason !== undefined)?.reason,
+      cause: last.cause,
       times: episode.length,
       firstAt: first.at,
       lastAt: last.at,
