@@ -21,12 +21,13 @@ const START_MS = 60_000
 /** AWS's own DynamoDB Local, with nothing in it. */
 export async function startDynamoDbLocal(java: string): Promise<RealService> {
   const jars = await fetchJars()
-  return start(java, (port) => [
+  return start(java, jars, (port) => [
     `-Djava.library.path=${jars}`,
     '-cp',
     join(jars, '*'),
     'software.amazon.dynamodb.services.local.main.ServerRunner',
     '-inMemory',
+    '-disableTelemetry',
     '-port',
     String(port),
   ])
@@ -35,7 +36,7 @@ export async function startDynamoDbLocal(java: string): Promise<RealService> {
 /** ElasticMQ, an SQS of its own making, as strict as SQS. */
 export async function startElasticMq(java: string): Promise<RealService> {
   const jars = await fetchJars()
-  return start(java, (port) => [
+  return start(java, jars, (port) => [
     '-Drest-sqs.bind-hostname=127.0.0.1',
     `-Drest-sqs.bind-port=${port}`,
     '-Drest-sqs.sqs-limits=strict',
@@ -72,9 +73,13 @@ async function fetchJars(): Promise<string> {
   return jars
 }
 
-async function start(java: string, argsFor: (port: number) => string[]): Promise<RealService> {
+async function start(
+  java: string,
+  cwd: string,
+  argsFor: (port: number) => string[],
+): Promise<RealService> {
   const port = await freePort()
-  const child = spawn(java, argsFor(port), { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(java, argsFor(port), { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
   const output: Buffer[] = []
   child.stdout.on('data', (chunk: Buffer) => output.push(chunk))
   child.stderr.on('data', (chunk: Buffer) => output.push(chunk))
