@@ -1,6 +1,6 @@
-import { resolve } from 'node:path'
 import { type Environment, environments } from '@fargate-starter/environments'
 import { type LocalCloud, startLocalCloud } from '@fargate-starter/local-cloud'
+import { builtAlerts } from './bundle.ts'
 import { breakSlack, type Chaos, disturb, usualChaos } from './chaos.ts'
 import { drainLog, type LogLine } from './lambda-log.ts'
 import type { PublisherName } from './options.ts'
@@ -24,6 +24,8 @@ export interface Replayed extends Report {
   readonly deliveries: number
   /** Faults of Slack, by kind. */
   readonly faults: Readonly<Record<string, number>>
+  /** What the Lambda ended with where it did not answer. */
+  readonly crashes: readonly string[]
 }
 
 /** So many deliveries stand in the queue at once; the cloud keeps the last 20 000 lines of the Lambda's log. */
@@ -32,7 +34,6 @@ const CHUNK = 1000
 const VISIBILITY_MS = 30_000
 /** The local cloud has the URL of a webhook in this secret. */
 const webhook = { SLACK_TOKEN_SECRET_ID: '', SLACK_WEBHOOK_SECRET_ID: 'alerts/slack-webhook' }
-const defaultBundle = resolve(import.meta.dirname, '../../alerts/dist/index.mjs')
 
 /**
  * Runs the built alerts over events, as fast as they go, until nothing is left to do; a string is a body that is no
@@ -50,7 +51,7 @@ export async function replay(
     speed: 0,
     start: latest(events),
     slackRateLimit: false,
-    alertsBundle: options.bundle ?? defaultBundle,
+    alertsBundle: options.bundle ?? builtAlerts,
     alertsEnv: { ...(options.publisher === 'webhook' && webhook), ...options.alertsEnv },
   })
   try {
@@ -86,6 +87,9 @@ async function run(
     ...reportOf(cloud, home, log),
     deliveries: deliveries.length,
     faults: broken?.counts ?? {},
+    crashes: cloud.calls
+      .list({ service: 'lambda' })
+      .flatMap(({ error }) => (error ? [error.message] : [])),
   }
 }
 
