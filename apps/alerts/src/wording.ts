@@ -1,7 +1,6 @@
 import type { DeploymentCard, Status, Turn } from './deployment/card.ts'
 import type { Cause } from './deployment/cause.ts'
 import type { CauseKind } from './deployment/cause-table.ts'
-import { crashLoop } from './policy.ts'
 import { dotted, type Phrase, type Piece, say } from './render/phrase.ts'
 import type { ScanCard } from './scan/card.ts'
 import type { Finding } from './scan/fact.ts'
@@ -346,12 +345,11 @@ export function smallPrint(card: DeploymentCard): Phrase {
 /** The first line of a crash loop's message. */
 export function loopHeadline({ over, tasks, firstAt, lastAt }: CrashLoop, names: Names): Phrase {
   const clock = (at: number): Piece => ({ is: 'time', at, form: 'clock' })
-  const times = say`(first ${clock(firstAt)}, last ${clock(lastAt)})`
   const stopped = `${count(tasks, 'task')} stopped in ${duration(Math.max(lastAt - firstAt, 1000))}`
   const head = `${start(glyphs.crash_loop, names)}: crash loop`
   return over
-    ? say`${head} is over: ${stopped} ${times}, none for ${minutes(crashLoop.quietMinutes)} since`
-    : say`${head}, ${stopped} ${times}`
+    ? say`${head} is over: ${stopped}, the last one at ${clock(lastAt)}`
+    : say`${head}, ${stopped} (first ${clock(firstAt)}, last ${clock(lastAt)})`
 }
 
 /** The first line of the reply that says a crash loop aloud. */

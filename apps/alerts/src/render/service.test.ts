@@ -71,7 +71,7 @@ describe('what people read of a service outside a deployment', () => {
   it('a crash loop that is over', () => {
     expect(read([...deployed, ...loop, quiet])).toMatchInlineSnapshot(`
       "
-      🔁 prod · backend: crash loop is over: 7 tasks stopped in 9 min (first 14:02 UTC, last 14:11 UTC), none for 60 min since
+      🔁 prod · backend: crash loop is over: 7 tasks stopped in 9 min, the last one at 14:11 UTC
          container app ran out of memory. It was killed (code 137). ECS says: OutOfMemoryError: Container killed due to memory usage
       ↳ 🔁 @S0ONCALL prod · backend: crash loop, container app ran out of memory
          newest task 540 · stop code EssentialContainerExited

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest'
+import { queued, setup } from '../testing/setup.ts'
+
+const channel = '#deployments-prod'
+const prod = { environment: 'prod' }
+
+/** The texts of a channel's messages, and of the replies in their threads. */
+function read({ slack }: ReturnType<typeof setup>): string[] {
+  return slack
+    .channel(channel)
+    .flatMap(({ text, ts }) => [text, ...slack.thread(ts).map((reply) => `↳ ${reply.text}`)])
+}
+
+describe('a service in a crash loop', () => {
+  it('is one message whose count is edited, rings once, and closes without a new message', async () => {
+    const all = setup(prod)
+    const { handle, slack, build } = all
+    for (const second of [0, 60, 120, 180])
+      await handle(queued(build.taskStopped('Z', second), build.taskStopped('Z', second + 5)))
+    const [message] = slack.channel(channel)
+    expect(read(all)).toEqual([
+      '🔁 prod · backend: crash loop, 8 tasks stopped in 3 min 5 s (first 14:02 UTC, last 14:05 UTC)',
+      '↳ 🔁 <!subteam^S0ONCALL> prod · backend: crash loop, container app exited with code 1',
+    ])
+    expect(message?.edits).toBeGreaterThan(0)
+    expect(slack.messages.filter(({ broadcast }) => broadcast)).toHaveLength(1)
+
+    await handle(queued(build.tick(185 + 3599)))
+    expect(read(all)[0]).toMatch(/crash loop, 8 tasks/)
+    await handle(queued(build.tick(185 + 3600)))
+    expect(read(all)[0]).toMatch(
+      /crash loop is over: 8 tasks stopped in 3 min 5 s, the last one at 14:05/,
+    )
+    expect(slack.channel(channel)).toHaveLength(1)
+    const calls = slack.calls.length
+    await handle(queued(build.tick(185 + 3660)))
+    expect(slack.calls).toHaveLength(calls)
+  })
+
+  it('counts a task once, though it sends several events', async () => {
+    const all = setup(prod)
+    const stops = [0, 60].map((second) => all.build.taskStopped('Z', second))
+    const later = stops.map((stop) => ({ ...stop, detail: { ...stop.detail, version: 9 } }))
+    await all.handle(queued(...stops, ...later))
+    expect(read(all)).toEqual([
+      '⚠️ prod · backend: 2 tasks stopped: container app exited with code 1 · since 14:02 UTC',
+    ])
+  })
+
+  it('becomes the card of its deployment if that is told late', async () => {
+    const all = setup(prod)
+    const { handle, slack, build } = all
+    await handle(queued(...[20, 40, 60].map((second) => build.taskStopped('A', second))))
+    expect(read(all)[0]).toMatch(/^🔁/)
+    await handle(queued(build.started('A', 0), build.failed('A', 70)))
+    expect(slack.channel(channel)).toHaveLength(1)
+    expect(read(all)).toEqual([
+      '❌ prod · backend: backend:1 failed',
+      '↳ ❌ <!subteam^S0ONCALL> prod · backend: backend:1 did not start: container app exited with code 1',
+    ])
+  })
+})
+
+describe('a service action', () => {
+  it('is told once, and edited when ECS repeats it', async () => {
+    const all = setup(prod)
+    for (const second of [0, 300, 600])
+      await all.handle(queued(all.build.trouble('SERVICE_TASK_START_IMPAIRED', second)))
+    expect(read(all)).toEqual([
+      '❌ <!subteam^S0ONCALL> prod · backend: its tasks fail to start, over and over · 3 times since 14:02 UTC',
+    ])
+  })
+
+  it('is a line on the card while a deployment is on', async () => {
+    const all = setup(prod)
+    const { handle, slack, build } = all
+    const trouble = build.trouble('SERVICE_TASK_PLACEMENT_FAILURE', 30, {
+      reason: 'RESOURCE:FARGATE',
+    })
+    await handle(queued(build.started('A', 0), trouble))
+    expect(slack.channel(channel)).toHaveLength(1)
+    expect(JSON.stringify(slack.channel(channel)[0]?.blocks)).toContain(
+      'no capacity for Fargate tasks (RESOURCE:FARGATE)',
+    )
+  })
+
+  it.each([
+    ['SERVICE_STEADY_STATE', {}],
+    ['TASKS_STOPPED', {}],
+    ['SERVICE_DESIRED_COUNT_UPDATED', {}],
+    ['SERVICE_DEPLOYMENT_IN_PROGRESS', {}],
+    ['SERVICE_SOMETHING_NEW', { eventType: 'INFO' }],
+  ])('%s says nothing, and the log says why', async (eventName, detail) => {
+    const all = setup(prod)
+    await all.handle(queued(all.build.trouble(eventName, 0, detail)))
+    expect(read(all)).toEqual([])
+    expect(all.logs).toMatchObject([{ message: expect.stringMatching(/^ignored, because /) }])
+  })
+})
+
+it.each([
+  ['scaling in', { stoppedReason: 'Scaling activity initiated by (deployment ecs-svc/1)' }],
+  ['a stop by a user', { stopCode: 'UserInitiated', stoppedReason: 'Task stopped by user' }],
+  ['a Spot interruption', { stopCode: 'SpotInterruption' }],
+  [
+    'a host that AWS retires',
+    {
+      stopCode: 'ServiceSchedulerInitiated',
+      stoppedReason:
+        'ECS is performing maintenance on the underlying infrastructure hosting the task',
+    },
+  ],
+])('%s says nothing, however often', async (_, detail) => {
+  const all = setup(prod)
+  const stops = [0, 10, 20, 30].map((second) => all.build.taskStopped('Z', second, detail))
+  await all.handle(queued(...stops))
+  expect(read(all)).toEqual([])
+})
