@@ -1,0 +1,56 @@
+import { readEvent } from '@fargate-starter/aws-events'
+import fc from 'fast-check'
+import { classify } from '../classify.ts'
+import { cardsOf } from '../deployment/card.ts'
+import { isOfService } from '../deployment/fact.ts'
+import { placeOf } from '../partitions.ts'
+import { knownRepository } from '../places.ts'
+import { deploymentMessage } from '../render/deployment.ts'
+import type { Message } from '../render/message.ts'
+import { scanMessage } from '../render/scan.ts'
+import { crashLoopMessage, troubleMessage } from '../render/service.ts'
+import { scanCardOf } from '../scan/card.ts'
+import { isImageFact } from '../scan/fact.ts'
+import { serviceStory } from '../service/story.ts'
+import { arrivals, type EventStory, eventStories, tell } from './deployment-stories.ts'
+
+/** The pure way of one event: read, classified, made a card and rendered. No store, no Slack, no clock. */
+export function renderOnly(body: string): readonly Message[] {
+  const meaning = classify(readEvent(JSON.parse(body)))
+  if (meaning.kind !== 'fact') return []
+  const { partition, fact } = meaning
+  const at = placeOf(partition)
+  if (at?.kind === 'repository' && isImageFact(fact))
+    return knownRepository(at.place).map((known) =>
+      scanMessage(scanCardOf([fact], known.environment), at.place, known),
+    )
+  if (at?.kind !== 'service' || !isOfService(fact)) return []
+  const cards = cardsOf([fact])
+  const { loops, troubles, joined } = serviceStory([fact], cards)
+  return [
+    ...cards.map((card) => deploymentMessage(card, at.place, joined.get(card.id))),
+    ...loops.map((loop) => crashLoopMessage(loop, at.place, undefined)),
+    ...troubles.map((trouble) => troubleMessage(trouble, at.place)),
+  ]
+}
+
+/**
+ * Gives every story in so many random orders, repetitions and batches in all to the handler.
+ * @throws The first way in which a deployment is told other than it was.
+ */
+export async function propertyRuns(runs: number, seed: number): Promise<number> {
+  const each = Math.ceil(runs / eventStories.length)
+  for (const story of eventStories) await hold(story, each, seed)
+  return each * eventStories.length
+}
+
+async function hold(story: EventStory, numRuns: number, seed: number): Promise<void> {
+  const truth = JSON.stringify(Object.entries(story.truth).sort())
+  const { cards } = await tell(story, [[...story.events]])
+  const property = fc.asyncProperty(arrivals(story.events), async (batches) => {
+    const told = await tell(story, batches)
+    const same = JSON.stringify(told.cards) === JSON.stringify(cards)
+    return same && JSON.stringify(Object.entries(told.statuses).sort()) === truth
+  })
+  await fc.assert(property, { numRuns, seed })
+}

@@ -1,0 +1,64 @@
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { deflateRawSync } from 'node:zlib'
+import { type Figure, median } from './figure.ts'
+import { builtAlerts } from './paths.ts'
+
+const dist = dirname(builtAlerts)
+const RUNS = 15
+
+/** How long the built alerts take to load in a new process, without what only enrichment needs and with it. */
+export function moduleInit(): Figure[] {
+  const index = join(dist, 'index.mjs')
+  const enrichment = modules().filter((file) => /^ask-/.test(file))
+  const note = `median of ${RUNS} new processes, less what an empty module takes`
+  const empty = loadMs([])
+  return [
+    { files: [index], name: 'module init', goal: { atMost: 20 } },
+    {
+      files: [index, ...enrichment.map((file) => join(dist, file))],
+      name: 'module init with enrichment',
+      goal: { atMost: 100 },
+    },
+  ].map(({ files, name, goal }) => ({
+    ...{ name, goal, note },
+    value: Math.round((loadMs(files) - empty) * 10) / 10,
+    unit: 'ms',
+  }))
+}
+
+function loadMs(files: readonly string[]): number {
+  const urls = files.map((file) => pathToFileURL(file).href)
+  const script = `
+    await import('data:text/javascript,')
+    const started = performance.now()
+    for (const url of ${JSON.stringify(urls.length > 0 ? urls : ['data:text/javascript,//'])}) await import(url)
+    console.log(performance.now() - started)`
+  const times = Array.from({ length: RUNS }, () =>
+    Number(execFileSync(process.execPath, ['--input-type=module', '--eval', script])),
+  )
+  return median(times)
+}
+
+/** Size of the archive that is deployed: every module, no source maps. */
+export function zipSize(): Figure {
+  // A local header, a central one and the name in both: the rest of a zip file is 22 bytes.
+  const sizes = modules().map((file) => {
+    const { length } = deflateRawSync(readFileSync(join(dist, file)), { level: 9 })
+    return length + 30 + 46 + 2 * file.length
+  })
+  const bytes = sizes.reduce((sum, size) => sum + size, 22)
+  return {
+    name: 'zip size',
+    value: Math.round(bytes / 102.4) / 10,
+    unit: 'KB',
+    goal: { atMost: 110 },
+    note: `${sizes.length} modules, deflate level 9, with the headers of a zip file, without source maps`,
+  }
+}
+
+function modules(): string[] {
+  return readdirSync(dist).filter((file) => file.endsWith('.mjs'))
+}

@@ -1,0 +1,23 @@
+/** One measured number, and what it should be. */
+export interface Figure {
+  readonly name: string
+  readonly value: number
+  readonly unit: string
+  readonly goal?: { readonly atLeast: number } | { readonly atMost: number }
+  /** How it was measured, or what else there is to know. */
+  readonly note?: string
+}
+
+/** Whether the goal was met; `undefined` where there is none. */
+export function met({ value, goal }: Figure): boolean | undefined {
+  if (!goal) return undefined
+  return 'atLeast' in goal ? value >= goal.atLeast : value <= goal.atMost
+}
+
+/** The value that `share` (0 to 1) of all are at or below. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
+}
+
+export const median = (values: readonly number[]) => quantile(values, 0.5)
