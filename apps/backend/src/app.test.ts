@@ -1,29 +1,5 @@
-import { Writable } from 'node:stream'
-import { pino } from 'pino'
-import { describe, expect, it, onTestFinished } from 'vitest'
-import { createApp } from './app.ts'
-import { Lifecycle } from './lifecycle.ts'
-
-async function open() {
-  const lines: Record<string, unknown>[] = []
-  const sink = new Writable({
-    write(chunk, _, done) {
-      lines.push(JSON.parse(String(chunk)))
-      done()
-    },
-  })
-  const lifecycle = new Lifecycle()
-  const started = new Date('2026-11-23T09:00:00Z')
-  const app = await createApp({
-    version: { commit: 'c'.repeat(40), environment: 'dev', started, task: '0123abcd' },
-    lifecycle,
-    logger: pino({ base: null, timestamp: false }, sink),
-  })
-  await app.init()
-  await app.getHttpAdapter().getInstance().ready()
-  onTestFinished(() => app.close())
-  return { app, lifecycle, lines }
-}
+import { describe, expect, it } from 'vitest'
+import { openApp as open } from './app.fixture.ts'
 
 describe('the service', () => {
   it('says which commit runs where, since when and in which task', async () => {
@@ -44,7 +20,7 @@ describe('the service', () => {
     lifecycle.stop()
     const ready = await app.inject('/readyz')
     expect(ready.statusCode).toBe(503)
-    expect(ready.json()).toEqual({ status: 'stopping' })
+    expect(ready.json()).toMatchObject({ code: 'STOPPING' })
     expect(ready.headers.connection).toBe('close')
     expect((await app.inject('/livez')).statusCode).toBe(200)
   })

@@ -1,10 +1,14 @@
 import { type DynamicModule, Module } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import { HealthController } from './health/health.controller.ts'
-import { announceClose, logRequests } from './http/hooks.ts'
+import { ErrorFilter, refuseAddress } from './http/error-filter.ts'
+import { addHeaders, logRequests } from './http/hooks.ts'
 import { requestId } from './http/request-id.ts'
+import { refuseConnection } from './http/slow-client.ts'
+import { createValidationPipe } from './http/validation.ts'
 import { Lifecycle } from './lifecycle.ts'
 import { nestLogger } from './logger.ts'
 import { RunningVersion, type VersionFacts } from './version/running-version.ts'
@@ -12,6 +16,8 @@ import { VersionController } from './version/version.controller.ts'
 
 /** What the application is made with. */
 export interface AppParts {
+  /** Time in which a request must have arrived in full, in milliseconds. Default: 30 s. */
+  readonly requestTimeoutMs?: number
   readonly version: VersionFacts
   readonly lifecycle: Lifecycle
   readonly logger: Logger
@@ -33,19 +39,35 @@ class AppModule {
 
 /** The application, not listening yet: tests ask it through `app.inject`. */
 export async function createApp(parts: AppParts): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({
-    genReqId: requestId,
-    // Longer than the load balancer's idle timeout (60 s): it must never reuse a connection that we just closed.
-    keepAliveTimeout: 72_000,
-    requestTimeout: 30_000,
-    // A request that arrives on an open connection while we stop is answered, not refused.
-    return503OnClosing: false,
-  })
+  const adapter = createAdapter(parts)
   const fastify = adapter.getInstance()
   logRequests(fastify, parts.logger)
-  announceClose(fastify, parts.lifecycle)
-  return NestFactory.create<NestFastifyApplication>(AppModule.with(parts), adapter, {
+  addHeaders(fastify, parts.lifecycle)
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(parts), adapter, {
     logger: nestLogger(parts.logger),
     abortOnError: false,
+  })
+  app.useGlobalPipes(createValidationPipe())
+  app.useGlobalFilters(new ErrorFilter(parts.logger))
+  return app
+}
+
+function createAdapter({ logger, requestTimeoutMs = 30_000 }: AppParts): FastifyAdapter {
+  return new FastifyAdapter({
+    genReqId: requestId,
+    // The load balancer, and nobody before it, is believed when it says who the client is.
+    trustProxy: (_address, hop) => hop === 0,
+    // Files go to S3 directly; what comes here is small JSON.
+    bodyLimit: 64 * 1024,
+    // Longer than the load balancer's idle timeout (60 s): it must never reuse a connection that we just closed.
+    keepAliveTimeout: 72_000,
+    requestTimeout: requestTimeoutMs,
+    // How often Node looks for requests that take too long; its default, 30 s, doubles the time-out.
+    http: { connectionsCheckingInterval: Math.min(requestTimeoutMs, 5_000) },
+    // A request that arrives on an open connection while we stop is answered, not refused.
+    return503OnClosing: false,
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+      refuseAddress(error, request, reply, logger),
+    clientErrorHandler: (error, socket) => refuseConnection(error, socket, logger),
   })
 }

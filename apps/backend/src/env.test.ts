@@ -17,6 +17,7 @@ describe('the environment', () => {
   it('needs five variables; the rest has defaults', () => {
     expect(readEnv(validEnv)).toEqual({
       ...validEnv,
+      HOST: '0.0.0.0',
       PORT: 8080,
       COMMIT: 'unknown',
       LOG_LEVEL: 'info',
@@ -56,6 +57,7 @@ describe('the environment', () => {
     ['S3_URL', 's3://app-dev-uploads'],
     ['REGION', 'Tokyo'],
     ['TZ', 'Asia/Edo'],
+    ['HOST', 'localhost'],
     ['PORT', '65536'],
     ['PORT', '80.5'],
     ['PORT', '-1'],

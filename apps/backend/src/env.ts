@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import * as z from 'zod'
 
 /** One variable of the environment that is missing or wrong. */
@@ -40,6 +41,8 @@ export const envSchema = z.object({
   S3_URL: text('must be an http or https URL', isHttpUrl),
   REGION: text('must be an AWS region like ap-northeast-1', matches(/^[a-z]{2}(-[a-z]+)+-\d$/)),
   TZ: text('must be a time zone like Asia/Tokyo', isTimeZone),
+  /** Address to listen on. The default is every address, as a container needs it. */
+  HOST: text('must be an IP address', (value) => isIP(value) > 0).default('0.0.0.0'),
   /** TCP port to listen on; 0 lets the system choose, and the line "listening" says which. */
   PORT: text('must be a whole number from 0 to 65535', isPort).default('8080').transform(Number),
   /** Commit that the bundle was built from. */

@@ -1,16 +1,31 @@
 import type { LoggerService } from '@nestjs/common'
-import { type Logger, pino } from 'pino'
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino'
+
+const secrets = [
+  'authorization',
+  'Authorization',
+  'cookie',
+  '["set-cookie"]',
+  '["x-amz-security-token"]',
+]
+/** Wherever an error or a line may have headers: on top, one below, two below. */
+const secretPaths = ['', '*', '*.*'].flatMap((parent) =>
+  secrets.map((name) => (parent && !name.startsWith('[') ? `${parent}.${name}` : parent + name)),
+)
 
 /**
  * The one logger: a JSON object a line on stdout, the level by its name, the time in milliseconds since the epoch.
  * It writes synchronously, so a line is out before the process ends.
  */
-export function createLogger(level: string): Logger {
-  return pino({
+export function createLogger(level: string, destination?: DestinationStream): Logger {
+  const options: LoggerOptions = {
     level,
     base: null,
+    // The request's own line has no headers; an error of some client may carry them.
+    redact: { paths: secretPaths, censor: '[redacted]' },
     formatters: { level: (label) => ({ level: label }) },
-  })
+  }
+  return destination ? pino(options, destination) : pino(options)
 }
 
 /** Nest's own lines through the same logger. What Nest calls "log" is its start-up chatter: debug here. */

@@ -17,7 +17,7 @@ export async function serve(env: Env): Promise<void> {
     logger,
   })
   stopOnSignal(app, lifecycle, logger)
-  await app.listen(env.PORT, '0.0.0.0')
+  await app.listen(env.PORT, env.HOST)
   const { port } = new URL(await app.getUrl())
   logger.info(
     { port: Number(port), commit: env.COMMIT, environment: env.ENV, ...(task && { task }) },

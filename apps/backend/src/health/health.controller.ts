@@ -15,7 +15,8 @@ export class HealthController {
   /** New requests are welcome. 503 as soon as the service was told to stop. */
   @Get('readyz')
   readyz(): { status: 'ok' } {
-    if (this.lifecycle.stopping) throw new ServiceUnavailableException({ status: 'stopping' })
+    if (this.lifecycle.stopping)
+      throw new ServiceUnavailableException('the service is stopping', { errorCode: 'STOPPING' })
     return { status: 'ok' }
   }
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Lifecycle } from '../lifecycle.ts'
+import { securityHeaders } from './security-headers.ts'
 
 /**
  * One line a request, when its response is out. The route is the template (`/users/:id`), not the path, so that
@@ -21,10 +22,13 @@ export function logRequests(fastify: FastifyInstance, logger: Logger): void {
   })
 }
 
-/** Sends the request id back, and asks clients to let go of their connection while the service stops. */
-export function announceClose(fastify: FastifyInstance, lifecycle: Lifecycle): void {
+/** What every response says: its request id, the security headers, and while the service stops: close the connection. */
+export function addHeaders(fastify: FastifyInstance, lifecycle: Lifecycle): void {
   fastify.addHook('onSend', async (request, reply) => {
+    reply.headers(securityHeaders)
     reply.header('x-request-id', request.id)
+    // An answer may depend on who asks: caches keep it only where a route says so.
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
     if (lifecycle.stopping) reply.header('connection', 'close')
   })
 }

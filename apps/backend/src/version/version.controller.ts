@@ -1,4 +1,4 @@
-import { Controller, Get, Header } from '@nestjs/common'
+import { Controller, Get } from '@nestjs/common'
 import { RunningVersion } from './running-version.ts'
 
 @Controller('version')
@@ -6,7 +6,6 @@ export class VersionController {
   constructor(private readonly version: RunningVersion) {}
 
   @Get()
-  @Header('cache-control', 'no-store')
   read(): ReturnType<RunningVersion['describe']> {
     return this.version.describe()
   }

@@ -41,8 +41,9 @@ describe('a container that is a process', () => {
     const { made, lines } = spec('console.log(JSON.stringify(process.env))')
     const container = await runtime().start(made)
     expect(await container.ended).toEqual({ exitCode: 0 })
-    const { PORT, ...environment } = JSON.parse(lines[0] ?? '')
+    const { HOST, PORT, ...environment } = JSON.parse(lines[0] ?? '')
     expect(environment).toEqual({ PATH: '/usr/bin:/bin', FROM_IMAGE: 'image', BOTH: 'task' })
+    expect(HOST).toBe('127.0.0.1')
     expect(Number(PORT)).toBe(container.address.port)
   })
 

@@ -14,8 +14,8 @@ export interface ProcessRuntimeOptions {
 const LAST_OUTPUT_MS = 500
 
 /**
- * Containers as processes of this machine. They get the environment of image and task definition, `PATH`, and a `PORT`
- * of their own on the loopback interface; limits on CPU, memory, user and file system are not applied.
+ * Containers as processes of this machine. They get the environment of image and task definition, `PATH`, and as `HOST`
+ * and `PORT` a port of their own on the loopback interface; limits on CPU, memory, user and file system are not applied.
  */
 export function createProcessRuntime({ path }: ProcessRuntimeOptions): ContainerRuntime {
   const children = new Set<ChildProcess>()
@@ -36,6 +36,7 @@ export function createProcessRuntime({ path }: ProcessRuntimeOptions): Container
         ...spec.image.environment,
         ...spec.environment,
         PATH: path,
+        HOST: '127.0.0.1',
         PORT: String(port),
       },
       stdio: ['ignore', 'pipe', 'pipe'],

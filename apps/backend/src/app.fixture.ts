@@ -1,0 +1,35 @@
+import { Writable } from 'node:stream'
+import { pino } from 'pino'
+import { onTestFinished } from 'vitest'
+import { type AppParts, createApp } from './app.ts'
+import { Lifecycle } from './lifecycle.ts'
+import { RunningVersion } from './version/running-version.ts'
+
+interface Replacements extends Partial<Omit<AppParts, 'lifecycle' | 'logger'>> {
+  /** What `/version` answers with, instead of the facts. */
+  readonly describe?: () => never
+}
+
+/** The application without a port, its log lines, and what tells it to stop. Closed when the test ends. */
+export async function openApp({ describe, ...replacements }: Replacements = {}) {
+  const lines: Record<string, unknown>[] = []
+  const sink = new Writable({
+    write(chunk, _, done) {
+      lines.push(JSON.parse(String(chunk)))
+      done()
+    },
+  })
+  const lifecycle = new Lifecycle()
+  const started = new Date('2026-11-23T09:00:00Z')
+  const app = await createApp({
+    version: { commit: 'c'.repeat(40), environment: 'dev', started, task: '0123abcd' },
+    lifecycle,
+    logger: pino({ base: null, timestamp: false }, sink),
+    ...replacements,
+  })
+  if (describe) app.get(RunningVersion).describe = describe
+  await app.init()
+  await app.getHttpAdapter().getInstance().ready()
+  onTestFinished(() => app.close())
+  return { app, lifecycle, lines }
+}

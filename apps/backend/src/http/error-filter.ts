@@ -1,0 +1,41 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Logger } from 'pino'
+import { describeError } from './errors.ts'
+import { securityHeaders } from './security-headers.ts'
+
+/** Gives every error the one shape, and logs with its stack what is our own fault. */
+@Catch()
+export class ErrorFilter implements ExceptionFilter {
+  constructor(private readonly logger: Logger) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp()
+    sendError(error, http.getRequest(), http.getResponse(), this.logger)
+  }
+}
+
+/** Answers an address that cannot be decoded: no route, no hooks and no log line of its own. */
+export function refuseAddress(
+  error: Error,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  logger: Logger,
+): void {
+  reply.headers({ ...securityHeaders, 'x-request-id': request.id })
+  sendError(error, request, reply, logger)
+  const { method } = request
+  logger.info({ reqId: request.id, method, route: 'none', status: reply.statusCode }, 'request')
+}
+
+function sendError(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  logger: Logger,
+): void {
+  const { status, body } = describeError(error, request.id)
+  // 503 is an answer, not an accident: it stands in the request's own line.
+  if (status === 500) logger.error({ reqId: request.id, err: error }, 'request failed')
+  reply.code(status).type('application/json; charset=utf-8').send(JSON.stringify(body))
+}
