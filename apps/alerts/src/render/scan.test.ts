@@ -1,0 +1,214 @@
+import { expect, it } from 'vitest'
+import type { Mute } from '../../mutes.ts'
+import { scanCardOf } from '../scan/card.ts'
+import type { ImageFact } from '../scan/fact.ts'
+import { base, finding, list, prod, scan, scanned, served, serves } from '../testing/images.ts'
+import { start } from '../testing/setup.ts'
+import { scanMessage } from './scan.ts'
+
+const { account, region, repository } = prod
+const openssl = finding('CVE-2026-1234', 'CRITICAL', 'openssl 3.0.11 3.0.15')
+const libxml2 = finding('CVE-2026-2345', 'CRITICAL', 'libxml2 2.9.14 -')
+const zlib = finding('CVE-2026-3456', 'HIGH', 'zlib 1.2.13 1.3.1')
+const curl = finding('CVE-2025-9999', 'HIGH', 'curl 8.5.0 8.6.0')
+const many = (count: number) =>
+  Array.from({ length: count }, (_, index) =>
+    finding(`CVE-2026-${1000 + index}`, 'HIGH', `package${index} 1.0.${index} -`),
+  )
+
+const stories: [string, readonly ImageFact[], readonly Mute[]][] = [
+  [
+    'new',
+    [
+      scan({ counts: { CRITICAL: 2, HIGH: 2 } }),
+      list([curl, zlib, libxml2, openssl]),
+      serves(),
+      base('CVE-2025-9999 curl'),
+    ],
+    [],
+  ],
+  [
+    'new, with muted ones and a mute that has expired',
+    [scan(), list([curl, zlib, libxml2, openssl]), serves(), base()],
+    [
+      { id: 'CVE-2026-1234', reason: 'nothing here speaks TLS', expires: '2027-01-01' },
+      { id: 'CVE-2025-9999', reason: 'nothing here fetches', expires: '2026-11-01' },
+      { id: 'CVE-2020-0001', reason: 'not in this image at all', expires: '2026-11-01' },
+    ],
+  ],
+  [
+    'all of it known, in a message that is there',
+    [scan(), list([curl]), serves(), base('CVE-2025-9999 curl')],
+    [],
+  ],
+  ['in the image that serves itself', [scan(), list([openssl, zlib]), serves(scanned)], []],
+  [
+    'news of an image that has long been scanned',
+    [scan(), scan({ at: start + 9e8 }), list([openssl], start + 9e8), serves(), base()],
+    [],
+  ],
+  ['many', [scan({ counts: { HIGH: 40 } }), list(many(40)), serves(), base()], []],
+  ['nobody knows what serves', [scan({ counts: { CRITICAL: 10, MEDIUM: 9 } })], []],
+  ['what serves was never scanned', [scan(), list([openssl]), serves()], []],
+  ['not all is known by name', [scan({ counts: { HIGH: 3 } }), serves(), base()], []],
+  [
+    'a basic scan, which knows of no fixes; an untagged image',
+    [
+      scan({ tags: [] }),
+      list([finding('CVE-2026-1234', 'CRITICAL', 'openssl 3.0.11')]),
+      serves(),
+      base(),
+    ],
+    [],
+  ],
+  ['failed', [scan({ status: 'FAILED' })], []],
+  [
+    'failed, for a reason',
+    [
+      scan({ status: 'FAILED' }),
+      {
+        ...list([]),
+        failure: "UnsupportedImageError: The operating system 'scratch' is not supported.",
+      },
+    ],
+    [],
+  ],
+  ['zero findings, in a message that is there', [scan(), list([]), serves(), base()], []],
+]
+
+it('reads so', () => {
+  const told = stories.map(([title, facts, mutes]) => {
+    const card = scanCardOf(facts, prod, mutes)
+    const names = { environment: 'prod', service: 'backend' }
+    const known = { names, environment: prod }
+    return `--- ${title}\n${scanMessage(card, { account, region, repository }, known).plain}`
+  })
+  const places = told.join('\n\n').replaceAll(/ {3}Image: .*\n?/g, '')
+  expect(places).toMatchInlineSnapshot(`
+    "--- new
+    🛡️ @S0ONCALL prod · backend 8b31d07: 2 new critical, 1 new high against the image that is serving (4f2a9c1)
+       CVE-2026-1234 critical · openssl 3.0.11 → fixed in 3.0.15
+       CVE-2026-2345 critical · libxml2 2.9.14 → no fix yet
+       CVE-2026-3456 high · zlib 1.2.13 → fixed in 1.3.1
+       in all: 2 critical, 2 high
+
+    --- new, with muted ones and a mute that has expired
+    🛡️ @S0ONCALL prod · backend 8b31d07: 1 new critical, 2 new high against the image that is serving (4f2a9c1)
+       CVE-2026-2345 critical · libxml2 2.9.14 → no fix yet
+       CVE-2025-9999 high · curl 8.5.0 → fixed in 8.6.0
+       CVE-2026-3456 high · zlib 1.2.13 → fixed in 1.3.1
+       in all: 2 critical, 2 high · 1 muted · the mute of CVE-2025-9999 expired on 2026-11-01
+
+    --- all of it known, in a message that is there
+    🛡️ prod · backend 8b31d07: nothing new at or above high
+       in all: 1 high
+
+    --- in the image that serves itself
+    🛡️ @S0ONCALL prod · backend 8b31d07: 1 critical, 1 high in the image that is serving
+       CVE-2026-1234 critical · openssl 3.0.11 → fixed in 3.0.15
+       CVE-2026-3456 high · zlib 1.2.13 → fixed in 1.3.1
+       in all: 1 critical, 1 high
+
+    --- news of an image that has long been scanned
+    🛡️ @S0ONCALL prod · backend 8b31d07: 1 new critical against the image that was serving (4f2a9c1)
+       CVE-2026-1234 critical · openssl 3.0.11 → fixed in 3.0.15
+       in all: 1 critical
+
+    --- many
+    🛡️ @S0ONCALL prod · backend 8b31d07: 40 new high against the image that is serving (4f2a9c1)
+       CVE-2026-1000 high · package0 1.0.0 → no fix yet
+       CVE-2026-1001 high · package1 1.0.1 → no fix yet
+       CVE-2026-1002 high · package2 1.0.2 → no fix yet
+       CVE-2026-1003 high · package3 1.0.3 → no fix yet
+       CVE-2026-1004 high · package4 1.0.4 → no fix yet
+       CVE-2026-1005 high · package5 1.0.5 → no fix yet
+       CVE-2026-1006 high · package6 1.0.6 → no fix yet
+       CVE-2026-1007 high · package7 1.0.7 → no fix yet
+       and 32 more, see the image
+       in all: 40 high
+
+    --- nobody knows what serves
+    🛡️ prod · backend 8b31d07: 10 critical found in this image
+       could not be compared: which image is serving is not known
+       in all: 10 critical, 9 medium
+
+    --- what serves was never scanned
+    🛡️ prod · backend 8b31d07: 1 critical found in this image
+       CVE-2026-1234 critical · openssl 3.0.11 → fixed in 3.0.15
+       could not be compared: what is in the image that is serving (4f2a9c1) is not known
+       in all: 1 critical
+
+    --- not all is known by name
+    🛡️ prod · backend 8b31d07: 3 high found in this image
+       could not be compared with the image that is serving (4f2a9c1): not all findings are known by name
+       in all: 3 high
+
+    --- a basic scan, which knows of no fixes; an untagged image
+    🛡️ @S0ONCALL prod · backend untagged image sha256:aaaaaaaaaaaa: 1 new critical against the image that is serving (4f2a9c1)
+       CVE-2026-1234 critical · openssl 3.0.11
+       in all: 1 critical
+
+    --- failed
+    🛡️ prod · backend: the scan of 8b31d07 failed: its vulnerabilities are not known
+
+    --- failed, for a reason
+    🛡️ prod · backend: the scan of 8b31d07 failed (UnsupportedImageError): its vulnerabilities are not known
+       ECR says: UnsupportedImageError: The operating system 'scratch' is not supported.
+
+    --- zero findings, in a message that is there
+    🛡️ prod · backend 8b31d07: nothing new at or above high
+       in all: nothing
+    "
+  `)
+})
+
+it('says in its metadata what it counts, and with what it compares', () => {
+  const facts = [scan({ counts: { HIGH: 3, LOW: 2 } }), list(many(3)), serves(), base()]
+  const known = { names: { environment: 'prod', service: 'backend' }, environment: prod }
+  const { metadata } = scanMessage(scanCardOf(facts, prod), prod, known)
+  expect(metadata).toMatchObject({
+    event_type: 'image_scan',
+    event_payload: {
+      status: 'new',
+      environment: 'prod',
+      image_digest: scanned,
+      serving_digest: served,
+      ...{ critical: 0, high: 3, low: 2, new_critical: 0, new_high: 3 },
+    },
+  })
+})
+
+it('tells of a repository that the table does not know, named as such, and rings nobody', () => {
+  const facts = [scan({ counts: { CRITICAL: 1 } }), list([openssl])]
+  const names = { environment: '(unknown repository)', service: 'legacy' }
+  const place = { account, region, repository: 'legacy' }
+  const card = scanCardOf(facts, undefined)
+  const message = scanMessage(card, place, { names, environment: undefined })
+  expect(message).toMatchObject({ channel: '#deployments', notify: { mention: [] } })
+  expect(message.plain.split('\n').slice(0, 3)).toEqual([
+    '🛡️ (unknown repository) · legacy 8b31d07: 1 critical found in this image',
+    '   CVE-2026-1234 critical · openssl 3.0.11 → fixed in 3.0.15',
+    '   not compared: no environment of the table has this repository',
+  ])
+})
+
+it('stays within the limits of Slack, cuts no link and lets nothing ring, whatever scanners write', () => {
+  const url = `https://example.com/${'&'.repeat(280)}`
+  const rude = Array.from({ length: 200 }, (_, index) => ({
+    id: `<!channel>${'<'.repeat(400)}${index}`,
+    level: 'CRITICAL' as const,
+    packages: [{ name: '&'.repeat(500), version: '>'.repeat(500), fixedIn: '<@U1>'.repeat(99) }],
+    fix: 'yes' as const,
+    url,
+  }))
+  const known = { names: { environment: 'prod', service: 'backend' }, environment: prod }
+  const facts = [scan({ tags: ['<!here>'] }), list(rude), serves(), base()]
+  const { text, blocks } = scanMessage(scanCardOf(facts, prod), prod, known)
+  expect(text.length).toBeLessThanOrEqual(160)
+  const texts = JSON.stringify(blocks).match(/"text":"[^"]*"/g) ?? []
+  for (const one of texts) {
+    expect(one.length).toBeLessThanOrEqual(3010)
+    expect(one).not.toMatch(/<!channel>|<!here>|<@U1>/)
+    expect(one.split('<').length).toBe(one.split('>').length)
+  }
+})
