@@ -21,8 +21,9 @@ export function deploymentMessage(
   const { channel, ...notify } = policyFor('deployment', severity, known.environment)
   const versions = versionsOf(card)
   const headline = words.headline(card, known.names, versions)
-  // What happened on the way is history once it is deployed.
-  const also = card.status === 'deployed' ? [] : words.joinedLine(joined.troubles)
+  // What happened on the way is history once it is deployed; that tasks cannot start says less than why.
+  const troubles = joined.troubles.filter(({ kind }) => kind !== 'cannot-start' || !card.cause)
+  const also = card.status === 'deployed' ? [] : words.joinedLine(troubles)
   const lines = [words.changeLine(card, versions), words.troubleLine(card), also]
   return {
     id: card.id,
