@@ -252,7 +252,7 @@ describe('an image scan', () => {
     await handle(queued(build.scan(found)))
     expect(slack.channel(channel)).toMatchObject([
       {
-        text: '🛡️ dev · backend 8b31d07: 2 critical found in this image',
+        text: '🛡️ dev · backend 8b31d07: 2 critical, 1 high found in this image',
         edits: 0,
         metadata: { event_type: 'image_scan', event_payload: { critical: 2, high: 1 } },
       },
