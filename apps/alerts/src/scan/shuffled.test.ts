@@ -1,0 +1,94 @@
+import { createBuild } from '@fargate-starter/aws-events/build'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { AskImages } from '../enrich/ask-images.ts'
+import { createEnrichScan } from '../enrich/scan.ts'
+import { digestOf, prod } from '../testing/images.ts'
+import { queued, setup, start } from '../testing/setup.ts'
+
+const { account, region, repository } = prod
+const build = createBuild({ account, region })
+const cves = ['CVE-2026-1', 'CVE-2026-2', 'CVE-2026-3', 'CVE-2026-4']
+
+const finding = (id: string, seconds: number, status = 'ACTIVE') =>
+  build.inspectorFinding({
+    repository,
+    at: start + seconds * 1000,
+    detail: {
+      findingArn: `arn:aws:inspector2:${region}:${account}:finding/${id}`,
+      severity: 'HIGH',
+      status,
+      packageVulnerabilityDetails: {
+        vulnerabilityId: id,
+        vulnerablePackages: [{ name: 'openssl', version: '3.0.11' }],
+      },
+    },
+  })
+
+/** Amazon Inspector's events of one image; the last finding is closed in the end. */
+const events = [
+  build.inspectorScan({
+    repository,
+    at: start,
+    detail: { 'finding-severity-counts': { HIGH: 4, TOTAL: 9 } },
+  }),
+  ...cves.map((id, index) => finding(id, index + 1)),
+  finding('CVE-2026-4', 60, 'CLOSED'),
+]
+
+const unreachable = async (): Promise<never> => {
+  throw new Error('AccessDeniedException')
+}
+
+const serving = async () => ({ digest: digestOf('b') })
+const situations: [string, () => Promise<AskImages>][] = [
+  ['nobody can be asked', unreachable],
+  ['only ECS answers', async () => ({ findings: unreachable, serving })],
+  [
+    'ECR knows what is in the image that serves',
+    async () => ({
+      findings: async (_place, digest) => {
+        if (digest === digestOf('a')) return unreachable()
+        const packages = [{ name: 'openssl' }]
+        return { findings: [{ id: 'CVE-2026-1', level: 'HIGH', packages }], counts: {} }
+      },
+      serving,
+    }),
+  ],
+]
+
+describe('scan and findings in any order, doubled, in any batches', () => {
+  it.each(situations)('%s: end in the same one message', async (_, askIn) => {
+    const expected = await told(askIn, [events])
+    expect(expected).toHaveLength(1)
+    await fc.assert(
+      fc.asyncProperty(arrivals, async (batches) => {
+        expect(await told(askIn, batches)).toEqual(expected)
+      }),
+      { numRuns: 100 },
+    )
+  })
+})
+
+async function told(askIn: () => Promise<AskImages>, batches: readonly (readonly unknown[])[]) {
+  const enrichScan = createEnrichScan({ log: () => {}, askIn })
+  const { handle, slack } = setup({ enrichScan })
+  for (const batch of batches) await handle(queued(...batch))
+  return slack.messages.map(({ channel, text, blocks, metadata }) => ({
+    channel,
+    text,
+    blocks,
+    payload: metadata?.event_payload,
+  }))
+}
+
+const arrivals = fc
+  .tuple(
+    fc.shuffledSubarray([...events, ...events], { minLength: events.length * 2 }),
+    fc.integer({ min: 1, max: 4 }),
+  )
+  .map(([arriving, size]) =>
+    Array.from({ length: Math.ceil(arriving.length / size) }, (_, index) =>
+      arriving.slice(index * size, (index + 1) * size),
+    ),
+  )
