@@ -11,8 +11,8 @@ export interface Wanted {
   readonly key: string
 }
 
-/** So many of the latest messages are looked through. Slack gives at most 999 at once. */
-const LATEST = 200
+/** So many of the latest messages are looked through: what Slack gives at once. */
+const LATEST = 999
 /** Pages of 1000 channels to look for a name in. */
 const PAGES = 10
 
