@@ -20,6 +20,7 @@ await build({
   target: 'node24',
   format: 'esm',
   mainFields: ['module', 'main'],
+  alias: { '@aws-sdk/credential-provider-node': here('lambda-credentials.ts') },
   // CommonJS in dependencies asks for `require`, which a module does not have.
   banner: {
     js: "import{createRequire as __require}from'node:module';const require=__require(import.meta.url);",

@@ -33,7 +33,7 @@ export async function lastLines(
   { group, stream }: LogStream,
   signal: AbortSignal,
 ): Promise<string[]> {
-  const { GetLogEventsCommand } = await import('@aws-sdk/client-cloudwatch-logs')
+  const { GetLogEventsCommand } = await import('../aws/logs.ts')
   const answer = await client.send(
     new GetLogEventsCommand({
       logGroupName: group,

@@ -126,6 +126,6 @@ function shorten(text: string, max: number): string {
 }
 
 async function publishToSns(publication: Publication): Promise<void> {
-  const { PublishCommand, SNSClient } = await import('@aws-sdk/client-sns')
+  const { PublishCommand, SNSClient } = await import('../aws/sns.ts')
   await new SNSClient({}).send(new PublishCommand(publication))
 }

@@ -1,0 +1,6 @@
+// An import at run time keeps all of a client in the bundle. Of what is named here, only that.
+export {
+  ChangeMessageVisibilityBatchCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs'
