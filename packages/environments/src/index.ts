@@ -12,4 +12,5 @@ export {
   environmentOfCluster,
   environmentsOfRepository,
 } from './find.ts'
+export { type GithubRole, githubRoleArn, githubRoleName } from './github-role.ts'
 export { environments } from './table.ts'

@@ -8,6 +8,7 @@ import {
   environmentOfCluster,
   environments,
   environmentsOfRepository,
+  githubRoleArn,
 } from './index.ts'
 
 const root = join(import.meta.dirname, '../../..')
@@ -76,5 +77,13 @@ describe('the table of environments', () => {
     const staging = { ...dev, name: 'staging', cluster: 'app-staging' }
     expect(environmentsOfRepository(dev, [...environments, staging])).toEqual([dev, staging])
     expect(environmentsOfRepository({ ...dev, repository: 'worker' })).toEqual([])
+  })
+
+  it('has for each environment roles of its own that GitHub Actions assumes', () => {
+    const roles = environments.flatMap((environment) =>
+      (['deploy', 'plan', 'infra'] as const).map((role) => githubRoleArn(environment, role)),
+    )
+    expect(roles).toContain('arn:aws:iam::444455556666:role/github-deploy-prod')
+    expect(new Set(roles).size).toBe(3 * environments.length)
   })
 })

@@ -1,0 +1,25 @@
+import type { Environment } from './environment.ts'
+
+/**
+ * What a job of GitHub Actions may do in an environment's account, one IAM role each:
+ * - `deploy`: push images, and what ecspresso does on a deployment or rollback;
+ * - `plan`: read only, for pull requests and the search for drift;
+ * - `infra`: deploy the CDK stacks.
+ */
+export type GithubRole = 'deploy' | 'plan' | 'infra'
+
+/** Name of the role, as `apps/infra` creates it. */
+export function githubRoleName(environment: Pick<Environment, 'name'>, role: GithubRole): string {
+  return `github-${role}-${environment.name}`
+}
+
+/**
+ * ARN of the role that a job assumes by OIDC. It is no secret: who may assume it is said by its trust policy.
+ * @see https://docs.github.com/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws
+ */
+export function githubRoleArn(
+  environment: Pick<Environment, 'name' | 'account'>,
+  role: GithubRole,
+): string {
+  return `arn:aws:iam::${environment.account}:role/${githubRoleName(environment, role)}`
+}
