@@ -13,7 +13,11 @@ const needs = z.record(
   z.string(),
   z.object({
     result: z.enum(['success', 'failure', 'cancelled', 'skipped']),
-    outputs: z.record(z.string(), z.string()).default({}),
+    // A job that was skipped may have none.
+    outputs: z
+      .record(z.string(), z.string())
+      .nullish()
+      .transform((outputs) => outputs ?? {}),
   }),
 )
 
