@@ -11,14 +11,16 @@ export type Job = (typeof JOBS)[number]
 /** `needs` of a job, as `toJSON(needs)` gives it. */
 const needs = z.record(
   z.string(),
-  z.object({
-    result: z.enum(['success', 'failure', 'cancelled', 'skipped']),
-    // A job that was skipped may have none.
-    outputs: z
-      .record(z.string(), z.string())
-      .nullish()
-      .transform((outputs) => outputs ?? {}),
-  }),
+  z
+    .object({
+      result: z.enum(['success', 'failure', 'cancelled', 'skipped']),
+      outputs: z.record(z.string(), z.string()).nullish(),
+    })
+    // A job that was skipped has put nothing out, whatever stands there (act leaves the expressions as they are).
+    .transform(({ result, outputs }) => ({
+      result,
+      outputs: result === 'skipped' ? {} : (outputs ?? {}),
+    })),
 )
 
 /** How far a run has come, or how it ended. */

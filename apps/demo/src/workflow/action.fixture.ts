@@ -1,6 +1,14 @@
 // Stands in for a third-party action in a run by act: records its inputs, and does what the workflow relies on.
 import { execFileSync } from 'node:child_process'
-import { appendFileSync, copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs'
 import { basename, join } from 'node:path'
 import { readStageFile, record } from './stage-file.ts'
 import { thirdPartyActions } from './third-party-actions.ts'
@@ -18,26 +26,22 @@ const behaviours: Readonly<Record<string, (inputs: Inputs) => void | Promise<voi
     if (!existsSync(inputs['node-version-file'] ?? '')) fail('there is no such node-version-file')
   },
   'aws-actions/configure-aws-credentials': assumeRole,
-  'docker/build-push-action'() {
+  'docker/build-push-action'(inputs) {
+    if (!existsSync(inputs['file'] ?? '')) fail('there is no such Dockerfile')
     if (stage.outcomes.build === 'fail') fail('the build failed')
   },
-  'aquasecurity/trivy-action'(inputs) {
-    const { trivy } = stage.outcomes
-    if (!existsSync(inputs['trivyignores'] ?? '')) fail('there is no such file of trivyignores')
-    if (trivy === 'crash') fail('no database')
-    const refused = trivy === 'refuse'
-    writeFileSync(inputs['output'] ?? '', JSON.stringify(trivyReport(refused)))
-    if (refused && inputs['exit-code'] === '1') fail('vulnerabilities were found')
-  },
+  'aquasecurity/trivy-action': scan,
   'actions/upload-artifact'(inputs) {
-    const path = inputs['path'] ?? ''
-    if (!existsSync(path)) fail(`${path} is not there`)
-    copyFileSync(path, join(stage.artifacts, `${inputs['name']}-${basename(path)}`))
+    const paths = (inputs['path'] ?? '').split('\n').filter((path) => path && existsSync(path))
+    if (paths.length === 0) fail('there is nothing to upload')
+    const artifact = join(stage.artifacts, inputs['name'] ?? '')
+    mkdirSync(artifact, { recursive: true })
+    for (const path of paths) copyFileSync(path, join(artifact, basename(path)))
   },
   'actions/download-artifact'(inputs) {
-    const path = join(stage.artifacts, `${inputs['name']}-image.tar.gz`)
-    if (!existsSync(path)) fail(`there is no artifact ${inputs['name']}`)
-    copyFileSync(path, 'image.tar.gz')
+    const artifact = join(stage.artifacts, inputs['name'] ?? '')
+    if (!existsSync(artifact)) fail(`there is no artifact ${inputs['name']}`)
+    cpSync(artifact, '.', { recursive: true })
   },
   'slackapi/slack-github-action': callSlack,
 }
@@ -103,6 +107,16 @@ async function callSlack(inputs: Inputs): Promise<void> {
   if (!answer.ok && inputs['errors'] === 'true') fail(`Slack answers ${answer.error}`)
   const outputs = `ok=${answer.ok}\nchannel_id=${answer.channel ?? ''}\nts=${answer.ts ?? ''}\n`
   appendFileSync(process.env['GITHUB_OUTPUT'] ?? '', outputs)
+}
+
+function scan(inputs: Inputs): void {
+  const { trivy } = stage.outcomes
+  const ignores = inputs['trivyignores']
+  if (ignores && !existsSync(ignores)) fail(`there is no file ${ignores}`)
+  if (trivy === 'crash') fail('no database')
+  const refused = trivy === 'refuse'
+  writeFileSync(inputs['output'] ?? '', JSON.stringify(trivyReport(refused)))
+  if (refused && inputs['exit-code'] === '1') fail('vulnerabilities were found')
 }
 
 function trivyReport(refused: boolean) {

@@ -131,7 +131,6 @@ function stageFile(
     ...paths,
     endpoint: cloud.endpoint,
     slackApi: cloud.slack.apiUrl,
-    slackToken: cloud.slack.token,
     outcomes: {
       tests: 'pass',
       build: 'pass',

@@ -24,7 +24,7 @@ const behaviours: Readonly<Record<string, () => void | Promise<void>>> = {
     const refused = stage.outcomes.dockle === 'refuse'
     const finding = {
       code: 'CIS-DI-0010',
-      title: 'Do not store credential in environment',
+      title: 'Do not store credential in environment variables/files',
       level: 'FATAL',
     }
     const report = args[args.indexOf('--output') + 1] ?? ''

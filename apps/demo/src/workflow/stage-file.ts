@@ -9,7 +9,6 @@ export interface StageFile {
   /** The local cloud. */
   readonly endpoint: string
   readonly slackApi: string
-  readonly slackToken: string
   /** Folder for artifacts. */
   readonly artifacts: string
   /** Where calls are recorded, one JSON document a line. */
