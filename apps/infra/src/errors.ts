@@ -1,0 +1,25 @@
+/** The context (cdk.json, or `-c key=value`) has settings that cannot be used. */
+export class SettingsError extends Error {
+  override name = 'SettingsError' as const
+  readonly code = 'SETTINGS'
+  readonly problems: readonly string[]
+  constructor(problems: readonly string[]) {
+    super(
+      ['the context is not valid (apps/infra/cdk.json, or -c key=value):', ...problems].join(
+        '\n  ',
+      ),
+    )
+    this.problems = problems
+  }
+}
+
+/** The Lambda of the alerts has not been built. */
+export class BundleMissingError extends Error {
+  override name = 'BundleMissingError' as const
+  readonly code = 'BUNDLE_MISSING'
+  constructor(folder: string) {
+    super(
+      `the alerts are not built, ${folder} has no index.mjs: run \`npx -y pnpm@12 infra\`, which builds first, not cdk itself`,
+    )
+  }
+}
