@@ -46,6 +46,9 @@ export function permissions(props: PermissionsProps): PolicyStatement[] {
       ['ecr:DescribeImages', 'ecr:DescribeImageScanFindings'],
       [arnOf('ecr', place, 'repository/*')],
     ),
+    // ECR asks Inspector on behalf of whoever asks ECR, where enhanced scanning is on.
+    // https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-enhanced-iam.html
+    allow('AskInspector', ['inspector2:ListCoverage', 'inspector2:ListFindings'], ['*']),
     allow(
       'LastLines',
       ['logs:GetLogEvents'],

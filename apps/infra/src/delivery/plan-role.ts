@@ -4,6 +4,7 @@ import type { Construct } from 'constructs'
 import { ALERTS } from '../alerts/names.ts'
 import { arnOf } from '../arn.ts'
 import { ANY, type Grant, resourcesOf, statementOf } from './grants.ts'
+import { DELIVERY } from './names.ts'
 import type { Trust } from './trust.ts'
 
 /**
@@ -12,32 +13,20 @@ import type { Trust } from './trust.ts'
  */
 export function planGrants(environment: Environment): readonly Grant[] {
   const on = resourcesOf(environment)
-  const stacks = [environment.cluster, ALERTS, 'delivery'].map((name) =>
+  const stacks = [environment.cluster, ALERTS, DELIVERY].map((name) =>
     arnOf('cloudformation', environment, `stack/${name}/*`),
   )
   return [
     {
+      // `cdk diff --method=template`; a change set would need to write.
       sid: 'CdkDiff',
-      actions: [
-        'cloudformation:DescribeStacks',
-        'cloudformation:GetTemplate',
-        'cloudformation:ListStackResources',
-      ],
+      actions: ['cloudformation:DescribeStacks', 'cloudformation:GetTemplate'],
       resources: stacks,
-    },
-    {
-      sid: 'CdkDiffBootstrap',
-      actions: ['ssm:GetParameter'],
-      resources: [arnOf('ssm', environment, 'parameter/cdk-bootstrap/*')],
     },
     {
       // It reads every resource with the permissions of whoever asks: see SecurityAudit below.
       sid: 'CdkDrift',
-      actions: [
-        'cloudformation:DescribeStackResourceDrifts',
-        'cloudformation:DetectStackDrift',
-        'cloudformation:DetectStackResourceDrift',
-      ],
+      actions: ['cloudformation:DescribeStackResourceDrifts', 'cloudformation:DetectStackDrift'],
       resources: stacks,
     },
     {

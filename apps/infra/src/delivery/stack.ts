@@ -6,11 +6,10 @@ import type { Settings } from '../settings.ts'
 import { addDeployRole } from './deploy-role.ts'
 import { addGithubProvider } from './github.ts'
 import { addInfraRole } from './infra-role.ts'
+import { DELIVERY } from './names.ts'
 import { addPlanRole } from './plan-role.ts'
 import { addRepositories } from './repositories.ts'
 import { createTrust } from './trust.ts'
-
-export const DELIVERY = 'delivery'
 
 export interface DeliveryStackProps {
   readonly place: Place

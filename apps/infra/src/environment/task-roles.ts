@@ -1,6 +1,6 @@
 import { type Environment, resourceNames } from '@fargate-starter/environments'
 import type { IRepository } from 'aws-cdk-lib/aws-ecr'
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import type { LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs'
@@ -38,7 +38,12 @@ export function addTaskRoles(
     assumedBy: ecsTasks(environment),
   })
   // What it signs can do no more than it could do itself.
-  uploads.grantPut(task, `${UPLOADS_PREFIX}*`)
+  task.addToPolicy(
+    new PolicyStatement({
+      actions: ['s3:PutObject'],
+      resources: [uploads.arnForObjects(`${UPLOADS_PREFIX}*`)],
+    }),
+  )
   return { execution, task }
 }
 

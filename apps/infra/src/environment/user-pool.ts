@@ -17,7 +17,13 @@ export function addUserPool(scope: Construct, { production }: Environment): User
     accountRecovery: AccountRecovery.EMAIL_ONLY,
     mfa: Mfa.OPTIONAL,
     mfaSecondFactor: { otp: true, sms: false },
-    passwordPolicy: { minLength: 12 },
+    passwordPolicy: {
+      minLength: 12,
+      requireLowercase: true,
+      requireUppercase: true,
+      requireDigits: true,
+      requireSymbols: true,
+    },
     deletionProtection: production,
     removalPolicy: RemovalPolicy.RETAIN,
   })
