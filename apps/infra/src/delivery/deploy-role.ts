@@ -62,6 +62,12 @@ export function deployGrants(environment: Environment): readonly Grant[] {
       ],
       resources: ANY,
     },
+    {
+      // A rollback goes to the revision that served last, which is not always the one before.
+      sid: 'RollbackFindsRevision',
+      actions: ['ecs:DescribeServiceRevisions'],
+      resources: [on.serviceRevisions],
+    },
     { sid: 'EcspressoVerifiesCluster', actions: ['ecs:DescribeClusters'], resources: [on.cluster] },
     { sid: 'EcspressoVerifiesRoles', actions: ['iam:GetRole'], resources: on.taskRoles },
     {

@@ -102,7 +102,7 @@ describe('the roles', () => {
     expect(managed).toHaveLength(1)
   })
 
-  it('are as many in every environment, and name no other account', () => {
+  it('of one account name no other', () => {
     const text = JSON.stringify(template(idOf('delivery', prod)))
     expect(text).not.toContain(dev.account)
   })
