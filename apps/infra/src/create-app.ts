@@ -15,7 +15,7 @@ export interface CreateAppOptions {
 
 /**
  * The CDK app of a table of environments, with the behaviour that the installed CDK recommends for new ones.
- * @throws SettingsError, BundleMissingError
+ * @throws TableError, SettingsError, BundleMissingError
  */
 export function createApp({ table, bundle, context, outdir }: CreateAppOptions): App {
   const app = new App({ context: { ...flags, ...context }, outdir })

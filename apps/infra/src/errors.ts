@@ -13,6 +13,22 @@ export class SettingsError extends Error {
   }
 }
 
+/** The table of environments cannot be made into stacks. */
+export class TableError extends Error {
+  override name = 'TableError' as const
+  readonly code = 'TABLE'
+  readonly problems: readonly string[]
+  constructor(problems: readonly string[]) {
+    super(
+      [
+        'no stacks can be made of the table of environments (packages/environments/src/table.ts):',
+        ...problems,
+      ].join('\n  '),
+    )
+    this.problems = problems
+  }
+}
+
 /** The Lambda of the alerts has not been built. */
 export class BundleMissingError extends Error {
   override name = 'BundleMissingError' as const

@@ -53,6 +53,17 @@ describe('the stacks', () => {
     ])
   })
 
+  it('cannot be made of a table whose names AWS or CDK would refuse, and say so at once', () => {
+    const cluster = 'a-cluster-with-a-long-name'
+    const table = environments.map((environment) => ({ ...environment, cluster }))
+    expect(() => synthesize({ table })).toThrowErrorMatchingInlineSnapshot(`
+      [TableError: no stacks can be made of the table of environments (packages/environments/src/table.ts):
+        dev and prod: both have the cluster "a-cluster-with-a-long-name", which also names their stacks
+        dev: the target group "a-cluster-with-a-long-name-backend" has 34 characters, at most 32 may be
+        prod: the target group "a-cluster-with-a-long-name-backend" has 34 characters, at most 32 may be]
+    `)
+  })
+
   it('cannot be made without the built Lambda, and say how to build it', () => {
     expect(() => synthesize({ bundle: temporaryFolder() })).toThrow(
       /the alerts are not built, .* has no index\.mjs: run `npx -y pnpm@12 infra`/,

@@ -1,6 +1,7 @@
 import { type Environment, resourceNames } from '@fargate-starter/environments'
 import type { App } from 'aws-cdk-lib'
 import { AlertsStack } from './alerts/stack.ts'
+import { checkTable } from './check-table.ts'
 import { DeliveryStack } from './delivery/stack.ts'
 import { EnvironmentStack } from './environment/stack.ts'
 import { readSettings } from './settings.ts'
@@ -14,9 +15,10 @@ export interface StacksOptions {
 /**
  * The stacks of the table of environments: `alerts` and `delivery` once for each account and region, and one for each
  * environment, named as its cluster. The context says the rest; with `environment` in it, only what that one needs.
- * @throws SettingsError, BundleMissingError
+ * @throws TableError, SettingsError, BundleMissingError
  */
 export function addStacks(app: App, { table, bundle }: StacksOptions): void {
+  checkTable(table)
   const settings = readSettings(app.node.getAllContext(), table)
   const wanted = table.filter(({ name }) => settings.only === undefined || settings.only === name)
   const branches = [...new Set(table.map(({ branch }) => branch))]
