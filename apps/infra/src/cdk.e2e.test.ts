@@ -58,7 +58,9 @@ describe('cdk diff with the plan role', () => {
   it('asks for nothing that the role may not, but to be another role', { timeout }, async () => {
     const address = aws.address()
     if (address === null || typeof address === 'string') throw new Error('the server has no port')
-    const { exitCode, output } = await cdk(['diff', dev.cluster, '--method=template'], {
+    const { assembly, template } = synthesize()
+    const args = ['diff', dev.cluster, '--method=template', '--app', assembly.directory]
+    const { exitCode, output } = await cdk(args, {
       AWS_ENDPOINT_URL: `http://127.0.0.1:${address.port}`,
       AWS_ACCESS_KEY_ID: 'local',
       AWS_SECRET_ACCESS_KEY: 'local',
@@ -67,7 +69,6 @@ describe('cdk diff with the plan role', () => {
     expect(exitCode, output).toBe(0)
     // Nothing is deployed there: all of it is new.
     expect(output).toMatch(/\[\+\] AWS::ECS::Cluster/)
-    const { template } = synthesize()
     const allowed = actionsOf(statementsOf(template(idOf('delivery', dev)), 'PlanRoledev'))
     expect(asked).toContain('cloudformation:GetTemplate')
     // Everyone may ask who they are; the look-up role reads more than a pull request should.
