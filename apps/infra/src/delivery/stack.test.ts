@@ -130,7 +130,12 @@ describe('the repository', () => {
   it('keeps what may be rolled back to, and no push that broke off', () => {
     expect(rules.map(({ selection }: { selection: object }) => selection)).toEqual([
       { tagStatus: 'untagged', countType: 'sinceImagePushed', countNumber: 7, countUnit: 'days' },
-      { tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 100 },
+      {
+        tagStatus: 'tagged',
+        tagPatternList: ['*'],
+        countType: 'imageCountMoreThan',
+        countNumber: 100,
+      },
     ])
   })
 })
