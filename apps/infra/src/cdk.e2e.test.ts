@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -16,7 +17,10 @@ const app = join(import.meta.dirname, '..')
 const timeout = 120_000
 
 describe('cdk', () => {
-  it('synthesizes out of the box, with no account and no network', { timeout }, async () => {
+  it('synthesizes out of the box, with no account and no network', { timeout }, async ({
+    skip,
+  }) => {
+    if (!existsSync(join(app, '../alerts/dist'))) skip('the apps are not built: run `pnpm build`')
     const { exitCode, output } = await cdk(['synth', '--quiet'])
     expect(exitCode, output).toBe(0)
     for (const { cluster } of [dev, prod]) expect(output).toContain(cluster)

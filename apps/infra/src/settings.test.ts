@@ -61,6 +61,11 @@ describe('the settings', () => {
     expect(read({ 'alerts:email': '', environment: '', 'dev:natGateways': '' })).toEqual(read({}))
   })
 
+  it('take ids as JSON may have them', () => {
+    const { ids } = read({ 'github:ownerId': 12, 'github:repositoryId': 34 }).github
+    expect(ids).toEqual({ owner: '12', repository: '34' })
+  })
+
   it('do without the ids of a repository from before they were in the subject', () => {
     expect(read({ 'github:ownerId': '', 'github:repositoryId': '' }).github.ids).toBeUndefined()
   })
