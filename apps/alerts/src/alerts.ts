@@ -70,11 +70,12 @@ export function createAlerts(options: AlertsOptions): Alerts {
     async tell(batch) {
       const known = await store.read(batch.partition)
       const messages = await messagesOf(batch, known, options)
+      const remembered = new Map(known.messages)
       let sent = 0
       const troubles = new Troubles()
       for (const message of messages)
         await troubles.of(async () => {
-          const delivery = await publish(message, batch.partition, known, store, options)
+          const delivery = await publish(message, batch.partition, remembered, store, options)
           logDelivery(options.log, batch, message, delivery)
           metrics.count('posted', delivery.posted)
           metrics.count('updated', delivery.updated)
@@ -208,10 +209,18 @@ function tickFacts(
   if (at === undefined) return []
   const overdue = cards.filter(
     ({ status, openSince }) =>
-      status === 'in_progress' && at - (openSince ?? at) >= stuckAfterMinutes * 60_000,
+      (status === 'in_progress' || status === 'rolling_back') &&
+      at - (openSince ?? at) >= stuckAfterMinutes * 60_000,
   )
   const quiet = loops.filter((loop) => !loop.over && at >= quietAt(loop))
-  return [...overdue, ...quiet].map(({ id }) => ({ kind: 'tick', deployment: id, at }))
+  return [
+    ...overdue.map(({ id, openSince = at }) => tick(id, at, { since: openSince })),
+    ...quiet.map(({ id }) => tick(id, at)),
+  ]
+}
+
+function tick(deployment: string, at: number, more: { readonly since?: number } = {}): TickFact {
+  return { kind: 'tick', deployment, at, ...more }
 }
 
 function logDelivery(log: Log, batch: Batch, message: Message, delivery: Delivery): void {

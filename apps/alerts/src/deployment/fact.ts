@@ -79,6 +79,8 @@ export interface TickFact {
   readonly kind: 'tick'
   readonly deployment: string
   readonly at: number
+  /** Since when it had been open, by what was known then. */
+  readonly since?: number
 }
 
 /** What `DescribeServiceDeployments` said: ECS's own judgement of an attempt. */

@@ -1,7 +1,7 @@
 import { isPermanent } from '../permanent.ts'
 import { movedMessage } from '../render/deployment.ts'
 import type { Message } from '../render/message.ts'
-import type { MessageState, Partition, Store } from '../store/store.ts'
+import type { MessageState, Store } from '../store/store.ts'
 import { type Delivery, deliver, type Memory } from './deliver.ts'
 import type { Slack } from './slack.ts'
 import { type Teller, tell } from './teller.ts'
@@ -17,6 +17,9 @@ export interface Publishers {
 /** A message, and since when what it tells has been open (epoch milliseconds); not given: it is over. */
 export type OpenMessage = Message & { readonly openSince: number | undefined }
 
+/** What is remembered of the messages of one partition. What one card takes over is not there for the next one. */
+export type KnownMessages = Map<string, MessageState>
+
 /**
  * Brings one message up to date wherever it is told. One publisher that fails does not silence another.
  * @throws What went wrong: rather what passes than what stays, so that it comes back.
@@ -24,7 +27,7 @@ export type OpenMessage = Message & { readonly openSince: number | undefined }
 export async function publish(
   message: OpenMessage,
   partition: string,
-  known: Partition,
+  known: KnownMessages,
   store: Store,
   { slack, tellers = [], now = Date.now }: Publishers,
 ): Promise<Delivery> {
@@ -41,9 +44,9 @@ export async function publish(
   for (const teller of tellers)
     await troubles.of(async () => {
       const key = (id: string) => `${teller.name}:${id}`
-      const aliases = message.aliases.flatMap((id) => known.messages.get(key(id)) ?? [])
+      const aliases = message.aliases.flatMap((id) => known.get(key(id)) ?? [])
       const memory = memoryOf(store, partition, key(message.id), message.openSince)
-      const own = known.messages.get(key(message.id))
+      const own = known.get(key(message.id))
       if (await tell(message, own, aliases, teller, memory, now)) delivery.posted += 1
     })
   troubles.rethrow()
@@ -88,7 +91,7 @@ function memoryOf(
 async function takeOver(
   { id, aliases, openSince }: OpenMessage,
   partition: string,
-  { messages }: Partition,
+  messages: KnownMessages,
   store: Store,
   slack: Slack,
 ): Promise<MessageState | undefined> {
@@ -101,6 +104,7 @@ async function takeOver(
       await slack.update({ channel: state.channel, ts: state.ts, ...movedMessage(id) })
     own ??= state
     await store.forget(partition, alias)
+    messages.delete(alias)
   }
   return own
 }

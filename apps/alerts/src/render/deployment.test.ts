@@ -169,6 +169,37 @@ describe('what people read of a deployment', () => {
     `)
   })
 
+  it('a rollback that a newer deployment cuts off', () => {
+    expect(read([...failure, rollingBack('X', 91), started('B', 99)])).toMatchInlineSnapshot(`
+      "
+      ❌ prod · backend: 8b31d07 failed, and a newer deployment cut its rollback off
+         the attempt took 1 min 31 s · by hana
+      ↳ ❌ @S0ONCALL prod · backend: 8b31d07 did not start: container app exited with code 1
+      3 of 3 tasks, each within 4 s of its start. Code 1 is the application's own error.
+      Next: see what it logged last; correct the code or ecspresso/prod/values.env, or revert 8b31d07.
+         task definition backend:57 (was backend:56) · deployment ecs-svc/A · stop code EssentialContainerExited
+      "
+    `)
+  })
+
+  it('a rollback that does not end', () => {
+    expect(
+      read([...failure, rollingBack('X', 91), tick('A', 1900), counts('A', 1900, 0, 1)]),
+    ).toMatchInlineSnapshot(`
+      "
+      🧱 prod · backend: the rollback of 8b31d07 to 4f2a9c1 is not over after 30 min
+         4f2a9c1 is serving, 1 of 2 tasks · by hana
+      ↳ ❌ @S0ONCALL prod · backend: 8b31d07 did not start: container app exited with code 1
+      3 of 3 tasks, each within 4 s of its start. Code 1 is the application's own error.
+      Next: see what it logged last; correct the code or ecspresso/prod/values.env, or revert 8b31d07.
+         task definition backend:57 (was backend:56) · deployment ecs-svc/A · stop code EssentialContainerExited
+      ↳ 🧱 @S0ONCALL prod · backend: the rollback of 8b31d07 to 4f2a9c1 is not over after 30 min, and ECS has not given up
+      ECS gives no reason. Next: look at the health checks of the target group, and at the events of the service.
+         task definition backend:57 (was backend:56) · deployment ecs-svc/A · stop code EssentialContainerExited
+      "
+    `)
+  })
+
   it('rolled back by hand', () => {
     const facts = [started('A', 0), changeBack('A')]
     expect(read(facts)).toMatchInlineSnapshot(`
@@ -202,7 +233,7 @@ describe('what people read of a deployment', () => {
     expect(read([...rollout, started('B', 20)])).toMatchInlineSnapshot(`
       "
       ⛔ prod · backend: deployment of 8b31d07 was replaced by a newer one before it ended
-         4f2a9c1 → 8b31d07 (compare) · by hana · started 14:02:11
+         4f2a9c1 → 8b31d07 (compare) · by hana
       "
     `)
   })

@@ -92,6 +92,24 @@ export const eventStories: readonly EventStory[] = [
     truth: { 'ecs-svc/A': 'stopped', 'ecs-svc/B': 'deployed' },
   },
   {
+    name: 'a rollback that a newer deployment cuts off',
+    events: [
+      ...[build.started('A', 0), ...crashing('A', 20, 50, 80), build.failed('A', 90)],
+      ...[build.rollingBack('X', 90), build.started('B', 95), build.completed('B', 160)],
+    ],
+    truth: { 'ecs-svc/A': 'failed', 'ecs-svc/B': 'deployed' },
+  },
+  {
+    name: 'a failure after a failure, rolled back to the same deployment',
+    events: [
+      ...[build.started('A', 0), ...crashing('A', 5), build.failed('A', 10)],
+      ...[build.rollingBack('X', 10), build.completed('X', 30)],
+      ...[build.started('B', 60), ...crashing('B', 65), build.failed('B', 70)],
+      ...[build.rollingBack('B', 70, 'X'), build.completed('X', 90)],
+    ],
+    truth: { 'ecs-svc/A': 'rolled_back', 'ecs-svc/B': 'rolled_back' },
+  },
+  {
     name: 'a deployment without capacity',
     events: [
       ...[build.started('A', 0), build.trouble('SERVICE_TASK_PLACEMENT_FAILURE', 10)],
