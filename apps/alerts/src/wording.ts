@@ -183,8 +183,8 @@ export const stuckWithoutCause = say`ECS gives no reason. Next: look at the heal
 export function causeLines(cause: Cause | undefined, context: CauseContext): Phrase[] {
   if (!cause) return [say`Next: look at the events of the service, and at its target group.`]
   const { of, tasks, livedMs } = cause
-  const lived =
-    livedMs === undefined ? '' : `, each within ${duration(Math.max(livedMs, 1000))} of its start`
+  const within = livedMs === undefined ? '' : ` within ${duration(Math.max(livedMs, 1000))}`
+  const lived = within && `,${tasks > 1 ? ' each' : ''}${within} of its start`
   const sentences = [
     `${tasks} of ${count(of, 'task')}${lived}.`,
     causeMeaning(cause),

@@ -41,6 +41,7 @@ export async function publish(
       delivery.posted += posted
       delivery.updated += updated
     })
+  else await watch(message, partition, known, store)
   for (const teller of tellers)
     await troubles.of(async () => {
       const key = (id: string) => `${teller.name}:${id}`
@@ -51,6 +52,20 @@ export async function publish(
     })
   troubles.rethrow()
   return delivery
+}
+
+/**
+ * Without a bot nobody remembers a message that no other publisher wants; the clock has to find what is open all the same.
+ */
+async function watch(
+  { id, openSince }: OpenMessage,
+  partition: string,
+  known: KnownMessages,
+  store: Store,
+): Promise<void> {
+  const watched = { channel: '', ts: '', hash: String(openSince ?? ''), replies: {} }
+  const hash = known.get(id)?.hash ?? ''
+  if (hash !== watched.hash) await store.remember(partition, id, watched, openSince)
 }
 
 /** Goes on after what went wrong, and remembers it. */

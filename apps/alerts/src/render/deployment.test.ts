@@ -253,7 +253,7 @@ describe('what people read of a deployment', () => {
          4f2a9c1 → 8b31d07 (compare) · by hana · started 14:02:11
          0 of 2 new tasks running · 1 task stopped: it fails the health check of its target group
       ↳ 🧱 @S0ONCALL prod · backend: 8b31d07 is not there after 30 min, and ECS has not given up
-      1 of 1 task, each within 4 s of its start. ECS says: Task failed ELB health checks in (target-group arn:aws:elasticloadbalancing:ap-northeast-1:444455556666:targetgroup/backend/1)
+      1 of 1 task, within 4 s of its start. ECS says: Task failed ELB health checks in (target-group arn:aws:elasticloadbalancing:ap-northeast-1:444455556666:targetgroup/backend/1)
       Next: see what the task answers on its health check path and how long it takes to start, or revert 8b31d07.
          task definition backend:57 (was backend:56) · deployment ecs-svc/A · stop code ServiceSchedulerInitiated
       "
