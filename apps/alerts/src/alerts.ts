@@ -110,9 +110,8 @@ async function serviceMessages(
   options: AlertsOptions,
 ): Promise<OpenMessage[]> {
   const { told, cards, story } = await serviceNow(batch, known, place, options)
-  const newest = newestOf(batch)
   const cardOf = (cause: Cause | undefined) => cards.find(({ id }) => id === cause?.task.deployment)
-  const lately = ({ lastAt }: { readonly lastAt: number }) => lastAt >= newest - DAY
+  const lately = latelyFor(batch)
   return [
     ...told.map((card) => ({
       ...deploymentMessage(card, place, story.joined.get(card.id)),
@@ -174,6 +173,16 @@ function nameOf(fact: Fact): string {
 function recentFor(batch: Batch): (card: DeploymentCard) => boolean {
   const newest = newestOf(batch)
   return ({ endedAt }) => endedAt === undefined || endedAt >= newest - DAY
+}
+
+/** What happened within a day, or what an event is about that comes late: after days in the dead-letter queue, for one. */
+function latelyFor(
+  batch: Batch,
+): (told: { readonly firstAt: number; readonly lastAt: number }) => boolean {
+  const newest = newestOf(batch)
+  const times = batch.facts.flatMap((fact) => ('at' in fact ? fact.at : []))
+  return ({ firstAt, lastAt }) =>
+    lastAt >= newest - DAY || times.some((at) => at >= firstAt && at <= lastAt)
 }
 
 function newestOf({ facts, tick = 0 }: Batch): number {

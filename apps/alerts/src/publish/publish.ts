@@ -94,6 +94,7 @@ function memoryOf(
   openSince: number | undefined,
 ): Memory {
   return {
+    key: `${partition} ${id}`,
     claim: (state, known) => store.claim(partition, id, state, known),
     remember: (state) => store.remember(partition, id, state, openSince),
   }
@@ -115,7 +116,8 @@ async function takeOver(
     const state = messages.get(alias)
     if (!state) continue
     if (!own) await store.remember(partition, id, state, openSince)
-    else if (state.ts)
+    // The same message under both ids: somebody was cut off while taking it over.
+    else if (state.ts && state.ts !== own.ts)
       await slack.update({ channel: state.channel, ts: state.ts, ...movedMessage(id) })
     own ??= state
     await store.forget(partition, alias)

@@ -6,7 +6,10 @@ import { imageOf } from './image.ts'
 it('counts what either of two scans of the same second found, whichever came first', () => {
   const scans = [scan({ counts: { CRITICAL: 10, MEDIUM: 9 } }), scan(), scan({ tags: [] })]
   for (const facts of [scans, scans.toReversed()])
-    expect(imageOf(facts).counts).toEqual({ CRITICAL: 10, MEDIUM: 9 })
+    expect(imageOf(facts)).toMatchObject({
+      counts: { CRITICAL: 10, MEDIUM: 9 },
+      tags: scan().tags,
+    })
 })
 
 it('counts what the newest scan found, and nothing that an older one did', () => {

@@ -62,7 +62,8 @@ function worstOfEachTime(scans: readonly ScanFact[]): ScanFact[] {
   return [...Map.groupBy(scans, ({ at }) => at).values()].flatMap((same) => {
     const last = same.at(-1)
     const counts = same.map((scan) => knownCounts(scan.counts)).reduce(largerCounts)
-    return last ? [{ ...last, counts }] : []
+    const tags = same.findLast((scan) => scan.tags.length > 0)?.tags ?? []
+    return last ? [{ ...last, counts, tags }] : []
   })
 }
 

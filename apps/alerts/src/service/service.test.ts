@@ -116,3 +116,14 @@ it.each([
   await all.handle(queued(...stops))
   expect(read(all)).toEqual([])
 })
+
+it('is told of trouble that comes days late, together with what is new', async () => {
+  const all = setup(prod)
+  const { handle, build } = all
+  const old = build.trouble('SERVICE_TASK_PLACEMENT_FAILURE', 0, { reason: 'RESOURCE:FARGATE' })
+  await handle(queued(old, build.started('A', 4 * 86_400)))
+  expect(read(all)).toEqual([
+    expect.stringMatching(/^⏳/),
+    expect.stringMatching(/^❌ .*no capacity for Fargate tasks/),
+  ])
+})
