@@ -1,6 +1,5 @@
 import type { DeploymentCard } from './deployment/card.ts'
 import type { Cause } from './deployment/cause.ts'
-import type { CauseKind } from './deployment/cause-table.ts'
 import type { Status, Turn } from './deployment/status.ts'
 import { dotted, type Phrase, type Piece, say } from './render/phrase.ts'
 import type { ScanCard } from './scan/card.ts'
@@ -190,7 +189,7 @@ export function causeLines(cause: Cause | undefined, context: CauseContext): Phr
     causeMeaning(cause),
     exactly(cause),
   ]
-  return [say`${sentences.filter(Boolean).join(' ')}`, say`Next: ${nextStep(cause.kind, context)}`]
+  return [say`${sentences.filter(Boolean).join(' ')}`, say`Next: ${nextStep(cause, context)}`]
 }
 
 /** ECS's own sentence, unless it says no more than that the task stopped. */
@@ -290,7 +289,7 @@ function causeMeaning({ kind, exitCode, reason = '' }: Cause): string {
 }
 
 function nextStep(
-  kind: CauseKind,
+  { kind, missing = [] }: Pick<Cause, 'kind' | 'missing'>,
   { folder, versions, memory, since = versions.before }: CauseContext,
 ): Phrase {
   const values = folder === undefined ? 'its task definition' : `${folder}/values.env`
@@ -336,6 +335,8 @@ function nextStep(
     case 'unknown':
       return say`look at the stopped tasks of the service in the console.`
     default:
+      if (missing.length > 0)
+        return say`pass ${missing.slice(0, 5).join(', ')} (${values}, or a variable of the GitHub environment)${revert}.`
       return say`see what it logged last; correct the code or ${values}${revert}.`
   }
 }
@@ -377,7 +378,7 @@ export function loopLines(cause: Cause, context: CauseContext): Phrase[] {
 /** What the end of a task means, and what to do, where the first line has said the cause. */
 export function taskLines(cause: Cause, context: CauseContext): Phrase[] {
   const meaning = [causeMeaning(cause), exactly(cause)].filter(Boolean).join(' ')
-  return [say`${meaning}`, say`Next: ${nextStep(cause.kind, context)}`]
+  return [say`${meaning}`, say`Next: ${nextStep(cause, context)}`]
 }
 
 export function loopSmallPrint({ cause: { task, stopCode } }: CrashLoop): Phrase {

@@ -108,7 +108,7 @@ describe('what people read of a deployment', () => {
       last lines of container app:
         {"level":"fatal","msg":"COGNITO_USER_POOL_ID: required, must look like region_id"}
         configuration is not valid, exiting
-      Next: see what it logged last; correct the code or ecspresso/prod/values.env, or revert 8b31d07.
+      Next: pass COGNITO_USER_POOL_ID (ecspresso/prod/values.env, or a variable of the GitHub environment), or revert 8b31d07.
          task definition backend:57 (was backend:56) · deployment ecs-svc/A · stop code EssentialContainerExited
       "
     `)
@@ -137,7 +137,7 @@ describe('what people read of a deployment', () => {
       last lines of container app:
         {"level":"fatal","msg":"COGNITO_USER_POOL_ID: required, must look like region_id"}
         configuration is not valid, exiting
-      Next: see what it logged last; correct the code or ecspresso/prod/values.env, or revert 8b31d07.
+      Next: pass COGNITO_USER_POOL_ID (ecspresso/prod/values.env, or a variable of the GitHub environment), or revert 8b31d07.
          task definition backend:57 (was backend:56) · deployment ecs-svc/A · stop code EssentialContainerExited
       "
     `)
