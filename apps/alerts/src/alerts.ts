@@ -1,7 +1,8 @@
 import { cardsOf, type DeploymentCard } from './deployment/card.ts'
 import type { Cause } from './deployment/cause.ts'
 import { type DeploymentFact, isOfService, type TickFact } from './deployment/fact.ts'
-import { errorFields, type Log } from './log.ts'
+import { type LearnOptions, learn, learnCounts } from './enrich/learn.ts'
+import type { Log } from './log.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { placeOf } from './partitions.ts'
 import type { ServicePlace } from './places.ts'
@@ -15,23 +16,13 @@ import { type CrashLoop, quietAt } from './service/crash-loop.ts'
 import { serviceStory } from './service/story.ts'
 import type { Fact, Partition, Store } from './store/store.ts'
 
-/** Asks ECS what the events do not say of a deployment. Best effort: whatever it could not learn is missing. */
-export type Enrich = (
-  card: DeploymentCard,
-  place: ServicePlace,
-  signal: AbortSignal,
-) => Promise<readonly DeploymentFact[]>
-
-export interface AlertsOptions extends Publishers, ScanOptions {
+export interface AlertsOptions extends Publishers, ScanOptions, LearnOptions {
   readonly store: Store
-  readonly enrich: Enrich
   readonly log: Log
   /** Default: counted, and written nowhere. */
   readonly metrics?: Metrics
   /** Minutes after which a deployment that is still open is called stuck. */
   readonly stuckAfterMinutes: number
-  /** What all questions to ECS and CloudWatch Logs of one batch may take, in milliseconds. */
-  readonly enrichMs?: number
 }
 
 /** What a batch has to say of one service or repository. */
@@ -142,6 +133,9 @@ async function serviceNow(
   }
   await add(await learn(cardsOf(facts).filter(askedFor(batch)), place, options))
   const before = cardsOf(facts)
+  await add(
+    await learnCounts(serviceStory(facts, before).troubles, newestOf(batch), place, options),
+  )
   await add(tickFacts(before, serviceStory(facts, before).loops, batch.tick, options))
   const asked = askedFor(batch)
   const recent = recentFor(batch)
@@ -187,26 +181,6 @@ function latelyFor(
 
 function newestOf({ facts, tick = 0 }: Batch): number {
   return Math.max(tick, ...facts.map((fact) => ('at' in fact ? fact.at : 0)))
-}
-
-async function learn(
-  cards: readonly DeploymentCard[],
-  place: ServicePlace,
-  { enrich, log, enrichMs = 3000 }: AlertsOptions,
-): Promise<DeploymentFact[]> {
-  const signal = AbortSignal.timeout(enrichMs)
-  const answers = cards.map(async (card) => {
-    try {
-      return await enrich(card, place, signal)
-    } catch (error) {
-      log('warn', 'not all is known of a deployment', {
-        deployment: card.id,
-        ...errorFields(error),
-      })
-      return []
-    }
-  })
-  return (await Promise.all(answers)).flat()
 }
 
 function tickFacts(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Enrich } from './alerts.ts'
+import type { Enrich } from './enrich/learn.ts'
 import { createMemoryStore } from './store/memory.ts'
 import { buildFor, queued, setup } from './testing/setup.ts'
 import { change, counts } from './testing/stories.ts'

@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { SQSBatchResponse } from 'aws-lambda'
 import { createHandler } from './create-handler.ts'
 import { createDeadLetters } from './dead-letters.ts'
+import { createCountTasks } from './enrich/count-tasks.ts'
 import { createEnrich } from './enrich/enrich.ts'
 import { createEnrichScan } from './enrich/scan.ts'
 import { type Env, readEnv } from './env.ts'
@@ -32,6 +33,7 @@ function create(): ReturnType<typeof createHandler> {
     ...publishersOf(env),
     ...queuesOf(env),
     enrich: createEnrich({ log: consoleLog }),
+    countTasks: createCountTasks({ log: consoleLog }),
     enrichScan: createEnrichScan({ log: consoleLog }),
     log: consoleLog,
     metrics: createMetrics(),

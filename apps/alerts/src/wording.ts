@@ -401,7 +401,15 @@ export function troubleHeadline(
   return dotted(
     say`${glyph} ${rings(mentions)}${place}: ${troubleSentence(trouble)}`,
     timesSince(trouble),
+    stillRunning(trouble),
   )
+}
+
+/** What matters most to whoever is woken: whether the service has lost anything yet. */
+function stillRunning({ counts }: Trouble): Phrase {
+  if (!counts || counts.desired === 0) return []
+  const still = counts.running >= counts.desired ? 'still ' : ''
+  return say`${counts.running} of ${count(counts.desired, 'task')} ${still}running`
 }
 
 function timesSince({ kind, times, firstAt }: Trouble): Phrase {

@@ -122,6 +122,7 @@ export interface ChangeFact {
 /** How many tasks ran, when ECS was asked. */
 export interface CountsFact {
   readonly kind: 'counts'
+  /** Empty where all tasks of the service were counted. */
   readonly deployment: string
   readonly at: number
   /** Tasks of this deployment. */

@@ -154,6 +154,7 @@ export const samples: Readonly<Record<string, Sample>> = {
         detail: { eventName: 'SERVICE_TASK_PLACEMENT_FAILURE', reason: 'RESOURCE:FARGATE' },
       }),
     ],
+    known: [{ ...counts(0, 2, 0), deployment: '' }],
   },
   scan: {
     says: 'an image has vulnerabilities',

@@ -1,7 +1,7 @@
 import { environmentNamed } from '@fargate-starter/environments'
 import fc from 'fast-check'
-import type { Enrich } from '../alerts.ts'
 import type { DeploymentFact } from '../deployment/fact.ts'
+import type { Enrich } from '../enrich/learn.ts'
 import { buildFor, queued, setup } from './setup.ts'
 import { changeBack, judge } from './stories.ts'
 
