@@ -72,8 +72,11 @@ const rank = (fact: RolloutFact) =>
   fact.rollsBackTo ? 2 : { started: 0, failed: 1, completed: 3 }[fact.state]
 
 function timeline(facts: readonly DeploymentFact[]): RolloutFact[] {
-  return facts
-    .filter((fact) => fact.kind === 'rollout')
+  const told = facts.filter((fact) => fact.kind === 'rollout')
+  const says = ({ deployment, state }: RolloutFact) => `${state} ${deployment}`
+  const voices = new Set(told.filter(({ echo }) => !echo).map(says))
+  return told
+    .filter((fact) => !fact.echo || !voices.has(says(fact)))
     .sort((a, b) => a.at - b.at || rank(a) - rank(b) || (a.deployment < b.deployment ? -1 : 1))
 }
 

@@ -232,6 +232,13 @@ describe('the cards of a service', () => {
     expect(statuses(told)).toEqual({ A: 'rolled_back' })
   })
 
+  it('takes a service action that repeats a completion for no second one', () => {
+    const echo = { ...completed('O', 60), echo: true as const }
+    const newer = [started('O', 0), completed('O', 50), started('A', 55)]
+    expect(statuses([...newer, echo])).toEqual({ O: 'deployed', A: 'in_progress' })
+    expect(statuses([started('O', 0), echo])).toEqual({ O: 'deployed' })
+  })
+
   it('finds the message of a rollback that came first under the card that it belongs to', () => {
     const early = cardsOf([rollingBack('X', 90)])
     const late = cardsOf([rollingBack('X', 90), failed('A', 90), started('A', 0)])

@@ -48,7 +48,7 @@ describe('what people read of a deployment', () => {
     expect(read([...rollout, counts('A', 0, 1, 2)])).toMatchInlineSnapshot(`
       "
       ⏳ prod · backend: rolling out 8b31d07 · 1 of 2 tasks running
-         4f2a9c1 → 8b31d07 (compare) · by hana · started 14:02:11
+         4f2a9c1 → 8b31d07 (compare) · by hana · started 14:02:11 UTC
       "
     `)
   })
@@ -74,7 +74,7 @@ describe('what people read of a deployment', () => {
     expect(read([...rollout, hook('awaiting', 40), counts('A', 40, 2, 2)])).toMatchInlineSnapshot(`
       "
       ✋ prod · backend: 8b31d07 waits for approval until 2026-11-23 18:00 UTC · 4f2a9c1 is serving
-         4f2a9c1 → 8b31d07 (compare) · by hana · started 14:02:11
+         4f2a9c1 → 8b31d07 (compare) · by hana · started 14:02:11 UTC
       "
     `)
   })
@@ -205,7 +205,7 @@ describe('what people read of a deployment', () => {
     expect(read(facts)).toMatchInlineSnapshot(`
       "
       ⏳ prod · backend: rolling back by hand to 4f2a9c1
-         8b31d07 → 4f2a9c1 (compare) · by hana · started 14:02:11
+         8b31d07 → 4f2a9c1 (compare) · by hana · started 14:02:11 UTC
       "
     `)
     expect(read([...facts, completed('A', 60), counts('A', 60, 2, 0)])).toMatchInlineSnapshot(`
@@ -250,7 +250,7 @@ describe('what people read of a deployment', () => {
     ).toMatchInlineSnapshot(`
       "
       🧱 prod · backend: 8b31d07 is not there after 30 min · 4f2a9c1 is still serving, 2 of 2 tasks
-         4f2a9c1 → 8b31d07 (compare) · by hana · started 14:02:11
+         4f2a9c1 → 8b31d07 (compare) · by hana · started 14:02:11 UTC
          0 of 2 new tasks running · 1 task stopped: it fails the health check of its target group
       ↳ 🧱 @S0ONCALL prod · backend: 8b31d07 is not there after 30 min, and ECS has not given up
       1 of 1 task, within 4 s of its start. ECS says: Task failed ELB health checks in (target-group arn:aws:elasticloadbalancing:ap-northeast-1:444455556666:targetgroup/backend/1)
@@ -264,7 +264,7 @@ describe('what people read of a deployment', () => {
     expect(read([...rollout, tick('A', 1800), counts('A', 1800, 2, 2)])).toMatchInlineSnapshot(`
       "
       🧱 prod · backend: 8b31d07 is not there after 30 min · 4f2a9c1 is still serving, 2 of 2 tasks
-         4f2a9c1 → 8b31d07 (compare) · by hana · started 14:02:11
+         4f2a9c1 → 8b31d07 (compare) · by hana · started 14:02:11 UTC
          2 of 2 new tasks running
       ↳ 🧱 @S0ONCALL prod · backend: 8b31d07 is not there after 30 min, and ECS has not given up
       ECS gives no reason. Next: look at the health checks of the target group, and at the events of the service.
@@ -444,7 +444,7 @@ describe('the message in Slack', () => {
       'Run',
       'Compare',
     ])
-    expect(JSON.stringify(blocks)).toContain('<!date^1795442531^{time_secs}|14:02:11>')
+    expect(JSON.stringify(blocks)).toContain('<!date^1795442531^{time_secs}|14:02:11 UTC>')
   })
 
   it('carries what programs need as metadata', () => {

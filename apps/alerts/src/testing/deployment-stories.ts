@@ -2,7 +2,7 @@ import { environmentNamed } from '@fargate-starter/environments'
 import fc from 'fast-check'
 import type { DeploymentFact } from '../deployment/fact.ts'
 import type { Enrich } from '../enrich/learn.ts'
-import { buildFor, queued, setup } from './setup.ts'
+import { buildFor, queued, setup, start } from './setup.ts'
 import { changeBack, judge } from './stories.ts'
 
 /** What happened to a service: its events as AWS sends them, and what must be told of it in the end. */
@@ -20,12 +20,28 @@ const build = buildFor(environmentNamed('dev'))
 const crashing = (id: string, ...seconds: number[]) =>
   seconds.map((second) => build.taskStopped(id, second))
 
+/** The same event under AWS's other detail-type for it, written some seconds later. */
+function asServiceAction({ detail, ...event }: ReturnType<typeof build.started>, at: number) {
+  const { updatedAt: _, ...rest } = detail
+  const createdAt = new Date(start + at * 1000).toISOString()
+  return { ...event, 'detail-type': 'ECS Service Action', detail: { ...rest, createdAt } }
+}
+
 /** Every way that a deployment can go. O was deployed long ago, A is what the story is about, X is its rollback. */
 export const eventStories: readonly EventStory[] = [
   {
     name: 'a success',
     events: [build.started('A', 0), build.completed('A', 60)],
     truth: { 'ecs-svc/A': 'deployed' },
+  },
+  {
+    name: 'a success that AWS tells under both detail-types',
+    events: [
+      ...[build.started('A', 0), asServiceAction(build.started('A', 0), 1)],
+      ...[build.completed('A', 60), asServiceAction(build.completed('A', 60), 99)],
+      build.started('B', 80),
+    ],
+    truth: { 'ecs-svc/A': 'deployed', 'ecs-svc/B': 'in_progress' },
   },
   {
     name: 'a rollback by a new deployment',
