@@ -12,6 +12,7 @@ import {
   judge,
   logs,
   newCommit,
+  oldCommit,
   rollingBack,
   started,
   task,
@@ -445,6 +446,12 @@ describe('the message in Slack', () => {
       'Compare',
     ])
     expect(JSON.stringify(blocks)).toContain('<!date^1795442531^{time_secs}|14:02:11 UTC>')
+  })
+
+  it('compares the older commit with the newer one, also where the older one is deployed again', () => {
+    const compared = `compare/${oldCommit}...${newCommit}`
+    for (const facts of [rollout, [started('A', 0), changeBack('A')]])
+      expect(JSON.stringify(message(facts).blocks)).toContain(compared)
   })
 
   it('carries what programs need as metadata', () => {

@@ -93,7 +93,8 @@ export function versionsOf(card: DeploymentCard): words.Versions {
   return {
     now: version(tag) ?? nameOf(taskDefinition) ?? words.unknownVersion(card.id),
     before: (sameImage ? undefined : version(previousTag)) ?? nameOf(previous),
-    compareUrl: compareUrl(previousTag, tag),
+    // GitHub compares the older one with the newer one: of a rollback by hand, what it undoes.
+    compareUrl: card.handRollback ? compareUrl(tag, previousTag) : compareUrl(previousTag, tag),
     sameImage,
   }
 }
