@@ -191,8 +191,9 @@ function tickFacts(
 ): TickFact[] {
   if (at === undefined) return []
   const overdue = cards.filter(
-    ({ status, openSince }) =>
-      (status === 'in_progress' || status === 'rolling_back') &&
+    ({ status, rollback, openSince }) =>
+      status !== 'stuck' &&
+      (status === 'in_progress' || rollback === 'running') &&
       at - (openSince ?? at) >= stuckAfterMinutes * 60_000,
   )
   const quiet = loops.filter((loop) => !loop.over && at >= quietAt(loop))

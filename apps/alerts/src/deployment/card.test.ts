@@ -294,6 +294,11 @@ describe('the cards of a service', () => {
     expect(card).toMatchObject({ turns: ['failed', 'rollback-stuck'], stuckAfterMinutes: 30 })
   })
 
+  it('counts the time of a rollback from its own start, also where only ECS told of it', () => {
+    const judged = [started('A', 0), judge('A', 'ROLLBACK_IN_PROGRESS', 1700)]
+    expect(cardsOf(judged)[0]?.openSince).toBe(judge('A', '', 1700).at)
+  })
+
   it('does not call a rollback stuck because of a tick that did not know of it', () => {
     const early = { ...tick('A', 1800), since: started('A', 0).at }
     expect(statuses([started('A', 0), early])).toEqual({ A: 'stuck' })

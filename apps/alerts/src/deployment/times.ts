@@ -1,8 +1,11 @@
 import type { Attempt } from './attempt.ts'
 
 /** Since when nothing but ECS holds it up: its start, the last word of a hook, or the start of its rollback. */
-export function heldUpSince({ startedAt, hooks, rollback }: Attempt): number {
-  return Math.max(startedAt, rollback?.startedAt ?? 0, ...hooks.map((hook) => hook.at))
+export function heldUpSince({ startedAt, hooks, rollback, judge }: Attempt): number {
+  // Where no event told of the rollback, it began at the latest when ECS last wrote that it goes on.
+  const judged = judge?.status.startsWith('ROLLBACK_') ? judge.at : 0
+  const rolledBack = rollback?.startedAt ?? judged
+  return Math.max(startedAt, rolledBack, ...hooks.map((hook) => hook.at))
 }
 
 /** When an event last said something of it. */
