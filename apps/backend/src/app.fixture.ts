@@ -23,8 +23,10 @@ export async function openApp({ describe, ...replacements }: Replacements = {}) 
   })
   const lifecycle = new Lifecycle()
   const started = new Date('2026-11-23T09:00:00Z')
+  const ecsTask = { task: '0123abcd', taskDefinition: 'backend-dev:12', imageDigest: 'sha256:0a1b' }
   const app = await createApp({
-    version: { commit: 'c'.repeat(40), environment: 'dev', started, task: '0123abcd' },
+    requestsPerMinute: 0,
+    version: { commit: 'c'.repeat(40), environment: 'dev', started, ecsTask },
     lifecycle,
     verifier: openVerifier().verifier,
     presigner: new Presigner({

@@ -7,6 +7,7 @@ import { TokenVerifier } from './auth/token-verifier.ts'
 import { HealthController } from './health/health.controller.ts'
 import { ErrorFilter, refuseAddress } from './http/error-filter.ts'
 import { addHeaders, logRequests } from './http/hooks.ts'
+import { limitRequests } from './http/rate-limit.ts'
 import { requestId } from './http/request-id.ts'
 import { refuseConnection } from './http/slow-client.ts'
 import { createValidationPipe } from './http/validation.ts'
@@ -22,6 +23,8 @@ import { VersionController } from './version/version.controller.ts'
 export interface AppParts {
   /** Time in which a request must have arrived in full, in milliseconds. Default: 30 s. */
   readonly requestTimeoutMs?: number
+  /** How many requests one client may send a minute; 0: any number. */
+  readonly requestsPerMinute: number
   readonly version: VersionFacts
   readonly lifecycle: Lifecycle
   readonly logger: Logger
@@ -51,6 +54,7 @@ export async function createApp(parts: AppParts): Promise<NestFastifyApplication
   const fastify = adapter.getInstance()
   logRequests(fastify, parts.logger)
   addHeaders(fastify, parts.lifecycle)
+  await limitRequests(fastify, parts.requestsPerMinute)
   fastify.decorateRequest('user', null)
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(parts), adapter, {
     logger: nestLogger(parts.logger),

@@ -21,6 +21,7 @@ describe('the environment', () => {
       PORT: 8080,
       COMMIT: 'unknown',
       LOG_LEVEL: 'info',
+      RATE_LIMIT: 1000,
     })
   })
 
@@ -74,6 +75,8 @@ describe('the environment', () => {
     ['COMMIT', 'main'],
     ['COMMIT', 'C0FFEE'],
     ['LOG_LEVEL', 'loud'],
+    ['RATE_LIMIT', 'none'],
+    ['RATE_LIMIT', '-1'],
     ['ECS_CONTAINER_METADATA_URI_V4', 'here'],
   ])('refuses %s=%s, and says what it got', (variable, value) => {
     const problems = problemsOf({ ...validEnv, [variable]: value })

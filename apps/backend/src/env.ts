@@ -64,6 +64,13 @@ export const envSchema = z.object({
   COMMIT: text('must be a commit of 40 hexadecimal digits, or unknown', isCommit).default(
     'unknown',
   ),
+  /** Requests that one client may send a minute, to each task; 0: any number. */
+  RATE_LIMIT: text(
+    'must be a whole number of requests a minute, 0 for no limit',
+    matches(/^\d{1,7}$/),
+  )
+    .default('1000')
+    .transform(Number),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'], {
       error: (issue) =>

@@ -8,24 +8,28 @@ import { createLogger } from './logger.ts'
 import { bucketAt } from './uploads/bucket.ts'
 import { type Credentials, credentialsOf } from './uploads/credentials.ts'
 import { Presigner } from './uploads/presigner.ts'
-import { readTaskId } from './version/task-id.ts'
+import { readEcsTask } from './version/ecs-task.ts'
 
-/** Starts the service and arranges for its end. Resolves when it listens. */
+/**
+ * Starts the service and arranges for its end. Resolves when it listens.
+ * @throws KeysNotLoadedError
+ */
 export async function serve(env: Env): Promise<void> {
   const started = new Date()
-  const logger = createLogger(env.LOG_LEVEL)
   const lifecycle = new Lifecycle()
   const verifier = new TokenVerifier({
     userPoolId: env.COGNITO_USER_POOL_ID,
     clientIds: env.COGNITO_CLIENT_IDS,
     endpoint: env.AWS_ENDPOINT_URL,
   })
-  const [task] = await Promise.all([
-    readTaskId(env.ECS_CONTAINER_METADATA_URI_V4),
+  const [ecsTask] = await Promise.all([
+    readEcsTask(env.ECS_CONTAINER_METADATA_URI_V4),
     loadKeys(verifier),
   ])
+  const logger = createLogger(env.LOG_LEVEL, { base: ecsTask })
   const app = await createApp({
-    version: { commit: env.COMMIT, environment: env.ENV, started, ...(task && { task }) },
+    requestsPerMinute: env.RATE_LIMIT,
+    version: { commit: env.COMMIT, environment: env.ENV, started, ecsTask },
     lifecycle,
     logger,
     verifier,
@@ -37,10 +41,7 @@ export async function serve(env: Env): Promise<void> {
   stopOnSignal(app, lifecycle, logger)
   await app.listen(env.PORT, env.HOST)
   const { port } = new URL(await app.getUrl())
-  logger.info(
-    { port: Number(port), commit: env.COMMIT, environment: env.ENV, ...(task && { task }) },
-    'listening',
-  )
+  logger.info({ port: Number(port), commit: env.COMMIT, environment: env.ENV }, 'listening')
 }
 
 function givenCredentials(env: Env): Credentials | undefined {
