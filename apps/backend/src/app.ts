@@ -4,6 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import { TokenVerifier } from './auth/token-verifier.ts'
+import { DocsController } from './docs/docs.controller.ts'
 import { HealthController } from './health/health.controller.ts'
 import { ErrorFilter, refuseAddress } from './http/error-filter.ts'
 import { addHeaders, logRequests } from './http/hooks.ts'
@@ -25,6 +26,8 @@ export interface AppParts {
   readonly requestTimeoutMs?: number
   /** How many requests one client may send a minute; 0: any number. */
   readonly requestsPerMinute: number
+  /** Whether `/docs` and `/openapi.json` are there. */
+  readonly docs: boolean
   readonly version: VersionFacts
   readonly lifecycle: Lifecycle
   readonly logger: Logger
@@ -34,10 +37,16 @@ export interface AppParts {
 
 @Module({})
 class AppModule {
-  static with({ version, lifecycle, verifier, presigner }: AppParts): DynamicModule {
+  static with({ docs, version, lifecycle, verifier, presigner }: AppParts): DynamicModule {
     return {
       module: AppModule,
-      controllers: [HealthController, VersionController, MeController, UploadsController],
+      controllers: [
+        HealthController,
+        VersionController,
+        MeController,
+        UploadsController,
+        ...(docs ? [DocsController] : []),
+      ],
       providers: [
         { provide: Lifecycle, useValue: lifecycle },
         { provide: TokenVerifier, useValue: verifier },

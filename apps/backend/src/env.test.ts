@@ -20,6 +20,7 @@ describe('the environment', () => {
       HOST: '0.0.0.0',
       PORT: 8080,
       COMMIT: 'unknown',
+      API_DOCS: 'off',
       LOG_LEVEL: 'info',
       RATE_LIMIT: 1000,
     })
@@ -75,6 +76,7 @@ describe('the environment', () => {
     ['COMMIT', 'main'],
     ['COMMIT', 'C0FFEE'],
     ['LOG_LEVEL', 'loud'],
+    ['API_DOCS', 'true'],
     ['RATE_LIMIT', 'none'],
     ['RATE_LIMIT', '-1'],
     ['ECS_CONTAINER_METADATA_URI_V4', 'here'],

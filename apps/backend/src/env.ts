@@ -71,6 +71,12 @@ export const envSchema = z.object({
   )
     .default('1000')
     .transform(Number),
+  /** Whether `/docs` and `/openapi.json` are there. */
+  API_DOCS: z
+    .enum(['on', 'off'], {
+      error: (issue) => `must be on or off, is ${JSON.stringify(issue.input)}`,
+    })
+    .default('off'),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'], {
       error: (issue) =>

@@ -29,6 +29,7 @@ export async function serve(env: Env): Promise<void> {
   const logger = createLogger(env.LOG_LEVEL, { base: ecsTask })
   const app = await createApp({
     requestsPerMinute: env.RATE_LIMIT,
+    docs: env.API_DOCS === 'on',
     version: { commit: env.COMMIT, environment: env.ENV, started, ecsTask },
     lifecycle,
     logger,
