@@ -15,6 +15,7 @@ import { createValidationPipe } from './http/validation.ts'
 import { Lifecycle } from './lifecycle.ts'
 import { nestLogger } from './logger.ts'
 import { MeController } from './me/me.controller.ts'
+import type { Tracing } from './tracing/tracing.ts'
 import { Presigner } from './uploads/presigner.ts'
 import { UploadsController } from './uploads/uploads.controller.ts'
 import { RunningVersion, type VersionFacts } from './version/running-version.ts'
@@ -31,6 +32,7 @@ export interface AppParts {
   readonly version: VersionFacts
   readonly lifecycle: Lifecycle
   readonly logger: Logger
+  readonly tracing?: Tracing | undefined
   readonly verifier: TokenVerifier
   readonly presigner: Presigner
 }
@@ -61,10 +63,12 @@ class AppModule {
 export async function createApp(parts: AppParts): Promise<NestFastifyApplication> {
   const adapter = createAdapter(parts)
   const fastify = adapter.getInstance()
+  fastify.decorateRequest('traceId', undefined)
+  fastify.decorateRequest('user', null)
+  parts.tracing?.instrument(fastify)
   logRequests(fastify, parts.logger)
   addHeaders(fastify, parts.lifecycle)
   await limitRequests(fastify, parts.requestsPerMinute)
-  fastify.decorateRequest('user', null)
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(parts), adapter, {
     logger: nestLogger(parts.logger),
     abortOnError: false,

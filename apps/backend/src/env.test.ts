@@ -21,6 +21,7 @@ describe('the environment', () => {
       PORT: 8080,
       COMMIT: 'unknown',
       API_DOCS: 'off',
+      OTEL_SERVICE_NAME: 'backend',
       LOG_LEVEL: 'info',
       RATE_LIMIT: 1000,
     })
@@ -76,6 +77,7 @@ describe('the environment', () => {
     ['COMMIT', 'main'],
     ['COMMIT', 'C0FFEE'],
     ['LOG_LEVEL', 'loud'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', '127.0.0.1:4318'],
     ['API_DOCS', 'true'],
     ['RATE_LIMIT', 'none'],
     ['RATE_LIMIT', '-1'],

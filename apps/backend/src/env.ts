@@ -85,6 +85,9 @@ export const envSchema = z.object({
     .default('info'),
   /** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-metadata-endpoint-v4-fargate.html */
   ECS_CONTAINER_METADATA_URI_V4: text('must be an http or https URL', isHttpUrl).optional(),
+  /** Where traces go: a collector that takes OTLP over HTTP. Not set: no traces, and nothing of it is loaded. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: text('must be an http or https URL', isHttpUrl).optional(),
+  OTEL_SERVICE_NAME: z.string().default('backend'),
   /**
    * Where AWS answers instead of AWS. The SDKs read the same variable; keys that a stranger can change would let
    * anybody in, so plain http stays on the machine.

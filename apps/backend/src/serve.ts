@@ -1,14 +1,17 @@
 import 'reflect-metadata'
+import type { Logger } from 'pino'
 import { createApp } from './app.ts'
 import { loadKeys } from './auth/load-keys.ts'
 import { TokenVerifier } from './auth/token-verifier.ts'
 import type { Env } from './env.ts'
 import { Lifecycle, stopOnSignal } from './lifecycle.ts'
 import { createLogger } from './logger.ts'
+import type { Tracing } from './tracing/tracing.ts'
 import { bucketAt } from './uploads/bucket.ts'
 import { type Credentials, credentialsOf } from './uploads/credentials.ts'
 import { Presigner } from './uploads/presigner.ts'
 import { readEcsTask } from './version/ecs-task.ts'
+import type { VersionFacts } from './version/running-version.ts'
 
 /**
  * Starts the service and arranges for its end. Resolves when it listens.
@@ -27,22 +30,35 @@ export async function serve(env: Env): Promise<void> {
     loadKeys(verifier),
   ])
   const logger = createLogger(env.LOG_LEVEL, { base: ecsTask })
+  const version = { commit: env.COMMIT, environment: env.ENV, started, ecsTask }
+  const tracing = await tracingFor(env, version, logger)
   const app = await createApp({
     requestsPerMinute: env.RATE_LIMIT,
     docs: env.API_DOCS === 'on',
-    version: { commit: env.COMMIT, environment: env.ENV, started, ecsTask },
+    version,
     lifecycle,
     logger,
+    tracing,
     verifier,
     presigner: new Presigner({
       bucket: bucketAt(env.S3_URL, env.REGION),
       credentials: credentialsOf(givenCredentials(env)),
     }),
   })
-  stopOnSignal(app, lifecycle, logger)
+  stopOnSignal(app, lifecycle, logger, tracing)
   await app.listen(env.PORT, env.HOST)
   const { port } = new URL(await app.getUrl())
   logger.info({ port: Number(port), commit: env.COMMIT, environment: env.ENV }, 'listening')
+}
+
+async function tracingFor(
+  { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_SERVICE_NAME: serviceName }: Env,
+  version: VersionFacts,
+  logger: Logger,
+): Promise<Tracing | undefined> {
+  if (!endpoint) return undefined
+  const { startTracing } = await import('./tracing/start-tracing.ts')
+  return startTracing({ endpoint, serviceName, version, logger })
 }
 
 function givenCredentials(env: Env): Credentials | undefined {

@@ -12,6 +12,7 @@ export function logRequests(fastify: FastifyInstance, logger: Logger): void {
     logger.info(
       {
         reqId: request.id,
+        traceId: request.traceId,
         method: request.method,
         route: request.routeOptions.url ?? 'none',
         status: reply.statusCode,
