@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import http from 'node:http'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
@@ -79,6 +80,16 @@ describe('the bundle', () => {
     expect(await upload.json()).toMatchObject({
       url: expect.stringMatching(/^https:\/\/app-dev-uploads\.s3\..*X-Amz-Signature=[0-9a-f]{64}/),
     })
+  })
+
+  it('shows its API where it shall, and limits one client', async () => {
+    const { port } = await start({ API_DOCS: 'on', RATE_LIMIT: '2' })
+    const document = readFileSync(new URL('../openapi.json', import.meta.url), 'utf8')
+    const shown = await get(port, '/openapi.json')
+    expect(JSON.parse(shown.body)).toEqual(JSON.parse(document))
+    expect((await get(port, '/docs')).body).toContain('GET /me')
+    expect((await get(port, '/docs')).status).toBe(429)
+    expect((await get(port, '/livez')).status).toBe(200)
   })
 
   it('says in one line that there is no such user pool, and exits with 1', async () => {
