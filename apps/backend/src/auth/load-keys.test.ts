@@ -67,8 +67,8 @@ describe('the keys of the user pool', () => {
   it('come from another endpoint under the same path, whoever the issuer is', async () => {
     const fetched: string[] = []
     const fetcher = endpointFetcher('http://127.0.0.1:4566/', async (url) => {
-      fetched.push(String(url))
-      return new Response('{}', { status: fetched.length > 1 ? 404 : 200 })
+      fetched.push(url)
+      return { status: fetched.length > 1 ? 404 : 200, body: Buffer.from('{}') }
     })
     await fetcher.fetch(`https://cognito-idp.ap-northeast-1.amazonaws.com${path}`)
     const other = fetcher.fetch(`https://issuer-cognito-idp.ap-northeast-1.amazonaws.com${path}`)
