@@ -8,7 +8,7 @@ const here = import.meta.dirname
 
 /**
  * Has `node:http` required, wherever it is imported. An import makes Node read all that the module exports, `WebSocket`
- * too, and for that it loads the whole of undici: a tenth of the time to start, for nothing that is used here.
+ * too, and for that it loads the whole of undici, of which nothing is used here.
  */
 const requireHttp: Plugin = {
   name: 'require-http',
