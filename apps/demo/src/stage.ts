@@ -24,6 +24,8 @@ export interface StageOptions {
   readonly ecspresso?: FoundEcspresso
   /** Further variables of the alerts Lambda. */
   readonly alertsEnv?: Readonly<Record<string, string>>
+  /** Further variables of the backend's image. The task definition's win. */
+  readonly backendEnv?: Readonly<Record<string, string>>
   /** Run tasks as containers of this Docker image instead of processes of the built backend. */
   readonly dockerImage?: string
   /** Called with each line that ecspresso prints. */
@@ -90,6 +92,7 @@ export async function openStage(options: StageOptions) {
     ecspresso,
     /** Path of the built backend. */
     backend,
+    githubVariables: githubVariables(cloud, environment),
     run,
 
     /** Puts the image of a commit into the registry: the built backend, or another command that plays it. */
@@ -98,7 +101,7 @@ export async function openStage(options: StageOptions) {
         repository: environment.repository,
         tag: commit.sha,
         command,
-        environment: { NODE_ENV: 'production', COMMIT: commit.sha },
+        environment: { NODE_ENV: 'production', COMMIT: commit.sha, ...options.backendEnv },
         ...(options.dockerImage !== undefined && { dockerImage: options.dockerImage }),
       })
     },
@@ -151,6 +154,16 @@ function bundleOf(root: string, app: string, file: string): string {
   return path
 }
 
+/** The variables of the GitHub Environment, as somebody copies them from the outputs of the stack. */
+function githubVariables(cloud: LocalCloud, environment: Environment) {
+  const outputs = cloud.outputs(environment)
+  return {
+    COGNITO_USER_POOL_ID: outputs['UserPoolId'] ?? '',
+    S3_URL: outputs['UploadsBucketUrl'] ?? '',
+    TZ: 'Asia/Tokyo',
+  }
+}
+
 /** What a deployment passes to ecspresso (`ecspresso/variables.json`), and what an AWS client needs. */
 function deploymentVariables(
   cloud: LocalCloud,
@@ -164,9 +177,7 @@ function deploymentVariables(
     REGION: region,
     CLUSTER: cluster,
     AWS_ACCOUNT_ID: account,
-    COGNITO_USER_POOL_ID: `${region}_Example01`,
-    S3_URL: `https://${cluster}-uploads.s3.${region}.amazonaws.com`,
-    TZ: 'Asia/Tokyo',
+    ...githubVariables(cloud, environment),
     IMAGE_TAG: commit.sha,
     AUTHOR: commit.author,
   }

@@ -105,9 +105,7 @@ export async function openDelivery(options: DeliveryOptions) {
           GITHUB_RUN_ID: String(runId),
         },
         variables: {
-          COGNITO_USER_POOL_ID: 'ap-northeast-1_Example01',
-          S3_URL: 'https://uploads.example.com',
-          TZ: 'Asia/Tokyo',
+          ...stage.githubVariables,
           SERVICE_URL: await stage.cloud.serviceUrl(stage.environment),
           ...trigger.variables,
         },
