@@ -1,0 +1,102 @@
+import { isForPullRequests } from './deployments.ts'
+import type { Breach } from './finding.ts'
+import { filesOf, type Repository } from './repository.ts'
+import { inEachStep, type Workflow } from './workflow.ts'
+
+const tableFile = 'packages/environments/src/table.ts'
+export const environmentsFolder = '.github/environments'
+
+/**
+ * Every environment of the table can be deployed to, and nothing else: its folder, its branch as a trigger, its GitHub
+ * Environment, and its name wherever a person chooses one.
+ */
+export function environmentsAreComplete(repository: Repository): Breach[] {
+  const { environments, text, workflows } = repository
+  const missing = environments.flatMap(({ name, ecspressoFolder, githubEnvironment }) =>
+    [
+      `${ecspressoFolder}/ecspresso.yml`,
+      `${ecspressoFolder}/values.env`,
+      `${environmentsFolder}/${githubEnvironment}.json`,
+    ]
+      .filter((file) => text(file) === undefined)
+      .map((file) => ({ file: tableFile, line: 1, message: `environment ${name} needs ${file}` })),
+  )
+  return [
+    ...missing,
+    ...workflows.flatMap((workflow) => [
+      ...wrongBranches(workflow, repository),
+      ...wrongChoices(workflow, repository),
+      ...unknownEnvironments(workflow, repository),
+    ]),
+  ]
+}
+
+/** A push deploys from exactly the branches of the table. */
+function wrongBranches(workflow: Workflow, { environments }: Repository): Breach[] {
+  if (!workflow.triggers.includes('push')) return []
+  const branches = workflow.branchesOf('push') ?? []
+  const known = environments.map(({ branch }) => branch)
+  if (sameSet(branches, known)) return []
+  const path = ['on', 'push', 'branches']
+  return [
+    workflow.breach(path, `pushes of ${list(branches)} start it, and the table has ${list(known)}`),
+  ]
+}
+
+/** Where a person chooses an environment, the choices are those of the table. */
+function wrongChoices(workflow: Workflow, { environments }: Repository): Breach[] {
+  const options = workflow.choicesOf('environment')
+  const known = environments.map(({ name }) => name)
+  if (!options || sameSet(options, known)) return []
+  const path = ['on', 'workflow_dispatch', 'inputs', 'environment', 'options']
+  return [workflow.breach(path, `it offers ${list(options)}, and the table has ${list(known)}`)]
+}
+
+/** A job's environment comes from the plan; where it is written out, it has a file that says how it is protected. */
+function unknownEnvironments(workflow: Workflow, { text }: Repository): Breach[] {
+  return workflow.jobs.flatMap(({ environment, at, id }) => {
+    if (environment === undefined || environment.startsWith('${{')) return []
+    const file = `${environmentsFolder}/${environment}.json`
+    if (text(file) !== undefined) return []
+    return [workflow.breach([...at, 'environment'], `job ${id} needs ${file}, or one of the table`)]
+  })
+}
+
+function sameSet(some: readonly string[], others: readonly string[]): boolean {
+  return list([...some].sort()) === list([...others].sort())
+}
+
+const list = (names: readonly string[]) => names.join(', ') || 'nothing'
+
+/** From an output of another job, a matrix of the table, or the input of a composite action. */
+const fromTheTable =
+  /^\$\{\{ (needs\.[\w-]+\.outputs\.[\w-]+|matrix\.[\w.-]+|inputs\.[\w-]+|fromJSON\((needs|matrix|inputs)[^)]*\)[\w.-]*) \}\}$/
+const literal =
+  /arn:aws[\w-]*:|(?<![\w.-])\d{12}(?!\d)|(?<![\w-])[a-z]{2}(-[a-z]+){1,2}-\d(?![\w-])/
+
+/** A role or region that is written into a workflow is one that a fork forgets, and that the next environment gets by mistake. */
+export function rolesComeFromTheTable(repository: Repository): Breach[] {
+  const written = filesOf(repository).flatMap((file) =>
+    file.text.split('\n').flatMap((line, index) => {
+      const found = literal.exec(line.replace(/(^|\s)#.*/, ''))?.[0]
+      if (!found) return []
+      const message = `"${found}" is written out: take it from the plan, which reads ${tableFile}`
+      return { file: file.file, line: index + 1, message }
+    }),
+  )
+  const unknown = inEachStep(filesOf(repository), (step, file) => {
+    if (!step.uses?.includes('configure-aws-credentials@')) return []
+    return ['role-to-assume', 'aws-region'].flatMap((input) =>
+      fromTheTable.test(String(step.with[input] ?? ''))
+        ? []
+        : file.breach([...step.at, 'with', input], `${input} has to come from the plan's outputs`),
+    )
+  })
+  return [...written, ...unknown]
+}
+
+export function isDeliveryWorkflow(workflow: Workflow): boolean {
+  return (
+    !isForPullRequests(workflow) && !workflow.triggers.every((event) => event === 'workflow_call')
+  )
+}
