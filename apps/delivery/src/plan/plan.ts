@@ -1,0 +1,67 @@
+import {
+  type Environment,
+  environmentOfBranch,
+  environments,
+  githubRoleArn,
+} from '@fargate-starter/environments'
+import { NotABranchError } from '../errors.ts'
+
+/** What the jobs of a workflow need to know of an environment, as job outputs: all of them text. */
+export type Plan = Readonly<Record<PlanKey, string>>
+
+type PlanKey =
+  | 'environment'
+  | 'branch'
+  | 'account'
+  | 'region'
+  | 'cluster'
+  | 'service'
+  | 'repository'
+  | 'registry'
+  | 'image'
+  | 'deploy-role'
+  | 'plan-role'
+  | 'infra-role'
+  | 'ecspresso-folder'
+  | 'github-environment'
+  | 'production'
+  | 'slack-channel'
+
+/**
+ * The environment that a Git ref deploys to.
+ * @param ref a branch (`develop`), or as GitHub spells it: `refs/heads/develop`
+ * @throws UnknownBranchError, NotABranchError naming the branches that do deploy
+ */
+export function environmentOfRef(ref: string, table = environments): Environment {
+  const branch = ref.replace(/^refs\/heads\//, '')
+  if (branch.startsWith('refs/'))
+    throw new NotABranchError(
+      ref,
+      table.map((environment) => environment.branch),
+    )
+  return environmentOfBranch(branch, table)
+}
+
+/** What the jobs need to know of an environment. */
+export function planOf(environment: Environment): Plan {
+  const { account, region, repository } = environment
+  const registry = `${account}.dkr.ecr.${region}.amazonaws.com`
+  return {
+    environment: environment.name,
+    branch: environment.branch,
+    account,
+    region,
+    cluster: environment.cluster,
+    service: environment.service,
+    repository,
+    registry,
+    image: `${registry}/${repository}`,
+    'deploy-role': githubRoleArn(environment, 'deploy'),
+    'plan-role': githubRoleArn(environment, 'plan'),
+    'infra-role': githubRoleArn(environment, 'infra'),
+    'ecspresso-folder': environment.ecspressoFolder,
+    'github-environment': environment.githubEnvironment,
+    production: String(environment.production),
+    'slack-channel': environment.slack.channel,
+  }
+}
