@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { type Environment, environments } from '@fargate-starter/environments'
 import * as z from 'zod'
 import { type CompositeAction, readAction, readWorkflow, type Workflow } from './workflow.ts'
@@ -15,6 +16,26 @@ const variablesSchema = z.strictObject({
   optional: z.record(z.string(), z.string()),
 })
 
+const githubEnvironmentSchema = z.strictObject({
+  /** Body of https://docs.github.com/rest/deployments/environments#create-or-update-an-environment */
+  settings: z.strictObject({
+    wait_timer: z.int(),
+    prevent_self_review: z.boolean(),
+    reviewers: z.array(z.strictObject({ type: z.enum(['User', 'Team']), id: z.int() })),
+    deployment_branch_policy: z
+      .strictObject({ protected_branches: z.boolean(), custom_branch_policies: z.boolean() })
+      .nullable(),
+  }),
+  /** Branches whose jobs may use it; none: all branches. */
+  branches: z.array(z.string()),
+  /** Names of what it has to hold. */
+  variables: z.array(z.string()),
+  secrets: z.array(z.string()),
+})
+
+/** A GitHub Environment as code: `.github/environments/NAME.json`. */
+export type GithubEnvironment = z.infer<typeof githubEnvironmentSchema>
+
 /** Which version of each action is used, and the commit that its tag pointed to when it was looked at. */
 export type Lock = z.infer<typeof lockSchema>
 
@@ -26,10 +47,13 @@ export interface Repository {
   readonly environments: readonly Environment[]
   /** `ecspresso/variables.json`: what a deployment passes, and where it comes from. */
   readonly variables: z.infer<typeof variablesSchema>
+  /** By name. */
+  readonly githubEnvironments: ReadonlyMap<string, GithubEnvironment>
   /** A file as text, or `undefined` where there is none. */
   text(file: string): string | undefined
 }
 
+export const environmentsFolder = '.github/environments'
 export const lockFile = '.github/actions-lock.json'
 export const variablesFile = 'ecspresso/variables.json'
 
@@ -52,6 +76,12 @@ export function readRepository(
     ),
     lock: lockSchema.parse(JSON.parse(files.get(lockFile) ?? '{}')),
     variables: variablesSchema.parse(JSON.parse(files.get(variablesFile) ?? '')),
+    githubEnvironments: new Map(
+      some(/^\.github\/environments\/\w+\.json$/).map(([file, text]) => [
+        basename(file, '.json'),
+        githubEnvironmentSchema.parse(JSON.parse(text)),
+      ]),
+    ),
     environments: table,
     text: (file) => files.get(file),
   }

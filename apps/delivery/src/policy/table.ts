@@ -1,10 +1,10 @@
+import type { Environment } from '@fargate-starter/environments'
 import { isForPullRequests } from './deployments.ts'
 import type { Breach } from './finding.ts'
-import { filesOf, type Repository } from './repository.ts'
+import { environmentsFolder, filesOf, type Repository, variablesFile } from './repository.ts'
 import { inEachStep, type Workflow } from './workflow.ts'
 
 const tableFile = 'packages/environments/src/table.ts'
-export const environmentsFolder = '.github/environments'
 
 /**
  * Every environment of the table can be deployed to, and nothing else: its folder, its branch as a trigger, its GitHub
@@ -12,23 +12,43 @@ export const environmentsFolder = '.github/environments'
  */
 export function environmentsAreComplete(repository: Repository): Breach[] {
   const { environments, text, workflows } = repository
-  const missing = environments.flatMap(({ name, ecspressoFolder, githubEnvironment }) =>
-    [
-      `${ecspressoFolder}/ecspresso.yml`,
-      `${ecspressoFolder}/values.env`,
-      `${environmentsFolder}/${githubEnvironment}.json`,
-    ]
+  const missing = environments.flatMap(({ name, ecspressoFolder }) =>
+    [`${ecspressoFolder}/ecspresso.yml`, `${ecspressoFolder}/values.env`]
       .filter((file) => text(file) === undefined)
       .map((file) => ({ file: tableFile, line: 1, message: `environment ${name} needs ${file}` })),
   )
   return [
     ...missing,
+    ...environments.flatMap((environment) => wrongGithubEnvironment(environment, repository)),
     ...workflows.flatMap((workflow) => [
       ...wrongBranches(workflow, repository),
       ...wrongChoices(workflow, repository),
       ...unknownEnvironments(workflow, repository),
     ]),
   ]
+}
+
+/** The GitHub Environment lets in the branch of the table and no other, and says which variables it has to hold. */
+function wrongGithubEnvironment(
+  { name, branch, githubEnvironment }: Environment,
+  { githubEnvironments, variables }: Repository,
+): Breach[] {
+  const file = `${environmentsFolder}/${githubEnvironment}.json`
+  const found = githubEnvironments.get(githubEnvironment)
+  if (!found) return [{ file: tableFile, line: 1, message: `environment ${name} needs ${file}` }]
+  const restricted = found.settings.deployment_branch_policy?.custom_branch_policies === true
+  const missing = Object.entries(variables.required)
+    .filter(([, source]) => source.startsWith('variable of the GitHub Environment'))
+    .map(([variable]) => variable)
+    .filter((variable) => !found.variables.includes(variable))
+  return [
+    ...(restricted && sameSet(found.branches, [branch])
+      ? []
+      : [`let in exactly the branch ${branch}: it lets in ${list(found.branches)}`]),
+    ...(missing.length > 0
+      ? [`list the variables ${list(missing)}: ${variablesFile} has them`]
+      : []),
+  ].map((message) => ({ file, line: 1, message }))
 }
 
 /** A push deploys from exactly the branches of the table. */
@@ -53,11 +73,11 @@ function wrongChoices(workflow: Workflow, { environments }: Repository): Breach[
 }
 
 /** A job's environment comes from the plan; where it is written out, it has a file that says how it is protected. */
-function unknownEnvironments(workflow: Workflow, { text }: Repository): Breach[] {
+function unknownEnvironments(workflow: Workflow, { githubEnvironments }: Repository): Breach[] {
   return workflow.jobs.flatMap(({ environment, at, id }) => {
     if (environment === undefined || environment.startsWith('${{')) return []
+    if (githubEnvironments.has(environment)) return []
     const file = `${environmentsFolder}/${environment}.json`
-    if (text(file) !== undefined) return []
     return [workflow.breach([...at, 'environment'], `job ${id} needs ${file}, or one of the table`)]
   })
 }
