@@ -14,6 +14,8 @@ export default function capabilities(project: TestProject): void {
     docker: answering('docker', ['info']),
     awsCli: answering('aws', ['--version']),
     ecspresso: answering('ecspresso', ['version']),
+    actionlint: answering('actionlint', ['--version']),
+    zizmor: answering('zizmor', ['--version']),
     java: answering('mvn', ['--version']) && answering('java', ['-version']),
   }
   const required = (process.env['REQUIRE'] ?? '').split(',').filter(Boolean)
