@@ -1,28 +1,67 @@
 // `pnpm delivery COMMAND`: what the workflows know and decide, so that it can be typed and tested.
-import { UnknownBranchError, UnknownEnvironmentError } from '@fargate-starter/environments'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from './command.ts'
-import { NotABranchError, UsageError } from './errors.ts'
-import { plan } from './plan/command.ts'
+import { isMendable, UsageError } from './errors.ts'
 
-const COMMANDS: Readonly<Record<string, Command>> = { plan }
+interface Entry {
+  readonly summary: string
+  /** Loaded when it is asked for: most commands need no AWS client. */
+  readonly load: () => Promise<Command>
+}
+
+const COMMANDS: Readonly<Record<string, Entry>> = {
+  plan: {
+    summary: 'where a branch is deployed to, as outputs of the job',
+    load: async () => (await import('./plan/command.ts')).planCommand,
+  },
+  'find-image': {
+    summary: 'the digest of a commit’s image in ECR, if it is there',
+    load: async () => (await import('./image/command.ts')).findImageCommand(),
+  },
+  variables: {
+    summary: 'whether all that ecspresso needs is set',
+    load: async () => (await import('./variables/command.ts')).variablesCommand,
+  },
+  scan: {
+    summary: 'what the scanners found, and whether the image may be pushed',
+    load: async () => (await import('./scan/command.ts')).scanCommand,
+  },
+  verdict: {
+    summary: 'whether a deployment ended well, as ECS and the service say',
+    load: async () => (await import('./verdict/command.ts')).verdictCommand(),
+  },
+  summary: {
+    summary: 'what a deployment came to, for the page of the run',
+    load: async () => (await import('./summary/command.ts')).summaryCommand,
+  },
+  slack: {
+    summary: 'the Slack message of a run, from the results of its jobs',
+    load: async () => (await import('./slack/command.ts')).slackCommand,
+  },
+}
 
 const [name = '', ...args] = process.argv.slice(process.argv[2] === '--' ? 3 : 2)
 
 try {
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-  if (command)
-    process.exitCode = await command.run(args, {
-      env: process.env,
-      print: (line) => process.stdout.write(`${line}\n`),
-    })
+  const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (entry) process.exitCode = await run(await entry.load())
   else if (['--help', '-h', 'help'].includes(name)) process.stdout.write(`${overview()}\n`)
   else throw new UsageError(`no command "${name}": there are ${Object.keys(COMMANDS).join(', ')}`)
 } catch (error) {
   // What a person can mend is one line; anything else is a defect of ours and keeps its stack.
-  const mendable = [UsageError, NotABranchError, UnknownBranchError, UnknownEnvironmentError]
-  if (error instanceof Error && mendable.some((kind) => error instanceof kind)) fail(error.message)
+  if (isMendable(error)) fail(error.message)
   else console.error(error)
   process.exitCode = 1
+}
+
+function run(command: Command): Promise<number> {
+  return command.run(args, {
+    env: process.env,
+    print: (line) => process.stdout.write(`${line}\n`),
+    now: Date.now,
+    sleep: (ms) => sleep(ms),
+    fetch,
+  })
 }
 
 /** On the page of a workflow run the line is shown as an annotation. */
@@ -32,6 +71,9 @@ function fail(message: string): void {
 }
 
 function overview(): string {
-  const rows = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(10)}  ${summary}`)
-  return ['Usage: pnpm delivery COMMAND [options]; COMMAND --help says more', '', ...rows].join('\n')
+  const width = Math.max(...Object.keys(COMMANDS).map((one) => one.length))
+  const rows = Object.entries(COMMANDS).map(
+    ([one, { summary }]) => `  ${one.padEnd(width)}  ${summary}`,
+  )
+  return ['Usage: pnpm delivery COMMAND …; COMMAND --help says more', '', ...rows].join('\n')
 }

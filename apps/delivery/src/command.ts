@@ -3,13 +3,15 @@ export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Prints a line for people, or the one document of `--json`. */
   print(line: string): void
+  /** Epoch milliseconds. */
+  now(): number
+  sleep(ms: number): Promise<void>
+  readonly fetch: typeof fetch
 }
 
 /** One command of the command line. */
 export interface Command {
-  /** One line: what it does. */
-  readonly summary: string
-  /** What `--help` prints below the summary. */
+  /** What `--help` prints. */
   readonly usage: string
   /** Resolves with the exit code. */
   run(args: readonly string[], surroundings: Surroundings): Promise<number>

@@ -22,6 +22,29 @@ export class OutputError extends Error {
   }
 }
 
+/** A file or a document that is not what it has to be. */
+export class InputError extends Error {
+  override name = 'InputError' as const
+  readonly code = 'INPUT'
+}
+
+/** The answer of a check is no: the line says what is wrong and what to do. */
+export class RefusedError extends Error {
+  override name = 'RefusedError' as const
+  readonly code = 'REFUSED'
+}
+
+/** AWS refused a call, or did not answer. */
+export class AwsCallError extends Error {
+  override name = 'AwsCallError' as const
+  readonly code = 'AWS_CALL'
+  constructor(call: string, cause: unknown) {
+    const [name, message] =
+      cause instanceof Error ? [cause.name, cause.message] : ['Error', String(cause)]
+    super(`${call}: ${name}: ${message || 'no answer'}`, { cause })
+  }
+}
+
 /** A file under `.github/` that is not YAML. */
 export class UnreadableWorkflowError extends Error {
   override name = 'UnreadableWorkflowError' as const
@@ -48,4 +71,11 @@ export class GithubError extends Error {
   constructor(method: string, path: string, status: number, answer: string) {
     super(`GitHub answers ${status} to ${method} ${path}: ${answer.slice(0, 200)}`)
   }
+}
+
+/** What a person can mend; anything else is a defect of ours. */
+export function isMendable(error: unknown): error is Error {
+  if (!(error instanceof Error) || !('code' in error)) return false
+  const codes = ['USAGE', 'NOT_A_BRANCH', 'INPUT', 'REFUSED', 'AWS_CALL', 'RENDER', 'GITHUB']
+  return [...codes, 'UNKNOWN_BRANCH', 'UNKNOWN_ENVIRONMENT'].includes(String(error.code))
 }

@@ -8,13 +8,15 @@ export interface Input {
   readonly env?: string
   /** What it means, for `--help`. */
   readonly means: string
+  /** A flag without a value. */
+  readonly flag?: true
   /** Reads what was given; `undefined` where nothing was. */
   readonly schema: z.ZodType
 }
 
 export type Inputs = Readonly<Record<string, Input>>
 
-type Read<Defined extends Inputs> = {
+export type ReadInputs<Defined extends Inputs> = {
   readonly [Name in keyof Defined]: z.output<Defined[Name]['schema']>
 }
 
@@ -23,32 +25,33 @@ const COMMON = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' 
 
 /**
  * Reads the inputs of a command.
+ * @returns `undefined` where only `--help` is asked for
  * @throws UsageError that names every flag and variable that is wrong or missing
  */
 export function readInputs<const Defined extends Inputs>(
   inputs: Defined,
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
-): { readonly values: Read<Defined>; readonly json: boolean; readonly help: boolean } {
+): (ReadInputs<Defined> & { readonly json: boolean }) | undefined {
   const flags = parse(inputs, args)
-  const help = flags['help'] === true
+  if (flags['help'] === true) return undefined
   const problems: string[] = []
-  const values: Record<string, unknown> = {}
+  const values: Record<string, unknown> = { json: flags['json'] === true }
   for (const [name, input] of Object.entries(inputs)) {
     const given = flags[flagOf(name)] ?? (input.env === undefined ? undefined : env[input.env])
     const result = input.schema.safeParse(given === '' ? undefined : given)
     if (result.success) values[name] = result.data
-    else problems.push(`${namesOf(name, input)}: ${problemOf(given, result.error)}`)
+    else problems.push(`${namesOf(name, input)} ${problemOf(given, result.error)}`)
   }
-  if (problems.length > 0 && !help) throw new UsageError(problems.join('; '))
+  if (problems.length > 0) throw new UsageError(problems.join('; '))
   // Every input has been read by its own schema.
-  return { values: values as Read<Defined>, json: flags['json'] === true, help }
+  return values as ReadInputs<Defined> & { readonly json: boolean }
 }
 
 /** The inputs as `--help` shows them, one a line. */
 export function describeInputs(inputs: Inputs): string {
   const rows = Object.entries(inputs).map(([name, input]) => ({
-    flag: `  --${flagOf(name)} …`,
+    flag: `  --${flagOf(name)}${input.flag ? '' : ' …'}`,
     means: input.env === undefined ? input.means : `${input.means} (or ${input.env})`,
   }))
   const all = [
@@ -76,7 +79,10 @@ function problemOf(given: unknown, error: z.ZodError): string {
 
 function parse(inputs: Inputs, args: readonly string[]): Record<string, unknown> {
   const options = Object.fromEntries(
-    Object.keys(inputs).map((name) => [flagOf(name), { type: 'string' as const }]),
+    Object.entries(inputs).map(([name, { flag }]) => [
+      flagOf(name),
+      { type: flag ? ('boolean' as const) : ('string' as const) },
+    ]),
   )
   try {
     return parseArgs({ args: [...args], options: { ...options, ...COMMON } }).values

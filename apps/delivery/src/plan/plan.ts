@@ -6,26 +6,28 @@ import {
 } from '@fargate-starter/environments'
 import { NotABranchError } from '../errors.ts'
 
-/** What the jobs of a workflow need to know of an environment, as job outputs: all of them text. */
-export type Plan = Readonly<Record<PlanKey, string>>
+/** The outputs of `plan`, in the order in which they are printed. */
+export const planKeys = [
+  'environment',
+  'branch',
+  'account',
+  'region',
+  'cluster',
+  'service',
+  'repository',
+  'registry',
+  'image',
+  'deploy-role',
+  'plan-role',
+  'infra-role',
+  'ecspresso-folder',
+  'github-environment',
+  'production',
+  'slack-channel',
+] as const
 
-type PlanKey =
-  | 'environment'
-  | 'branch'
-  | 'account'
-  | 'region'
-  | 'cluster'
-  | 'service'
-  | 'repository'
-  | 'registry'
-  | 'image'
-  | 'deploy-role'
-  | 'plan-role'
-  | 'infra-role'
-  | 'ecspresso-folder'
-  | 'github-environment'
-  | 'production'
-  | 'slack-channel'
+/** What the jobs of a workflow need to know of an environment, as job outputs: all of them text. */
+export type Plan = Readonly<Record<(typeof planKeys)[number], string>>
 
 /**
  * The environment that a Git ref deploys to.

@@ -1,0 +1,77 @@
+import * as z from 'zod'
+import type { dockleReport, trivyReport } from './reports.ts'
+
+/** So many findings of a scanner are handed on; the rest are in the report. */
+const MOST = 5
+
+const finding = z.object({
+  /** CVE, or the scanner's own code. */
+  id: z.string(),
+  level: z.string(),
+  /** What is affected and what helps, in words. */
+  what: z.string(),
+})
+
+export type Finding = z.output<typeof finding>
+
+const scannerResult = z.object({
+  /** `missing`: the scanner did not finish, so the image is not known to be clean. */
+  verdict: z.enum(['passed', 'refused', 'missing']),
+  /** Findings that refuse the image, by level, worst first. */
+  counts: z.array(z.object({ level: z.string(), count: z.number() })),
+  worst: z.array(finding),
+})
+
+export type ScannerResult = z.output<typeof scannerResult>
+
+/** What a scan has to say, small enough for an output of a job. */
+export const scanResult = z.object({ trivy: scannerResult, dockle: scannerResult })
+
+export type ScanResult = z.output<typeof scanResult>
+
+const TRIVY_LEVELS = ['CRITICAL', 'HIGH'] as const
+
+/** What of Trivy's report refuses the image; `undefined`: there is no report. */
+export function trivyResult(report: z.output<typeof trivyReport> | undefined): ScannerResult {
+  const findings = report?.Results.flatMap(({ Target, Vulnerabilities, Secrets }) => [
+    ...Vulnerabilities.map((one) => ({
+      id: one.VulnerabilityID,
+      level: one.Severity,
+      what: `${one.PkgName} ${one.InstalledVersion}${one.FixedVersion && ` → ${one.FixedVersion}`}`,
+    })),
+    ...Secrets.map((one) => ({
+      id: one.RuleID,
+      level: one.Severity,
+      what: `${one.Title || 'a secret'} in ${Target}`,
+    })),
+  ])
+  return resultOf(findings, TRIVY_LEVELS)
+}
+
+/** What of Dockle's report refuses the image; `undefined`: there is no report. */
+export function dockleResult(report: z.output<typeof dockleReport> | undefined): ScannerResult {
+  const findings = report?.details.map(({ code, level, title }) => ({
+    id: code,
+    level,
+    what: title,
+  }))
+  return resultOf(findings, ['FATAL'])
+}
+
+export function isClean({ trivy, dockle }: ScanResult): boolean {
+  return trivy.verdict === 'passed' && dockle.verdict === 'passed'
+}
+
+function resultOf(findings: Finding[] | undefined, levels: readonly string[]): ScannerResult {
+  if (!findings) return { verdict: 'missing', counts: [], worst: [] }
+  const refusing = levels.flatMap((level) => findings.filter((one) => one.level === level))
+  const counts = levels.map((level) => ({
+    level,
+    count: refusing.filter((one) => one.level === level).length,
+  }))
+  return {
+    verdict: refusing.length === 0 ? 'passed' : 'refused',
+    counts: counts.filter(({ count }) => count > 0),
+    worst: refusing.slice(0, MOST),
+  }
+}

@@ -1,0 +1,15 @@
+import { type Environment, environments } from '@fargate-starter/environments'
+import * as z from 'zod'
+
+/** The name of an environment, read as the environment itself. */
+export const environmentName = z.string().transform((name, context): Environment => {
+  const found = environments.find((environment) => environment.name === name)
+  if (found) return found
+  const known = environments.map((environment) => environment.name).join(', ')
+  context.addIssue({ code: 'custom', message: `must be one of ${known}` })
+  return z.NEVER
+})
+
+export const commitSha = z.string().regex(/^[0-9a-f]{40}$/, 'must be 40 hexadecimal digits')
+
+export const webUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' })

@@ -1,0 +1,84 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Environment } from '@fargate-starter/environments'
+import * as z from 'zod'
+import type { Command } from '../command.ts'
+import { isMendable } from '../errors.ts'
+import { setOutputs } from '../github/files.ts'
+import { describeInputs, type ReadInputs, readInputs } from '../inputs.ts'
+import { environmentOfRef } from '../plan/plan.ts'
+import { commitSha, webUrl } from '../schemas.ts'
+import { messagesOf, type Subject } from './messages.ts'
+import { readRun } from './run.ts'
+
+const inputs = {
+  needs: {
+    env: 'NEEDS',
+    means: 'toJSON(needs): results and outputs of the jobs',
+    schema: z.string(),
+  },
+  ref: { env: 'GITHUB_REF', means: 'the ref that was to be deployed', schema: z.string() },
+  commit: { env: 'GITHUB_SHA', means: 'its commit', schema: commitSha },
+  actor: { env: 'GITHUB_ACTOR', means: 'who started the run', schema: z.string() },
+  server: { env: 'GITHUB_SERVER_URL', means: 'GitHub', schema: webUrl },
+  repository: { env: 'GITHUB_REPOSITORY', means: 'owner/name', schema: z.string() },
+  run: { env: 'GITHUB_RUN_ID', means: 'id of the run', schema: z.string() },
+  to: { env: 'RUNNER_TEMP', means: 'folder to write to', schema: z.string().default(tmpdir()) },
+} as const
+
+/** `slack`: what the run has to say in Slack, as files for the action that sends them. */
+export const slackCommand: Command = {
+  usage: `Usage: pnpm delivery slack [options]
+
+Builds the Slack message of a run, from the results of its jobs.
+${describeInputs(inputs)}
+
+Outputs of the job: method (chat.postMessage or chat.update), message and reply (paths of JSON files; reply may be empty).`,
+
+  async run(args, { env, print }) {
+    const values = readInputs(inputs, args, env)
+    if (!values) {
+      print(slackCommand.usage)
+      return 0
+    }
+    const { method, message, reply } = messagesOf(readRun(values.needs), subjectOf(values))
+    if (values.json) print(JSON.stringify({ method, message, reply: reply ?? null }, null, 2))
+    const folder = join(values.to, 'slack')
+    mkdirSync(folder, { recursive: true })
+    const outputs = {
+      method,
+      message: write(join(folder, 'message.json'), message),
+      reply: reply ? write(join(folder, 'reply.json'), reply) : '',
+    }
+    setOutputs(env, outputs)
+    if (!values.json) print(`${method}: ${outputs.message} ${outputs.reply}`.trim())
+    return 0
+  },
+}
+
+function subjectOf(values: ReadInputs<typeof inputs>): Subject {
+  const repository = `${values.server}/${values.repository}`
+  return {
+    environment: environmentIfAny(values.ref),
+    ref: values.ref.replace(/^refs\/(heads|tags)\//, ''),
+    commit: values.commit,
+    actor: values.actor,
+    runUrl: `${repository}/actions/runs/${values.run}`,
+    commitUrl: `${repository}/commit/${values.commit}`,
+  }
+}
+
+function environmentIfAny(ref: string): Environment | undefined {
+  try {
+    return environmentOfRef(ref)
+  } catch (error) {
+    if (isMendable(error)) return undefined
+    throw error
+  }
+}
+
+function write(path: string, document: object): string {
+  writeFileSync(path, JSON.stringify(document, null, 2))
+  return path
+}

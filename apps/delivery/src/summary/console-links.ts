@@ -1,0 +1,21 @@
+import type { Environment } from '@fargate-starter/environments'
+
+type Place = Pick<Environment, 'account' | 'region' | 'cluster' | 'service' | 'repository'>
+
+/** Pages of the AWS console where one would look next. */
+export function consoleLinks(
+  { account, region, cluster, service, repository }: Place,
+  taskDefinition: string | undefined,
+  digest: string | undefined,
+): Readonly<Record<'service' | 'logs' | 'taskDefinition' | 'image', string>> {
+  const ecs = `https://${region}.console.aws.amazon.com/ecs/v2`
+  const ecr = `https://${region}.console.aws.amazon.com/ecr/repositories/private/${account}/${repository}`
+  const [family = '', revision = ''] = (taskDefinition ?? '').split(':')
+  const page = (path: string) => `${ecs}/${path}?region=${region}`
+  return {
+    service: page(`clusters/${cluster}/services/${service}/health`),
+    logs: page(`clusters/${cluster}/services/${service}/logs`),
+    taskDefinition: page(`task-definitions/${family}/${revision}/containers`),
+    image: `${ecr}/_/image/${digest ?? ''}/details?region=${region}`,
+  }
+}

@@ -1,0 +1,43 @@
+import { resolve } from 'node:path'
+import * as z from 'zod'
+import type { Command } from '../command.ts'
+import { RefusedError } from '../errors.ts'
+import { describeInputs, readInputs } from '../inputs.ts'
+import { readJson } from '../read-json.ts'
+import { missingVariables, variablesFile } from './missing.ts'
+
+const inputs = {
+  file: {
+    means: 'another list than ecspresso/variables.json',
+    schema: z
+      .string()
+      .default(resolve(import.meta.dirname, '../../../../ecspresso/variables.json')),
+  },
+} as const
+
+/** `variables`: names every variable that is missing, before anything has been changed. */
+export const variablesCommand: Command = {
+  usage: `Usage: pnpm delivery variables [options]
+
+Fails where a variable that ecspresso needs is not set, and names them all.
+${describeInputs(inputs)}`,
+
+  async run(args, { env, print }) {
+    const values = readInputs(inputs, args, env)
+    if (!values) {
+      print(variablesCommand.usage)
+      return 0
+    }
+    const missing = missingVariables(readJson(values.file, variablesFile), env)
+    if (values.json) {
+      print(JSON.stringify({ missing }))
+      return missing.length === 0 ? 0 : 1
+    }
+    if (missing.length > 0)
+      throw new RefusedError(
+        `not set: ${missing.map(({ name, source }) => `${name} (${source})`).join(', ')}`,
+      )
+    print('every variable is set')
+    return 0
+  },
+}

@@ -1,0 +1,60 @@
+import { ECSClient } from '@aws-sdk/client-ecs'
+import * as z from 'zod'
+import type { Command } from '../command.ts'
+import { setOutputs } from '../github/files.ts'
+import { describeInputs, readInputs } from '../inputs.ts'
+import { commitSha, environmentName, webUrl } from '../schemas.ts'
+import { verdictLine } from '../wording.ts'
+import { observe } from './observe.ts'
+import { reachVerdict } from './reach-verdict.ts'
+
+const inputs = {
+  environment: { env: 'ENV', means: 'name of the environment', schema: environmentName },
+  commit: { env: 'GITHUB_SHA', means: 'the commit that should serve', schema: commitSha },
+  runUrl: {
+    env: 'RUN_URL',
+    means: 'the run that deployed it, as the tag RunUrl of the task definition has it',
+    schema: webUrl.optional(),
+  },
+  serviceUrl: { env: 'SERVICE_URL', means: 'where /version answers', schema: webUrl.optional() },
+  within: {
+    means: 'seconds until it must be so; default 120',
+    schema: z.coerce.number('must be a number').int().min(0).max(3600).default(120),
+  },
+} as const
+
+/**
+ * `verdict`: asks ECS itself, and the service, what serves now. ecspresso is green after the rollback of a service's
+ * first deployment, and `ecspresso wait` after any.
+ */
+export function verdictCommand(
+  ecsOf: (region: string) => ECSClient = (region) => new ECSClient({ region }),
+): Command {
+  const usage = `Usage: pnpm delivery verdict [options]
+
+Fails unless the deployment of a commit ended well and the commit serves.
+${describeInputs(inputs)}
+
+Output of the job: verdict, a JSON document.`
+
+  return {
+    usage,
+    async run(args, surroundings) {
+      const values = readInputs(inputs, args, surroundings.env)
+      if (!values) {
+        surroundings.print(usage)
+        return 0
+      }
+      const { environment, json, ...question } = values
+      const ecs = ecsOf(environment.region)
+      const verdict = await reachVerdict(question, () => observe(ecs, environment), surroundings)
+      setOutputs(surroundings.env, { verdict: JSON.stringify(verdict) })
+      surroundings.print(
+        json
+          ? JSON.stringify(verdict, null, 2)
+          : verdictLine(verdict, environment, question.commit),
+      )
+      return verdict.outcome === 'serving' ? 0 : 1
+    },
+  }
+}

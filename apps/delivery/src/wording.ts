@@ -1,0 +1,171 @@
+import type { Environment } from '@fargate-starter/environments'
+import type { ScannerResult, ScanResult } from './scan/result.ts'
+import type { Subject } from './slack/messages.ts'
+import type { Job, Run } from './slack/run.ts'
+import type { Verdict } from './verdict/verdict.ts'
+
+/** Every word that people read of a delivery. Change or translate them here; nothing else depends on how they sound. */
+
+export const buttons = { run: 'Run' } as const
+
+export const branch = (ref: string) => `branch ${ref}`
+export const by = (actor: string) => `by ${actor}`
+
+const short = (commit: string | undefined) => commit?.slice(0, 7) ?? 'an unknown commit'
+
+/** The first line; it is complete by itself. The environment and the service come first, as in the alerts. */
+export function headline(run: Run, { environment, ref, commit }: Subject): string {
+  const place = environment ? `${environment.name} · ${environment.service}` : ref
+  const { progress } = run
+  switch (progress.status) {
+    case 'deploying':
+      // Whether it goes out at once or waits for a reviewer, only GitHub knows.
+      return `⏳ ${place}: ${short(commit)} passed its tests and scans, next is the deployment`
+    case 'delivered':
+      return `✅ ${place}: delivered ${short(commit)}`
+    case 'cancelled':
+      return `⛔ ${place}: delivery of ${short(commit)} was cancelled in the job ${progress.job}`
+    case 'failed':
+      return run.verdict?.outcome === 'rolled_back'
+        ? `↩️ ${place}: ${short(commit)} failed, rolled back to ${short(run.verdict.commit)}`
+        : `❌ ${place}: ${short(commit)} was not delivered, ${failure(run, progress.job, environment)}`
+  }
+}
+
+function failure(run: Run, job: Job, environment: Environment | undefined): string {
+  const { scan, verdict } = run
+  switch (job) {
+    case 'plan':
+      return environment ? 'the run failed before its tests' : 'this ref deploys nowhere'
+    case 'test':
+      return 'tests failed'
+    case 'build':
+      if (scan?.trivy.verdict === 'refused') return 'Trivy refused the image'
+      if (scan?.dockle.verdict === 'refused') return 'Dockle refused the image'
+      return scan ? 'the image could not be scanned' : 'the image could not be built'
+    case 'deploy':
+      if (verdict) return deployFailure(verdict)
+      return run.pushed ? 'it was pushed but not deployed' : 'it was not pushed'
+  }
+}
+
+function deployFailure({ outcome, commit }: Verdict): string {
+  switch (outcome) {
+    case 'serving':
+      return 'it serves, but ecspresso failed'
+    case 'other_serves':
+      return `${short(commit)} serves`
+    case 'stopped':
+      return 'its deployment was stopped'
+    case 'undecided':
+      return 'its deployment did not end'
+    case 'not_answering':
+      return 'the service does not answer with it'
+    default:
+      return 'its deployment failed'
+  }
+}
+
+/** What stands below the first line, a line each. */
+export function details({ scan, verdict, imageWasThere }: Run, { environment }: Subject): string[] {
+  const lines: string[] = []
+  if (imageWasThere) lines.push('image: in ECR already, neither built nor scanned again')
+  if (scan) lines.push(`scan: ${scanLine(scan)}`, ...worst(scan))
+  if (verdict && environment) lines.push(`deployment: ${verdictWords(verdict)}`)
+  return lines
+}
+
+/** What both scanners say. */
+export function scanLine({ trivy, dockle }: ScanResult): string {
+  return `${scannerWords('Trivy', trivy)} · ${scannerWords('Dockle', dockle)}`
+}
+
+function scannerWords(name: string, { verdict, counts }: ScannerResult): string {
+  if (verdict === 'missing') return `${name} did not finish`
+  if (verdict === 'passed') return `${name} passed`
+  const found = counts.map(({ level, count }) => `${count} ${level.toLowerCase()}`).join(', ')
+  return `${name} refused it: ${found}`
+}
+
+function worst({ trivy, dockle }: ScanResult): string[] {
+  const lines = [...trivy.worst, ...dockle.worst].map(
+    ({ id, level, what }) => `${id} ${level.toLowerCase()} · ${what}`,
+  )
+  return lines.length > 0 ? [lines.join('\n')] : []
+}
+
+/** The findings as Markdown, for the page of the run. */
+export function scanTable(scan: ScanResult): string {
+  const rows = [...scan.trivy.worst, ...scan.dockle.worst].map(
+    ({ id, level, what }) => `| ${cell(id)} | ${cell(level)} | ${cell(what)} |`,
+  )
+  const table = ['', '| finding | level | |', '|---|---|---|', ...rows]
+  return [`### Scan\n\n${scanLine(scan)}`, ...(rows.length > 0 ? table : [])].join('\n')
+}
+
+function cell(text: string): string {
+  return text.replace(/[|\r\n]/g, ' ')
+}
+
+/** The verdict in one line. */
+export function verdictLine(
+  verdict: Verdict,
+  { name, service }: Environment,
+  commit: string,
+): string {
+  const glyph =
+    verdict.outcome === 'serving' ? '✅' : verdict.outcome === 'rolled_back' ? '↩️' : '❌'
+  return `${glyph} ${name} · ${service}: ${short(commit)}: ${verdictWords(verdict)}`
+}
+
+const outcomes: Readonly<Record<Verdict['outcome'], string>> = {
+  serving: 'serves',
+  rolled_back: 'rolled back',
+  failed: 'failed',
+  stopped: 'stopped',
+  other_serves: 'not deployed',
+  undecided: 'not over',
+  not_answering: 'not answering',
+}
+
+function verdictWords({ outcome, reason, seconds, taskDefinition }: Verdict): string {
+  const took = seconds === undefined ? '' : ` after ${duration(seconds)}`
+  const primary = taskDefinition === undefined ? '' : ` · ${taskDefinition} is PRIMARY`
+  return `${outcomes[outcome]}${took} · ${reason}${primary}`
+}
+
+/** `3 min 12 s` */
+export function duration(seconds: number): string {
+  if (seconds < 60) return `${seconds} s`
+  const rest = seconds % 60
+  return `${Math.floor(seconds / 60)} min${rest === 0 ? '' : ` ${rest} s`}`
+}
+
+export interface DeploymentFacts {
+  readonly environment: Environment
+  readonly commit: string
+  readonly digest: string | undefined
+  /** `undefined`: nothing was deployed. */
+  readonly verdict: Verdict | undefined
+  readonly links: Readonly<Record<'service' | 'logs' | 'taskDefinition' | 'image', string>>
+}
+
+/** A deployment as Markdown, for the page of the run. */
+export function deploymentSummary(facts: DeploymentFacts): string {
+  const { environment, commit, digest, verdict, links } = facts
+  const rows: (readonly [string, string])[] = [
+    ['commit', `\`${commit}\``],
+    ['image', digest === undefined ? 'not in ECR' : `[\`${digest}\`](${links.image})`],
+  ]
+  if (verdict?.taskDefinition !== undefined)
+    rows.push(['PRIMARY', `[\`${verdict.taskDefinition}\`](${links.taskDefinition})`])
+  if (verdict?.seconds !== undefined) rows.push(['rollout', duration(verdict.seconds)])
+  rows.push(['look at', `[service](${links.service}) · [logs](${links.logs})`])
+  return [
+    `### ${verdict ? verdictLine(verdict, environment, commit) : `❌ ${environment.name} · ${environment.service}: nothing was deployed`}`,
+    '',
+    '| | |',
+    '|---|---|',
+    ...rows.map(([name, value]) => `| ${name} | ${value} |`),
+  ].join('\n')
+}
