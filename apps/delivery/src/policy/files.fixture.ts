@@ -11,5 +11,7 @@ export function readFiles(): Map<string, string> {
 
 /** The workflows and composite actions among them. */
 export function workflowFiles(): string[] {
-  return [...readFiles().keys()].filter((file) => /^\.github\/(workflows|actions)\/.*ya?ml$/.test(file))
+  return [...readFiles().keys()].filter((file) =>
+    /^\.github\/(workflows|actions)\/.*ya?ml$/.test(file),
+  )
 }

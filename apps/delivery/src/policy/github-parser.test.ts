@@ -24,7 +24,12 @@ describe("GitHub's own parser", () => {
   it.each([
     ['a job that needs one that is not there', 'needs: plan', 'needs: plans', /plans/],
     ['a key that no job has', 'timeout-minutes: 30', 'time-out-minutes: 30', /time-out-minutes/],
-    ['an output of a step that is not there', 'steps.plan.outputs.region', 'steps.plans.outputs.region', /plans/],
+    [
+      'an output of a step that is not there',
+      'steps.plan.outputs.region',
+      'steps.plans.outputs.region',
+      /plans/,
+    ],
   ])('refuses %s', async (_, right, wrong, complaint) => {
     const file = '.github/workflows/deploy.yml'
     const text = files.get(file) ?? ''
