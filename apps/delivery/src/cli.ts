@@ -58,6 +58,18 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'the Slack message of a rollback by hand',
     load: async () => (await import('./rollback/slack-command.ts')).rollbackSlackCommand,
   },
+  'running-image': {
+    summary: 'the image that an environment runs, by its digest',
+    load: async () => (await import('./drift/running-command.ts')).runningImageCommand(),
+  },
+  drift: {
+    summary: 'where an environment is not as its branch says',
+    load: async () => (await import('./drift/look-command.ts')).driftCommand(),
+  },
+  'drift-issue': {
+    summary: 'keeps one issue an environment about that',
+    load: async () => (await import('./drift/issue-command.ts')).driftIssueCommand,
+  },
   'failure-slack': {
     summary: 'the Slack message of a run that failed, of whatever kind',
     load: async () => (await import('./slack/failure-command.ts')).failureSlackCommand,

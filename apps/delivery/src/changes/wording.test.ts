@@ -8,7 +8,12 @@ const commit = '8b31d0700c0ffee5a1b2d4e6f8091a2b3c4d5e6f'
 const nothing: Changes = {
   environments: [{ environment: 'dev', taskDefinition: '', service: '' }],
   renderedBy: 'ecspresso 2.8.7',
-  infra: [{ environment: 'dev', diff: 'There were no differences' }],
+  infra: [
+    {
+      environment: 'dev',
+      diff: 'Stack alerts\nThere were no differences\n✨  Number of stacks with differences: 0\n',
+    },
+  ],
   sizes: [{ what: 'image', before: 60_000_000, after: 60_000_000 }],
   vulnerabilities: { added: [], more: 0, resolved: 0 },
 }
@@ -37,7 +42,12 @@ describe('the comment on a pull request', () => {
       {
         ...nothing,
         environments: [{ environment: 'prod', taskDefinition: '-  "cpu": "256"\n', service: '' }],
-        infra: [{ environment: 'prod', diff: '[~] AWS::ECS::Cluster Cluster\n' }],
+        infra: [
+          {
+            environment: 'prod',
+            diff: 'Stack alerts\nThere were no differences\nStack app-prod\n[~] AWS::ECS::Cluster Cluster\n✨  Number of stacks with differences: 1\n',
+          },
+        ],
         sizes: [{ what: 'image', before: 60_000_000, after: 66_000_000 }],
         vulnerabilities: {
           added: [{ id: 'CVE-2026-1', severity: 'HIGH', package: 'zlib', version: '1.2' }],

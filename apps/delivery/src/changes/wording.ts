@@ -42,8 +42,7 @@ function infrastructure(infra: readonly InfraChange[]): string {
   const rows = infra.map(({ environment, diff, notAsked }) => {
     const name = inline(environment)
     if (diff === undefined) return `- **${name}**: not known, ${inline(notAsked ?? 'nobody asked')}`
-    if (/There were no differences|Number of stacks with differences: 0/.test(diff))
-      return `- **${name}**: no differences`
+    if (/Number of stacks with differences: 0\b/.test(diff)) return `- **${name}**: no differences`
     return `- **${name}**: stacks would change\n\n${details('cdk diff', fenced('', diff))}`
   })
   return ['### Infrastructure', rows.join('\n')].join('\n\n')

@@ -17,11 +17,11 @@ const target = {
 const serving = { outcome: 'serving', reason: 'ECS says SUCCESSFUL', seconds: 95 }
 
 /** Runs a command with the variables of a runner; answers its exit code, lines and message. */
-async function run(command: Command, variables: Record<string, string>) {
+async function run(command: Command, variables: Record<string, string>, args: string[] = []) {
   const folder = mkdtempSync(join(tmpdir(), 'notice-'))
   const lines: string[] = []
   const output = join(folder, 'output')
-  const exitCode = await command.run([], {
+  const exitCode = await command.run(args, {
     env: {
       GITHUB_SERVER_URL: 'https://github.com',
       GITHUB_REPOSITORY: 'example/app',
@@ -102,8 +102,8 @@ describe('what Slack hears of a rollback by hand', () => {
 })
 
 describe('what Slack hears of a run of which only failures are told', () => {
-  const told = (needs: object, variables = {}) =>
-    run(failureSlackCommand, { NEEDS: JSON.stringify(needs), WHAT: 'stacks', ...variables })
+  const told = (needs: object, ...args: string[]) =>
+    run(failureSlackCommand, { NEEDS: JSON.stringify(needs), WHAT: 'stacks' }, args)
 
   it('is nothing where all went well', async () => {
     expect((await told({ plan: { result: 'success' } })).message).toBeUndefined()
@@ -111,7 +111,7 @@ describe('what Slack hears of a run of which only failures are told', () => {
 
   it('is the job that failed, not the ones that were skipped because of it', async () => {
     const needs = { diff: { result: 'skipped' }, plan: { result: 'failure' } }
-    const { message } = await told(needs, { ENV: 'prod' })
+    const { message } = await told(needs, '--ref', 'refs/heads/main')
     expect(message?.text).toBe('<!subteam^S0ONCALL> ❌ prod · stacks: failed in the job plan')
   })
 

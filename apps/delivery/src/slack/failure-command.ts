@@ -1,17 +1,16 @@
+import { environments } from '@fargate-starter/environments'
 import * as z from 'zod'
 import type { Command } from '../command.ts'
 import { describeInputs, readInputs } from '../inputs.ts'
-import { environmentName } from '../schemas.ts'
 import { failureHeadline } from '../wording.ts'
 import { firstTrouble, handOver, noticeInputs, noticeMessage, readResults } from './notice.ts'
 
 const inputs = {
   ...noticeInputs,
   what: { env: 'WHAT', means: 'what was to be done, in a few words', schema: z.string() },
-  environment: {
-    env: 'ENV',
-    means: 'name of the environment, where it is about one',
-    schema: environmentName.optional(),
+  ref: {
+    means: 'branch of the environment, where it is about one: known also where the plan failed',
+    schema: z.string().optional(),
   },
 } as const
 
@@ -30,7 +29,8 @@ Output of the job: message (path of a JSON file; empty where there is nothing to
       print(failureSlackCommand.usage)
       return 0
     }
-    const { what, environment, server, repository, run } = values
+    const { what, ref, server, repository, run } = values
+    const environment = environments.find(({ branch }) => ref === `refs/heads/${branch}`)
     const trouble = firstTrouble(readResults(values.needs))
     const runUrl = `${server}/${repository}/actions/runs/${run}`
     const message =
