@@ -5,7 +5,7 @@ import type { Job, Workflow } from './workflow.ts'
 
 /** Whether a workflow only ever looks at pull requests. */
 export function isForPullRequests({ triggers }: Workflow): boolean {
-  return triggers.every((event) => event === 'pull_request')
+  return triggers.every((event) => /^(pull_request|pull_request_target|workflow_run)$/.test(event))
 }
 
 /** Whether a job may change something in AWS for an environment: it has one, and gets a token for its role. */
@@ -42,14 +42,13 @@ function cancelling(
   ]
 }
 
+/** The group of an environment, which all workflows share: a rollback and a deployment wait for each other. */
+const sharedGroup = 'environment-${{ needs.plan.outputs.environment }}'
+
 function ungrouped(workflow: Workflow, job: Job): Breach[] {
-  if (!changesAnEnvironment(job)) return []
-  const group = job.concurrency?.group ?? workflow.concurrency?.group ?? ''
-  if (/\$\{\{[^}]*(environment|ref)/.test(group)) return []
+  if (!changesAnEnvironment(job) || job.concurrency?.group === sharedGroup) return []
   const path = [...job.at, 'concurrency']
-  return [
-    workflow.breach(path, `job ${job.id} needs a concurrency group with the environment in it`),
-  ]
+  return [workflow.breach(path, `job ${job.id} needs the concurrency group ${sharedGroup}`)]
 }
 
 /**

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { type Environment, environments } from '@fargate-starter/environments'
 import * as z from 'zod'
+import type { Source } from './source.ts'
 import { type CompositeAction, readAction, readWorkflow, type Workflow } from './workflow.ts'
 
 const lockSchema = z.record(
@@ -59,21 +60,28 @@ export const variablesFile = 'ecspresso/variables.json'
 
 /**
  * Reads a repository from its files (path from the root → text): all of `.github/` and `ecspresso/`.
+ * @param before read already: what has the same text is not parsed again
  * @throws UnreadableWorkflowError
  * @throws z.ZodError
  */
 export function readRepository(
   files: ReadonlyMap<string, string>,
   table: readonly Environment[] = environments,
+  before?: Repository,
 ): Repository {
   const some = (pattern: RegExp) => [...files].filter(([file]) => pattern.test(file))
+  const read = <Kind extends Source>(
+    pattern: RegExp,
+    reader: (file: string, text: string) => Kind,
+    known: readonly Kind[] = [],
+  ) =>
+    some(pattern).map(
+      ([file, text]) =>
+        known.find((one) => one.file === file && one.text === text) ?? reader(file, text),
+    )
   return {
-    workflows: some(/^\.github\/workflows\/[^/]+\.ya?ml$/).map(([file, text]) =>
-      readWorkflow(file, text),
-    ),
-    actions: some(/^\.github\/actions\/[^/]+\/action\.ya?ml$/).map(([file, text]) =>
-      readAction(file, text),
-    ),
+    workflows: read(/^\.github\/workflows\/[^/]+\.ya?ml$/, readWorkflow, before?.workflows),
+    actions: read(/^\.github\/actions\/[^/]+\/action\.ya?ml$/, readAction, before?.actions),
     lock: lockSchema.parse(JSON.parse(files.get(lockFile) ?? '{}')),
     variables: variablesSchema.parse(JSON.parse(files.get(variablesFile) ?? '')),
     githubEnvironments: new Map(

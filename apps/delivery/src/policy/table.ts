@@ -2,7 +2,7 @@ import type { Environment } from '@fargate-starter/environments'
 import { isForPullRequests } from './deployments.ts'
 import type { Breach } from './finding.ts'
 import { environmentsFolder, filesOf, type Repository, variablesFile } from './repository.ts'
-import { inEachStep, type Workflow } from './workflow.ts'
+import { inEachStep, type Step, type Workflow } from './workflow.ts'
 
 const tableFile = 'packages/environments/src/table.ts'
 
@@ -90,7 +90,7 @@ const list = (names: readonly string[]) => names.join(', ') || 'nothing'
 
 /** From an output of another job, a matrix of the table, or the input of a composite action. */
 const fromTheTable =
-  /^\$\{\{ (needs\.[\w-]+\.outputs\.[\w-]+|matrix\.[\w.-]+|inputs\.[\w-]+|fromJSON\((needs|matrix|inputs)[^)]*\)[\w.-]*) \}\}$/
+  /^\$\{\{ ((needs|steps)\.[\w-]+\.outputs\.[\w-]+|matrix\.[\w.-]+|inputs\.[\w-]+|fromJSON\((needs|matrix|inputs)[^)]*\)[\w.-]*) \}\}$/
 const literal =
   /arn:aws[\w-]*:|(?<![\w.-])\d{12}(?!\d)|(?<![\w-])[a-z]{2}(-[a-z]+){1,2}-\d(?![\w-])/
 
@@ -104,17 +104,23 @@ export function rolesComeFromTheTable(repository: Repository): Breach[] {
       return { file: file.file, line: index + 1, message }
     }),
   )
-  const unknown = inEachStep(filesOf(repository), (step, file) => {
-    if (!step.uses?.includes('configure-aws-credentials@')) return []
-    return ['role-to-assume', 'aws-region'].flatMap((input) =>
+  const unknown = inEachStep(filesOf(repository), (step, file) =>
+    inputsForAws(step).flatMap((input) =>
       fromTheTable.test(String(step.with[input] ?? ''))
         ? []
         : file.breach([...step.at, 'with', input], `${input} has to come from the plan's outputs`),
-    )
-  })
+    ),
+  )
   return [...written, ...unknown]
 }
 
+/** What a step tells the action that assumes a role: AWS's own, or ours around it. */
+function inputsForAws({ uses = '' }: Step): readonly string[] {
+  if (uses.includes('/configure-aws-credentials@')) return ['role-to-assume', 'aws-region']
+  return uses === './.github/actions/aws' ? ['role', 'account', 'region'] : []
+}
+
+/** Whether nobody sits before the page of its runs, so that somebody has to be told. */
 export function isDeliveryWorkflow(workflow: Workflow): boolean {
   return (
     !isForPullRequests(workflow) && !workflow.triggers.every((event) => event === 'workflow_call')

@@ -30,9 +30,11 @@ export function everyVariableIsPassed(repository: Repository): Breach[] {
 /** Asked for by a definition, and neither in `values.env` of every environment nor in `variables.json`. */
 function undeclared(repository: Repository): Breach[] {
   const { environments, variables, text } = repository
-  const inValues = environments.map(({ ecspressoFolder }) =>
-    matches(text(`${ecspressoFolder}/values.env`), /^(\w+)=/gm),
-  )
+  const inValues = environments
+    .map(({ ecspressoFolder }) => text(`${ecspressoFolder}/values.env`))
+    // An environment without the file is another policy's matter.
+    .filter((values) => values !== undefined)
+    .map((values) => matches(values, /^(\w+)=/gm))
   return definitionsOf(repository).flatMap((file) =>
     [...matches(text(file), /(?<!\w)must_env `(\w+)`/g)]
       .filter((name) => !(name in variables.required))
