@@ -13,4 +13,5 @@ export {
   environmentsOfRepository,
 } from './find.ts'
 export { type GithubRole, githubRoleArn, githubRoleName } from './github-role.ts'
+export { type ResourceNames, resourceNames } from './resource-names.ts'
 export { environments } from './table.ts'

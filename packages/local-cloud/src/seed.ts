@@ -1,20 +1,9 @@
 import { createHash } from 'node:crypto'
-import type { Environment } from '@fargate-starter/environments'
+import { type Environment, resourceNames } from '@fargate-starter/environments'
 import { arn } from './arn.ts'
 import type { SeedImage } from './options.ts'
 import type { Parts } from './parts.ts'
 import type { Caller } from './wire/service.ts'
-
-/** Names of what one environment's stacks leave behind, apart from what has random ids. */
-function namesOf({ cluster, service }: Pick<Environment, 'cluster' | 'service'>) {
-  return {
-    executionRole: `${cluster}-task-execution`,
-    taskRole: `${cluster}-${service}-task`,
-    deployRole: `${cluster}-deploy`,
-    logGroup: `/ecs/${cluster}/${service}`,
-    targetGroup: `${cluster}-${service}`,
-  }
-}
 
 /** Creates what the CDK stacks of an environment leave: all but the task definition and the service. */
 export function seedEnvironment(
@@ -23,11 +12,11 @@ export function seedEnvironment(
   images: readonly SeedImage[],
 ): void {
   const place: Caller = { account: environment.account, region: environment.region }
-  const names = namesOf(environment)
+  const names = resourceNames(environment)
   const ecsTasks = { service: 'ecs-tasks.amazonaws.com' }
   const executionRole = parts.iam.seedRole(place.account, names.executionRole, ecsTasks)
   const taskRole = parts.iam.seedRole(place.account, names.taskRole, ecsTasks)
-  parts.iam.seedRole(place.account, names.deployRole, { account: place.account })
+  parts.iam.seedRole(place.account, `${environment.cluster}-deploy`, { account: place.account })
   parts.logs.createGroup(place, names.logGroup, parts.clock.now())
   parts.ecs.seedCluster(place, environment.cluster)
   const targetGroupArn = parts.elb.seedTargetGroup(place, {
@@ -60,7 +49,7 @@ function networkOf(environment: Environment) {
 
 /** The same at every start, like the ids of the network. */
 export function targetGroupArnOf(environment: Environment): string {
-  const name = namesOf(environment).targetGroup
+  const name = resourceNames(environment).targetGroup
   return arn(
     'elasticloadbalancing',
     environment,

@@ -1,0 +1,37 @@
+import { Stack } from 'aws-cdk-lib'
+import type { Construct } from 'constructs'
+import type { Place } from '../arn.ts'
+import { addAlarms } from './alarms.ts'
+import { addFunction } from './function.ts'
+import { ALERTS } from './names.ts'
+import { addQueues } from './queues.ts'
+import { addRules } from './rules.ts'
+import { addTable } from './table.ts'
+import { addTopic } from './topic.ts'
+
+export interface AlertsStackProps {
+  readonly place: Place
+  /** Folder with the built Lambda. */
+  readonly bundle: string
+  /** Log groups of the services, whose last lines say why a deployment failed. */
+  readonly logGroups: readonly string[]
+  readonly email: string | undefined
+}
+
+/** The alerts of one account and region: events in, Slack and SNS messages out. */
+export class AlertsStack extends Stack {
+  constructor(scope: Construct, { place, bundle, logGroups, email }: AlertsStackProps) {
+    super(scope, `${ALERTS}-${place.account}-${place.region}`, {
+      // The account and the region say the rest.
+      stackName: ALERTS,
+      env: place,
+      description: 'Tells Slack what became of deployments and scans in this account and region',
+    })
+    const queues = addQueues(this, place)
+    const table = addTable(this)
+    const topic = addTopic(this, place, email)
+    addRules(this, queues)
+    const fn = addFunction(this, { place, bundle, logGroups, queues, table, topic })
+    addAlarms(this, queues, fn, topic)
+  }
+}

@@ -1,0 +1,26 @@
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { Topic } from 'aws-cdk-lib/aws-sns'
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
+import type { Construct } from 'constructs'
+import type { Place } from '../arn.ts'
+import { ALERTS } from './names.ts'
+
+/**
+ * For alarms, and for what the policy of the alerts sends to SNS. Not encrypted with a key: CloudWatch cannot use AWS's own one,
+ * and alerts hold nothing that a key of the team's would be worth.
+ */
+export function addTopic(scope: Construct, { account }: Place, email: string | undefined): Topic {
+  const topic = new Topic(scope, 'Topic', { topicName: ALERTS, enforceSSL: true })
+  // A policy takes the place of SNS's default one, which would let the account's alarms in.
+  topic.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'FromAlarms',
+      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions: ['sns:Publish'],
+      resources: [topic.topicArn],
+      conditions: { StringEquals: { 'aws:SourceAccount': account } },
+    }),
+  )
+  if (email) topic.addSubscription(new EmailSubscription(email))
+  return topic
+}

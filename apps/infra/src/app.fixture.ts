@@ -1,0 +1,102 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Environment, environmentNamed, environments } from '@fargate-starter/environments'
+import { Template } from 'aws-cdk-lib/assertions'
+import type { CloudAssembly } from 'aws-cdk-lib/cx-api'
+import { createApp } from './create-app.ts'
+
+/** What `cdk.json` says, as `cdk` passes it on. */
+export const context: Readonly<Record<string, string>> = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../cdk.json'), 'utf8'),
+).context
+
+export const dev = environmentNamed('dev')
+export const prod = environmentNamed('prod')
+
+/** A third environment in the account of dev. */
+export const staging: Environment = {
+  ...dev,
+  name: 'staging',
+  branch: 'staging',
+  cluster: 'app-staging',
+  ecspressoFolder: 'ecspresso/staging',
+  githubEnvironment: 'staging',
+}
+
+export interface SynthesizeOptions {
+  readonly table?: readonly Environment[]
+  readonly context?: Readonly<Record<string, string>>
+  /** Folder with the Lambda of the alerts. Default: one with a Lambda that does nothing. */
+  readonly bundle?: string
+}
+
+export interface Synthesized {
+  readonly assembly: CloudAssembly
+  /** Ids of the stacks, sorted. */
+  readonly ids: readonly string[]
+  template(id: string): Template
+}
+
+/** The templates of a table of environments, in a folder that is gone with the process. */
+export function synthesize({
+  table = environments,
+  ...given
+}: SynthesizeOptions = {}): Synthesized {
+  const outdir = temporaryFolder()
+  const app = createApp({
+    table,
+    bundle: given.bundle ?? emptyBundle(),
+    context: { ...context, ...given.context },
+    outdir,
+  })
+  const assembly = app.synth()
+  return {
+    assembly,
+    ids: assembly.stacks.map(({ id }) => id).sort(),
+    template: (id) => Template.fromJSON(assembly.getStackArtifact(id).template),
+  }
+}
+
+/** `NAME-ACCOUNT-REGION`, as the stacks that are there once for each account and region are called. */
+export function idOf(name: 'alerts' | 'delivery', { account, region }: Environment): string {
+  return `${name}-${account}-${region}`
+}
+
+export interface Statement {
+  readonly Sid?: string
+  readonly Effect: string
+  readonly Action: string | string[]
+  readonly Resource: unknown
+  readonly Condition?: unknown
+}
+
+/** The statements of the policies whose role has a logical id that begins so, without intrinsic functions in actions. */
+export function statementsOf(template: Template, role: string): readonly Statement[] {
+  const policies = Object.values(template.findResources('AWS::IAM::Policy'))
+  return policies
+    .filter(({ Properties }) =>
+      Properties.Roles.some(({ Ref }: { Ref: string }) => Ref.startsWith(role)),
+    )
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+}
+
+/** Every action that statements allow, sorted. */
+export function actionsOf(statements: readonly Statement[]): string[] {
+  return [...new Set(statements.flatMap(({ Action }) => Action))].sort()
+}
+
+/** A Lambda that does nothing. */
+export function emptyBundle(): string {
+  const folder = temporaryFolder()
+  writeFileSync(join(folder, 'index.mjs'), 'export const handler = () => {}\n')
+  return folder
+}
+
+const temporary = mkdtempSync(join(tmpdir(), 'infra-'))
+process.once('exit', () => rmSync(temporary, { recursive: true, force: true }))
+
+/** A folder that is gone when the process ends. */
+export function temporaryFolder(): string {
+  return mkdtempSync(join(temporary, 'folder-'))
+}

@@ -1,0 +1,235 @@
+import { once } from 'node:events'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Writable } from 'node:stream'
+import { runEcspresso } from '@fargate-starter/ecspresso-lite'
+import { type LocalCloud, startLocalCloud } from '@fargate-starter/local-cloud'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { actionsOf, dev, idOf, prod, statementsOf, synthesize } from '../app.fixture.ts'
+
+const { template } = synthesize()
+const statements = statementsOf(template(idOf('delivery', dev)), 'DeployRoledev')
+const allowed = actionsOf(statements)
+const root = join(import.meta.dirname, '../../../..')
+
+/** What the IAM of AWS asks for, though it is no call: each with its reason. */
+const silent = [
+  // Registering a task definition hands over both roles.
+  'iam:PassRole',
+  // Creating with tags, which `RegisterTaskDefinition` and `CreateService` do here.
+  'ecs:TagResource',
+]
+
+/** ecspresso from 2.6 on stops a running deployment before it rolls back; the recordings are of 2.5. */
+const newer = ['ecs:StopServiceDeployment']
+
+/** The rollback workflow's question what served last; ecspresso takes the revision before. */
+const workflow = ['ecs:DescribeServiceRevisions']
+
+/** Of Docker's push and pull, and of the question whether ECR already has the image. */
+const images = [
+  'ecr:BatchCheckLayerAvailability',
+  'ecr:BatchGetImage',
+  'ecr:CompleteLayerUpload',
+  'ecr:DescribeImages',
+  'ecr:GetAuthorizationToken',
+  'ecr:GetDownloadUrlForLayer',
+  'ecr:InitiateLayerUpload',
+  'ecr:PutImage',
+  'ecr:UploadLayerPart',
+]
+
+/** `verify` tries to become the execution role. It must not be able to: it would then ask as that role. */
+const refused = ['sts:AssumeRole']
+
+const isGranted = (action: string) => !refused.includes(action)
+
+describe('the deploy role', () => {
+  let cloud: LocalCloud
+  let asked: ReadonlyMap<string, readonly string[]>
+  let observed: readonly string[]
+
+  beforeAll(async () => {
+    cloud = await startLocalCloud({ environments: [dev], speed: 40 })
+    asked = await observe(cloud)
+    observed = [...new Set([...asked.values()].flat())].sort()
+  })
+
+  afterAll(() => cloud?.close())
+
+  it('may do what a first deployment, a second one, a rollback and their checks do', () => {
+    expect(observed).toEqual(
+      expect.arrayContaining(['ecs:CreateService', 'ecs:UpdateService', 'iam:GetRole']),
+    )
+    expect(observed.filter((action) => !allowed.includes(action))).toEqual(refused)
+  })
+
+  it('is not needed to look: for that the plan role is enough', () => {
+    const plan = actionsOf(statementsOf(template(idOf('delivery', dev)), 'PlanRoledev'))
+    for (const command of ['diff', 'status']) {
+      expect(asked.get(command)).toContain('ecs:DescribeServices')
+      expect(asked.get(command)?.filter((action) => !plan.includes(action))).toEqual([])
+    }
+  })
+
+  it('may do nothing else', () => {
+    const explained = [...recordedOnly, ...silent, ...newer, ...workflow, ...images]
+    expect(allowed).toEqual([...new Set([...observed, ...explained])].sort().filter(isGranted))
+  })
+
+  it('may do what the real ecspresso did in the recordings, but for what this repository does not use', ({
+    skip,
+  }) => {
+    const corpus = inject('corpus') ?? skip('no recordings: set CORPUS to their folder')
+    const recorded = actionsRecorded(join(corpus, 'ecspresso-cases'))
+    expect(recorded).toEqual(expect.arrayContaining(recordedOnly))
+    expect(recorded.filter((action) => !allowed.includes(action))).toEqual([
+      // Needs a policy of Application Auto Scaling; the stacks make none.
+      'application-autoscaling:DescribeScalingPolicies',
+      // --suspend-auto-scaling
+      'application-autoscaling:RegisterScalableTarget',
+      // Secrets in a task definition: a fork that has some adds them.
+      'secretsmanager:GetSecretValue',
+      'ssm:GetParameters',
+      ...refused,
+    ])
+  })
+})
+
+/** In the recordings, and not in a deployment of this repository's own definitions. */
+const recordedOnly = [
+  // A tag of the service that was taken out of the definition.
+  'ecs:UntagResource',
+]
+
+describe('where the deploy role may do it', () => {
+  const onEverything = statements.filter(({ Resource }) => Resource === '*')
+
+  it('is one environment, but for actions that know no resources', () => {
+    expect(actionsOf(onEverything)).toEqual([
+      'application-autoscaling:DescribeScalableTargets',
+      'ecr:GetAuthorizationToken',
+      'ecs:DeregisterTaskDefinition',
+      'ecs:DescribeTaskDefinition',
+      'ecs:ListTaskDefinitions',
+      'ecs:RegisterTaskDefinition',
+      'elasticloadbalancing:DescribeTargetGroups',
+    ])
+    const others = statements.filter((statement) => !onEverything.includes(statement))
+    const arns = others.flatMap(({ Resource }) => Resource)
+    for (const arn of arns) expect(arn).toMatch(/app-dev|backend-dev|repository\/backend$/)
+  })
+
+  it('hands over the two roles of the tasks, to ECS tasks alone', () => {
+    expect(statements.filter(({ Action }) => Action === 'iam:PassRole')).toEqual([
+      {
+        Sid: 'EcspressoPassesRoles',
+        Effect: 'Allow',
+        Action: 'iam:PassRole',
+        Resource: [
+          'arn:aws:iam::111122223333:role/app-dev-backend-task',
+          'arn:aws:iam::111122223333:role/app-dev-task-execution',
+        ],
+        Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+      },
+    ])
+  })
+
+  it('is another account for another environment', () => {
+    const text = JSON.stringify(statementsOf(template(idOf('delivery', prod)), 'DeployRoleprod'))
+    expect(text).toContain(prod.account)
+    expect(text).not.toContain(dev.account)
+  })
+})
+
+/** Deploys twice, verifies, compares and rolls back with ecspresso-lite: what the cloud was asked, by command. */
+async function observe(cloud: LocalCloud): Promise<Map<string, string[]>> {
+  const [first, second] = ['1'.repeat(40), '2'.repeat(40)]
+  const command = [process.execPath, '-e', SERVER]
+  for (const tag of [first, second])
+    cloud.ecr.push(dev, { repository: dev.repository, tag, command })
+  const wait = ['--wait-until', 'deployed']
+  const asked = new Map<string, string[]>()
+  for (const [tag, name, ...args] of [
+    [first, 'verify'],
+    [first, 'deploy', ...wait],
+    [second, 'diff'],
+    [second, 'deploy', ...wait],
+    [second, 'status'],
+    [second, 'wait', '--wait-until', 'stable'],
+    [second, 'rollback', ...wait],
+  ] as const) {
+    cloud.calls.clear()
+    await ecspresso(cloud, tag, [name, ...args])
+    // The registry is asked by HTTP, with a token of ECR.
+    const calls = cloud.calls.list().filter(({ service }) => service !== 'registry')
+    const actions = calls.map(({ service, operation }) => actionOf(service, operation))
+    asked.set(name, [...new Set([...(asked.get(name) ?? []), ...actions])])
+  }
+  return asked
+}
+
+const SERVER =
+  "require('http').createServer((q,r)=>r.end('ok')).listen(process.env.PORT);process.on('SIGTERM',()=>process.exit(0))"
+
+async function ecspresso(cloud: LocalCloud, tag: string, args: readonly string[]): Promise<void> {
+  const said: string[] = []
+  const output = new Writable({
+    write(chunk, _, done) {
+      said.push(String(chunk))
+      done()
+    },
+  })
+  const exitCode = await runEcspresso({
+    argv: [
+      ...args,
+      '--config',
+      `${dev.ecspressoFolder}/ecspresso.yml`,
+      '--envfile',
+      `${dev.ecspressoFolder}/values.env`,
+    ],
+    env: {
+      ...cloud.env(dev),
+      ENV: dev.name,
+      REGION: dev.region,
+      CLUSTER: dev.cluster,
+      AWS_ACCOUNT_ID: dev.account,
+      COGNITO_USER_POOL_ID: `${dev.region}_Example01`,
+      S3_URL: 'https://uploads.example.com',
+      TZ: 'UTC',
+      IMAGE_TAG: tag,
+    },
+    cwd: root,
+    stdout: output,
+    stderr: output,
+    clock: cloud.clock,
+  })
+  output.end()
+  await once(output, 'finish')
+  expect(exitCode, said.join('')).toBe(0)
+}
+
+interface Recording {
+  readonly argv: readonly string[]
+  readonly calls: readonly { readonly service: string; readonly operation: string }[]
+}
+
+/** Commands that the workflows run. */
+const commands = ['deploy', 'diff', 'register', 'render', 'rollback', 'status', 'verify', 'wait']
+
+function actionsRecorded(folder: string): string[] {
+  const cases = globSync('*/case.json', { cwd: folder }).map(
+    (path): Recording => JSON.parse(readFileSync(join(folder, path), 'utf8')),
+  )
+  const ours = cases.filter(({ argv }) => commands.some((command) => argv.includes(command)))
+  // `render` of parameters, secrets and exports: what no definition here asks for.
+  const calls = ours
+    .filter(({ argv }) => !argv.includes('render'))
+    .flatMap((one) => one.calls)
+    .filter(({ service }) => service !== 'registry' && service !== 'proxy')
+  return [...new Set(calls.map(({ service, operation }) => actionOf(service, operation)))].sort()
+}
+
+function actionOf(service: string, operation: string): string {
+  return `${service}:${operation}`
+}

@@ -1,0 +1,104 @@
+import { type Environment, githubRoleName } from '@fargate-starter/environments'
+import { Role } from 'aws-cdk-lib/aws-iam'
+import type { Construct } from 'constructs'
+import { ANY, type Grant, resourcesOf, statementOf } from './grants.ts'
+import type { Trust } from './trust.ts'
+
+/**
+ * Exactly what a deployment is observed to do, in groups by who asks. `deploy-role.test.ts` compares it with the calls of
+ * ecspresso. `verify` also tries to assume the execution role; it may not, and goes on with its own permissions.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
+ */
+export function deployGrants(environment: Environment): readonly Grant[] {
+  const on = resourcesOf(environment)
+  return [
+    {
+      sid: 'EcspressoReadsOutputs',
+      actions: ['cloudformation:DescribeStacks'],
+      resources: [on.stack],
+    },
+    {
+      sid: 'EcspressoRegisters',
+      actions: [
+        'ecs:DeregisterTaskDefinition',
+        'ecs:DescribeTaskDefinition',
+        'ecs:ListTaskDefinitions',
+        'ecs:RegisterTaskDefinition',
+      ],
+      resources: ANY,
+    },
+    {
+      sid: 'EcspressoUpdates',
+      actions: [
+        'ecs:CreateService',
+        'ecs:DescribeServices',
+        'ecs:ListServiceDeployments',
+        'ecs:UpdateService',
+      ],
+      resources: [on.service],
+    },
+    {
+      sid: 'EcspressoFollows',
+      actions: ['ecs:DescribeServiceDeployments', 'ecs:StopServiceDeployment'],
+      resources: [on.serviceDeployments],
+    },
+    {
+      // Creating with tags asks for it too.
+      sid: 'EcspressoTags',
+      actions: ['ecs:TagResource', 'ecs:UntagResource'],
+      resources: [on.service, on.taskDefinitions],
+    },
+    {
+      sid: 'EcspressoPassesRoles',
+      actions: ['iam:PassRole'],
+      resources: on.taskRoles,
+      conditions: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+    },
+    {
+      sid: 'EcspressoLooksAround',
+      actions: [
+        'application-autoscaling:DescribeScalableTargets',
+        'elasticloadbalancing:DescribeTargetGroups',
+      ],
+      resources: ANY,
+    },
+    {
+      // A rollback goes to the revision that served last, which is not always the one before.
+      sid: 'RollbackFindsRevision',
+      actions: ['ecs:DescribeServiceRevisions'],
+      resources: [on.serviceRevisions],
+    },
+    { sid: 'EcspressoVerifiesCluster', actions: ['ecs:DescribeClusters'], resources: [on.cluster] },
+    { sid: 'EcspressoVerifiesRoles', actions: ['iam:GetRole'], resources: on.taskRoles },
+    {
+      sid: 'EcspressoVerifiesLog',
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [on.logStreams],
+    },
+    { sid: 'SignInToEcr', actions: ['ecr:GetAuthorizationToken'], resources: ANY },
+    {
+      sid: 'PushAndPull',
+      actions: [
+        'ecr:BatchCheckLayerAvailability',
+        'ecr:BatchGetImage',
+        'ecr:CompleteLayerUpload',
+        'ecr:DescribeImages',
+        'ecr:GetDownloadUrlForLayer',
+        'ecr:InitiateLayerUpload',
+        'ecr:PutImage',
+        'ecr:UploadLayerPart',
+      ],
+      resources: [on.repository],
+    },
+  ]
+}
+
+export function addDeployRole(scope: Construct, environment: Environment, trust: Trust): Role {
+  const role = new Role(scope, `DeployRole-${environment.name}`, {
+    roleName: githubRoleName(environment, 'deploy'),
+    description: `GitHub Actions deploys the service to ${environment.name}`,
+    assumedBy: trust.deployers,
+  })
+  for (const grant of deployGrants(environment)) role.addToPolicy(statementOf(grant))
+  return role
+}

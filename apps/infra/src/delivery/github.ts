@@ -1,0 +1,25 @@
+import { OidcProviderNative } from 'aws-cdk-lib/aws-iam'
+import type { Construct } from 'constructs'
+import { iamArnOf, type Place } from '../arn.ts'
+
+const ISSUER = 'token.actions.githubusercontent.com'
+/** Who the token is for: `aws-actions/configure-aws-credentials` asks for it by this name. */
+export const AUDIENCE = 'sts.amazonaws.com'
+
+/** Name of a claim of GitHub's token in a condition of IAM. */
+export function claim(name: 'aud' | 'sub'): string {
+  return `${ISSUER}:${name}`
+}
+
+/** The account's only provider for this issuer, whoever made it. */
+export function githubProviderArn(place: Place): string {
+  return iamArnOf(place, `oidc-provider/${ISSUER}`)
+}
+
+/** Lets the account trust GitHub's tokens. No thumbprint: IAM knows the certificate authority. */
+export function addGithubProvider(scope: Construct): OidcProviderNative {
+  return new OidcProviderNative(scope, 'GithubProvider', {
+    url: `https://${ISSUER}`,
+    clientIds: [AUDIENCE],
+  })
+}

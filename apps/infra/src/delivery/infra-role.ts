@@ -1,0 +1,35 @@
+import { type Environment, githubRoleName } from '@fargate-starter/environments'
+import { DefaultStackSynthesizer } from 'aws-cdk-lib'
+import { Role } from 'aws-cdk-lib/aws-iam'
+import type { Construct } from 'constructs'
+import { iamArnOf } from '../arn.ts'
+import { type Grant, statementOf } from './grants.ts'
+import type { Trust } from './trust.ts'
+
+/**
+ * The roles that `cdk bootstrap` left, which do everything. What CloudFormation may do is decided there, not here.
+ * @see https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html
+ */
+export function infraGrants(environment: Environment): readonly Grant[] {
+  const { account, region } = environment
+  const qualifier = DefaultStackSynthesizer.DEFAULT_QUALIFIER
+  return [
+    {
+      sid: 'CdkDeploy',
+      actions: ['sts:AssumeRole'],
+      resources: ['deploy', 'file-publishing', 'lookup'].map((what) =>
+        iamArnOf(environment, `role/cdk-${qualifier}-${what}-role-${account}-${region}`),
+      ),
+    },
+  ]
+}
+
+export function addInfraRole(scope: Construct, environment: Environment, trust: Trust): Role {
+  const role = new Role(scope, `InfraRole-${environment.name}`, {
+    roleName: githubRoleName(environment, 'infra'),
+    description: `GitHub Actions deploys the stacks of ${environment.name}`,
+    assumedBy: trust.deployers,
+  })
+  for (const grant of infraGrants(environment)) role.addToPolicy(statementOf(grant))
+  return role
+}

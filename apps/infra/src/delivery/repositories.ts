@@ -1,0 +1,37 @@
+import type { Environment } from '@fargate-starter/environments'
+import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { Repository, TagMutability, TagStatus } from 'aws-cdk-lib/aws-ecr'
+import type { Construct } from 'constructs'
+
+/** Images that each environment can go back to. One that is deployed is the newest, or was: the service runs older ones. */
+const KEPT = 100
+
+/**
+ * One repository a name, however many environments of the account share it. A tag is a commit and never moves. Untagged
+ * images are what a push that broke off leaves; what belongs to a tagged index stays as long as the index does.
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html
+ */
+export function addRepositories(scope: Construct, environments: readonly Environment[]): void {
+  const byName = Map.groupBy(environments, ({ repository }) => repository)
+  for (const [name, sharing] of byName)
+    new Repository(scope, `Repository-${name}`, {
+      repositoryName: name,
+      imageTagMutability: TagMutability.IMMUTABLE,
+      imageScanOnPush: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+      lifecycleRules: [
+        {
+          rulePriority: 1,
+          description: 'What a push that broke off left',
+          tagStatus: TagStatus.UNTAGGED,
+          maxImageAge: Duration.days(7),
+        },
+        {
+          rulePriority: 2,
+          description: 'What may be rolled back to',
+          tagStatus: TagStatus.ANY,
+          maxImageCount: KEPT * sharing.length,
+        },
+      ],
+    })
+}

@@ -1,0 +1,152 @@
+import {
+  environments,
+  type GithubRole,
+  githubRoleArn,
+  githubRoleName,
+} from '@fargate-starter/environments'
+import { describe, expect, it } from 'vitest'
+import { actionsOf, dev, idOf, prod, statementsOf, synthesize } from '../app.fixture.ts'
+
+const { template } = synthesize()
+const delivery = template(idOf('delivery', dev))
+const names = ['example/fargate-starter', 'example@123456/fargate-starter@456789']
+
+describe('the trust in GitHub', () => {
+  it('is in tokens for AWS, of this repository by name and by ids, never by wildcard', () => {
+    for (const role of ['deploy', 'plan', 'infra'] as const) {
+      const { aud, sub, ...others } = conditionsOf(role)
+      expect(others).toEqual({})
+      expect(aud).toBe('sts.amazonaws.com')
+      for (const subject of sub) {
+        expect(subject).not.toMatch(/[*?]/)
+        expect(names.some((name) => subject.startsWith(`repo:${name}:`))).toBe(true)
+      }
+    }
+  })
+
+  it.each(['deploy', 'infra'] as const)(
+    'lets a job %s that names the GitHub Environment, and so has passed its reviewers',
+    (role) => {
+      expect(conditionsOf(role).sub).toEqual(names.map((name) => `repo:${name}:environment:dev`))
+      expect(conditionsOf(role, 'prod').sub).toEqual(
+        names.map((name) => `repo:${name}:environment:prod`),
+      )
+    },
+  )
+
+  it('lets pull requests and the branches that deploy read', () => {
+    const contexts = [
+      'environment:dev',
+      'pull_request',
+      'ref:refs/heads/develop',
+      'ref:refs/heads/main',
+    ]
+    expect(conditionsOf('plan').sub).toEqual(
+      contexts.flatMap((context) => names.map((name) => `repo:${name}:${context}`)),
+    )
+  })
+
+  it('is by name alone for a repository without ids in its tokens', () => {
+    const context = { 'github:ownerId': '', 'github:repositoryId': '' }
+    const { template } = synthesize({ context })
+    expect(conditionsOf('deploy', 'dev', template(idOf('delivery', dev))).sub).toEqual([
+      'repo:example/fargate-starter:environment:dev',
+    ])
+  })
+
+  it('takes a provider that the account has already', () => {
+    const { template } = synthesize({ context: { 'github:provider': 'existing' } })
+    const stack = template(idOf('delivery', dev))
+    stack.resourceCountIs('AWS::IAM::OIDCProvider', 0)
+    stack.resourceCountIs('AWS::IAM::Role', 3)
+  })
+})
+
+describe('the roles', () => {
+  it('are those that the workflows assume', () => {
+    const arns = environments.flatMap((environment) =>
+      Object.values(template(idOf('delivery', environment)).findResources('AWS::IAM::Role')).map(
+        ({ Properties }) => `arn:aws:iam::${environment.account}:role/${Properties.RoleName}`,
+      ),
+    )
+    const roles = ['deploy', 'plan', 'infra'] satisfies GithubRole[]
+    expect(arns.sort()).toEqual(
+      environments
+        .flatMap((environment) => roles.map((role) => githubRoleArn(environment, role)))
+        .sort(),
+    )
+  })
+
+  it('for infrastructure can become what cdk bootstrap left, and nothing else', () => {
+    const statements = statementsOf(delivery, 'InfraRoledev')
+    expect(statements.map(({ Action, Resource }) => [Action, Resource])).toEqual([
+      [
+        'sts:AssumeRole',
+        ['deploy', 'file-publishing', 'lookup'].map(
+          (what) =>
+            `arn:aws:iam::${dev.account}:role/cdk-hnb659fds-${what}-role-${dev.account}-${dev.region}`,
+        ),
+      ],
+    ])
+  })
+
+  it('for plans read configuration, and neither write nor read contents', () => {
+    const allowed = actionsOf(statementsOf(delivery, 'PlanRoledev'))
+    for (const action of allowed)
+      expect(action).toMatch(
+        /^(application-autoscaling|cloudformation|ecr|ecs):(Describe|Detect|List|Get|BatchGet|BatchCheck)/,
+      )
+    const roles = Object.values(delivery.findResources('AWS::IAM::Role'))
+    const managed = roles.flatMap(({ Properties }) => Properties.ManagedPolicyArns ?? [])
+    expect(JSON.stringify(managed)).toMatch(/policy\/SecurityAudit"/)
+    expect(managed).toHaveLength(1)
+  })
+
+  it('of one account name no other', () => {
+    const text = JSON.stringify(template(idOf('delivery', prod)))
+    expect(text).not.toContain(dev.account)
+  })
+})
+
+describe('the repository', () => {
+  const [repository] = Object.values(delivery.findResources('AWS::ECR::Repository'))
+  const { rules } = JSON.parse(repository?.['Properties'].LifecyclePolicy.LifecyclePolicyText)
+
+  it('has the name of the table, tags that never move, and a scan at each push', () => {
+    expect(repository).toMatchObject({
+      DeletionPolicy: 'Retain',
+      Properties: {
+        RepositoryName: dev.repository,
+        ImageTagMutability: 'IMMUTABLE',
+        ImageScanningConfiguration: { ScanOnPush: true },
+      },
+    })
+  })
+
+  it('keeps what may be rolled back to, and no push that broke off', () => {
+    expect(rules.map(({ selection }: { selection: object }) => selection)).toEqual([
+      { tagStatus: 'untagged', countType: 'sinceImagePushed', countNumber: 7, countUnit: 'days' },
+      { tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 100 },
+    ])
+  })
+})
+
+/** The conditions under which a role may be assumed, by claim. */
+function conditionsOf(
+  role: GithubRole,
+  name: 'dev' | 'prod' = 'dev',
+  stack = template(idOf('delivery', name === 'dev' ? dev : prod)),
+): { aud: string; sub: string[] } {
+  const found = Object.values(stack.findResources('AWS::IAM::Role')).find(
+    ({ Properties }) => Properties.RoleName === githubRoleName({ name }, role),
+  )
+  const [statement, ...others] = found?.['Properties'].AssumeRolePolicyDocument.Statement ?? []
+  expect(others).toEqual([])
+  expect(statement.Action).toBe('sts:AssumeRoleWithWebIdentity')
+  expect(Object.keys(statement.Condition)).toEqual(['StringEquals'])
+  const claims = Object.entries(statement.Condition.StringEquals).map(([claim, value]) => [
+    claim.replace('token.actions.githubusercontent.com:', ''),
+    claim.endsWith(':sub') ? [value].flat() : value,
+  ])
+  return Object.fromEntries(claims)
+}

@@ -1,0 +1,49 @@
+import type { Environment } from '@fargate-starter/environments'
+import { Stack } from 'aws-cdk-lib'
+import type { Construct } from 'constructs'
+import type { Place } from '../arn.ts'
+import type { Settings } from '../settings.ts'
+import { addDeployRole } from './deploy-role.ts'
+import { addGithubProvider } from './github.ts'
+import { addInfraRole } from './infra-role.ts'
+import { DELIVERY } from './names.ts'
+import { addPlanRole } from './plan-role.ts'
+import { addRepositories } from './repositories.ts'
+import { createTrust } from './trust.ts'
+
+export interface DeliveryStackProps {
+  readonly place: Place
+  /** The environments of this account and region. */
+  readonly environments: readonly Environment[]
+  /** All branches that deploy somewhere. */
+  readonly branches: readonly string[]
+  readonly github: Settings['github']
+  /** Whether GitHub's OIDC provider of the account belongs to this stack. */
+  readonly ownsProvider: boolean
+}
+
+/** What GitHub Actions needs in one account and region: repositories for images, and roles that it may assume. */
+export class DeliveryStack extends Stack {
+  constructor(scope: Construct, props: DeliveryStackProps) {
+    const { place, environments, branches, github, ownsProvider } = props
+    super(scope, `${DELIVERY}-${place.account}-${place.region}`, {
+      // The account and the region say the rest.
+      stackName: DELIVERY,
+      env: place,
+      description:
+        'Image repositories, and the roles of GitHub Actions, in this account and region',
+      terminationProtection: environments.some(({ production }) => production),
+    })
+    const provider = ownsProvider ? addGithubProvider(this) : undefined
+    addRepositories(this, environments)
+    for (const environment of environments) {
+      const trust = createTrust(environment, github.ids, branches)
+      const roles = [
+        addDeployRole(this, environment, trust),
+        addPlanRole(this, environment, trust),
+        addInfraRole(this, environment, trust),
+      ]
+      if (provider) for (const role of roles) role.node.addDependency(provider)
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import { type Environment, project } from '@fargate-starter/environments'
+import { type IPrincipal, WebIdentityPrincipal } from 'aws-cdk-lib/aws-iam'
+import type { Settings } from '../settings.ts'
+import { AUDIENCE, claim, githubProviderArn } from './github.ts'
+
+/** Whom the roles of an environment trust. */
+export interface Trust {
+  /** Jobs that name the GitHub Environment, and so have passed its reviewers and branch rules. */
+  readonly deployers: IPrincipal
+  /** These, jobs of pull requests, and jobs on a branch that deploys somewhere. */
+  readonly readers: IPrincipal
+}
+
+/**
+ * Trust in jobs of this repository, and of no other. The subject of a token names the repository; in repositories created,
+ * renamed or moved since 2026-07-15 the numeric ids of owner and repository stand beside the names. Both forms are exact: a
+ * wildcard in place of an id would trust whoever takes over a name that was given up.
+ * @see https://docs.github.com/actions/reference/openid-connect-reference
+ */
+export function createTrust(
+  environment: Environment,
+  ids: Settings['github']['ids'],
+  branches: readonly string[],
+): Trust {
+  const repositories = subjectsOf(project.repository, ids)
+  const principal = (contexts: readonly string[]) =>
+    new WebIdentityPrincipal(githubProviderArn(environment), {
+      StringEquals: {
+        [claim('aud')]: AUDIENCE,
+        [claim('sub')]: contexts.flatMap((context) =>
+          repositories.map((repository) => `repo:${repository}:${context}`),
+        ),
+      },
+    })
+  const reviewed = `environment:${environment.githubEnvironment}`
+  return {
+    deployers: principal([reviewed]),
+    readers: principal([
+      reviewed,
+      'pull_request',
+      ...branches.map((branch) => `ref:refs/heads/${branch}`),
+    ]),
+  }
+}
+
+function subjectsOf(repository: string, ids: Settings['github']['ids']): string[] {
+  const [owner = '', name = ''] = repository.split('/')
+  return ids ? [repository, `${owner}@${ids.owner}/${name}@${ids.repository}`] : [repository]
+}

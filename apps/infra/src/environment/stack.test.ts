@@ -1,0 +1,245 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
+import { type Environment, environments, resourceNames } from '@fargate-starter/environments'
+import { startLocalCloud } from '@fargate-starter/local-cloud'
+import { Match, type Template } from 'aws-cdk-lib/assertions'
+import { describe, expect, it } from 'vitest'
+import { dev, prod, statementsOf, synthesize } from '../app.fixture.ts'
+
+const { template } = synthesize()
+const [devStack, prodStack] = [template(dev.cluster), template(prod.cluster)]
+const definitions = join(import.meta.dirname, '../../../../ecspresso')
+const definition = (name: string) => readFileSync(join(definitions, name), 'utf8')
+
+describe.each(environments.map((environment) => [environment.name, environment] as const))(
+  'the contract of %s',
+  (_, environment) => {
+    const outputs = template(environment.cluster).findOutputs('*')
+
+    it('has every output that ecspresso looks up', () => {
+      const asked = globSync('*.json', { cwd: definitions }).flatMap((name) => [
+        ...definition(name).matchAll(/cfn_output \(must_env `CLUSTER`\) `(\w+)`/g),
+      ])
+      const names = asked.map(([, name = '']) => name)
+      expect(names).toHaveLength(7)
+      expect(Object.keys(outputs)).toEqual(expect.arrayContaining(names))
+    })
+
+    it('is what the local cloud starts with', async () => {
+      const cloud = await startLocalCloud({ environments: [environment] })
+      try {
+        const seeded = await outputsOf(cloud.endpoint, environment)
+        expect(Object.keys(outputs)).toEqual(expect.arrayContaining(Object.keys(seeded)))
+        const { executionRole, taskRole, logGroup, targetGroup } = resourceNames(environment)
+        expect(seeded['TaskExecutionRoleArn']).toMatch(new RegExp(`:role/${executionRole}$`))
+        expect(seeded['TaskRoleArn']).toMatch(new RegExp(`:role/${taskRole}$`))
+        expect(seeded['LogGroupName']).toBe(logGroup)
+        expect(seeded['TargetGroupArn']).toContain(`:targetgroup/${targetGroup}/`)
+      } finally {
+        await cloud.close()
+      }
+    })
+
+    it('names what others look for by name', () => {
+      const names = resourceNames(environment)
+      const stack = template(environment.cluster)
+      const has = (type: string, properties: object) =>
+        stack.hasResourceProperties(type, properties)
+      has('AWS::IAM::Role', { RoleName: names.executionRole })
+      has('AWS::IAM::Role', { RoleName: names.taskRole })
+      has('AWS::Logs::LogGroup', { LogGroupName: names.logGroup })
+      has('AWS::ElasticLoadBalancingV2::TargetGroup', { Name: names.targetGroup })
+      has('AWS::ECS::Cluster', { ClusterName: environment.cluster })
+    })
+  },
+)
+
+describe('the load balancer', () => {
+  it('checks and reaches the port of the container, and lets a deployment wait for seconds only', () => {
+    const port = Number(/"containerPort": (\d+)/.exec(definition('ecs-service-def.json'))?.[1])
+    devStack.hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', {
+      Port: port,
+      TargetType: 'ip',
+      HealthCheckPath: '/readyz',
+      HealthCheckIntervalSeconds: 5,
+      HealthyThresholdCount: 2,
+      TargetGroupAttributes: Match.arrayWith([
+        { Key: 'deregistration_delay.timeout_seconds', Value: '15' },
+      ]),
+    })
+    devStack.hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
+      FromPort: port,
+      ToPort: port,
+      SourceSecurityGroupId: Match.anyValue(),
+    })
+  })
+
+  it('gives the tasks no other way in', () => {
+    const groups = Object.values(devStack.findResources('AWS::EC2::SecurityGroup'))
+    const tasks = groups.find(({ Properties }) => Properties.GroupDescription === 'Tasks')
+    expect(tasks?.['Properties'].SecurityGroupIngress).toBeUndefined()
+    devStack.resourceCountIs('AWS::EC2::SecurityGroupIngress', 1)
+  })
+
+  it('serves production by HTTPS, and sends HTTP there', () => {
+    expect(listeners(prodStack)).toEqual([
+      expect.objectContaining({
+        Port: 80,
+        DefaultActions: [
+          {
+            Type: 'redirect',
+            RedirectConfig: { Port: '443', Protocol: 'HTTPS', StatusCode: 'HTTP_301' },
+          },
+        ],
+      }),
+      expect.objectContaining({
+        Port: 443,
+        Protocol: 'HTTPS',
+        Certificates: [{ CertificateArn: expect.stringContaining('arn:aws:acm:') }],
+        SslPolicy: expect.stringMatching(/^ELBSecurityPolicy-TLS13-/),
+      }),
+    ])
+    expect(prodStack.findOutputs('ServiceUrl')).toMatchObject({
+      ServiceUrl: { Value: 'https://api.example.com' },
+    })
+  })
+
+  it('serves HTTP where no certificate is given, outside production', () => {
+    expect(listeners(devStack)).toEqual([
+      expect.objectContaining({
+        Port: 80,
+        DefaultActions: [expect.objectContaining({ Type: 'forward' })],
+      }),
+    ])
+  })
+})
+
+describe('the network', () => {
+  it('has one NAT gateway in dev, and one in each zone in production', () => {
+    devStack.resourceCountIs('AWS::EC2::NatGateway', 1)
+    prodStack.resourceCountIs('AWS::EC2::NatGateway', 2)
+    for (const stack of [devStack, prodStack]) stack.resourceCountIs('AWS::EC2::Subnet', 4)
+  })
+
+  it('brings image layers in by an endpoint that costs nothing', () => {
+    devStack.hasResourceProperties('AWS::EC2::VPCEndpoint', { VpcEndpointType: 'Gateway' })
+  })
+})
+
+describe('the roles of a task', () => {
+  it('trust ECS of this account, in the form that ecspresso verify understands', () => {
+    const roles = Object.values(devStack.findResources('AWS::IAM::Role'))
+    const policies = roles.map(({ Properties }) => Properties.AssumeRolePolicyDocument.Statement)
+    const statement = {
+      Effect: 'Allow',
+      Action: 'sts:AssumeRole',
+      Principal: { Service: 'ecs-tasks.amazonaws.com' },
+      Condition: {
+        StringEquals: { 'aws:SourceAccount': dev.account },
+        ArnLike: { 'aws:SourceArn': `arn:aws:ecs:${dev.region}:${dev.account}:*` },
+      },
+    }
+    expect(policies).toEqual([[statement], [statement]])
+  })
+
+  it('let ECS pull this image and write this log, and no more', () => {
+    expect(
+      statementsOf(devStack, 'TaskExecutionRole').map(({ Action, Resource }) => [Action, Resource]),
+    ).toEqual([
+      [
+        ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+        expect.toSatisfy((arn) => JSON.stringify(arn).includes('repository/backend')),
+      ],
+      ['ecr:GetAuthorizationToken', '*'],
+      [
+        ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        { 'Fn::GetAtt': [expect.stringMatching(/^Logs/), 'Arn'] },
+      ],
+    ])
+  })
+
+  it('let the service put uploads where it signs them, and no more', () => {
+    const [statement, ...others] = statementsOf(devStack, 'TaskRole')
+    expect(others).toEqual([])
+    expect(statement).toMatchObject({ Effect: 'Allow', Action: 's3:PutObject' })
+    expect(JSON.stringify(statement?.Resource)).toMatch(/Uploads.*"\/uploads\/\*"/)
+  })
+})
+
+describe('what holds data', () => {
+  const stateful = ['AWS::S3::Bucket', 'AWS::Cognito::UserPool', 'AWS::Logs::LogGroup'] as const
+
+  it('keeps its logical id: another one would be another, empty one', () => {
+    const ids = stateful.flatMap((type) => Object.keys(prodStack.findResources(type)))
+    expect(ids).toEqual(['Uploads4F6EB0FD', 'UserPool6BA7E5F2', 'Logs6819BB44'])
+  })
+
+  it('outlives the stack in production', () => {
+    for (const type of stateful) prodStack.allResources(type, { DeletionPolicy: 'Retain' })
+    prodStack.hasResourceProperties('AWS::Cognito::UserPool', { DeletionProtection: 'ACTIVE' })
+  })
+
+  it('takes uploads from browsers, over TLS, and is never public', () => {
+    devStack.hasResourceProperties('AWS::S3::Bucket', {
+      CorsConfiguration: {
+        CorsRules: [Match.objectLike({ AllowedMethods: ['PUT'], AllowedOrigins: ['*'] })],
+      },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+    })
+    devStack.hasResourceProperties('AWS::S3::BucketPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Deny',
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          }),
+        ]),
+      },
+    })
+  })
+
+  it('is not made where a team brings its own user pool', () => {
+    const stack = synthesize({ context: { 'dev:userPool': 'none' } }).template(dev.cluster)
+    stack.resourceCountIs('AWS::Cognito::UserPool', 0)
+    expect(stack.findOutputs('UserPoolId')).toEqual({})
+  })
+})
+
+describe('the alarms', () => {
+  it('hear of errors and of tasks that are not healthy, and tell the topic of the alerts', () => {
+    const alarms = Object.values(prodStack.findResources('AWS::CloudWatch::Alarm'))
+    expect(alarms.map(({ Properties }) => Properties.AlarmDescription).sort()).toEqual([
+      'Tasks fail the health check of the load balancer',
+      'The service or its load balancer answers 5xx',
+    ])
+    const topic = [`arn:aws:sns:${prod.region}:${prod.account}:alerts`]
+    for (const { Properties } of alarms)
+      expect(Properties).toMatchObject({ AlarmActions: topic, OKActions: topic })
+  })
+})
+
+function listeners(stack: Template) {
+  return Object.values(stack.findResources('AWS::ElasticLoadBalancingV2::Listener'))
+    .map(({ Properties }) => Properties)
+    .sort((a, b) => a.Port - b.Port)
+}
+
+async function outputsOf(
+  endpoint: string,
+  { account, region, cluster }: Environment,
+): Promise<Record<string, string>> {
+  const credentials = { accessKeyId: account, secretAccessKey: 'local' }
+  const client = new CloudFormationClient({ endpoint, region, credentials })
+  const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: cluster }))
+  client.destroy()
+  const outputs = Stacks[0]?.Outputs ?? []
+  return Object.fromEntries(
+    outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
+  )
+}

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { environments } from '@fargate-starter/environments'
+import { Validations } from 'aws-cdk-lib'
+import { AwsSolutionsChecks } from 'cdk-nag'
+import { expect, it } from 'vitest'
+import { context, emptyBundle, temporaryFolder } from './app.fixture.ts'
+import { createApp } from './create-app.ts'
+
+/** What cdk-nag finds and we leave, each with the reason. Anything else turns this red, and so does an entry of no use. */
+const accepted: Readonly<Record<string, string>> = {
+  'AwsSolutions-COG2': 'the team decides who needs a second factor; the pool offers one',
+  'AwsSolutions-COG8': 'threat protection is a plan that costs for each user: the team decides',
+  'AwsSolutions-EC23': 'the load balancer serves the internet',
+  'AwsSolutions-ELB2':
+    'the service writes a line for each request; a bucket of logs would say it again',
+  'AwsSolutions-IAM4':
+    'drift detection reads every kind of resource; SecurityAudit reads no contents',
+  'AwsSolutions-IAM5': 'each wildcard is asserted where the policy is tested',
+  'AwsSolutions-S1': 'uploads are signed by the service, which logs them',
+  'AwsSolutions-SQS3':
+    'the queue of what EventBridge could not deliver is itself a dead-letter queue',
+  'AwsSolutions-VPC7': 'flow logs cost by the gigabyte and have no reader here',
+}
+
+it('cdk-nag finds nothing that is not accepted with a reason', () => {
+  const outdir = temporaryFolder()
+  const app = createApp({ table: environments, bundle: emptyBundle(), context, outdir })
+  Validations.of(app).addPlugins(new AwsSolutionsChecks())
+  // It throws everything that it found as one text, after writing it down.
+  expect(() => app.synth()).toThrow(/AwsSolutions/)
+  const report: Report = JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8'))
+  const found = report.pluginReports.flatMap(({ violations }) => violations)
+  const rules = found.map(({ ruleName }) => ruleName.replace(/\[.*/s, ''))
+  expect([...new Set(rules)].sort()).toEqual(Object.keys(accepted))
+})
+
+interface Report {
+  readonly pluginReports: readonly {
+    readonly violations: readonly { readonly ruleName: string }[]
+  }[]
+}

@@ -1,0 +1,123 @@
+import { environments } from '@fargate-starter/environments'
+import { describe, expect, it } from 'vitest'
+import { context, dev, prod } from './app.fixture.ts'
+import { SettingsError } from './errors.ts'
+import { readSettings } from './settings.ts'
+
+const read = (given: Record<string, unknown>) =>
+  readSettings({ ...context, ...given }, environments)
+
+describe('the settings', () => {
+  it('of cdk.json are complete, and belong to the accounts of the table', () => {
+    expect(read({})).toMatchObject({
+      only: undefined,
+      github: { ids: { owner: '123456', repository: '456789' }, provider: 'create' },
+      email: undefined,
+    })
+  })
+
+  it('have defaults that fit the environment', () => {
+    const { environments: of } = read({})
+    expect(of.get('dev')).toEqual({
+      https: undefined,
+      natGateways: 1,
+      uploadOrigins: ['*'],
+      userPool: 'create',
+    })
+    expect(of.get('prod')).toMatchObject({
+      https: { domainName: 'api.example.com' },
+      natGateways: 2,
+    })
+  })
+
+  it('take what is given', () => {
+    const { environments: of, ...others } = read({
+      environment: 'dev',
+      'github:provider': 'existing',
+      'alerts:email': 'ops@example.com',
+      'dev:certificateArn': `arn:aws:acm:${dev.region}:${dev.account}:certificate/1`,
+      'dev:domainName': 'dev.example.com',
+      'dev:natGateways': '2',
+      'dev:uploadOrigins': 'https://app.example.com,http://localhost:3000',
+      'dev:userPool': 'none',
+    })
+    expect(others).toMatchObject({
+      only: 'dev',
+      github: { provider: 'existing' },
+      email: 'ops@example.com',
+    })
+    expect(of.get('dev')).toEqual({
+      https: {
+        certificateArn: `arn:aws:acm:${dev.region}:${dev.account}:certificate/1`,
+        domainName: 'dev.example.com',
+      },
+      natGateways: 2,
+      uploadOrigins: ['https://app.example.com', 'http://localhost:3000'],
+      userPool: 'none',
+    })
+  })
+
+  it('count an empty value as none, as a variable of a workflow that nobody set', () => {
+    expect(read({ 'alerts:email': '', environment: '', 'dev:natGateways': '' })).toEqual(read({}))
+  })
+
+  it('do without the ids of a repository from before they were in the subject', () => {
+    expect(read({ 'github:ownerId': '', 'github:repositoryId': '' }).github.ids).toBeUndefined()
+  })
+
+  it.each([
+    [
+      { 'prod:certificateArn': '' },
+      'prod:certificateArn: required, production is served by HTTPS only',
+    ],
+    [{ 'prod:domainName': '' }, 'prod:domainName: required, the name that the certificate is for'],
+    [
+      { 'dev:domainName': 'x.example.com' },
+      'dev:certificateArn and dev:domainName: both of them, or neither',
+    ],
+    [
+      { 'prod:certificateArn': `arn:aws:acm:us-east-1:${prod.account}:certificate/1` },
+      'prod:certificateArn: must be a certificate of ACM in 444455556666, ap-northeast-1',
+    ],
+    [
+      { 'prod:certificateArn': `arn:aws:acm:${dev.region}:${dev.account}:certificate/1` },
+      'prod:certificateArn: must be a certificate of ACM in 444455556666, ap-northeast-1',
+    ],
+    [{ 'dev:natGateways': '3' }, 'dev:natGateways: must be 1 or 2'],
+    [{ 'dev:natGateways': 'two' }, /^dev:natGateways: /],
+    [{ 'dev:uploadOrigins': 'app.example.com' }, /^dev:uploadOrigins: must be origins/],
+    [{ 'dev:userPool': 'maybe' }, 'dev:userPool: must be create or none'],
+    [{ 'github:ownerId': '' }, 'github:ownerId and github:repositoryId: both of them, or neither'],
+    [{ 'github:ownerId': 'example' }, 'github:ownerId: must be a number, as GitHub gives it'],
+    [{ 'github:provider': 'no' }, 'github:provider: must be create or existing'],
+    [{ 'alerts:email': 'ops' }, 'alerts:email: must be an e-mail address'],
+    [{ environment: 'qa' }, 'environment: no environment "qa": the table has dev, prod'],
+    [{ 'pord:natGateways': '1' }, /^pord:natGateways: is no setting; known are .*prod:natGateways/],
+    [{ 'dev:natGateway': '1' }, /^dev:natGateway: is no setting/],
+  ])('refuse %j', (given, problem) => {
+    expect(problemsOf(given)).toEqual([
+      typeof problem === 'string' ? problem : expect.stringMatching(problem),
+    ])
+  })
+
+  it('name every problem at once', () => {
+    expect(
+      problemsOf({ 'prod:certificateArn': '', 'dev:natGateways': '9', 'alerts:email': 'ops' }),
+    ).toHaveLength(3)
+  })
+
+  it('leave alone what is CDK’s', () => {
+    const own = { 'aws:cdk:bundling-stacks': ['**'], '@aws-cdk/core:x': true, 'aws:cdk:version': 1 }
+    expect(() => read(own)).not.toThrow()
+  })
+})
+
+function problemsOf(given: Record<string, unknown>): readonly string[] {
+  try {
+    read(given)
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems
+    throw error
+  }
+  return []
+}

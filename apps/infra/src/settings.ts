@@ -1,0 +1,157 @@
+import type { Environment } from '@fargate-starter/environments'
+import * as z from 'zod'
+import { SettingsError } from './errors.ts'
+
+/** What the stacks of one environment need beyond the table of environments. */
+export interface EnvironmentSettings {
+  /** HTTPS with this name and certificate; `undefined`: HTTP, outside production only. */
+  readonly https: { readonly domainName: string; readonly certificateArn: string } | undefined
+  /** NAT gateways: 1, or one for each of the two availability zones. */
+  readonly natGateways: 1 | 2
+  /** Origins of the pages that may upload from a browser. */
+  readonly uploadOrigins: readonly string[]
+  /** Whether the stack makes a Cognito user pool, or the team brings its own. */
+  readonly userPool: 'create' | 'none'
+}
+
+/** Everything that the stacks read from the CDK context. */
+export interface Settings {
+  /** The one environment whose stacks are wanted; `undefined`: all. */
+  readonly only: string | undefined
+  readonly github: {
+    /** Ids of owner and repository, which GitHub puts into the subject of newer repositories. */
+    readonly ids: { readonly owner: string; readonly repository: string } | undefined
+    /** An account has one OIDC provider for GitHub: it may be there already. */
+    readonly provider: 'create' | 'existing'
+  }
+  /** Address that hears of alarms and of what the policy of the alerts sends to SNS. */
+  readonly email: string | undefined
+  /** By name of the environment. */
+  readonly environments: ReadonlyMap<string, EnvironmentSettings>
+}
+
+type Context = Readonly<Record<string, unknown>>
+
+/** An empty value is none: a workflow can then pass a variable that nobody has set. */
+function optional<T extends z.ZodType>(schema: T) {
+  return z.preprocess((value) => (value === '' ? undefined : value), schema.optional())
+}
+
+const id = optional(z.string().regex(/^\d+$/, 'must be a number, as GitHub gives it'))
+
+const shared = {
+  environment: optional(z.string()),
+  'github:ownerId': id,
+  'github:repositoryId': id,
+  'github:provider': optional(z.enum(['create', 'existing'], 'must be create or existing')),
+  'alerts:email': optional(z.email('must be an e-mail address')),
+}
+
+function settingsOf({ account, region }: Environment) {
+  const certificate = new RegExp(`^arn:aws:acm:${region}:${account}:certificate/[\\w-]+$`)
+  return {
+    certificateArn: optional(
+      z.string().regex(certificate, `must be a certificate of ACM in ${account}, ${region}`),
+    ),
+    domainName: optional(z.hostname('must be a domain name')),
+    natGateways: optional(z.coerce.number().pipe(z.literal([1, 2], 'must be 1 or 2'))),
+    uploadOrigins: optional(
+      z.string().regex(/^(\*|https?:\/\/[^\s,/]+)(,https?:\/\/[^\s,/]+)*$/, {
+        error: 'must be origins like https://app.example.com, with commas between, or *',
+      }),
+    ),
+    userPool: optional(z.enum(['create', 'none'], 'must be create or none')),
+  }
+}
+
+/**
+ * Reads the context. What is not said has a default that fits the environment.
+ * @throws SettingsError with all problems at once
+ */
+export function readSettings(context: Context, table: readonly Environment[]): Settings {
+  const problems = unknownKeys(context, table)
+  const common = parse(shared, '', context, problems)
+  const only = common?.environment
+  if (only !== undefined && !table.some(({ name }) => name === only))
+    problems.push(`environment: no environment "${only}": the table has ${namesOf(table)}`)
+  const ids = idsOf(common?.['github:ownerId'], common?.['github:repositoryId'], problems)
+  const environments = new Map<string, EnvironmentSettings>()
+  for (const environment of table) {
+    const found = environmentSettings(environment, context, problems)
+    if (found) environments.set(environment.name, found)
+  }
+  if (problems.length > 0) throw new SettingsError(problems)
+  return {
+    only,
+    github: { ids, provider: common?.['github:provider'] ?? 'create' },
+    email: common?.['alerts:email'],
+    environments,
+  }
+}
+
+function environmentSettings(
+  environment: Environment,
+  context: Context,
+  problems: string[],
+): EnvironmentSettings | undefined {
+  const { name, production } = environment
+  const given = parse(settingsOf(environment), `${name}:`, context, problems)
+  if (!given) return undefined
+  const { certificateArn, domainName } = given
+  if (production && certificateArn === undefined)
+    problems.push(`${name}:certificateArn: required, production is served by HTTPS only`)
+  if ((certificateArn === undefined) !== (domainName === undefined) && !production)
+    problems.push(`${name}:certificateArn and ${name}:domainName: both of them, or neither`)
+  if (certificateArn !== undefined && domainName === undefined && production)
+    problems.push(`${name}:domainName: required, the name that the certificate is for`)
+  return {
+    https: certificateArn && domainName ? { certificateArn, domainName } : undefined,
+    natGateways: given.natGateways ?? (production ? 2 : 1),
+    uploadOrigins: given.uploadOrigins?.split(',') ?? ['*'],
+    userPool: given.userPool ?? 'create',
+  }
+}
+
+function parse<T extends z.ZodRawShape>(
+  shape: T,
+  prefix: string,
+  context: Context,
+  problems: string[],
+): z.output<z.ZodObject<T>> | undefined {
+  const values = Object.fromEntries(
+    Object.keys(shape).map((key) => [key, context[`${prefix}${key}`]]),
+  )
+  const result = z.object(shape).safeParse(values)
+  if (result.success) return result.data
+  for (const { path, message } of result.error.issues)
+    problems.push(`${prefix}${path.join('.')}: ${message}`)
+  return undefined
+}
+
+function idsOf(
+  owner: string | undefined,
+  repository: string | undefined,
+  problems: string[],
+): Settings['github']['ids'] {
+  if (owner && repository) return { owner, repository }
+  if (owner || repository)
+    problems.push('github:ownerId and github:repositoryId: both of them, or neither')
+  return undefined
+}
+
+/** A setting that is spelled wrong would be ignored without a word. CDK's own keys look different. */
+function unknownKeys(context: Context, table: readonly Environment[]): string[] {
+  const known = new Set([
+    ...Object.keys(shared),
+    ...table.flatMap((environment) =>
+      Object.keys(settingsOf(environment)).map((key) => `${environment.name}:${key}`),
+    ),
+  ])
+  return Object.keys(context)
+    .filter((key) => /^(?!aws:)[a-z][a-z0-9]*:\w+$/i.test(key) && !known.has(key))
+    .map((key) => `${key}: is no setting; known are ${[...known].join(', ')}`)
+}
+
+function namesOf(table: readonly Environment[]): string {
+  return table.map(({ name }) => name).join(', ')
+}

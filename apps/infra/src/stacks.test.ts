@@ -1,0 +1,127 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { environments } from '@fargate-starter/environments'
+import { describe, expect, it } from 'vitest'
+import {
+  dev,
+  emptyBundle,
+  idOf,
+  prod,
+  type Synthesized,
+  staging,
+  synthesize,
+  temporaryFolder,
+} from './app.fixture.ts'
+
+const { assembly, ids } = synthesize()
+
+describe('the stacks', () => {
+  it('are one an environment, named as its cluster, and two for each account and region', () => {
+    expect(ids).toEqual([
+      idOf('alerts', dev),
+      idOf('alerts', prod),
+      'app-dev',
+      'app-prod',
+      idOf('delivery', dev),
+      idOf('delivery', prod),
+    ])
+    for (const { cluster, account, region } of environments)
+      expect(assembly.getStackByName(cluster).environment).toMatchObject({ account, region })
+  })
+
+  it('are called in AWS by what they are, whatever the account', () => {
+    const names = new Set(assembly.stacks.map(({ stackName }) => stackName))
+    expect([...names].sort()).toEqual(['alerts', 'app-dev', 'app-prod', 'delivery'])
+  })
+
+  it('need no look-up in an account', () => {
+    expect(assembly.manifest.missing).toBeUndefined()
+  })
+
+  it('are the same at every synthesis', () => {
+    const bundle = emptyBundle()
+    const files = deployedFiles(synthesize({ bundle }))
+    expect(Object.keys(files)).toHaveLength(13)
+    expect(deployedFiles(synthesize({ bundle }))).toEqual(files)
+  })
+
+  it('of one environment alone are what that one needs', () => {
+    expect(synthesize({ context: { environment: 'dev' } }).ids).toEqual([
+      idOf('alerts', dev),
+      'app-dev',
+      idOf('delivery', dev),
+    ])
+  })
+
+  it('cannot be made of a table whose names AWS or CDK would refuse, and say so at once', () => {
+    const cluster = 'a-cluster-with-a-long-name'
+    const table = environments.map((environment) => ({ ...environment, cluster }))
+    expect(() => synthesize({ table })).toThrowErrorMatchingInlineSnapshot(`
+      [TableError: no stacks can be made of the table of environments (packages/environments/src/table.ts):
+        dev and prod: both have the cluster "a-cluster-with-a-long-name", which also names their stacks
+        dev: the target group "a-cluster-with-a-long-name-backend" has 34 characters, at most 32 may be
+        prod: the target group "a-cluster-with-a-long-name-backend" has 34 characters, at most 32 may be]
+    `)
+  })
+
+  it('cannot be made without the built Lambda, and say how to build it', () => {
+    expect(() => synthesize({ bundle: temporaryFolder() })).toThrow(
+      /the alerts are not built, .* has no index\.mjs: run `npx -y pnpm@12 infra`/,
+    )
+  })
+})
+
+describe('a third environment in the account of dev', () => {
+  const table = [...environments, staging]
+  const { ids, template } = synthesize({ table })
+  const delivery = template(idOf('delivery', dev))
+
+  it('shares alerts, repository and provider, and has a stack of its own', () => {
+    expect(ids.filter((id) => !id.includes('prod') && !id.includes(prod.account))).toEqual([
+      idOf('alerts', dev),
+      'app-dev',
+      'app-staging',
+      idOf('delivery', dev),
+    ])
+    delivery.resourceCountIs('AWS::ECR::Repository', 1)
+    delivery.resourceCountIs('AWS::IAM::OIDCProvider', 1)
+  })
+
+  it('has roles of its own, which trust its own GitHub Environment', () => {
+    delivery.resourceCountIs('AWS::IAM::Role', 6)
+    const deploy = Object.values(delivery.findResources('AWS::IAM::Role')).find(
+      ({ Properties }) => Properties.RoleName === 'github-deploy-staging',
+    )
+    const text = JSON.stringify(deploy)
+    expect(text).toContain(':environment:staging')
+    expect(text).not.toContain(':environment:dev')
+  })
+
+  it('keeps twice as many images, as many as before for each', () => {
+    expect(JSON.stringify(delivery.findResources('AWS::ECR::Repository'))).toContain(
+      String.raw`\"countNumber\":200`,
+    )
+  })
+
+  it('lets the alerts read its log too', () => {
+    expect(JSON.stringify(template(idOf('alerts', dev)))).toContain('/ecs/app-staging/backend')
+  })
+
+  it('in another region of the account shares the provider alone', () => {
+    const away = { ...staging, region: 'us-east-1' }
+    const { template, assembly } = synthesize({ table: [...environments, away] })
+    const delivery = template(idOf('delivery', away))
+    delivery.resourceCountIs('AWS::IAM::OIDCProvider', 0)
+    delivery.resourceCountIs('AWS::ECR::Repository', 1)
+    const dependencies = assembly.getStackArtifact(idOf('delivery', away)).dependencies
+    expect(dependencies.map(({ id }) => id)).toContain(idOf('delivery', dev))
+  })
+})
+
+/** What CloudFormation and S3 get; the other files say where in the code each resource comes from. */
+function deployedFiles({ assembly: { directory } }: Synthesized): Record<string, string> {
+  const names = globSync(['*.template.json', '*.assets.json', 'asset.*/*'], { cwd: directory })
+  return Object.fromEntries(
+    names.sort().map((name) => [name, readFileSync(join(directory, name), 'utf8')]),
+  )
+}
