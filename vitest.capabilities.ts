@@ -13,6 +13,7 @@ export default function capabilities(project: TestProject): void {
     corpus: directory(process.env['CORPUS']),
     docker: answering('docker', ['info']),
     awsCli: answering('aws', ['--version']),
+    act: answering('act', ['--version']),
     ecspresso: answering('ecspresso', ['version']),
     actionlint: answering('actionlint', ['--version']),
     zizmor: answering('zizmor', ['--version']),

@@ -13,6 +13,8 @@ declare module 'vitest' {
     docker: string | undefined
     /** Path of the AWS CLI. */
     awsCli: string | undefined
+    /** Path of act, which runs workflows. */
+    act: string | undefined
     /** Path of a real ecspresso. */
     ecspresso: string | undefined
     /** Path of actionlint (`.ci/workflow-linters` installs it). */

@@ -28,9 +28,15 @@ export function headline(run: Run, { environment, ref, commit }: Subject): strin
       return `⛔ ${place}: delivery of ${short(commit)} was cancelled in the job ${progress.job}`
     case 'failed':
       return run.verdict?.outcome === 'rolled_back'
-        ? `↩️ ${place}: ${short(commit)} failed, rolled back to ${short(run.verdict.commit)}`
+        ? `↩️ ${place}: ${short(commit)} failed, rolled back to ${before(run.verdict, commit)}`
         : `❌ ${place}: ${short(commit)} was not delivered, ${failure(run, progress.job, environment)}`
   }
+}
+
+/** With other settings the same commit may have served before: then the task definition says which it is. */
+function before(verdict: Verdict, commit: string): string {
+  const same = verdict.commit === commit && verdict.taskDefinition !== undefined
+  return same ? `${verdict.taskDefinition}` : short(verdict.commit)
 }
 
 function failure(run: Run, job: Job, environment: Environment | undefined): string {

@@ -88,6 +88,8 @@ export async function openStage(options: StageOptions) {
     cloud,
     environment,
     ecspresso,
+    /** Path of the built backend. */
+    backend,
     run,
 
     /** Puts the image of a commit into the registry: the built backend, or another command that plays it. */

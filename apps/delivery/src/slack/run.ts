@@ -11,10 +11,16 @@ export type Job = (typeof JOBS)[number]
 /** `needs` of a job, as `toJSON(needs)` gives it. */
 const needs = z.record(
   z.string(),
-  z.object({
-    result: z.enum(['success', 'failure', 'cancelled', 'skipped']),
-    outputs: z.record(z.string(), z.string()).default({}),
-  }),
+  z
+    .object({
+      result: z.enum(['success', 'failure', 'cancelled', 'skipped']),
+      outputs: z.record(z.string(), z.string()).nullish(),
+    })
+    // A job that was skipped has put nothing out, whatever stands there (act leaves the expressions as they are).
+    .transform(({ result, outputs }) => ({
+      result,
+      outputs: result === 'skipped' ? {} : (outputs ?? {}),
+    })),
 )
 
 /** How far a run has come, or how it ended. */

@@ -1,6 +1,13 @@
 /** Block Kit blocks, as they came. */
 export type Blocks = readonly Readonly<Record<string, unknown>>[]
 
+/** Secondary content with a colour: Block Kit has none of its own. https://docs.slack.dev/legacy/legacy-messaging/legacy-secondary-message-attachments */
+export interface Attachment {
+  /** `#rrggbb`, or `good`, `warning`, `danger`. */
+  readonly color?: string
+  readonly blocks?: Blocks
+}
+
 export interface Metadata {
   readonly event_type: string
   readonly event_payload: Readonly<Record<string, unknown>>
@@ -12,6 +19,7 @@ export interface Version {
   readonly time: number
   readonly text: string
   readonly blocks: Blocks | undefined
+  readonly attachments: readonly Attachment[] | undefined
 }
 
 export interface SlackMessage {
@@ -23,6 +31,7 @@ export interface SlackMessage {
   readonly reply_broadcast?: boolean
   text: string
   blocks: Blocks | undefined
+  attachments: readonly Attachment[] | undefined
   metadata: Metadata | undefined
   /** Slack shows "(edited)". */
   edited: boolean

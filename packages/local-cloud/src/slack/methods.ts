@@ -1,4 +1,4 @@
-import type { Blocks, Metadata, SlackChannel, SlackMessage } from './message.ts'
+import type { Attachment, Blocks, Metadata, SlackChannel, SlackMessage } from './message.ts'
 import { problemsOfBlocks } from './validate.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -134,7 +134,26 @@ function find(
 export function readContent(args: Arguments) {
   const text = args['text'] === undefined ? undefined : string(args['text'])
   if (text !== undefined && text.length > 40_000) throw new SlackError('msg_too_long')
-  return { text, blocks: readBlocks(args['blocks']), metadata: readMetadata(args['metadata']) }
+  return {
+    text,
+    blocks: readBlocks(args['blocks']),
+    attachments: readAttachments(args['attachments']),
+    metadata: readMetadata(args['metadata']),
+  }
+}
+
+function readAttachments(given: unknown): readonly Attachment[] | undefined {
+  if (given === undefined || given === '') return undefined
+  const attachments = fromForm(given, 'invalid_attachments')
+  if (!Array.isArray(attachments)) throw new SlackError('invalid_attachments')
+  // Slack allows 100 of them.
+  if (attachments.length > 100) throw new SlackError('too_many_attachments')
+  for (const attachment of attachments) {
+    if (typeof attachment !== 'object' || attachment === null)
+      throw new SlackError('invalid_attachments')
+    readBlocks(attachment.blocks)
+  }
+  return attachments
 }
 
 function readBlocks(given: unknown): Blocks | undefined {

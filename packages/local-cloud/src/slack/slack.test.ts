@@ -79,6 +79,18 @@ describe('messages', () => {
     expect(first()).toMatchObject({ blocks: [section('y')], edited: false })
   })
 
+  it('keep their attachments unless others are sent', async () => {
+    const attachments = [{ color: '#2eb67d', blocks: [section('y')] }]
+    const { ts } = await post({ attachments })
+    const update = (args: object) =>
+      slack().apiCall('chat.update', { channel: channel.id, ts, text: 'edited', ...args })
+    await update({})
+    expect(first()).toMatchObject({ attachments })
+    await update({ attachments: [] })
+    expect(first()).toMatchObject({ attachments: [] })
+    expect(first()?.history[0]).toMatchObject({ attachments })
+  })
+
   it('have threads, broadcast or not', async () => {
     const { ts } = await post()
     await post({ thread_ts: ts, reply_broadcast: true })
@@ -167,6 +179,14 @@ describe('errors', () => {
     await expect(post({ blocks })).rejects.toMatchObject({
       data: { errors: ['must be less than 3001 characters [json-pointer:/blocks/0/text/text]'] },
     })
+  })
+
+  it('say where a block of an attachment is wrong', async () => {
+    const attachments = [{ blocks: [{ type: 'carousel' }] }]
+    await expect(post({ attachments })).rejects.toMatchObject({
+      data: { errors: ['unsupported type: carousel [json-pointer:/blocks/0/type]'] },
+    })
+    await expect(post({ attachments: ['x'] })).rejects.toMatchObject(failed('invalid_attachments'))
   })
 
   it('refuse an update by channel name, and of a message that is not there', async () => {

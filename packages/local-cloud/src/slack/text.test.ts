@@ -32,6 +32,11 @@ describe('a Slack message in the terminal', () => {
     ).toEqual(['last lines', '{"a_b":1}', 'exiting'])
   })
 
+  it('ends with the attachments', () => {
+    const blocks = [{ type: 'section', text: { type: 'mrkdwn', text: 'below' } }]
+    expect(slackText({ text: 'above', attachments: [{ blocks }] })).toEqual(['above', 'below'])
+  })
+
   it('falls back to the text of a message without blocks', () => {
     expect(slackText({ text: '<!subteam^S1> one\ntwo' })).toEqual(['@S1 one', 'two'])
   })

@@ -2,12 +2,16 @@
 export interface ShownMessage {
   readonly text: string
   readonly blocks?: readonly unknown[] | undefined
+  readonly attachments?: readonly { readonly blocks?: readonly unknown[] }[] | undefined
 }
 
-/** A Slack message as lines of a terminal: its blocks, or its text where it has none. */
+/** A Slack message as lines of a terminal: its blocks, or its text where it has none, and its attachments. */
 export function slackText(message: ShownMessage): string[] {
   const lines = (message.blocks ?? []).flatMap((block) => blockLines(block))
-  return lines.length > 0 ? lines : mrkdwn(message.text).split('\n')
+  const attached = (message.attachments ?? []).flatMap(({ blocks = [] }) =>
+    blocks.flatMap((block) => blockLines(block)),
+  )
+  return [...(lines.length > 0 ? lines : mrkdwn(message.text).split('\n')), ...attached]
 }
 
 interface Block {

@@ -1,11 +1,19 @@
 import { hex } from '../arn.ts'
 import type { Clock } from '../clock.ts'
-import type { Blocks, Metadata, SlackChange, SlackChannel, SlackMessage } from './message.ts'
+import type {
+  Attachment,
+  Blocks,
+  Metadata,
+  SlackChange,
+  SlackChannel,
+  SlackMessage,
+} from './message.ts'
 
 /** What a new message has. */
 export interface Post {
   readonly text: string
   readonly blocks?: Blocks | undefined
+  readonly attachments?: readonly Attachment[] | undefined
   readonly metadata?: Metadata | undefined
   readonly thread_ts?: string | undefined
   readonly reply_broadcast?: boolean | undefined
@@ -14,6 +22,7 @@ export interface Post {
 export interface Edit {
   readonly text?: string | undefined
   readonly blocks?: Blocks | undefined
+  readonly attachments?: readonly Attachment[] | undefined
   readonly metadata?: Metadata | undefined
 }
 
@@ -52,16 +61,17 @@ export function createWorkspace(clock: Clock) {
     byName: (name: string) => channels.find((channel) => channel.name === name.replace(/^#/, '')),
 
     post(channel: SlackChannel, post: Post): SlackMessage {
-      const { text, blocks, metadata, thread_ts, reply_broadcast } = post
+      const { text, blocks, attachments, metadata, thread_ts, reply_broadcast } = post
       const message: SlackMessage = {
         ts: nextTs(),
         ...(thread_ts !== undefined && { thread_ts }),
         ...(thread_ts !== undefined && reply_broadcast && { reply_broadcast }),
         text,
         blocks,
+        attachments,
         metadata,
         edited: false,
-        history: [{ time: clock.now(), text, blocks }],
+        history: [{ time: clock.now(), text, blocks, attachments }],
       }
       channel.messages.push(message)
       tell('posted', channel, message)
@@ -69,15 +79,17 @@ export function createWorkspace(clock: Clock) {
     },
 
     /**
-     * Text without blocks removes the blocks and shows "(edited)"; with blocks Slack shows nothing. Metadata stays
-     * unless it is given. https://docs.slack.dev/reference/methods/chat.update
+     * Text without blocks removes the blocks and shows "(edited)"; with blocks Slack shows nothing. Metadata and
+     * attachments stay unless they are given; an empty list removes the attachments. https://docs.slack.dev/reference/methods/chat.update
      */
     update(channel: SlackChannel, message: SlackMessage, edit: Edit): void {
       message.text = edit.text ?? message.text
       message.blocks = edit.blocks?.length ? edit.blocks : undefined
+      message.attachments = edit.attachments ?? message.attachments
       message.metadata = edit.metadata ?? message.metadata
       message.edited = message.blocks === undefined
-      message.history.push({ time: clock.now(), text: message.text, blocks: message.blocks })
+      const { text, blocks, attachments } = message
+      message.history.push({ time: clock.now(), text, blocks, attachments })
       tell('updated', channel, message)
     },
 

@@ -1,0 +1,143 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FoundEcspresso } from '@fargate-starter/ecspresso-lite'
+import { type HttpsRegistry, openHttpsRegistry } from '../https-registry.ts'
+import { openStage } from '../stage.ts'
+import { serveReleases } from './ecspresso-releases.ts'
+import { commit, makeRepository } from './repository.ts'
+import { runWorkflow, type WorkflowRun } from './run-workflow.ts'
+import { type Call, type Outcomes, readCalls, type StageFile } from './stage-file.ts'
+import { writeStandIns } from './stand-ins.ts'
+
+export interface DeliveryOptions {
+  /** Root of the repository. */
+  readonly root: string
+  /** Path of act. */
+  readonly act: string
+  readonly environment: string
+  readonly ecspresso: FoundEcspresso
+  /** How fast the local cloud and ecspresso-lite go. */
+  readonly speed: number
+}
+
+/** What happens on GitHub. */
+export interface Trigger {
+  readonly branch: string
+  readonly event?: 'push' | 'workflow_dispatch'
+  /** How what is not run for real ends; what is left out ends well. */
+  readonly outcomes?: Partial<Outcomes>
+  /** Id of the run. Default: one more than before. */
+  readonly runId?: number
+  /** Variables of the GitHub Environment, besides those that it has. */
+  readonly variables?: Readonly<Record<string, string>>
+}
+
+export interface DeliveredRun extends WorkflowRun {
+  /** What the stand-ins were asked for in this run. */
+  readonly calls: readonly Call[]
+}
+
+export type Delivery = Awaited<ReturnType<typeof openDelivery>>
+
+/**
+ * `deploy.yml` on one machine: act runs the workflow as it stands in this work tree, against the local cloud. The
+ * workflow's own steps, the commands of `apps/delivery` and ecspresso are run for real; third-party actions, Docker, Go
+ * and pnpm are stood in for.
+ */
+export async function openDelivery({ root, act, environment, ecspresso, speed }: DeliveryOptions) {
+  const stage = await openStage({ root, environment, ecspresso, speed })
+  const folder = mkdtempSync(join(tmpdir(), 'delivery-'))
+  const repository = join(folder, 'repository')
+  const pinned = '2.8.7'
+  const releases = await serveReleases(ecspresso, { pinned, speed })
+  const registry = await registryFor(ecspresso)
+  let sha = makeRepository(root, repository, releases.version)
+  let runId = 0
+
+  async function registryFor({ kind }: FoundEcspresso): Promise<HttpsRegistry | undefined> {
+    const { account, region } = stage.environment
+    // The real ecspresso asks the registry by its name; ecspresso-lite by the ECR API.
+    if (kind === 'lite') return undefined
+    return openHttpsRegistry(stage.cloud.port, `${account}.dkr.ecr.${region}.amazonaws.com`)
+  }
+
+  return {
+    stage,
+    /** The commit that is pushed next. */
+    sha: () => sha,
+
+    /** Makes another commit. */
+    commit(message: string): string {
+      sha = commit(repository, message)
+      return sha
+    },
+
+    async run(trigger: Trigger): Promise<DeliveredRun> {
+      runId = trigger.runId ?? runId + 1
+      const at = mkdtempSync(join(folder, `run-${runId}-`))
+      const calls = join(at, 'calls.jsonl')
+      const payload = join(at, 'event.json')
+      writeFileSync(calls, '')
+      writeFileSync(payload, JSON.stringify({ ref: `refs/heads/${trigger.branch}` }))
+      const artifacts = join(at, 'artifacts')
+      mkdirSync(artifacts)
+      const standIns = writeStandIns(
+        at,
+        stageFile({ root, repository, artifacts, calls }, stage, trigger),
+      )
+      const run = await runWorkflow({
+        act,
+        repository,
+        workflow: 'deploy.yml',
+        event: trigger.event ?? 'push',
+        payload,
+        flags: standIns.flags,
+        environment: {
+          ...standIns.environment,
+          ...registry?.environment,
+          AWS_ENDPOINT_URL: stage.cloud.endpoint,
+          ECSPRESSO_RELEASES: releases.url,
+          GITHUB_RUN_ID: String(runId),
+        },
+        variables: {
+          COGNITO_USER_POOL_ID: 'ap-northeast-1_Example01',
+          S3_URL: 'https://uploads.example.com',
+          TZ: 'Asia/Tokyo',
+          SERVICE_URL: await stage.cloud.serviceUrl(stage.environment),
+          ...trigger.variables,
+        },
+        secrets: { SLACK_BOT_TOKEN: stage.cloud.slack.token },
+        cache: join(at, 'cache'),
+      })
+      return { ...run, calls: readCalls(calls) }
+    },
+
+    async close(): Promise<void> {
+      registry?.close()
+      releases.close()
+      await stage.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function stageFile(
+  paths: Pick<StageFile, 'root' | 'repository' | 'artifacts' | 'calls'>,
+  { cloud, backend }: Awaited<ReturnType<typeof openStage>>,
+  { outcomes }: Trigger,
+): StageFile {
+  return {
+    ...paths,
+    endpoint: cloud.endpoint,
+    slackApi: cloud.slack.apiUrl,
+    outcomes: {
+      tests: 'pass',
+      build: 'pass',
+      trivy: 'pass',
+      dockle: 'pass',
+      command: [process.execPath, backend],
+      ...outcomes,
+    },
+  }
+}

@@ -1,0 +1,49 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { project } from '@fargate-starter/environments'
+
+/** Lines of `deploy.yml` that GitHub knows and act 0.2.89 refuses. They order what waits, and nothing waits here. */
+const NEWER_THAN_ACT = ['      queue: max\n']
+
+/**
+ * A Git repository with the files of this work tree, as they are now. act takes its commit for the one that was pushed.
+ * @returns the commit
+ */
+export function makeRepository(root: string, folder: string, ecspressoVersion: string): string {
+  const listed = git(root, 'ls-files', '--cached', '--others', '--exclude-standard', '-z')
+  for (const file of listed.split('\0').filter(Boolean)) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true })
+    cpSync(join(root, file), join(folder, file))
+  }
+  writeFileSync(join(folder, '.ecspresso-version'), `${ecspressoVersion}\n`)
+  withoutNewerLines(join(folder, '.github/workflows/deploy.yml'))
+  git(folder, 'init', '--quiet', '--initial-branch', 'main')
+  git(folder, 'remote', 'add', 'origin', `https://github.com/${project.repository}`)
+  return commit(folder, 'First')
+}
+
+/**
+ * Adds an empty commit.
+ * @returns its 40 hexadecimal digits
+ */
+export function commit(folder: string, message: string): string {
+  git(folder, 'add', '--all')
+  git(folder, 'commit', '--quiet', '--allow-empty', '--message', message)
+  return git(folder, 'rev-parse', 'HEAD').trim()
+}
+
+function withoutNewerLines(path: string): void {
+  const text = readFileSync(path, 'utf8')
+  for (const line of NEWER_THAN_ACT)
+    if (!text.includes(line)) throw new Error(`${path} no longer has the line ${line.trim()}`)
+  writeFileSync(
+    path,
+    NEWER_THAN_ACT.reduce((kept, line) => kept.replaceAll(line, ''), text),
+  )
+}
+
+function git(folder: string, ...args: string[]): string {
+  const identity = ['-c', 'user.name=hana', '-c', 'user.email=hana@example.com']
+  return execFileSync('git', ['-C', folder, ...identity, ...args], { encoding: 'utf8' })
+}

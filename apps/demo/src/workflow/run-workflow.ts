@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+
+export interface WorkflowRun {
+  readonly exitCode: number
+  /** Everything that act printed, summaries of the jobs included. */
+  readonly output: string
+  /** How each job ended; one that was skipped is not there. */
+  readonly jobs: Readonly<Record<string, 'succeeded' | 'failed'>>
+}
+
+export interface RunOptions {
+  /** Path of act. */
+  readonly act: string
+  /** The Git repository whose workflow is run. */
+  readonly repository: string
+  readonly workflow: string
+  readonly event: 'push' | 'workflow_dispatch'
+  /** Path of the event's payload. */
+  readonly payload: string
+  readonly flags: readonly string[]
+  readonly environment: Readonly<Record<string, string>>
+  readonly variables: Readonly<Record<string, string>>
+  readonly secrets: Readonly<Record<string, string>>
+  /** Folder for what act keeps. */
+  readonly cache: string
+}
+
+/** Runs a workflow on this machine: its jobs as processes, not in containers. */
+export async function runWorkflow(options: RunOptions): Promise<WorkflowRun> {
+  const pairs = (flag: string, values: Readonly<Record<string, string>>) =>
+    Object.entries(values).flatMap(([name, value]) => [flag, `${name}=${value}`])
+  const { PATH = '', ...environment } = options.environment
+  const child = spawn(
+    options.act,
+    [
+      options.event,
+      ...['--eventpath', options.payload],
+      ...['--workflows', `.github/workflows/${options.workflow}`],
+      ...['--platform', 'ubuntu-24.04=-self-hosted'],
+      ...['--actor', 'hana'],
+      ...['--action-cache-path', options.cache],
+      '--no-cache-server',
+      // The stand-in of actions/checkout decides what is in the workspace: without the step, nothing.
+      '--no-skip-checkout',
+      '--rm',
+      '--log-prefix-job-id',
+      ...options.flags,
+      ...pairs('--env', environment),
+      ...pairs('--var', options.variables),
+      ...pairs('--secret', options.secrets),
+    ],
+    // Jobs see the environment of act: nothing of this machine's own may help them.
+    {
+      cwd: options.repository,
+      env: { PATH, HOME: options.cache },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
+  const lines: string[] = []
+  const reading = [child.stdout, child.stderr].map(async (input) => {
+    for await (const line of createInterface({ input })) lines.push(line)
+  })
+  const exitCode = await new Promise<number>((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code) => resolve(code ?? 1))
+  })
+  await Promise.all(reading)
+  const output = lines.join('\n')
+  return { exitCode, output, jobs: jobsIn(output) }
+}
+
+function jobsIn(output: string): WorkflowRun['jobs'] {
+  const ends = output.matchAll(/^\[(?:[^\]]*\/)?(\w+)\s*\] 🏁 {2}Job (succeeded|failed)$/gmu)
+  return Object.fromEntries(
+    Array.from(ends, ([, job = '', end]) => [job, end === 'failed' ? 'failed' : 'succeeded']),
+  )
+}
