@@ -52,6 +52,7 @@ function failure(run: Run, job: Job, environment: Environment | undefined): stri
       return scan ? 'the image could not be scanned' : 'the image could not be built'
     case 'deploy':
       if (verdict) return deployFailure(verdict)
+      if (!run.began) return 'a reviewer or a rule said no, or the runner was lost'
       return run.pushed ? 'it was pushed but not deployed' : 'it was not pushed'
   }
 }
@@ -74,11 +75,14 @@ function deployFailure({ outcome, commit }: Verdict): string {
 }
 
 /** What stands below the first line, a line each. */
-export function details({ scan, verdict, imageWasThere }: Run, { environment }: Subject): string[] {
+export function details(run: Run, { environment }: Subject): string[] {
+  const { scan, verdict, imageWasThere, progress } = run
   const lines: string[] = []
   if (imageWasThere) lines.push('image: in ECR already, neither built nor scanned again')
   if (scan) lines.push(`scan: ${scanLine(scan)}`, ...worst(scan))
   if (verdict && environment) lines.push(`deployment: ${verdictWords(verdict)}`)
+  if (progress.status === 'cancelled' && progress.job === 'deploy')
+    lines.push('What ECS had begun by then goes on. The alerts tell how it ends.')
   return lines
 }
 

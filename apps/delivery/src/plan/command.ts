@@ -16,6 +16,7 @@ const inputs = {
     means: 'a branch, where no environment is named',
     schema: z.string().optional(),
   },
+  actor: { env: 'GITHUB_ACTOR', means: 'who deploys', schema: z.string().optional() },
 } as const
 
 /**
@@ -34,8 +35,12 @@ of --environment all: environments, a JSON array with an object of the same for 
   async run(args, surroundings) {
     const values = readInputs(inputs, args, surroundings.env)
     if (!values) surroundings.print(planCommand.usage)
-    else if (values.environment === 'all') printAll(environments.map(planOf), surroundings)
-    else printOne(planOf(chosen(values)), values.json, surroundings)
+    else if (values.environment === 'all')
+      printAll(
+        environments.map((environment) => planOf(environment, values.actor)),
+        surroundings,
+      )
+    else printOne(planOf(chosen(values), values.actor), values.json, surroundings)
     return 0
   },
 }

@@ -24,6 +24,7 @@ export const planKeys = [
   'github-environment',
   'production',
   'slack-channel',
+  'author',
 ] as const
 
 /** What the jobs of a workflow need to know of an environment, as job outputs: all of them text. */
@@ -44,8 +45,11 @@ export function environmentOfRef(ref: string, table = environments): Environment
   return environmentOfBranch(branch, table)
 }
 
-/** What the jobs need to know of an environment. */
-export function planOf(environment: Environment): Plan {
+/**
+ * What the jobs need to know of an environment.
+ * @param actor who started the run
+ */
+export function planOf(environment: Environment, actor = 'unknown'): Plan {
   const { account, region, repository } = environment
   const registry = `${account}.dkr.ecr.${region}.amazonaws.com`
   return {
@@ -65,5 +69,17 @@ export function planOf(environment: Environment): Plan {
     'github-environment': environment.githubEnvironment,
     production: String(environment.production),
     'slack-channel': environment.slack.channel,
+    author: tagValue(actor) || 'unknown',
   }
+}
+
+/**
+ * What a tag of ECS may hold of a text: `dependabot[bot]` would make it refuse the task definition.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-using-tags.html
+ */
+function tagValue(text: string): string {
+  return text
+    .replace(/[^\p{L}\p{N}\s+\-=._:/@]/gu, '')
+    .trim()
+    .slice(0, 256)
 }

@@ -36,6 +36,8 @@ export interface Run {
   readonly scan: ScanResult | undefined
   /** ECR had the image before this run. */
   readonly imageWasThere: boolean
+  /** The job that deploys has started, and said how it ended. */
+  readonly began: boolean
   readonly pushed: boolean
   /** `undefined`: ECS was not asked, as nothing was deployed. */
   readonly verdict: Verdict | undefined
@@ -59,6 +61,7 @@ export function readRun(json: string): Run {
     progress: progressOf(jobs, judged !== undefined),
     scan: scan === undefined ? undefined : parseJson(scan, 'output scan', scanResult),
     imageWasThere: output('plan', 'digest') !== undefined,
+    began: output('deploy', 'began') !== undefined,
     pushed: output('deploy', 'digest') !== undefined,
     verdict: judged === undefined ? undefined : parseJson(judged, 'output verdict', verdict),
     posted: channel !== undefined && ts !== undefined ? { channel, ts } : undefined,
