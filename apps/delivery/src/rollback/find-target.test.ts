@@ -48,6 +48,7 @@ describe('what a service is rolled back to', () => {
 
   it('is the one that is asked for, which may never have served', async () => {
     expect(await findTarget(local, dev, 3)).toMatchObject({ revision: 3, served: false })
+    await expect(findTarget(local, dev, 4)).rejects.toThrow(/backend-dev:4 is what app-dev has now/)
     await expect(findTarget(local, dev, 99)).rejects.toThrow(/backend-dev:99 does not exist/)
   })
 

@@ -45,6 +45,8 @@ export async function findTarget(
   const present = await presentTaskDefinition(ecs, environment)
   if (!present) throw new RefusedError(`there is no service ${service} in ${cluster} to roll back`)
   const { family } = present
+  if (revision === present.revision)
+    throw new RefusedError(`${family}:${revision} is what ${cluster} has now: nothing to roll back`)
   const served = await revisionsThatServed(ecs, environment, family)
   const from = await describeRevision(ecs, `${family}:${present.revision}`)
   const wanted =

@@ -72,7 +72,9 @@ const outcomes = { rolled_back: 'good', failed: 'bad', cancelled: 'neutral' } as
 
 /** Green is what was observed: the job succeeded, and ECS says that the target serves. */
 function factsOf(jobs: Results): RollbackFacts {
-  const { result, outputs = {} } = jobs['rollback'] ?? {}
+  const { result, outputs: written = {} } = jobs['rollback'] ?? {}
+  // A job that was skipped has no outputs, but act shows its expressions in their place.
+  const outputs = result === 'skipped' ? {} : written
   const judged = outputs['verdict'] ? parseJson(outputs['verdict'], 'verdict', verdict) : undefined
   const done = result === 'success' && judged?.outcome === 'serving'
   return {
