@@ -12,7 +12,7 @@ try {
   process.stdout.write(`ecspresso ${pinnedVersion(root)} is at ${path}\n`)
 } catch (error) {
   process.stderr.write(
-    `ecspresso is not installed (${messageOf(error)}): ecspresso-lite runs in its place.\n`,
+    `ecspresso is not installed: ${messageOf(error)}. Without it, pnpm ecspresso runs ecspresso-lite.\n`,
   )
   process.exitCode = 1
 }

@@ -65,9 +65,10 @@ export function messagesOf(run: Run, subject: Subject): Messages {
 function content(text: string, run: Run, subject: Subject) {
   const details = words.details(run, subject).map(escapeMrkdwn)
   const about = [
-    `${words.branch(subject.ref)} · ${link(subject.commitUrl, subject.commit.slice(0, 7))}`,
-    words.by(subject.actor),
-  ].map((part, index) => (index === 0 ? part : escapeMrkdwn(part)))
+    escapeMrkdwn(words.branch(subject.ref)),
+    link(subject.commitUrl, subject.commit.slice(0, 7)),
+    escapeMrkdwn(words.by(subject.actor)),
+  ]
   return {
     text,
     // The first line stands outside of the attachment: with blocks Slack shows no "(edited)".

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FoundEcspresso } from '@fargate-starter/ecspresso-lite'
@@ -19,6 +19,8 @@ export interface DeliveryOptions {
   readonly ecspresso: FoundEcspresso
   /** How fast the local cloud and ecspresso-lite go. */
   readonly speed: number
+  /** ecspresso calls every deployment a success. */
+  readonly blind?: boolean
 }
 
 /** What happens on GitHub. */
@@ -49,12 +51,13 @@ export type Delivery = Awaited<ReturnType<typeof openDelivery>>
  * workflow's own steps, the commands of `apps/delivery` and ecspresso are run for real; third-party actions, Docker, Go
  * and pnpm are stood in for.
  */
-export async function openDelivery({ root, act, environment, ecspresso, speed }: DeliveryOptions) {
+export async function openDelivery(options: DeliveryOptions) {
+  const { root, act, environment, ecspresso, speed, blind = false } = options
   const stage = await openStage({ root, environment, ecspresso, speed })
   const folder = mkdtempSync(join(tmpdir(), 'delivery-'))
   const repository = join(folder, 'repository')
-  const pinned = '2.8.7'
-  const releases = await serveReleases(ecspresso, { pinned, speed })
+  const pinned = readFileSync(join(root, '.ecspresso-version'), 'utf8').trim()
+  const releases = await serveReleases(ecspresso, { pinned, speed, blind })
   const registry = await registryFor(ecspresso)
   let sha = makeRepository(root, repository, releases.version)
   let runId = 0

@@ -14,16 +14,25 @@ export interface Releases {
   close(): void
 }
 
+export interface ReleaseOptions {
+  /** The version of `.ecspresso-version`, which ecspresso-lite is served under. */
+  readonly pinned: string
+  /** How fast the clock of ecspresso-lite goes. */
+  readonly speed: number
+  /** It calls every deployment a success. */
+  readonly blind: boolean
+}
+
 /**
  * Serves one release: the archive and its checksums. So the workflow installs ecspresso here by the same steps as on
  * GitHub, and what it gets is the real one of this machine or ecspresso-lite.
  */
 export async function serveReleases(
   ecspresso: FoundEcspresso,
-  { pinned, speed }: { pinned: string; speed: number },
+  options: ReleaseOptions,
 ): Promise<Releases> {
-  const version = ecspresso.kind === 'binary' ? ecspresso.version : pinned
-  const archive = archiveOf(ecspresso, speed)
+  const version = ecspresso.kind === 'binary' ? ecspresso.version : options.pinned
+  const archive = archiveOf(ecspresso, options)
   const arch = process.arch === 'x64' ? 'amd64' : process.arch
   const name = `ecspresso_${version}_${process.platform}_${arch}.tar.gz`
   const files: Readonly<Record<string, string | Buffer>> = {
@@ -39,14 +48,15 @@ export async function serveReleases(
   return { url: `http://127.0.0.1:${port}`, version, close: () => void server.close() }
 }
 
-function archiveOf(ecspresso: FoundEcspresso, speed: number): Buffer {
+function archiveOf(ecspresso: FoundEcspresso, { speed, blind }: ReleaseOptions): Buffer {
   const folder = mkdtempSync(join(tmpdir(), 'ecspresso-release-'))
   try {
     const binary = join(folder, 'ecspresso')
     if (ecspresso.kind === 'binary') copyFileSync(ecspresso.path, binary)
     else {
       const program = join(import.meta.dirname, 'ecspresso.fixture.ts')
-      writeFileSync(binary, `#!/bin/sh\nSPEED=${speed} exec node ${program} "$@"\n`)
+      const variables = `SPEED=${speed} BLIND=${blind ? 1 : 0}`
+      writeFileSync(binary, `#!/bin/sh\n${variables} exec node ${program} "$@"\n`)
     }
     chmodSync(binary, 0o755)
     execFileSync('tar', ['-czf', 'release.tar.gz', 'ecspresso'], { cwd: folder })

@@ -16,7 +16,7 @@ describe.each([
   const short = () => delivery.sha().slice(0, 7)
 
   beforeAll(async () => {
-    if (act && ecspresso) delivery = await open('prod', ecspresso)
+    if (act && ecspresso) delivery = await open('prod', { ecspresso })
   }, patience)
   beforeEach(({ skip }) => {
     skip(!act, withoutAct)
@@ -69,5 +69,27 @@ describe.each([
     skip(ecspresso !== lite, 'the same with any ecspresso, as none is run')
     await delivery.run({ branch: 'main', outcomes: { tests: 'fail' } })
     expectRed(delivery, `${mention} ❌ prod · backend: ${short()} was not delivered, tests failed`)
+  })
+})
+
+describe('a push to main, with an ecspresso that calls every deployment a success', () => {
+  let delivery: Delivery
+  beforeAll(async () => {
+    if (act) delivery = await open('prod', { blind: true })
+  }, patience)
+  beforeEach(({ skip }) => skip(!act, withoutAct))
+  afterAll(() => delivery?.close())
+
+  it('is red where ECS rolls it back: ECS itself is asked', options, async () => {
+    const before = { sha: '4f2a9c1d'.repeat(5), author: 'hana', real: false }
+    delivery.stage.push(before)
+    expect((await delivery.stage.deploy(before)).exitCode).toBe(0)
+    const run = await delivery.run({ branch: 'main', outcomes: { command: crash } })
+    expect(run.exitCode).toBe(1)
+    expect(run.output).toMatch(/Success - Main ecspresso deploy/)
+    expect(run.output).toMatch(/Failure - Main .* verdict/)
+    const text = `↩️ prod · backend: ${delivery.sha().slice(0, 7)} failed, rolled back to 4f2a9c1`
+    expectRed(delivery, text)
+    expect(told(delivery).replies).toMatchObject([{ text: `${mention} ${text}` }])
   })
 })

@@ -23,9 +23,12 @@ function realEcspresso(): FoundEcspresso | undefined {
   return found.kind === 'binary' ? found : undefined
 }
 
-export function open(environment: 'dev' | 'prod', ecspresso = lite): Promise<Delivery> {
+export function open(
+  environment: 'dev' | 'prod',
+  { ecspresso = lite, blind = false }: { ecspresso?: FoundEcspresso; blind?: boolean } = {},
+): Promise<Delivery> {
   const speed = ecspresso.kind === 'lite' ? 6 : 1
-  return openDelivery({ root, act: act ?? '', environment, ecspresso, speed })
+  return openDelivery({ root, act: act ?? '', environment, ecspresso, speed, blind })
 }
 
 /** What the stand-ins of this name were asked for. */

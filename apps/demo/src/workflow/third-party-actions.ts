@@ -94,14 +94,6 @@ export const thirdPartyActions: Readonly<Record<string, ThirdPartyAction>> = {
       sbom secrets secret-envs secret-files shm-size ssh tags target ulimit github-token`),
     outputs: names('imageid digest metadata'),
   },
-  'docker/setup-buildx-action': {
-    version: 'v4.3.0',
-    sha: '37fe631027851001ddb9b187196cc803df7f5f0e',
-    inputs:
-      names(`version driver driver-opts buildkitd-flags buildkitd-config buildkitd-config-inline use name
-      endpoint platforms append keep-state cache-binary cleanup`),
-    outputs: names('name driver platforms nodes endpoint status flags'),
-  },
   'pnpm/action-setup': {
     version: 'v6.0.9',
     sha: '0ebf47130e4866e96fce0953f49152a61190b271',

@@ -1,0 +1,22 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { setOutputs } from './files.ts'
+
+describe('outputs of a step', () => {
+  it('are added to what other commands of the step have set', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'outputs-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    const env = { GITHUB_OUTPUT: join(folder, 'output') }
+    setOutputs(env, { one: 'a=b' })
+    setOutputs(env, { two: '' })
+    expect(readFileSync(env.GITHUB_OUTPUT, 'utf8')).toBe('one=a=b\ntwo=\n')
+  })
+
+  it('cannot bring others with them', () => {
+    expect(() => setOutputs({}, { reason: 'x\ndeploy-role=arn:aws:iam::1:role/evil' })).toThrow(
+      'the output reason has a line break in it',
+    )
+  })
+})

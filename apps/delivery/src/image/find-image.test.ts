@@ -1,0 +1,65 @@
+import { ECRClient } from '@aws-sdk/client-ecr'
+import { environmentNamed } from '@fargate-starter/environments'
+import { type LocalCloud, startLocalCloud } from '@fargate-starter/local-cloud'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runCommand } from '../testing.ts'
+import { findImageCommand } from './command.ts'
+
+const dev = environmentNamed('dev')
+const pushed = '4f2a9c1d'.repeat(5)
+const absent = '8b31d07e'.repeat(5)
+
+describe('find-image', () => {
+  let cloud: LocalCloud
+  let digest: string
+  const find = (...args: string[]) =>
+    runCommand(
+      findImageCommand(
+        (region) =>
+          new ECRClient({
+            region,
+            endpoint: cloud.endpoint,
+            credentials: { accessKeyId: dev.account, secretAccessKey: 'local' },
+          }),
+      ),
+      ['--environment', 'dev', ...args],
+    )
+
+  beforeAll(async () => {
+    cloud = await startLocalCloud()
+    digest = cloud.ecr.push(dev, { repository: 'backend', tag: pushed, command: ['true'] })
+  })
+  afterAll(() => cloud?.close())
+
+  it('puts out the digest that ECR has for the commit', async () => {
+    const { exitCode, outputs, printed } = await find('--commit', pushed)
+    expect({ exitCode, outputs, printed }).toEqual({
+      exitCode: 0,
+      outputs: { digest },
+      printed: digest,
+    })
+  })
+
+  it('puts out nothing for a commit that was not pushed', async () => {
+    const { exitCode, outputs } = await find('--commit', absent)
+    expect({ exitCode, outputs }).toEqual({ exitCode: 0, outputs: { digest: '' } })
+  })
+
+  it('fails for one that has to be there, and prints a document for programs', async () => {
+    await expect(find('--commit', absent, '--required')).rejects.toThrow(
+      `ECR has no image backend:${absent} in 111122223333`,
+    )
+    expect((await find('--commit', absent, '--json')).printed).toBe('{"digest":null}')
+  })
+
+  it('names the call that AWS refused', async () => {
+    const refusing = { send: () => Promise.reject(new Error('not authorized')) }
+    const run = runCommand(
+      findImageCommand(() => refusing),
+      ['--environment', 'dev', '--commit', pushed],
+    )
+    await expect(run).rejects.toThrow(
+      'ecr:DescribeImages of backend in 111122223333: Error: not authorized',
+    )
+  })
+})

@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest'
+import { runCommand } from '../testing.ts'
+import { slackCommand } from './command.ts'
+
+const env = {
+  GITHUB_REF: 'refs/heads/main',
+  GITHUB_SHA: '8b31d07e'.repeat(5),
+  GITHUB_ACTOR: 'hana',
+  GITHUB_SERVER_URL: 'https://github.com',
+  GITHUB_REPOSITORY: 'example/fargate-starter',
+  GITHUB_RUN_ID: '42',
+}
+type Job = { result: string; outputs?: Record<string, string> }
+const ok = (outputs: Record<string, string> = {}): Job => ({ result: 'success', outputs })
+const failed = (outputs: Record<string, string> = {}): Job => ({ result: 'failure', outputs })
+const skipped: Job = { result: 'skipped' }
+const announced = ok({ channel: 'C1', ts: '1.2' })
+const serving = JSON.stringify({ outcome: 'serving', reason: 'ECS says SUCCESSFUL' })
+const rolledBack = JSON.stringify({
+  outcome: 'rolled_back',
+  reason: 'tasks failed to start',
+  taskDefinition: 'backend-prod:6',
+  commit: '4f2a9c1d'.repeat(5),
+})
+const until = (failing: string, jobs: Record<string, Job>) => ({
+  plan: ok(),
+  test: ok(),
+  build: ok(),
+  announce: skipped,
+  deploy: skipped,
+  [failing]: failed(),
+  ...jobs,
+})
+
+async function slack(needs: object, replaced: Partial<typeof env> = {}) {
+  const NEEDS = JSON.stringify(needs)
+  const run = await runCommand(slackCommand, ['--json'], { ...env, ...replaced, NEEDS })
+  return { ...JSON.parse(run.printed), outputs: run.outputs }
+}
+
+describe('the message of a run', () => {
+  it('is posted before the deployment, and edited after it', async () => {
+    const before = await slack({ plan: ok(), test: ok(), build: ok() })
+    expect(before).toMatchObject({
+      method: 'chat.postMessage',
+      message: {
+        channel: '#deployments-prod',
+        text: expect.stringMatching(/^⏳ prod · backend: /),
+      },
+      reply: null,
+    })
+    const deploy = ok({ began: 'success', verdict: serving })
+    const needs = { plan: ok(), test: ok(), build: ok(), announce: announced, deploy }
+    expect(await slack(needs)).toMatchObject({
+      method: 'chat.update',
+      message: { channel: 'C1', ts: '1.2', text: '✅ prod · backend: delivered 8b31d07' },
+      reply: null,
+    })
+  })
+
+  it('is not green for a deployment that nobody judged', async () => {
+    const deploy = ok({ began: 'success' })
+    const needs = { plan: ok(), test: ok(), build: ok(), announce: announced, deploy }
+    expect((await slack(needs)).message.text).toMatch(/^❌ /)
+  })
+
+  it.each([
+    ['plan', {}, 'the run failed before its tests'],
+    ['test', { build: skipped }, 'tests failed'],
+    ['build', {}, 'the image could not be built'],
+    ['deploy', {}, 'a reviewer or a rule said no, or the runner was lost'],
+    ['deploy', { deploy: failed({ began: 'failure' }) }, 'it was not pushed'],
+    [
+      'deploy',
+      { deploy: failed({ began: 'failure', digest: 'sha256:1' }) },
+      'it was pushed but not deployed',
+    ],
+    [
+      'deploy',
+      { deploy: failed({ began: 'failure', verdict: serving }) },
+      'it serves, but ecspresso failed',
+    ],
+  ])('where %s fails rings the people on call, whichever job it was', async (job, jobs, why) => {
+    const { method, message, reply } = await slack(until(job, jobs))
+    expect({ method, text: message.text, reply }).toEqual({
+      method: 'chat.postMessage',
+      text: `<!subteam^S0ONCALL> ❌ prod · backend: 8b31d07 was not delivered, ${why}`,
+      reply: null,
+    })
+  })
+
+  it('is edited and replied to where bad news come later, as an edit rings nobody', async () => {
+    const deploy = failed({ began: 'failure', verdict: rolledBack })
+    const { message, reply } = await slack(until('deploy', { announce: announced, deploy }))
+    const text = '↩️ prod · backend: 8b31d07 failed, rolled back to 4f2a9c1'
+    expect(message.text).toBe(text)
+    expect(reply).toEqual({
+      channel: 'C1',
+      thread_ts: '1.2',
+      reply_broadcast: true,
+      text: `<!subteam^S0ONCALL> ${text}`,
+    })
+  })
+
+  it('rings nobody in dev, nor for a run that somebody cancelled', async () => {
+    const dev = await slack(until('test', {}), { GITHUB_REF: 'refs/heads/develop' })
+    expect(dev.message.text).toBe('❌ dev · backend: 8b31d07 was not delivered, tests failed')
+    const { message, reply } = await slack(
+      until('deploy', { announce: announced, deploy: { result: 'cancelled' } }),
+    )
+    expect(message.text).toBe(
+      '⛔ prod · backend: delivery of 8b31d07 was cancelled in the job deploy',
+    )
+    expect(JSON.stringify(message)).toContain('What ECS had begun by then goes on.')
+    expect(reply).toBeNull()
+  })
+
+  it('goes to the default channel where the ref deploys nowhere', async () => {
+    const needs = until('plan', { test: skipped, build: skipped })
+    const { message } = await slack(needs, { GITHUB_REF: 'refs/tags/v1' })
+    expect(message).toMatchObject({
+      channel: '#deployments',
+      text: '❌ v1: 8b31d07 was not delivered, this ref deploys nowhere',
+    })
+  })
+
+  it('lets no branch name ring anybody or make a link', async () => {
+    const needs = until('plan', { test: skipped, build: skipped })
+    const { message } = await slack(needs, { GITHUB_REF: 'refs/heads/<!channel>&x' })
+    expect(JSON.stringify(message)).not.toContain('<!channel>')
+    expect(message.text).toContain('&lt;!channel&gt;&amp;x')
+  })
+
+  it('ignores what a skipped job seems to have put out', async () => {
+    const build = { result: 'skipped', outputs: { scan: 'an expression' } } // act does
+    expect((await slack(until('test', { build }))).message.text).toContain('tests failed')
+  })
+
+  it('is written to the files that the action sends', async () => {
+    const deploy = failed({ began: 'failure', verdict: rolledBack })
+    const { message, reply, outputs } = await slack(
+      until('deploy', { announce: announced, deploy }),
+    )
+    expect(outputs.method).toBe('chat.update')
+    for (const name of ['message', 'reply'])
+      expect(outputs[name]).toMatch(new RegExp(`/slack/${name}\\.json$`))
+    expect([message, reply]).toEqual([expect.anything(), expect.anything()])
+  })
+
+  it.each([
+    ['{', /^NEEDS is no JSON/],
+    ['{}', /^NEEDS: there is no job plan$/],
+    ['{"plan":{"result":"fine"}}', /^NEEDS: plan\.result: /],
+  ])('is not made of %s', async (NEEDS, message) => {
+    await expect(runCommand(slackCommand, [], { ...env, NEEDS })).rejects.toThrow(message)
+  })
+})
