@@ -11,7 +11,7 @@ describe('the settings', () => {
   it('of cdk.json are complete, and belong to the accounts of the table', () => {
     expect(read({})).toMatchObject({
       only: undefined,
-      github: { ids: { owner: '123456', repository: '456789' }, provider: 'create' },
+      github: { ids: { owner: context['github:ownerId'] }, provider: 'create' },
       email: undefined,
     })
   })
@@ -25,7 +25,7 @@ describe('the settings', () => {
       userPool: 'create',
     })
     expect(of.get('prod')).toMatchObject({
-      https: { domainName: 'api.example.com' },
+      https: { domainName: context['prod:domainName'] },
       natGateways: 2,
     })
   })
@@ -61,6 +61,11 @@ describe('the settings', () => {
     expect(read({ 'alerts:email': '', environment: '', 'dev:natGateways': '' })).toEqual(read({}))
   })
 
+  it('take ids as JSON may have them', () => {
+    const { ids } = read({ 'github:ownerId': 12, 'github:repositoryId': 34 }).github
+    expect(ids).toEqual({ owner: '12', repository: '34' })
+  })
+
   it('do without the ids of a repository from before they were in the subject', () => {
     expect(read({ 'github:ownerId': '', 'github:repositoryId': '' }).github.ids).toBeUndefined()
   })
@@ -76,12 +81,12 @@ describe('the settings', () => {
       'dev:certificateArn and dev:domainName: both of them, or neither',
     ],
     [
-      { 'prod:certificateArn': `arn:aws:acm:us-east-1:${prod.account}:certificate/1` },
-      'prod:certificateArn: must be a certificate of ACM in 444455556666, ap-northeast-1',
+      { 'prod:certificateArn': `arn:aws:acm:xx-elsewhere-1:${prod.account}:certificate/1` },
+      `prod:certificateArn: must be a certificate of ACM in ${prod.account}, ${prod.region}`,
     ],
     [
       { 'prod:certificateArn': `arn:aws:acm:${dev.region}:${dev.account}:certificate/1` },
-      'prod:certificateArn: must be a certificate of ACM in 444455556666, ap-northeast-1',
+      `prod:certificateArn: must be a certificate of ACM in ${prod.account}, ${prod.region}`,
     ],
     [{ 'dev:natGateways': '3' }, 'dev:natGateways: must be 1 or 2'],
     [{ 'dev:natGateways': 'two' }, /^dev:natGateways: /],

@@ -37,7 +37,8 @@ function optional<T extends z.ZodType>(schema: T) {
   return z.preprocess((value) => (value === '' ? undefined : value), schema.optional())
 }
 
-const id = optional(z.string().regex(/^\d+$/, 'must be a number, as GitHub gives it'))
+// In JSON it may well be a number.
+const id = optional(z.coerce.string().regex(/^\d+$/, 'must be a number, as GitHub gives it'))
 
 const shared = {
   environment: optional(z.string()),

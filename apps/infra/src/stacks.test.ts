@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { environments } from '@fargate-starter/environments'
+import { environments, resourceNames } from '@fargate-starter/environments'
 import { describe, expect, it } from 'vitest'
 import {
   dev,
@@ -20,8 +20,8 @@ describe('the stacks', () => {
     expect(ids).toEqual([
       idOf('alerts', dev),
       idOf('alerts', prod),
-      'app-dev',
-      'app-prod',
+      dev.cluster,
+      prod.cluster,
       idOf('delivery', dev),
       idOf('delivery', prod),
     ])
@@ -31,7 +31,7 @@ describe('the stacks', () => {
 
   it('are called in AWS by what they are, whatever the account', () => {
     const names = new Set(assembly.stacks.map(({ stackName }) => stackName))
-    expect([...names].sort()).toEqual(['alerts', 'app-dev', 'app-prod', 'delivery'])
+    expect([...names].sort()).toEqual(['alerts', dev.cluster, prod.cluster, 'delivery'])
   })
 
   it('need no look-up in an account', () => {
@@ -48,7 +48,7 @@ describe('the stacks', () => {
   it('of one environment alone are what that one needs', () => {
     expect(synthesize({ context: { environment: 'dev' } }).ids).toEqual([
       idOf('alerts', dev),
-      'app-dev',
+      dev.cluster,
       idOf('delivery', dev),
     ])
   })
@@ -77,10 +77,10 @@ describe('a third environment in the account of dev', () => {
   const delivery = template(idOf('delivery', dev))
 
   it('shares alerts, repository and provider, and has a stack of its own', () => {
-    expect(ids.filter((id) => !id.includes('prod') && !id.includes(prod.account))).toEqual([
+    expect(ids.filter((id) => id !== prod.cluster && !id.includes(prod.account))).toEqual([
       idOf('alerts', dev),
-      'app-dev',
-      'app-staging',
+      dev.cluster,
+      staging.cluster,
       idOf('delivery', dev),
     ])
     delivery.resourceCountIs('AWS::ECR::Repository', 1)
@@ -104,7 +104,7 @@ describe('a third environment in the account of dev', () => {
   })
 
   it('lets the alerts read its log too', () => {
-    expect(JSON.stringify(template(idOf('alerts', dev)))).toContain('/ecs/app-staging/backend')
+    expect(JSON.stringify(template(idOf('alerts', dev)))).toContain(resourceNames(staging).logGroup)
   })
 
   it('in another region of the account shares the provider alone', () => {

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { rules, schedules } from '@fargate-starter/aws-events'
+import { resourceNames } from '@fargate-starter/environments'
 import { Match } from 'aws-cdk-lib/assertions'
 import { describe, expect, it } from 'vitest'
 import { actionsOf, dev, idOf, statementsOf, synthesize } from '../app.fixture.ts'
@@ -153,7 +154,7 @@ describe('the Lambda', () => {
       `arn:aws:secretsmanager:${dev.region}:${dev.account}:secret:alerts/slack-token-??????`,
     ])
     expect(resources('logs:GetLogEvents')).toEqual([
-      `arn:aws:logs:${dev.region}:${dev.account}:log-group:/ecs/app-dev/backend:*`,
+      `arn:aws:logs:${dev.region}:${dev.account}:log-group:${resourceNames(dev).logGroup}:*`,
     ])
     expect(resources('ecs:DescribeTaskDefinition')).toEqual(['*'])
     const everything = statementsOf(stack, 'Role').filter(({ Resource }) => Resource === '*')

@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { runEcspresso } from '@fargate-starter/ecspresso-lite'
+import { type Environment, resourceNames } from '@fargate-starter/environments'
 import { type LocalCloud, startLocalCloud } from '@fargate-starter/local-cloud'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { actionsOf, dev, idOf, prod, statementsOf, synthesize } from '../app.fixture.ts'
@@ -103,6 +104,8 @@ const recordedOnly = [
 ]
 
 describe('where the deploy role may do it', () => {
+  const { taskRole, executionRole } = resourceNames(dev)
+  const family = familyIn(dev)
   const onEverything = statements.filter(({ Resource }) => Resource === '*')
 
   it('is one environment, but for actions that know no resources', () => {
@@ -117,7 +120,8 @@ describe('where the deploy role may do it', () => {
     ])
     const others = statements.filter((statement) => !onEverything.includes(statement))
     const arns = others.flatMap(({ Resource }) => Resource)
-    for (const arn of arns) expect(arn).toMatch(/app-dev|backend-dev|repository\/backend$/)
+    const own = new RegExp(`${dev.cluster}|${family}:|repository/${dev.repository}$`)
+    for (const arn of arns) expect(arn).toMatch(own)
   })
 
   it('hands over the two roles of the tasks, to ECS tasks alone', () => {
@@ -127,8 +131,8 @@ describe('where the deploy role may do it', () => {
         Effect: 'Allow',
         Action: 'iam:PassRole',
         Resource: [
-          'arn:aws:iam::111122223333:role/app-dev-backend-task',
-          'arn:aws:iam::111122223333:role/app-dev-task-execution',
+          `arn:aws:iam::${dev.account}:role/${taskRole}`,
+          `arn:aws:iam::${dev.account}:role/${executionRole}`,
         ],
         Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
       },
@@ -212,6 +216,13 @@ async function ecspresso(cloud: LocalCloud, tag: string, args: readonly string[]
 interface Recording {
   readonly argv: readonly string[]
   readonly calls: readonly { readonly service: string; readonly operation: string }[]
+}
+
+/** The family of an environment's task definitions, as ecspresso renders it. */
+function familyIn({ name }: Environment): string {
+  const definition = readFileSync(join(root, 'ecspresso/ecs-task-def.json'), 'utf8')
+  const [, family = ''] = /"family": "(.+)"/.exec(definition) ?? []
+  return family.replace('{{ must_env `ENV` }}', name)
 }
 
 /** Commands that the workflows run. */

@@ -3,13 +3,15 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { Repository, TagMutability, TagStatus } from 'aws-cdk-lib/aws-ecr'
 import type { Construct } from 'constructs'
 
-/** Images that each environment can go back to. One that is deployed is the newest, or was: the service runs older ones. */
+/** Commits that each environment can go back to. What runs is among the newest, as each deployment pushes its own. */
 const KEPT = 100
 
 /**
  * One repository a name, however many environments of the account share it. A tag is a commit and never moves. Untagged
- * images are what a push that broke off leaves; what belongs to a tagged index stays as long as the index does.
+ * images are what a push that broke off leaves; those that a tagged index lists (the image itself, where it has provenance
+ * beside it) are neither counted nor expired as long as the index is there.
  * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html
+ * @see https://github.com/DefangLabs/pulumi-defang/pull/466 where somebody tried it
  */
 export function addRepositories(scope: Construct, environments: readonly Environment[]): void {
   const byName = Map.groupBy(environments, ({ repository }) => repository)
@@ -29,7 +31,8 @@ export function addRepositories(scope: Construct, environments: readonly Environ
         {
           rulePriority: 2,
           description: 'What may be rolled back to',
-          tagStatus: TagStatus.ANY,
+          tagStatus: TagStatus.TAGGED,
+          tagPatternList: ['*'],
           maxImageCount: KEPT * sharing.length,
         },
       ],

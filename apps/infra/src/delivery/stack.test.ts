@@ -3,13 +3,18 @@ import {
   type GithubRole,
   githubRoleArn,
   githubRoleName,
+  project,
 } from '@fargate-starter/environments'
 import { describe, expect, it } from 'vitest'
-import { actionsOf, dev, idOf, prod, statementsOf, synthesize } from '../app.fixture.ts'
+import { actionsOf, context, dev, idOf, prod, statementsOf, synthesize } from '../app.fixture.ts'
 
 const { template } = synthesize()
 const delivery = template(idOf('delivery', dev))
-const names = ['example/fargate-starter', 'example@123456/fargate-starter@456789']
+const [owner, name] = project.repository.split('/')
+const names = [
+  project.repository,
+  `${owner}@${context['github:ownerId']}/${name}@${context['github:repositoryId']}`,
+]
 
 describe('the trust in GitHub', () => {
   it('is in tokens for AWS, of this repository by name and by ids, never by wildcard', () => {
@@ -28,7 +33,7 @@ describe('the trust in GitHub', () => {
     'lets a job %s that names the GitHub Environment, and so has passed its reviewers',
     (role) => {
       expect(conditionsOf(role).sub).toEqual(names.map((name) => `repo:${name}:environment:dev`))
-      expect(conditionsOf(role, 'prod').sub).toEqual(
+      expect(conditionsOf(role, prod).sub).toEqual(
         names.map((name) => `repo:${name}:environment:prod`),
       )
     },
@@ -38,8 +43,7 @@ describe('the trust in GitHub', () => {
     const contexts = [
       'environment:dev',
       'pull_request',
-      'ref:refs/heads/develop',
-      'ref:refs/heads/main',
+      ...environments.map(({ branch }) => `ref:refs/heads/${branch}`),
     ]
     expect(conditionsOf('plan').sub).toEqual(
       contexts.flatMap((context) => names.map((name) => `repo:${name}:${context}`)),
@@ -47,10 +51,10 @@ describe('the trust in GitHub', () => {
   })
 
   it('is by name alone for a repository without ids in its tokens', () => {
-    const context = { 'github:ownerId': '', 'github:repositoryId': '' }
-    const { template } = synthesize({ context })
-    expect(conditionsOf('deploy', 'dev', template(idOf('delivery', dev))).sub).toEqual([
-      'repo:example/fargate-starter:environment:dev',
+    const without = { 'github:ownerId': '', 'github:repositoryId': '' }
+    const { template } = synthesize({ context: without })
+    expect(conditionsOf('deploy', dev, template(idOf('delivery', dev))).sub).toEqual([
+      `repo:${project.repository}:environment:dev`,
     ])
   })
 
@@ -126,7 +130,12 @@ describe('the repository', () => {
   it('keeps what may be rolled back to, and no push that broke off', () => {
     expect(rules.map(({ selection }: { selection: object }) => selection)).toEqual([
       { tagStatus: 'untagged', countType: 'sinceImagePushed', countNumber: 7, countUnit: 'days' },
-      { tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 100 },
+      {
+        tagStatus: 'tagged',
+        tagPatternList: ['*'],
+        countType: 'imageCountMoreThan',
+        countNumber: 100,
+      },
     ])
   })
 })
@@ -134,11 +143,11 @@ describe('the repository', () => {
 /** The conditions under which a role may be assumed, by claim. */
 function conditionsOf(
   role: GithubRole,
-  name: 'dev' | 'prod' = 'dev',
-  stack = template(idOf('delivery', name === 'dev' ? dev : prod)),
+  environment = dev,
+  stack = template(idOf('delivery', environment)),
 ): { aud: string; sub: string[] } {
   const found = Object.values(stack.findResources('AWS::IAM::Role')).find(
-    ({ Properties }) => Properties.RoleName === githubRoleName({ name }, role),
+    ({ Properties }) => Properties.RoleName === githubRoleName(environment, role),
   )
   const [statement, ...others] = found?.['Properties'].AssumeRolePolicyDocument.Statement ?? []
   expect(others).toEqual([])

@@ -5,7 +5,7 @@ import { type Environment, environments, resourceNames } from '@fargate-starter/
 import { startLocalCloud } from '@fargate-starter/local-cloud'
 import { Match, type Template } from 'aws-cdk-lib/assertions'
 import { describe, expect, it } from 'vitest'
-import { dev, prod, statementsOf, synthesize } from '../app.fixture.ts'
+import { context, dev, prod, statementsOf, synthesize } from '../app.fixture.ts'
 
 const { template } = synthesize()
 const [devStack, prodStack] = [template(dev.cluster), template(prod.cluster)]
@@ -101,7 +101,7 @@ describe('the load balancer', () => {
       }),
     ])
     expect(prodStack.findOutputs('ServiceUrl')).toMatchObject({
-      ServiceUrl: { Value: 'https://api.example.com' },
+      ServiceUrl: { Value: `https://${context['prod:domainName']}` },
     })
   })
 
@@ -149,7 +149,7 @@ describe('the roles of a task', () => {
     ).toEqual([
       [
         ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
-        expect.toSatisfy((arn) => JSON.stringify(arn).includes('repository/backend')),
+        expect.toSatisfy((arn) => JSON.stringify(arn).includes(`repository/${dev.repository}`)),
       ],
       ['ecr:GetAuthorizationToken', '*'],
       [
