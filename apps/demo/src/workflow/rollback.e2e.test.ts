@@ -44,7 +44,7 @@ describe.each([
 
   beforeAll(async () => {
     if (!act || !ecspresso) return
-    delivery = await open('prod', ecspresso)
+    delivery = await open('prod', { ecspresso })
     commits = ['Serve', 'Serve more', 'Break'].map((message) => ({
       sha: delivery.commit(message),
       author: 'hana',
