@@ -90,6 +90,20 @@ const rows: readonly Row[] = [
     '      - uses: ./.github/actions/script\n        with:\n          script: console.log("${{ github.event.pull_request.title }}")\n',
   ],
 
+  [
+    'time-outs',
+    'a rollback that ends before ecspresso gives up',
+    rollback,
+    'timeout-minutes: 30',
+    'timeout-minutes: 15',
+  ],
+  [
+    'time-outs',
+    'an ecspresso that waits longer than its job',
+    'ecspresso/prod/ecspresso.yml',
+    'timeout: "15m"',
+    'timeout: "45m"',
+  ],
   ['time-outs', 'a job without one', deploy, '    timeout-minutes: 5\n', ''],
 
   [

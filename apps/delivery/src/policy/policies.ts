@@ -38,7 +38,10 @@ export const policies = {
     guards: 'no text from outside becomes part of a script',
     check: noExpressionsInScripts,
   },
-  'time-outs': { guards: 'no job can hang for hours', check: timeOuts },
+  'time-outs': {
+    guards: 'no job can hang for hours, and none ends before ecspresso gives up',
+    check: timeOuts,
+  },
   'deployments-are-never-cancelled': {
     guards: 'one deployment at a time for an environment, and none is cut off',
     check: deploymentsAreNeverCancelled,

@@ -1,3 +1,4 @@
+import type { Environment } from '@fargate-starter/environments'
 import type { Breach } from './finding.ts'
 import { filesOf, type Repository } from './repository.ts'
 import { inEachStep, type Job, type Workflow } from './workflow.ts'
@@ -52,13 +53,31 @@ export function noExpressionsInScripts(repository: Repository): Breach[] {
   )
 }
 
-/** A hanging job would cost six hours, and hold up the next deployment for as long. */
+/**
+ * A hanging job would cost six hours, and hold up the next deployment for as long. A job that is cut off before ecspresso
+ * gives up never says what became of the deployment, so it has more time than ecspresso.
+ */
 export function timeOuts(repository: Repository): Breach[] {
+  const patience = Math.max(...repository.environments.map((one) => patienceIn(one, repository)))
   return inEachJob(repository, (job, workflow) => {
+    const minutes = job['timeout-minutes']
     // A job that calls a reusable workflow cannot have one.
-    if (job.uses || typeof job['timeout-minutes'] === 'number') return []
-    return [workflow.breach(job.at, `job ${job.id} needs timeout-minutes`)]
+    if (job.uses) return []
+    if (typeof minutes !== 'number')
+      return [workflow.breach(job.at, `job ${job.id} needs timeout-minutes`)]
+    const waits = job.steps.some(({ run = '' }) => /(^|\s)ecspresso deploy\b/m.test(run))
+    if (!waits || minutes > patience) return []
+    const path = [...job.at, 'timeout-minutes']
+    return [
+      workflow.breach(path, `job ${job.id} ends before ecspresso gives up: more than ${patience}`),
+    ]
   })
+}
+
+/** For how many minutes ecspresso waits for a deployment: `timeout: "15m"` of its configuration. */
+function patienceIn({ ecspressoFolder }: Environment, { text }: Repository): number {
+  const configuration = text(`${ecspressoFolder}/ecspresso.yml`) ?? ''
+  return Number(/^timeout: "?(\d+)m/m.exec(configuration)?.[1] ?? 0)
 }
 
 /** The token of a checkout would lie in `.git/config`, where every later step and any uploaded folder has it. */
