@@ -8,6 +8,12 @@ export function isForPullRequests({ triggers }: Workflow): boolean {
   return triggers.every((event) => /^(pull_request|pull_request_target|workflow_run)$/.test(event))
 }
 
+/** Whether nobody sits before the page of its runs, so that somebody has to be told how they end. */
+export function runsUnattended(workflow: Workflow): boolean {
+  const called = workflow.triggers.every((event) => event === 'workflow_call')
+  return !isForPullRequests(workflow) && !called
+}
+
 /** Whether a job may change something in AWS for an environment: it has one, and gets a token for its role. */
 export function changesAnEnvironment({ environment, permissions }: Job): boolean {
   const mayAssume = typeof permissions === 'object' && permissions['id-token'] === 'write'

@@ -296,6 +296,20 @@ const rows: readonly Row[] = [
   ],
 
   [
+    'roles-come-from-the-table',
+    'a role that a person fills in',
+    rollback,
+    'role: ${{ needs.plan.outputs.deploy-role }}',
+    'role: ${{ inputs.role }}',
+  ],
+  [
+    'roles-come-from-the-table',
+    'another column of the table',
+    drift,
+    'account: ${{ matrix.account }}',
+    'account: ${{ matrix.cluster }}',
+  ],
+  [
     'no-credentials-left-behind',
     'a checkout that keeps its token',
     deploy,

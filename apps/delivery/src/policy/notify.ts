@@ -1,7 +1,7 @@
+import { runsUnattended } from './deployments.ts'
 import type { Breach } from './finding.ts'
 import type { Repository } from './repository.ts'
 import { runJobs } from './run-jobs.ts'
-import { isDeliveryWorkflow } from './table.ts'
 import type { Job, Workflow } from './workflow.ts'
 
 /**
@@ -9,7 +9,7 @@ import type { Job, Workflow } from './workflow.ts'
  * too few on `notify` a red build would be silent, which is how the article's workflow lost its failures.
  */
 export function everyFailureIsTold({ workflows }: Repository): Breach[] {
-  return workflows.filter(isDeliveryWorkflow).flatMap((workflow) => {
+  return workflows.filter(runsUnattended).flatMap((workflow) => {
     const notify = workflow.jobs.find(({ id }) => id === 'notify')
     if (!notify) return [workflow.breach(['jobs'], 'a job "notify" has to tell how the run ended')]
     return [...deafTo(workflow, notify), ...blindTo(workflow, notify)]

@@ -1,35 +1,29 @@
 import type { Breach } from './finding.ts'
 import { filesOf, lockFile, type Repository } from './repository.ts'
-import { type CompositeAction, inEachStep, type Workflow } from './workflow.ts'
+import { type CompositeAction, stepsOf, type Workflow } from './workflow.ts'
 
 interface Use {
   readonly action: string
   readonly ref: string
   /** What the comment behind it says, `v1.2.3`. */
   readonly version: string | undefined
-  breach(message: string): Breach
+  readonly breach: (message: string) => Breach
 }
 
 const sha = /^[0-9a-f]{40}$/
 
 /** Every use of somebody else's action or reusable workflow. */
 function usesIn(files: readonly (Workflow | CompositeAction)[]): Use[] {
-  const uses: Use[] = []
-  const add = (file: Workflow | CompositeAction, path: readonly (string | number)[], text = '') => {
-    if (text === '' || text.startsWith('./')) return
-    const [action = '', ref = ''] = text.split('@')
-    const version = /# (v\d+\.\d+\.\d+)$/.exec(file.lineAt(path))?.[1]
-    uses.push({ action, ref, version, breach: (message) => file.breach(path, message) })
-  }
-  for (const file of files) {
-    if (file.kind === 'workflow')
-      for (const job of file.jobs) add(file, [...job.at, 'uses'], job.uses)
-    inEachStep([file], (step) => {
-      add(file, [...step.at, 'uses'], step.uses)
-      return []
+  return files.flatMap((file) => {
+    const jobs = file.kind === 'workflow' ? file.jobs : []
+    return [...jobs, ...stepsOf(file)].flatMap(({ uses = '', at }) => {
+      if (uses === '' || uses.startsWith('./')) return []
+      const path = [...at, 'uses']
+      const [action = '', ref = ''] = uses.split('@')
+      const version = /# (v\d+\.\d+\.\d+)$/.exec(file.lineAt(path))?.[1]
+      return [{ action, ref, version, breach: (message: string) => file.breach(path, message) }]
     })
-  }
-  return uses
+  })
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Breach, Finding } from './finding.ts'
 import { everyFailureIsTold } from './notify.ts'
 import { lockedActions, pinnedActions } from './pins.ts'
 import type { Repository } from './repository.ts'
+import { rolesComeFromTheTable } from './roles.ts'
 import {
   noCredentialsLeftBehind,
   noExpressionsInScripts,
@@ -11,7 +12,7 @@ import {
   secretsBehindEnvironments,
   timeOuts,
 } from './safety.ts'
-import { environmentsAreComplete, rolesComeFromTheTable } from './table.ts'
+import { environmentsAreComplete } from './table.ts'
 import { everyVariableIsPassed } from './variables.ts'
 
 export interface Policy {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { runsUnattended } from './deployments.ts'
 import { readFiles } from './files.fixture.ts'
 import { readRepository } from './repository.ts'
 import { runJobs } from './run-jobs.ts'
-import { isDeliveryWorkflow } from './table.ts'
 import { readWorkflow } from './workflow.ts'
 
-const delivery = readRepository(readFiles()).workflows.filter(isDeliveryWorkflow)
+const delivery = readRepository(readFiles()).workflows.filter(runsUnattended)
 const cases = delivery.flatMap(({ file, jobs }) =>
   jobs
     .filter(({ id }) => id !== 'notify')

@@ -1,10 +1,7 @@
 import type { Environment } from '@fargate-starter/environments'
-import { isForPullRequests } from './deployments.ts'
 import type { Breach } from './finding.ts'
-import { environmentsFolder, filesOf, type Repository, variablesFile } from './repository.ts'
-import { inEachStep, type Step, type Workflow } from './workflow.ts'
-
-const tableFile = 'packages/environments/src/table.ts'
+import { environmentsFolder, type Repository, tableFile, variablesFile } from './repository.ts'
+import type { Workflow } from './workflow.ts'
 
 /**
  * Every environment of the table can be deployed to, and nothing else: its folder, its branch as a trigger, its GitHub
@@ -87,42 +84,3 @@ function sameSet(some: readonly string[], others: readonly string[]): boolean {
 }
 
 const list = (names: readonly string[]) => names.join(', ') || 'nothing'
-
-/** From an output of another job, a matrix of the table, or the input of a composite action. */
-const fromTheTable =
-  /^\$\{\{ ((needs|steps)\.[\w-]+\.outputs\.[\w-]+|matrix\.[\w.-]+|inputs\.[\w-]+|fromJSON\((needs|matrix|inputs)[^)]*\)[\w.-]*) \}\}$/
-const literal =
-  /arn:aws[\w-]*:|(?<![\w.-])\d{12}(?!\d)|(?<![\w-])[a-z]{2}(-[a-z]+){1,2}-\d(?![\w-])/
-
-/** A role or region that is written into a workflow is one that a fork forgets, and that the next environment gets by mistake. */
-export function rolesComeFromTheTable(repository: Repository): Breach[] {
-  const written = filesOf(repository).flatMap((file) =>
-    file.text.split('\n').flatMap((line, index) => {
-      const found = literal.exec(line.replace(/(^|\s)#.*/, ''))?.[0]
-      if (!found) return []
-      const message = `"${found}" is written out: take it from the plan, which reads ${tableFile}`
-      return { file: file.file, line: index + 1, message }
-    }),
-  )
-  const unknown = inEachStep(filesOf(repository), (step, file) =>
-    inputsForAws(step).flatMap((input) =>
-      fromTheTable.test(String(step.with[input] ?? ''))
-        ? []
-        : file.breach([...step.at, 'with', input], `${input} has to come from the plan's outputs`),
-    ),
-  )
-  return [...written, ...unknown]
-}
-
-/** What a step tells the action that assumes a role: AWS's own, or ours around it. */
-function inputsForAws({ uses = '' }: Step): readonly string[] {
-  if (uses.includes('/configure-aws-credentials@')) return ['role-to-assume', 'aws-region']
-  return uses === './.github/actions/aws' ? ['role', 'account', 'region'] : []
-}
-
-/** Whether nobody sits before the page of its runs, so that somebody has to be told. */
-export function isDeliveryWorkflow(workflow: Workflow): boolean {
-  return (
-    !isForPullRequests(workflow) && !workflow.triggers.every((event) => event === 'workflow_call')
-  )
-}
