@@ -1,6 +1,6 @@
 import type { Environment } from '@fargate-starter/environments'
 import type { Target } from './rollback/find-target.ts'
-import type { ScannerResult, ScanResult } from './scan/result.ts'
+import { isClean, type ScannerResult, type ScanResult } from './scan/result.ts'
 import type { Subject } from './slack/messages.ts'
 import type { Job, Run } from './slack/run.ts'
 import type { Verdict } from './verdict/verdict.ts'
@@ -9,7 +9,7 @@ import type { Verdict } from './verdict/verdict.ts'
 
 export const buttons = { run: 'Run' } as const
 
-export const branch = (ref: string) => `branch ${ref}`
+export const from = ({ ref, isBranch }: Subject) => (isBranch ? `branch ${ref}` : ref)
 export const by = (actor: string) => `by ${actor}`
 
 const short = (commit: string | undefined) => commit?.slice(0, 7) ?? 'an unknown commit'
@@ -49,7 +49,8 @@ function failure(run: Run, job: Job, environment: Environment | undefined): stri
     case 'build':
       if (scan?.trivy.verdict === 'refused') return 'Trivy refused the image'
       if (scan?.dockle.verdict === 'refused') return 'Dockle refused the image'
-      return scan ? 'the image could not be scanned' : 'the image could not be built'
+      if (!scan) return 'the image could not be built'
+      return isClean(scan) ? 'the image could not be handed on' : 'the image could not be scanned'
     case 'deploy':
       if (verdict) return deployFailure(verdict)
       if (!run.began) return 'a reviewer or a rule said no, or the runner was lost'

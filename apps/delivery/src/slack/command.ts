@@ -62,6 +62,7 @@ function subjectOf(values: ReadInputs<typeof inputs>): Subject {
   return {
     environment: environmentIfAny(values.ref),
     ref: values.ref.replace(/^refs\/(heads|tags)\//, ''),
+    isBranch: values.ref.startsWith('refs/heads/'),
     commit: values.commit,
     actor: values.actor,
     runUrl: `${repository}/actions/runs/${values.run}`,

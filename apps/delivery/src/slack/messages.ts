@@ -9,6 +9,7 @@ export interface Subject {
   readonly environment: Environment | undefined
   /** Branch or tag, as people say it. */
   readonly ref: string
+  readonly isBranch: boolean
   /** 40 hexadecimal digits. */
   readonly commit: string
   readonly actor: string
@@ -62,10 +63,13 @@ export function messagesOf(run: Run, subject: Subject): Messages {
   }
 }
 
+/** Slack takes 3000 characters in a section, and what is escaped grows. */
+const LONGEST = 2000
+
 function content(text: string, run: Run, subject: Subject) {
-  const details = words.details(run, subject).map(escapeMrkdwn)
+  const details = words.details(run, subject).map((line) => escapeMrkdwn(line.slice(0, LONGEST)))
   const about = [
-    escapeMrkdwn(words.branch(subject.ref)),
+    escapeMrkdwn(words.from(subject)),
     link(subject.commitUrl, subject.commit.slice(0, 7)),
     escapeMrkdwn(words.by(subject.actor)),
   ]

@@ -58,18 +58,18 @@ export function readRun(json: string): Run {
   const judged = output('deploy', 'verdict')
   const [channel, ts] = [output('announce', 'channel'), output('announce', 'ts')]
   return {
-    progress: progressOf(jobs, judged !== undefined),
+    progress: progressOf(jobs, verdictOf(judged)),
     scan: scan === undefined ? undefined : parseJson(scan, 'output scan', scanResult),
     imageWasThere: output('plan', 'digest') !== undefined,
     began: output('deploy', 'began') !== undefined,
     pushed: output('deploy', 'digest') !== undefined,
-    verdict: judged === undefined ? undefined : parseJson(judged, 'output verdict', verdict),
+    verdict: verdictOf(judged),
     posted: channel !== undefined && ts !== undefined ? { channel, ts } : undefined,
   }
 }
 
 /** The first job that did not succeed says how the run ended: those behind it were skipped because of it. */
-function progressOf(jobs: z.output<typeof needs>, judged: boolean): Progress {
+function progressOf(jobs: z.output<typeof needs>, judged: Verdict | undefined): Progress {
   for (const job of JOBS) {
     const result = jobs[job]?.result
     if (result === undefined) return { status: 'deploying' }
@@ -77,5 +77,11 @@ function progressOf(jobs: z.output<typeof needs>, judged: boolean): Progress {
     if (result !== 'success') return { status: 'failed', job }
   }
   // Green is what was observed, and nothing else.
-  return judged ? { status: 'delivered' } : { status: 'failed', job: 'deploy' }
+  return judged?.outcome === 'serving'
+    ? { status: 'delivered' }
+    : { status: 'failed', job: 'deploy' }
+}
+
+function verdictOf(output: string | undefined): Verdict | undefined {
+  return output === undefined ? undefined : parseJson(output, 'output verdict', verdict)
 }

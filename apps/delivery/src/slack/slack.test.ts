@@ -15,6 +15,8 @@ const ok = (outputs: Record<string, string> = {}): Job => ({ result: 'success', 
 const failed = (outputs: Record<string, string> = {}): Job => ({ result: 'failure', outputs })
 const skipped: Job = { result: 'skipped' }
 const announced = ok({ channel: 'C1', ts: '1.2' })
+const passed = { verdict: 'passed', counts: [], worst: [] }
+const clean = JSON.stringify({ trivy: passed, dockle: passed })
 const serving = JSON.stringify({ outcome: 'serving', reason: 'ECS says SUCCESSFUL' })
 const rolledBack = JSON.stringify({
   outcome: 'rolled_back',
@@ -58,16 +60,20 @@ describe('the message of a run', () => {
     })
   })
 
-  it('is not green for a deployment that nobody judged', async () => {
-    const deploy = ok({ began: 'success' })
+  it.each([
+    ['that nobody judged', {}],
+    ['that was not found to serve', { verdict: rolledBack }],
+  ])('is not green for a deployment %s, even if its job is', async (_, outputs) => {
+    const deploy = ok({ began: 'success', ...outputs })
     const needs = { plan: ok(), test: ok(), build: ok(), announce: announced, deploy }
-    expect((await slack(needs)).message.text).toMatch(/^❌ /)
+    expect((await slack(needs)).message.text).toMatch(/^(❌|↩️) /u)
   })
 
   it.each([
     ['plan', {}, 'the run failed before its tests'],
     ['test', { build: skipped }, 'tests failed'],
     ['build', {}, 'the image could not be built'],
+    ['build', { build: failed({ scan: clean }) }, 'the image could not be handed on'],
     ['deploy', {}, 'a reviewer or a rule said no, or the runner was lost'],
     ['deploy', { deploy: failed({ began: 'failure' }) }, 'it was not pushed'],
     [

@@ -51,7 +51,7 @@ const action = thirdPartyActions[name]
 const inputs = readInputs()
 record(stage, { name, inputs, args: [] })
 const unknown = Object.keys(inputs).filter((input) => !action?.inputs.includes(input))
-if (unknown.length > 0) fail(`${name} ${action?.version} has no input ${unknown.join(', ')}`)
+if (unknown.length > 0) fail(`${action?.version} has no input ${unknown.join(', ')}`)
 await behaviours[name]?.(inputs)
 
 function readInputs(): Inputs {

@@ -61,6 +61,7 @@ export async function openDelivery(options: DeliveryOptions) {
   const registry = await registryFor(ecspresso)
   let sha = makeRepository(root, repository, releases.version)
   let runId = 0
+  const ending = new AbortController()
 
   async function registryFor({ kind }: FoundEcspresso): Promise<HttpsRegistry | undefined> {
     const { account, region } = stage.environment
@@ -117,11 +118,14 @@ export async function openDelivery(options: DeliveryOptions) {
         },
         secrets: { SLACK_BOT_TOKEN: stage.cloud.slack.token },
         cache: join(at, 'cache'),
+        signal: ending.signal,
       })
       return { ...run, calls: readCalls(calls) }
     },
 
+    /** Ends everything, also a run that still goes on. */
     async close(): Promise<void> {
+      ending.abort()
       registry?.close()
       releases.close()
       await stage.close()

@@ -2,6 +2,7 @@
 // relies on. What needs Docker, Go or a network on GitHub's machines needs none here.
 import { chmodSync, existsSync, globSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { environments } from '@fargate-starter/environments'
 import { readStageFile, record } from './stage-file.ts'
 
 const [program = '', ...args] = process.argv.slice(2)
@@ -55,7 +56,10 @@ function linkModules(): void {
 
 async function push(image: string): Promise<void> {
   const [, account, repository, tag] = /^(\d+)\.[^/]+\/(.+):(.+)$/.exec(image) ?? []
-  const environment = process.env['ENV']
+  const environment = environments.find(
+    (one) => one.account === account && one.repository === repository,
+  )?.name
+  if (environment === undefined) fail(`no repository for ${image}`)
   const response = await fetch(`${stage.endpoint}/_local/images`, {
     method: 'POST',
     body: JSON.stringify({
@@ -66,7 +70,7 @@ async function push(image: string): Promise<void> {
       variables: { NODE_ENV: 'production', COMMIT: tag },
     }),
   })
-  if (!response.ok) fail(`push to ${account}: ${await response.text()}`)
+  if (!response.ok) fail(`push of ${image}: ${await response.text()}`)
 }
 
 function fail(message: string): never {

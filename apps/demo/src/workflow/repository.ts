@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { project } from '@fargate-starter/environments'
 
@@ -13,6 +13,7 @@ const NEWER_THAN_ACT = ['      queue: max\n']
 export function makeRepository(root: string, folder: string, ecspressoVersion: string): string {
   const listed = git(root, 'ls-files', '--cached', '--others', '--exclude-standard', '-z')
   for (const file of listed.split('\0').filter(Boolean)) {
+    if (!existsSync(join(root, file))) continue // deleted, and not committed yet
     mkdirSync(dirname(join(folder, file)), { recursive: true })
     cpSync(join(root, file), join(folder, file))
   }
@@ -45,6 +46,13 @@ function withoutNewerLines(path: string): void {
 }
 
 function git(folder: string, ...args: string[]): string {
-  const identity = ['-c', 'user.name=hana', '-c', 'user.email=hana@example.com']
-  return execFileSync('git', ['-C', folder, ...identity, ...args], { encoding: 'utf8' })
+  // Whatever the person at this machine has set up: no signature, no hooks.
+  const settings = {
+    'user.name': 'hana',
+    'user.email': 'hana@example.com',
+    'commit.gpgsign': 'false',
+    'core.hooksPath': '/dev/null',
+  }
+  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  return execFileSync('git', ['-C', folder, ...flags, ...args], { encoding: 'utf8' })
 }

@@ -24,6 +24,8 @@ export interface RunOptions {
   readonly secrets: Readonly<Record<string, string>>
   /** Folder for what act keeps. */
   readonly cache: string
+  /** Ends the run. */
+  readonly signal: AbortSignal
 }
 
 /** Runs a workflow on this machine: its jobs as processes, not in containers. */
@@ -55,6 +57,7 @@ export async function runWorkflow(options: RunOptions): Promise<WorkflowRun> {
       cwd: options.repository,
       env: { PATH, HOME: options.cache },
       stdio: ['ignore', 'pipe', 'pipe'],
+      signal: options.signal,
     },
   )
   const lines: string[] = []
