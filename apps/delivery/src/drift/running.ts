@@ -40,7 +40,12 @@ export async function whatRuns(
   )
   const [container] = described.taskDefinition?.containerDefinitions ?? []
   const [repository = '', imageTag = ''] = (container?.image ?? '').split('@')[0]?.split(':') ?? []
-  const digest = await runningDigest(ecs, { cluster, service, taskDefinition })
+  const digest = await runningDigest(ecs, {
+    cluster,
+    service,
+    taskDefinition,
+    container: container?.name,
+  })
   return {
     variables: pairs(container?.environment?.map(({ name, value }) => [name, value])),
     tags: pairs(described.tags?.map(({ key, value }) => [key, value])),
@@ -51,7 +56,12 @@ export async function whatRuns(
 
 async function runningDigest(
   ecs: Pick<ECSClient, 'send'>,
-  of: { cluster: string; service: string; taskDefinition: string },
+  of: {
+    cluster: string
+    service: string
+    taskDefinition: string
+    container: string | undefined
+  },
 ): Promise<string | undefined> {
   const { taskArns = [] } = await callAws('ecs:ListTasks', () =>
     ecs.send(new ListTasksCommand({ cluster: of.cluster, serviceName: of.service })),
@@ -61,7 +71,7 @@ async function runningDigest(
     ecs.send(new DescribeTasksCommand({ cluster: of.cluster, tasks: taskArns })),
   )
   const task = tasks.find(({ taskDefinitionArn }) => taskDefinitionArn === of.taskDefinition)
-  return task?.containers?.[0]?.imageDigest
+  return task?.containers?.find(({ name }) => name === of.container)?.imageDigest
 }
 
 function pairs(entries: readonly (readonly (string | undefined)[])[] = []) {
