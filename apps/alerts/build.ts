@@ -14,13 +14,14 @@ await build({
   bundle: true,
   splitting: true,
   minify: true,
-  keepNames: true,
   sourcemap: 'external',
   platform: 'node',
   target: 'node24',
   format: 'esm',
   mainFields: ['module', 'main'],
   alias: { '@aws-sdk/credential-provider-node': here('lambda-credentials.ts') },
+  // Names the browser, where the SDK runs in one.
+  external: ['bowser'],
   // CommonJS in dependencies asks for `require`, which a module does not have.
   banner: {
     js: "import{createRequire as __require}from'node:module';const require=__require(import.meta.url);",

@@ -13,12 +13,15 @@ export function render(corpus: string | undefined): Figure {
   const readable = bodies.filter(canBeRendered)
   const rates = Array.from({ length: ROUNDS }, () => rate(readable))
   const told = readable.filter((body) => renderOnly(body).length > 0).length
-  const which = corpus === undefined ? 'built events (CORPUS is not set)' : 'recorded events'
+  const which =
+    corpus === undefined
+      ? 'built events (CORPUS is not set; the goal of 25,000 is for recorded ones)'
+      : 'recorded events'
   return {
     name: 'render only',
     value: Math.round(median(rates)),
     unit: 'events/s',
-    goal: { atLeast: 25_000 },
+    ...(corpus === undefined ? {} : { goal: { atLeast: 25_000 } }),
     note: `${readable.length} ${which}, ${told} of which lead to a message; median of ${ROUNDS} rounds`,
   }
 }

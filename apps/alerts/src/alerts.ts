@@ -1,7 +1,8 @@
 import { cardsOf, type DeploymentCard } from './deployment/card.ts'
 import type { Cause } from './deployment/cause.ts'
 import { type DeploymentFact, isOfService, type TickFact } from './deployment/fact.ts'
-import { errorFields, type Log } from './log.ts'
+import { type LearnOptions, learn, learnCounts } from './enrich/learn.ts'
+import type { Log } from './log.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { placeOf } from './partitions.ts'
 import type { ServicePlace } from './places.ts'
@@ -15,23 +16,13 @@ import { type CrashLoop, quietAt } from './service/crash-loop.ts'
 import { serviceStory } from './service/story.ts'
 import type { Fact, Partition, Store } from './store/store.ts'
 
-/** Asks ECS what the events do not say of a deployment. Best effort: whatever it could not learn is missing. */
-export type Enrich = (
-  card: DeploymentCard,
-  place: ServicePlace,
-  signal: AbortSignal,
-) => Promise<readonly DeploymentFact[]>
-
-export interface AlertsOptions extends Publishers, ScanOptions {
+export interface AlertsOptions extends Publishers, ScanOptions, LearnOptions {
   readonly store: Store
-  readonly enrich: Enrich
   readonly log: Log
   /** Default: counted, and written nowhere. */
   readonly metrics?: Metrics
   /** Minutes after which a deployment that is still open is called stuck. */
   readonly stuckAfterMinutes: number
-  /** What all questions to ECS and CloudWatch Logs of one batch may take, in milliseconds. */
-  readonly enrichMs?: number
 }
 
 /** What a batch has to say of one service or repository. */
@@ -70,11 +61,12 @@ export function createAlerts(options: AlertsOptions): Alerts {
     async tell(batch) {
       const known = await store.read(batch.partition)
       const messages = await messagesOf(batch, known, options)
+      const remembered = new Map(known.messages)
       let sent = 0
       const troubles = new Troubles()
       for (const message of messages)
         await troubles.of(async () => {
-          const delivery = await publish(message, batch.partition, known, store, options)
+          const delivery = await publish(message, batch.partition, remembered, store, options)
           logDelivery(options.log, batch, message, delivery)
           metrics.count('posted', delivery.posted)
           metrics.count('updated', delivery.updated)
@@ -109,9 +101,8 @@ async function serviceMessages(
   options: AlertsOptions,
 ): Promise<OpenMessage[]> {
   const { told, cards, story } = await serviceNow(batch, known, place, options)
-  const newest = newestOf(batch)
   const cardOf = (cause: Cause | undefined) => cards.find(({ id }) => id === cause?.task.deployment)
-  const lately = ({ lastAt }: { readonly lastAt: number }) => lastAt >= newest - DAY
+  const lately = latelyFor(batch)
   return [
     ...told.map((card) => ({
       ...deploymentMessage(card, place, story.joined.get(card.id)),
@@ -142,6 +133,9 @@ async function serviceNow(
   }
   await add(await learn(cardsOf(facts).filter(askedFor(batch)), place, options))
   const before = cardsOf(facts)
+  await add(
+    await learnCounts(serviceStory(facts, before).troubles, newestOf(batch), place, options),
+  )
   await add(tickFacts(before, serviceStory(facts, before).loops, batch.tick, options))
   const asked = askedFor(batch)
   const recent = recentFor(batch)
@@ -175,28 +169,18 @@ function recentFor(batch: Batch): (card: DeploymentCard) => boolean {
   return ({ endedAt }) => endedAt === undefined || endedAt >= newest - DAY
 }
 
-function newestOf({ facts, tick = 0 }: Batch): number {
-  return Math.max(tick, ...facts.map((fact) => ('at' in fact ? fact.at : 0)))
+/** What happened within a day, or what an event is about that comes late: after days in the dead-letter queue, for one. */
+function latelyFor(
+  batch: Batch,
+): (told: { readonly firstAt: number; readonly lastAt: number }) => boolean {
+  const newest = newestOf(batch)
+  const times = batch.facts.flatMap((fact) => ('at' in fact ? fact.at : []))
+  return ({ firstAt, lastAt }) =>
+    lastAt >= newest - DAY || times.some((at) => at >= firstAt && at <= lastAt)
 }
 
-async function learn(
-  cards: readonly DeploymentCard[],
-  place: ServicePlace,
-  { enrich, log, enrichMs = 3000 }: AlertsOptions,
-): Promise<DeploymentFact[]> {
-  const signal = AbortSignal.timeout(enrichMs)
-  const answers = cards.map(async (card) => {
-    try {
-      return await enrich(card, place, signal)
-    } catch (error) {
-      log('warn', 'not all is known of a deployment', {
-        deployment: card.id,
-        ...errorFields(error),
-      })
-      return []
-    }
-  })
-  return (await Promise.all(answers)).flat()
+function newestOf({ facts, tick = 0 }: Batch): number {
+  return Math.max(tick, ...facts.map((fact) => ('at' in fact ? fact.at : 0)))
 }
 
 function tickFacts(
@@ -207,11 +191,20 @@ function tickFacts(
 ): TickFact[] {
   if (at === undefined) return []
   const overdue = cards.filter(
-    ({ status, openSince }) =>
-      status === 'in_progress' && at - (openSince ?? at) >= stuckAfterMinutes * 60_000,
+    ({ status, rollback, openSince }) =>
+      status !== 'stuck' &&
+      (status === 'in_progress' || rollback === 'running') &&
+      at - (openSince ?? at) >= stuckAfterMinutes * 60_000,
   )
   const quiet = loops.filter((loop) => !loop.over && at >= quietAt(loop))
-  return [...overdue, ...quiet].map(({ id }) => ({ kind: 'tick', deployment: id, at }))
+  return [
+    ...overdue.map(({ id, openSince = at }) => tick(id, at, { since: openSince })),
+    ...quiet.map(({ id }) => tick(id, at)),
+  ]
+}
+
+function tick(deployment: string, at: number, more: { readonly since?: number } = {}): TickFact {
+  return { kind: 'tick', deployment, at, ...more }
 }
 
 function logDelivery(log: Log, batch: Batch, message: Message, delivery: Delivery): void {

@@ -30,7 +30,7 @@ export function classify(reading: Reading): Classified {
     case 'ignored':
       return reading
     case 'image-action':
-      return ignored(`nothing is told of a ${reading.kind} yet`)
+      return ignored('that an image was pushed or deleted is no news: its scan is')
   }
 }
 

@@ -1,5 +1,7 @@
+import { environmentNamed } from '@fargate-starter/environments'
 import { describe, expect, it } from 'vitest'
-import type { Enrich } from './alerts.ts'
+import type { Enrich } from './enrich/learn.ts'
+import { servicePartition } from './partitions.ts'
 import { createMemoryStore } from './store/memory.ts'
 import { buildFor, queued, setup } from './testing/setup.ts'
 import { change, counts } from './testing/stories.ts'
@@ -98,6 +100,29 @@ describe('a deployment', () => {
     expect(slack.thread(card?.ts ?? '')).toHaveLength(1)
     await handle(queued(build.completed('A', 34 * 60), build.tick(35 * 60)))
     expect(slack.channel(channel)[0]?.text).toMatch(/^✅/)
+  })
+
+  it('is called stuck by the clock where its rollback does not end, once', async () => {
+    const { handle, slack, build } = setup()
+    await handle(queued(build.started('A', 0), build.failed('A', 60), build.rollingBack('X', 60)))
+    await handle(queued(build.tick(30 * 60)))
+    expect(slack.channel(channel)[0]?.text).toMatch(/^↩️/)
+    for (const minute of [31, 32, 33]) await handle(queued(build.tick(minute * 60)))
+    const [card] = slack.channel(channel)
+    expect(card?.text).toBe('🧱 dev · backend: the rollback of ecs-svc/A is not over after 30 min')
+    expect(slack.thread(card?.ts ?? '')).toHaveLength(2)
+    await handle(queued(build.completed('X', 34 * 60)))
+    expect(slack.channel(channel)[0]?.text).toMatch(/^↩️ .* failed, rolled back$/)
+  })
+
+  it('keeps nothing new at each tick of one that was refused and whose rollback is not told', async () => {
+    const { handle, build, store } = setup()
+    await handle(queued(build.started('A', 0), build.hook('HOOK_FAILED', 50)))
+    const { account, region, cluster, service } = environmentNamed('dev')
+    const partition = servicePartition({ account, region, cluster, service })
+    const before = (await store.read(partition)).facts.length
+    for (const minute of [31, 32]) await handle(queued(build.tick(minute * 60)))
+    expect((await store.read(partition)).facts).toHaveLength(before)
   })
 
   it('goes to the default channel under its own name if the table does not know it', async () => {

@@ -1,7 +1,7 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { SQSBatchResponse } from 'aws-lambda'
 import { createHandler } from './create-handler.ts'
 import { createDeadLetters } from './dead-letters.ts'
+import { createCountTasks } from './enrich/count-tasks.ts'
 import { createEnrich } from './enrich/enrich.ts'
 import { createEnrichScan } from './enrich/scan.ts'
 import { type Env, readEnv } from './env.ts'
@@ -15,7 +15,8 @@ import { createTopic } from './publish/sns.ts'
 import { createToken } from './publish/token.ts'
 import { createWebhook } from './publish/webhook.ts'
 import type { Input } from './records.ts'
-import { createDynamoStore } from './store/dynamodb.ts'
+import { createLaterStore } from './store/later.ts'
+import type { Store } from './store/store.ts'
 
 let handle: ReturnType<typeof createHandler> | undefined
 
@@ -28,15 +29,22 @@ export async function handler(input: Input): Promise<SQSBatchResponse> {
 function create(): ReturnType<typeof createHandler> {
   const env = readEnv()
   return createHandler({
-    store: createDynamoStore({ client: new DynamoDBClient({}), table: env.tableName }),
+    store: createLaterStore(() => openStore(env.tableName)),
     ...publishersOf(env),
     ...queuesOf(env),
     enrich: createEnrich({ log: consoleLog }),
+    countTasks: createCountTasks({ log: consoleLog }),
     enrichScan: createEnrichScan({ log: consoleLog }),
     log: consoleLog,
     metrics: createMetrics(),
     stuckAfterMinutes: env.stuckAfterMinutes,
   })
+}
+
+async function openStore(table: string): Promise<Store> {
+  const { DynamoDBClient } = await import('./aws/dynamodb.ts')
+  const { createDynamoStore } = await import('./store/dynamodb.ts')
+  return createDynamoStore({ client: new DynamoDBClient({}), table })
 }
 
 function publishersOf({ slackApiUrl, slackToken, slackWebhook, topicArn }: Env): Publishers {

@@ -3,16 +3,21 @@ import { SQSClient } from '@aws-sdk/client-sqs'
 import { environmentNamed } from '@fargate-starter/environments'
 import { type ParkedEvent, type Redriven, redrive } from './redrive/redrive.ts'
 
-const USAGE = `pnpm alerts:redrive [--dry-run] [--json] [--environment NAME] [--queue NAME]
-moves the parked events of the alerts from their dead-letter queue back to the queue
+const usage = `Usage: npx -y pnpm@12 alerts:redrive [options]
 
-  --dry-run            only says what is there and why
-  --json               prints one JSON document
+Moves the parked events of the alerts from their dead-letter queue back to the queue, and says why each was parked.
+It asks the AWS of the shell: region, credentials and AWS_ENDPOINT_URL as for the AWS CLI.
+
+  --dry-run            only say what is there and why
   --environment NAME   of the table of environments: its region, and only in its account
-  --queue NAME         name of the queue; default: alerts.fifo`
+  --queue NAME         name of the queue; default: alerts.fifo
+  --json               print one JSON document
+  --help               print this`
 
 try {
   const { values } = parseArgs({
+    // `pnpm alerts:redrive -- --dry-run` hands the dashes on.
+    args: process.argv.slice(2).filter((argument) => argument !== '--'),
     options: {
       'dry-run': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
@@ -21,7 +26,7 @@ try {
       help: { type: 'boolean', short: 'h', default: false },
     },
   })
-  if (values.help) console.log(USAGE)
+  if (values.help) console.log(usage)
   else {
     const place = values.environment ? environmentNamed(values.environment) : undefined
     const redriven = await redrive({
@@ -30,14 +35,24 @@ try {
       dryRun: values['dry-run'],
       ...(place ? { account: place.account } : {}),
     })
-    if (values.json) console.log(JSON.stringify({ dryRun: values['dry-run'], ...redriven }))
+    if (values.json)
+      console.log(JSON.stringify({ dryRun: values['dry-run'], ...redriven }, null, 2))
     else console.log(textOf(redriven, values['dry-run']))
   }
 } catch (error) {
-  const isUsage = error instanceof TypeError && 'code' in error
-  console.error(error instanceof Error ? `${error.name}: ${error.message}` : error)
-  if (isUsage) console.error(USAGE)
-  process.exitCode = isUsage ? 2 : 1
+  console.error(`alerts:redrive: ${lineFor(error)}`)
+  process.exitCode = 1
+}
+
+/** One line: what AWS or the command line has against it is for the person who called. */
+function lineFor(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const [message = ''] = error.message.split('\n')
+  if ('code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
+    return message.split('. ')[0] ?? message
+  if (message === 'Region is missing')
+    return 'in which region? Set AWS_REGION, or name an --environment'
+  return message || error.name
 }
 
 function textOf({ events, hidden, queue, deadLetterQueue }: Redriven, dryRun: boolean): string {

@@ -1,6 +1,6 @@
-import type { DeploymentCard, Status, Turn } from './deployment/card.ts'
+import type { DeploymentCard } from './deployment/card.ts'
 import type { Cause } from './deployment/cause.ts'
-import type { CauseKind } from './deployment/cause-table.ts'
+import type { Status, Turn } from './deployment/status.ts'
 import { dotted, type Phrase, type Piece, say } from './render/phrase.ts'
 import type { ScanCard } from './scan/card.ts'
 import type { Finding } from './scan/fact.ts'
@@ -71,8 +71,9 @@ function truth(card: DeploymentCard, { now, before }: Versions): Phrase {
     case 'deployed':
       return say`deployed ${now}${took(card)}`
     case 'failed':
-      return card.rollback === 'failed'
-        ? say`${now} failed, and so did its rollback${to}`
+      if (card.rollback === 'failed') return say`${now} failed, and so did its rollback${to}`
+      return card.rollback === 'replaced'
+        ? say`${now} ${ending(card)}, and a newer deployment cut its rollback off`
         : say`${now} ${ending(card)}`
     case 'rolling_back':
       return say`${now} ${ending(card)}, rolling back${to}`
@@ -83,12 +84,16 @@ function truth(card: DeploymentCard, { now, before }: Versions): Phrase {
     case 'stopped':
       return stopped(card, now, to)
     case 'stuck':
+      if (card.rollback === 'running') return rollbackStuck(card, now, to)
       return dotted(
         say`${now} is not there after ${minutes(card.stuckAfterMinutes ?? 0)}`,
         stillServing(card, before, true),
       )
   }
 }
+
+const rollbackStuck = (card: DeploymentCard, now: Piece, to: Phrase) =>
+  say`the rollback of ${now}${to} is not over after ${minutes(card.stuckAfterMinutes ?? 0)}`
 
 const ending = (card: DeploymentCard) => (card.refused ? 'was refused' : 'failed')
 
@@ -122,7 +127,8 @@ export function changeLine(card: DeploymentCard, versions: Versions): Phrase {
 export function troubleLine(card: DeploymentCard): Phrase {
   const { cause } = card
   const failing = cause ? say`${count(cause.tasks, 'task')} stopped: ${causeSentence(cause)}` : []
-  if (card.status === 'stuck') return dotted(newTasks(card, 'running', 0, 'new task'), failing)
+  if (card.status === 'stuck' && card.rollback === 'none')
+    return dotted(newTasks(card, 'running', 0, 'new task'), failing)
   return card.status === 'in_progress' ? failing : []
 }
 
@@ -136,10 +142,10 @@ export function turnHeadline(
   return say`${glyph} ${rings(mentions)}${`${names.environment} · ${names.service}`}: ${turnTruth(turn, card, versions)}`
 }
 
-function turnGlyph(turn: Turn, { status, refused }: DeploymentCard): string {
-  if (turn === 'stuck') return glyphs.stuck
+function turnGlyph(turn: Turn, { byHand, refused }: DeploymentCard): string {
+  if (turn === 'stuck' || turn === 'rollback-stuck') return glyphs.stuck
   if (turn === 'rollback-failed') return glyphs.failed
-  return refused ? glyphs.rolled_back : status === 'stopped' ? glyphs.stopped : glyphs.failed
+  return refused ? glyphs.rolled_back : byHand ? glyphs.stopped : glyphs.failed
 }
 
 export interface TurnContext {
@@ -152,10 +158,12 @@ function turnTruth(turn: Turn, card: DeploymentCard, versions: Versions): Phrase
   const { now, before } = versions
   const to = before === undefined ? say`` : say` to ${before}`
   if (turn === 'rollback-failed') return say`the rollback of ${now}${to} failed too`
+  if (turn === 'rollback-stuck')
+    return say`${rollbackStuck(card, now, to)}, and ECS has not given up`
   if (turn === 'stuck')
     return say`${now} is not there after ${minutes(card.stuckAfterMinutes ?? 0)}, and ECS has not given up`
   if (card.refused) return say`${now} was refused where it waited for approval`
-  if (card.status === 'stopped') return say`deployment of ${now} was stopped by hand`
+  if (card.byHand) return say`deployment of ${now} was stopped by hand`
   if (card.cause) return say`${now} ${verb(card.cause)}: ${causeSentence(card.cause)}`
   return say`${now} failed: ${reasonOf(card)}`
 }
@@ -174,14 +182,14 @@ export const stuckWithoutCause = say`ECS gives no reason. Next: look at the heal
 export function causeLines(cause: Cause | undefined, context: CauseContext): Phrase[] {
   if (!cause) return [say`Next: look at the events of the service, and at its target group.`]
   const { of, tasks, livedMs } = cause
-  const lived =
-    livedMs === undefined ? '' : `, each within ${duration(Math.max(livedMs, 1000))} of its start`
+  const within = livedMs === undefined ? '' : ` within ${duration(Math.max(livedMs, 1000))}`
+  const lived = within && `,${tasks > 1 ? ' each' : ''}${within} of its start`
   const sentences = [
     `${tasks} of ${count(of, 'task')}${lived}.`,
     causeMeaning(cause),
     exactly(cause),
   ]
-  return [say`${sentences.filter(Boolean).join(' ')}`, say`Next: ${nextStep(cause.kind, context)}`]
+  return [say`${sentences.filter(Boolean).join(' ')}`, say`Next: ${nextStep(cause, context)}`]
 }
 
 /** ECS's own sentence, unless it says no more than that the task stopped. */
@@ -281,7 +289,7 @@ function causeMeaning({ kind, exitCode, reason = '' }: Cause): string {
 }
 
 function nextStep(
-  kind: CauseKind,
+  { kind, missing = [] }: Pick<Cause, 'kind' | 'missing'>,
   { folder, versions, memory, since = versions.before }: CauseContext,
 ): Phrase {
   const values = folder === undefined ? 'its task definition' : `${folder}/values.env`
@@ -327,6 +335,8 @@ function nextStep(
     case 'unknown':
       return say`look at the stopped tasks of the service in the console.`
     default:
+      if (missing.length > 0)
+        return say`pass ${missing.slice(0, 5).join(', ')} (${values}, or a variable of the GitHub environment)${revert}.`
       return say`see what it logged last; correct the code or ${values}${revert}.`
   }
 }
@@ -368,7 +378,7 @@ export function loopLines(cause: Cause, context: CauseContext): Phrase[] {
 /** What the end of a task means, and what to do, where the first line has said the cause. */
 export function taskLines(cause: Cause, context: CauseContext): Phrase[] {
   const meaning = [causeMeaning(cause), exactly(cause)].filter(Boolean).join(' ')
-  return [say`${meaning}`, say`Next: ${nextStep(cause.kind, context)}`]
+  return [say`${meaning}`, say`Next: ${nextStep(cause, context)}`]
 }
 
 export function loopSmallPrint({ cause: { task, stopCode } }: CrashLoop): Phrase {
@@ -391,7 +401,15 @@ export function troubleHeadline(
   return dotted(
     say`${glyph} ${rings(mentions)}${place}: ${troubleSentence(trouble)}`,
     timesSince(trouble),
+    stillRunning(trouble),
   )
+}
+
+/** What matters most to whoever is woken: whether the service has lost anything yet. */
+function stillRunning({ counts }: Trouble): Phrase {
+  if (!counts || counts.desired === 0) return []
+  const still = counts.running >= counts.desired ? 'still ' : ''
+  return say`${counts.running} of ${count(counts.desired, 'task')} ${still}running`
 }
 
 function timesSince({ kind, times, firstAt }: Trouble): Phrase {
@@ -585,7 +603,8 @@ function newTasks(card: DeploymentCard, word: string, since = 0, one = 'task'): 
 function serving(card: DeploymentCard, before: Piece | undefined): Phrase {
   const { counts } = card
   const fresh = counts && counts.at >= (card.endedAt ?? 0) && counts.others > 0
-  if (!fresh) return []
+  // After a rollback that was cut off, the tasks of the newer deployment are among them.
+  if (!fresh || card.rollback === 'replaced') return []
   return say`${before ?? 'the deployment before'} is serving, ${counts.others} of ${count(counts.desired, 'task')}`
 }
 

@@ -1,15 +1,24 @@
 import { once } from 'node:events'
-import http from 'node:http'
-import { connect } from 'node:net'
+import { readFileSync } from 'node:fs'
+import http, { createServer } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { openJwksServer } from './auth/jwks-server.fixture.ts'
+import { bearer, subject, token } from './auth/tokens.fixture.ts'
 import { spawnBundle } from './bundle.fixture.ts'
 import { validEnv } from './env.fixture.ts'
 
 const commit = 'c0ffee5a1b2d4e6f8091a2b3c4d5e6f708192a3b'
 
 async function start(env: Record<string, string> = {}) {
-  const service = spawnBundle({ ...validEnv, COMMIT: commit, PORT: '0', ...env })
+  const service = spawnBundle({
+    ...validEnv,
+    COMMIT: commit,
+    PORT: '0',
+    AWS_ENDPOINT_URL: await openJwksServer(),
+    ...env,
+  })
   onTestFinished(() => void service.signal('SIGKILL'))
   const { port } = await service.line('listening')
   return { service, port: Number(port) }
@@ -46,15 +55,101 @@ describe('the bundle', () => {
     expect(await service.exit).toBe(1)
     expect(service.lines).toEqual([
       { level: 'fatal', msg: 'COGNITO_USER_POOL_ID: required, must look like region_id' },
-      { level: 'fatal', msg: 'S3_URL: must be an http or https URL, is "uploads"' },
+      {
+        level: 'fatal',
+        msg: expect.stringMatching(/^S3_URL: must be the base URL of a bucket, .*, is "uploads"$/),
+      },
       { level: 'fatal', msg: 'configuration is not valid, exiting' },
     ])
     expect(service.stderr()).toBe('')
   })
 
+  it('checks access tokens with the keys of the pool, and signs uploads', async () => {
+    const { port } = await start({ AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret' })
+    const url = `http://127.0.0.1:${port}`
+    const me = await fetch(`${url}/me`, { headers: bearer(token()) })
+    expect(await me.json()).toMatchObject({ subject, username: 'hana' })
+    expect((await fetch(`${url}/me`, { headers: bearer(token({ by: 'stranger' })) })).status).toBe(
+      401,
+    )
+    const upload = await fetch(`${url}/uploads`, {
+      method: 'POST',
+      headers: { ...bearer(token()), 'content-type': 'application/json' },
+      body: JSON.stringify({ fileName: 'a.txt', contentType: 'text/plain', contentLength: 5 }),
+    })
+    expect(await upload.json()).toMatchObject({
+      url: expect.stringMatching(/^https:\/\/app-dev-uploads\.s3\..*X-Amz-Signature=[0-9a-f]{64}/),
+    })
+  })
+
+  it("signs uploads with the credentials of the task's role, and says in the log where there are none", async () => {
+    const role = createServer((_, response) =>
+      response.end(
+        JSON.stringify({
+          AccessKeyId: 'ASIAROLE',
+          SecretAccessKey: 'secret',
+          Token: 'session',
+          Expiration: new Date(Date.now() + 3_600_000).toISOString(),
+        }),
+      ),
+    )
+    onTestFinished(() => void role.close())
+    await once(role.listen(0, '127.0.0.1'), 'listening')
+    // A TCP server that listens has an address with a port.
+    const { port } = role.address() as AddressInfo
+    const prepare = (service: number) =>
+      fetch(`http://127.0.0.1:${service}/uploads`, {
+        method: 'POST',
+        headers: { ...bearer(token()), 'content-type': 'application/json' },
+        body: JSON.stringify({ fileName: 'a.txt', contentType: 'text/plain', contentLength: 5 }),
+      })
+    const onEcs = await start({
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: `http://127.0.0.1:${port}/v2/credentials/0123`,
+    })
+    expect(await (await prepare(onEcs.port)).json()).toMatchObject({
+      url: expect.stringMatching(/X-Amz-Security-Token=session.*X-Amz-Credential=ASIAROLE/),
+    })
+    const nowhere = await start()
+    expect((await prepare(nowhere.port)).status).toBe(500)
+    expect(await nowhere.service.line('request failed')).toMatchObject({
+      err: { message: expect.stringContaining('AWS_CONTAINER_CREDENTIALS_RELATIVE_URI') },
+    })
+  })
+
+  it('shows its API where it shall, and limits one client', async () => {
+    const { port } = await start({ API_DOCS: 'on', RATE_LIMIT: '2' })
+    const document = readFileSync(new URL('../openapi.json', import.meta.url), 'utf8')
+    const shown = await get(port, '/openapi.json')
+    expect(JSON.parse(shown.body)).toEqual(JSON.parse(document))
+    expect((await get(port, '/docs')).body).toContain('GET /me')
+    expect((await get(port, '/docs')).status).toBe(429)
+    expect((await get(port, '/livez')).status).toBe(200)
+  })
+
+  it('says in one line that there is no such user pool, and exits with 1', async () => {
+    const service = spawnBundle({
+      ...validEnv,
+      COGNITO_USER_POOL_ID: 'ap-northeast-1_Nobody',
+      AWS_ENDPOINT_URL: await openJwksServer(),
+    })
+    expect(await service.exit).toBe(1)
+    expect(service.lines).toEqual([
+      {
+        level: 'fatal',
+        msg: expect.stringMatching(
+          /^did not start: COGNITO_USER_POOL_ID: there is no user pool ap-northeast-1_Nobody \(.*404.*\)$/,
+        ),
+      },
+    ])
+  })
+
   it('says in one line that its port is taken, and exits with 1', async () => {
     const { port } = await start()
-    const second = spawnBundle({ ...validEnv, PORT: String(port) })
+    const second = spawnBundle({
+      ...validEnv,
+      PORT: String(port),
+      AWS_ENDPOINT_URL: await openJwksServer(),
+    })
     expect(await second.exit).toBe(1)
     expect(second.lines.filter(({ level }) => level === 'fatal')).toEqual([
       { level: 'fatal', msg: expect.stringMatching(/^did not start: .*EADDRINUSE/) },

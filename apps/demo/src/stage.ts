@@ -24,6 +24,8 @@ export interface StageOptions {
   readonly ecspresso?: FoundEcspresso
   /** Further variables of the alerts Lambda. */
   readonly alertsEnv?: Readonly<Record<string, string>>
+  /** Further variables of the backend's image. The task definition's win. */
+  readonly backendEnv?: Readonly<Record<string, string>>
   /** Run tasks as containers of this Docker image instead of processes of the built backend. */
   readonly dockerImage?: string
   /** Called with each line that ecspresso prints. */
@@ -98,7 +100,7 @@ export async function openStage(options: StageOptions) {
         repository: environment.repository,
         tag: commit.sha,
         command,
-        environment: { NODE_ENV: 'production', COMMIT: commit.sha },
+        environment: { NODE_ENV: 'production', COMMIT: commit.sha, ...options.backendEnv },
         ...(options.dockerImage !== undefined && { dockerImage: options.dockerImage }),
       })
     },
@@ -158,14 +160,16 @@ function deploymentVariables(
   commit: Commit,
 ): Record<string, string> {
   const { account, region, cluster, name } = environment
+  // As somebody copies them into the variables of the GitHub Environment.
+  const outputs = cloud.outputs(environment)
   return {
     ...cloud.env(environment),
     ENV: name,
     REGION: region,
     CLUSTER: cluster,
     AWS_ACCOUNT_ID: account,
-    COGNITO_USER_POOL_ID: `${region}_Example01`,
-    S3_URL: `https://${cluster}-uploads.s3.${region}.amazonaws.com`,
+    COGNITO_USER_POOL_ID: outputs['UserPoolId'] ?? '',
+    S3_URL: outputs['UploadsBucketUrl'] ?? '',
     TZ: 'Asia/Tokyo',
     IMAGE_TAG: commit.sha,
     AUTHOR: commit.author,

@@ -4,12 +4,13 @@ import {
   DescribeServiceDeploymentsCommand,
   ECSClient,
   ListServiceDeploymentsCommand,
+  StopServiceDeploymentCommand,
 } from '@aws-sdk/client-ecs'
 import { type FoundEcspresso, findEcspresso } from '@fargate-starter/ecspresso-lite'
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
 import { type Commit, nextCommit } from './commit.ts'
 import { openHttpsRegistry } from './https-registry.ts'
-import { openStage, type Stage } from './stage.ts'
+import { openStage, type Stage, until } from './stage.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const unhealthy = [
@@ -165,6 +166,41 @@ describe.each(drivers)('a deployment with $name', ({ ecspresso, speed, patience 
     },
   )
 
+  it('that a newer one replaces: it says so, and the newer one is deployed', options, async () => {
+    stage.force('stuck')
+    expect((await stage.deploy(second, {}, ['--no-wait'])).exitCode).toBe(0)
+    await cardOfSecond('in_progress')
+    stage.force('succeed')
+    const third = nextCommit(second, 'the third commit')
+    stage.push(third)
+    expect((await stage.deploy(third)).exitCode).toBe(0)
+    expect(await stage.untilCard(third, 'deployed', patience / 2)).toMatchObject({
+      status: 'deployed',
+    })
+    expect(await cardOfSecond('stopped')).toMatchObject({
+      text: expect.stringMatching(/^⛔ .*replaced by a newer one/),
+    })
+    expect(stage.thread(second)).toBe('')
+  })
+
+  it('that somebody stops: the old commit serves, and the card says by hand', options, async () => {
+    stage.force('stuck')
+    expect((await stage.deploy(second, {}, ['--no-wait'])).exitCode).toBe(0)
+    await cardOfSecond('in_progress')
+    const { ecs, serviceDeploymentArn } = await runningDeployment(stage)
+    await ecs.send(new StopServiceDeploymentCommand({ serviceDeploymentArn, stopType: 'ROLLBACK' }))
+    expect(await cardOfSecond('stopped')).toMatchObject({
+      text: expect.stringMatching(/^⛔ .*stopped by hand/),
+    })
+    const rolledBack = new RegExp(`rolled back to ${first.sha.slice(0, 7)}`)
+    await until(
+      () => stage.card(second)?.text ?? '',
+      (text) => rolledBack.test(text),
+    )
+    expect(stage.card(second)?.text).toMatch(rolledBack)
+    expect(await stage.servingCommit()).toBe(first.sha)
+  })
+
   it('is verified before, differs before, and does not differ after', options, async () => {
     const { account, region } = stage.environment
     const host = `${account}.dkr.ecr.${region}.amazonaws.com`
@@ -219,11 +255,8 @@ function neverGreen(stage: Stage, commit: Commit): void {
   ).toEqual([])
 }
 
-/** Answers the pause hook of the running deployment, as an operator would with the AWS CLI. */
-async function answerHook(
-  { cloud, environment }: Stage,
-  action: 'CONTINUE' | 'ROLLBACK',
-): Promise<void> {
+/** The service deployment that is in progress, and the client that knows it. */
+async function runningDeployment({ cloud, environment }: Stage) {
   const { account, region, cluster, service } = environment
   const ecs = new ECSClient({
     endpoint: cloud.endpoint,
@@ -235,6 +268,12 @@ async function answerHook(
   )
   const serviceDeploymentArn = serviceDeployments[0]?.serviceDeploymentArn
   if (!serviceDeploymentArn) throw new Error('no deployment is in progress')
+  return { ecs, serviceDeploymentArn }
+}
+
+/** Answers the pause hook of the running deployment, as an operator would with the AWS CLI. */
+async function answerHook(stage: Stage, action: 'CONTINUE' | 'ROLLBACK'): Promise<void> {
+  const { ecs, serviceDeploymentArn } = await runningDeployment(stage)
   const described = await ecs.send(
     new DescribeServiceDeploymentsCommand({ serviceDeploymentArns: [serviceDeploymentArn] }),
   )

@@ -1,25 +1,18 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { build } from '@fargate-starter/aws-events/build'
 import { expect, inject, it } from 'vitest'
 import { mutate } from './fuzz.ts'
 import { createRandom } from './random.ts'
+import { recordedEvents } from './recorded.ts'
 import { replay } from './replay.ts'
 
 const built = Object.values(build).map((make) => make())
 
-function recorded(): unknown[] {
-  const corpus = inject('corpus')
-  if (corpus === undefined) return []
-  const folder = join(corpus, 'events')
-  return readdirSync(folder)
-    .filter((file) => file.endsWith('.json'))
-    .map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')))
-}
+const corpus = inject('corpus')
+const recorded = corpus === undefined ? [] : recordedEvents(corpus)
 
 it('no broken event ends the Lambda, and each that cannot be told is a dead letter that says why', async () => {
   const random = createRandom(7)
-  const sources = [...built, ...recorded()]
+  const sources = [...built, ...recorded]
   const broken = Array.from({ length: 1500 }, (_, index) =>
     mutate(sources[index % sources.length], random),
   )

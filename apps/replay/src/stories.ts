@@ -23,6 +23,7 @@ export const kinds = [
   'rollback',
   'rollback to the old id',
   'replaced',
+  'cut off',
   'approved',
   'refused',
   'failed',
@@ -135,6 +136,14 @@ function story(
       deployment('IN_PROGRESS', 'newer', 20)
       deployment('COMPLETED', 'newer', 80)
       return { truth: { [id('new')]: 'stopped', [id('newer')]: 'deployed' }, turns: 0 }
+    },
+    'cut off'() {
+      deployment('IN_PROGRESS', 'new', 0)
+      fails(90)
+      rollsBack('back', 90)
+      deployment('IN_PROGRESS', 'newer', 95)
+      deployment('COMPLETED', 'newer', 160)
+      return { truth: { [id('new')]: 'failed', [id('newer')]: 'deployed' }, turns: 1 }
     },
     approved() {
       deployment('IN_PROGRESS', 'new', 0)

@@ -48,7 +48,7 @@ describe('the AWS CLI', { timeout: 60_000 }, () => {
 
   it('speaks the query protocol: STS, IAM, CloudFormation, SNS', async () => {
     expect(await aws('sts', 'get-caller-identity')).toMatchObject({ Account: dev.account })
-    expect(await aws('iam', 'get-role', '--role-name', 'app-dev-deploy')).toMatchObject({
+    expect(await aws('iam', 'get-role', '--role-name', 'github-deploy-dev')).toMatchObject({
       Role: { AssumeRolePolicyDocument: { Statement: [{ Action: 'sts:AssumeRole' }] } },
     })
     expect(await aws('cloudformation', 'describe-stacks')).toMatchObject({

@@ -14,7 +14,7 @@ export class BundleMissingError extends Error {
   override name = 'BundleMissingError' as const
   readonly code = 'BUNDLE_MISSING'
   constructor(path: string) {
-    super(`the Lambda bundle ${path} is missing: run \`pnpm build\` first`)
+    super(`the Lambda bundle ${path} is missing: run "npx -y pnpm@12 build" first`)
   }
 }
 

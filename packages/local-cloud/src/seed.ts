@@ -1,22 +1,26 @@
 import { createHash } from 'node:crypto'
-import { type Environment, resourceNames } from '@fargate-starter/environments'
+import { type Environment, githubRoleName, resourceNames } from '@fargate-starter/environments'
 import { arn } from './arn.ts'
 import type { SeedImage } from './options.ts'
 import type { Parts } from './parts.ts'
 import type { Caller } from './wire/service.ts'
 
-/** Creates what the CDK stacks of an environment leave: all but the task definition and the service. */
+/**
+ * Creates what the CDK stacks of an environment leave: all but the task definition and the service. Returns the outputs
+ * of its stack.
+ */
 export function seedEnvironment(
   parts: Parts,
   environment: Environment,
   images: readonly SeedImage[],
-): void {
+): Readonly<Record<string, string>> {
   const place: Caller = { account: environment.account, region: environment.region }
   const names = resourceNames(environment)
   const ecsTasks = { service: 'ecs-tasks.amazonaws.com' }
   const executionRole = parts.iam.seedRole(place.account, names.executionRole, ecsTasks)
   const taskRole = parts.iam.seedRole(place.account, names.taskRole, ecsTasks)
-  parts.iam.seedRole(place.account, `${environment.cluster}-deploy`, { account: place.account })
+  for (const role of ['deploy', 'plan', 'infra'] as const)
+    parts.iam.seedRole(place.account, githubRoleName(environment, role), { account: place.account })
   parts.logs.createGroup(place, names.logGroup, parts.clock.now())
   parts.ecs.seedCluster(place, environment.cluster)
   const targetGroupArn = parts.elb.seedTargetGroup(place, {
@@ -24,18 +28,24 @@ export function seedEnvironment(
     arn: targetGroupArnOf(environment),
   })
   parts.workspace.seedChannel(environment.slack.channel)
-  parts.cloudFormation.seedStack(place, environment.cluster, {
+  const userPoolId = `${place.region}_${idOf(environment, 'user pool', 9)}`
+  parts.cognito.seedPool(place, userPoolId)
+  const bucket = `${environment.cluster}-uploads`
+  parts.s3.seedBucket(place, bucket)
+  const outputs = {
     TaskExecutionRoleArn: executionRole,
     TaskRoleArn: taskRole,
     TargetGroupArn: targetGroupArn,
     ...networkOf(environment),
     LogGroupName: names.logGroup,
-    UploadsBucketUrl: `https://${environment.cluster}-uploads.s3.${place.region}.amazonaws.com`,
-    UserPoolId: `${place.region}_${idOf(environment, 'user pool', 9)}`,
-  })
+    UploadsBucketUrl: `${parts.wire.endpoint}/${bucket}`,
+    UserPoolId: userPoolId,
+  }
+  parts.cloudFormation.seedStack(place, environment.cluster, outputs)
   parts.ecr.seedRepository(place, environment.repository)
   for (const image of images)
     parts.ecr.push(place, { repository: environment.repository, ...image })
+  return outputs
 }
 
 /** Ids look like AWS's, and are the same at every start, so that what was rendered yesterday is true today. */

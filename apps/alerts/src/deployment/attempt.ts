@@ -14,9 +14,12 @@ export interface Attempt {
   rollback?: Rollback
   hooks: readonly HookFact[]
   judge?: JudgeFact
-  /** The newer attempt that replaced this one before it ended. */
-  supersededBy?: string
+  /** The newer attempt that began before ECS said how this one, or its rollback, ended. */
+  supersededBy?: { readonly id: string; readonly at: number }
 }
+
+/** `replaced`: a newer deployment began before the rollback had ended. */
+export type RollbackState = 'none' | 'running' | 'done' | 'failed' | 'replaced'
 
 export interface Rollback {
   readonly to: readonly string[]
@@ -39,13 +42,28 @@ export function attemptsOf(facts: readonly DeploymentFact[]): Attempt[] {
   for (const { aliases } of all) for (const { id } of all) aliases.delete(id)
   for (const [index, attempt] of all.entries()) {
     const newer = all.slice(index + 1).find((other) => other.id.startsWith('ecs-svc/'))
-    if (newer && !ended(attempt)) attempt.supersededBy = newer.id
+    if (newer && !isOver(attempt)) attempt.supersededBy = { id: newer.id, at: newer.startedAt }
   }
   return all
 }
 
-/** Whether ECS has said how the attempt ended, or that it is being rolled back. */
-function ended(attempt: Attempt): boolean {
+/** How far the rollback of an attempt is, by its events or by ECS's own judgement: the further of the two counts. */
+export function rollbackOf({ rollback, judge, supersededBy }: Attempt): RollbackState {
+  if (rollback?.failedAt !== undefined || judge?.status === 'ROLLBACK_FAILED') return 'failed'
+  if (rollback?.completedAt !== undefined || judge?.status === 'ROLLBACK_SUCCESSFUL') return 'done'
+  if (!rollback && !judge?.status.startsWith('ROLLBACK_')) return 'none'
+  return supersededBy ? 'replaced' : 'running'
+}
+
+/** Whether it is known how the attempt ended; if it is rolled back, how that ended. */
+function isOver(attempt: Attempt): boolean {
+  const rollback = rollbackOf(attempt)
+  if (rollback !== 'none') return rollback !== 'running'
+  return (attempt.completedAt ?? attempt.failedAt) !== undefined
+}
+
+/** Whether events said how the attempt ended, or that it is being rolled back. */
+function hasTurned(attempt: Attempt): boolean {
   return Boolean(attempt.completedAt ?? attempt.failedAt ?? attempt.rollback)
 }
 
@@ -54,8 +72,11 @@ const rank = (fact: RolloutFact) =>
   fact.rollsBackTo ? 2 : { started: 0, failed: 1, completed: 3 }[fact.state]
 
 function timeline(facts: readonly DeploymentFact[]): RolloutFact[] {
-  return facts
-    .filter((fact) => fact.kind === 'rollout')
+  const told = facts.filter((fact) => fact.kind === 'rollout')
+  const says = ({ deployment, state }: RolloutFact) => `${state} ${deployment}`
+  const voices = new Set(told.filter(({ echo }) => !echo).map(says))
+  return told
+    .filter((fact) => !fact.echo || !voices.has(says(fact)))
     .sort((a, b) => a.at - b.at || rank(a) - rank(b) || (a.deployment < b.deployment ? -1 : 1))
 }
 
@@ -118,7 +139,8 @@ class Story {
   #rollbackStarted({ deployment, at }: RolloutFact, targets: readonly string[]): void {
     const attempt =
       this.#rollsBack(deployment, targets) ?? this.#attempt(`rollback:${deployment}`, at)
-    const to = targets.filter((id) => id !== attempt.id)
+    const others = targets.filter((id) => id !== attempt.id)
+    const to = others.length > 0 ? others : targets
     for (const id of to) this.#absorb(attempt, id)
     for (const id of to) attempt.aliases.add(id)
     attempt.aliases.add(`rollback:${deployment}`)
@@ -136,13 +158,15 @@ class Story {
     const newest = open.at(-1)
     // Two ids, the first of them under way: the event is about the failed deployment, its reason names the other.
     if (newest && newest.id === deployment && targets.length > 1) return newest
-    return open.findLast((attempt) => !targets.includes(attempt.id))
+    const other = open.findLast((attempt) => !targets.includes(attempt.id))
+    // Where no other deployment is known, one that failed is no target: it is what is undone.
+    return other ?? open.findLast(({ failedAt }) => failedAt !== undefined)
   }
 
   /** A deployment that turns out to be the rollback is no attempt of its own. */
   #absorb(attempt: Attempt, id: string): void {
     const other = this.#attempts.get(id)
-    if (!other || other.startedAt < attempt.startedAt || ended(other)) return
+    if (!other || other.startedAt < attempt.startedAt || hasTurned(other)) return
     this.#attempts.delete(id)
   }
 

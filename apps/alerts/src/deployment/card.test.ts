@@ -12,8 +12,9 @@ import {
   task,
   tick,
 } from '../testing/stories.ts'
-import { cardsOf, type Status } from './card.ts'
+import { cardsOf } from './card.ts'
 import type { DeploymentFact } from './fact.ts'
+import type { Status } from './status.ts'
 
 const statuses = (facts: readonly DeploymentFact[]) =>
   Object.fromEntries(cardsOf(facts).map((card) => [card.id.replace('ecs-svc/', ''), card.status]))
@@ -98,6 +99,34 @@ const stories: readonly Story[] = [
     'a deployment that a newer one replaces',
     [started('A', 0), started('B', 30), completed('B', 99)],
     { A: 'stopped', B: 'deployed' },
+  ],
+  [
+    'a deployment that a newer one replaces, and that ECS then calls stopped',
+    [started('A', 0), started('B', 30), judge('A', 'STOPPED', 30, true), completed('B', 99)],
+    { A: 'stopped', B: 'deployed' },
+  ],
+  [
+    'a rollback that a newer deployment cuts off',
+    [
+      ...[...before, started('A', 0), failed('A', 90), rollingBack('X', 90)],
+      ...[started('B', 95), completed('B', 120)],
+    ],
+    { O: 'deployed', A: 'failed', B: 'deployed' },
+  ],
+  [
+    'a rollback that only ECS itself tells, and that a newer deployment cuts off',
+    [started('A', 0), judge('A', 'ROLLBACK_IN_PROGRESS', 50), started('B', 60)],
+    { A: 'failed', B: 'in_progress' },
+  ],
+  [
+    'a rollback that never ends',
+    [started('A', 0), failed('A', 90), rollingBack('X', 90), tick('A', 1900)],
+    { A: 'stuck' },
+  ],
+  [
+    'a rollback that ends after it was stuck',
+    [started('A', 0), failed('A', 90), rollingBack('X', 90), tick('A', 1900), completed('X', 2000)],
+    { A: 'rolled_back' },
   ],
   [
     'a rollback by hand',
@@ -198,6 +227,18 @@ describe('the cards of a service', () => {
     )
   })
 
+  it('reads a failure and its rollback in events that all name the failed deployment, as in the samples of AWS', () => {
+    const told = [started('A', 0), failed('A', 0), rollingBack('A', 0), completed('A', 0)]
+    expect(statuses(told)).toEqual({ A: 'rolled_back' })
+  })
+
+  it('takes a service action that repeats a completion for no second one', () => {
+    const echo = { ...completed('O', 60), echo: true as const }
+    const newer = [started('O', 0), completed('O', 50), started('A', 55)]
+    expect(statuses([...newer, echo])).toEqual({ O: 'deployed', A: 'in_progress' })
+    expect(statuses([started('O', 0), echo])).toEqual({ O: 'deployed' })
+  })
+
   it('finds the message of a rollback that came first under the card that it belongs to', () => {
     const early = cardsOf([rollingBack('X', 90)])
     const late = cardsOf([rollingBack('X', 90), failed('A', 90), started('A', 0)])
@@ -238,6 +279,31 @@ describe('the cards of a service', () => {
   it('knows what the deployment before had deployed', () => {
     const [, card] = cardsOf([...before, change('O', { tag: 'v1' }), started('A', 0)])
     expect(card?.change.previousTag).toBe('v1')
+  })
+
+  it('tells a stop by hand and a replacement apart by when the newer deployment began', () => {
+    const stopped = [started('A', 0), judge('A', 'STOPPED', 50, true)]
+    const told = (at: number) => cardsOf([...stopped, started('B', at)])[0]
+    expect(told(50)).toMatchObject({ status: 'stopped', byHand: false, turns: [] })
+    expect(told(300)).toMatchObject({ status: 'stopped', byHand: true, turns: ['failed'] })
+  })
+
+  it('says aloud that a rollback does not end, beside the failure', () => {
+    const rollback = [started('A', 0), failed('A', 90), rollingBack('X', 90)]
+    const [card] = cardsOf([...rollback, tick('A', 1900)])
+    expect(card).toMatchObject({ turns: ['failed', 'rollback-stuck'], stuckAfterMinutes: 30 })
+  })
+
+  it('counts the time of a rollback from its own start, also where only ECS told of it', () => {
+    const judged = [started('A', 0), judge('A', 'ROLLBACK_IN_PROGRESS', 1700)]
+    expect(cardsOf(judged)[0]?.openSince).toBe(judge('A', '', 1700).at)
+  })
+
+  it('does not call a rollback stuck because of a tick that did not know of it', () => {
+    const early = { ...tick('A', 1800), since: started('A', 0).at }
+    expect(statuses([started('A', 0), early])).toEqual({ A: 'stuck' })
+    const late = [started('A', 0), early, failed('A', 1500), rollingBack('X', 1500)]
+    expect(statuses(late)).toEqual({ A: 'rolling_back' })
   })
 
   it('does not call a deployment stuck that waited for approval', () => {

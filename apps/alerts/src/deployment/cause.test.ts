@@ -130,6 +130,15 @@ describe('the cause of a stopped task', () => {
     expect(cause && withLogs(cause, logs('A', ['Error: x'])).kind).toBe('application-error')
   })
 
+  it.each([
+    ['{"level":"fatal","msg":"TZ: required, must be a time zone"}', ['TZ']],
+    ['Error: API_TOKEN is not set', ['API_TOKEN']],
+    ['GET /readyz 503: HTTP upgrade required', undefined],
+  ])('names the variables that the log calls missing: %s', (line, missing) => {
+    const cause = causeOf([task('A', 1, 0)])
+    expect(cause && withLogs(cause, logs('A', [line, line])).missing).toEqual(missing)
+  })
+
   it('has a page of AWS for each message', () => {
     for (const { source } of causeTable)
       expect(source).toMatch(/^https:\/\/docs\.aws\.amazon\.com\/AmazonECS\//)

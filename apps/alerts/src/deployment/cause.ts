@@ -16,6 +16,8 @@ export interface Cause {
   readonly livedMs: number | undefined
   /** The newest task that failed for it. */
   readonly task: TaskFact
+  /** Variables of the environment that its log calls missing. */
+  readonly missing?: readonly string[]
 }
 
 /** What the task definition says of the containers. Events do not tell. */
@@ -45,16 +47,25 @@ export function causeOf(tasks: readonly TaskFact[], roles: Roles = {}): Cause | 
   }
 }
 
-/** Some causes only the log tells: the runtime writes there that the image is built for another processor. */
+/** What only the log tells: that the image is built for another processor, or which variables it lacks. */
 export function withLogs(
   cause: Cause,
   logs: { readonly lines: readonly string[] } | undefined,
 ): Cause {
-  const wrong = logs?.lines.some((line) => /exec format error/i.test(line))
-  return wrong ? { ...cause, kind: 'architecture' } : cause
+  const lines = logs?.lines ?? []
+  if (lines.some((line) => /exec format error/i.test(line)))
+    return { ...cause, kind: 'architecture' }
+  const missing = cause.kind === 'application-error' ? lines.flatMap(missingIn) : []
+  return missing.length > 0 ? { ...cause, missing: [...new Set(missing)] } : cause
 }
 
-type TaskCause = Omit<Cause, 'tasks' | 'of' | 'livedMs'>
+/** `TZ: required, …` as the backend says it, and what else configuration is wont to say. */
+function missingIn(line: string): string[] {
+  const said = /\b([A-Z][A-Z0-9_]+)(?:: (?:is )?required| is (?:required|missing|not set))\b/g
+  return [...line.matchAll(said)].flatMap(([, name]) => name ?? [])
+}
+
+type TaskCause = Omit<Cause, 'tasks' | 'of' | 'livedMs' | 'missing'>
 
 const newest = (causes: readonly TaskCause[]) => causes.at(-1)?.task.at ?? 0
 

@@ -35,6 +35,8 @@ export interface RolloutFact {
   readonly at: number
   readonly state: 'started' | 'completed' | 'failed'
   readonly reason?: string
+  /** From an `ECS Service Action`, which says the same once more, with a time of its own. */
+  readonly echo?: true
   /** The deployment ids that this start of a rollback names: its own, and the one in its reason. */
   readonly rollsBackTo?: readonly string[]
 }
@@ -79,6 +81,8 @@ export interface TickFact {
   readonly kind: 'tick'
   readonly deployment: string
   readonly at: number
+  /** Since when it had been open, by what was known then. */
+  readonly since?: number
 }
 
 /** What `DescribeServiceDeployments` said: ECS's own judgement of an attempt. */
@@ -120,6 +124,7 @@ export interface ChangeFact {
 /** How many tasks ran, when ECS was asked. */
 export interface CountsFact {
   readonly kind: 'counts'
+  /** Empty where all tasks of the service were counted. */
   readonly deployment: string
   readonly at: number
   /** Tasks of this deployment. */

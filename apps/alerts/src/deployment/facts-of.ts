@@ -28,6 +28,7 @@ export function rolloutFact(event: DeploymentStateChange): RolloutFact | undefin
     state,
     ...(reason === undefined ? {} : { reason }),
     ...(rollsBackTo ? { rollsBackTo } : {}),
+    ...(event['detail-type'] === 'ECS Service Action' ? { echo: true } : {}),
   }
 }
 

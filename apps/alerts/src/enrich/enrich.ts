@@ -1,7 +1,7 @@
-import type { Enrich } from '../alerts.ts'
 import type { DeploymentFact } from '../deployment/fact.ts'
 import { errorFields, type Log } from '../log.ts'
 import type { AskEcs } from './ask-ecs.ts'
+import type { Enrich } from './learn.ts'
 
 export interface EnrichOptions {
   readonly log: Log

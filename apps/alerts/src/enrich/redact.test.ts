@@ -24,6 +24,7 @@ describe('a log line', () => {
     '{"level":"fatal","msg":"COGNITO_USER_POOL_ID: required, must look like region_id"}',
     'GET /readyz 503 in 12 ms',
     'the password is not valid',
+    'API_TOKEN: required, must be 40 hexadecimal digits',
     'at main (file:///app/main.mjs:1:1)',
   ])('keeps what is not: %s', (line) => {
     expect(redact(line)).toBe(line)

@@ -60,7 +60,7 @@ function read(args: readonly string[]) {
 function list(json: boolean): void {
   const all = Object.entries(samples).map(([name, { says }]) => ({ name, says }))
   if (json) console.log(JSON.stringify(all, null, 2))
-  else for (const { name, says } of all) console.log(`${name.padEnd(18)} ${says}`)
+  else for (const { name, says } of all) console.log(`${name.padEnd(20)} ${says}`)
 }
 
 function sampleOf(name: string): Sample | undefined {

@@ -10,6 +10,8 @@ const glyphs: Record<string, string> = {
   failed: '❌',
   'rolling-back': '↩️',
   'rolled-back': '↩️',
+  'rolled-back-by-hand': '↩️',
+  stopped: '⛔',
   'awaiting-approval': '✋',
   stuck: '🧱',
   'crash-loop': '🔁',

@@ -27,6 +27,10 @@ export async function preview(
     slack,
     enrich: async ({ id }) =>
       known.filter((fact) => 'deployment' in fact && fact.deployment === id),
+    countTasks: async (_place, at) =>
+      known.flatMap((fact) =>
+        fact.kind === 'counts' && fact.deployment === '' ? { ...fact, at } : [],
+      ),
     stuckAfterMinutes: 30,
     log(level, message, fields = {}) {
       const { event: id, reason } = { event: '', reason: message, ...fields }

@@ -1,6 +1,12 @@
 import { createBuild } from '@fargate-starter/aws-events/build'
 import { environmentNamed, environments } from '@fargate-starter/environments'
-import type { ChangeFact, CountsFact, DeploymentFact, LogsFact } from '../deployment/fact.ts'
+import type {
+  ChangeFact,
+  CountsFact,
+  DeploymentFact,
+  JudgeFact,
+  LogsFact,
+} from '../deployment/fact.ts'
 
 /** A story that can be looked at without an AWS account. */
 export interface Sample {
@@ -90,6 +96,16 @@ const why = failed.flatMap((event) =>
   'taskArn' in event.detail ? [logs(event.detail.taskArn)] : [],
 )
 
+const stopped: JudgeFact = {
+  kind: 'judge',
+  deployment: id,
+  serviceDeployment: `arn:aws:ecs:${region}:${account}:service-deployment/${cluster}/${service}/1`,
+  at: at(60),
+  status: 'ROLLBACK_SUCCESSFUL',
+  finishedAt: at(60),
+  byHand: true,
+}
+
 const waiting = build.hookStateChange({
   cluster,
   service,
@@ -126,6 +142,32 @@ export const samples: Readonly<Record<string, Sample>> = {
     ],
     known: [change, ...why, counts(125, 0, 2)],
   },
+  'rolled-back-by-hand': {
+    says: 'somebody deployed the revision before',
+    events: [started, completed],
+    known: [
+      {
+        ...change,
+        taskDefinition: `${service}:56`,
+        previousTaskDefinition: `${service}:57`,
+        tag: oldCommit,
+        previousTag: newCommit,
+      },
+      counts(108, 2, 0),
+    ],
+  },
+  stopped: {
+    says: 'somebody stopped it, and ECS has rolled back',
+    events: [
+      started,
+      deployment('IN_PROGRESS', 40, {
+        deploymentId: rollbackId,
+        reason: `ECS deployment rolling back to deploymentId ${rollbackId}.`,
+      }),
+      deployment('COMPLETED', 60, { deploymentId: rollbackId }),
+    ],
+    known: [change, stopped, counts(60, 0, 2)],
+  },
   'awaiting-approval': {
     says: 'a pause hook waits for somebody',
     events: [started, waiting],
@@ -154,6 +196,7 @@ export const samples: Readonly<Record<string, Sample>> = {
         detail: { eventName: 'SERVICE_TASK_PLACEMENT_FAILURE', reason: 'RESOURCE:FARGATE' },
       }),
     ],
+    known: [{ ...counts(0, 2, 0), deployment: '' }],
   },
   scan: {
     says: 'an image has vulnerabilities',

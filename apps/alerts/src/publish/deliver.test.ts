@@ -6,7 +6,7 @@ import { queued, setup } from '../testing/setup.ts'
 const channel = '#deployments-dev'
 
 /** A process that ends at the n-th call of a method of its store, before that call has any effect. */
-function dying(store: Store, method: 'add' | 'claim' | 'remember', at = 1): Store {
+function dying(store: Store, method: 'add' | 'claim' | 'remember' | 'forget', at = 1): Store {
   let calls = 0
   return {
     ...store,
@@ -20,13 +20,41 @@ function dying(store: Store, method: 'add' | 'claim' | 'remember', at = 1): Stor
 }
 
 /** Two processes one after the other, with one store and one Slack; the second begins so many seconds later. */
-function twice(method: 'claim' | 'remember', at = 1, seconds = 30) {
+function twice(method: 'claim' | 'remember' | 'forget', at = 1, seconds = 30) {
   const store = createMemoryStore()
   const first = setup({ store: dying(store, method, at), now: () => 0 })
   const options = { store, now: () => seconds * 1000 }
   const second = setup({ ...options, fetch: first.slack.fetch })
   return { first, second, slack: first.slack, build: first.build }
 }
+
+it('does not take one message for another of the same name, where it is not known whether that was posted', async () => {
+  const { handle, slack, build } = setup()
+  // The same image in two repositories.
+  const scan = (repository: string) => {
+    const counts = { 'finding-severity-counts': { CRITICAL: 1 } }
+    const event = build.scan({ ...counts, 'repository-name': repository })
+    return queued({ ...event, resources: [] })
+  }
+  slack.next.push(new TypeError('fetch failed'))
+  await handle(scan('one'))
+  await handle(scan('two'))
+  await handle(scan('one'))
+  expect(slack.channel('#deployments').map(({ text }) => text)).toEqual([
+    expect.stringContaining('(unknown repository) · two'),
+    expect.stringContaining('(unknown repository) · one'),
+  ])
+})
+
+it('looks again for a message that may have been posted, where Slack first had no time to say', async () => {
+  const { handle, slack, build } = setup()
+  slack.next.push({ done: new TypeError('fetch failed') })
+  await handle(queued(build.started('A', 0)))
+  slack.next.push({ status: 429, headers: { 'retry-after': '1' }, body: '' })
+  await handle(queued(build.started('A', 0)))
+  await handle(queued(build.started('A', 0)))
+  expect(slack.channel(channel)).toHaveLength(1)
+})
 
 describe('a process that ends', () => {
   it('after the facts are stored and before anything is sent: the next one posts the message', async () => {
@@ -38,6 +66,16 @@ describe('a process that ends', () => {
       batchItemFailures: [],
     })
     expect(slack.channel(channel)).toHaveLength(1)
+  })
+
+  it('while a card takes over a message that was posted under another id: the next one goes on with it', async () => {
+    const { first, second, slack, build } = twice('forget')
+    const rollback = [build.rollingBack('X', 90), build.completed('X', 125)]
+    await first.handle(queued(...rollback))
+    await first.handle(queued(build.failed('A', 90)))
+    await second.handle(queued(build.failed('A', 90), build.started('A', 0)))
+    // One edit: not even for a moment does it say that it is told elsewhere.
+    expect(slack.channel(channel)).toMatchObject([{ text: expect.stringMatching(/^↩️/), edits: 1 }])
   })
 
   it('after a message is posted and before that is remembered: the next one finds it', async () => {

@@ -13,6 +13,8 @@ export interface Delivery {
 
 /** What is remembered of one message. */
 export interface Memory {
+  /** By this the message is found again in Slack: no other one has it, of whatever service or repository. */
+  readonly key: string
   /** Keeps the state, if what is remembered is still `known`. */
   claim(state: MessageState, known: MessageState | undefined): Promise<boolean>
   remember(state: MessageState): Promise<void>
@@ -40,10 +42,10 @@ export async function deliver(
   memory: Memory,
   now: () => number = Date.now,
 ): Promise<Delivery> {
-  if (known && !known.lease && saysAll(known, message)) return { posted: 0, updated: 0 }
+  if (known && !known.lease && saysAll(known, message, memory.key)) return { posted: 0, updated: 0 }
   if (known?.lease && known.lease.until > now()) throw new MessageBusyError(message.id)
   const state = known ?? { channel: message.channel, ts: '', hash: '', replies: {} }
-  const posting = known?.lease?.posting ?? nextPost(state, message)
+  const posting = known?.lease?.posting ?? nextPost(state, message, memory.key)
   const until = now() + LEASE_MS
   if (!(await memory.claim({ ...state, lease: lease(until, posting) }, known)))
     throw new MessageBusyError(message.id)
@@ -53,6 +55,7 @@ export async function deliver(
     memory,
     until,
     posting,
+    unsure: known?.lease?.posting !== undefined,
     state: unleased(state),
     delivery: { posted: 0, updated: 0 },
   }
@@ -78,6 +81,8 @@ interface Writer {
   state: MessageState
   /** Key of the post that is remembered as begun. */
   posting: string | undefined
+  /** Whether somebody who was cut off may have posted it, which Slack has not been asked yet. */
+  unsure: boolean
 }
 
 /** What Slack shows is not known after somebody was cut off: everything that is there is sent again. */
@@ -89,6 +94,7 @@ async function recover(writer: Writer, posting: string | undefined): Promise<voi
   const thread = state.ts ? { thread: state.ts } : {}
   const found = await slack.find({ channel: state.channel, key: posting, ...thread })
   writer.posting = undefined
+  writer.unsure = false
   if (!found) return
   if (!state.ts) writer.state = { ...writer.state, ...found }
   else {
@@ -99,8 +105,8 @@ async function recover(writer: Writer, posting: string | undefined): Promise<voi
 }
 
 async function tellCard(writer: Writer): Promise<void> {
-  const { message, slack, state, delivery } = writer
-  const card = cardOf(message)
+  const { message, slack, state, delivery, memory } = writer
+  const card = cardOf(message, memory.key)
   const hash = hashOf(card)
   if (state.ts && state.hash === hash) return
   const { channel, ts } = state
@@ -109,7 +115,7 @@ async function tellCard(writer: Writer): Promise<void> {
     delivery.updated += 1
     writer.state = { ...state, hash }
   } else {
-    await begin(writer, message.id)
+    await begin(writer, memory.key)
     const posted = await slack.post({ channel, ...card, unfurl_links: false })
     delivery.posted += 1
     writer.state = { ...state, ...posted, hash }
@@ -118,8 +124,8 @@ async function tellCard(writer: Writer): Promise<void> {
 }
 
 async function tellReply(writer: Writer, reply: Message['replies'][number]): Promise<void> {
-  const { message, slack, state, delivery } = writer
-  const content = replyOf(message, reply)
+  const { slack, state, delivery, memory } = writer
+  const content = replyOf(reply, memory.key)
   const hash = hashOf(content)
   const known = state.replies[reply.turn]
   if (known?.hash === hash) return
@@ -129,7 +135,7 @@ async function tellReply(writer: Writer, reply: Message['replies'][number]): Pro
     // One that somebody deleted stays deleted: it has been said.
     if (await slack.update({ channel, ts, ...content })) delivery.updated += 1
   } else {
-    await begin(writer, replyKey(message, reply))
+    await begin(writer, replyKey(memory.key, reply))
     ts = await postReply(writer, content)
     delivery.posted += 1
   }
@@ -163,8 +169,8 @@ async function begin(writer: Writer, key: string): Promise<void> {
 /** Remembers what Slack confirmed; the last time, that nobody is at it any more. */
 async function settle(writer: Writer): Promise<void> {
   const { state, message, memory, until } = writer
-  writer.posting = nextPost(state, message)
-  const over = saysAll(state, message)
+  writer.posting = nextPost(state, message, memory.key)
+  const over = saysAll(state, message, memory.key)
   await memory.remember(over ? state : { ...state, lease: lease(until, writer.posting) })
 }
 
@@ -175,8 +181,8 @@ async function giveUp(writer: Writer, error: unknown): Promise<void> {
     (error instanceof SlackUnavailableError && !error.mayHaveHappened)
   // A store or a process that failed leaves the lease as it is: it ends by itself.
   if (!certain && !(error instanceof SlackUnavailableError)) return
-  const { state, posting, memory } = writer
-  const left = certain ? state : { ...state, lease: lease(0, posting) }
+  const { state, posting, unsure, memory } = writer
+  const left = certain && !unsure ? state : { ...state, lease: lease(0, posting) }
   await memory.remember(left).catch(() => {})
 }
 
@@ -188,36 +194,35 @@ function unleased({ lease: _lease, ...state }: MessageState): MessageState {
   return state
 }
 
-function saysAll(state: MessageState, message: Message): boolean {
+function saysAll(state: MessageState, message: Message, key: string): boolean {
   return (
     state.ts !== '' &&
-    state.hash === hashOf(cardOf(message)) &&
+    state.hash === hashOf(cardOf(message, key)) &&
     message.replies.every(
-      (reply) => state.replies[reply.turn]?.hash === hashOf(replyOf(message, reply)),
+      (reply) => state.replies[reply.turn]?.hash === hashOf(replyOf(reply, key)),
     )
   )
 }
 
 /** Key of what has to be posted next, if anything has. */
-function nextPost(state: MessageState, message: Message): string | undefined {
-  if (!state.ts) return message.id
-  const reply = message.replies.find(({ turn }) => !state.replies[turn])
-  return reply && replyKey(message, reply)
+function nextPost(state: MessageState, { replies }: Message, key: string): string | undefined {
+  if (!state.ts) return key
+  const reply = replies.find(({ turn }) => !state.replies[turn])
+  return reply && replyKey(key, reply)
 }
 
-function cardOf({ id, text, blocks, metadata }: Message) {
-  const event_payload = { ...metadata.event_payload, key: id }
+function cardOf({ text, blocks, metadata }: Message, key: string) {
+  const event_payload = { ...metadata.event_payload, key }
   return { text, blocks, metadata: { ...metadata, event_payload } }
 }
 
-function replyOf(message: Message, reply: Content & { readonly turn: string }) {
-  const { turn, text, blocks } = reply
-  const event_payload = { turn, key: replyKey(message, reply) }
+function replyOf({ turn, text, blocks }: Content & { readonly turn: string }, key: string) {
+  const event_payload = { turn, key: replyKey(key, { turn }) }
   return { text, blocks, metadata: { event_type: 'turn', event_payload } }
 }
 
-function replyKey({ id }: Message, { turn }: { readonly turn: string }): string {
-  return `${id}#${turn}`
+function replyKey(key: string, { turn }: { readonly turn: string }): string {
+  return `${key}#${turn}`
 }
 
 /** Of the content as it is sent; two equal contents have equal hashes, so nothing new means nothing sent. */

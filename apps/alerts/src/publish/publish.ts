@@ -1,7 +1,7 @@
 import { isPermanent } from '../permanent.ts'
 import { movedMessage } from '../render/deployment.ts'
 import type { Message } from '../render/message.ts'
-import type { MessageState, Partition, Store } from '../store/store.ts'
+import type { MessageState, Store } from '../store/store.ts'
 import { type Delivery, deliver, type Memory } from './deliver.ts'
 import type { Slack } from './slack.ts'
 import { type Teller, tell } from './teller.ts'
@@ -17,6 +17,9 @@ export interface Publishers {
 /** A message, and since when what it tells has been open (epoch milliseconds); not given: it is over. */
 export type OpenMessage = Message & { readonly openSince: number | undefined }
 
+/** What is remembered of the messages of one partition. What one card takes over is not there for the next one. */
+export type KnownMessages = Map<string, MessageState>
+
 /**
  * Brings one message up to date wherever it is told. One publisher that fails does not silence another.
  * @throws What went wrong: rather what passes than what stays, so that it comes back.
@@ -24,7 +27,7 @@ export type OpenMessage = Message & { readonly openSince: number | undefined }
 export async function publish(
   message: OpenMessage,
   partition: string,
-  known: Partition,
+  known: KnownMessages,
   store: Store,
   { slack, tellers = [], now = Date.now }: Publishers,
 ): Promise<Delivery> {
@@ -38,16 +41,31 @@ export async function publish(
       delivery.posted += posted
       delivery.updated += updated
     })
+  else await watch(message, partition, known, store)
   for (const teller of tellers)
     await troubles.of(async () => {
       const key = (id: string) => `${teller.name}:${id}`
-      const aliases = message.aliases.flatMap((id) => known.messages.get(key(id)) ?? [])
+      const aliases = message.aliases.flatMap((id) => known.get(key(id)) ?? [])
       const memory = memoryOf(store, partition, key(message.id), message.openSince)
-      const own = known.messages.get(key(message.id))
+      const own = known.get(key(message.id))
       if (await tell(message, own, aliases, teller, memory, now)) delivery.posted += 1
     })
   troubles.rethrow()
   return delivery
+}
+
+/**
+ * Without a bot nobody remembers a message that no other publisher wants; the clock has to find what is open all the same.
+ */
+async function watch(
+  { id, openSince }: OpenMessage,
+  partition: string,
+  known: KnownMessages,
+  store: Store,
+): Promise<void> {
+  const watched = { channel: '', ts: '', hash: String(openSince ?? ''), replies: {} }
+  const hash = known.get(id)?.hash ?? ''
+  if (hash !== watched.hash) await store.remember(partition, id, watched, openSince)
 }
 
 /** Goes on after what went wrong, and remembers it. */
@@ -76,6 +94,7 @@ function memoryOf(
   openSince: number | undefined,
 ): Memory {
   return {
+    key: `${partition} ${id}`,
     claim: (state, known) => store.claim(partition, id, state, known),
     remember: (state) => store.remember(partition, id, state, openSince),
   }
@@ -88,7 +107,7 @@ function memoryOf(
 async function takeOver(
   { id, aliases, openSince }: OpenMessage,
   partition: string,
-  { messages }: Partition,
+  messages: KnownMessages,
   store: Store,
   slack: Slack,
 ): Promise<MessageState | undefined> {
@@ -97,10 +116,12 @@ async function takeOver(
     const state = messages.get(alias)
     if (!state) continue
     if (!own) await store.remember(partition, id, state, openSince)
-    else if (state.ts)
+    // The same message under both ids: somebody was cut off while taking it over.
+    else if (state.ts && state.ts !== own.ts)
       await slack.update({ channel: state.channel, ts: state.ts, ...movedMessage(id) })
     own ??= state
     await store.forget(partition, alias)
+    messages.delete(alias)
   }
   return own
 }

@@ -78,13 +78,13 @@ describe('an incoming webhook', () => {
 })
 
 describe('an SNS topic', () => {
-  function withTopic(environment: string) {
+  function withTopic(environment: string, more: { withoutBot?: boolean } = {}) {
     const published: Publication[] = []
     const topic = createTopic({
       topicArn: 'arn:aws:sns:eu-west-1:111122223333:alerts',
       publish: async (publication) => published.push(publication),
     })
-    return { ...setup({ environment, tellers: [topic], enrich }), published }
+    return { ...setup({ environment, tellers: [topic], enrich, ...more }), published }
   }
 
   it('gets a failure in production in one publication for e-mail and Amazon Q', async () => {
@@ -107,7 +107,7 @@ describe('an SNS topic', () => {
          Compare: https://github.com/example/fargate-starter/compare/4f2a9c1e5b7d8f0a1b2c3d4e5f60718293a4b5c6...8b31d07c9e2f4a6b8d0e1f2a3b4c5d6e7f8091a2
 
       ❌ @S0ONCALL prod · backend: 8b31d07 did not start: container app exited with code 1
-      1 of 1 task, each within 4 s of its start. Code 1 is the application's own error.
+      1 of 1 task, within 4 s of its start. Code 1 is the application's own error.
       last lines of container app:
         a < b & <!channel>
         goodbye
@@ -119,7 +119,7 @@ describe('an SNS topic', () => {
         "content": {
           "description": "the attempt took 1 min 30 s · by hana
       ❌ <!subteam^S0ONCALL> prod · backend: <https://github.com/example/fargate-starter/commit/8b31d07c9e2f4a6b8d0e1f2a3b4c5d6e7f8091a2|8b31d07> did not start: container app exited with code 1
-      1 of 1 task, each within 4 s of its start. Code 1 is the application's own error.
+      1 of 1 task, within 4 s of its start. Code 1 is the application's own error.
       last lines of container app
       \`\`\`
       a &lt; b &amp; &lt;!channel&gt;
@@ -152,6 +152,19 @@ describe('an SNS topic', () => {
         "version": "1.0",
       }
     `)
+  })
+
+  it('hears of a deployment that does not end, also where nothing else speaks', async () => {
+    const { handle, build, published } = withTopic('prod', { withoutBot: true })
+    await handle(queued(build.started('A', 0)))
+    await handle(queued(build.tick(1860)))
+    await handle(queued(build.tick(1920)))
+    expect(published.map(({ Subject }) => Subject)).toEqual([
+      'prod - backend: 8b31d07 is not there after 31 min',
+    ])
+    await handle(queued(build.completed('A', 2000)))
+    await handle(queued(build.tick(9000)))
+    expect(published).toHaveLength(1)
   })
 
   it('gets nothing where the policy does not say so', async () => {

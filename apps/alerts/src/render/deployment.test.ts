@@ -12,6 +12,7 @@ import {
   judge,
   logs,
   newCommit,
+  oldCommit,
   rollingBack,
   started,
   task,
@@ -48,7 +49,7 @@ describe('what people read of a deployment', () => {
     expect(read([...rollout, counts('A', 0, 1, 2)])).toMatchInlineSnapshot(`
       "
       ⏳ prod · backend: rolling out 8b31d07 · 1 of 2 tasks running
-         4f2a9c1 → 8b31d07 (compare) · by hana · started 14:02:11
+         4f2a9c1 → 8b31d07 (compare) · by hana · started 14:02:11 UTC
       "
     `)
   })
@@ -74,7 +75,7 @@ describe('what people read of a deployment', () => {
     expect(read([...rollout, hook('awaiting', 40), counts('A', 40, 2, 2)])).toMatchInlineSnapshot(`
       "
       ✋ prod · backend: 8b31d07 waits for approval until 2026-11-23 18:00 UTC · 4f2a9c1 is serving
-         4f2a9c1 → 8b31d07 (compare) · by hana · started 14:02:11
+         4f2a9c1 → 8b31d07 (compare) · by hana · started 14:02:11 UTC
       "
     `)
   })
@@ -108,7 +109,7 @@ describe('what people read of a deployment', () => {
       last lines of container app:
         {"level":"fatal","msg":"COGNITO_USER_POOL_ID: required, must look like region_id"}
         configuration is not valid, exiting
-      Next: see what it logged last; correct the code or ecspresso/prod/values.env, or revert 8b31d07.
+      Next: pass COGNITO_USER_POOL_ID (ecspresso/prod/values.env, or a variable of the GitHub environment), or revert 8b31d07.
          task definition backend:57 (was backend:56) · deployment ecs-svc/A · stop code EssentialContainerExited
       "
     `)
@@ -137,7 +138,7 @@ describe('what people read of a deployment', () => {
       last lines of container app:
         {"level":"fatal","msg":"COGNITO_USER_POOL_ID: required, must look like region_id"}
         configuration is not valid, exiting
-      Next: see what it logged last; correct the code or ecspresso/prod/values.env, or revert 8b31d07.
+      Next: pass COGNITO_USER_POOL_ID (ecspresso/prod/values.env, or a variable of the GitHub environment), or revert 8b31d07.
          task definition backend:57 (was backend:56) · deployment ecs-svc/A · stop code EssentialContainerExited
       "
     `)
@@ -169,12 +170,43 @@ describe('what people read of a deployment', () => {
     `)
   })
 
+  it('a rollback that a newer deployment cuts off', () => {
+    expect(read([...failure, rollingBack('X', 91), started('B', 99)])).toMatchInlineSnapshot(`
+      "
+      ❌ prod · backend: 8b31d07 failed, and a newer deployment cut its rollback off
+         the attempt took 1 min 31 s · by hana
+      ↳ ❌ @S0ONCALL prod · backend: 8b31d07 did not start: container app exited with code 1
+      3 of 3 tasks, each within 4 s of its start. Code 1 is the application's own error.
+      Next: see what it logged last; correct the code or ecspresso/prod/values.env, or revert 8b31d07.
+         task definition backend:57 (was backend:56) · deployment ecs-svc/A · stop code EssentialContainerExited
+      "
+    `)
+  })
+
+  it('a rollback that does not end', () => {
+    expect(
+      read([...failure, rollingBack('X', 91), tick('A', 1900), counts('A', 1900, 0, 1)]),
+    ).toMatchInlineSnapshot(`
+      "
+      🧱 prod · backend: the rollback of 8b31d07 to 4f2a9c1 is not over after 30 min
+         4f2a9c1 is serving, 1 of 2 tasks · by hana
+      ↳ ❌ @S0ONCALL prod · backend: 8b31d07 did not start: container app exited with code 1
+      3 of 3 tasks, each within 4 s of its start. Code 1 is the application's own error.
+      Next: see what it logged last; correct the code or ecspresso/prod/values.env, or revert 8b31d07.
+         task definition backend:57 (was backend:56) · deployment ecs-svc/A · stop code EssentialContainerExited
+      ↳ 🧱 @S0ONCALL prod · backend: the rollback of 8b31d07 to 4f2a9c1 is not over after 30 min, and ECS has not given up
+      ECS gives no reason. Next: look at the health checks of the target group, and at the events of the service.
+         task definition backend:57 (was backend:56) · deployment ecs-svc/A · stop code EssentialContainerExited
+      "
+    `)
+  })
+
   it('rolled back by hand', () => {
     const facts = [started('A', 0), changeBack('A')]
     expect(read(facts)).toMatchInlineSnapshot(`
       "
       ⏳ prod · backend: rolling back by hand to 4f2a9c1
-         8b31d07 → 4f2a9c1 (compare) · by hana · started 14:02:11
+         8b31d07 → 4f2a9c1 (compare) · by hana · started 14:02:11 UTC
       "
     `)
     expect(read([...facts, completed('A', 60), counts('A', 60, 2, 0)])).toMatchInlineSnapshot(`
@@ -202,7 +234,7 @@ describe('what people read of a deployment', () => {
     expect(read([...rollout, started('B', 20)])).toMatchInlineSnapshot(`
       "
       ⛔ prod · backend: deployment of 8b31d07 was replaced by a newer one before it ended
-         4f2a9c1 → 8b31d07 (compare) · by hana · started 14:02:11
+         4f2a9c1 → 8b31d07 (compare) · by hana
       "
     `)
   })
@@ -219,10 +251,10 @@ describe('what people read of a deployment', () => {
     ).toMatchInlineSnapshot(`
       "
       🧱 prod · backend: 8b31d07 is not there after 30 min · 4f2a9c1 is still serving, 2 of 2 tasks
-         4f2a9c1 → 8b31d07 (compare) · by hana · started 14:02:11
+         4f2a9c1 → 8b31d07 (compare) · by hana · started 14:02:11 UTC
          0 of 2 new tasks running · 1 task stopped: it fails the health check of its target group
       ↳ 🧱 @S0ONCALL prod · backend: 8b31d07 is not there after 30 min, and ECS has not given up
-      1 of 1 task, each within 4 s of its start. ECS says: Task failed ELB health checks in (target-group arn:aws:elasticloadbalancing:ap-northeast-1:444455556666:targetgroup/backend/1)
+      1 of 1 task, within 4 s of its start. ECS says: Task failed ELB health checks in (target-group arn:aws:elasticloadbalancing:ap-northeast-1:444455556666:targetgroup/backend/1)
       Next: see what the task answers on its health check path and how long it takes to start, or revert 8b31d07.
          task definition backend:57 (was backend:56) · deployment ecs-svc/A · stop code ServiceSchedulerInitiated
       "
@@ -233,7 +265,7 @@ describe('what people read of a deployment', () => {
     expect(read([...rollout, tick('A', 1800), counts('A', 1800, 2, 2)])).toMatchInlineSnapshot(`
       "
       🧱 prod · backend: 8b31d07 is not there after 30 min · 4f2a9c1 is still serving, 2 of 2 tasks
-         4f2a9c1 → 8b31d07 (compare) · by hana · started 14:02:11
+         4f2a9c1 → 8b31d07 (compare) · by hana · started 14:02:11 UTC
          2 of 2 new tasks running
       ↳ 🧱 @S0ONCALL prod · backend: 8b31d07 is not there after 30 min, and ECS has not given up
       ECS gives no reason. Next: look at the health checks of the target group, and at the events of the service.
@@ -413,7 +445,13 @@ describe('the message in Slack', () => {
       'Run',
       'Compare',
     ])
-    expect(JSON.stringify(blocks)).toContain('<!date^1795442531^{time_secs}|14:02:11>')
+    expect(JSON.stringify(blocks)).toContain('<!date^1795442531^{time_secs}|14:02:11 UTC>')
+  })
+
+  it('compares the older commit with the newer one, also where the older one is deployed again', () => {
+    const compared = `compare/${oldCommit}...${newCommit}`
+    for (const facts of [rollout, [started('A', 0), changeBack('A')]])
+      expect(JSON.stringify(message(facts).blocks)).toContain(compared)
   })
 
   it('carries what programs need as metadata', () => {

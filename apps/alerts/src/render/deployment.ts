@@ -1,6 +1,7 @@
 import type { TaskDefinitionArn } from '@fargate-starter/aws-events'
-import type { DeploymentCard, Turn } from '../deployment/card.ts'
+import type { DeploymentCard } from '../deployment/card.ts'
 import { isCommit } from '../deployment/change.ts'
+import type { Turn } from '../deployment/status.ts'
 import { commitUrl, compareUrl, logStreamUrl, serviceUrl } from '../links.ts'
 import { type Known, knownService, type ServicePlace } from '../places.ts'
 import { type Notify, policyFor } from '../policy.ts'
@@ -56,21 +57,24 @@ function reply(
 ): Content {
   const headline = words.turnHeadline(turn, card, { names, versions, mentions: notify.mention })
   const folder = environment?.ecspressoFolder
-  const why = turn === 'stuck' || (turn === 'failed' && !card.byHand)
+  const stuck = turn === 'stuck' || turn === 'rollback-stuck'
+  const why = stuck || (turn === 'failed' && !card.byHand)
   const lines = why ? linesOf(turn, card, { folder, versions, memory: card.change.memory }) : []
   const [first, ...next] = lines
   const small = words.smallPrint(card)
   return content(headline, [
     section(headline),
     ...(first ? [section(first)] : []),
-    ...(why && card.logs ? [code(words.logsTitle(card.logs.container), card.logs.lines)] : []),
+    ...(why && turn !== 'rollback-stuck' && card.logs
+      ? [code(words.logsTitle(card.logs.container), card.logs.lines)]
+      : []),
     ...next.map(section),
     ...(small.length > 0 ? [context(small)] : []),
   ])
 }
 
 function linesOf(turn: Turn, { cause }: DeploymentCard, context: words.CauseContext): Phrase[] {
-  if (turn === 'stuck' && !cause) return [words.stuckWithoutCause]
+  if (turn === 'rollback-stuck' || (turn === 'stuck' && !cause)) return [words.stuckWithoutCause]
   return words.causeLines(cause, context)
 }
 
@@ -89,7 +93,8 @@ export function versionsOf(card: DeploymentCard): words.Versions {
   return {
     now: version(tag) ?? nameOf(taskDefinition) ?? words.unknownVersion(card.id),
     before: (sameImage ? undefined : version(previousTag)) ?? nameOf(previous),
-    compareUrl: compareUrl(previousTag, tag),
+    // GitHub compares the older one with the newer one: of a rollback by hand, what it undoes.
+    compareUrl: card.handRollback ? compareUrl(tag, previousTag) : compareUrl(previousTag, tag),
     sameImage,
   }
 }

@@ -66,7 +66,7 @@ function plainMention(mention: string): string {
 
 function plainTime({ at, form }: Extract<Piece, { is: 'time' }>): string {
   const iso = new Date(at).toISOString()
-  if (form === 'clock-seconds') return iso.slice(11, 19)
+  if (form === 'clock-seconds') return `${iso.slice(11, 19)} UTC`
   return form === 'clock' ? `${iso.slice(11, 16)} UTC` : `${iso.slice(0, 16).replace('T', ' ')} UTC`
 }
 

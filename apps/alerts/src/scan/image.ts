@@ -29,7 +29,7 @@ export interface Image {
 
 /** The image of these facts. Its facts alone decide, not the order in which they came. */
 export function imageOf(facts: readonly ImageFact[]): Image {
-  const scans = sorted(facts.filter((fact) => fact.kind === 'scan'))
+  const scans = worstOfEachTime(sorted(facts.filter((fact) => fact.kind === 'scan')))
   const events = facts.filter((fact) => fact.kind === 'finding')
   const scan = scans.at(-1)
   const lists = facts.filter((fact) => fact.kind === 'findings')
@@ -55,6 +55,16 @@ export function imageOf(facts: readonly ImageFact[]): Image {
     firstAt: Math.min(...times),
     lastAt: Math.max(...times),
   }
+}
+
+/** Of two scans at the same time, one second to AWS, neither is newer: what either found counts. */
+function worstOfEachTime(scans: readonly ScanFact[]): ScanFact[] {
+  return [...Map.groupBy(scans, ({ at }) => at).values()].flatMap((same) => {
+    const last = same.at(-1)
+    const counts = same.map((scan) => knownCounts(scan.counts)).reduce(largerCounts)
+    const tags = same.findLast((scan) => scan.tags.length > 0)?.tags ?? []
+    return last ? [{ ...last, counts, tags }] : []
+  })
 }
 
 /** Amazon Inspector's findings live on by themselves: of each, the last word counts, whoever said it. */

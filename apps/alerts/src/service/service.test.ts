@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { createCountTasks } from '../enrich/count-tasks.ts'
 import { queued, setup } from '../testing/setup.ts'
 
 const channel = '#deployments-prod'
@@ -115,4 +116,48 @@ it.each([
   const stops = [0, 10, 20, 30].map((second) => all.build.taskStopped('Z', second, detail))
   await all.handle(queued(...stops))
   expect(read(all)).toEqual([])
+})
+
+it('is told of trouble that comes days late, together with what is new', async () => {
+  const all = setup(prod)
+  const { handle, build } = all
+  const old = build.trouble('SERVICE_TASK_PLACEMENT_FAILURE', 0, { reason: 'RESOURCE:FARGATE' })
+  await handle(queued(old, build.started('A', 4 * 86_400)))
+  expect(read(all)).toEqual([
+    expect.stringMatching(/^⏳/),
+    expect.stringMatching(/^❌ .*no capacity for Fargate tasks/),
+  ])
+})
+
+describe('how many tasks run of a service that is in trouble', () => {
+  const placement = 'SERVICE_TASK_PLACEMENT_FAILURE'
+  const told = async (found: object | undefined) => {
+    const asked: string[] = []
+    const service = async ({ cluster, service }: { cluster: string; service: string }) => {
+      asked.push(`${cluster}/${service}`)
+      return found
+    }
+    const countTasks = createCountTasks({ log: () => {}, askIn: async () => ({ service }) })
+    const all = setup({ ...prod, countTasks })
+    const event = all.build.trouble(placement, 0, { reason: 'RESOURCE:FARGATE' })
+    await all.handle(queued(event))
+    await all.handle(queued(event))
+    return { texts: read(all), asked }
+  }
+
+  it('is asked once, and told in the first line', async () => {
+    expect(await told({ runningCount: 2, desiredCount: 2 })).toEqual({
+      asked: ['app-prod/backend'],
+      texts: [
+        '❌ <!subteam^S0ONCALL> prod · backend: no capacity for Fargate tasks (RESOURCE:FARGATE) · 2 of 2 tasks still running',
+      ],
+    })
+    expect((await told({ runningCount: 0, desiredCount: 2 })).texts).toEqual([
+      expect.stringMatching(/· 0 of 2 tasks running$/),
+    ])
+  })
+
+  it('is not told where ECS does not answer', async () => {
+    expect((await told(undefined)).texts).toEqual([expect.stringMatching(/RESOURCE:FARGATE\)$/)])
+  })
 })

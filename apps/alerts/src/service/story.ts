@@ -1,7 +1,7 @@
 import type { DeploymentCard } from '../deployment/card.ts'
 import { causeOf } from '../deployment/cause.ts'
 import { eachTaskOnce } from '../deployment/evidence.ts'
-import type { DeploymentFact, TaskFact } from '../deployment/fact.ts'
+import type { CountsFact, DeploymentFact, TaskFact } from '../deployment/fact.ts'
 import { type CrashLoop, crashLoopId, crashLoopsOf } from './crash-loop.ts'
 import { type Sign, type Trouble, troubleId, troublesOf } from './trouble.ts'
 import { taskFailed } from './trouble-kind.ts'
@@ -47,9 +47,20 @@ export function serviceStory(
       ...loop,
       aliases: [...loop.aliases, ...ofLoop(loop).map(troubleId)],
     })),
-    troubles: troublesOf(alone.filter((fact) => !inLoops.has(fact))),
+    troubles: troublesOf(alone.filter((fact) => !inLoops.has(fact))).map((trouble) => ({
+      ...trouble,
+      counts: countedAt(trouble.lastAt, facts),
+    })),
     joined: new Map(cards.map(({ id }) => [id, joinedTo(id, { tasks, signs, cards })])),
   }
+}
+
+/** What ECS said of all tasks of the service when it was asked because of this; the fewest, of several answers. */
+function countedAt(at: number, facts: readonly DeploymentFact[]): CountsFact | undefined {
+  return facts
+    .filter((fact) => fact.kind === 'counts')
+    .filter((fact) => fact.deployment === '' && fact.at === at)
+    .sort((a, b) => a.running - b.running || b.desired - a.desired)[0]
 }
 
 interface Known {

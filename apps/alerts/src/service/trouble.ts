@@ -1,4 +1,5 @@
 import type { Cause } from '../deployment/cause.ts'
+import type { CountsFact } from '../deployment/fact.ts'
 import { type Severity, sameTroubleMinutes } from '../policy.ts'
 import { episodes } from './episodes.ts'
 import type { TroubleFact } from './fact.ts'
@@ -18,6 +19,8 @@ export interface Trouble {
   readonly times: number
   readonly firstAt: number
   readonly lastAt: number
+  /** Tasks of the service that ran then, if ECS was asked. */
+  readonly counts?: CountsFact | undefined
 }
 
 /** What ECS said, or a task that failed. */

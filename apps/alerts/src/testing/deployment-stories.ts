@@ -1,8 +1,8 @@
 import { environmentNamed } from '@fargate-starter/environments'
 import fc from 'fast-check'
-import type { Enrich } from '../alerts.ts'
 import type { DeploymentFact } from '../deployment/fact.ts'
-import { buildFor, queued, setup } from './setup.ts'
+import type { Enrich } from '../enrich/learn.ts'
+import { buildFor, queued, setup, start } from './setup.ts'
 import { changeBack, judge } from './stories.ts'
 
 /** What happened to a service: its events as AWS sends them, and what must be told of it in the end. */
@@ -20,12 +20,28 @@ const build = buildFor(environmentNamed('dev'))
 const crashing = (id: string, ...seconds: number[]) =>
   seconds.map((second) => build.taskStopped(id, second))
 
+/** The same event under AWS's other detail-type for it, written some seconds later. */
+function asServiceAction({ detail, ...event }: ReturnType<typeof build.started>, at: number) {
+  const { updatedAt: _, ...rest } = detail
+  const createdAt = new Date(start + at * 1000).toISOString()
+  return { ...event, 'detail-type': 'ECS Service Action', detail: { ...rest, createdAt } }
+}
+
 /** Every way that a deployment can go. O was deployed long ago, A is what the story is about, X is its rollback. */
 export const eventStories: readonly EventStory[] = [
   {
     name: 'a success',
     events: [build.started('A', 0), build.completed('A', 60)],
     truth: { 'ecs-svc/A': 'deployed' },
+  },
+  {
+    name: 'a success that AWS tells under both detail-types',
+    events: [
+      ...[build.started('A', 0), asServiceAction(build.started('A', 0), 1)],
+      ...[build.completed('A', 60), asServiceAction(build.completed('A', 60), 99)],
+      build.started('B', 80),
+    ],
+    truth: { 'ecs-svc/A': 'deployed', 'ecs-svc/B': 'in_progress' },
   },
   {
     name: 'a rollback by a new deployment',
@@ -90,6 +106,24 @@ export const eventStories: readonly EventStory[] = [
     name: 'a deployment that a newer one replaces',
     events: [build.started('A', 0), build.started('B', 20), build.completed('B', 80)],
     truth: { 'ecs-svc/A': 'stopped', 'ecs-svc/B': 'deployed' },
+  },
+  {
+    name: 'a rollback that a newer deployment cuts off',
+    events: [
+      ...[build.started('A', 0), ...crashing('A', 20, 50, 80), build.failed('A', 90)],
+      ...[build.rollingBack('X', 90), build.started('B', 95), build.completed('B', 160)],
+    ],
+    truth: { 'ecs-svc/A': 'failed', 'ecs-svc/B': 'deployed' },
+  },
+  {
+    name: 'a failure after a failure, rolled back to the same deployment',
+    events: [
+      ...[build.started('A', 0), ...crashing('A', 5), build.failed('A', 10)],
+      ...[build.rollingBack('X', 10), build.completed('X', 30)],
+      ...[build.started('B', 60), ...crashing('B', 65), build.failed('B', 70)],
+      ...[build.rollingBack('B', 70, 'X'), build.completed('X', 90)],
+    ],
+    truth: { 'ecs-svc/A': 'rolled_back', 'ecs-svc/B': 'rolled_back' },
   },
   {
     name: 'a deployment without capacity',

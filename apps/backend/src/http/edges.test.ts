@@ -27,6 +27,28 @@ describe('the edges of the service', () => {
       400,
       'BAD_REQUEST',
     ],
+    [
+      'a body that would change what objects are',
+      {
+        method: 'POST',
+        url: '/nowhere',
+        headers: { 'content-type': 'application/json' },
+        payload: '{"__proto__":{"admin":true}}',
+      },
+      400,
+      'BAD_REQUEST',
+    ],
+    [
+      'a body of another type than JSON',
+      {
+        method: 'POST',
+        url: '/uploads',
+        headers: { 'content-type': 'application/xml' },
+        payload: '<a/>',
+      },
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+    ],
   ] as const)('answer %s with the one error shape', async (_, request, status, code) => {
     const { app } = await openApp()
     const response = await app.inject({
@@ -107,7 +129,7 @@ describe('the edges of the service', () => {
 describe('the log', () => {
   it('never holds what lets one in, however deep an error carries it', () => {
     const written: string[] = []
-    const logger = createLogger('info', { write: (line) => written.push(line) })
+    const logger = createLogger('info', { destination: { write: (line) => written.push(line) } })
     const headers = { authorization: 'Bearer s3cret', cookie: 's3cret', 'set-cookie': 's3cret' }
     logger.info({ ...headers, req: { headers }, headers }, 'careless')
     logger.error({ err: Object.assign(new Error('failed'), { headers }) }, 'failed')

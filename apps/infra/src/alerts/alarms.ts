@@ -59,7 +59,8 @@ export function addAlarms(
     ),
     add('Failing', 'The Lambda ends in errors', fn.metricErrors({ period }), 3),
     new Alarm(scope, 'Silent', {
-      alarmDescription: 'The alerts have had no tick of the clock for ten minutes: they are off',
+      alarmDescription:
+        '👻 alerts are silent: no tick of the clock for ten minutes, so nobody is told anything',
       metric: heartbeat,
       threshold: 1,
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,

@@ -81,7 +81,7 @@ describe('a function', () => {
       message: expect.stringContaining('exports no function "handler"'),
     })
     const options = { name: 'f', arn: '', bundle: join(folder, 'nope.mjs'), environment: {} }
-    expect(() => createFunction(options)).toThrow('run `pnpm build`')
+    expect(() => createFunction(options)).toThrow('run "npx -y pnpm@12 build"')
   })
 })
 

@@ -54,11 +54,19 @@ export function createSts({ clock, mayBeAssumed }: StsOptions): AwsService {
         if (!mayBeAssumed(input.RoleArn ?? '')) throw denied(account, input.RoleArn ?? '')
         return assume(input)
       },
-      AssumeRoleWithWebIdentity: (input: AssumeRole) => ({
-        ...assume(input),
-        Provider: 'arn:aws:iam::oidc-provider/token.actions.githubusercontent.com',
-        Audience: 'sts.amazonaws.com',
-      }),
+      AssumeRoleWithWebIdentity: (input: AssumeRole) => {
+        if (!mayBeAssumed(input.RoleArn ?? ''))
+          throw new AwsError(
+            'AccessDenied',
+            'Not authorized to perform sts:AssumeRoleWithWebIdentity',
+            403,
+          )
+        return {
+          ...assume(input),
+          Provider: 'arn:aws:iam::oidc-provider/token.actions.githubusercontent.com',
+          Audience: 'sts.amazonaws.com',
+        }
+      },
     },
   }
 }

@@ -12,6 +12,9 @@ export interface DockerRuntimeOptions {
   readonly docker?: string
 }
 
+/** What Docker calls this machine inside a container. */
+const MACHINE = 'host.docker.internal'
+
 /** Marks containers of a cloud, so that they can be found by hand. */
 const LABEL = 'fargate-starter.local-cloud'
 
@@ -76,7 +79,8 @@ export function createDockerRuntime({
 }
 
 function flagsOf(spec: ContainerSpec, port: number): string[] {
-  const environment = Object.entries(spec.environment).flatMap(([name, value]) => [
+  const variables = { ...platformInside(spec), ...spec.environment }
+  const environment = Object.entries(variables).flatMap(([name, value]) => [
     '--env',
     `${name}=${value}`,
   ])
@@ -90,6 +94,8 @@ function flagsOf(spec: ContainerSpec, port: number): string[] {
     // Fargate has no swap: without this, Docker would allow as much again.
     '--memory-swap',
     `${spec.memoryMiB}m`,
+    '--add-host',
+    `${MACHINE}:host-gateway`,
     ...(spec.containerPort > 0 ? ['--publish', `127.0.0.1:${port}:${spec.containerPort}`] : []),
     ...(spec.readonlyRootFilesystem ? ['--read-only'] : []),
     ...(spec.initProcess ? ['--init'] : []),
@@ -97,6 +103,34 @@ function flagsOf(spec: ContainerSpec, port: number): string[] {
     ...(spec.user ? ['--user', spec.user] : []),
     ...environment,
   ]
+}
+
+/** This machine's 127.0.0.1 is another one inside a container. */
+function platformInside({ platform }: ContainerSpec): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(platform).map(([name, value]) => [
+      name,
+      value.replace('http://127.0.0.1:', `http://${MACHINE}:`),
+    ]),
+  )
+}
+
+/**
+ * The address by which containers reach this machine: the first one of the bridge's network. Docker Desktop keeps that
+ * network to itself, and brings containers to 127.0.0.1. Asked of Docker, because a bridge without a container is down,
+ * and Node lists no interface that is down.
+ */
+export function bridgeAddress(docker = 'docker'): string | undefined {
+  const format = '{{range .IPAM.Config}}{{.Gateway}} {{.Subnet}}{{end}}'
+  try {
+    const inspect = ['network', 'inspect', 'bridge', '--format', format]
+    const found = execFileSync(docker, inspect, { encoding: 'utf8', stdio: 'pipe' })
+    const [, gateway, network] = /^(\S*) (\d+\.\d+\.\d+)\.\d+\//.exec(found) ?? []
+    return gateway || (network && `${network}.1`)
+  } catch {
+    // The runtime itself says that Docker does not answer.
+    return undefined
+  }
 }
 
 /** The client's exit code is the container's, except where the container was not even started. */

@@ -1,0 +1,38 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { histories, nameOf } from '../testing/histories.ts'
+import { cardsOf } from './card.ts'
+
+const statuses = (facts: Parameters<typeof cardsOf>[0]) =>
+  Object.fromEntries(cardsOf(facts).map(({ id, status }) => [nameOf(id), status]))
+
+describe('a service that lives through many deployments', () => {
+  it('has one card for each, and each is true', () => {
+    fc.assert(
+      fc.property(histories, ({ facts, truth }) => {
+        expect(statuses(facts)).toEqual(truth)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  it('has no card that is greener than the truth, whichever events were lost after its start', () => {
+    const lossy = histories.chain((history) =>
+      fc.tuple(fc.constant(history.truth), fc.subarray([...history.facts])),
+    )
+    fc.assert(
+      fc.property(lossy, ([truth, cut]) => {
+        const began = new Set(
+          cut.flatMap((fact) =>
+            fact.kind === 'rollout' && fact.state === 'started' && !fact.rollsBackTo
+              ? nameOf(fact.deployment)
+              : [],
+          ),
+        )
+        const green = Object.entries(statuses(cut)).filter(([, status]) => status === 'deployed')
+        for (const [id] of green) if (began.has(id)) expect(truth[id]).toBe('deployed')
+      }),
+      { numRuns: 1000 },
+    )
+  })
+})

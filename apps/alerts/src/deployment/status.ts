@@ -1,0 +1,118 @@
+import { type Attempt, rollbackOf } from './attempt.ts'
+import type { Change } from './change.ts'
+import type { TickFact } from './fact.ts'
+import { heldUpSince } from './times.ts'
+
+/** What is true of a deployment; `metadata.event_payload.status` of its message. */
+export type Status =
+  | 'in_progress'
+  | 'awaiting_approval'
+  | 'deployed'
+  | 'failed'
+  | 'rolling_back'
+  | 'rolled_back'
+  | 'stopped'
+  | 'stuck'
+
+/**
+ * A turn for the worse: each is told once, aloud. Failed, rolling back, rolled back and stopped are one, `failed`;
+ * a rollback that fails too, or does not end, is another one.
+ */
+export type Turn = 'failed' | 'rollback-failed' | 'rollback-stuck' | 'stuck'
+
+/**
+ * What is true of an attempt, the worst that is known of it first:
+ *
+ * 1. its rollback failed, or does not end; somebody stopped it; it was rolled back, or is being rolled back
+ * 2. it failed, or a newer deployment cut its rollback off
+ * 3. it is deployed: nobody has said anything worse
+ * 4. a newer deployment replaced it, or ECS stopped it
+ * 5. it is still open: it waits for somebody, is refused, takes too long, or goes on
+ */
+export function statusOf(attempt: Attempt, change: Change, ticks: readonly TickFact[]): Status {
+  const verdict = attempt.judge?.status
+  const rollback = rollbackOf(attempt)
+  const stuck = stuckMinutes(attempt, ticks) !== undefined
+
+  if (rollback === 'failed') return 'failed'
+  if (rollback === 'running' && stuck) return 'stuck'
+  if (stoppedByHand(attempt)) return 'stopped'
+  if (rollback === 'done') return 'rolled_back'
+  if (rollback === 'running') return 'rolling_back'
+
+  if (attempt.failedAt !== undefined || rollback === 'replaced') return 'failed'
+
+  if (attempt.completedAt !== undefined || verdict === 'SUCCESSFUL')
+    return isHandRollback(change) ? 'rolled_back' : 'deployed'
+
+  if (attempt.supersededBy) return 'stopped'
+  if (verdict === 'STOPPED') return 'failed'
+
+  if (waiting(attempt)) return 'awaiting_approval'
+  if (refused(attempt)) return 'rolling_back'
+  return stuck ? 'stuck' : 'in_progress'
+}
+
+/** Whether ECS, or the clock, may still have something to say of it. */
+export function isOpen(attempt: Attempt, status: Status): boolean {
+  const open = ['in_progress', 'awaiting_approval', 'rolling_back', 'stuck'].includes(status)
+  return open || rollbackOf(attempt) === 'running'
+}
+
+/** Waiting, going on and being replaced are no bad news; nor is a rollback that somebody deployed. */
+export function turnsOf(attempt: Attempt, status: Status, change: Change): Turn[] {
+  const rollback = rollbackOf(attempt)
+  if (status === 'stuck') return rollback === 'running' ? ['failed', 'rollback-stuck'] : ['stuck']
+  const worse = ['failed', 'rolling_back', 'rolled_back', 'stopped'].includes(status)
+  const wanted = rollback === 'none' && isHandRollback(change)
+  const replaced = status === 'stopped' && !endedByHand(attempt)
+  if (!worse || wanted || replaced) return []
+  return rollback === 'failed' ? ['failed', 'rollback-failed'] : ['failed']
+}
+
+/** Somebody deployed an older revision of the same task definition: that is a rollback, whatever ECS calls it. */
+export function isHandRollback({ taskDefinition, previousTaskDefinition }: Change): boolean {
+  if (!taskDefinition || !previousTaskDefinition) return false
+  return (
+    taskDefinition.family === previousTaskDefinition.family &&
+    taskDefinition.revision < previousTaskDefinition.revision
+  )
+}
+
+export function endedByHand(attempt: Attempt): boolean {
+  return stoppedByHand(attempt) || refused(attempt)
+}
+
+const MINUTE = 60_000
+
+/**
+ * `STOPPED` and a rollback are also how ECS ends a deployment that failed: only its judgement tells them apart. Whether it also
+ * says `STOPPED` of one that a newer deployment replaced is not documented: one that ended as a newer one began was.
+ */
+function stoppedByHand({ judge, supersededBy }: Attempt): boolean {
+  if (!judge?.byHand) return false
+  const replaced =
+    judge.status === 'STOPPED' &&
+    supersededBy !== undefined &&
+    supersededBy.at - (judge.finishedAt ?? judge.at) < MINUTE
+  return !replaced
+}
+
+export function refused({ hooks }: Attempt): boolean {
+  return hooks.some((hook) => hook.state === 'rolled_back')
+}
+
+/** The hook that waits for somebody, if the last word of one is that it does. */
+export function waiting({ hooks }: Attempt) {
+  const last = new Map(hooks.map((hook) => [hook.hook, hook]))
+  return [...last.values()].find((hook) => hook.state === 'awaiting')
+}
+
+/** Whole minutes since nothing but ECS held it up, when the clock first found it still open. */
+export function stuckMinutes(attempt: Attempt, ticks: readonly TickFact[]): number | undefined {
+  const since = heldUpSince(attempt)
+  // A tick that knew less than we do now counted from too early.
+  const after = ticks.filter((tick) => tick.at > since && (tick.since ?? since) >= since)
+  const first = Math.min(...after.map(({ at }) => at))
+  return after.length === 0 ? undefined : Math.floor((first - since) / MINUTE)
+}

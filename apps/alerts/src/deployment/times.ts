@@ -1,0 +1,30 @@
+import type { Attempt } from './attempt.ts'
+
+/** Since when nothing but ECS holds it up: its start, the last word of a hook, or the start of its rollback. */
+export function heldUpSince({ startedAt, hooks, rollback, judge }: Attempt): number {
+  // Where no event told of the rollback, it began at the latest when ECS last wrote that it goes on.
+  const judged = judge?.status.startsWith('ROLLBACK_') ? judge.at : 0
+  const rolledBack = rollback?.startedAt ?? judged
+  return Math.max(startedAt, rolledBack, ...hooks.map((hook) => hook.at))
+}
+
+/** When an event last said something of it. */
+export function lastWord({ startedAt, completedAt = 0, failedAt = 0, rollback, hooks }: Attempt) {
+  const { startedAt: begun = 0, completedAt: done = 0, failedAt: broken = 0 } = rollback ?? {}
+  const times = [startedAt, completedAt, failedAt, begun, done, broken]
+  return Math.max(...times, ...hooks.map((hook) => hook.at))
+}
+
+/** When an attempt that is over ended, its rollback included. */
+export function endOf(attempt: Attempt, deployed: boolean): number | undefined {
+  const { rollback, judge, failedAt, completedAt, supersededBy } = attempt
+  if (deployed) return completedAt ?? judge?.finishedAt
+  return (
+    rollback?.failedAt ??
+    rollback?.completedAt ??
+    judge?.finishedAt ??
+    failedAt ??
+    completedAt ??
+    supersededBy?.at
+  )
+}

@@ -1,0 +1,41 @@
+import type { CountsFact } from '../deployment/fact.ts'
+import { errorFields, type Log } from '../log.ts'
+import type { ServicePlace } from '../places.ts'
+import type { AskEcs } from './ask-ecs.ts'
+
+/**
+ * Counts the tasks that a service runs, whatever deployment they are of. Best effort: nothing where ECS does not answer.
+ * @param at When what made us ask happened, epoch milliseconds; the events' clock, not ours.
+ */
+export type CountTasks = (
+  place: ServicePlace,
+  at: number,
+  signal: AbortSignal,
+) => Promise<readonly CountsFact[]>
+
+export interface CountTasksOptions {
+  readonly log: Log
+  /** Makes what asks ECS in a region. Default: loads the SDK's clients when they are first needed. */
+  readonly askIn?: (region: string) => Promise<Pick<AskEcs, 'service'>>
+}
+
+export function createCountTasks({ log, askIn = askSdk }: CountTasksOptions): CountTasks {
+  return async function countTasks({ region, cluster, service }, at, signal) {
+    if (cluster === undefined) return []
+    try {
+      const ask = await askIn(region)
+      const found = await ask.service({ cluster, service, signal })
+      const { runningCount: running, desiredCount: desired } = found ?? {}
+      if (running === undefined || desired === undefined) return []
+      return [{ kind: 'counts', deployment: '', at, running, others: 0, desired }]
+    } catch (error) {
+      log('warn', 'how many tasks run is not known', { cluster, service, ...errorFields(error) })
+      return []
+    }
+  }
+}
+
+async function askSdk(region: string): Promise<AskEcs> {
+  const { createAskEcs } = await import('./ask-ecs.ts')
+  return createAskEcs(region)
+}

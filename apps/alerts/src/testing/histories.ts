@@ -1,0 +1,91 @@
+import { environmentNamed } from '@fargate-starter/environments'
+import fc from 'fast-check'
+import type { DeploymentFact } from '../deployment/fact.ts'
+import type { Status } from '../deployment/status.ts'
+import { buildFor, start } from './setup.ts'
+import { completed, failed, rollingBack, started } from './stories.ts'
+
+/** What happened to a service over many deployments, and what is true of each of them in the end. */
+export interface History {
+  readonly facts: readonly DeploymentFact[]
+  readonly truth: Readonly<Record<string, Status>>
+}
+
+/** How the events of a rollback name it: by an id of its own, the old deployment's, or two of them. */
+type Naming = 'own' | 'old' | 'failed and old' | 'own and old'
+
+type Step =
+  | { readonly does: 'deploy' | 'end well' | 'fail' }
+  | { readonly does: 'roll back'; readonly naming: Naming }
+
+const steps: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 2, arbitrary: fc.constantFrom<Step>({ does: 'deploy' }, { does: 'end well' }) },
+  fc.constant<Step>({ does: 'fail' }),
+  fc
+    .constantFrom<Naming>('own', 'old', 'failed and old', 'own and old')
+    .map((naming): Step => ({ does: 'roll back', naming })),
+)
+
+/** Whatever a service may live through: deployments that end, overtake each other, and are rolled back to any other. */
+export const histories: fc.Arbitrary<History> = fc
+  .array(fc.tuple(steps, fc.integer({ min: 1, max: 90 })), { minLength: 1, maxLength: 12 })
+  .map(live)
+
+function live(told: readonly (readonly [Step, number])[]): History {
+  const facts: DeploymentFact[] = []
+  const truth: Record<string, Status> = {}
+  let now = 0
+  let open: { readonly id: string; readonly rollback?: string } | undefined
+  let serving: string | undefined
+
+  function deploy(id: string) {
+    if (open) truth[open.id] = open.rollback ? 'failed' : 'stopped'
+    facts.push(started(id, now))
+    open = { id }
+    truth[id] = 'in_progress'
+  }
+
+  function end(how: 'well' | 'badly') {
+    if (!open) return
+    const { id, rollback } = open
+    facts.push((how === 'well' ? completed : failed)(rollback ?? id, now))
+    truth[id] = how === 'badly' ? 'failed' : rollback ? 'rolled_back' : 'deployed'
+    if (how === 'well') serving = rollback ?? id
+    open = undefined
+  }
+
+  function rollBack(naming: Naming, newId: string) {
+    if (!open || open.rollback) return
+    const { id } = open
+    const old = naming === 'own' ? undefined : serving
+    const rollback = old === undefined || naming === 'own and old' ? newId : old
+    facts.push(failed(id, now))
+    facts.push(rollingBack(old && naming === 'failed and old' ? id : rollback, now, old ?? newId))
+    open = { id, rollback }
+    truth[id] = 'rolling_back'
+  }
+
+  for (const [index, [step, seconds]] of told.entries()) {
+    now += seconds
+    if (step.does === 'deploy') deploy(`D${index}`)
+    else if (step.does === 'roll back') rollBack(step.naming, `X${index}`)
+    else end(step.does === 'fail' ? 'badly' : 'well')
+  }
+  return { facts, truth }
+}
+
+const build = buildFor(environmentNamed('dev'))
+
+/** The same history as the events that tell it. */
+export function eventsOf({ facts }: History): unknown[] {
+  return facts.flatMap((fact) => {
+    if (fact.kind !== 'rollout') return []
+    const { deployment, at, state, rollsBackTo } = fact
+    const [id, seconds] = [nameOf(deployment), (at - start) / 1000]
+    return rollsBackTo
+      ? [build.rollingBack(id, seconds, nameOf(rollsBackTo.at(-1) ?? deployment))]
+      : [build[state](id, seconds)]
+  })
+}
+
+export const nameOf = (deployment: string) => deployment.replace('ecs-svc/', '')
