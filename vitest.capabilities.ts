@@ -15,6 +15,8 @@ export default function capabilities(project: TestProject): void {
     awsCli: answering('aws', ['--version']),
     act: answering('act', ['--version']),
     ecspresso: answering('ecspresso', ['version']),
+    actionlint: answering('actionlint', ['--version']),
+    zizmor: answering('zizmor', ['--version']),
     java: answering('mvn', ['--version']) && answering('java', ['-version']),
   }
   const required = (process.env['REQUIRE'] ?? '').split(',').filter(Boolean)

@@ -11,6 +11,8 @@ export default defineConfig({
       root,
       test: { name: root },
     })),
+    // GitHub's own workflow parser imports its JSON schema as bundlers allow it and Node does not.
+    server: { deps: { inline: [/@actions\/(languageservice|workflow-parser)/] } },
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },

@@ -17,6 +17,10 @@ declare module 'vitest' {
     act: string | undefined
     /** Path of a real ecspresso. */
     ecspresso: string | undefined
+    /** Path of actionlint (`.ci/workflow-linters` installs it). */
+    actionlint: string | undefined
+    /** Path of zizmor (`.ci/workflow-linters` installs it). */
+    zizmor: string | undefined
     /** Path of Java, where Maven (`mvn`) is on the PATH too. */
     java: string | undefined
   }

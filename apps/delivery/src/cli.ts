@@ -38,6 +38,42 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'the Slack message of a run, from the results of its jobs',
     load: async () => (await import('./slack/command.ts')).slackCommand,
   },
+  changes: {
+    summary: 'what a pull request would change',
+    load: async () => (await import('./changes/changes-command.ts')).changesCommand,
+  },
+  comment: {
+    summary: 'writes what would change under the pull request',
+    load: async () => (await import('./changes/comment-command.ts')).commentCommand,
+  },
+  'require-branch': {
+    summary: 'whether a run was started on the branch of its environment',
+    load: async () => (await import('./rollback/branch-command.ts')).requireBranchCommand,
+  },
+  'rollback-target': {
+    summary: 'which revision a rollback leads to',
+    load: async () => (await import('./rollback/target-command.ts')).rollbackTargetCommand(),
+  },
+  'rollback-slack': {
+    summary: 'the Slack message of a rollback by hand',
+    load: async () => (await import('./rollback/slack-command.ts')).rollbackSlackCommand,
+  },
+  'running-image': {
+    summary: 'the image that an environment runs, by its digest',
+    load: async () => (await import('./drift/running-command.ts')).runningImageCommand(),
+  },
+  drift: {
+    summary: 'where an environment is not as its branch says',
+    load: async () => (await import('./drift/look-command.ts')).driftCommand(),
+  },
+  'drift-issue': {
+    summary: 'keeps one issue an environment about that',
+    load: async () => (await import('./drift/issue-command.ts')).driftIssueCommand,
+  },
+  'failure-slack': {
+    summary: 'the Slack message of a run that failed, of whatever kind',
+    load: async () => (await import('./slack/failure-command.ts')).failureSlackCommand,
+  },
 }
 
 const [name = '', ...args] = process.argv.slice(process.argv[2] === '--' ? 3 : 2)

@@ -1,4 +1,5 @@
 import type { Environment } from '@fargate-starter/environments'
+import type { Target } from './rollback/find-target.ts'
 import { isClean, type ScannerResult, type ScanResult } from './scan/result.ts'
 import type { Subject } from './slack/messages.ts'
 import type { Job, Run } from './slack/run.ts'
@@ -179,4 +180,60 @@ export function deploymentSummary(facts: DeploymentFacts): string {
     '|---|---|',
     ...rows.map(([name, value]) => `| ${name} | ${value} |`),
   ].join('\n')
+}
+
+/** Where a rollback leads to, in one line. */
+export function rollbackTargetLine(
+  { revision, commit, served, from }: Target,
+  { name, service }: Environment,
+): string {
+  const proven = served ? '' : ', which never served before'
+  return `↩️ ${name} · ${service}: from ${short(from.commit)} (revision ${from.revision}) to ${short(commit)} (revision ${revision})${proven}`
+}
+
+export interface RollbackFacts {
+  readonly status: 'rolled_back' | 'failed' | 'cancelled'
+  /** `undefined`: no revision was found. */
+  readonly target: Target | undefined
+  readonly verdict: Verdict | undefined
+}
+
+/** The first line of what Slack hears of a rollback by hand. */
+export function rollbackHeadline(
+  { status, target, verdict }: RollbackFacts,
+  { name, service }: Environment,
+): string {
+  const place = `${name} · ${service}`
+  const to = target ? ` to ${short(target.commit)}` : ''
+  if (status === 'rolled_back') return `↩️ ${place}: rolled back by hand${to}`
+  if (status === 'cancelled') return `⛔ ${place}: the rollback${to} was cancelled`
+  if (!target) return `❌ ${place}: no rollback, nothing was changed`
+  return `❌ ${place}: the rollback${to} failed, ${verdict?.commit ? `${short(verdict.commit)} is PRIMARY` : 'what serves is not known'}`
+}
+
+/** What stands below it. The reason is what the person wrote. */
+export function rollbackDetails(
+  { target, verdict }: RollbackFacts,
+  { actor, reason }: { readonly actor: string; readonly reason: string },
+): string[] {
+  return [
+    `${by(actor)} · ${reason}`,
+    ...(target
+      ? [
+          `from ${short(target.from.commit)} (revision ${target.from.revision}) to ${short(target.commit)} (revision ${target.revision})`,
+        ]
+      : []),
+    ...(verdict ? [`deployment: ${verdictWords(verdict)}`] : []),
+  ]
+}
+
+/** The first line of what Slack hears of a run of which only failures are told. */
+export function failureHeadline(
+  what: string,
+  { job, result }: { readonly job: string; readonly result: string },
+  environment: Environment | undefined,
+): string {
+  const place = environment ? `${environment.name} · ${what}` : what
+  if (result === 'cancelled') return `⛔ ${place}: cancelled in the job ${job}`
+  return `❌ ${place}: failed in the job ${job}`
 }

@@ -27,6 +27,10 @@ export interface DeliveryOptions {
 export interface Trigger {
   readonly branch: string
   readonly event?: 'push' | 'workflow_dispatch'
+  /** Default: `deploy.yml`. */
+  readonly workflow?: string
+  /** What a person fills in who starts a workflow by hand. */
+  readonly inputs?: Readonly<Record<string, string>>
   /** How what is not run for real ends; what is left out ends well. */
   readonly outcomes?: Partial<Outcomes>
   /** Id of the run. Default: one more than before. */
@@ -83,7 +87,8 @@ export async function openDelivery(options: DeliveryOptions) {
       const calls = join(at, 'calls.jsonl')
       const payload = join(at, 'event.json')
       writeFileSync(calls, '')
-      writeFileSync(payload, JSON.stringify({ ref: `refs/heads/${trigger.branch}` }))
+      const { branch, inputs = {} } = trigger
+      writeFileSync(payload, JSON.stringify({ ref: `refs/heads/${branch}`, inputs }))
       const artifacts = join(at, 'artifacts')
       mkdirSync(artifacts)
       const standIns = writeStandIns(
@@ -93,7 +98,7 @@ export async function openDelivery(options: DeliveryOptions) {
       const run = await runWorkflow({
         act,
         repository,
-        workflow: 'deploy.yml',
+        workflow: trigger.workflow ?? 'deploy.yml',
         event: trigger.event ?? 'push',
         payload,
         flags: standIns.flags,

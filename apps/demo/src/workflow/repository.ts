@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node
 import { dirname, join } from 'node:path'
 import { project } from '@fargate-starter/environments'
 
-/** Lines of `deploy.yml` that GitHub knows and act 0.2.89 refuses. They order what waits, and nothing waits here. */
+/** Lines of workflows that GitHub knows and act 0.2.89 refuses. They order what waits, and nothing waits here. */
 const NEWER_THAN_ACT = ['      queue: max\n']
 
 /**
@@ -18,7 +18,8 @@ export function makeRepository(root: string, folder: string, ecspressoVersion: s
     cpSync(join(root, file), join(folder, file))
   }
   writeFileSync(join(folder, '.ecspresso-version'), `${ecspressoVersion}\n`)
-  withoutNewerLines(join(folder, '.github/workflows/deploy.yml'))
+  for (const workflow of ['deploy.yml', 'rollback.yml'])
+    withoutNewerLines(join(folder, '.github/workflows', workflow))
   git(folder, 'init', '--quiet', '--initial-branch', 'main')
   git(folder, 'remote', 'add', 'origin', `https://github.com/${project.repository}`)
   return commit(folder, 'First')

@@ -1,0 +1,53 @@
+import { statSync } from 'node:fs'
+import * as z from 'zod'
+import type { Command } from '../command.ts'
+import { InputError } from '../errors.ts'
+import { describeInputs, readInputs } from '../inputs.ts'
+import { readJson } from '../read-json.ts'
+import { commitSha, webUrl } from '../schemas.ts'
+import { changesSchema } from './changes.ts'
+import { fittingComment, writeComment } from './comment.ts'
+
+const inputs = {
+  changes: { means: 'file that the command changes wrote', schema: z.string() },
+  api: { env: 'GITHUB_API_URL', means: "GitHub's REST API", schema: webUrl },
+  repository: { env: 'GITHUB_REPOSITORY', means: 'owner/name', schema: z.string() },
+  token: { env: 'GITHUB_TOKEN', means: 'token with pull-requests: write', schema: z.string() },
+  pullRequest: {
+    env: 'PULL_REQUEST',
+    means: 'its number',
+    schema: z.coerce.number('must be a number').int().positive(),
+  },
+  commit: { env: 'HEAD_COMMIT', means: 'head of the pull request', schema: commitSha },
+} as const
+
+/** Many times what the schema lets through: anything larger is not read at all. */
+const largest = 4 * 1024 * 1024
+
+/** `comment`: writes the plan under a pull request. Its file is a stranger's, and nothing in it is believed. */
+export const commentCommand: Command = {
+  usage: `Usage: pnpm delivery comment [options]
+
+Edits the one comment with the plan of a pull request, or adds it.
+${describeInputs(inputs)}`,
+
+  async run(args, { env, print, fetch }) {
+    const values = readInputs(inputs, args, env)
+    if (!values) {
+      print(commentCommand.usage)
+      return 0
+    }
+    const { api, repository, token, pullRequest, commit } = values
+    const changes = readJson(ofFittingSize(values.changes), changesSchema)
+    const github = { api, repository, token, fetch }
+    const what = await writeComment(github, pullRequest, fittingComment(changes, commit))
+    print(values.json ? JSON.stringify({ comment: what }) : `the comment was ${what}`)
+    return 0
+  },
+}
+
+function ofFittingSize(file: string): string {
+  const { size } = statSync(file, { throwIfNoEntry: false }) ?? { size: 0 }
+  if (size > largest) throw new InputError(`${file} has ${size} bytes, more than any plan`)
+  return file
+}

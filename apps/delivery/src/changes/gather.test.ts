@@ -1,0 +1,118 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { environmentNamed } from '@fargate-starter/environments'
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
+import { gatherChanges } from './gather.ts'
+
+const root = join(import.meta.dirname, '../../../..')
+const lite = { kind: 'lite', why: 'this is a test' } as const
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'changes-'))
+  for (const side of ['base', 'head'])
+    cpSync(join(root, 'ecspresso'), join(folder, side, 'ecspresso'), { recursive: true })
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+function edit(file: string, change: (text: string) => string): void {
+  const path = join(folder, file)
+  writeFileSync(path, change(readFileSync(path, 'utf8')))
+}
+
+function report(file: string, text: string): void {
+  const path = join(folder, 'reports', file)
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, text)
+}
+
+function gather(
+  names: readonly string[],
+  ecspresso: Parameters<typeof gatherChanges>[0]['ecspresso'] = lite,
+) {
+  return gatherChanges({
+    ecspresso,
+    base: join(folder, 'base'),
+    head: join(folder, 'head'),
+    reports: join(folder, 'reports'),
+    environments: names.map((name) => environmentNamed(name)),
+  })
+}
+
+describe('what a pull request would change', () => {
+  it('is nothing where nothing changed, and asks nothing of AWS', async () => {
+    const changes = await gather(['dev', 'prod'])
+    expect(changes.environments).toEqual([
+      { environment: 'dev', taskDefinition: '', service: '' },
+      { environment: 'prod', taskDefinition: '', service: '' },
+    ])
+    expect(changes.infra[0]).toEqual({ environment: 'dev', notAsked: expect.any(String) })
+  })
+
+  it('is rendered for each environment, with names where only a deployment knows the value', async () => {
+    edit('head/ecspresso/prod/values.env', (text) => text.replace('TASK_CPU=512', 'TASK_CPU=1024'))
+    edit('head/ecspresso/ecs-task-def.json', (text) =>
+      text.replace('"name": "TZ"', '"name": "TIME_ZONE"'),
+    )
+    const { environments } = await gather(['dev', 'prod'])
+    const [dev, prod] = environments
+    expect(dev?.taskDefinition).toContain('-          "name": "TZ"')
+    expect(dev?.taskDefinition).toContain('"value": "$TZ"')
+    expect(dev?.taskDefinition).not.toContain('1024')
+    expect(prod?.taskDefinition).toMatch(/-\s+"cpu": "512",\n\+\s+"cpu": "1024",/)
+    expect(prod?.service).toBe('')
+  })
+
+  it('shows which output of a stack a field comes from', async () => {
+    edit('head/ecspresso/ecs-service-def.json', (text) => text.replace('`SubnetB`', '`SubnetC`'))
+    const { environments } = await gather(['dev'])
+    expect(environments[0]?.service).toMatch(/-\s+"app-dev.SubnetB"\n\+\s+"app-dev.SubnetC"/)
+  })
+
+  it('is all of an environment that the base branch does not have', async () => {
+    rmSync(join(folder, 'base/ecspresso/prod'), { recursive: true })
+    const { environments } = await gather(['prod'])
+    expect(environments[0]?.taskDefinition).toContain('+  "family": "backend-prod"')
+  })
+
+  it('counts sizes and vulnerabilities of both images', async () => {
+    for (const [side, bytes, found] of [
+      ['base', 100, ['CVE-1']],
+      ['head', 120, ['CVE-1', 'CVE-2']],
+    ] as const) {
+      report(`measured-${side}/sizes.jsonl`, `{"what":"image","bytes":${bytes}}\n`)
+      const list = found.map((id) => ({ VulnerabilityID: id, PkgName: 'zlib', Severity: 'HIGH' }))
+      report(
+        `measured-${side}/trivy.json`,
+        JSON.stringify({ Results: [{ Vulnerabilities: list }, {}] }),
+      )
+    }
+    const { sizes, vulnerabilities } = await gather(['dev'])
+    expect(sizes).toEqual([{ what: 'image', before: 100, after: 120 }])
+    expect(vulnerabilities).toEqual({
+      added: [{ id: 'CVE-2', severity: 'HIGH', package: 'zlib', version: '' }],
+      more: 0,
+      resolved: 0,
+    })
+  })
+
+  it('is told as ecspresso tells it where a definition cannot be rendered', async () => {
+    edit('head/ecspresso/ecs-task-def.json', (text) => text.replace('`ENV`', '`ENVIRONMENT`'))
+    await expect(gather(['dev'])).rejects.toThrow(
+      /taskdef of dev cannot be rendered: .*ENVIRONMENT/,
+    )
+  })
+
+  it('is the same to the real ecspresso, which prints a few empty fields more', async ({
+    skip,
+  }) => {
+    const path = inject('ecspresso') ?? skip('no ecspresso on PATH')
+    edit('head/ecspresso/dev/values.env', (text) => text.replace('=512', '=1024'))
+    const real = await gather(['dev'], { kind: 'binary', path, version: 'of this machine' })
+    const lines = ({ environments }: typeof real) =>
+      environments[0]?.taskDefinition.split('\n').filter((line) => /^[-+] /.test(line))
+    expect(lines(real)).toEqual(['-  "memory": "512",', '+  "memory": "1024",'])
+    expect(lines(real)).toEqual(lines(await gather(['dev'])))
+  })
+})

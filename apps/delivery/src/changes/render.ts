@@ -1,0 +1,77 @@
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { FoundEcspresso } from '@fargate-starter/ecspresso-lite'
+import type { Environment } from '@fargate-starter/environments'
+import * as z from 'zod'
+import { runEcspresso } from '../ecspresso/run.ts'
+import { RenderError } from '../errors.ts'
+import { outputsAskedBy, startPlaceholderOutputs } from './placeholder-outputs.ts'
+
+export interface Rendered {
+  /** JSON. */
+  readonly taskDefinition: string
+  /** JSON. */
+  readonly service: string
+}
+
+export interface RenderOptions {
+  readonly ecspresso: FoundEcspresso
+  /** `PATH` of the real ecspresso. */
+  readonly path?: string
+}
+
+/**
+ * The definitions of an environment as ecspresso would send them, with a name in place of each value that only a
+ * deployment knows. Asks nothing of AWS.
+ * @param root of a work tree, this one or one of another commit
+ * @returns `undefined` where that commit does not have the environment
+ * @throws RenderError with what ecspresso says
+ */
+export async function renderDefinitions(
+  root: string,
+  environment: Environment,
+  { ecspresso, path = '' }: RenderOptions,
+): Promise<Rendered | undefined> {
+  const { ecspressoFolder: folder, name } = environment
+  if (!existsSync(join(root, folder, 'ecspresso.yml'))) return undefined
+  const outputs = await startPlaceholderOutputs(outputsAskedBy(definitionsIn(root)))
+  const env = { ...placeholders(root, environment), ...placeholderAws(outputs.url), PATH: path }
+  const flags = ['--config', `${folder}/ecspresso.yml`, '--envfile', `${folder}/values.env`]
+  const render = async (what: string) => {
+    const args = ['render', what, ...flags]
+    const { exitCode, stdout, stderr } = await runEcspresso(ecspresso, args, { root, env })
+    if (exitCode !== 0) throw new RenderError(name, what, stderr)
+    return stdout
+  }
+  try {
+    return { taskDefinition: await render('taskdef'), service: await render('servicedef') }
+  } finally {
+    await outputs.close()
+  }
+}
+
+function definitionsIn(root: string): string {
+  const files = globSync('ecspresso/**/*.{json,jsonnet,yml,yaml}', { cwd: root })
+  return files.map((file) => readFileSync(join(root, file), 'utf8')).join('\n')
+}
+
+const variables = z.object({ required: z.record(z.string(), z.string()) })
+
+/** What a deployment passes: from the table what it knows, else the variable's own name, `$S3_URL`. */
+function placeholders(root: string, environment: Environment): Record<string, string> {
+  const { required } = variables.parse(
+    JSON.parse(readFileSync(join(root, 'ecspresso/variables.json'), 'utf8')),
+  )
+  const known: Record<string, string> = {
+    ENV: environment.name,
+    REGION: environment.region,
+    CLUSTER: environment.cluster,
+    AWS_ACCOUNT_ID: environment.account,
+  }
+  return Object.fromEntries(Object.keys(required).map((name) => [name, known[name] ?? `$${name}`]))
+}
+
+/** Credentials that nobody has: the endpoint is ours, and nothing else is asked. */
+function placeholderAws(url: string): Record<string, string> {
+  return { AWS_ENDPOINT_URL: url, AWS_ACCESS_KEY_ID: 'none', AWS_SECRET_ACCESS_KEY: 'none' }
+}

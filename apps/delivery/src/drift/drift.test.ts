@@ -1,0 +1,90 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { UpdateServiceCommand } from '@aws-sdk/client-ecs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Command } from '../command.ts'
+import {
+  dev,
+  type LocalDeployments,
+  openLocalDeployments,
+  root,
+  sha,
+} from '../local-deployment.fixture.ts'
+import { driftSchema } from './drift.ts'
+import { driftCommand } from './look-command.ts'
+import { runningImageCommand } from './running-command.ts'
+
+let local: LocalDeployments
+const folder = mkdtempSync(join(tmpdir(), 'drift-'))
+beforeAll(async () => {
+  local = await openLocalDeployments()
+})
+afterAll(() => local.cloud.close())
+
+async function run(command: Command, args: readonly string[] = []): Promise<string> {
+  const lines: string[] = []
+  await command.run(args, {
+    env: { ...local.aws, ENV: dev.name, SECRET_OF_NO_USE: 'x' },
+    print: (line) => lines.push(line),
+    now: Date.now,
+    sleep: async () => undefined,
+    fetch,
+  })
+  return lines.join('\n')
+}
+
+async function look(...args: string[]) {
+  const output = join(folder, 'drift.json')
+  await run(
+    driftCommand(() => local.ecs),
+    ['--root', root, '--output', output, ...args],
+  )
+  return driftSchema.parse(JSON.parse(readFileSync(output, 'utf8')))
+}
+
+function file(name: string, text: string): string {
+  const path = join(folder, name)
+  writeFileSync(path, text)
+  return path
+}
+
+describe('the search for drift', () => {
+  it('is an error where nothing is deployed yet', async () => {
+    await expect(look()).rejects.toThrow(/no service backend in app-dev/)
+  })
+
+  it('finds nothing after a deployment, with no value of the GitHub Environment at hand', async () => {
+    expect(await local.deploy(sha('a'), 'succeed')).toBe(0)
+    expect(await look()).toEqual({ environment: 'dev', definitions: '' })
+  })
+
+  it('finds what somebody changed by hand', async () => {
+    const { cluster, service } = dev
+    await local.ecs.send(
+      new UpdateServiceCommand({ cluster, service, healthCheckGracePeriodSeconds: 99 }),
+    )
+    const { definitions } = await look()
+    expect(definitions).toMatch(/-\s+"healthCheckGracePeriodSeconds": 99/)
+    expect(definitions).toMatch(/\+\s+"healthCheckGracePeriodSeconds": 30/)
+  })
+
+  it('names the image by the digest that runs', async () => {
+    const image = await run(runningImageCommand(() => local.ecs))
+    expect(image).toMatch(
+      /^111122223333\.dkr\.ecr\.ap-northeast-1\.amazonaws\.com\/backend@sha256:[0-9a-f]{64}$/,
+    )
+  })
+
+  it('takes along what cdk drift and Trivy say', async () => {
+    const found = { VulnerabilityID: 'CVE-2026-1', PkgName: 'zlib', Severity: 'HIGH' }
+    const drift = await look(
+      '--stacks',
+      file('stacks.txt', '✨  Number of resources with drift: 1\n'),
+      '--trivy',
+      file('trivy.json', JSON.stringify({ Results: [{ Vulnerabilities: [found] }] })),
+    )
+    expect(drift.stacks).toContain('resources with drift: 1')
+    expect(drift.image?.vulnerabilities).toMatchObject([{ id: 'CVE-2026-1', package: 'zlib' }])
+  })
+})

@@ -1,0 +1,78 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { ECSClient } from '@aws-sdk/client-ecs'
+import { findEcspresso } from '@fargate-starter/ecspresso-lite'
+import * as z from 'zod'
+import { cut } from '../changes/changes.ts'
+import { readTrivy } from '../changes/trivy.ts'
+import type { Command } from '../command.ts'
+import { addSummary } from '../github/files.ts'
+import { describeInputs, readInputs } from '../inputs.ts'
+import { readJson } from '../read-json.ts'
+import { environmentName } from '../schemas.ts'
+import { compareDefinitions } from './compare-definitions.ts'
+import { type Drift, driftSchema } from './drift.ts'
+import { driftReport } from './issue-text.ts'
+import { whatRuns } from './running.ts'
+
+const inputs = {
+  environment: { env: 'ENV', means: 'name of the environment', schema: environmentName },
+  root: { means: "work tree of the environment's branch", schema: z.string() },
+  stacks: { means: 'file with what cdk drift said', schema: z.string().optional() },
+  trivy: { means: 'JSON report of Trivy on what runs', schema: z.string().optional() },
+  output: { means: 'file to write to', schema: z.string() },
+} as const
+
+/** `drift`: where an environment is not as its branch says. */
+export function driftCommand(
+  ecsOf: (region: string) => ECSClient = (region) => new ECSClient({ region }),
+): Command {
+  const usage = `Usage: pnpm delivery drift [options]
+
+Compares what runs with the definitions of a work tree, and adds what cdk drift and Trivy found.
+${describeInputs(inputs)}`
+
+  return {
+    usage,
+    async run(args, { env, print }) {
+      const values = readInputs(inputs, args, env)
+      if (!values) {
+        print(usage)
+        return 0
+      }
+      const { environment } = values
+      const root = resolve(values.root)
+      const running = await whatRuns(ecsOf(environment.region), environment)
+      const aws = awsVariables(env)
+      const ecspresso = findEcspresso({ env: { PATH: env['PATH'] ?? '' }, root })
+      const drift: Drift = driftSchema.parse({
+        environment: environment.name,
+        definitions: cut(await compareDefinitions(environment, running, { ecspresso, root, aws })),
+        ...(values.stacks !== undefined && { stacks: cut(readFileSync(values.stacks, 'utf8')) }),
+        ...(running.image && values.trivy !== undefined && existsSync(values.trivy)
+          ? {
+              image: { reference: running.image, vulnerabilities: vulnerabilitiesIn(values.trivy) },
+            }
+          : {}),
+      })
+      writeFileSync(values.output, JSON.stringify(drift))
+      const markdown = driftReport(drift)
+      addSummary(env, markdown)
+      print(values.json ? JSON.stringify(drift, null, 2) : markdown)
+      return 0
+    },
+  }
+}
+
+function vulnerabilitiesIn(file: string) {
+  return readTrivy(readJson(file, z.unknown())).slice(0, 50)
+}
+
+/** What AWS clients read of the environment, and nothing else of it. */
+function awsVariables(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) =>
+      value !== undefined && /^(AWS_|PATH$|HOME$)/.test(name) ? [[name, value]] : [],
+    ),
+  )
+}

@@ -1,0 +1,80 @@
+import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
+import { ECRClient } from '@aws-sdk/client-ecr'
+import { ECSClient } from '@aws-sdk/client-ecs'
+import { runEcspresso } from '@fargate-starter/ecspresso-lite'
+import { environmentNamed } from '@fargate-starter/environments'
+import { startLocalCloud } from '@fargate-starter/local-cloud'
+
+export const root = join(import.meta.dirname, '../../..')
+export const dev = environmentNamed('dev')
+export const runUrl = 'https://github.com/example/fargate-starter/actions/runs/1/attempts/1'
+/** Forty digits that are easy to tell apart. */
+export const sha = (digit: string) => digit.repeat(40)
+
+export type LocalDeployments = Awaited<ReturnType<typeof openLocalDeployments>>
+
+/** The local cloud, fast, with ecspresso to deploy to its environment dev as the workflows do. */
+export async function openLocalDeployments() {
+  const cloud = await startLocalCloud({ speed: 50 })
+  const aws = cloud.env(dev)
+  const config = {
+    endpoint: cloud.endpoint,
+    region: dev.region,
+    credentials: {
+      accessKeyId: aws['AWS_ACCESS_KEY_ID'] ?? '',
+      secretAccessKey: aws['AWS_SECRET_ACCESS_KEY'] ?? '',
+    },
+  }
+
+  function ecspresso(args: readonly string[], commit: string): Promise<number> {
+    const files = ['--config', `${dev.ecspressoFolder}/ecspresso.yml`]
+    return runEcspresso({
+      argv: [...args, ...files, '--envfile', `${dev.ecspressoFolder}/values.env`],
+      env: {
+        ...aws,
+        ENV: dev.name,
+        REGION: dev.region,
+        CLUSTER: dev.cluster,
+        AWS_ACCOUNT_ID: dev.account,
+        COGNITO_USER_POOL_ID: `${dev.region}_Example01`,
+        S3_URL: 'https://uploads.example.com',
+        TZ: 'Asia/Tokyo',
+        IMAGE_TAG: commit,
+        RUN_URL: runUrl,
+      },
+      cwd: root,
+      stdout: new PassThrough().resume(),
+      stderr: new PassThrough().resume(),
+      clock: cloud.clock,
+    })
+  }
+
+  function force(outcome: 'succeed' | 'rollback'): void {
+    cloud.ecs.forceOutcome({ caller: dev, cluster: dev.cluster, service: dev.service, outcome })
+  }
+
+  return {
+    cloud,
+    aws,
+    ecs: new ECSClient(config),
+    ecr: new ECRClient(config),
+    /** Runs ecspresso for a commit; answers its exit code. */
+    ecspresso,
+
+    /** Deploys a commit, whose deployment ends as it is told to. */
+    deploy(commit: string, outcome: 'succeed' | 'rollback'): Promise<number> {
+      const command = [process.execPath, '-e', 'setInterval(() => undefined, 1000)']
+      cloud.ecr.push(dev, { repository: dev.repository, tag: commit, command })
+      force(outcome)
+      return ecspresso(['deploy', '--wait-until', 'deployed'], commit)
+    },
+
+    /** Deploys a revision that is there, as the workflow of rollbacks does. */
+    rollBackTo(revision: number): Promise<number> {
+      force('succeed')
+      const flags = ['--no-update-service', '--wait-until', 'deployed']
+      return ecspresso(['deploy', '--revision', String(revision), ...flags], sha('0'))
+    },
+  }
+}

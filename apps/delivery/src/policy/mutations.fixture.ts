@@ -1,0 +1,400 @@
+import type { PolicyName } from './policies.ts'
+
+/** One way to break a policy: the first place in a file where one text stands gets another. */
+export interface Mutation {
+  readonly policy: PolicyName
+  /** What is done, in words. */
+  readonly by: string
+  readonly file: string
+  readonly right: string
+  readonly wrong: string
+}
+
+const deploy = '.github/workflows/deploy.yml'
+const pullRequest = '.github/workflows/pull-request.yml'
+const rollback = '.github/workflows/rollback.yml'
+const drift = '.github/workflows/drift.yml'
+const infra = '.github/workflows/infra.yml'
+const aws = '.github/actions/aws/action.yml'
+const setup = '.github/actions/setup/action.yml'
+const lock = '.github/actions-lock.json'
+const prod = '.github/environments/prod.json'
+const checkout = 'actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1'
+
+type Row = readonly [policy: PolicyName, by: string, file: string, right: string, wrong: string]
+
+const rows: readonly Row[] = [
+  ['pinned-actions', 'a tag instead of a commit', deploy, checkout, 'actions/checkout@v7'],
+  ['pinned-actions', 'a short commit', drift, checkout, 'actions/checkout@3d3c42e # v7.0.1'],
+  ['pinned-actions', 'a commit without its version', setup, ' # v6.0.9', ''],
+
+  ['locked-actions', 'a commit that the table does not have', deploy, '@3d3c42e5', '@00000000'],
+  ['locked-actions', 'a version that the table does not have', aws, '# v6.2.3', '# v6.2.4'],
+  [
+    'locked-actions',
+    'an action that the table does not know',
+    lock,
+    '"actions/checkout"',
+    '"actions/check-out"',
+  ],
+  [
+    'locked-actions',
+    'an action that nobody uses',
+    lock,
+    '{',
+    `{ "a/b": { "version": "v1.0.0", "sha": "${'a'.repeat(40)}" },`,
+  ],
+
+  ['no-permissions-by-default', 'no line at the top', rollback, 'permissions: {}\n', ''],
+  [
+    'no-permissions-by-default',
+    'permissions at the top',
+    infra,
+    'permissions: {}',
+    'permissions:\n  contents: read',
+  ],
+  [
+    'no-permissions-by-default',
+    'a job without a list',
+    drift,
+    '    permissions:\n      contents: read\n',
+    '',
+  ],
+  [
+    'no-permissions-by-default',
+    'a job that may all',
+    drift,
+    '    permissions:\n      contents: read\n',
+    '    permissions: write-all\n',
+  ],
+
+  [
+    'no-expressions-in-scripts',
+    'a person’s words in a script',
+    rollback,
+    'run: node apps/delivery/src/cli.ts rollback-slack',
+    'run: echo "${{ inputs.reason }}"',
+  ],
+  [
+    'no-expressions-in-scripts',
+    'an input in the script of an action',
+    setup,
+    'run: pnpm install',
+    'run: pnpm install ${{ inputs.filter }}',
+  ],
+  [
+    'no-expressions-in-scripts',
+    'a title in a script of github-script',
+    pullRequest,
+    '      - run: pnpm lint\n',
+    '      - uses: ./.github/actions/script\n        with:\n          script: console.log("${{ github.event.pull_request.title }}")\n',
+  ],
+
+  [
+    'time-outs',
+    'a rollback that ends before ecspresso gives up',
+    rollback,
+    'timeout-minutes: 30',
+    'timeout-minutes: 15',
+  ],
+  [
+    'time-outs',
+    'an ecspresso that waits longer than its job',
+    'ecspresso/prod/ecspresso.yml',
+    'timeout: "15m"',
+    'timeout: "45m"',
+  ],
+  ['time-outs', 'a job without one', deploy, '    timeout-minutes: 5\n', ''],
+
+  [
+    'deployments-are-never-cancelled',
+    'a newer push that cancels',
+    deploy,
+    'cancel-in-progress: false',
+    'cancel-in-progress: true',
+  ],
+  [
+    'deployments-are-never-cancelled',
+    'a rollback that leaves it open',
+    rollback,
+    '      cancel-in-progress: false\n',
+    '',
+  ],
+  [
+    'deployments-are-never-cancelled',
+    'one group for all environments',
+    infra,
+    'group: environment-${{ needs.plan.outputs.environment }}',
+    'group: environment',
+  ],
+  [
+    'deployments-are-never-cancelled',
+    'a group that others do not share',
+    rollback,
+    'group: environment-${{',
+    'group: rollback-${{',
+  ],
+
+  ['every-variable-is-passed', 'one that is dropped', deploy, '      TZ: ${{ vars.TZ }}\n', ''],
+  [
+    'every-variable-is-passed',
+    'one that is dropped from the rollback',
+    rollback,
+    '          REGION: ${{ needs.plan.outputs.region }}\n',
+    '',
+  ],
+  [
+    'every-variable-is-passed',
+    'one from the wrong place',
+    deploy,
+    'REGION: ${{ needs.plan.outputs.region }}',
+    'REGION: ${{ vars.REGION }}',
+  ],
+  [
+    'every-variable-is-passed',
+    'one with the value of another',
+    deploy,
+    'S3_URL: ${{ vars.S3_URL }}',
+    'S3_URL: ${{ vars.TZ }}',
+  ],
+  [
+    'every-variable-is-passed',
+    'a definition that asks for a new one',
+    'ecspresso/ecs-task-def.json',
+    'must_env `S3_URL`',
+    'must_env `BUCKET`',
+  ],
+  [
+    'every-variable-is-passed',
+    'a size that one environment lacks',
+    'ecspresso/prod/values.env',
+    'TASK_CPU=',
+    'CPU=',
+  ],
+
+  [
+    'environments-are-complete',
+    'a branch that starts nothing',
+    deploy,
+    'branches: [develop, main]',
+    'branches: [main]',
+  ],
+  [
+    'environments-are-complete',
+    'a branch that deploys nowhere',
+    infra,
+    'branches: [develop, main]',
+    'branches: [develop, main, staging]',
+  ],
+  [
+    'environments-are-complete',
+    'one that cannot be rolled back',
+    rollback,
+    'options: [dev, prod]',
+    'options: [dev]',
+  ],
+  [
+    'environments-are-complete',
+    'a GitHub Environment that lets in another branch',
+    prod,
+    '["main"]',
+    '["main", "develop"]',
+  ],
+  [
+    'environments-are-complete',
+    'a GitHub Environment that lets in every branch',
+    prod,
+    '{ "protected_branches": false, "custom_branch_policies": true }',
+    'null',
+  ],
+  [
+    'environments-are-complete',
+    'a GitHub Environment that lacks a variable',
+    prod,
+    '"S3_URL", ',
+    '',
+  ],
+  [
+    'environments-are-complete',
+    'a GitHub Environment that nobody describes',
+    drift,
+    'environment: slack',
+    'environment: chat',
+  ],
+
+  [
+    'every-failure-is-told',
+    'a removed "if: always()"',
+    deploy,
+    '    if: always()\n    needs',
+    '    needs',
+  ],
+  [
+    'every-failure-is-told',
+    'a condition that leaves out who was cancelled',
+    rollback,
+    'if: always()',
+    'if: ${{ !cancelled() }}',
+  ],
+  [
+    'every-failure-is-told',
+    'a condition that leaves out who was skipped',
+    infra,
+    'if: always()',
+    "if: ${{ always() && needs.diff.result != 'skipped' }}",
+  ],
+  [
+    'every-failure-is-told',
+    'a job that it does not wait for',
+    drift,
+    'needs: [environments, look, issue]',
+    'needs: [environments, look]',
+  ],
+  [
+    'every-failure-is-told',
+    'results that it does not look at',
+    rollback,
+    '${{ toJSON(needs) }}',
+    '${{ needs.plan.result }}',
+  ],
+  ['every-failure-is-told', 'no such job', infra, '  notify:\n', '  tell:\n'],
+
+  [
+    'roles-come-from-the-table',
+    'an account that is written out',
+    deploy,
+    'account: ${{ steps.plan.outputs.account }}\n          region',
+    "account: '111122223333'\n          region",
+  ],
+  [
+    'roles-come-from-the-table',
+    'a role that is written out',
+    infra,
+    'role: ${{ needs.plan.outputs.infra-role }}',
+    'role: arn:aws:iam::111122223333:role/admin',
+  ],
+  [
+    'roles-come-from-the-table',
+    'a region that is written out',
+    aws,
+    'aws-region: ${{ inputs.region }}',
+    'aws-region: ap-northeast-1',
+  ],
+  [
+    'roles-come-from-the-table',
+    'a role of a repository variable',
+    aws,
+    'role-to-assume: ${{ inputs.role }}',
+    'role-to-assume: ${{ vars.ROLE }}',
+  ],
+  [
+    'roles-come-from-the-table',
+    'a role of a repository variable, through our action',
+    drift,
+    'role: ${{ matrix.plan-role }}',
+    'role: ${{ vars.ROLE }}',
+  ],
+
+  [
+    'roles-come-from-the-table',
+    'a role that a person fills in',
+    rollback,
+    'role: ${{ needs.plan.outputs.deploy-role }}',
+    'role: ${{ inputs.role }}',
+  ],
+  [
+    'roles-come-from-the-table',
+    'another column of the table',
+    drift,
+    'account: ${{ matrix.account }}',
+    'account: ${{ matrix.cluster }}',
+  ],
+  [
+    'no-credentials-left-behind',
+    'a checkout that keeps its token',
+    deploy,
+    '        with:\n          persist-credentials: false\n',
+    '',
+  ],
+  [
+    'no-credentials-left-behind',
+    'a checkout that is told to',
+    pullRequest,
+    'persist-credentials: false',
+    'persist-credentials: true',
+  ],
+
+  [
+    'no-long-lived-keys',
+    'a key for the action',
+    aws,
+    'aws-region:',
+    'aws-access-key-id: ${{ inputs.key }}\n        aws-region:',
+  ],
+  [
+    'no-long-lived-keys',
+    'a key for a script',
+    infra,
+    'ENVIRONMENT: ',
+    'AWS_SECRET_ACCESS_KEY: ${{ vars.KEY }}\n          ENVIRONMENT: ',
+  ],
+
+  [
+    'secrets-behind-environments',
+    'a job without an environment',
+    rollback,
+    '    environment: slack\n',
+    '',
+  ],
+  [
+    'secrets-behind-environments',
+    'a secret for all jobs',
+    rollback,
+    'permissions: {}\n',
+    'permissions: {}\n\nenv:\n  TOKEN: ${{ secrets.SLACK_BOT_TOKEN }}\n',
+  ],
+  [
+    'secrets-behind-environments',
+    'all secrets at once',
+    deploy,
+    'NEEDS: ${{ toJSON(needs) }}',
+    'NEEDS: ${{ toJSON(needs) }}\n          secrets: inherit',
+  ],
+
+  [
+    'pull-requests-write-nothing',
+    'its code with the permissions of the base',
+    pullRequest,
+    '  pull_request:\n',
+    '  pull_request_target:\n',
+  ],
+  [
+    'pull-requests-write-nothing',
+    'its code after another workflow',
+    pullRequest,
+    '  pull_request:\n',
+    '  pull_request:\n  workflow_run:\n    workflows: [Deploy]\n',
+  ],
+  [
+    'pull-requests-write-nothing',
+    'its code in the job that comments',
+    pullRequest,
+    '          ref: ${{ github.event.pull_request.base.sha }}\n          persist',
+    '          persist',
+  ],
+  [
+    'pull-requests-write-nothing',
+    'a job that may write',
+    pullRequest,
+    '      contents: read\n    env:\n',
+    '      contents: write\n    env:\n',
+  ],
+]
+
+export const mutations: readonly Mutation[] = rows.map(([policy, by, file, right, wrong]) => ({
+  policy,
+  by,
+  file,
+  right,
+  wrong,
+}))

@@ -1,0 +1,85 @@
+import * as z from 'zod'
+import type { Command } from '../command.ts'
+import { describeInputs, readInputs } from '../inputs.ts'
+import { parseJson } from '../read-json.ts'
+import { environmentName } from '../schemas.ts'
+import {
+  handOver,
+  type Notice,
+  noticeInputs,
+  noticeMessage,
+  type Results,
+  readResults,
+} from '../slack/notice.ts'
+import { verdict } from '../verdict/verdict.ts'
+import { type RollbackFacts, rollbackDetails, rollbackHeadline } from '../wording.ts'
+
+const inputs = {
+  ...noticeInputs,
+  environment: { env: 'ENV', means: 'name of the environment', schema: environmentName },
+  actor: { env: 'GITHUB_ACTOR', means: 'who rolled back', schema: z.string() },
+  reason: { env: 'REASON', means: 'why, in their words', schema: z.string().max(500) },
+} as const
+
+const target = z.object({
+  revision: z.int(),
+  commit: z.string(),
+  runUrl: z.string(),
+  served: z.boolean(),
+  from: z.object({ revision: z.int(), commit: z.string() }),
+})
+
+/** `rollback-slack`: what the channel hears of a rollback by hand. */
+export const rollbackSlackCommand: Command = {
+  usage: `Usage: pnpm delivery rollback-slack [options]
+
+Builds the Slack message of a rollback, from the results of its jobs.
+${describeInputs(inputs)}
+
+Output of the job: message (path of a JSON file).`,
+
+  async run(args, { env, print }) {
+    const values = readInputs(inputs, args, env)
+    if (!values) {
+      print(rollbackSlackCommand.usage)
+      return 0
+    }
+    const { environment, actor, server, repository, run } = values
+    const facts = factsOf(readResults(values.needs))
+    const notice: Notice = {
+      outcome: outcomes[facts.status],
+      headline: rollbackHeadline(facts, environment),
+      // A person's words may have lines; in Slack they are one.
+      details: rollbackDetails(facts, { actor, reason: values.reason.replace(/\s+/g, ' ') }),
+      metadata: {
+        status: facts.status,
+        environment: environment.name,
+        commit: facts.target?.commit ?? '',
+      },
+    }
+    const message = noticeMessage(
+      notice,
+      environment,
+      `${server}/${repository}/actions/runs/${run}`,
+    )
+    handOver(message, values.to, env)
+    print(values.json ? JSON.stringify(message, null, 2) : notice.headline)
+    return 0
+  },
+}
+
+const outcomes = { rolled_back: 'good', failed: 'bad', cancelled: 'neutral' } as const
+
+/** Green is what was observed: the job succeeded, and ECS says that the target serves. */
+function factsOf(jobs: Results): RollbackFacts {
+  const { result, outputs: written = {} } = jobs['rollback'] ?? {}
+  // A job that was skipped has no outputs, but act shows its expressions in their place.
+  const outputs = result === 'skipped' ? {} : written
+  const judged = outputs['verdict'] ? parseJson(outputs['verdict'], 'verdict', verdict) : undefined
+  const done = result === 'success' && judged?.outcome === 'serving'
+  return {
+    status: done ? 'rolled_back' : result === 'cancelled' ? 'cancelled' : 'failed',
+    target: outputs['target'] ? parseJson(outputs['target'], 'target', target) : undefined,
+    verdict: judged,
+  }
+}

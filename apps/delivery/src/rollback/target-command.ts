@@ -1,0 +1,60 @@
+import { ECRClient } from '@aws-sdk/client-ecr'
+import { ECSClient } from '@aws-sdk/client-ecs'
+import * as z from 'zod'
+import type { Command } from '../command.ts'
+import { setOutputs } from '../github/files.ts'
+import { describeInputs, readInputs } from '../inputs.ts'
+import { environmentName } from '../schemas.ts'
+import { rollbackTargetLine } from '../wording.ts'
+import { type AwsClients, findTarget } from './find-target.ts'
+
+const inputs = {
+  environment: { env: 'ENV', means: 'name of the environment', schema: environmentName },
+  revision: {
+    env: 'REVISION',
+    means: 'revision of the task definition; default: the last one that served before the present',
+    schema: z
+      .string()
+      .regex(/^[1-9]\d{0,8}$/, 'must be the number of a revision')
+      .transform(Number)
+      .optional(),
+  },
+} as const
+
+/**
+ * `rollback-target`: `ecspresso rollback` takes the next older revision, whether it ever served or not. ECS knows which did.
+ */
+export function rollbackTargetCommand(
+  clientsOf: (region: string) => AwsClients = (region) => ({
+    ecs: new ECSClient({ region }),
+    ecr: new ECRClient({ region }),
+  }),
+): Command {
+  const usage = `Usage: pnpm delivery rollback-target [options]
+
+Says which revision a rollback leads to, and refuses one that cannot be deployed.
+${describeInputs(inputs)}
+
+Outputs of the job: revision, commit, run-url, target (a JSON document with all of it).`
+
+  return {
+    usage,
+    async run(args, { env, print }) {
+      const values = readInputs(inputs, args, env)
+      if (!values) {
+        print(usage)
+        return 0
+      }
+      const { environment, revision, json } = values
+      const target = await findTarget(clientsOf(environment.region), environment, revision)
+      setOutputs(env, {
+        revision: String(target.revision),
+        commit: target.commit,
+        'run-url': /^https?:/.test(target.runUrl) ? target.runUrl : '',
+        target: JSON.stringify(target),
+      })
+      print(json ? JSON.stringify(target, null, 2) : rollbackTargetLine(target, environment))
+      return 0
+    },
+  }
+}

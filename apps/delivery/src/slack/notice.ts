@@ -1,0 +1,105 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Environment, project } from '@fargate-starter/environments'
+import * as z from 'zod'
+import { setOutputs } from '../github/files.ts'
+import { parseJson } from '../read-json.ts'
+import { webUrl } from '../schemas.ts'
+import { buttons } from '../wording.ts'
+import { escapeMrkdwn } from './mrkdwn.ts'
+
+/** A message that is posted once, at the end of a run. */
+export interface Notice {
+  readonly outcome: 'good' | 'bad' | 'neutral'
+  /** Complete by itself: it is all that a phone shows. */
+  readonly headline: string
+  readonly details: readonly string[]
+  /** For programs that read the channel. */
+  readonly metadata: Readonly<Record<string, string>>
+}
+
+/** What every command that posts a notice is told by the run. */
+export const noticeInputs = {
+  needs: { env: 'NEEDS', means: 'toJSON(needs): results of the jobs', schema: z.string() },
+  server: { env: 'GITHUB_SERVER_URL', means: 'GitHub', schema: webUrl },
+  repository: { env: 'GITHUB_REPOSITORY', means: 'owner/name', schema: z.string() },
+  run: { env: 'GITHUB_RUN_ID', means: 'id of the run', schema: z.string() },
+  to: { env: 'RUNNER_TEMP', means: 'folder to write to', schema: z.string().default(tmpdir()) },
+} as const
+
+const results = z.record(
+  z.string(),
+  z.object({
+    result: z.enum(['success', 'failure', 'cancelled', 'skipped']),
+    outputs: z.record(z.string(), z.string()).default({}),
+  }),
+)
+
+export type Results = z.output<typeof results>
+
+/**
+ * `needs` as GitHub gives it.
+ * @throws InputError
+ */
+export function readResults(needs: string): Results {
+  return parseJson(needs, 'NEEDS', results)
+}
+
+/** The first job that was not successful; jobs behind it were skipped because of it. */
+export function firstTrouble(jobs: Results): { job: string; result: string } | undefined {
+  const all = Object.entries(jobs).map(([job, { result }]) => ({ job, result }))
+  return (
+    all.find(({ result }) => result === 'failure') ??
+    all.find(({ result }) => result === 'cancelled') ??
+    all.find(({ result }) => result === 'skipped')
+  )
+}
+
+const colours = { good: '#2eb67d', bad: '#e01e5a', neutral: '#8d8d8d' } as const
+
+/** The message as Slack takes it. What is bad in production rings, whatever job it was. */
+export function noticeMessage(
+  notice: Notice,
+  environment: Environment | undefined,
+  runUrl: string,
+): object {
+  const mentions =
+    notice.outcome === 'bad' && environment?.production ? environment.slack.mentions.failure : []
+  const text = [...mentions, escapeMrkdwn(notice.headline)].join(' ')
+  const section = (line: string) => ({ type: 'section', text: { type: 'mrkdwn', text: line } })
+  const button = { type: 'button', text: { type: 'plain_text', text: buttons.run }, url: runUrl }
+  return {
+    channel: environment?.slack.channel ?? project.defaultChannel,
+    text,
+    blocks: [section(text)],
+    attachments: [
+      {
+        color: colours[notice.outcome],
+        blocks: [
+          ...notice.details.map((line) => section(escapeMrkdwn(line))),
+          { type: 'actions', elements: [button] },
+        ],
+      },
+    ],
+    metadata: { event_type: 'delivery', event_payload: { ...notice.metadata, run: runUrl } },
+    unfurl_links: false,
+  }
+}
+
+/** Writes a message where the action that posts it finds it; without one, its output is empty. */
+export function handOver(
+  message: object | undefined,
+  to: string,
+  env: Readonly<Record<string, string | undefined>>,
+): void {
+  if (!message) {
+    setOutputs(env, { message: '' })
+    return
+  }
+  const folder = join(to, 'slack')
+  mkdirSync(folder, { recursive: true })
+  const path = join(folder, 'notice.json')
+  writeFileSync(path, JSON.stringify(message, null, 2))
+  setOutputs(env, { message: path })
+}
