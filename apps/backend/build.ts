@@ -19,6 +19,8 @@ try {
   await build({
     entryPoints: [join(emitted, 'main.js')],
     outfile: join(here, 'dist', 'main.mjs'),
+    // esbuild writes each file's path into the bundle: from here the same on every machine and in every build.
+    absWorkingDir: emitted,
     bundle: true,
     format: 'esm',
     platform: 'node',

@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  lutimesSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+
+/**
+ * Leaves V8's compile cache beside a built service: `node warm.ts FOLDER [UID ROOT]`.
+ * It starts `FOLDER/main.mjs` once, as user UID, stops it as ECS would, and keeps what Node writes to
+ * `FOLDER/.compile-cache` when a process ends well; then puts FOLDER into ROOT, to be copied to an image's root.
+ * Node looks for the cache by its own version, the processor and the user's number, and starts without it where one differs.
+ */
+const [folder, user, root] = process.argv.slice(2)
+if (!folder) throw new Error('usage: node warm.ts FOLDER [UID ROOT]')
+const cache = join(folder, '.compile-cache')
+const uid = user === undefined ? undefined : Number(user)
+
+/** Values of the right form: nothing is asked for before the first request. */
+const settings = {
+  ENV: 'warm',
+  COGNITO_USER_POOL_ID: 'us-east-1_Warm',
+  S3_URL: 'http://127.0.0.1:1',
+  REGION: 'us-east-1',
+  TZ: 'UTC',
+  PORT: '0',
+}
+
+/** Starts the service, stops it as soon as it listens. @throws if it does not end with 0 */
+async function runOnce(main: string): Promise<void> {
+  // `--predictable`: the same code gives the same bytes, and Node accepts them without the flag.
+  const child = spawn(process.execPath, ['--predictable', main], {
+    cwd: '/',
+    env: { ...settings, NODE_ENV: 'production', NODE_COMPILE_CACHE: cache },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    ...(uid !== undefined && { uid, gid: uid }),
+  })
+  const lines: string[] = []
+  createInterface(child.stdout).on('line', (line) => {
+    lines.push(line)
+    if (line.includes('"msg":"listening"')) child.kill('SIGTERM')
+  })
+  const [code]: (number | null)[] = await once(child, 'close')
+  if (code !== 0) throw new Error(`the service ended with ${code}:\n${lines.join('\n')}`)
+}
+
+/** Everybody may read what is below, nobody but root may change it, and its times say nothing of this build. */
+function settle(path: string, seconds: number): void {
+  const stat = statSync(path)
+  if (stat.isDirectory()) for (const name of readdirSync(path)) settle(join(path, name), seconds)
+  if (uid !== undefined) chownSync(path, 0, 0)
+  chmodSync(path, stat.isDirectory() ? 0o755 : 0o644)
+  lutimesSync(path, seconds, seconds)
+}
+
+rmSync(cache, { recursive: true, force: true })
+mkdirSync(cache)
+if (uid !== undefined) chownSync(cache, uid, uid)
+await runOnce(join(folder, 'main.mjs'))
+if (readdirSync(cache).length === 0) throw new Error('Node wrote no compile cache')
+if (root) {
+  cpSync(folder, join(root, folder), { recursive: true })
+  settle(root, Number(process.env['SOURCE_DATE_EPOCH'] ?? 0))
+}
