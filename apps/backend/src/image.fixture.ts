@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import { inject } from 'vitest'
 
 const root = join(import.meta.dirname, '../../..')
 
@@ -11,9 +12,26 @@ export interface Outcome {
   readonly stderr: string
 }
 
-/** The Docker client at this path, and the image and containers that it makes here. */
+/** What `docker build` is told beside the Dockerfile's own defaults. */
+export interface BuildOptions {
+  readonly buildArgs?: Record<string, string>
+  /** More of its options, for instance `--no-cache`. */
+  readonly flags?: readonly string[]
+  /** Folder to build; by default the repository. */
+  readonly context?: string
+}
+
+/** What a task definition gives a container. */
+export interface TaskSize {
+  /** In units of 1/1024 of a processor. */
+  readonly cpu: string
+  /** In MiB. */
+  readonly memory: string
+}
+
+/** The Docker client at this path, and the images and containers that it makes here. */
 export function openDocker(client: string) {
-  const image = `fargate-starter-test:${randomUUID()}`
+  const images: string[] = []
   const containers: string[] = []
 
   /** Never rejects: a failure is a code. */
@@ -34,22 +52,37 @@ export function openDocker(client: string) {
 
   return {
     docker,
-    image,
-    async build(buildArgs: Record<string, string>): Promise<void> {
-      const args = Object.entries(buildArgs).flatMap(([key, value]) => [
-        '--build-arg',
-        `${key}=${value}`,
-      ])
-      const recipe = ['build', '-f', 'Dockerfile.ecs', '-t', image]
-      const { code, stderr } = await docker(...recipe, ...args, '.')
+    /** Builds Dockerfile.ecs. `log` has a line for each step, as `docker build --progress=plain` prints them. */
+    async build({ buildArgs = {}, flags = [], context = '.' }: BuildOptions = {}) {
+      const image = `fargate-starter-test:${randomUUID()}`
+      const base = inject('nodeImage')
+      const settings = Object.entries({ ...(base && { NODE_IMAGE: base }), ...buildArgs })
+      const { code, stderr } = await docker(
+        ...['build', '--progress=plain', '-f', join(context, 'Dockerfile.ecs'), '-t', image],
+        ...settings.flatMap(([key, value]) => ['--build-arg', `${key}=${value}`]),
+        ...flags,
+        context,
+      )
       if (code !== 0) throw new Error(`docker build failed:\n${stderr.slice(-4000)}`)
+      images.push(image)
+      return { image, log: stderr }
     },
-    /** A container with the limits of the dev task and no more rights than Fargate gives it; its id. */
-    async run(env: Record<string, string>): Promise<string> {
-      const variables = Object.entries(env).flatMap(([key, value]) => ['-e', `${key}=${value}`])
+    /** Digests of an image's layers, the lowest first. */
+    async layers(image: string): Promise<readonly string[]> {
+      const { stdout } = await docker('inspect', '--format', '{{json .RootFS.Layers}}', image)
+      return JSON.parse(stdout)
+    },
+    /**
+     * Starts a container of this size with no more rights than Fargate gives the task; its id.
+     * `flags` are more options of `docker run`.
+     */
+    async run(image: string, env: Record<string, string>, size: TaskSize, flags: string[] = []) {
+      const variables = Object.entries(env).flatMap(([key, value]) => ['--env', `${key}=${value}`])
+      const memory = `${size.memory}m`
       const { code, stdout, stderr } = await docker(
-        ...['run', '--detach', '--read-only', '--cap-drop', 'ALL', '--cpus', '0.25'],
-        ...['--memory', '512m', '--publish', '127.0.0.1::8080', ...variables, image],
+        ...['run', '--detach', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges'],
+        ...['--cpus', `${Number(size.cpu) / 1024}`, '--memory', memory, '--memory-swap', memory],
+        ...['--publish', '127.0.0.1::8080', ...variables, ...flags, image],
       )
       if (code !== 0) throw new Error(`docker run failed: ${stderr}`)
       const id = stdout.trim()
@@ -67,7 +100,7 @@ export function openDocker(client: string) {
     },
     async remove(): Promise<void> {
       if (containers.length > 0) await docker('rm', '--force', ...containers)
-      await docker('rmi', '--force', image)
+      if (images.length > 0) await docker('rmi', '--force', ...images)
     },
   }
 }

@@ -12,7 +12,9 @@ it('deploys and rolls back the image of Dockerfile.ecs, with tasks as containers
 }) => {
   const docker = inject('docker') ?? skip('no Docker engine answers')
   const dockerImage = 'fargate-starter-demo:test'
+  const nodeImage = inject('nodeImage')
   const build = ['build', '-f', 'Dockerfile.ecs', '--build-arg', `COMMIT=${first.sha}`]
+  if (nodeImage) build.push('--build-arg', `NODE_IMAGE=${nodeImage}`)
   execFileSync(docker, [...build, '-t', dockerImage, '.'], {
     cwd: root,
     env: { ...process.env, DOCKER_BUILDKIT: '1' },
