@@ -2,7 +2,9 @@ import { Writable } from 'node:stream'
 import { pino } from 'pino'
 import { onTestFinished } from 'vitest'
 import { type AppParts, createApp } from './app.ts'
+import { openVerifier } from './auth/tokens.fixture.ts'
 import { Lifecycle } from './lifecycle.ts'
+import { Presigner } from './uploads/presigner.ts'
 import { RunningVersion } from './version/running-version.ts'
 
 interface Replacements extends Partial<Omit<AppParts, 'lifecycle' | 'logger'>> {
@@ -24,6 +26,11 @@ export async function openApp({ describe, ...replacements }: Replacements = {}) 
   const app = await createApp({
     version: { commit: 'c'.repeat(40), environment: 'dev', started, task: '0123abcd' },
     lifecycle,
+    verifier: openVerifier().verifier,
+    presigner: new Presigner({
+      bucket: { url: 'http://127.0.0.1:4566/app-dev-uploads', region: 'ap-northeast-1' },
+      credentials: async () => ({ accessKeyId: '111122223333', secretAccessKey: 'secret' }),
+    }),
     logger: pino({ base: null, timestamp: false }, sink),
     ...replacements,
   })

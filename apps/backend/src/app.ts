@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core'
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
+import { TokenVerifier } from './auth/token-verifier.ts'
 import { HealthController } from './health/health.controller.ts'
 import { ErrorFilter, refuseAddress } from './http/error-filter.ts'
 import { addHeaders, logRequests } from './http/hooks.ts'
@@ -11,6 +12,9 @@ import { refuseConnection } from './http/slow-client.ts'
 import { createValidationPipe } from './http/validation.ts'
 import { Lifecycle } from './lifecycle.ts'
 import { nestLogger } from './logger.ts'
+import { MeController } from './me/me.controller.ts'
+import { Presigner } from './uploads/presigner.ts'
+import { UploadsController } from './uploads/uploads.controller.ts'
 import { RunningVersion, type VersionFacts } from './version/running-version.ts'
 import { VersionController } from './version/version.controller.ts'
 
@@ -21,16 +25,20 @@ export interface AppParts {
   readonly version: VersionFacts
   readonly lifecycle: Lifecycle
   readonly logger: Logger
+  readonly verifier: TokenVerifier
+  readonly presigner: Presigner
 }
 
 @Module({})
 class AppModule {
-  static with({ version, lifecycle }: AppParts): DynamicModule {
+  static with({ version, lifecycle, verifier, presigner }: AppParts): DynamicModule {
     return {
       module: AppModule,
-      controllers: [HealthController, VersionController],
+      controllers: [HealthController, VersionController, MeController, UploadsController],
       providers: [
         { provide: Lifecycle, useValue: lifecycle },
+        { provide: TokenVerifier, useValue: verifier },
+        { provide: Presigner, useValue: presigner },
         { provide: RunningVersion, useFactory: () => new RunningVersion(version) },
       ],
     }
@@ -43,6 +51,7 @@ export async function createApp(parts: AppParts): Promise<NestFastifyApplication
   const fastify = adapter.getInstance()
   logRequests(fastify, parts.logger)
   addHeaders(fastify, parts.lifecycle)
+  fastify.decorateRequest('user', null)
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(parts), adapter, {
     logger: nestLogger(parts.logger),
     abortOnError: false,

@@ -3,13 +3,21 @@ import http from 'node:http'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { openJwksServer } from './auth/jwks-server.fixture.ts'
+import { bearer, subject, token } from './auth/tokens.fixture.ts'
 import { spawnBundle } from './bundle.fixture.ts'
 import { validEnv } from './env.fixture.ts'
 
 const commit = 'c0ffee5a1b2d4e6f8091a2b3c4d5e6f708192a3b'
 
 async function start(env: Record<string, string> = {}) {
-  const service = spawnBundle({ ...validEnv, COMMIT: commit, PORT: '0', ...env })
+  const service = spawnBundle({
+    ...validEnv,
+    COMMIT: commit,
+    PORT: '0',
+    AWS_ENDPOINT_URL: await openJwksServer(),
+    ...env,
+  })
   onTestFinished(() => void service.signal('SIGKILL'))
   const { port } = await service.line('listening')
   return { service, port: Number(port) }
@@ -46,15 +54,57 @@ describe('the bundle', () => {
     expect(await service.exit).toBe(1)
     expect(service.lines).toEqual([
       { level: 'fatal', msg: 'COGNITO_USER_POOL_ID: required, must look like region_id' },
-      { level: 'fatal', msg: 'S3_URL: must be an http or https URL, is "uploads"' },
+      {
+        level: 'fatal',
+        msg: expect.stringMatching(/^S3_URL: must be the base URL of a bucket, .*, is "uploads"$/),
+      },
       { level: 'fatal', msg: 'configuration is not valid, exiting' },
     ])
     expect(service.stderr()).toBe('')
   })
 
+  it('checks access tokens with the keys of the pool, and signs uploads', async () => {
+    const { port } = await start({ AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret' })
+    const url = `http://127.0.0.1:${port}`
+    const me = await fetch(`${url}/me`, { headers: bearer(token()) })
+    expect(await me.json()).toMatchObject({ subject, username: 'hana' })
+    expect((await fetch(`${url}/me`, { headers: bearer(token({ by: 'stranger' })) })).status).toBe(
+      401,
+    )
+    const upload = await fetch(`${url}/uploads`, {
+      method: 'POST',
+      headers: { ...bearer(token()), 'content-type': 'application/json' },
+      body: JSON.stringify({ fileName: 'a.txt', contentType: 'text/plain', contentLength: 5 }),
+    })
+    expect(await upload.json()).toMatchObject({
+      url: expect.stringMatching(/^https:\/\/app-dev-uploads\.s3\..*X-Amz-Signature=[0-9a-f]{64}/),
+    })
+  })
+
+  it('says in one line that there is no such user pool, and exits with 1', async () => {
+    const service = spawnBundle({
+      ...validEnv,
+      COGNITO_USER_POOL_ID: 'ap-northeast-1_Nobody',
+      AWS_ENDPOINT_URL: await openJwksServer(),
+    })
+    expect(await service.exit).toBe(1)
+    expect(service.lines).toEqual([
+      {
+        level: 'fatal',
+        msg: expect.stringMatching(
+          /^did not start: COGNITO_USER_POOL_ID: there is no user pool ap-northeast-1_Nobody \(.*404.*\)$/,
+        ),
+      },
+    ])
+  })
+
   it('says in one line that its port is taken, and exits with 1', async () => {
     const { port } = await start()
-    const second = spawnBundle({ ...validEnv, PORT: String(port) })
+    const second = spawnBundle({
+      ...validEnv,
+      PORT: String(port),
+      AWS_ENDPOINT_URL: await openJwksServer(),
+    })
     expect(await second.exit).toBe(1)
     expect(second.lines.filter(({ level }) => level === 'fatal')).toEqual([
       { level: 'fatal', msg: expect.stringMatching(/^did not start: .*EADDRINUSE/) },

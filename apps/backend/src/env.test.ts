@@ -38,6 +38,12 @@ describe('the environment', () => {
     ])
   })
 
+  it('reads ids of app clients as a list', () => {
+    expect(readEnv({ ...validEnv, COGNITO_CLIENT_IDS: 'one, two,three' })).toMatchObject({
+      COGNITO_CLIENT_IDS: ['one', 'two', 'three'],
+    })
+  })
+
   it('takes an empty value for none, with and without a default', () => {
     expect(problemsOf({ ...validEnv, COGNITO_USER_POOL_ID: '' })).toEqual([
       'COGNITO_USER_POOL_ID: required, must look like region_id',
@@ -55,6 +61,10 @@ describe('the environment', () => {
     ['COGNITO_USER_POOL_ID', 'ap-northeast-1_Example-01'],
     ['S3_URL', 'app-dev-uploads'],
     ['S3_URL', 's3://app-dev-uploads'],
+    ['S3_URL', 'https://s3.ap-northeast-1.amazonaws.com'],
+    ['COGNITO_USER_POOL_ID', 'Example_01'],
+    ['COGNITO_CLIENT_IDS', 'one;two'],
+    ['AWS_ENDPOINT_URL', 'http://cognito.example.com'],
     ['REGION', 'Tokyo'],
     ['TZ', 'Asia/Edo'],
     ['HOST', 'localhost'],
@@ -77,6 +87,7 @@ describe('the environment', () => {
     ['COGNITO_USER_POOL_ID', 'us-east-1_aB3'],
     ['S3_URL', 'http://127.0.0.1:4566/uploads'],
     ['TZ', 'UTC'],
+    ['AWS_ENDPOINT_URL', 'http://host.docker.internal:4566'],
     ['COMMIT', 'c0ffee5a1b2d4e6f8091a2b3c4d5e6f708192a3b'],
   ])('accepts %s=%s', (variable, value) => {
     expect(readEnv({ ...validEnv, [variable]: value })).toHaveProperty(variable, value)

@@ -1,5 +1,7 @@
 import { isIP } from 'node:net'
 import * as z from 'zod'
+import { isPrivateUrl } from './net.ts'
+import { isBucketUrl } from './uploads/bucket.ts'
 
 /** One variable of the environment that is missing or wrong. */
 export interface EnvProblem {
@@ -28,7 +30,7 @@ const matches = (pattern: RegExp) => (value: string) => pattern.test(value)
 
 /**
  * What the service reads from its environment. `ENV` to `TZ` come from the task definition, `COMMIT` from the image,
- * and `ECS_CONTAINER_METADATA_URI_V4` from Fargate itself.
+ * and what begins with `ECS_` from Fargate itself. `AWS_` is for a machine that plays AWS: on Fargate none of them is set.
  */
 export const envSchema = z.object({
   /** Name of the environment, as `packages/environments` has it. */
@@ -36,9 +38,22 @@ export const envSchema = z.object({
     'must be the name of an environment in lower-case letters and digits',
     matches(/^[a-z][a-z0-9]*$/),
   ),
-  COGNITO_USER_POOL_ID: text('must look like region_id', matches(/^[\w-]+_[A-Za-z0-9]+$/)),
+  COGNITO_USER_POOL_ID: text(
+    'must look like region_id',
+    matches(/^[a-z]{2,4}(-[a-z]+)+-\d_[A-Za-z0-9]+$/),
+  ),
+  /** App clients whose tokens are accepted, separated by commas. Not set: every client of the pool. */
+  COGNITO_CLIENT_IDS: text(
+    'must be ids of app clients, separated by commas',
+    matches(/^[a-z0-9]+(, *[a-z0-9]+)*$/i),
+  )
+    .transform((value) => value.split(/, */))
+    .optional(),
   /** Base URL of the bucket that uploads go to. */
-  S3_URL: text('must be an http or https URL', isHttpUrl),
+  S3_URL: text(
+    'must be the base URL of a bucket, https://BUCKET.s3.REGION.amazonaws.com or https://ENDPOINT/BUCKET',
+    isBucketUrl,
+  ),
   REGION: text('must be an AWS region like ap-northeast-1', matches(/^[a-z]{2}(-[a-z]+)+-\d$/)),
   TZ: text('must be a time zone like Asia/Tokyo', isTimeZone),
   /** Address to listen on. The default is every address, as a container needs it. */
@@ -57,6 +72,15 @@ export const envSchema = z.object({
     .default('info'),
   /** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-metadata-endpoint-v4-fargate.html */
   ECS_CONTAINER_METADATA_URI_V4: text('must be an http or https URL', isHttpUrl).optional(),
+  /**
+   * Where AWS answers instead of AWS. The SDKs read the same variable; keys that a stranger can change would let
+   * anybody in, so plain http stays on the machine.
+   * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+   */
+  AWS_ENDPOINT_URL: text('must be an https URL, or http on this machine', isPrivateUrl).optional(),
+  AWS_ACCESS_KEY_ID: z.string().optional(),
+  AWS_SECRET_ACCESS_KEY: z.string().optional(),
+  AWS_SESSION_TOKEN: z.string().optional(),
 })
 
 export type Env = z.output<typeof envSchema>

@@ -156,14 +156,16 @@ function deploymentVariables(
   commit: Commit,
 ): Record<string, string> {
   const { account, region, cluster, name } = environment
+  // As somebody copies them into the variables of the GitHub Environment.
+  const outputs = cloud.outputs(environment)
   return {
     ...cloud.env(environment),
     ENV: name,
     REGION: region,
     CLUSTER: cluster,
     AWS_ACCOUNT_ID: account,
-    COGNITO_USER_POOL_ID: `${region}_Example01`,
-    S3_URL: `https://${cluster}-uploads.s3.${region}.amazonaws.com`,
+    COGNITO_USER_POOL_ID: outputs['UserPoolId'] ?? '',
+    S3_URL: outputs['UploadsBucketUrl'] ?? '',
     TZ: 'Asia/Tokyo',
     IMAGE_TAG: commit.sha,
     AUTHOR: commit.author,

@@ -1,6 +1,7 @@
 import { rules, schedules } from '@fargate-starter/aws-events'
 import { project } from '@fargate-starter/environments'
 import { arn } from './arn.ts'
+import { clientEnvironment } from './client-environment.ts'
 import { createEventSourceMapping, type EventSourceMapping } from './lambda/event-source-mapping.ts'
 import { createFunction, type LambdaFunction } from './lambda/function.ts'
 import { type Parts, SLACK_TOKEN } from './parts.ts'
@@ -79,19 +80,6 @@ export async function seedAlerts(
       await mapping?.close()
       await closing
     },
-  }
-}
-
-/** What an AWS client needs to talk to this cloud for an account. */
-export function clientEnvironment(endpoint: string, { account, region }: Caller) {
-  return {
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_REGION: region,
-    AWS_DEFAULT_REGION: region,
-    AWS_ACCESS_KEY_ID: account,
-    AWS_SECRET_ACCESS_KEY: 'local-cloud',
-    // Nobody shall wait for a metadata service that is not there.
-    AWS_EC2_METADATA_DISABLED: 'true',
   }
 }
 

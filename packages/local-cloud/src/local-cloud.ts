@@ -1,12 +1,14 @@
 import { type Environment, project, environments as table } from '@fargate-starter/environments'
-import { type Alerts, clientEnvironment, seedAlerts } from './alerts.ts'
+import { type Alerts, seedAlerts } from './alerts.ts'
 import type { Calls } from './calls.ts'
+import { clientEnvironment } from './client-environment.ts'
 import { createClock, type MovableClock } from './clock.ts'
+import type { Cognito } from './cognito/cognito.ts'
 import { controlRoute } from './control/control.ts'
 import type { DynamoDb } from './dynamodb/dynamodb.ts'
 import type { Ecr } from './ecr/store.ts'
 import type { Ecs } from './ecs/index.ts'
-import { createDockerRuntime } from './ecs/runtime/docker-runtime.ts'
+import { bridgeAddress, createDockerRuntime } from './ecs/runtime/docker-runtime.ts'
 import { createProcessRuntime } from './ecs/runtime/process-runtime.ts'
 import type { Elb } from './elb/index.ts'
 import { BadInputError } from './errors.ts'
@@ -14,6 +16,7 @@ import type { EventBus } from './eventbridge/bus.ts'
 import type { LogStore } from './logs/store.ts'
 import type { LocalCloudOptions } from './options.ts'
 import { openParts, type Parts, SLACK_TOKEN } from './parts.ts'
+import type { S3 } from './s3/s3.ts'
 import { seedEnvironment, targetGroupArnOf } from './seed.ts'
 import type { Faults } from './slack/faults.ts'
 import type { Workspace } from './slack/workspace.ts'
@@ -46,11 +49,15 @@ export interface LocalCloud {
   readonly sqs: Queues
   readonly sns: Sns
   readonly dynamoDb: DynamoDb
+  readonly cognito: Omit<Cognito, 'route'>
+  readonly s3: Omit<S3, 'route'>
   readonly slack: LocalSlack
   /** Queue, dead-letter queue and function of the alerts in the account and region of an environment. */
   alerts(place: Caller): Alerts
   /** URL of the load balancer in front of an environment's service; opened when it is first asked for. */
   serviceUrl(environment: Environment): Promise<string>
+  /** Outputs of an environment's stack, for instance `UserPoolId` and `UploadsBucketUrl`. */
+  outputs(environment: Environment): Readonly<Record<string, string>>
   /** What an AWS client needs to work in an environment's account. */
   env(place: Caller): Record<string, string>
   /** Resolves when no function has anything to do. What waits for its visibility time-out does not count. */
@@ -83,6 +90,7 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
       : createProcessRuntime({ path: options.path ?? '' })
   const parts = await openParts({
     port: options.port ?? 0,
+    alsoOn: options.runtime === 'docker' ? bridgeAddress() : undefined,
     clock,
     fallback: { account: options.defaultAccount ?? first.account, region: first.region },
     slackRateLimit: options.slackRateLimit ?? true,
@@ -147,7 +155,13 @@ async function furnish(
     closing.add(made.close)
   }
   parts.workspace.seedChannel(project.defaultChannel)
-  for (const environment of environments) seedEnvironment(parts, environment, options.images ?? [])
+  const outputs = new Map(
+    environments.map((environment) => [
+      environment.name,
+      seedEnvironment(parts, environment, options.images ?? []),
+    ]),
+  )
+  const outputsOf = ({ name }: Environment) => outputs.get(name) ?? {}
 
   parts.wire.addRoute(
     controlRoute({
@@ -159,6 +173,7 @@ async function furnish(
         Object.fromEntries(
           [...alerts].map(([key, made]) => [`${key}/alerts`, made.function?.log() ?? []]),
         ),
+      outputsOf,
       shutdown: () => void closing.close(),
     }),
   )
@@ -177,6 +192,8 @@ async function furnish(
     sqs: parts.queues,
     sns: parts.sns,
     dynamoDb: parts.dynamoDb,
+    cognito: parts.cognito,
+    s3: parts.s3,
     slack: {
       ...parts.workspace,
       faults: parts.slackFaults,
@@ -189,6 +206,7 @@ async function furnish(
       return found
     },
     serviceUrl: (environment) => parts.elb.listen(targetGroupArnOf(environment)),
+    outputs: outputsOf,
     env: (place) => clientEnvironment(parts.wire.endpoint, place),
     async settled() {
       for (const made of alerts.values()) await made.settled()

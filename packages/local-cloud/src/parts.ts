@@ -1,19 +1,23 @@
 import { createApplicationAutoScaling } from './application-auto-scaling/application-auto-scaling.ts'
 import { createCalls } from './calls.ts'
+import { ACCESS_KEY_SECRET, clientEnvironment } from './client-environment.ts'
 import type { MovableClock } from './clock.ts'
 import { createCloudFormation } from './cloudformation/cloudformation.ts'
+import { createCognito } from './cognito/cognito.ts'
 import { createDynamoDb } from './dynamodb/dynamodb.ts'
 import { createEcrService } from './ecr/ecr.ts'
 import { registryRoute } from './ecr/registry.ts'
 import { createEcr } from './ecr/store.ts'
 import { createEcs } from './ecs/index.ts'
 import type { ContainerRuntime } from './ecs/ports.ts'
+import { metadataPath, metadataRoute } from './ecs/task/metadata.ts'
 import { createElb } from './elb/index.ts'
 import { createEventBus } from './eventbridge/bus.ts'
 import { createEventsService } from './eventbridge/service.ts'
 import { createIam } from './iam/iam.ts'
 import { createLogs } from './logs/logs.ts'
 import { createLogStore } from './logs/store.ts'
+import { createS3 } from './s3/s3.ts'
 import { createSecretsManager } from './secrets-manager/secrets-manager.ts'
 import { slackRoute } from './slack/api.ts'
 import { createFaults } from './slack/faults.ts'
@@ -32,6 +36,8 @@ export const SLACK_TOKEN = 'xoxb-local-cloud'
 
 export interface PartsOptions {
   readonly port: number
+  /** A further address of this machine to listen on. */
+  readonly alsoOn?: string | undefined
   readonly clock: MovableClock
   readonly fallback: Caller
   readonly slackRateLimit: boolean
@@ -47,9 +53,9 @@ export type Parts = Awaited<ReturnType<typeof openParts>>
  * @throws PortInUseError
  */
 export async function openParts(options: PartsOptions) {
-  const { port, clock, fallback, slackRateLimit, runtime } = options
+  const { port, alsoOn, clock, fallback, slackRateLimit, runtime } = options
   const calls = createCalls()
-  const wire = await openWire({ port, calls, clock, fallback })
+  const wire = await openWire({ port, alsoOn, calls, clock, fallback })
   const bus = createEventBus({ clock })
   const logs = createLogStore()
   const iam = createIam()
@@ -60,6 +66,13 @@ export async function openParts(options: PartsOptions) {
   const ssm = createSsm()
   const secrets = createSecretsManager()
   const dynamoDb = createDynamoDb({ calls, clock, fallback })
+  const cognito = createCognito({ calls, clock })
+  const s3 = createS3({
+    calls,
+    clock,
+    fallback,
+    secretOf: (id) => (/^\d{12}$/.test(id) ? ACCESS_KEY_SECRET : undefined),
+  })
   const workspace = createWorkspace(clock)
   const slackFaults = createFaults()
   const elb = createElb({ clock })
@@ -71,6 +84,10 @@ export async function openParts(options: PartsOptions) {
     runtime,
     targetGroups: elb.targetGroups,
     secrets: createTaskSecrets(ssm, secrets),
+    platform: (task, container) => ({
+      ...clientEnvironment(wire.endpoint, task.caller),
+      ECS_CONTAINER_METADATA_URI_V4: `${wire.endpoint}${metadataPath(task, container)}`,
+    }),
   })
 
   for (const service of [
@@ -90,6 +107,9 @@ export async function openParts(options: PartsOptions) {
   ])
     wire.addService(service)
   wire.addRoute(dynamoDb.route)
+  wire.addRoute(metadataRoute(ecs.tasks))
+  wire.addRoute(cognito.route)
+  wire.addRoute(s3.route)
   wire.addRoute(registryRoute(ecr, calls, clock))
   wire.addRoute(
     slackRoute({
@@ -116,6 +136,8 @@ export async function openParts(options: PartsOptions) {
     ssm,
     secrets,
     dynamoDb,
+    cognito,
+    s3,
     workspace,
     slackFaults,
     elb,

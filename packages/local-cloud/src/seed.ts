@@ -13,15 +13,19 @@ function namesOf({ cluster, service }: Pick<Environment, 'cluster' | 'service'>)
     deployRole: `${cluster}-deploy`,
     logGroup: `/ecs/${cluster}/${service}`,
     targetGroup: `${cluster}-${service}`,
+    uploadsBucket: `${cluster}-uploads`,
   }
 }
 
-/** Creates what the CDK stacks of an environment leave: all but the task definition and the service. */
+/**
+ * Creates what the CDK stacks of an environment leave: all but the task definition and the service. Returns the outputs of its
+ * stack.
+ */
 export function seedEnvironment(
   parts: Parts,
   environment: Environment,
   images: readonly SeedImage[],
-): void {
+): Readonly<Record<string, string>> {
   const place: Caller = { account: environment.account, region: environment.region }
   const names = namesOf(environment)
   const ecsTasks = { service: 'ecs-tasks.amazonaws.com' }
@@ -35,18 +39,23 @@ export function seedEnvironment(
     arn: targetGroupArnOf(environment),
   })
   parts.workspace.seedChannel(environment.slack.channel)
-  parts.cloudFormation.seedStack(place, environment.cluster, {
+  const userPoolId = `${place.region}_${idOf(environment, 'user pool', 9)}`
+  parts.cognito.seedPool(place, userPoolId)
+  parts.s3.seedBucket(place, names.uploadsBucket)
+  const outputs = {
     TaskExecutionRoleArn: executionRole,
     TaskRoleArn: taskRole,
     TargetGroupArn: targetGroupArn,
     ...networkOf(environment),
     LogGroupName: names.logGroup,
-    UploadsBucketUrl: `https://${environment.cluster}-uploads.s3.${place.region}.amazonaws.com`,
-    UserPoolId: `${place.region}_${idOf(environment, 'user pool', 9)}`,
-  })
+    UploadsBucketUrl: `${parts.wire.endpoint}/${names.uploadsBucket}`,
+    UserPoolId: userPoolId,
+  }
+  parts.cloudFormation.seedStack(place, environment.cluster, outputs)
   parts.ecr.seedRepository(place, environment.repository)
   for (const image of images)
     parts.ecr.push(place, { repository: environment.repository, ...image })
+  return outputs
 }
 
 /** Ids look like AWS's, and are the same at every start, so that what was rendered yesterday is true today. */

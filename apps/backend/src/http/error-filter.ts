@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
-import { describeError } from './errors.ts'
+import { describeError, TokenError } from './errors.ts'
 import { securityHeaders } from './security-headers.ts'
 
 /** Gives every error the one shape, and logs with its stack what is our own fault. */
@@ -37,5 +37,6 @@ function sendError(
   const { status, body } = describeError(error, request.id)
   // 503 is an answer, not an accident: it stands in the request's own line.
   if (status === 500) logger.error({ reqId: request.id, err: error }, 'request failed')
+  if (error instanceof TokenError) reply.header('www-authenticate', error.challenge)
   reply.code(status).type('application/json; charset=utf-8').send(JSON.stringify(body))
 }

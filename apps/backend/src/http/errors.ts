@@ -1,4 +1,4 @@
-import { BadRequestException, HttpStatus } from '@nestjs/common'
+import { BadRequestException, HttpStatus, UnauthorizedException } from '@nestjs/common'
 import * as z from 'zod'
 
 /** One thing that is wrong with a request: where, and what. */
@@ -31,6 +31,38 @@ export class InvalidRequestError extends BadRequestException {
   constructor(problems: readonly Problem[]) {
     super('the request is not valid')
     this.problems = problems
+  }
+}
+
+const tokenMessages = {
+  TOKEN_REQUIRED: 'an access token is required: authorization: Bearer TOKEN',
+  TOKEN_EXPIRED: 'the access token has expired',
+  TOKEN_INVALID: 'the access token is not valid',
+} as const
+
+/**
+ * A request without a good access token. `TOKEN_EXPIRED` asks the client to refresh its token, the others to sign in.
+ * @see https://www.rfc-editor.org/rfc/rfc6750#section-3
+ */
+export class TokenError extends UnauthorizedException {
+  override name = 'TokenError' as const
+  readonly code: keyof typeof tokenMessages
+  constructor(code: keyof typeof tokenMessages) {
+    super(tokenMessages[code])
+    this.code = code
+  }
+  /** For the header `www-authenticate`. A request without credentials gets no error code. */
+  get challenge(): string {
+    return this.code === 'TOKEN_REQUIRED' ? 'Bearer' : 'Bearer error="invalid_token"'
+  }
+}
+
+/** The service cannot start: without the user pool's keys it would refuse every token. */
+export class KeysNotLoadedError extends Error {
+  override name = 'KeysNotLoadedError' as const
+  readonly code = 'KEYS_NOT_LOADED'
+  constructor(message: string, cause: unknown) {
+    super(message, { cause })
   }
 }
 

@@ -13,6 +13,7 @@ import {
   outcomeBody,
   readBody,
   scanBody,
+  tokenBody,
 } from './read.ts'
 
 /** What a service is made to do with its next deployments. `null`: what it does. */
@@ -24,6 +25,8 @@ export interface ControlOptions {
   readonly setOutcome: (place: Caller, cluster: string, service: string, outcome: Outcome) => void
   /** The log of each function, by `account/region/name`. */
   readonly functionLogs: () => Readonly<Record<string, readonly string[]>>
+  /** Outputs of the stack of an environment. */
+  readonly outputsOf: (environment: Environment) => Readonly<Record<string, string>>
   /** Ends the cloud; called after the answer is on its way. */
   readonly shutdown: () => void
 }
@@ -62,7 +65,7 @@ function endpointsOf(options: ControlOptions): Readonly<Record<string, Endpoint>
 
 /** What can be looked at. */
 function looks({ parts, functionLogs }: ControlOptions): Readonly<Record<string, Endpoint>> {
-  const { wire, clock, calls, bus, workspace, queues, sns } = parts
+  const { wire, clock, calls, bus, workspace, queues, s3, sns } = parts
   return {
     'GET health': () => ({ ok: true, endpoint: wire.endpoint, now: clock.now() }),
     'GET events': () => bus.list(),
@@ -72,6 +75,13 @@ function looks({ parts, functionLogs }: ControlOptions): Readonly<Record<string,
         operation: url.searchParams.get('operation') ?? undefined,
       }),
     'GET slack': () => ({ channels: workspace.channels() }),
+    'GET s3': () =>
+      s3.buckets().map((bucket) => ({
+        bucket,
+        objects: s3
+          .objects(bucket)
+          .map(({ body, ...object }) => ({ ...object, bytes: body.length })),
+      })),
     'GET sns': () => sns.messages(),
     'GET sqs': () =>
       queues.all().map((queue) => ({
@@ -90,7 +100,7 @@ function looks({ parts, functionLogs }: ControlOptions): Readonly<Record<string,
 
 /** What can be made to happen. */
 function acts(options: ControlOptions): Readonly<Record<string, Endpoint>> {
-  const { parts, setOutcome, shutdown } = options
+  const { parts, setOutcome, outputsOf, shutdown } = options
   return {
     async 'POST clock'({ body }) {
       await parts.clock.advance(readBody(clockBody, body).advanceMs)
@@ -124,6 +134,16 @@ function acts(options: ControlOptions): Readonly<Record<string, Endpoint>> {
       const event = readBody(eventBody, body)
       const time = `${new Date(parts.clock.now()).toISOString().slice(0, 19)}Z`
       await parts.bus.emit({ version: '0', id: uuid(), time, resources: [], ...event })
+    },
+    'POST tokens'({ body }) {
+      const { environment, ...request } = readBody(tokenBody, body)
+      const owner = environmentWith(
+        options,
+        ({ name }) => environment === undefined || name === environment,
+        `environment ${environment}`,
+      )
+      const pool = outputsOf(owner)['UserPoolId'] ?? ''
+      return { token: parts.cognito.issueToken(pool, withoutUndefined(request)) }
     },
     'POST shutdown': () => void setImmediate(shutdown),
   }

@@ -81,3 +81,16 @@ export const eventBody = z.looseObject({
   region: z.string().min(1),
   detail: z.looseObject({}),
 })
+
+export const tokenBody = z.strictObject({
+  ...place,
+  subject: z.string().min(1).optional(),
+  username: z.string().min(1).optional(),
+  client: z.string().min(1).optional(),
+  groups: z.array(z.string()).optional(),
+  scopes: z.array(z.string()).optional(),
+  use: z.enum(['access', 'id']).optional(),
+  /** Seconds; negative: has expired. */
+  expiresIn: z.number().int().optional(),
+  signedBy: z.enum(['pool', 'foreign', 'none']).optional(),
+})

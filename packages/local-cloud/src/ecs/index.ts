@@ -15,7 +15,7 @@ import type { ForcedOutcome, ServiceState, TaskState } from './model.ts'
 import type { ContainerRuntime, Events, Images, LogSink, Secrets, TargetGroups } from './ports.ts'
 import { createServices } from './service/services.ts'
 import { createStore } from './store.ts'
-import { createContainerStarter } from './task/containers.ts'
+import { createContainerStarter, type Platform } from './task/containers.ts'
 import { createForcedExit } from './task/forced-exit.ts'
 import { createTaskKeeper } from './task/keeper.ts'
 import { createTaskRunner } from './task/runner.ts'
@@ -30,6 +30,8 @@ export interface EcsOptions {
   readonly targetGroups: TargetGroups
   /** Without it, a task definition with secrets does not start. */
   readonly secrets?: Secrets
+  /** What the platform adds to a container's environment, for instance where its metadata is. */
+  readonly platform?: Platform
   readonly timings?: Partial<Timings>
   /** 0 ≤ x < 1; identifiers are made from it. */
   readonly random?: () => number
@@ -59,7 +61,7 @@ export interface Ecs {
 
 /** ECS: operations as AWS answers them, deployments that truly happen. */
 export function createEcs(options: EcsOptions): Ecs {
-  const { clock, events, logs, images, runtime, targetGroups, secrets } = options
+  const { clock, events, logs, images, runtime, targetGroups, secrets, platform } = options
   const ids = createIds(options.random)
   const timings = { ...defaultTimings, ...options.timings }
   const store = createStore()
@@ -76,7 +78,7 @@ export function createEcs(options: EcsOptions): Ecs {
     emit,
     log,
     runner,
-    start: createContainerStarter({ clock, logs, images, secrets }, runtime),
+    start: createContainerStarter({ clock, logs, images, secrets, platform }, runtime),
     forcedExit: createForcedExit(clock, logs),
     engine: () => engine,
   })

@@ -66,6 +66,8 @@ export interface ContainerSpec {
   readonly image: LocalImage
   /** The task definition's; the image's own stands behind it. */
   readonly environment: Readonly<Record<string, string>>
+  /** What the platform adds; the task definition's wins. Its URLs are those of this machine, 127.0.0.1. */
+  readonly platform: Readonly<Record<string, string>>
   /** `command` of the task definition or of an override, in place of the image's. */
   readonly command?: readonly string[]
   readonly containerPort: number

@@ -26,10 +26,10 @@ export type Handler = (request: HttpRequest) => HttpAnswer | Promise<HttpAnswer>
 const MAX_BODY = 17 * 1024 * 1024
 
 /**
- * Listens on 127.0.0.1.
+ * Listens on 127.0.0.1, or on another address of this machine.
  * @throws PortInUseError
  */
-export async function listen(port: number, handler: Handler): Promise<Server> {
+export async function listen(port: number, handler: Handler, host = '127.0.0.1'): Promise<Server> {
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     answer(request, response, handler).catch((error: unknown) => {
       // Only a defect of the cloud itself gets here; the client shall see it, and the cloud shall live on.
@@ -42,7 +42,7 @@ export async function listen(port: number, handler: Handler): Promise<Server> {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(error.code === 'EADDRINUSE' ? new PortInUseError(port, error) : error),
     )
-    server.listen(port, '127.0.0.1', resolve)
+    server.listen(port, host, resolve)
   })
   return server
 }

@@ -1,8 +1,9 @@
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Calls } from '../calls.ts'
 import type { Clock } from '../clock.ts'
 import { createDispatch } from './dispatch.ts'
-import { type HttpAnswer, type HttpRequest, listen } from './http.ts'
+import { type Handler, type HttpAnswer, type HttpRequest, listen } from './http.ts'
 import type { AwsService, Caller } from './service.ts'
 
 /** Looks at a request before the AWS services do; `undefined` passes it on. */
@@ -25,6 +26,8 @@ export interface Wire {
 export interface WireOptions {
   /** 0: any free one. */
   readonly port: number
+  /** A further address to listen on, for containers that cannot reach 127.0.0.1. */
+  readonly alsoOn?: string | undefined
   readonly calls: Calls
   readonly clock: Clock
   readonly fallback: Caller
@@ -34,29 +37,48 @@ export interface WireOptions {
  * Listens first and takes services later, because some of them (queue URLs) need to know the port.
  * @throws PortInUseError
  */
-export async function openWire({ port, calls, clock, fallback }: WireOptions): Promise<Wire> {
+export async function openWire({
+  port,
+  alsoOn,
+  calls,
+  clock,
+  fallback,
+}: WireOptions): Promise<Wire> {
   const services: AwsService[] = []
   const routes: Route[] = []
   const dispatch = createDispatch({ services, calls, clock, fallback })
-  const server = await listen(port, async (request) => {
+  const handle: Handler = async (request) => {
     for (const route of routes) {
       const answer = await route(request)
       if (answer !== undefined) return answer
     }
     return dispatch(request)
-  })
+  }
+  const server = await listen(port, handle)
   // A TCP server that listens has an address with a port.
   const bound = (server.address() as AddressInfo).port
+  const servers = [server]
+  try {
+    if (alsoOn) servers.push(await listen(bound, handle, alsoOn))
+  } catch (error) {
+    await end(server)
+    throw error
+  }
   return {
     port: bound,
     endpoint: `http://127.0.0.1:${bound}`,
     addService: (service) => void services.push(service),
     addRoute: (route) => void routes.push(route),
     services,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
+    async close() {
+      await Promise.all(servers.map(end))
+    },
   }
+}
+
+function end(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeAllConnections()
+  })
 }

@@ -37,6 +37,7 @@ function spec(script: string, more: Partial<ContainerSpec> = {}) {
       ...(image && { dockerImage: image }),
     },
     environment: { TAG: 'x' },
+    platform: {},
     command: ['node', '-e', script],
     containerPort: 8080,
     cpu: 256,

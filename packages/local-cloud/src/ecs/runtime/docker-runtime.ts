@@ -1,5 +1,6 @@
 import { execFile, execFileSync, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { networkInterfaces } from 'node:os'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import type { ContainerExit, ContainerRuntime, ContainerSpec, RunningContainer } from '../ports.ts'
@@ -11,6 +12,9 @@ export interface DockerRuntimeOptions {
   /** Path or name of the Docker client. Default: `docker`. */
   readonly docker?: string
 }
+
+/** What Docker calls this machine inside a container. */
+const MACHINE = 'host.docker.internal'
 
 /** Marks containers of a cloud, so that they can be found by hand. */
 const LABEL = 'fargate-starter.local-cloud'
@@ -76,7 +80,8 @@ export function createDockerRuntime({
 }
 
 function flagsOf(spec: ContainerSpec, port: number): string[] {
-  const environment = Object.entries(spec.environment).flatMap(([name, value]) => [
+  const variables = { ...platformInside(spec), ...spec.environment }
+  const environment = Object.entries(variables).flatMap(([name, value]) => [
     '--env',
     `${name}=${value}`,
   ])
@@ -90,6 +95,8 @@ function flagsOf(spec: ContainerSpec, port: number): string[] {
     // Fargate has no swap: without this, Docker would allow as much again.
     '--memory-swap',
     `${spec.memoryMiB}m`,
+    '--add-host',
+    `${MACHINE}:host-gateway`,
     ...(spec.containerPort > 0 ? ['--publish', `127.0.0.1:${port}:${spec.containerPort}`] : []),
     ...(spec.readonlyRootFilesystem ? ['--read-only'] : []),
     ...(spec.initProcess ? ['--init'] : []),
@@ -97,6 +104,33 @@ function flagsOf(spec: ContainerSpec, port: number): string[] {
     ...(spec.user ? ['--user', spec.user] : []),
     ...environment,
   ]
+}
+
+/** This machine's 127.0.0.1 is another one inside a container. */
+function platformInside({ platform }: ContainerSpec): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(platform).map(([name, value]) => [
+      name,
+      value.replace('http://127.0.0.1:', `http://${MACHINE}:`),
+    ]),
+  )
+}
+
+/**
+ * The address by which containers reach this machine, where it is one of the machine's own: Docker Desktop has none, and
+ * brings them to 127.0.0.1.
+ */
+export function bridgeAddress(docker = 'docker'): string | undefined {
+  const format = '{{range .IPAM.Config}}{{.Gateway}}{{end}}'
+  try {
+    const inspect = ['network', 'inspect', 'bridge', '--format', format]
+    const address = execFileSync(docker, inspect, { encoding: 'utf8', stdio: 'pipe' }).trim()
+    const own = Object.values(networkInterfaces()).flatMap((list) => list ?? [])
+    return own.some((one) => one.address === address) ? address : undefined
+  } catch {
+    // The runtime itself says that Docker does not answer.
+    return undefined
+  }
 }
 
 /** The client's exit code is the container's, except where the container was not even started. */

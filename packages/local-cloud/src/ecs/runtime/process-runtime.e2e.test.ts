@@ -27,6 +27,7 @@ function spec(script: string, more: Partial<ContainerSpec> = {}) {
       environment: { FROM_IMAGE: 'image', BOTH: 'image' },
     },
     environment: { BOTH: 'task' },
+    platform: { BOTH: 'platform', FROM_PLATFORM: 'platform' },
     containerPort: 8080,
     cpu: 256,
     memoryMiB: 512,
@@ -37,12 +38,17 @@ function spec(script: string, more: Partial<ContainerSpec> = {}) {
 }
 
 describe('a container that is a process', () => {
-  test('has the environment of image and task definition, and nothing of ours', async () => {
+  test('has the environment of image, platform and task definition, and nothing of ours', async () => {
     const { made, lines } = spec('console.log(JSON.stringify(process.env))')
     const container = await runtime().start(made)
     expect(await container.ended).toEqual({ exitCode: 0 })
     const { HOST, PORT, ...environment } = JSON.parse(lines[0] ?? '')
-    expect(environment).toEqual({ PATH: '/usr/bin:/bin', FROM_IMAGE: 'image', BOTH: 'task' })
+    expect(environment).toEqual({
+      PATH: '/usr/bin:/bin',
+      FROM_IMAGE: 'image',
+      FROM_PLATFORM: 'platform',
+      BOTH: 'task',
+    })
     expect(HOST).toBe('127.0.0.1')
     expect(Number(PORT)).toBe(container.address.port)
   })

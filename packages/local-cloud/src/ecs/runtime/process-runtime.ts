@@ -14,7 +14,7 @@ export interface ProcessRuntimeOptions {
 const LAST_OUTPUT_MS = 500
 
 /**
- * Containers as processes of this machine. They get the environment of image and task definition, `PATH`, and as `HOST`
+ * Containers as processes of this machine. They get the environment of image, platform and task definition, `PATH`, and as `HOST`
  * and `PORT` a port of their own on the loopback interface; limits on CPU, memory, user and file system are not applied.
  */
 export function createProcessRuntime({ path }: ProcessRuntimeOptions): ContainerRuntime {
@@ -34,6 +34,7 @@ export function createProcessRuntime({ path }: ProcessRuntimeOptions): Container
       detached: true,
       env: {
         ...spec.image.environment,
+        ...spec.platform,
         ...spec.environment,
         PATH: path,
         HOST: '127.0.0.1',

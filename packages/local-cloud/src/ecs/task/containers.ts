@@ -5,7 +5,6 @@ import type {
   ContainerRuntime,
   ContainerSpec,
   Images,
-  LocalImage,
   LogSink,
   RunningContainer,
   Secrets,
@@ -24,11 +23,15 @@ export type Started =
 
 export type ContainerStarter = (task: TaskState) => Promise<Started>
 
+/** Variables that the platform adds to the environment of a task's container. */
+export type Platform = (task: TaskState, container: string) => Readonly<Record<string, string>>
+
 export interface StarterOptions {
   readonly clock: Clock
   readonly logs: LogSink
   readonly images: Images
   readonly secrets: Secrets | undefined
+  readonly platform?: Platform | undefined
 }
 
 /** Fargate's default. */
@@ -36,7 +39,7 @@ const STOP_TIMEOUT_SECONDS = 30
 
 /** Starts containers with the environment, secrets and logs that the task definition gives them. */
 export function createContainerStarter(
-  { clock, logs, images, secrets }: StarterOptions,
+  { clock, logs, images, secrets, platform }: StarterOptions,
   runtime: ContainerRuntime,
 ): ContainerStarter {
   return async (task) => {
@@ -53,7 +56,12 @@ export function createContainerStarter(
       const secret = readSecrets(task, definition, secrets)
       if ('missing' in secret) return failed(state, secretMissing(secret.missing))
       const onLine = lineWriter(task, definition, { clock, logs })
-      const spec = containerSpec(task, definition, { image, secrets: secret.values, onLine })
+      const spec = containerSpec(task, definition, {
+        image,
+        platform: platform?.(task, state.name) ?? {},
+        secrets: secret.values,
+        onLine,
+      })
       prepared.push({ state, definition, spec })
     }
     const containers: StartedContainer[] = []
@@ -126,7 +134,7 @@ export function lineWriter(
 function containerSpec(
   task: TaskState,
   definition: ContainerDefinition,
-  given: { image: LocalImage; secrets: Record<string, string>; onLine: (line: string) => void },
+  given: Pick<ContainerSpec, 'image' | 'platform' | 'onLine'> & { secrets: Record<string, string> },
 ): ContainerSpec {
   const override = (task.overrides.containerOverrides ?? []).find(
     ({ name }) => name === definition.name,
@@ -136,6 +144,7 @@ function containerSpec(
   return {
     name: definition.name ?? '',
     image: given.image,
+    platform: given.platform,
     environment: { ...environmentOf(definition), ...given.secrets, ...environmentOf(override) },
     containerPort: definition.portMappings?.[0]?.containerPort ?? 0,
     cpu: definition.cpu || Number(cpu ?? 256),

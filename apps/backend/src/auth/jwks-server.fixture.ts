@@ -1,0 +1,24 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { onTestFinished } from 'vitest'
+import { validEnv } from '../env.fixture.ts'
+import { jwks } from './tokens.fixture.ts'
+
+/** Plays Cognito until the test ends: the keys of the pool of `validEnv`, and no other one. Returns its URL. */
+export async function openJwksServer(): Promise<string> {
+  const path = `/${validEnv.COGNITO_USER_POOL_ID}/.well-known/jwks.json`
+  const server = createServer((request, response) => {
+    const found = request.url === path
+    response.writeHead(found ? 200 : 404, { 'content-type': 'application/json' })
+    response.end(JSON.stringify(found ? jwks : { message: 'no such pool' }))
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  // A TCP server that listens has an address with a port.
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}

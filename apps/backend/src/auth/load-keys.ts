@@ -1,0 +1,41 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { KeysNotLoadedError } from '../http/errors.ts'
+import type { TokenVerifier } from './token-verifier.ts'
+
+/** Pauses between the attempts, in milliseconds. */
+const pausesMs = [500, 1_000, 2_000]
+
+/**
+ * Gets the pool's keys before the service listens. What may pass is tried again for some seconds; that there is no such pool
+ * will not pass, and is said at once.
+ * @throws KeysNotLoadedError
+ * @see docs/decisions/0005-no-keys-no-start.md
+ */
+export async function loadKeys(
+  verifier: Pick<TokenVerifier, 'hydrate' | 'userPoolId'>,
+  pause: (ms: number) => Promise<unknown> = sleep,
+): Promise<void> {
+  for (const ms of [...pausesMs, undefined]) {
+    try {
+      return await verifier.hydrate()
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      if (isNoPool(reason))
+        throw new KeysNotLoadedError(
+          `COGNITO_USER_POOL_ID: there is no user pool ${verifier.userPoolId} (${reason})`,
+          error,
+        )
+      if (ms === undefined)
+        throw new KeysNotLoadedError(
+          `Cognito does not give the keys of user pool ${verifier.userPoolId} (${reason}): is there a way out to it (NAT, endpoint)?`,
+          error,
+        )
+      await pause(ms)
+    }
+  }
+}
+
+/** The library has no field for the status. 429 is a request too many, not a pool too few. */
+function isNoPool(reason: string): boolean {
+  return /Status code is 4(?!29)\d\d/.test(reason)
+}

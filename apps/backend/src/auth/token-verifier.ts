@@ -1,0 +1,75 @@
+import { ServiceUnavailableException } from '@nestjs/common'
+import { CognitoJwtVerifier } from 'aws-jwt-verify'
+import {
+  FetchError,
+  JwksValidationError,
+  JwtBaseError,
+  JwtExpiredError,
+} from 'aws-jwt-verify/error'
+import { type Fetcher, SimpleFetcher } from 'aws-jwt-verify/https'
+import { SimpleJwksCache } from 'aws-jwt-verify/jwk'
+import { TokenError } from '../http/errors.ts'
+import { endpointFetcher } from './endpoint-fetcher.ts'
+import { type User, userOf } from './user.ts'
+
+export interface VerifierOptions {
+  /** `REGION_ID` */
+  readonly userPoolId: string
+  /** App clients whose tokens are accepted. Default: every client of the pool. */
+  readonly clientIds?: readonly string[] | undefined
+  /** Where Cognito answers, if not at its own address. Issuers stay what they are: only the keys come from there. */
+  readonly endpoint?: string | undefined
+  /** Gets the pool's keys; default: over HTTPS, 3 s for an answer and one more try. */
+  readonly fetcher?: Fetcher
+}
+
+/**
+ * Checks Cognito access tokens, with keys that it keeps: one for the whole process. A key id that it does not know
+ * makes it ask Cognito again, at most every 10 seconds, because anybody may invent one.
+ */
+export class TokenVerifier {
+  readonly #verifier
+  readonly userPoolId: string
+
+  constructor({ userPoolId, clientIds, endpoint, fetcher }: VerifierOptions) {
+    this.userPoolId = userPoolId
+    const keys = fetcher ?? (endpoint ? endpointFetcher(endpoint) : new SimpleFetcher())
+    this.#verifier = CognitoJwtVerifier.create(
+      { userPoolId, tokenUse: 'access', clientId: clientIds ? [...clientIds] : null },
+      { jwksCache: new SimpleJwksCache({ fetcher: keys }) },
+    )
+  }
+
+  /**
+   * Fetches the keys, so that the first requests need not wait for them.
+   * @throws FetchError, JwksValidationError
+   */
+  async hydrate(): Promise<void> {
+    await this.#verifier.hydrate()
+  }
+
+  /**
+   * @throws TokenError where the token is not good, and does not say why: that helps only who forges one.
+   * @throws ServiceUnavailableException where it is signed with a new key that Cognito does not give us now
+   */
+  async verify(token: string): Promise<User> {
+    try {
+      const user = userOf(await this.#verifier.verify(token))
+      if (user) return user
+    } catch (error) {
+      throw answerTo(error)
+    }
+    throw new TokenError('TOKEN_INVALID')
+  }
+}
+
+function answerTo(error: unknown): unknown {
+  if (error instanceof FetchError || error instanceof JwksValidationError)
+    return new ServiceUnavailableException('the access token cannot be checked at the moment', {
+      errorCode: 'KEYS_UNAVAILABLE',
+      cause: error,
+    })
+  // The signature has been checked before the expiry, so this is not said to who forges a token.
+  if (error instanceof JwtExpiredError) return new TokenError('TOKEN_EXPIRED')
+  return error instanceof JwtBaseError ? new TokenError('TOKEN_INVALID') : error
+}

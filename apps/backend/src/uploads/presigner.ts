@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto'
+import type { User } from '../auth/user.ts'
+import type { Bucket } from './bucket.ts'
+import type { Credentials } from './credentials.ts'
+import type { Upload, UploadRequest } from './upload.schema.ts'
+
+/** How long a URL works, in seconds. Whoever gets hold of it can use it, so: as long as it takes to begin an upload. */
+const expiresInSeconds = 300
+
+export interface PresignerOptions {
+  readonly bucket: Bucket
+  /** Asked for each upload; expected to keep what it has while it is valid. */
+  readonly credentials: () => Promise<Credentials>
+  readonly now?: () => Date
+  /** Makes the part of the key that nobody can guess. */
+  readonly newId?: () => string
+}
+
+/** Signs URLs to which clients may send one file each, under a prefix of their own. */
+export class Presigner {
+  readonly #options: Required<PresignerOptions>
+
+  constructor(options: PresignerOptions) {
+    this.#options = { now: () => new Date(), newId: randomUUID, ...options }
+  }
+
+  async sign(user: User, { fileName, contentType, contentLength }: UploadRequest): Promise<Upload> {
+    const { bucket, credentials, now, newId } = this.#options
+    const key = `uploads/${user.subject}/${newId()}/${fileName}`
+    // S3 refuses a file of another type or length, because both are part of the signature.
+    const headers = { 'content-type': contentType, 'content-length': String(contentLength) }
+    const signingDate = now()
+    // Loaded with the first upload, not at start.
+    const { presignPut } = await import('./presign-put.ts')
+    const url = await presignPut({
+      url: `${bucket.url}/${key.split('/').map(encodeSegment).join('/')}`,
+      headers,
+      region: bucket.region,
+      credentials: await credentials(),
+      signingDate,
+      expiresInSeconds,
+    })
+    const expires = new Date(signingDate.getTime() + expiresInSeconds * 1000).toISOString()
+    return { method: 'PUT', url, headers, key, expires }
+  }
+}
+
+/** As S3 encodes a key to check the signature: everything but letters, digits and `-._~`. */
+function encodeSegment(segment: string): string {
+  return encodeURIComponent(segment).replace(
+    /[!'()*]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
+}

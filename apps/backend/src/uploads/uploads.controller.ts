@@ -1,0 +1,22 @@
+import { Body, Controller, HttpCode, Post, UseGuards } from '@nestjs/common'
+import { AuthGuard } from '../auth/auth.guard.ts'
+import { CurrentUser } from '../auth/current-user.ts'
+import type { User } from '../auth/user.ts'
+import { Presigner } from './presigner.ts'
+import { type Upload, type UploadRequest, uploadRequestSchema } from './upload.schema.ts'
+
+/** Files go from the client to S3 directly; the service only says where, and what may come. */
+@Controller('uploads')
+@UseGuards(AuthGuard)
+export class UploadsController {
+  constructor(private readonly presigner: Presigner) {}
+
+  @Post()
+  @HttpCode(200)
+  prepare(
+    @CurrentUser() user: User,
+    @Body({ schema: uploadRequestSchema }) request: UploadRequest,
+  ): Promise<Upload> {
+    return this.presigner.sign(user, request)
+  }
+}

@@ -1,0 +1,98 @@
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Commit } from './commit.ts'
+import { openStage, type Stage } from './stage.ts'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+const commit: Commit = { sha: '4f2a9c1d'.repeat(5), author: 'hana', real: false }
+
+/** What a client does to send a file. */
+interface Upload {
+  readonly url: string
+  readonly key: string
+  readonly headers: Record<string, string>
+}
+
+describe('the deployed backend, with Cognito and S3 of the local cloud', () => {
+  let stage: Stage
+  let service: string
+
+  beforeAll(async () => {
+    stage = await openStage({
+      root,
+      ecspresso: { kind: 'lite', why: 'the test asks for it' },
+      speed: 6,
+    })
+    stage.push(commit)
+    const run = await stage.deploy(commit)
+    expect(run.exitCode, run.output).toBe(0)
+    await stage.untilCard(commit, 'deployed')
+    service = await stage.cloud.serviceUrl(stage.environment)
+  }, 60_000)
+  afterAll(() => stage?.close())
+
+  const signIn = (request = {}) =>
+    stage.cloud.cognito.issueToken(
+      stage.cloud.outputs(stage.environment)['UserPoolId'] ?? '',
+      request,
+    )
+  const me = (token: string) =>
+    fetch(`${service}/me`, { headers: { authorization: `Bearer ${token}` } })
+
+  async function prepare(body: object): Promise<Upload> {
+    const response = await fetch(`${service}/uploads`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${signIn()}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    expect(response.status).toBe(200)
+    // The backend's own answer; its shape is tested beside it.
+    return (await response.json()) as Upload
+  }
+
+  it('knows who signed in', async () => {
+    const response = await me(signIn({ username: 'ken', groups: ['admins'] }))
+    expect(await response.json()).toMatchObject({ username: 'ken', groups: ['admins'] })
+  })
+
+  it.each([
+    ['has expired', { expiresIn: -60 }, 'TOKEN_EXPIRED'],
+    ['is signed by a stranger', { signedBy: 'foreign' }, 'TOKEN_INVALID'],
+    ['is not signed', { signedBy: 'none' }, 'TOKEN_INVALID'],
+    ['is an id token', { use: 'id' }, 'TOKEN_INVALID'],
+  ])('refuses a token that %s', async (_, request, code) => {
+    const response = await me(signIn(request))
+    expect(response.status).toBe(401)
+    expect(await response.json()).toMatchObject({ code })
+  })
+
+  it('hands out a URL by which S3 takes the file that was announced, and no other one', async () => {
+    const text = 'id,name\n1,写真\n'
+    const { url, key, headers } = await prepare({
+      fileName: '写真 (1).csv',
+      contentType: 'text/csv',
+      contentLength: Buffer.byteLength(text),
+    })
+    const send = (body: string, type = 'text/csv') =>
+      fetch(url, { method: 'PUT', body, headers: { ...headers, 'content-type': type } })
+    expect((await send(text, 'text/html')).status).toBe(403)
+    const other = await fetch(url, {
+      method: 'PUT',
+      body: `${text}more`,
+      headers: { 'content-type': 'text/csv' },
+    })
+    expect(await other.text()).toContain('SignatureDoesNotMatch')
+    const sent = await send(text)
+    expect(sent.status, await sent.text()).toBe(200)
+    expect(stage.cloud.s3.objects('app-dev-uploads')).toMatchObject([
+      { key, contentType: 'text/csv', body: Buffer.from(text) },
+    ])
+  })
+
+  it('says which task of which revision and image answers', async () => {
+    // The backend's own answer.
+    const version = (await (await fetch(`${service}/version`)).json()) as Record<string, string>
+    const [task] = stage.cloud.ecs.tasks()
+    expect(version['task']).toBe(task?.id)
+  })
+})

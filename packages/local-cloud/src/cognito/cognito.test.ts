@@ -1,0 +1,87 @@
+import { createPublicKey, createVerify, type JsonWebKey } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type LocalCloud, startLocalCloud } from '../local-cloud.ts'
+import { dev, prod } from '../testing.ts'
+import type { TokenRequest } from './token.ts'
+
+let cloud: LocalCloud
+let pool: string
+
+beforeAll(async () => {
+  cloud = await startLocalCloud({ environments: [dev, prod], speed: 0 })
+  pool = cloud.outputs(dev)['UserPoolId'] ?? ''
+})
+afterAll(() => cloud.close())
+
+const jwksOf = (id: string) => fetch(`${cloud.endpoint}/${id}/.well-known/jwks.json`)
+
+/** Header and claims, and whether the pool's public key accepts the signature. */
+async function read(token: string) {
+  const [header = '', claims = '', signature = ''] = token.split('.')
+  const parse = (part: string): Record<string, unknown> =>
+    JSON.parse(Buffer.from(part, 'base64url').toString())
+  // The answer of the local pool itself.
+  const { keys } = (await (await jwksOf(pool)).json()) as { keys: (JsonWebKey & { kid: string })[] }
+  const jwk = keys.find(({ kid }) => kid === parse(header)['kid'])
+  const good =
+    jwk !== undefined &&
+    createVerify('RSA-SHA256')
+      .update(`${header}.${claims}`)
+      .verify(createPublicKey({ key: jwk, format: 'jwk' }), signature, 'base64url')
+  return { header: parse(header), claims: parse(claims), good }
+}
+
+describe('a user pool', () => {
+  it('issues access tokens that its public keys verify', async () => {
+    const { header, claims, good } = await read(
+      cloud.cognito.issueToken(pool, { username: 'hana', groups: ['admins'], scopes: ['a/b'] }),
+    )
+    expect(good).toBe(true)
+    expect(header).toMatchObject({ alg: 'RS256' })
+    expect(claims).toMatchObject({
+      iss: `https://cognito-idp.ap-northeast-1.amazonaws.com/${pool}`,
+      token_use: 'access',
+      username: 'hana',
+      'cognito:groups': ['admins'],
+      scope: 'a/b',
+    })
+    expect(Number(claims['exp']) - Number(claims['iat'])).toBe(3600)
+  })
+
+  it.each<[string, TokenRequest, object]>([
+    ['a key that only claims to be its own', { signedBy: 'foreign' }, { alg: 'RS256' }],
+    ['no key', { signedBy: 'none' }, { alg: 'none' }],
+  ])('plays a token signed by %s', async (_, request, header) => {
+    const token = await read(cloud.cognito.issueToken(pool, request))
+    expect(token.good).toBe(false)
+    expect(token.header).toMatchObject(header)
+  })
+
+  it('issues what has expired, and id tokens, signed all the same', async () => {
+    const expired = await read(cloud.cognito.issueToken(pool, { expiresIn: -60 }))
+    expect(expired.good).toBe(true)
+    expect(Number(expired.claims['exp']) * 1000).toBeLessThan(Date.now())
+    const id = await read(cloud.cognito.issueToken(pool, { use: 'id' }))
+    expect(id).toMatchObject({ good: true, claims: { token_use: 'id', aud: 'localclient' } })
+  })
+
+  it('has keys of its own, and is not there under another name', async () => {
+    const other = cloud.outputs(prod)['UserPoolId'] ?? ''
+    expect(await (await jwksOf(other)).json()).not.toEqual(await (await jwksOf(pool)).json())
+    expect((await jwksOf('ap-northeast-1_Nobody')).status).toBe(404)
+    expect(() => cloud.cognito.issueToken('ap-northeast-1_Nobody')).toThrow('no user pool')
+  })
+
+  it('gives a token to whoever asks by a control call', async () => {
+    const ask = async (body: object) => {
+      const url = `${cloud.endpoint}/_local/tokens`
+      const response = await fetch(url, { method: 'POST', body: JSON.stringify(body) })
+      // The answer of the control call.
+      return (await response.json()) as { token?: string; error?: string }
+    }
+    const { token = '' } = await ask({ username: 'ken' })
+    expect(await read(token)).toMatchObject({ good: true, claims: { username: 'ken' } })
+    expect((await ask({ environment: 'nope' })).error).toMatch(/^no environment nope/)
+    expect((await ask({ use: 'refresh' })).error).toMatch(/^use: /)
+  })
+})

@@ -1,0 +1,77 @@
+import type { Calls } from '../calls.ts'
+import type { Clock } from '../clock.ts'
+import { BadInputError } from '../errors.ts'
+import type { HttpAnswer } from '../wire/http.ts'
+import type { Caller } from '../wire/service.ts'
+import type { Route } from '../wire/wire.ts'
+import { createKey, type SigningKey, signToken, type TokenRequest } from './token.ts'
+
+export interface Cognito {
+  readonly route: Route
+  /** Makes a user pool, as a stack would leave it. */
+  seedPool(caller: Caller, id: string): void
+  /**
+   * A token as a client would get it by signing in. Its times are the machine's, not the cloud's: who checks it is
+   * a real process.
+   * @throws BadInputError where there is no such pool
+   */
+  issueToken(poolId: string, request?: TokenRequest): string
+}
+
+export interface CognitoOptions {
+  readonly calls: Calls
+  readonly clock: Clock
+  /** Epoch milliseconds of the machine. */
+  readonly now?: () => number
+}
+
+interface Pool {
+  readonly caller: Caller
+  readonly keys: () => { readonly pool: SigningKey; readonly foreign: SigningKey }
+}
+
+/** User pools without users: the public keys at `/POOL/.well-known/jwks.json`, and tokens that they sign. */
+export function createCognito({ calls, clock, now = Date.now }: CognitoOptions): Cognito {
+  const pools = new Map<string, Pool>()
+  return {
+    seedPool(caller, id) {
+      // Keys take a tenth of a second: made when somebody asks.
+      let keys: ReturnType<Pool['keys']> | undefined
+      pools.set(id, {
+        caller,
+        keys() {
+          keys ??= { pool: createKey(), foreign: createKey() }
+          return keys
+        },
+      })
+    },
+    issueToken(poolId, request = {}) {
+      const pool = pools.get(poolId)
+      if (!pool)
+        throw new BadInputError(`no user pool ${poolId}: there are ${[...pools.keys()].join(', ')}`)
+      const issuer = `https://cognito-idp.${pool.caller.region}.amazonaws.com/${poolId}`
+      return signToken(issuer, pool.keys(), request, now())
+    },
+    route({ method, url }) {
+      const [, id] = /^\/([\w-]+_[A-Za-z0-9]+)\/\.well-known\/jwks\.json$/.exec(url.pathname) ?? []
+      if (!id || method !== 'GET') return undefined
+      const pool = pools.get(id)
+      const answer = pool
+        ? json(200, { keys: [pool.keys().pool.jwk] })
+        : json(404, { message: `User pool ${id} does not exist.` })
+      calls.record({
+        time: clock.now(),
+        service: 'cognito-idp',
+        operation: 'GET jwks.json',
+        caller: pool?.caller ?? { account: '', region: '' },
+        request: { pool: id },
+        status: answer.status,
+      })
+      return answer
+    },
+  }
+}
+
+function json(status: number, body: unknown): Exclude<HttpAnswer, string> {
+  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+}

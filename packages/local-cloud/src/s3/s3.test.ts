@@ -1,0 +1,126 @@
+import { HttpRequest } from '@smithy/core/protocols'
+import { Hash } from '@smithy/core/serde'
+import { SignatureV4 } from '@smithy/signature-v4'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type LocalCloud, startLocalCloud } from '../local-cloud.ts'
+import { dev } from '../testing.ts'
+
+let cloud: LocalCloud
+let bucketUrl: string
+
+beforeAll(async () => {
+  cloud = await startLocalCloud({ environments: [dev], speed: 0 })
+  bucketUrl = cloud.outputs(dev)['UploadsBucketUrl'] ?? ''
+})
+afterAll(() => cloud.close())
+
+class Sha256 extends Hash {
+  constructor(secret?: ConstructorParameters<typeof Hash>[1]) {
+    super('sha256', secret)
+  }
+}
+
+interface Signing {
+  readonly method?: string
+  readonly headers?: Record<string, string>
+  readonly accessKeyId?: string
+  readonly secretAccessKey?: string
+  readonly signingDate?: Date
+  readonly expiresIn?: number
+}
+
+async function presign(key: string, signing: Signing = {}): Promise<string> {
+  const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '' } = cloud.env(dev)
+  const url = new URL(`${bucketUrl}/${key}`)
+  const signer = new SignatureV4({
+    service: 's3',
+    region: dev.region,
+    credentials: {
+      accessKeyId: signing.accessKeyId ?? AWS_ACCESS_KEY_ID,
+      secretAccessKey: signing.secretAccessKey ?? AWS_SECRET_ACCESS_KEY,
+    },
+    sha256: Sha256,
+    uriEscapePath: false,
+  })
+  const request = new HttpRequest({
+    method: signing.method ?? 'PUT',
+    path: url.pathname,
+    headers: {
+      host: url.host,
+      'x-amz-content-sha256': 'UNSIGNED-PAYLOAD',
+      ...(signing.headers ?? { 'content-type': 'text/plain', 'content-length': '5' }),
+    },
+  })
+  const { query } = await signer.presign(request, {
+    expiresIn: signing.expiresIn ?? 300,
+    signingDate: signing.signingDate ?? new Date(),
+  })
+  for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, String(value))
+  return url.href
+}
+
+const put = (url: string, body = 'hello', type = 'text/plain') =>
+  fetch(url, { method: 'PUT', body, headers: { 'content-type': type } })
+
+describe('a bucket', () => {
+  it('keeps what comes by a presigned URL, and gives it back', async () => {
+    const answer = await put(await presign('uploads/a%20b.txt'))
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('etag')).toBe('"5d41402abc4b2a76b9719d911017c592"')
+    expect(cloud.s3.objects('app-dev-uploads')).toMatchObject([
+      { key: 'uploads/a b.txt', contentType: 'text/plain', body: Buffer.from('hello') },
+    ])
+    const got = await fetch(await presign('uploads/a%20b.txt', { method: 'GET', headers: {} }))
+    expect(await got.text()).toBe('hello')
+    expect(got.headers.get('content-type')).toBe('text/plain')
+    const head = await presign('uploads/a%20b.txt', { method: 'HEAD', headers: {} })
+    expect((await fetch(head, { method: 'HEAD' })).headers.get('content-length')).toBe('5')
+  })
+
+  it.each([
+    ['another type', (url: string) => put(url, 'hello', 'text/html'), 'SignatureDoesNotMatch'],
+    ['another length', (url: string) => put(url, 'hello!'), 'SignatureDoesNotMatch'],
+    ['another key', (url: string) => put(url.replace('one', 'two')), 'SignatureDoesNotMatch'],
+    ['another method', (url: string) => fetch(url), 'SignatureDoesNotMatch'],
+    [
+      'a longer life',
+      (url: string) => put(url.replace('Expires=300', 'Expires=3000')),
+      'SignatureDoesNotMatch',
+    ],
+    [
+      'a header less in the signature',
+      (url: string) => put(url.replace('content-length%3B', '')),
+      'SignatureDoesNotMatch',
+    ],
+    [
+      'a part of the query missing',
+      (url: string) => put(url.replace('X-Amz-Date', 'X-Amz-When')),
+      'AuthorizationQueryParametersError',
+    ],
+    ['no signature at all', (url: string) => put(url.split('?')[0] ?? ''), 'AccessDenied'],
+  ])('refuses a presigned PUT with %s, in XML', async (_, send, code) => {
+    const answer = await send(await presign('uploads/one'))
+    expect(answer.status).toBe(code === 'AuthorizationQueryParametersError' ? 400 : 403)
+    expect(answer.headers.get('content-type')).toBe('application/xml')
+    expect(await answer.text()).toContain(`<Error><Code>${code}</Code>`)
+    expect(cloud.s3.objects('app-dev-uploads').map(({ key }) => key)).not.toContain('uploads/one')
+  })
+
+  it.each<[string, Signing, string]>([
+    ['has expired', { signingDate: new Date(Date.now() - 301_000) }, 'Request has expired'],
+    ['is signed by a secret that is not known', { secretAccessKey: 'other' }, 'does not match'],
+    ['is signed by a key that is not known', { accessKeyId: 'AKIANOBODY' }, 'does not exist'],
+  ])('refuses a URL that %s', async (_, signing, message) => {
+    const answer = await put(await presign('uploads/one', signing))
+    expect(answer.status).toBe(403)
+    expect(await answer.text()).toContain(message)
+  })
+
+  it('says which object or bucket is not there', async () => {
+    const missing = await fetch(await presign('nothing', { method: 'GET', headers: {} }))
+    expect(missing.status).toBe(404)
+    expect(await missing.text()).toContain('<Code>NoSuchKey</Code>')
+    const url = (await presign('one')).replace('app-dev-uploads', 'nobody')
+    expect(await (await put(url)).text()).toContain('<Code>NoSuchBucket</Code>')
+  })
+})

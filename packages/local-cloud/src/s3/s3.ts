@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto'
+import { hex } from '../arn.ts'
+import type { Calls } from '../calls.ts'
+import type { Clock } from '../clock.ts'
+import { signedBy } from '../wire/caller.ts'
+import type { HttpAnswer, HttpRequest } from '../wire/http.ts'
+import { AwsError, type Caller } from '../wire/service.ts'
+import type { Route } from '../wire/wire.ts'
+import { toXml } from '../wire/xml.ts'
+import { checkPresigned } from './presigned.ts'
+
+/** What was sent to a bucket. */
+export interface StoredObject {
+  readonly key: string
+  readonly contentType: string
+  readonly body: Buffer
+  /** Quoted, as in the header. */
+  readonly etag: string
+  readonly lastModified: Date
+}
+
+export interface S3 {
+  readonly route: Route
+  /** Makes a bucket, as a stack would leave it. */
+  seedBucket(caller: Caller, name: string): void
+  /** Every object of a bucket, in the order in which they came. */
+  objects(bucket: string): readonly StoredObject[]
+  /** Names of the buckets. */
+  buckets(): readonly string[]
+}
+
+export interface S3Options {
+  readonly calls: Calls
+  readonly clock: Clock
+  readonly fallback: Caller
+  /** The secret of an access key id; `undefined`: there is no such key. */
+  readonly secretOf: (accessKeyId: string) => string | undefined
+  /** Epoch milliseconds of the machine: who signs is a real process. */
+  readonly now?: () => number
+}
+
+interface Bucket {
+  readonly caller: Caller
+  readonly objects: Map<string, StoredObject>
+}
+
+type Answer = Exclude<HttpAnswer, string>
+
+/** S3 as far as uploads need it: objects of buckets under `/BUCKET/KEY`, by presigned URL or signed request. */
+export function createS3(options: S3Options): S3 {
+  const { calls, clock, fallback, now = Date.now } = options
+  const buckets = new Map<string, Bucket>()
+
+  async function serve(request: HttpRequest, name: string, key: string): Promise<Answer> {
+    const bucket = buckets.get(name)
+    if (!bucket) throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', 404)
+    if (!key) throw new AwsError('NotImplemented', 'local-cloud answers for objects only', 501)
+    await authorize(request, options, now())
+    if (request.method === 'PUT') return put(bucket, key, request, now())
+    if (request.method === 'GET' || request.method === 'HEAD') return get(bucket, key)
+    throw new AwsError('MethodNotAllowed', 'The specified method is not allowed', 405)
+  }
+
+  return {
+    seedBucket: (caller, name) => void buckets.set(name, { caller, objects: new Map() }),
+    objects: (bucket) => [...(buckets.get(bucket)?.objects.values() ?? [])],
+    buckets: () => [...buckets.keys()],
+    async route(request) {
+      const { caller, service } = signedBy(request, fallback)
+      const [, name = '', ...rest] = request.url.pathname.split('/')
+      if (service !== 's3' && !buckets.has(name)) return undefined
+      const key = decode(rest.join('/'))
+      const answer = await serve(request, name, key).catch((error: unknown) =>
+        failure(error, request),
+      )
+      calls.record({
+        time: clock.now(),
+        service: 's3',
+        operation: `${request.method} object`,
+        caller,
+        request: { bucket: name, key },
+        status: answer.status,
+      })
+      return answer
+    },
+  }
+}
+
+/** A presigned URL is checked as S3 does it. A signed request is believed, like every other one here. */
+async function authorize(
+  request: HttpRequest,
+  { secretOf }: S3Options,
+  now: number,
+): Promise<void> {
+  const credential = request.url.searchParams.get('X-Amz-Credential')
+  if (credential === null) {
+    if (request.headers.authorization?.startsWith('AWS4-HMAC-SHA256 ')) return
+    throw new AwsError('AccessDenied', 'Access Denied', 403)
+  }
+  const secret = secretOf(credential.split('/')[0] ?? '')
+  if (secret === undefined)
+    throw new AwsError(
+      'InvalidAccessKeyId',
+      'The AWS Access Key Id you provided does not exist in our records.',
+      403,
+    )
+  await checkPresigned(request, secret, now)
+}
+
+function put(bucket: Bucket, key: string, { headers, body }: HttpRequest, now: number): Answer {
+  const etag = `"${createHash('md5').update(body).digest('hex')}"`
+  const contentType = headers['content-type'] ?? 'binary/octet-stream'
+  bucket.objects.set(key, { key, contentType, body, etag, lastModified: new Date(now) })
+  return { status: 200, headers: { etag } }
+}
+
+function get(bucket: Bucket, key: string): Answer {
+  const object = bucket.objects.get(key)
+  if (!object) throw new AwsError('NoSuchKey', 'The specified key does not exist.', 404)
+  return {
+    status: 200,
+    headers: {
+      'content-type': object.contentType,
+      'content-length': String(object.body.length),
+      etag: object.etag,
+      'last-modified': object.lastModified.toUTCString(),
+    },
+    body: object.body,
+  }
+}
+
+function failure(error: unknown, { url }: HttpRequest): Answer {
+  if (!(error instanceof AwsError)) throw error
+  const { code, message, status } = error
+  const RequestId = hex(16).toUpperCase()
+  const body = toXml({ Error: { Code: code, Message: message, Resource: url.pathname, RequestId } })
+  return {
+    status,
+    headers: { 'content-type': 'application/xml', 'x-amz-request-id': RequestId },
+    body: `<?xml version="1.0" encoding="UTF-8"?>\n${body}`,
+  }
+}
+
+function decode(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
+}
