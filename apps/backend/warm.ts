@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
 import {
   chmodSync,
@@ -10,6 +11,7 @@ import {
   rmSync,
   statSync,
 } from 'node:fs'
+import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
@@ -24,22 +26,40 @@ if (!folder) throw new Error('usage: node warm.ts FOLDER [UID ROOT]')
 const cache = join(folder, '.compile-cache')
 const uid = user === undefined ? undefined : Number(user)
 
-/** Values of the right form: nothing is asked for before the first request. */
+/** Values of the right form. Before it listens, the service asks for nothing but the keys of its user pool. */
 const settings = {
   ENV: 'warm',
   COGNITO_USER_POOL_ID: 'us-east-1_Warm',
-  S3_URL: 'http://127.0.0.1:1',
+  S3_URL: 'https://warm.s3.us-east-1.amazonaws.com',
   REGION: 'us-east-1',
   TZ: 'UTC',
+  HOST: '127.0.0.1',
   PORT: '0',
 }
 
+/** Plays Cognito: publishes a key, whatever it is asked for. */
+async function openKeys() {
+  const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const key = { ...publicKey.export({ format: 'jwk' }), alg: 'RS256', use: 'sig', kid: 'warm' }
+  const server = createServer((_, response) => response.end(JSON.stringify({ keys: [key] })))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('not a TCP server')
+  return { url: `http://127.0.0.1:${address.port}`, close: () => server.close() }
+}
+
 /** Starts the service, stops it as soon as it listens. @throws if it does not end with 0 */
-async function runOnce(main: string): Promise<void> {
+async function runOnce(main: string, cognito: string): Promise<void> {
   // `--predictable`: the same code gives the same bytes, and Node accepts them without the flag.
   const child = spawn(process.execPath, ['--predictable', main], {
     cwd: '/',
-    env: { ...settings, NODE_ENV: 'production', NODE_COMPILE_CACHE: cache },
+    env: {
+      ...settings,
+      AWS_ENDPOINT_URL: cognito,
+      NODE_ENV: 'production',
+      NODE_COMPILE_CACHE: cache,
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
     ...(uid !== undefined && { uid, gid: uid }),
   })
@@ -64,7 +84,8 @@ function settle(path: string, seconds: number): void {
 rmSync(cache, { recursive: true, force: true })
 mkdirSync(cache)
 if (uid !== undefined) chownSync(cache, uid, uid)
-await runOnce(join(folder, 'main.mjs'))
+const keys = await openKeys()
+await runOnce(join(folder, 'main.mjs'), keys.url).finally(keys.close)
 if (readdirSync(cache).length === 0) throw new Error('Node wrote no compile cache')
 if (root) {
   cpSync(folder, join(root, folder), { recursive: true })

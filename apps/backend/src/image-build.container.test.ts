@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { validEnv } from './env.fixture.ts'
 import { openDocker } from './image.fixture.ts'
 
@@ -77,18 +77,16 @@ describe('building the image', () => {
       buildArgs: { ...buildArgs, DISTROLESS_IMAGE: base },
       flags: ['--target', 'distroless'],
     })
-    const id = await fixture.run(distroless, validEnv, { cpu: '256', memory: '512' }, [
-      '--read-only',
-      ...['--env', 'NODE_DEBUG_NATIVE=COMPILE_CACHE'],
-    ])
-    await vi.waitFor(
-      async () => expect((await docker('logs', id)).stdout).toContain('"listening"'),
-      { timeout: 60_000, interval: 200 },
+    const id = await fixture.run(
+      distroless,
+      { ...validEnv, ...(await fixture.cognito(distroless)) },
+      { cpu: '256', memory: '512' },
+      ['--read-only', ...['--env', 'NODE_DEBUG_NATIVE=COMPILE_CACHE']],
     )
+    const { stderr } = await fixture.untilListening(id)
     expect(await (await fetch(`${await fixture.url(id)}/version`)).json()).toMatchObject({
       commit: buildArgs.COMMIT,
     })
-    const { stderr } = await docker('logs', id)
     expect(stderr).toContain('code cache for ESM file:///app/main.mjs was accepted')
     expect((await docker('exec', id, 'sh', '-c', 'true')).stdout).toMatch(
       /"sh": executable file not found/,

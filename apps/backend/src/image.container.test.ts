@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest'
+import { bearer, subject, token } from './auth/tokens.fixture.ts'
 import { readValues, renderTaskDefinition } from './definitions.fixture.ts'
 import { validEnv } from './env.fixture.ts'
 import { openDocker } from './image.fixture.ts'
@@ -17,12 +18,14 @@ const taskDefinition = renderTaskDefinition({
 describe('the image, in a container like its task', () => {
   const { docker, ...fixture } = openDocker(client ?? 'docker')
   let image = ''
+  let cognito: Record<string, string> = {}
   let container = ''
 
   beforeAll(async () => {
     if (!client) return
     const buildArgs = { COMMIT: commit, SOURCE: 'https://github.com/example/fargate-starter' }
     image = (await fixture.build({ buildArgs })).image
+    cognito = await fixture.cognito(image)
     container = await start({})
   }, 900_000)
 
@@ -39,6 +42,15 @@ describe('the image, in a container like its task', () => {
     expect((await fetch(`${url}/readyz`)).status).toBe(200)
     const version = await fetch(`${url}/version`)
     expect(await version.json()).toMatchObject({ commit, environment: 'dev' })
+  })
+
+  it('knows who sends an access token, by the keys of the pool', async () => {
+    const me = `${await fixture.url(container)}/me`
+    const good = await fetch(me, { headers: bearer(token()) })
+    expect(await good.json()).toMatchObject({ subject, username: 'hana' })
+    const unsigned = token({ by: 'nobody', header: { alg: 'none' } })
+    for (const bad of [unsigned, token({ by: 'stranger' }), token({ claims: { exp: 1 } })])
+      expect((await fetch(me, { headers: bearer(bad) })).status).toBe(401)
   })
 
   it("passes the task definition's own health check", async () => {
@@ -121,11 +133,8 @@ describe('the image, in a container like its task', () => {
   }
 
   async function start(env: Record<string, string>, flags?: string[]): Promise<string> {
-    const id = await run({ ...taskDefinition.environment, ...env }, flags)
-    await vi.waitFor(
-      async () => expect((await docker('logs', id)).stdout).toContain('"listening"'),
-      { timeout: 60_000, interval: 200 },
-    )
+    const id = await run({ ...taskDefinition.environment, ...cognito, ...env }, flags)
+    await fixture.untilListening(id)
     return id
   }
 

@@ -1,9 +1,14 @@
 import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { inject } from 'vitest'
+import { startJwksServer } from './auth/jwks-server.fixture.ts'
 
 const root = join(import.meta.dirname, '../../..')
+
+/** What a container calls the machine that it runs on. */
+const machine = 'host.docker.internal'
 
 /** What a program did. */
 export interface Outcome {
@@ -33,6 +38,7 @@ export interface TaskSize {
 export function openDocker(client: string) {
   const images: string[] = []
   const containers: string[] = []
+  const ends: (() => void)[] = []
 
   /** Never rejects: a failure is a code. */
   function docker(...args: string[]): Promise<Outcome> {
@@ -82,12 +88,45 @@ export function openDocker(client: string) {
       const { code, stdout, stderr } = await docker(
         ...['run', '--detach', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges'],
         ...['--cpus', `${Number(size.cpu) / 1024}`, '--memory', memory, '--memory-swap', memory],
-        ...['--publish', '127.0.0.1::8080', ...variables, ...flags, image],
+        ...[
+          '--add-host',
+          `${machine}:host-gateway`,
+          '--publish',
+          '127.0.0.1::8080',
+          ...variables,
+          ...flags,
+          image,
+        ],
       )
       if (code !== 0) throw new Error(`docker run failed: ${stderr}`)
       const id = stdout.trim()
       containers.push(id)
       return id
+    },
+    /**
+     * Starts a Cognito with the keys of `tokens.fixture.ts` on this machine, where containers reach it: the variable that
+     * leads the service there. `image` is any with Node.
+     */
+    async cognito(image: string): Promise<Record<string, string>> {
+      const look = `require('dns').lookup('${machine}', (_, address) => console.log(address))`
+      const flags = ['--rm', '--add-host', `${machine}:host-gateway`]
+      const { stdout } = await docker('run', ...flags, image, 'node', '-e', look)
+      const { port, close } = await startJwksServer(stdout.trim()).catch(() =>
+        // Docker Desktop's address is none of this machine's, and leads to 127.0.0.1.
+        startJwksServer('127.0.0.1'),
+      )
+      ends.push(close)
+      return { AWS_ENDPOINT_URL: `http://${machine}:${port}` }
+    },
+    /** What the service in a container has logged, once it listens. @throws if it ends before that */
+    async untilListening(container: string): Promise<Outcome> {
+      for (;;) {
+        const log = await docker('logs', container)
+        if (log.stdout.includes('"listening"')) return log
+        const { stdout } = await docker('inspect', '--format', '{{.State.Running}}', container)
+        if (stdout.trim() !== 'true') throw new Error(`ended:\n${log.stdout}${log.stderr}`)
+        await sleep(100)
+      }
     },
     /** Base URL of a container on this machine. */
     async url(container: string): Promise<string> {
@@ -99,6 +138,7 @@ export function openDocker(client: string) {
       return Number((await docker('wait', container)).stdout)
     },
     async remove(): Promise<void> {
+      for (const end of ends) end()
       if (containers.length > 0) await docker('rm', '--force', ...containers)
       if (images.length > 0) await docker('rmi', '--force', ...images)
     },
