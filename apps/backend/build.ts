@@ -25,6 +25,8 @@ try {
     format: 'esm',
     platform: 'node',
     target: 'node24',
+    // ES modules are cut down to what is used. Of the AWS SDK that leaves half a megabyte less.
+    mainFields: ['module', 'main'],
     // Not minified: it starts no faster, serves fewer requests, and its stack traces say nothing.
     banner: {
       // Some dependencies are CommonJS and call `require`; the alias avoids a clash with their own import.

@@ -12,7 +12,7 @@ interface Replacements extends Partial<Omit<AppParts, 'lifecycle' | 'logger'>> {
   readonly describe?: () => never
 }
 
-/** The application without a port, its log lines, and what tells it to stop. Closed when the test ends. */
+/** The application without a port, its log lines, what tells it to stop, and its routes. Closed when the test ends. */
 export async function openApp({ describe, ...replacements }: Replacements = {}) {
   const lines: Record<string, unknown>[] = []
   const sink = new Writable({
@@ -23,8 +23,11 @@ export async function openApp({ describe, ...replacements }: Replacements = {}) 
   })
   const lifecycle = new Lifecycle()
   const started = new Date('2026-11-23T09:00:00Z')
+  const ecsTask = { task: '0123abcd', taskDefinition: 'backend-dev:12', imageDigest: 'sha256:0a1b' }
   const app = await createApp({
-    version: { commit: 'c'.repeat(40), environment: 'dev', started, task: '0123abcd' },
+    requestsPerMinute: 0,
+    docs: false,
+    version: { commit: 'c'.repeat(40), environment: 'dev', started, ecsTask },
     lifecycle,
     verifier: openVerifier().verifier,
     presigner: new Presigner({
@@ -34,9 +37,17 @@ export async function openApp({ describe, ...replacements }: Replacements = {}) 
     logger: pino({ base: null, timestamp: false }, sink),
     ...replacements,
   })
+  const routes: string[] = []
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRoute', ({ method, url }) => {
+      // Fastify adds HEAD to every GET by itself.
+      if (method !== 'HEAD') routes.push(`${method} ${url}`)
+    })
   if (describe) app.get(RunningVersion).describe = describe
   await app.init()
   await app.getHttpAdapter().getInstance().ready()
   onTestFinished(() => app.close())
-  return { app, lifecycle, lines }
+  return { app, lifecycle, lines, routes }
 }

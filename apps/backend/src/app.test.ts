@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { openApp as open } from './app.fixture.ts'
+import { versionSchema } from './version/version.schema.ts'
 
 describe('the service', () => {
-  it('says which commit runs where, since when and in which task', async () => {
+  it('says which commit runs where, since when, in which task and image', async () => {
     const { app } = await open()
     const response = await app.inject('/version')
     expect(response.json()).toEqual({
@@ -10,7 +11,10 @@ describe('the service', () => {
       environment: 'dev',
       started: '2026-11-23T09:00:00.000Z',
       task: '0123abcd',
+      taskDefinition: 'backend-dev:12',
+      imageDigest: 'sha256:0a1b',
     })
+    expect(versionSchema.strict().parse(response.json())).toBeDefined()
     expect(response.headers['cache-control']).toBe('no-store')
   })
 

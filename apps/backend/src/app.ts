@@ -4,15 +4,18 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import { TokenVerifier } from './auth/token-verifier.ts'
+import { DocsController } from './docs/docs.controller.ts'
 import { HealthController } from './health/health.controller.ts'
 import { ErrorFilter, refuseAddress } from './http/error-filter.ts'
 import { addHeaders, logRequests } from './http/hooks.ts'
+import { limitRequests } from './http/rate-limit.ts'
 import { requestId } from './http/request-id.ts'
 import { refuseConnection } from './http/slow-client.ts'
 import { createValidationPipe } from './http/validation.ts'
 import { Lifecycle } from './lifecycle.ts'
 import { nestLogger } from './logger.ts'
 import { MeController } from './me/me.controller.ts'
+import type { Tracing } from './tracing/tracing.ts'
 import { Presigner } from './uploads/presigner.ts'
 import { UploadsController } from './uploads/uploads.controller.ts'
 import { RunningVersion, type VersionFacts } from './version/running-version.ts'
@@ -22,19 +25,30 @@ import { VersionController } from './version/version.controller.ts'
 export interface AppParts {
   /** Time in which a request must have arrived in full, in milliseconds. Default: 30 s. */
   readonly requestTimeoutMs?: number
+  /** How many requests one client may send a minute; 0: any number. */
+  readonly requestsPerMinute: number
+  /** Whether `/docs` and `/openapi.json` are there. */
+  readonly docs: boolean
   readonly version: VersionFacts
   readonly lifecycle: Lifecycle
   readonly logger: Logger
+  readonly tracing?: Tracing | undefined
   readonly verifier: TokenVerifier
   readonly presigner: Presigner
 }
 
 @Module({})
 class AppModule {
-  static with({ version, lifecycle, verifier, presigner }: AppParts): DynamicModule {
+  static with({ docs, version, lifecycle, verifier, presigner }: AppParts): DynamicModule {
     return {
       module: AppModule,
-      controllers: [HealthController, VersionController, MeController, UploadsController],
+      controllers: [
+        HealthController,
+        VersionController,
+        MeController,
+        UploadsController,
+        ...(docs ? [DocsController] : []),
+      ],
       providers: [
         { provide: Lifecycle, useValue: lifecycle },
         { provide: TokenVerifier, useValue: verifier },
@@ -49,9 +63,12 @@ class AppModule {
 export async function createApp(parts: AppParts): Promise<NestFastifyApplication> {
   const adapter = createAdapter(parts)
   const fastify = adapter.getInstance()
+  fastify.decorateRequest('traceId', undefined)
+  fastify.decorateRequest('user', null)
+  parts.tracing?.instrument(fastify)
   logRequests(fastify, parts.logger)
   addHeaders(fastify, parts.lifecycle)
-  fastify.decorateRequest('user', null)
+  await limitRequests(fastify, parts.requestsPerMinute)
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(parts), adapter, {
     logger: nestLogger(parts.logger),
     abortOnError: false,

@@ -57,6 +57,7 @@ describe.each(environments)('the definitions in $name', (environment) => {
   it('give the container an environment that the service accepts, and nothing that it ignores', () => {
     const { environment: given } = renderTaskDefinition(variables)
     expect(readEnv(given)).toMatchObject({ ...validEnv, ENV: name, REGION: region, PORT: 8080 })
+    expect(given['API_DOCS']).toBe(environment.production ? 'off' : 'on')
     expect(Object.keys(envSchema.shape)).toEqual(expect.arrayContaining(Object.keys(given)))
   })
 

@@ -20,7 +20,10 @@ describe('the environment', () => {
       HOST: '0.0.0.0',
       PORT: 8080,
       COMMIT: 'unknown',
+      API_DOCS: 'off',
+      OTEL_SERVICE_NAME: 'backend',
       LOG_LEVEL: 'info',
+      RATE_LIMIT: 1000,
     })
   })
 
@@ -74,6 +77,10 @@ describe('the environment', () => {
     ['COMMIT', 'main'],
     ['COMMIT', 'C0FFEE'],
     ['LOG_LEVEL', 'loud'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', '127.0.0.1:4318'],
+    ['API_DOCS', 'true'],
+    ['RATE_LIMIT', 'none'],
+    ['RATE_LIMIT', '-1'],
     ['ECS_CONTAINER_METADATA_URI_V4', 'here'],
   ])('refuses %s=%s, and says what it got', (variable, value) => {
     const problems = problemsOf({ ...validEnv, [variable]: value })

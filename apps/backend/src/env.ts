@@ -64,6 +64,19 @@ export const envSchema = z.object({
   COMMIT: text('must be a commit of 40 hexadecimal digits, or unknown', isCommit).default(
     'unknown',
   ),
+  /** Requests that one client may send a minute, to each task; 0: any number. */
+  RATE_LIMIT: text(
+    'must be a whole number of requests a minute, 0 for no limit',
+    matches(/^\d{1,7}$/),
+  )
+    .default('1000')
+    .transform(Number),
+  /** Whether `/docs` and `/openapi.json` are there. */
+  API_DOCS: z
+    .enum(['on', 'off'], {
+      error: (issue) => `must be on or off, is ${JSON.stringify(issue.input)}`,
+    })
+    .default('off'),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'], {
       error: (issue) =>
@@ -72,6 +85,9 @@ export const envSchema = z.object({
     .default('info'),
   /** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-metadata-endpoint-v4-fargate.html */
   ECS_CONTAINER_METADATA_URI_V4: text('must be an http or https URL', isHttpUrl).optional(),
+  /** Where traces go: a collector that takes OTLP over HTTP. Not set: no traces, and nothing of it is loaded. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: text('must be an http or https URL', isHttpUrl).optional(),
+  OTEL_SERVICE_NAME: z.string().default('backend'),
   /**
    * Where AWS answers instead of AWS. The SDKs read the same variable; keys that a stranger can change would let
    * anybody in, so plain http stays on the machine.

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import type { INestApplication } from '@nestjs/common'
 import type { Logger } from 'pino'
+import type { Tracing } from './tracing/tracing.ts'
 
 /** Time in which clients learn that the service is stopping, before it takes no more connections. */
 const noticeMs = 1_000
@@ -25,18 +26,24 @@ export class Lifecycle {
  * 1. `/readyz` answers 503 and every response asks its client to close the connection;
  * 2. after a short notice no new connection is accepted, requests in flight are finished;
  * 3. connections that fall idle are closed. One whose response began before the signal was never asked to close,
- *    and would hold the process for as long as `keepAliveTimeout`.
+ *    and would hold the process for as long as `keepAliveTimeout`;
+ * 4. the last traces are sent.
  *
  * ECS takes a task out of its target group before it sends SIGTERM, so the notice may be short. It is there for
  * whoever stops a container without a load balancer in front.
  */
-export function stopOnSignal(app: INestApplication, lifecycle: Lifecycle, logger: Logger): void {
+export function stopOnSignal(
+  app: INestApplication,
+  lifecycle: Lifecycle,
+  logger: Logger,
+  tracing?: Pick<Tracing, 'flush'>,
+): void {
   const stop = async (signal: NodeJS.Signals) => {
     if (lifecycle.stopping) return
     lifecycle.stop()
     logger.info({ signal }, 'stopping')
     setTimeout(() => {
-      logger.error(`requests still in flight after ${hardStopMs / 1000} s, exiting`)
+      logger.error(`not done after ${hardStopMs / 1000} s, exiting`)
       process.exit(1)
     }, hardStopMs).unref()
     await new Promise((resolve) => setTimeout(resolve, noticeMs))
@@ -44,6 +51,7 @@ export function stopOnSignal(app: INestApplication, lifecycle: Lifecycle, logger
     const sweep = setInterval(() => server.closeIdleConnections(), 100)
     await app.close()
     clearInterval(sweep)
+    await tracing?.flush()
     logger.info('stopped')
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {

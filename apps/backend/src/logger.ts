@@ -13,14 +13,21 @@ const secretPaths = ['', '*', '*.*'].flatMap((parent) =>
   secrets.map((name) => (parent && !name.startsWith('[') ? `${parent}.${name}` : parent + name)),
 )
 
+export interface LoggerParts {
+  /** What stands in every line. */
+  readonly base?: object | undefined
+  /** Default: stdout. */
+  readonly destination?: DestinationStream
+}
+
 /**
  * The one logger: a JSON object a line on stdout, the level by its name, the time in milliseconds since the epoch.
  * It writes synchronously, so a line is out before the process ends.
  */
-export function createLogger(level: string, destination?: DestinationStream): Logger {
+export function createLogger(level: string, { base, destination }: LoggerParts = {}): Logger {
   const options: LoggerOptions = {
     level,
-    base: null,
+    base: base ?? null,
     // The request's own line has no headers; an error of some client may carry them.
     redact: { paths: secretPaths, censor: '[redacted]' },
     formatters: { level: (label) => ({ level: label }) },

@@ -93,6 +93,11 @@ describe('the deployed backend, with Cognito and S3 of the local cloud', () => {
     // The backend's own answer.
     const version = (await (await fetch(`${service}/version`)).json()) as Record<string, string>
     const [task] = stage.cloud.ecs.tasks()
-    expect(version['task']).toBe(task?.id)
+    expect(version).toMatchObject({
+      commit: commit.sha,
+      task: task?.id,
+      taskDefinition: 'backend-dev:1',
+      imageDigest: task?.containers[0]?.imageDigest,
+    })
   })
 })

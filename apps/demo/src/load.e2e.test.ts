@@ -12,6 +12,8 @@ it('loses no request behind the load balancer while two rolling deployments go t
     root,
     ecspresso: { kind: 'lite', why: 'the test asks for it' },
     speed: 2,
+    // All the load comes from one client.
+    backendEnv: { RATE_LIMIT: '0' },
   })
   onTestFinished(() => stage.close())
   stage.push(first)

@@ -24,6 +24,8 @@ export interface StageOptions {
   readonly ecspresso?: FoundEcspresso
   /** Further variables of the alerts Lambda. */
   readonly alertsEnv?: Readonly<Record<string, string>>
+  /** Further variables of the backend's image. The task definition's win. */
+  readonly backendEnv?: Readonly<Record<string, string>>
   /** Run tasks as containers of this Docker image instead of processes of the built backend. */
   readonly dockerImage?: string
   /** Called with each line that ecspresso prints. */
@@ -96,7 +98,7 @@ export async function openStage(options: StageOptions) {
         repository: environment.repository,
         tag: commit.sha,
         command,
-        environment: { NODE_ENV: 'production', COMMIT: commit.sha },
+        environment: { NODE_ENV: 'production', COMMIT: commit.sha, ...options.backendEnv },
         ...(options.dockerImage !== undefined && { dockerImage: options.dockerImage }),
       })
     },

@@ -107,7 +107,7 @@ describe('the edges of the service', () => {
 describe('the log', () => {
   it('never holds what lets one in, however deep an error carries it', () => {
     const written: string[] = []
-    const logger = createLogger('info', { write: (line) => written.push(line) })
+    const logger = createLogger('info', { destination: { write: (line) => written.push(line) } })
     const headers = { authorization: 'Bearer s3cret', cookie: 's3cret', 'set-cookie': 's3cret' }
     logger.info({ ...headers, req: { headers }, headers }, 'careless')
     logger.error({ err: Object.assign(new Error('failed'), { headers }) }, 'failed')

@@ -36,7 +36,8 @@ function sendError(
 ): void {
   const { status, body } = describeError(error, request.id)
   // 503 is an answer, not an accident: it stands in the request's own line.
-  if (status === 500) logger.error({ reqId: request.id, err: error }, 'request failed')
+  if (status === 500)
+    logger.error({ reqId: request.id, traceId: request.traceId, err: error }, 'request failed')
   if (error instanceof TokenError) reply.header('www-authenticate', error.challenge)
   reply.code(status).type('application/json; charset=utf-8').send(JSON.stringify(body))
 }

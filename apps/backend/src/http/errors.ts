@@ -1,4 +1,9 @@
-import { BadRequestException, HttpStatus, UnauthorizedException } from '@nestjs/common'
+import {
+  BadRequestException,
+  HttpException,
+  HttpStatus,
+  UnauthorizedException,
+} from '@nestjs/common'
 import * as z from 'zod'
 
 /** One thing that is wrong with a request: where, and what. */
@@ -54,6 +59,15 @@ export class TokenError extends UnauthorizedException {
   /** For the header `www-authenticate`. A request without credentials gets no error code. */
   get challenge(): string {
     return this.code === 'TOKEN_REQUIRED' ? 'Bearer' : 'Bearer error="invalid_token"'
+  }
+}
+
+/** A client that has to wait. The header `retry-after` says the same. */
+export class TooManyRequestsError extends HttpException {
+  override name = 'TooManyRequestsError' as const
+  readonly code = 'TOO_MANY_REQUESTS'
+  constructor(seconds: number) {
+    super(`too many requests, try again in ${seconds} s`, HttpStatus.TOO_MANY_REQUESTS)
   }
 }
 

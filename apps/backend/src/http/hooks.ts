@@ -12,6 +12,7 @@ export function logRequests(fastify: FastifyInstance, logger: Logger): void {
     logger.info(
       {
         reqId: request.id,
+        traceId: request.traceId,
         method: request.method,
         route: request.routeOptions.url ?? 'none',
         status: reply.statusCode,
@@ -25,7 +26,10 @@ export function logRequests(fastify: FastifyInstance, logger: Logger): void {
 /** What every response says: its request id, the security headers, and while the service stops: close the connection. */
 export function addHeaders(fastify: FastifyInstance, lifecycle: Lifecycle): void {
   fastify.addHook('onSend', async (request, reply) => {
+    // A page of HTML has a policy of its own.
+    const policy = reply.getHeader('content-security-policy')
     reply.headers(securityHeaders)
+    if (policy) reply.header('content-security-policy', policy)
     reply.header('x-request-id', request.id)
     // An answer may depend on who asks: caches keep it only where a route says so.
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')

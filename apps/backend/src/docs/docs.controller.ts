@@ -1,0 +1,23 @@
+import { Controller, Get, Header, Res } from '@nestjs/common'
+import type { FastifyReply } from 'fastify'
+
+/** The API for who develops against it; not there unless `API_DOCS` is on. Loads what it shows when it is asked. */
+@Controller()
+export class DocsController {
+  @Get('openapi.json')
+  async document(): Promise<object> {
+    const { createDocument } = await import('../openapi/document.ts')
+    return createDocument()
+  }
+
+  @Get('docs')
+  @Header('content-type', 'text/html; charset=utf-8')
+  async page(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    const [{ createDocument }, { pageSecurityPolicy, renderPage }] = await Promise.all([
+      import('../openapi/document.ts'),
+      import('./page.ts'),
+    ])
+    reply.header('content-security-policy', pageSecurityPolicy)
+    return renderPage(createDocument())
+  }
+}

@@ -1,0 +1,53 @@
+import { get, type IncomingMessage } from 'node:http'
+import { json } from 'node:stream/consumers'
+import * as z from 'zod'
+
+/** What ECS knows of the container that this process runs in. */
+export interface EcsTask {
+  /** Id of the task, the last part of its ARN. */
+  readonly task: string
+  /** `family:revision` */
+  readonly taskDefinition: string
+  /** `sha256:…` of the image that truly runs, whatever its tag says by now. */
+  readonly imageDigest: string
+}
+
+const metadata = z.object({
+  ImageID: z.string(),
+  Labels: z.object({
+    'com.amazonaws.ecs.task-arn': z.string(),
+    'com.amazonaws.ecs.task-definition-family': z.string(),
+    'com.amazonaws.ecs.task-definition-version': z.string(),
+  }),
+})
+
+/**
+ * Asks the metadata endpoint about this container; `undefined` outside ECS. Never an error and at most 500 ms: it is good
+ * to know, but no reason not to start.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-metadata-endpoint-v4-fargate-response.html
+ */
+export async function readEcsTask(
+  metadataUri: string | undefined,
+  ask: (url: string) => Promise<unknown> = getJson,
+): Promise<EcsTask | undefined> {
+  if (!metadataUri) return undefined
+  try {
+    const { ImageID, Labels } = metadata.parse(await ask(metadataUri))
+    const family = Labels['com.amazonaws.ecs.task-definition-family']
+    return {
+      task: Labels['com.amazonaws.ecs.task-arn'].split('/').at(-1) ?? '',
+      taskDefinition: `${family}:${Labels['com.amazonaws.ecs.task-definition-version']}`,
+      imageDigest: ImageID,
+    }
+  } catch {
+    return undefined
+  }
+}
+
+/** Without `fetch`, which takes longer to load than this takes. */
+async function getJson(url: string): Promise<unknown> {
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    get(url, { signal: AbortSignal.timeout(500) }, resolve).once('error', reject)
+  })
+  return json(response)
+}
