@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { build } from 'esbuild'
 
 const here = import.meta.dirname
+const dist = join(here, 'dist')
 
 // Inside the package, so that what tsc emits finds its dependencies.
 const emitted = mkdtempSync(join(here, 'node_modules', '.build-'))
@@ -16,9 +17,14 @@ try {
     cwd: here,
     stdio: 'inherit',
   })
+  rmSync(dist, { recursive: true, force: true })
   await build({
     entryPoints: [join(emitted, 'main.js')],
-    outfile: join(here, 'dist', 'main.mjs'),
+    outdir: dist,
+    outExtension: { '.js': '.mjs' },
+    // What `import()` asks for is a file of its own (tracing, presigning): a start does not read what it does not need.
+    splitting: true,
+    chunkNames: '[name]-[hash]',
     // esbuild writes each file's path into the bundle: from here the same on every machine and in every build.
     absWorkingDir: emitted,
     bundle: true,
