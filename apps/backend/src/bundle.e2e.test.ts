@@ -1,6 +1,7 @@
 import { once } from 'node:events'
-import http from 'node:http'
-import { connect } from 'node:net'
+import { readFileSync } from 'node:fs'
+import http, { createServer } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { openJwksServer } from './auth/jwks-server.fixture.ts'
@@ -79,6 +80,50 @@ describe('the bundle', () => {
     expect(await upload.json()).toMatchObject({
       url: expect.stringMatching(/^https:\/\/app-dev-uploads\.s3\..*X-Amz-Signature=[0-9a-f]{64}/),
     })
+  })
+
+  it("signs uploads with the credentials of the task's role, and says in the log where there are none", async () => {
+    const role = createServer((_, response) =>
+      response.end(
+        JSON.stringify({
+          AccessKeyId: 'ASIAROLE',
+          SecretAccessKey: 'secret',
+          Token: 'session',
+          Expiration: new Date(Date.now() + 3_600_000).toISOString(),
+        }),
+      ),
+    )
+    onTestFinished(() => void role.close())
+    await once(role.listen(0, '127.0.0.1'), 'listening')
+    // A TCP server that listens has an address with a port.
+    const { port } = role.address() as AddressInfo
+    const prepare = (service: number) =>
+      fetch(`http://127.0.0.1:${service}/uploads`, {
+        method: 'POST',
+        headers: { ...bearer(token()), 'content-type': 'application/json' },
+        body: JSON.stringify({ fileName: 'a.txt', contentType: 'text/plain', contentLength: 5 }),
+      })
+    const onEcs = await start({
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: `http://127.0.0.1:${port}/v2/credentials/0123`,
+    })
+    expect(await (await prepare(onEcs.port)).json()).toMatchObject({
+      url: expect.stringMatching(/X-Amz-Security-Token=session.*X-Amz-Credential=ASIAROLE/),
+    })
+    const nowhere = await start()
+    expect((await prepare(nowhere.port)).status).toBe(500)
+    expect(await nowhere.service.line('request failed')).toMatchObject({
+      err: { message: expect.stringContaining('AWS_CONTAINER_CREDENTIALS_RELATIVE_URI') },
+    })
+  })
+
+  it('shows its API where it shall, and limits one client', async () => {
+    const { port } = await start({ API_DOCS: 'on', RATE_LIMIT: '2' })
+    const document = readFileSync(new URL('../openapi.json', import.meta.url), 'utf8')
+    const shown = await get(port, '/openapi.json')
+    expect(JSON.parse(shown.body)).toEqual(JSON.parse(document))
+    expect((await get(port, '/docs')).body).toContain('GET /me')
+    expect((await get(port, '/docs')).status).toBe(429)
+    expect((await get(port, '/livez')).status).toBe(200)
   })
 
   it('says in one line that there is no such user pool, and exits with 1', async () => {

@@ -25,10 +25,10 @@ export async function serve(env: Env): Promise<void> {
     clientIds: env.COGNITO_CLIENT_IDS,
     endpoint: env.AWS_ENDPOINT_URL,
   })
-  const [ecsTask] = await Promise.all([
-    readEcsTask(env.ECS_CONTAINER_METADATA_URI_V4),
-    loadKeys(verifier),
-  ])
+  // On their way while the application is made; a failure is heard below.
+  const keys = loadKeys(verifier)
+  keys.catch(() => {})
+  const ecsTask = await readEcsTask(env.ECS_CONTAINER_METADATA_URI_V4)
   const logger = createLogger(env.LOG_LEVEL, { base: ecsTask })
   const version = { commit: env.COMMIT, environment: env.ENV, started, ecsTask }
   const tracing = await tracingFor(env, version, logger)
@@ -45,6 +45,7 @@ export async function serve(env: Env): Promise<void> {
       credentials: credentialsOf(givenCredentials(env)),
     }),
   })
+  await keys
   stopOnSignal(app, lifecycle, logger, tracing)
   await app.listen(env.PORT, env.HOST)
   const { port } = new URL(await app.getUrl())

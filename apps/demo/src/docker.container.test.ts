@@ -36,6 +36,14 @@ it('deploys and rolls back the image of Dockerfile.ecs, with tasks as containers
   expect(await stage.untilCard(first, 'deployed')).toMatchObject({ status: 'deployed' })
   expect(await stage.servingCommit()).toBe(first.sha)
 
+  // The container gets the keys of the local pool: it started, and it knows who signed in.
+  const outputs = stage.cloud.outputs(stage.environment)
+  const token = stage.cloud.cognito.issueToken(outputs['UserPoolId'] ?? '')
+  const me = await fetch(`${await stage.cloud.serviceUrl(stage.environment)}/me`, {
+    headers: { authorization: `Bearer ${token}` },
+  })
+  expect(await me.json()).toMatchObject({ username: 'hana' })
+
   const second = nextCommit(first, 'cannot start')
   stage.push(second)
   expect(await stage.deploy(second, { S3_URL: '' })).toMatchObject({ exitCode: 1 })

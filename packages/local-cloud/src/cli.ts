@@ -41,6 +41,7 @@ async function main(args: string[]): Promise<void> {
       name: environment.name,
       serviceUrl: await cloud.serviceUrl(environment),
       env: cloud.env(environment),
+      outputs: cloud.outputs(environment),
     })),
   )
   console.log(
@@ -63,6 +64,7 @@ interface ServiceOf {
   readonly name: string
   readonly serviceUrl: string
   readonly env: Record<string, string>
+  readonly outputs: Readonly<Record<string, string>>
 }
 
 function summary(cloud: LocalCloud, environments: readonly ServiceOf[]) {
@@ -78,11 +80,12 @@ function lines(cloud: LocalCloud, environments: readonly ServiceOf[]): string[] 
   return [
     `AWS_ENDPOINT_URL=${cloud.endpoint}`,
     '',
-    ...environments.flatMap(({ name, serviceUrl, env }) => [
+    ...environments.flatMap(({ name, serviceUrl, env, outputs }) => [
       `${name}: its service will answer at ${serviceUrl}`,
       `  export ${Object.entries(env)
         .map(([variable, value]) => `${variable}=${value}`)
         .join(' ')}`,
+      `  COGNITO_USER_POOL_ID=${outputs['UserPoolId']} S3_URL=${outputs['UploadsBucketUrl']}`,
     ]),
     `Control calls: curl ${cloud.endpoint}/_local/health (all of them: packages/local-cloud/README.md)`,
     `Slack: ${cloud.slack.apiUrl} with the token ${cloud.slack.token}`,

@@ -27,6 +27,28 @@ describe('the edges of the service', () => {
       400,
       'BAD_REQUEST',
     ],
+    [
+      'a body that would change what objects are',
+      {
+        method: 'POST',
+        url: '/nowhere',
+        headers: { 'content-type': 'application/json' },
+        payload: '{"__proto__":{"admin":true}}',
+      },
+      400,
+      'BAD_REQUEST',
+    ],
+    [
+      'a body of another type than JSON',
+      {
+        method: 'POST',
+        url: '/uploads',
+        headers: { 'content-type': 'application/xml' },
+        payload: '<a/>',
+      },
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+    ],
   ] as const)('answer %s with the one error shape', async (_, request, status, code) => {
     const { app } = await openApp()
     const response = await app.inject({

@@ -40,8 +40,8 @@ export async function presignPut(put: PutToSign): Promise<string> {
     protocol: url.protocol,
     hostname: url.hostname,
     path: url.pathname,
-    // Hoisted into the query; the file is not known yet.
-    headers: { host: url.host, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD', ...put.headers },
+    // Goes into the query, spelled as S3 and the SDK spell it: the file is not known yet.
+    headers: { host: url.host, 'X-Amz-Content-Sha256': 'UNSIGNED-PAYLOAD', ...put.headers },
   })
   const { query } = await signer.presign(request, {
     signingDate: put.signingDate,

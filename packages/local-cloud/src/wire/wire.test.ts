@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { type Calls, createCalls } from '../calls.ts'
 import { createClock } from '../clock.ts'
 import { createSts } from '../sts/sts.ts'
@@ -167,5 +167,33 @@ it('names the port that is in use', async () => {
   await expect(openWire(options)).rejects.toMatchObject({
     name: 'PortInUseError',
     code: 'PORT_IN_USE',
+  })
+})
+
+describe('a further address', () => {
+  const open = (alsoOn: string) =>
+    openWire({
+      port: 0,
+      alsoOn,
+      calls,
+      clock: createClock(),
+      fallback: { account: '999988887777', region: 'eu-west-1' },
+    })
+
+  it('answers on the same port, and is closed with the first one', async () => {
+    // The whole of 127.0.0.0/8 is this machine on Linux; elsewhere only where it was set up.
+    const other = await open('127.0.0.2')
+    onTestFinished(() => other.close())
+    expect((await fetch(other.endpoint)).status).toBe(404)
+    if (process.platform === 'linux')
+      expect((await fetch(`http://127.0.0.2:${other.port}`)).status).toBe(404)
+    await other.close()
+    await expect(fetch(`http://127.0.0.2:${other.port}`)).rejects.toThrow()
+  })
+
+  it('is left out where this machine does not have it', async () => {
+    const other = await open('203.0.113.1')
+    onTestFinished(() => other.close())
+    expect((await fetch(other.endpoint)).status).toBe(404)
   })
 })

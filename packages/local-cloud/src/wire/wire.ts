@@ -26,7 +26,7 @@ export interface Wire {
 export interface WireOptions {
   /** 0: any free one. */
   readonly port: number
-  /** A further address to listen on, for containers that cannot reach 127.0.0.1. */
+  /** A further address to listen on, if this machine has it: for containers that cannot reach 127.0.0.1. */
   readonly alsoOn?: string | undefined
   readonly calls: Calls
   readonly clock: Clock
@@ -61,8 +61,10 @@ export async function openWire({
   try {
     if (alsoOn) servers.push(await listen(bound, handle, alsoOn))
   } catch (error) {
-    await end(server)
-    throw error
+    if (!isNotOurs(error)) {
+      await end(server)
+      throw error
+    }
   }
   return {
     port: bound,
@@ -74,6 +76,10 @@ export async function openWire({
       await Promise.all(servers.map(end))
     },
   }
+}
+
+function isNotOurs(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRNOTAVAIL'
 }
 
 function end(server: Server): Promise<void> {

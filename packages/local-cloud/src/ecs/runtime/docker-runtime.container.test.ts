@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest'
 import type { ContainerSpec } from '../ports.ts'
-import { createDockerRuntime } from './docker-runtime.ts'
+import { bridgeAddress, createDockerRuntime } from './docker-runtime.ts'
 
 const docker = inject('docker')
 /** Any image with Node that is on the machine: tests pull nothing. */
@@ -70,6 +72,22 @@ describe('a container in Docker', { timeout: 60_000 }, () => {
     await stop(5000)
     expect(await ended).toEqual({ exitCode: 0 })
     expect(lines).toEqual(['bye'])
+  })
+
+  test('reaches this machine where the platform says so', async () => {
+    const server = createServer((_, response) => response.end('from the machine'))
+    const address = bridgeAddress(docker) ?? '127.0.0.1'
+    await new Promise<void>((resolve) => server.listen(0, address, resolve))
+    // A TCP server that listens has an address with a port.
+    const { port } = server.address() as AddressInfo
+    const { made, lines } = spec(
+      'fetch(process.env.AWS_ENDPOINT_URL).then((r) => r.text()).then(console.log)',
+      { platform: { AWS_ENDPOINT_URL: `http://127.0.0.1:${port}` } },
+    )
+    const { ended } = await runtime().start(made)
+    await ended
+    server.close()
+    expect(lines).toEqual(['from the machine'])
   })
 
   test('cannot write where its root file system is read-only', async () => {

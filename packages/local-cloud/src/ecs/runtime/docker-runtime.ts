@@ -1,6 +1,5 @@
 import { execFile, execFileSync, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { networkInterfaces } from 'node:os'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import type { ContainerExit, ContainerRuntime, ContainerSpec, RunningContainer } from '../ports.ts'
@@ -117,16 +116,17 @@ function platformInside({ platform }: ContainerSpec): Record<string, string> {
 }
 
 /**
- * The address by which containers reach this machine, where it is one of the machine's own: Docker Desktop has none, and
- * brings them to 127.0.0.1.
+ * The address by which containers reach this machine: the first one of the bridge's network. Docker Desktop keeps that network to
+ * itself, and brings containers to 127.0.0.1. Asked of Docker, because a bridge without a container is down, and Node lists
+ * no interface that is down.
  */
 export function bridgeAddress(docker = 'docker'): string | undefined {
-  const format = '{{range .IPAM.Config}}{{.Gateway}}{{end}}'
+  const format = '{{range .IPAM.Config}}{{.Gateway}} {{.Subnet}}{{end}}'
   try {
     const inspect = ['network', 'inspect', 'bridge', '--format', format]
-    const address = execFileSync(docker, inspect, { encoding: 'utf8', stdio: 'pipe' }).trim()
-    const own = Object.values(networkInterfaces()).flatMap((list) => list ?? [])
-    return own.some((one) => one.address === address) ? address : undefined
+    const found = execFileSync(docker, inspect, { encoding: 'utf8', stdio: 'pipe' })
+    const [, gateway, network] = /^(\S*) (\d+\.\d+\.\d+)\.\d+\//.exec(found) ?? []
+    return gateway || (network && `${network}.1`)
   } catch {
     // The runtime itself says that Docker does not answer.
     return undefined
