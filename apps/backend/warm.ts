@@ -13,12 +13,12 @@ import {
 } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
+import { pathToFileURL } from 'node:url'
 
 /**
  * Leaves V8's compile cache beside a built service: `node warm.ts FOLDER [UID ROOT]`.
- * It starts `FOLDER/main.mjs` once, as user UID, stops it as ECS would, and keeps what Node writes to
- * `FOLDER/.compile-cache` when a process ends well; then puts FOLDER into ROOT, to be copied to an image's root.
+ * It starts `FOLDER/main.mjs` once, as user UID, and keeps what Node writes to `FOLDER/.compile-cache`; then puts FOLDER into ROOT, to be copied to an image's root.
  * Node looks for the cache by its own version, the processor and the user's number, and starts without it where one differs.
  */
 const [folder, user, root] = process.argv.slice(2)
@@ -49,10 +49,18 @@ async function openKeys() {
   return { url: `http://127.0.0.1:${address.port}`, close: () => server.close() }
 }
 
-/** Starts the service, stops it as soon as it listens. @throws if it does not end with 0 */
+/**
+ * Starts the service and ends it as soon as it listens. Not by SIGTERM: what runs while it stops depends on how long that
+ * takes, and what has run is in the cache.
+ * @throws if it does not start
+ */
 async function runOnce(main: string, cognito: string): Promise<void> {
+  const script = `
+    await import(${JSON.stringify(pathToFileURL(main).href)})
+    process.exit()`
   // `--predictable`: the same code gives the same bytes, and Node accepts them without the flag.
-  const child = spawn(process.execPath, ['--predictable', main], {
+  const flags = ['--predictable', '--input-type=module', '--eval', script]
+  const child = spawn(process.execPath, flags, {
     cwd: '/',
     env: {
       ...settings,
@@ -63,13 +71,9 @@ async function runOnce(main: string, cognito: string): Promise<void> {
     stdio: ['ignore', 'pipe', 'inherit'],
     ...(uid !== undefined && { uid, gid: uid }),
   })
-  const lines: string[] = []
-  createInterface(child.stdout).on('line', (line) => {
-    lines.push(line)
-    if (line.includes('"msg":"listening"')) child.kill('SIGTERM')
-  })
-  const [code]: (number | null)[] = await once(child, 'close')
-  if (code !== 0) throw new Error(`the service ended with ${code}:\n${lines.join('\n')}`)
+  const [[code], log] = await Promise.all([once(child, 'close'), text(child.stdout)])
+  if (code !== 0 || !log.includes('"msg":"listening"'))
+    throw new Error(`the service ended with ${code}:\n${log}`)
 }
 
 /** Everybody may read what is below, nobody but root may change it, and its times say nothing of this build. */
