@@ -18,8 +18,8 @@ function namesOf({ cluster, service }: Pick<Environment, 'cluster' | 'service'>)
 }
 
 /**
- * Creates what the CDK stacks of an environment leave: all but the task definition and the service. Returns the outputs of its
- * stack.
+ * Creates what the CDK stacks of an environment leave: all but the task definition and the service. Returns the outputs
+ * of its stack.
  */
 export function seedEnvironment(
   parts: Parts,

@@ -6,8 +6,8 @@ import type { TokenVerifier } from './token-verifier.ts'
 const pausesMs = [500, 1_000, 2_000]
 
 /**
- * Gets the pool's keys before the service listens. What may pass is tried again for some seconds; that there is no such pool
- * will not pass, and is said at once.
+ * Gets the pool's keys before the service listens. What may pass is tried again for some seconds; that there is no
+ * such pool will not pass, and is said at once.
  * @throws KeysNotLoadedError
  * @see docs/decisions/0010-no-keys-no-start.md
  */

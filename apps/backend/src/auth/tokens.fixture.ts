@@ -60,9 +60,7 @@ export function openVerifier(options: Partial<VerifierOptions> & { status?: () =
         asked.push(uri)
         if (status() !== 200)
           throw new NonRetryableFetchError(uri, `Status code is ${status()}, expected 200`)
-        const { buffer, byteOffset, byteLength } = Buffer.from(JSON.stringify(jwks))
-        // A Buffer shares its memory with others.
-        return buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer
+        return Uint8Array.from(Buffer.from(JSON.stringify(jwks))).buffer
       },
     },
     ...replacements,

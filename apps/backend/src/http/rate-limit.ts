@@ -7,8 +7,8 @@ const exempt = new Set(['/livez', '/readyz'])
 
 /**
  * Refuses a client that sends more than so many requests a minute, whatever it asks for: whoever tries addresses
- * that do not exist is counted too. The client is an IPv4 address or an IPv6 /64, as the load balancer sees it. Each task counts
- * for itself, in memory, the latest 5000 clients.
+ * that do not exist is counted too. The client is an IPv4 address or an IPv6 /64, as the load balancer sees it. Each
+ * task counts for itself, in memory, the latest 5000 clients.
  */
 export async function limitRequests(fastify: FastifyInstance, perMinute: number): Promise<void> {
   if (perMinute === 0) return

@@ -18,8 +18,8 @@ interface Traced {
 }
 
 /**
- * One span for each request, with the template of its route, and the caller's span as its parent. Whatever a handler does runs
- * in its context, so `trace.getTracer(…).startActiveSpan` there makes a child of it.
+ * One span for each request, with the template of its route, and the caller's span as its parent. Whatever a handler
+ * does runs in its context, so `trace.getTracer(…).startActiveSpan` there makes a child of it.
  * @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-server-span
  */
 export function traceRequests(fastify: FastifyInstance): void {

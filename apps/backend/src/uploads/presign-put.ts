@@ -22,7 +22,7 @@ class Sha256 extends Hash {
 }
 
 /**
- * Presigns a PUT with the signer of the AWS SDK alone. An S3 client would bring ten times its code, to sign the same bytes.
+ * Presigns a PUT with the signer of the AWS SDK alone: an S3 client would sign the same bytes, with all of its code.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
  */
 export async function presignPut(put: PutToSign): Promise<string> {

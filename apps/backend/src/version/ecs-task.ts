@@ -1,6 +1,5 @@
-import { get, type IncomingMessage } from 'node:http'
-import { json } from 'node:stream/consumers'
 import * as z from 'zod'
+import { httpGet } from '../http/get.ts'
 
 /** What ECS knows of the container that this process runs in. */
 export interface EcsTask {
@@ -44,10 +43,7 @@ export async function readEcsTask(
   }
 }
 
-/** Without `fetch`, which takes longer to load than this takes. */
 async function getJson(url: string): Promise<unknown> {
-  const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    get(url, { signal: AbortSignal.timeout(500) }, resolve).once('error', reject)
-  })
-  return json(response)
+  const { body } = await httpGet(url, 500)
+  return JSON.parse(body.toString('utf8'))
 }

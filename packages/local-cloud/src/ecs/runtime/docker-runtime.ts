@@ -116,9 +116,9 @@ function platformInside({ platform }: ContainerSpec): Record<string, string> {
 }
 
 /**
- * The address by which containers reach this machine: the first one of the bridge's network. Docker Desktop keeps that network to
- * itself, and brings containers to 127.0.0.1. Asked of Docker, because a bridge without a container is down, and Node lists
- * no interface that is down.
+ * The address by which containers reach this machine: the first one of the bridge's network. Docker Desktop keeps that
+ * network to itself, and brings containers to 127.0.0.1. Asked of Docker, because a bridge without a container is down,
+ * and Node lists no interface that is down.
  */
 export function bridgeAddress(docker = 'docker'): string | undefined {
   const format = '{{range .IPAM.Config}}{{.Gateway}} {{.Subnet}}{{end}}'

@@ -14,8 +14,9 @@ export interface ProcessRuntimeOptions {
 const LAST_OUTPUT_MS = 500
 
 /**
- * Containers as processes of this machine. They get the environment of image, platform and task definition, `PATH`, and as `HOST`
- * and `PORT` a port of their own on the loopback interface; limits on CPU, memory, user and file system are not applied.
+ * Containers as processes of this machine. They get the environment of image, platform and task definition, `PATH`, and
+ * as `HOST` and `PORT` a port of their own on the loopback interface; limits on CPU, memory, user and file system are
+ * not applied.
  */
 export function createProcessRuntime({ path }: ProcessRuntimeOptions): ContainerRuntime {
   const children = new Set<ChildProcess>()
