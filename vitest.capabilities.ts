@@ -9,14 +9,19 @@ import type { TestProject } from 'vitest/node'
  * a missing one into an error at once, so that a CI run cannot pass by skipping.
  */
 export default function capabilities(project: TestProject): void {
+  const docker = answering('docker', ['info'])
   const found = {
     corpus: directory(process.env['CORPUS']),
-    docker: answering('docker', ['info']),
+    docker,
+    nodeImage: process.env['NODE_IMAGE'] || (docker && stored(docker, 'node:24-bookworm-slim')),
     awsCli: answering('aws', ['--version']),
     act: answering('act', ['--version']),
     ecspresso: answering('ecspresso', ['version']),
     actionlint: answering('actionlint', ['--version']),
     zizmor: answering('zizmor', ['--version']),
+    hadolint: answering('hadolint', ['--version']),
+    dockle: answering('dockle', ['--version']),
+    trivy: answering('trivy', ['--version']),
     java: answering('mvn', ['--version']) && answering('java', ['-version']),
   }
   const required = (process.env['REQUIRE'] ?? '').split(',').filter(Boolean)
@@ -29,6 +34,16 @@ export default function capabilities(project: TestProject): void {
 
 function directory(path: string | undefined): string | undefined {
   return path && existsSync(path) ? resolve(path) : undefined
+}
+
+/** An image that the engine can use without a registry, by the tag alone. */
+function stored(docker: string, image: string): string | undefined {
+  try {
+    execFileSync(docker, ['image', 'inspect', image], { stdio: 'ignore', timeout: 20_000 })
+    return image
+  } catch {
+    return undefined
+  }
 }
 
 function answering(program: string, args: string[]): string | undefined {

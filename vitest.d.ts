@@ -11,16 +11,25 @@ declare module 'vitest' {
     corpus: string | undefined
     /** Path of a Docker client whose engine answers. */
     docker: string | undefined
+    /**
+     * Base that tests build the backend's image on: `NODE_IMAGE`, else the tag of the official one if the engine has it.
+     * Without either, what Dockerfile.ecs says, which takes a registry that answers.
+     */
+    nodeImage: string | undefined
     /** Path of the AWS CLI. */
     awsCli: string | undefined
     /** Path of act, which runs workflows. */
     act: string | undefined
     /** Path of a real ecspresso. */
     ecspresso: string | undefined
-    /** Path of actionlint (`.ci/workflow-linters` installs it). */
+    /** Path of actionlint (`.ci/linters` installs it). */
     actionlint: string | undefined
-    /** Path of zizmor (`.ci/workflow-linters` installs it). */
+    /** Path of zizmor (`.ci/linters` installs it). */
     zizmor: string | undefined
+    /** Paths of scanners. */
+    hadolint: string | undefined
+    dockle: string | undefined
+    trivy: string | undefined
     /** Path of Java, where Maven (`mvn`) is on the PATH too. */
     java: string | undefined
   }

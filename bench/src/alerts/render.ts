@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { renderOnly } from '@fargate-starter/alerts/bench'
 import { build } from '@fargate-starter/aws-events/build'
-import { type Figure, median } from './figure.ts'
+import { type Figure, median } from '../figure.ts'
 
 const ROUNDS = 7
 const ROUND_MS = 400

@@ -1,8 +1,8 @@
 import { createBuild } from '@fargate-starter/aws-events/build'
 import { environments } from '@fargate-starter/environments'
 import { type LocalCloud, startLocalCloud } from '@fargate-starter/local-cloud'
-import { type Figure, quantile } from './figure.ts'
-import { builtAlerts } from './paths.ts'
+import { type Figure, quantile } from '../figure.ts'
+import { builtAlerts } from '../paths.ts'
 
 const WARM_UP = 20
 const EVENTS = 300

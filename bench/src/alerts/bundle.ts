@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { deflateRawSync } from 'node:zlib'
-import { type Figure, median } from './figure.ts'
-import { builtAlerts } from './paths.ts'
+import { type Figure, median } from '../figure.ts'
+import { builtAlerts } from '../paths.ts'
 
 const dist = dirname(builtAlerts)
 const RUNS = 15

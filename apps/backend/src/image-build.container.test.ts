@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
+import { validEnv } from './env.fixture.ts'
+import { openDocker } from './image.fixture.ts'
+
+const root = join(import.meta.dirname, '../../..')
+const client = inject('docker')
+
+/** A stand-in for the distroless image, which takes a registry: node where that has it, its libraries and nothing more. */
+const shellLess = `
+ARG NODE_IMAGE=node:24-bookworm-slim
+FROM \${NODE_IMAGE} AS files
+RUN mkdir -p /out/nodejs/bin && cp "$(command -v node)" /out/nodejs/bin/ \\
+ && ldd /out/nodejs/bin/node | grep -o '/[^ ]*' | xargs -I {} cp --parents --dereference {} /out \\
+ && cp --parents /etc/passwd /etc/group /out
+FROM scratch
+COPY --from=files /out/ /
+ENTRYPOINT ["/nodejs/bin/node"]
+USER 65532
+`
+
+describe('building the image', () => {
+  const { docker, ...fixture } = openDocker(client ?? 'docker')
+  const buildArgs = { COMMIT: 'c0ffee'.padEnd(40, '0'), SOURCE_DATE_EPOCH: '1700000000' }
+  let image = ''
+  let folder = ''
+
+  beforeAll(async () => {
+    if (!client) return
+    folder = mkdtempSync(join(tmpdir(), 'image-build-'))
+    image = (await fixture.build({ buildArgs })).image
+  }, 900_000)
+
+  afterAll(async () => {
+    if (!client) return
+    rmSync(folder, { recursive: true, force: true })
+    await fixture.remove()
+  }, 60_000)
+
+  beforeEach((ctx) => {
+    ctx.skip(!client, 'no Docker engine answers')
+  })
+
+  it('gives the same layers again from nothing', async () => {
+    const again = await fixture.build({ buildArgs, flags: ['--no-cache'] })
+    for (const step of [/RUN npm/, /RUN pnpm install/, /RUN .* build/, /RUN \["node"/, /RUN touch/])
+      expect(cached(again.log, step)).toBe(false)
+    const layers = await fixture.layers(image)
+    expect(layers.length).toBeGreaterThan(1)
+    expect(await fixture.layers(again.image)).toEqual(layers)
+  }, 900_000)
+
+  it('installs nothing again after a change of the source, and builds', async () => {
+    const context = copyOfRepository()
+    const before = await fixture.build({ buildArgs, context })
+    const main = join(context, 'apps/backend/src/main.ts')
+    writeFileSync(main, `${readFileSync(main, 'utf8')}\nconsole.log('${randomUUID()}')\n`)
+    const { image: changed, log } = await fixture.build({ buildArgs, context })
+    expect(cached(log, /RUN npm install/)).toBe(true)
+    expect(cached(log, /RUN pnpm install/)).toBe(true)
+    expect(cached(log, /RUN pnpm .* run build/)).toBe(false)
+    const [old, now] = [await fixture.layers(before.image), await fixture.layers(changed)]
+    // The base's layer stays, so a registry takes no more than the service itself.
+    expect(now[0]).toBe(old[0])
+    expect(now).not.toEqual(old)
+  }, 900_000)
+
+  it('builds on a base without a shell too, and starts there', async () => {
+    const context = join(folder, 'shell-less')
+    mkdirSync(context)
+    writeFileSync(join(context, 'Dockerfile.ecs'), shellLess)
+    const { image: base } = await fixture.build({ context })
+    const { image: distroless } = await fixture.build({
+      buildArgs: { ...buildArgs, DISTROLESS_IMAGE: base },
+      flags: ['--target', 'distroless'],
+    })
+    const id = await fixture.run(
+      distroless,
+      { ...validEnv, ...(await fixture.cognito(distroless)) },
+      { cpu: '256', memory: '512' },
+      ['--read-only', ...['--env', 'NODE_DEBUG_NATIVE=COMPILE_CACHE']],
+    )
+    const { stderr } = await fixture.untilListening(id)
+    expect(await (await fetch(`${await fixture.url(id)}/version`)).json()).toMatchObject({
+      commit: buildArgs.COMMIT,
+    })
+    expect(stderr).toContain('code cache for ESM file:///app/main.mjs was accepted')
+    expect((await docker('exec', id, 'sh', '-c', 'true')).stdout).toMatch(
+      /"sh": executable file not found/,
+    )
+    await docker('stop', id)
+    expect(await fixture.exitCode(id)).toBe(0)
+  }, 300_000)
+
+  /** What Docker would be sent of this repository, to change without changing it. */
+  function copyOfRepository(): string {
+    const sent = [
+      ...['Dockerfile.ecs', '.dockerignore', 'apps', 'packages', 'package.json', 'turbo.json'],
+      ...['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'tsconfig.base.json'],
+    ]
+    const left = new Set(['node_modules', 'dist', '.turbo'])
+    for (const name of sent)
+      cpSync(join(root, name), join(folder, name), {
+        recursive: true,
+        filter: (path) => !left.has(basename(path)),
+      })
+    return folder
+  }
+})
+
+/** Whether the step that this names came from the cache. @throws if the build has no such step */
+function cached(log: string, step: RegExp): boolean {
+  const named = new RegExp(`^#(\\d+) \\[.*\\] ${step.source}`, 'm').exec(log)
+  if (!named) throw new Error(`no step ${step} in:\n${log}`)
+  return log.split('\n').includes(`#${named[1]} CACHED`)
+}

@@ -1,0 +1,48 @@
+import http from 'node:http'
+
+/**
+ * Clients that ask again and again over connections that they keep open. Each one ends when a response tells it
+ * to close its connection, as a load balancer's target does when it leaves.
+ */
+export function startLoad(url: string, clients: number) {
+  const lost: string[] = []
+  let answered = 0
+
+  function ask(agent: http.Agent): Promise<boolean> {
+    return new Promise((resolve) => {
+      const fail = (error: Error) => {
+        lost.push(error.message)
+        resolve(false)
+      }
+      http
+        .get(url, { agent, timeout: 20_000 }, (response) => {
+          response.on('error', fail).on('end', () => {
+            if (response.statusCode === 200) answered += 1
+            else lost.push(`status ${response.statusCode}`)
+            resolve(response.headers.connection !== 'close')
+          })
+          response.resume()
+        })
+        .on('timeout', function (this: http.ClientRequest) {
+          this.destroy(new Error('no answer in 20 s'))
+        })
+        .on('error', fail)
+    })
+  }
+
+  async function client(): Promise<void> {
+    const agent = new http.Agent({ keepAlive: true, maxSockets: 1 })
+    while (await ask(agent));
+    agent.destroy()
+  }
+
+  const all = Promise.all(Array.from({ length: clients }, client))
+  return {
+    answered: () => answered,
+    /** Once every client has ended: what went wrong, one entry a request. */
+    lost: async (): Promise<readonly string[]> => {
+      await all
+      return lost
+    },
+  }
+}

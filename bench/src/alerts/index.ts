@@ -1,0 +1,22 @@
+import type { Figure } from '../figure.ts'
+import { moduleInit, zipSize } from './bundle.ts'
+import { latency } from './latency.ts'
+import { render } from './render.ts'
+import { faults, properties } from './truth.ts'
+
+export interface AlertsOptions {
+  /** Folder of recorded events. */
+  readonly corpus: string | undefined
+  readonly runs: number
+  readonly deliveries: number
+}
+
+/** How fast the alerts are, and whether they tell the truth. */
+export async function* alerts(options: AlertsOptions): AsyncGenerator<Figure> {
+  yield render(options.corpus)
+  yield* moduleInit()
+  yield zipSize()
+  yield* await latency()
+  yield await properties(options.runs)
+  yield* await faults(options.deliveries)
+}

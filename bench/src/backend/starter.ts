@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { LeftOutError } from '../errors.ts'
+import { root } from '../paths.ts'
+
+/** The same application, with the other adapter that Nest has. */
+const onFastify = `import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module.js';
+
+const app = await NestFactory.create(AppModule, new FastifyAdapter());
+await app.listen(process.env.PORT ?? 3000);
+`
+
+/** The generated starter, made when it is first asked for. */
+export interface Starter {
+  /** Its folder: `dist/main.js` is what was generated, `dist/main-fastify.js` the same on Fastify. */
+  folder(): string
+  close(): void
+}
+
+export function openStarter(): Starter {
+  let parent: string | undefined
+  let made: string | undefined
+  return {
+    folder() {
+      parent ??= realpathSync(mkdtempSync(join(tmpdir(), 'bench-starter-')))
+      made ??= generate(parent)
+      return made
+    },
+    close() {
+      if (parent !== undefined) rmSync(parent, { recursive: true, force: true })
+    },
+  }
+}
+
+/** What `nest new` generates, as it is: Nest on Express, installed by npm and compiled by tsc, a file for each module. */
+function generate(parent: string): string {
+  const starter = join(parent, 'starter')
+  const run = (cwd: string, command: string, ...args: string[]) =>
+    execFileSync(command, args, { cwd, stdio: 'pipe', timeout: 300_000 })
+  try {
+    const flags = ['--skip-git', '--skip-install', '--strict', '--package-manager', 'npm']
+    run(parent, 'npx', '--yes', '@nestjs/cli@12', 'new', 'starter', ...flags)
+    // Without its test tools; the rest is what its own `npm install` brings.
+    const quiet = ['--omit=dev', '--no-audit', '--no-fund', '--loglevel=error']
+    run(starter, 'npm', 'install', ...quiet, '@nestjs/platform-fastify@12', 'fastify@5')
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('\n')[0] : error
+    throw new LeftOutError(`Nest's starter cannot be generated: ${reason}`)
+  }
+  writeFileSync(join(starter, 'src/main-fastify.ts'), onFastify)
+  // What its `nest build` does, with the compiler that is here: the same JavaScript.
+  const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'))
+  const types = ['--types', 'node', '--typeRoots', join(root, 'node_modules/@types')]
+  const tsc = [join(typescript, 'bin/tsc'), '-p', 'tsconfig.build.json', ...types]
+  run(starter, process.execPath, ...tsc)
+  return starter
+}
