@@ -9,13 +9,14 @@ const dist = join(here, 'dist')
 
 /**
  * Has `node:http` required, wherever it is imported. An import makes Node read all that the module exports, `WebSocket`
- * too, and for that it loads the whole of undici, of which nothing is used here.
+ * too, and for that it loads the whole of undici, of which nothing is used here. What asks for it by `import()` gets it
+ * as it is: it wants the names, and it comes after the start.
  */
 const requireHttp: Plugin = {
   name: 'require-http',
   setup(build) {
     build.onResolve({ filter: /^(node:)?http$/ }, ({ path, kind }) =>
-      kind === 'require-call' ? { path, external: true } : { path, namespace: 'required' },
+      kind === 'import-statement' ? { path, namespace: 'required' } : { path, external: true },
     )
     build.onLoad({ filter: /./, namespace: 'required' }, ({ path }) => ({
       contents: `module.exports = require('${path}')`,

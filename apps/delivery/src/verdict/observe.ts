@@ -6,7 +6,7 @@ import {
   type ServiceDeploymentBrief,
 } from '@aws-sdk/client-ecs'
 import type { Environment } from '@fargate-starter/environments'
-import { AwsCallError } from '../errors.ts'
+import { callAws } from '../aws-call.ts'
 import type { Observation } from './judge.ts'
 
 type Place = Pick<Environment, 'cluster' | 'service'>
@@ -19,7 +19,7 @@ export async function observe(ecs: ECSClient, place: Place): Promise<Observation
   const { cluster, service } = place
   // The deployment first: what is PRIMARY may then be newer than it, but never older.
   const latest = await latestDeployment(ecs, place)
-  const { services = [] } = await call('ecs:DescribeServices', () =>
+  const { services = [] } = await callAws('ecs:DescribeServices', () =>
     ecs.send(new DescribeServicesCommand({ cluster, services: [service] })),
   )
   const primary = services[0]?.deployments?.find(({ status }) => status === 'PRIMARY')
@@ -48,7 +48,7 @@ async function latestDeployment(
   let nextToken: string | undefined
   // In which order they come is not documented, so all pages are looked at.
   do {
-    const page = await call('ecs:ListServiceDeployments', () =>
+    const page = await callAws('ecs:ListServiceDeployments', () =>
       ecs.send(new ListServiceDeploymentsCommand({ cluster, service, maxResults: 100, nextToken })),
     )
     for (const one of page.serviceDeployments ?? [])
@@ -59,7 +59,7 @@ async function latestDeployment(
 }
 
 async function describe(ecs: ECSClient, arn: string, container: string | undefined) {
-  const { taskDefinition, tags = [] } = await call('ecs:DescribeTaskDefinition', () =>
+  const { taskDefinition, tags = [] } = await callAws('ecs:DescribeTaskDefinition', () =>
     ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: arn, include: ['TAGS'] })),
   )
   const containers = taskDefinition?.containerDefinitions ?? []
@@ -78,12 +78,4 @@ function time({ createdAt }: ServiceDeploymentBrief): number {
 function secondsOf({ startedAt, createdAt, finishedAt }: ServiceDeploymentBrief) {
   const start = startedAt ?? createdAt
   return start && finishedAt && Math.round((finishedAt.getTime() - start.getTime()) / 1000)
-}
-
-async function call<T>(name: string, request: () => Promise<T>): Promise<T> {
-  try {
-    return await request()
-  } catch (error) {
-    throw new AwsCallError(name, error)
-  }
 }
