@@ -13,3 +13,12 @@ export const environmentName = z.string().transform((name, context): Environment
 export const commitSha = z.string().regex(/^[0-9a-f]{40}$/, 'must be 40 hexadecimal digits')
 
 export const webUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+
+/** A vulnerability as one job hands it to the next, its text limited. */
+export const handedVulnerability = z.strictObject({
+  id: z.string().max(40),
+  severity: z.string().max(20),
+  package: z.string().max(120),
+  version: z.string().max(80),
+  fixedIn: z.string().max(120).optional(),
+})

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { handedVulnerability } from '../schemas.ts'
 
 /** Text of a comparison, longer than what a comment could show being cut. */
 const diff = z.string().max(60_000)
@@ -42,17 +43,7 @@ export const changesSchema = z.strictObject({
     .max(20),
   vulnerabilities: z
     .strictObject({
-      added: z
-        .array(
-          z.strictObject({
-            id: z.string().max(40),
-            severity: z.string().max(20),
-            package: z.string().max(120),
-            version: z.string().max(80),
-            fixedIn: z.string().max(120).optional(),
-          }),
-        )
-        .max(50),
+      added: z.array(handedVulnerability).max(50),
       /** More than those listed. */
       more: z.int().nonnegative(),
       resolved: z.int().nonnegative(),

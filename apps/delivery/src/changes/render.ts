@@ -2,9 +2,9 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FoundEcspresso } from '@fargate-starter/ecspresso-lite'
 import type { Environment } from '@fargate-starter/environments'
-import * as z from 'zod'
 import { runEcspresso } from '../ecspresso/run.ts'
 import { RenderError } from '../errors.ts'
+import { variableValues } from '../variables/values-of.ts'
 import { outputsAskedBy, startPlaceholderOutputs } from './placeholder-outputs.ts'
 
 export interface Rendered {
@@ -55,20 +55,9 @@ function definitionsIn(root: string): string {
   return files.map((file) => readFileSync(join(root, file), 'utf8')).join('\n')
 }
 
-const variables = z.object({ required: z.record(z.string(), z.string()) })
-
 /** What a deployment passes: from the table what it knows, else the variable's own name, `$S3_URL`. */
 function placeholders(root: string, environment: Environment): Record<string, string> {
-  const { required } = variables.parse(
-    JSON.parse(readFileSync(join(root, 'ecspresso/variables.json'), 'utf8')),
-  )
-  const known: Record<string, string> = {
-    ENV: environment.name,
-    REGION: environment.region,
-    CLUSTER: environment.cluster,
-    AWS_ACCOUNT_ID: environment.account,
-  }
-  return Object.fromEntries(Object.keys(required).map((name) => [name, known[name] ?? `$${name}`]))
+  return variableValues(root, environment, (name) => `$${name}`)
 }
 
 /** Credentials that nobody has: the endpoint is ours, and nothing else is asked. */

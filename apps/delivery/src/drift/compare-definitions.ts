@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { FoundEcspresso } from '@fargate-starter/ecspresso-lite'
 import type { Environment } from '@fargate-starter/environments'
-import * as z from 'zod'
 import { runEcspresso } from '../ecspresso/run.ts'
 import { RefusedError } from '../errors.ts'
+import { variableValues } from '../variables/values-of.ts'
 import type { Running } from './running.ts'
 
 export interface Comparison {
@@ -14,8 +12,6 @@ export interface Comparison {
   /** For the AWS clients of ecspresso: region, credentials, endpoint. */
   readonly aws: Readonly<Record<string, string>>
 }
-
-const variables = z.object({ required: z.record(z.string(), z.string()) })
 
 /**
  * What `ecspresso diff` says: what runs against the definitions of a work tree. The values of the GitHub Environment are
@@ -40,18 +36,8 @@ export async function compareDefinitions(
 }
 
 function valuesOf(environment: Environment, running: Running, root: string) {
-  const { required } = variables.parse(
-    JSON.parse(readFileSync(join(root, 'ecspresso/variables.json'), 'utf8')),
-  )
-  const known: Record<string, string> = {
-    ENV: environment.name,
-    REGION: environment.region,
-    CLUSTER: environment.cluster,
-    AWS_ACCOUNT_ID: environment.account,
-    IMAGE_TAG: running.imageTag,
-  }
-  const values = Object.fromEntries(
-    Object.keys(required).map((name) => [name, known[name] ?? running.variables[name] ?? '']),
+  const values = variableValues(root, environment, (name) =>
+    name === 'IMAGE_TAG' ? running.imageTag : (running.variables[name] ?? ''),
   )
   const { Author: AUTHOR, RunUrl: RUN_URL } = running.tags
   return { ...values, ...(AUTHOR && { AUTHOR }), ...(RUN_URL && { RUN_URL }) }

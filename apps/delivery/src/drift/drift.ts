@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { handedVulnerability } from '../schemas.ts'
 
 /** What was found in one environment, handed from the job that looks to the one that writes the issue. */
 export const driftSchema = z.strictObject({
@@ -11,17 +12,7 @@ export const driftSchema = z.strictObject({
     .strictObject({
       /** The image that runs, by its digest. */
       reference: z.string().max(300),
-      vulnerabilities: z
-        .array(
-          z.strictObject({
-            id: z.string().max(40),
-            severity: z.string().max(20),
-            package: z.string().max(120),
-            version: z.string().max(80),
-            fixedIn: z.string().max(120).optional(),
-          }),
-        )
-        .max(50),
+      vulnerabilities: z.array(handedVulnerability).max(50),
     })
     .optional(),
 })
