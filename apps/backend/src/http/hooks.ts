@@ -10,7 +10,7 @@ import { securityHeaders } from './security-headers.ts'
 export function logRequests(fastify: FastifyInstance, logger: Logger): void {
   // These fields and no others: nothing in them has to be redacted, and to look for it would cost more than the line itself.
   const lines = logger.child({}, { redact: [] })
-  fastify.addHook('onResponse', async (request, reply) => {
+  fastify.addHook('onResponse', (request, reply, done) => {
     lines.info(
       {
         reqId: request.id,
@@ -22,12 +22,13 @@ export function logRequests(fastify: FastifyInstance, logger: Logger): void {
       },
       'request',
     )
+    done()
   })
 }
 
 /** What every response says: its request id, the security headers, and while the service stops: close the connection. */
 export function addHeaders(fastify: FastifyInstance, lifecycle: Lifecycle): void {
-  fastify.addHook('onSend', async (request, reply) => {
+  fastify.addHook('onSend', (request, reply, _payload, done) => {
     // A page of HTML has a policy of its own.
     const policy = reply.getHeader('content-security-policy')
     reply.headers(securityHeaders)
@@ -36,5 +37,6 @@ export function addHeaders(fastify: FastifyInstance, lifecycle: Lifecycle): void
     // An answer may depend on who asks: caches keep it only where a route says so.
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
     if (lifecycle.stopping) reply.header('connection', 'close')
+    done()
   })
 }

@@ -13,10 +13,13 @@ export interface VersionFacts {
 
 /** Which commit runs where, since when. A pipeline asks for it after a deployment. */
 export class RunningVersion {
-  constructor(private readonly facts: VersionFacts) {}
+  readonly #version: Version
+
+  constructor({ commit, environment, started, ecsTask }: VersionFacts) {
+    this.#version = { commit, environment, started: started.toISOString(), ...ecsTask }
+  }
 
   describe(): Version {
-    const { commit, environment, started, ecsTask } = this.facts
-    return { commit, environment, started: started.toISOString(), ...ecsTask }
+    return this.#version
   }
 }
