@@ -18,7 +18,8 @@ import { pathToFileURL } from 'node:url'
 
 /**
  * Leaves V8's compile cache beside a built service: `node warm.ts FOLDER [UID ROOT]`.
- * It starts `FOLDER/main.mjs` once, as user UID, and keeps what Node writes to `FOLDER/.compile-cache`; then puts FOLDER into ROOT, to be copied to an image's root.
+ * It starts `FOLDER/main.mjs` once, as user UID, and keeps what Node writes to `FOLDER/.compile-cache`; then puts FOLDER into
+ * `ROOT/$SOURCE_DATE_EPOCH`, dated by that (seconds since 1970, default 0), to be copied to an image's root.
  * Node looks for the cache by its own version, the processor and the user's number, and starts without it where one differs.
  */
 const [folder, user, root] = process.argv.slice(2)
@@ -92,6 +93,8 @@ const keys = await openKeys()
 await runOnce(join(folder, 'main.mjs'), keys.url).finally(keys.close)
 if (readdirSync(cache).length === 0) throw new Error('Node wrote no compile cache')
 if (root) {
-  cpSync(folder, join(root, folder), { recursive: true })
-  settle(root, Number(process.env['SOURCE_DATE_EPOCH'] ?? 0))
+  const date = process.env['SOURCE_DATE_EPOCH'] ?? '0'
+  const dated = join(root, date)
+  cpSync(folder, join(dated, folder), { recursive: true })
+  settle(dated, Number(date))
 }

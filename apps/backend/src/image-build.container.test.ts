@@ -53,6 +53,14 @@ describe('building the image', () => {
     expect(await fixture.layers(again.image)).toEqual(layers)
   }, 900_000)
 
+  it('takes no files of an equal image with another date', async () => {
+    const other = await fixture.build({
+      buildArgs: { ...buildArgs, SOURCE_DATE_EPOCH: '1600000000' },
+    })
+    const [ours, theirs] = [await fixture.layers(image), await fixture.layers(other.image)]
+    expect(theirs[1]).not.toBe(ours[1])
+  }, 900_000)
+
   it('installs nothing again after a change of the source, and builds', async () => {
     const context = copyOfRepository()
     const before = await fixture.build({ buildArgs, context })
