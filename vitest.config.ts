@@ -6,7 +6,7 @@ export default defineConfig({
     globalSetup: ['./vitest.capabilities.ts'],
     reporters: ['default', './vitest.reporter.ts'],
     // One project a package, each with the settings below.
-    projects: globSync(['apps/*', 'packages/*', 'bench']).map((root) => ({
+    projects: globSync(['apps/*', 'packages/*', 'tools/*']).map((root) => ({
       extends: true,
       root,
       test: { name: root },

@@ -1,4 +1,4 @@
-import { parseTaskArn, type Reading, type ServiceRef, serviceOf } from '@fargate-starter/aws-events'
+import { parseTaskArn, type Reading, type ServiceRef, serviceOf } from '@repo/aws-events'
 import { hookFact, rolloutFact, taskFact } from './deployment/facts-of.ts'
 import { imagePartition, servicePartition } from './partitions.ts'
 import type { ImageFact } from './scan/fact.ts'

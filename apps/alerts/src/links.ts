@@ -1,4 +1,4 @@
-import { project } from '@fargate-starter/environments'
+import { project } from '@repo/environments'
 import { isCommit } from './deployment/change.ts'
 import type { LogsFact } from './deployment/fact.ts'
 import type { RepositoryPlace, ServicePlace } from './places.ts'

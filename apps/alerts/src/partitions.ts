@@ -1,4 +1,4 @@
-import { parseRepository, parseServiceArn } from '@fargate-starter/aws-events'
+import { parseRepository, parseServiceArn } from '@repo/aws-events'
 import type { RepositoryPlace, ServicePlace } from './places.ts'
 
 /** Key of everything that is known of a service. Made of its names, so that every kind of event finds the same one. */

@@ -2,7 +2,7 @@ import {
   type Environment,
   environmentOfCluster,
   environmentsOfRepository,
-} from '@fargate-starter/environments'
+} from '@repo/environments'
 import { type Names, unknownCluster, unknownRepository, unknownService } from './wording.ts'
 
 /** An ECS service as events name it. */

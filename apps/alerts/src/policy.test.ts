@@ -1,4 +1,4 @@
-import { environmentNamed } from '@fargate-starter/environments'
+import { environmentNamed } from '@repo/environments'
 import { describe, expect, it } from 'vitest'
 import { policyFor } from './policy.ts'
 

@@ -1,4 +1,4 @@
-import { type Environment, project } from '@fargate-starter/environments'
+import { type Environment, project } from '@repo/environments'
 
 /** What a message is about. */
 export type AlertKind = 'deployment' | 'crash-loop' | 'service' | 'scan'

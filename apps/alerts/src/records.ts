@@ -1,4 +1,4 @@
-import { readEvent } from '@fargate-starter/aws-events'
+import { readEvent } from '@repo/aws-events'
 import type { EventBridgeEvent, SQSEvent, SQSRecord } from 'aws-lambda'
 import { type Classified, classify } from './classify.ts'
 

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { SQSClient } from '@aws-sdk/client-sqs'
-import { environmentNamed } from '@fargate-starter/environments'
+import { environmentNamed } from '@repo/environments'
 import { type ParkedEvent, type Redriven, redrive } from './redrive/redrive.ts'
 
 const usage = `Usage: npx -y pnpm@12 alerts:redrive [options]

@@ -1,4 +1,4 @@
-import { environments } from '@fargate-starter/environments'
+import { environments } from '@repo/environments'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import {

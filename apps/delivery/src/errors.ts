@@ -45,15 +45,6 @@ export class AwsCallError extends Error {
   }
 }
 
-/** A file under `.github/` that is not YAML. */
-export class UnreadableWorkflowError extends Error {
-  override name = 'UnreadableWorkflowError' as const
-  readonly code = 'UNREADABLE_WORKFLOW'
-  constructor(file: string, cause: Error) {
-    super(`${file}: ${cause.message.split('\n')[0]}`, { cause })
-  }
-}
-
 /** A definition that cannot be rendered. */
 export class RenderError extends Error {
   override name = 'RenderError' as const

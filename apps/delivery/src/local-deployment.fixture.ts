@@ -2,9 +2,9 @@ import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { ECRClient } from '@aws-sdk/client-ecr'
 import { ECSClient } from '@aws-sdk/client-ecs'
-import { runEcspresso } from '@fargate-starter/ecspresso-lite'
-import { environmentNamed } from '@fargate-starter/environments'
-import { startLocalCloud } from '@fargate-starter/local-cloud'
+import { runEcspresso } from '@repo/ecspresso-lite'
+import { environmentNamed } from '@repo/environments'
+import { startLocalCloud } from '@repo/local-cloud'
 
 export const root = join(import.meta.dirname, '../../..')
 export const dev = environmentNamed('dev')

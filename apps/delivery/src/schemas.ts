@@ -1,4 +1,4 @@
-import { type Environment, environments } from '@fargate-starter/environments'
+import { type Environment, environments } from '@repo/environments'
 import * as z from 'zod'
 
 /** The name of an environment, read as the environment itself. */

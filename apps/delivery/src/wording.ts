@@ -1,4 +1,4 @@
-import type { Environment } from '@fargate-starter/environments'
+import type { Environment } from '@repo/environments'
 import type { Target } from './rollback/find-target.ts'
 import { isClean, type ScannerResult, type ScanResult } from './scan/result.ts'
 import type { Subject } from './slack/messages.ts'

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Environment, environmentNamed, environments } from '@fargate-starter/environments'
+import { type Environment, environmentNamed, environments } from '@repo/environments'
 import { Template } from 'aws-cdk-lib/assertions'
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api'
 import { createApp } from './create-app.ts'

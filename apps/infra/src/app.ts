@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { environments } from '@fargate-starter/environments'
+import { environments } from '@repo/environments'
 import { createApp } from './create-app.ts'
 import { BundleMissingError, SettingsError, TableError } from './errors.ts'
 

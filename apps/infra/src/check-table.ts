@@ -1,4 +1,4 @@
-import { type Environment, githubRoleName, resourceNames } from '@fargate-starter/environments'
+import { type Environment, githubRoleName, resourceNames } from '@repo/environments'
 import { TableError } from './errors.ts'
 
 /** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html */

@@ -1,4 +1,4 @@
-import type { Environment } from '@fargate-starter/environments'
+import type { Environment } from '@repo/environments'
 import { App, type AppProps } from 'aws-cdk-lib'
 import flags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' }
 import { addStacks } from './stacks.ts'

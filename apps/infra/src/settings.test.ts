@@ -1,4 +1,4 @@
-import { environments } from '@fargate-starter/environments'
+import { environments } from '@repo/environments'
 import { describe, expect, it } from 'vitest'
 import { context, dev, prod } from './app.fixture.ts'
 import { SettingsError } from './errors.ts'

@@ -1,4 +1,4 @@
-import type { Environment } from '@fargate-starter/environments'
+import type { Environment } from '@repo/environments'
 import * as z from 'zod'
 import { SettingsError } from './errors.ts'
 

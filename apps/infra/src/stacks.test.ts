@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { environments, resourceNames } from '@fargate-starter/environments'
+import { environments, resourceNames } from '@repo/environments'
 import { describe, expect, it } from 'vitest'
 import {
   dev,

@@ -1,4 +1,4 @@
-import { type Environment, resourceNames } from '@fargate-starter/environments'
+import { type Environment, resourceNames } from '@repo/environments'
 import type { App } from 'aws-cdk-lib'
 import { AlertsStack } from './alerts/stack.ts'
 import { checkTable } from './check-table.ts'

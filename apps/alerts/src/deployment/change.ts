@@ -1,8 +1,4 @@
-import {
-  parseImageUri,
-  parseTaskDefinitionArn,
-  type TaskDefinitionArn,
-} from '@fargate-starter/aws-events'
+import { parseImageUri, parseTaskDefinitionArn, type TaskDefinitionArn } from '@repo/aws-events'
 import type { Attempt } from './attempt.ts'
 import type { ChangeFact, DeploymentFact } from './fact.ts'
 

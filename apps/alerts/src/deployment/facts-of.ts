@@ -1,8 +1,4 @@
-import type {
-  DeploymentStateChange,
-  HookStateChange,
-  TaskStateChange,
-} from '@fargate-starter/aws-events'
+import type { DeploymentStateChange, HookStateChange, TaskStateChange } from '@repo/aws-events'
 import { redact } from '../enrich/redact.ts'
 import type { HookFact, RolloutFact, StoppedContainer, TaskFact } from './fact.ts'
 

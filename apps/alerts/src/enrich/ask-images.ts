@@ -12,8 +12,8 @@ import {
   ECSClient,
   ListTasksCommand,
 } from '@aws-sdk/client-ecs'
-import { parseImageUri } from '@fargate-starter/aws-events'
-import type { Environment } from '@fargate-starter/environments'
+import { parseImageUri } from '@repo/aws-events'
+import type { Environment } from '@repo/environments'
 import type { RepositoryPlace } from '../places.ts'
 import type { Finding } from '../scan/fact.ts'
 import { inspectorFinding, isPage } from '../scan/facts-of.ts'

@@ -1,6 +1,6 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
 import type { ContainerDefinition } from '@aws-sdk/client-ecs'
-import { parseTaskArn } from '@fargate-starter/aws-events'
+import { parseTaskArn } from '@repo/aws-events'
 import { redact } from './redact.ts'
 
 /** As many as a message shows. */

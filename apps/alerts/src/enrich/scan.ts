@@ -1,4 +1,4 @@
-import type { Environment } from '@fargate-starter/environments'
+import type { Environment } from '@repo/environments'
 import { errorFields, type Log } from '../log.ts'
 import type { RepositoryPlace } from '../places.ts'
 import { baseOf, servingIn } from '../scan/card.ts'

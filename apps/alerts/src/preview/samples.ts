@@ -1,5 +1,5 @@
-import { createBuild } from '@fargate-starter/aws-events/build'
-import { environmentNamed, environments } from '@fargate-starter/environments'
+import { createBuild } from '@repo/aws-events/build'
+import { environmentNamed, environments } from '@repo/environments'
 import type {
   ChangeFact,
   CountsFact,

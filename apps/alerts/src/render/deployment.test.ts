@@ -1,4 +1,4 @@
-import { environmentNamed } from '@fargate-starter/environments'
+import { environmentNamed } from '@repo/environments'
 import { describe, expect, it } from 'vitest'
 import { cardsOf } from '../deployment/card.ts'
 import type { DeploymentFact } from '../deployment/fact.ts'

@@ -1,4 +1,4 @@
-import type { TaskDefinitionArn } from '@fargate-starter/aws-events'
+import type { TaskDefinitionArn } from '@repo/aws-events'
 import type { DeploymentCard } from '../deployment/card.ts'
 import { isCommit } from '../deployment/change.ts'
 import type { Turn } from '../deployment/status.ts'

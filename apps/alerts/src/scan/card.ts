@@ -1,4 +1,4 @@
-import { type Environment, project } from '@fargate-starter/environments'
+import { type Environment, project } from '@repo/environments'
 import { type Mute, mutes as ours } from '../../mutes.ts'
 import { type Finding, type ImageFact, keysOf } from './fact.ts'
 import { type Image, imageOf } from './image.ts'

@@ -4,7 +4,7 @@ import {
   type InspectorScan,
   parseInspectorTime,
   parseRepository,
-} from '@fargate-starter/aws-events'
+} from '@repo/aws-events'
 import type { RepositoryPlace } from '../places.ts'
 import type { Finding, FindingFact, ScanFact, VulnerablePackage } from './fact.ts'
 import { levelOf } from './level.ts'

@@ -1,4 +1,4 @@
-import type { Environment } from '@fargate-starter/environments'
+import type { Environment } from '@repo/environments'
 import type { Mute } from '../../mutes.ts'
 import type { EnrichScan } from '../enrich/scan.ts'
 import { errorFields, type Log } from '../log.ts'

@@ -1,4 +1,4 @@
-import { createBuild } from '@fargate-starter/aws-events/build'
+import { createBuild } from '@repo/aws-events/build'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { AskImages } from '../enrich/ask-images.ts'

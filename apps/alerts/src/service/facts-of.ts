@@ -1,4 +1,4 @@
-import type { ServiceAction } from '@fargate-starter/aws-events'
+import type { ServiceAction } from '@repo/aws-events'
 import type { TroubleFact } from './fact.ts'
 import { troubleKind } from './trouble-kind.ts'
 

@@ -1,4 +1,4 @@
-import { readEvent } from '@fargate-starter/aws-events'
+import { readEvent } from '@repo/aws-events'
 import fc from 'fast-check'
 import { classify } from '../classify.ts'
 import { cardsOf } from '../deployment/card.ts'

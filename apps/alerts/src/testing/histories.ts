@@ -1,4 +1,4 @@
-import { environmentNamed } from '@fargate-starter/environments'
+import { environmentNamed } from '@repo/environments'
 import fc from 'fast-check'
 import type { DeploymentFact } from '../deployment/fact.ts'
 import type { Status } from '../deployment/status.ts'

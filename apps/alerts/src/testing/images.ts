@@ -1,4 +1,4 @@
-import { type Environment, environmentNamed } from '@fargate-starter/environments'
+import { type Environment, environmentNamed } from '@repo/environments'
 import type { BaseFact, Finding, FindingsFact, ScanFact, ServingFact } from '../scan/fact.ts'
 import type { Level } from '../scan/level.ts'
 import { start } from './setup.ts'

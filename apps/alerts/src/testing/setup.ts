@@ -1,5 +1,5 @@
-import { createBuild } from '@fargate-starter/aws-events/build'
-import { environmentNamed } from '@fargate-starter/environments'
+import { createBuild } from '@repo/aws-events/build'
+import { environmentNamed } from '@repo/environments'
 import type { SQSEvent } from 'aws-lambda'
 import { createHandler, type HandlerOptions } from '../create-handler.ts'
 import { createSlack } from '../publish/slack.ts'

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { environmentNamed } from '@fargate-starter/environments'
+import { environmentNamed } from '@repo/environments'
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
 import { gatherChanges } from './gather.ts'
 

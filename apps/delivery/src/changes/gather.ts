@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Environment } from '@fargate-starter/environments'
+import type { Environment } from '@repo/environments'
 import * as z from 'zod'
 import {
   type Changes,

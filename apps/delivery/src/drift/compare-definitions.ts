@@ -1,5 +1,5 @@
-import type { FoundEcspresso } from '@fargate-starter/ecspresso-lite'
-import type { Environment } from '@fargate-starter/environments'
+import type { FoundEcspresso } from '@repo/ecspresso-lite'
+import type { Environment } from '@repo/environments'
 import { runEcspresso } from '../ecspresso/run.ts'
 import { RefusedError } from '../errors.ts'
 import { variableValues } from '../variables/values-of.ts'

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { ECSClient } from '@aws-sdk/client-ecs'
-import { findEcspresso } from '@fargate-starter/ecspresso-lite'
+import { findEcspresso } from '@repo/ecspresso-lite'
 import * as z from 'zod'
 import { cut } from '../changes/changes.ts'
 import { readTrivy } from '../changes/trivy.ts'

@@ -5,7 +5,7 @@ import {
   type ECSClient,
   ListTasksCommand,
 } from '@aws-sdk/client-ecs'
-import type { Environment } from '@fargate-starter/environments'
+import type { Environment } from '@repo/environments'
 import { callAws } from '../aws-call.ts'
 import { RefusedError } from '../errors.ts'
 

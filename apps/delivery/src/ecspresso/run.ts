@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import { type FoundEcspresso, runEcspresso as runLite } from '@fargate-starter/ecspresso-lite'
+import { type FoundEcspresso, runEcspresso as runLite } from '@repo/ecspresso-lite'
 
 export interface EcspressoOutcome {
   readonly exitCode: number

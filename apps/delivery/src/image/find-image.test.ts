@@ -1,6 +1,6 @@
 import { ECRClient } from '@aws-sdk/client-ecr'
-import { environmentNamed } from '@fargate-starter/environments'
-import { type LocalCloud, startLocalCloud } from '@fargate-starter/local-cloud'
+import { environmentNamed } from '@repo/environments'
+import { type LocalCloud, startLocalCloud } from '@repo/local-cloud'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runCommand } from '../testing.ts'
 import { findImageCommand } from './command.ts'

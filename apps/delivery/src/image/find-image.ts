@@ -1,5 +1,5 @@
 import { DescribeImagesCommand, type ECRClient, ImageNotFoundException } from '@aws-sdk/client-ecr'
-import type { Environment } from '@fargate-starter/environments'
+import type { Environment } from '@repo/environments'
 import { AwsCallError } from '../errors.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { environmentNamed, environments } from '@fargate-starter/environments'
+import { environmentNamed, environments } from '@repo/environments'
 import * as z from 'zod'
 import type { Command, Surroundings } from '../command.ts'
 import { UsageError } from '../errors.ts'

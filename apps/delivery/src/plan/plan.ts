@@ -3,7 +3,7 @@ import {
   environmentOfBranch,
   environments,
   githubRoleArn,
-} from '@fargate-starter/environments'
+} from '@repo/environments'
 import { NotABranchError } from '../errors.ts'
 
 /** The outputs of `plan`, in the order in which they are printed. */

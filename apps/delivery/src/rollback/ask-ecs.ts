@@ -6,7 +6,7 @@ import {
   ListServiceDeploymentsCommand,
   type ServiceDeploymentBrief,
 } from '@aws-sdk/client-ecs'
-import type { Environment } from '@fargate-starter/environments'
+import type { Environment } from '@repo/environments'
 import { callAws } from '../aws-call.ts'
 import { AwsCallError } from '../errors.ts'
 

@@ -1,6 +1,6 @@
 import type { ECRClient } from '@aws-sdk/client-ecr'
 import type { ECSClient } from '@aws-sdk/client-ecs'
-import type { Environment } from '@fargate-starter/environments'
+import type { Environment } from '@repo/environments'
 import { RefusedError } from '../errors.ts'
 import { findImage } from '../image/find-image.ts'
 import {

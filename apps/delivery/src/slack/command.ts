@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Environment } from '@fargate-starter/environments'
+import type { Environment } from '@repo/environments'
 import * as z from 'zod'
 import type { Command } from '../command.ts'
 import { isMendable } from '../errors.ts'

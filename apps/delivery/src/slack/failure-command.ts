@@ -1,4 +1,4 @@
-import { environments } from '@fargate-starter/environments'
+import { environments } from '@repo/environments'
 import * as z from 'zod'
 import type { Command } from '../command.ts'
 import { describeInputs, readInputs } from '../inputs.ts'

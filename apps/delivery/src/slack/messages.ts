@@ -1,4 +1,4 @@
-import { type Environment, project } from '@fargate-starter/environments'
+import { type Environment, project } from '@repo/environments'
 import * as words from '../wording.ts'
 import { escapeMrkdwn, link } from './mrkdwn.ts'
 import type { Run } from './run.ts'

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Environment, project } from '@fargate-starter/environments'
+import { type Environment, project } from '@repo/environments'
 import * as z from 'zod'
 import { setOutputs } from '../github/files.ts'
 import { parseJson } from '../read-json.ts'

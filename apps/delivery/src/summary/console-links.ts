@@ -1,4 +1,4 @@
-import type { Environment } from '@fargate-starter/environments'
+import type { Environment } from '@repo/environments'
 
 type Place = Pick<Environment, 'account' | 'region' | 'cluster' | 'service' | 'repository'>
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Environment } from '@fargate-starter/environments'
+import type { Environment } from '@repo/environments'
 import * as z from 'zod'
 
 // Of the file of another commit, no more is asked than this needs.

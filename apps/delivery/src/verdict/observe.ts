@@ -5,7 +5,7 @@ import {
   ListServiceDeploymentsCommand,
   type ServiceDeploymentBrief,
 } from '@aws-sdk/client-ecs'
-import type { Environment } from '@fargate-starter/environments'
+import type { Environment } from '@repo/environments'
 import { callAws } from '../aws-call.ts'
 import type { Observation } from './judge.ts'
 

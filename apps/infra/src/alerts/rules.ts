@@ -1,4 +1,4 @@
-import { rules, schedules } from '@fargate-starter/aws-events'
+import { rules, schedules } from '@repo/aws-events'
 import { CfnRule } from 'aws-cdk-lib/aws-events'
 import type { Construct } from 'constructs'
 import { ALERTS } from './names.ts'

@@ -1,4 +1,4 @@
-import { type Environment, githubRoleName } from '@fargate-starter/environments'
+import { type Environment, githubRoleName } from '@repo/environments'
 import { Role } from 'aws-cdk-lib/aws-iam'
 import type { Construct } from 'constructs'
 import { ANY, type Grant, resourcesOf, statementOf } from './grants.ts'

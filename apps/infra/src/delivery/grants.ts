@@ -1,4 +1,4 @@
-import { type Environment, resourceNames } from '@fargate-starter/environments'
+import { type Environment, resourceNames } from '@repo/environments'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { arnOf, iamArnOf } from '../arn.ts'
 

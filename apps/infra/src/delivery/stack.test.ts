@@ -4,7 +4,7 @@ import {
   githubRoleArn,
   githubRoleName,
   project,
-} from '@fargate-starter/environments'
+} from '@repo/environments'
 import { describe, expect, it } from 'vitest'
 import { actionsOf, context, dev, idOf, prod, statementsOf, synthesize } from '../app.fixture.ts'
 

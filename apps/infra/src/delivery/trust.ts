@@ -1,4 +1,4 @@
-import { type Environment, project } from '@fargate-starter/environments'
+import { type Environment, project } from '@repo/environments'
 import { type IPrincipal, WebIdentityPrincipal } from 'aws-cdk-lib/aws-iam'
 import type { Settings } from '../settings.ts'
 import { AUDIENCE, claim, githubProviderArn } from './github.ts'

@@ -1,4 +1,4 @@
-import { type Environment, resourceNames } from '@fargate-starter/environments'
+import { type Environment, resourceNames } from '@repo/environments'
 import { Duration } from 'aws-cdk-lib'
 import {
   ApplicationLoadBalancer,

@@ -1,4 +1,4 @@
-import { type Environment, resourceNames } from '@fargate-starter/environments'
+import { type Environment, resourceNames } from '@repo/environments'
 import { Fn, RemovalPolicy, Stack } from 'aws-cdk-lib'
 import { Repository } from 'aws-cdk-lib/aws-ecr'
 import { Cluster, ContainerInsights } from 'aws-cdk-lib/aws-ecs'

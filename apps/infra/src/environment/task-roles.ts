@@ -1,4 +1,4 @@
-import { type Environment, resourceNames } from '@fargate-starter/environments'
+import { type Environment, resourceNames } from '@repo/environments'
 import type { IRepository } from 'aws-cdk-lib/aws-ecr'
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import type { LogGroup } from 'aws-cdk-lib/aws-logs'

@@ -1,4 +1,0 @@
-import { resolve } from 'node:path'
-
-/** The Lambda as `pnpm build` makes it. */
-export const builtAlerts = resolve(import.meta.dirname, '../../alerts/dist/index.mjs')

@@ -1,0 +1,202 @@
+import type { Environment } from '@repo/environments'
+import { uuid } from '../arn.ts'
+import { BadInputError } from '../errors.ts'
+import type { Parts } from '../parts.ts'
+import type { HttpAnswer, HttpRequest } from '../wire/http.ts'
+import { AwsError, type Caller } from '../wire/service.ts'
+import type { Route } from '../wire/wire.ts'
+import {
+  clockBody,
+  eventBody,
+  faultBody,
+  imageBody,
+  outcomeBody,
+  readBody,
+  scanBody,
+  tokenBody,
+} from './read.ts'
+
+/** What a service is made to do with its next deployments. `null`: what it does. */
+export type Outcome = 'succeed' | 'rollback' | 'stuck' | 'paused' | null
+
+export interface ControlOptions {
+  readonly parts: Parts
+  readonly environments: readonly Environment[]
+  readonly setOutcome: (place: Caller, cluster: string, service: string, outcome: Outcome) => void
+  /** The log of each function, by `account/region/name`. */
+  readonly functionLogs: () => Readonly<Record<string, readonly string[]>>
+  /** Outputs of the stack of an environment. */
+  readonly outputsOf: (environment: Environment) => Readonly<Record<string, string>>
+  /** Ends the cloud; called after the answer is on its way. */
+  readonly shutdown: () => void
+}
+
+type Endpoint = (request: HttpRequest) => unknown
+
+const PREFIX = '/_local/'
+
+/** The control calls under `/_local/`: look into the cloud, and make things happen in it. */
+export function controlRoute(options: ControlOptions): Route {
+  const endpoints = endpointsOf(options)
+  return async (request) => {
+    const { pathname } = request.url
+    if (!pathname.startsWith(PREFIX)) return undefined
+    if (isFromAnotherSite(request))
+      return json(403, {
+        error: 'control calls are for this machine, not for pages of other sites',
+      })
+    const key = `${request.method} ${pathname.slice(PREFIX.length)}`
+    const endpoint = Object.hasOwn(endpoints, key) ? endpoints[key] : undefined
+    if (!endpoint)
+      return json(404, { error: `${key}: there are ${Object.keys(endpoints).join(', ')}` })
+    try {
+      return json(200, (await endpoint(request)) ?? { ok: true })
+    } catch (error) {
+      if (error instanceof BadInputError || error instanceof AwsError)
+        return json(400, { error: error.message })
+      throw error
+    }
+  }
+}
+
+function endpointsOf(options: ControlOptions): Readonly<Record<string, Endpoint>> {
+  return { ...looks(options), ...acts(options) }
+}
+
+/** What can be looked at. */
+function looks({ parts, functionLogs }: ControlOptions): Readonly<Record<string, Endpoint>> {
+  const { wire, clock, calls, bus, workspace, queues, s3, sns } = parts
+  return {
+    'GET health': () => ({ ok: true, endpoint: wire.endpoint, now: clock.now() }),
+    'GET events': () => bus.list(),
+    'GET calls': ({ url }) =>
+      calls.list({
+        service: url.searchParams.get('service') ?? undefined,
+        operation: url.searchParams.get('operation') ?? undefined,
+      }),
+    'GET slack': () => ({ channels: workspace.channels() }),
+    'GET s3': () =>
+      s3.buckets().map((bucket) => ({
+        bucket,
+        objects: s3
+          .objects(bucket)
+          .map(({ body, ...object }) => ({ ...object, bytes: body.length })),
+      })),
+    'GET sns': () => sns.messages(),
+    'GET sqs': () =>
+      queues.all().map((queue) => ({
+        name: queue.name,
+        arn: queue.arn,
+        url: queues.url(queue),
+        inFlight: queue.inFlight(),
+        messages: queue.messages().map(({ sequence, ...message }) => ({
+          ...message,
+          sequence: String(sequence),
+        })),
+      })),
+    'GET functions': functionLogs,
+  }
+}
+
+/** What can be made to happen. */
+function acts(options: ControlOptions): Readonly<Record<string, Endpoint>> {
+  const { parts, setOutcome, outputsOf, shutdown } = options
+  return {
+    async 'POST clock'({ body }) {
+      await parts.clock.advance(readBody(clockBody, body).advanceMs)
+      return { now: parts.clock.now() }
+    },
+    'POST slack/faults': ({ body }) => parts.slackFaults.add(readBody(faultBody, body)),
+    'POST outcome'({ body }) {
+      const { cluster, service, outcome } = readBody(outcomeBody, body)
+      const place = environmentWith(
+        options,
+        (one) => one.cluster === cluster && one.service === service,
+        `service ${service} in a cluster ${cluster}`,
+      )
+      setOutcome(place, cluster, service, outcome)
+    },
+    'POST images'({ body }) {
+      const { environment, variables, dockerImage, ...push } = readBody(imageBody, body)
+      const place = placeOfRepository(options, push.repository, environment)
+      const image = { ...push, environment: variables, ...(dockerImage && { dockerImage }) }
+      return { digest: parts.ecr.push(place, image) }
+    },
+    'POST scans'({ body }) {
+      const { environment, description, findings, ...scan } = readBody(scanBody, body)
+      parts.ecr.publishScan(placeOfRepository(options, scan.repository, environment), {
+        ...scan,
+        ...(description && { description }),
+        findings: findings.map(withoutUndefined),
+      })
+    },
+    async 'POST events'({ body }) {
+      const event = readBody(eventBody, body)
+      const time = `${new Date(parts.clock.now()).toISOString().slice(0, 19)}Z`
+      await parts.bus.emit({ version: '0', id: uuid(), time, resources: [], ...event })
+    },
+    'POST tokens'({ body }) {
+      const { environment, ...request } = readBody(tokenBody, body)
+      const owner = environmentWith(
+        options,
+        ({ name }) => environment === undefined || name === environment,
+        `environment ${environment}`,
+      )
+      const pool = outputsOf(owner)['UserPoolId'] ?? ''
+      return { token: parts.cognito.issueToken(pool, withoutUndefined(request)) }
+    },
+    'POST shutdown': () => void setImmediate(shutdown),
+  }
+}
+
+/** Optional fields that are not there, instead of there and `undefined`. */
+function withoutUndefined<T extends object>(
+  object: T,
+): { [Key in keyof T]: Exclude<T[Key], undefined> } {
+  const present = Object.entries(object).filter(([, value]) => value !== undefined)
+  // What was undefined is gone, and nothing else has changed.
+  return Object.fromEntries(present) as { [Key in keyof T]: Exclude<T[Key], undefined> }
+}
+
+function placeOfRepository(
+  options: ControlOptions,
+  repository: string,
+  environment: string | undefined,
+): Environment {
+  return environment === undefined
+    ? environmentWith(options, (one) => one.repository === repository, `repository ${repository}`)
+    : environmentWith(options, (one) => one.name === environment, `environment ${environment}`)
+}
+
+function environmentWith(
+  { environments }: ControlOptions,
+  fits: (environment: Environment) => boolean,
+  what: string,
+): Environment {
+  const found = environments.find(fits)
+  if (!found)
+    throw new BadInputError(
+      `no ${what}: the environments are ${environments.map(({ name }) => name).join(', ')}`,
+    )
+  return found
+}
+
+/**
+ * A page of another site can make the browser post to this port, and an image is a command that is run here. Browsers
+ * name the site of the page in `Origin`, and a name that was pointed at this machine in `Host`.
+ */
+function isFromAnotherSite({ headers }: HttpRequest): boolean {
+  const isLocal = (url: string) =>
+    URL.canParse(url) && ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname)
+  return (
+    (headers.origin !== undefined && !isLocal(headers.origin)) || !isLocal(`http://${headers.host}`)
+  )
+}
+
+function json(status: number, body: unknown): HttpAnswer {
+  return {
+    status,
+    headers: { 'content-type': 'application/json' },
+    body: `${JSON.stringify(body)}\n`,
+  }
+}

@@ -1,0 +1,63 @@
+import { readEvent } from '@repo/aws-events'
+import { describe, expect, test } from 'vitest'
+import { deploy, deploymentEvents, running, service, taskEvents } from '../scenario.ts'
+
+describe('the life of a task', () => {
+  test('is told state by state, each with a new version', async () => {
+    const cloud = await running()
+    await deploy(cloud, 'good-2')
+    await cloud.clock.advance(20_000)
+    const byTask = Map.groupBy(taskEvents(cloud), ({ taskArn }) => taskArn)
+    const [old, fresh] = [...byTask.values()].sort((a, b) =>
+      a[0].createdAt.localeCompare(b[0].createdAt),
+    )
+    expect(fresh?.map(({ lastStatus }) => lastStatus)).toEqual([
+      'PROVISIONING',
+      'PENDING',
+      'ACTIVATING',
+      'RUNNING',
+    ])
+    expect(fresh?.map(({ version }) => version)).toEqual([1, 2, 3, 4])
+    expect(old?.map(({ lastStatus }) => lastStatus)).toEqual([
+      'DEACTIVATING',
+      'STOPPING',
+      'DEPROVISIONING',
+      'STOPPED',
+    ])
+    const [primary] = (await service(cloud)).deployments
+    expect(old?.at(-1)).toMatchObject({
+      stopCode: 'ServiceSchedulerInitiated',
+      stoppedReason: `Scaling activity initiated by (deployment ${primary.id})`,
+    })
+    expect(fresh?.[0]).toMatchObject({ startedBy: primary.id, group: 'service:backend' })
+  })
+
+  test('every event is one that aws-events reads', async () => {
+    const cloud = await running()
+    await deploy(cloud, 'crashes')
+    await cloud.clock.advance(30_000)
+    expect(cloud.emitted.length).toBeGreaterThan(20)
+    for (const event of cloud.emitted) expect(readEvent(event).kind).not.toBe('ignored')
+  })
+
+  test('the times of events are those of the clock', async () => {
+    const cloud = await running()
+    const before = cloud.clock.now()
+    await deploy(cloud, 'good-2')
+    const [began] = deploymentEvents(cloud)
+    expect(Date.parse(began.updatedAt)).toBe(before)
+  })
+})
+
+test('nothing is started once ECS is closed', async () => {
+  const cloud = await running()
+  const before = cloud.started.length
+  await cloud.ecs.close()
+  await cloud.call('StopTask', {
+    cluster: 'app-dev',
+    task: cloud.ecs.tasks().find(({ lastStatus }) => lastStatus === 'RUNNING')?.id,
+  })
+  await cloud.clock.advance(60_000)
+  expect(cloud.started).toHaveLength(before)
+  expect(cloud.ecs.tasks().map(({ lastStatus }) => lastStatus)).toEqual(['STOPPED'])
+})

@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { readEvent, rules, schedules } from '@repo/aws-events'
+import { build } from '@repo/aws-events/build'
+import { describe, expect, inject, it } from 'vitest'
+import { compilePattern } from './pattern.ts'
+import { rateMs } from './schedule.ts'
+
+const compiled = rules.map(({ name, pattern }) => ({ name, matches: compilePattern(pattern) }))
+const through = (event: unknown) =>
+  compiled.filter(({ matches }) => matches(event)).map(({ name }) => name)
+
+describe('the rules of alerts', () => {
+  it.each<[string, unknown]>([
+    ['ecs-deployment', build.deploymentStateChange()],
+    ['ecs-hook', build.hookStateChange()],
+    ['ecs-task-stopped', build.taskStateChange({ detail: { lastStatus: 'STOPPED' } })],
+    ['ecs-service-action', build.serviceAction()],
+    [
+      'ecs-service-action',
+      build.serviceAction({ detail: { eventName: 'SERVICE_DEPLOYMENT_FAILED' } }),
+    ],
+    ['ecs-service-action', build.serviceAction({ detail: { eventName: 'A_NEW_PROBLEM' } })],
+    ['ecr-image-scan', build.ecrImageScan()],
+    ['inspector-image-scan', build.inspectorScan()],
+    ['inspector-image-finding', build.inspectorFinding()],
+  ])('%s lets its event through, alone', (name, event) => {
+    expect(through(event)).toEqual([name])
+  })
+
+  it.each<[string, unknown]>([
+    ['a task that runs', build.taskStateChange()],
+    [
+      'a service that is steady',
+      build.serviceAction({ detail: { eventName: 'SERVICE_STEADY_STATE' } }),
+    ],
+    ['a push', build.ecrImageAction()],
+    [
+      'a scan of an instance',
+      build.inspectorScan({ resources: ['arn:aws:ec2:us-west-2:111122223333:instance/i-1'] }),
+    ],
+  ])('keep back %s', (_, event) => {
+    expect(through(event)).toEqual([])
+  })
+
+  it('have schedules that tick', () => {
+    for (const { schedule } of schedules) expect(rateMs(schedule)).toBeGreaterThan(0)
+  })
+
+  it('let these recorded events through, each read as something', (ctx) => {
+    const corpus = inject('corpus') ?? ctx.skip('no corpus: set CORPUS to its folder')
+    const found: Record<string, string[]> = {}
+    for (const folder of ['events', 'events/adjacent'])
+      for (const file of readdirSync(join(corpus, folder))) {
+        if (!file.endsWith('.json')) continue
+        const event = JSON.parse(readFileSync(join(corpus, folder, file), 'utf8'))
+        const names = through(event)
+        for (const name of names) found[name] = [...(found[name] ?? []), file.slice(0, 3)]
+        if (names.length > 0) expect(readEvent(event).kind, file).not.toBe('ignored')
+      }
+    expect(found).toEqual({
+      'ecs-deployment': ['025', '026', '027', '028', '037'],
+      'ecs-task-stopped': ['004', '006', '012', '038', '047'],
+      'ecs-service-action': ['022', '023', '024', '051', '052', '053'],
+      'ecr-image-scan': ['010', '013', '032', '033', '034', '035', '036', '046', '048'],
+      'inspector-image-scan': ['017', '049'],
+      'inspector-image-finding': ['018', '045'],
+    })
+  })
+})

@@ -1,0 +1,38 @@
+import type { Environment } from '@repo/environments'
+import type { LocalCloud } from '@repo/local-cloud'
+
+/** A structured line of the Lambda's log. */
+export type LogLine = Readonly<Record<string, unknown>>
+
+const GROUP = '/aws/lambda/alerts'
+
+/**
+ * Takes the lines that the Lambda has written so far. They come through a pipe, after the answer of the invocation: an
+ * event that nobody knows is sent behind, and once the Lambda says so, everything before has arrived.
+ */
+export async function drainLog(cloud: LocalCloud, home: Environment): Promise<LogLine[]> {
+  const marker = `marker-${crypto.randomUUID()}`
+  cloud.alerts(home).queue.send({
+    body: JSON.stringify({ id: marker, source: 'replay', 'detail-type': 'marker', detail: {} }),
+    groupId: 'alerts',
+    deduplicationId: marker,
+  })
+  await cloud.settled()
+  const deadline = Date.now() + 5000
+  while (!cloud.logs.lines(home, GROUP).some((line) => line.includes(marker))) {
+    if (Date.now() > deadline) break
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+  const streams = [...(cloud.logs.groups(home).get(GROUP)?.streams.values() ?? [])]
+  const lines = streams.flatMap(({ events }) => events.splice(0))
+  return lines.flatMap(({ message }) => (message.includes(marker) ? [] : parse(message)))
+}
+
+function parse(line: string): LogLine[] {
+  try {
+    const value: unknown = JSON.parse(line)
+    return value instanceof Object ? [{ ...value }] : []
+  } catch {
+    return []
+  }
+}

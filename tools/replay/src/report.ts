@@ -1,0 +1,116 @@
+import type { Environment } from '@repo/environments'
+import type { LocalCloud, SlackMessage } from '@repo/local-cloud'
+import type { LogLine } from './lambda-log.ts'
+
+/** What a replay leaves behind; the document of `--json`. */
+export interface Report {
+  /** By the channel's name, without `#`. */
+  readonly channels: Readonly<Record<string, readonly ShownMessage[]>>
+  readonly sns: readonly object[]
+  readonly ignored: readonly { readonly id: string; readonly reason: string }[]
+  readonly deadLetters: readonly DeadLetter[]
+}
+
+export interface ShownMessage {
+  readonly ts: string
+  readonly text: string
+  readonly blocks: readonly object[]
+  readonly metadata: object | null
+  /** How often it was edited. */
+  readonly edits: number
+  readonly thread: readonly ShownReply[]
+}
+
+export interface ShownReply {
+  readonly ts: string
+  readonly text: string
+  readonly blocks: readonly object[]
+  /** Shown in the channel too. */
+  readonly broadcast: boolean
+}
+
+export interface DeadLetter {
+  /** A string where the body is no JSON. */
+  readonly event: unknown
+  readonly error: {
+    readonly code: unknown
+    readonly message: unknown
+    /** Path of the field that could not be read. */
+    readonly field?: unknown
+  }
+}
+
+/** What stands in Slack, SNS and the dead-letter queue, and what the Lambda's log says of the rest. */
+export function reportOf(cloud: LocalCloud, home: Environment, log: readonly LogLine[]): Report {
+  const channels = cloud.slack
+    .channels()
+    .map(({ name, messages }) => [name, messages.flatMap((one) => shown(one, messages))])
+  return {
+    channels: Object.fromEntries(channels),
+    sns: cloud.sns.messages().map(({ topicArn, subject, message, byProtocol, attributes }) => ({
+      topicArn,
+      subject: subject ?? null,
+      message,
+      byProtocol,
+      attributes,
+    })),
+    ignored: ignoredIn(log),
+    deadLetters: cloud
+      .alerts(home)
+      .deadLetterQueue.messages()
+      .map((letter) => deadLetter(letter, log)),
+  }
+}
+
+function shown(message: SlackMessage, all: readonly SlackMessage[]): ShownMessage[] {
+  const { ts, text, blocks = [], metadata = null, history, thread_ts } = message
+  if (thread_ts !== undefined && thread_ts !== ts) return []
+  const replies = all.filter((one) => one !== message && one.thread_ts === ts)
+  return [{ ts, text, blocks, metadata, edits: history.length - 1, thread: replies.map(reply) }]
+}
+
+function reply({ ts, text, blocks = [], reply_broadcast = false }: SlackMessage): ShownReply {
+  return { ts, text, blocks, broadcast: reply_broadcast }
+}
+
+/** An event that came back with its batch is ignored each time, and named once. */
+function ignoredIn(log: readonly LogLine[]): Report['ignored'] {
+  const ignored = new Map<string, string>()
+  for (const { message, event } of log) {
+    const [, reason] = /^ignored, because (.*)$/s.exec(String(message)) ?? []
+    if (reason !== undefined) ignored.set(`${String(event)} ${reason}`, reason)
+  }
+  return [...ignored].map(([key, reason]) => ({
+    id: key.slice(0, key.length - reason.length - 1),
+    reason,
+  }))
+}
+
+/** The Lambda parks an event with its cause as attributes; of what the queue gave up on, the log has the cause. */
+function deadLetter({ body, attributes }: Letter, log: readonly LogLine[]): DeadLetter {
+  const event = parse(body)
+  const code = attributes['ErrorCode']?.StringValue
+  const message = attributes['ErrorMessage']?.StringValue
+  const field = attributes['Field']?.StringValue
+  if (code !== undefined) return { event, error: { code, message, ...(field && { field }) } }
+  return { event, error: logged(event, log) }
+}
+
+type Letter = ReturnType<ReturnType<LocalCloud['alerts']>['deadLetterQueue']['messages']>[number]
+
+function logged(event: unknown, log: readonly LogLine[]): DeadLetter['error'] {
+  const id = event instanceof Object && 'id' in event ? event.id : ''
+  const line = log.findLast((one) => one['error'] !== undefined && one['event'] === id)
+  if (!line) return { code: 'UNKNOWN', message: 'it came back too often' }
+  const { error, code, reason, field } = line
+  return { code: code ?? error, message: reason, ...(field !== undefined && { field }) }
+}
+
+/** A string where it is no JSON. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,10 @@
+export { type Commit, currentCommit, nextCommit } from './commit.ts'
+export { type HttpsRegistry, openHttpsRegistry } from './https-registry.ts'
+export {
+  type Card,
+  openStage,
+  type Stage,
+  type StageOptions,
+  until,
+  type Vulnerability,
+} from './stage.ts'

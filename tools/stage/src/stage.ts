@@ -1,0 +1,247 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { type FoundEcspresso, findEcspresso } from '@repo/ecspresso-lite'
+import { type Environment, environmentNamed } from '@repo/environments'
+import { type LocalCloud, type SlackMessage, slackText, startLocalCloud } from '@repo/local-cloud'
+import type { Commit } from './commit.ts'
+import { drive, type EcspressoRun } from './ecspresso.ts'
+import { MissingBundleError } from './errors.ts'
+
+export interface StageOptions {
+  /** Root of the repository. */
+  readonly root: string
+  /** Port of the local cloud; 0 takes a free one. */
+  readonly port?: number
+  /** How fast the cloud's clock runs. A real ecspresso keeps the machine's time: leave it at 1 for that one. */
+  readonly speed?: number
+  /** Name of the environment to deploy to. Default: `dev`. */
+  readonly environment?: string
+  readonly ecspresso?: FoundEcspresso
+  /** Further variables of the alerts Lambda. */
+  readonly alertsEnv?: Readonly<Record<string, string>>
+  /** Further variables of the backend's image. The task definition's win. */
+  readonly backendEnv?: Readonly<Record<string, string>>
+  /** Run tasks as containers of this Docker image instead of processes of the built backend. */
+  readonly dockerImage?: string
+  /** Called with each line that ecspresso prints. */
+  readonly onLine?: (line: string) => void
+}
+
+/** The message of one deployment, as its metadata tells of it. */
+export interface Card {
+  readonly ts: string
+  readonly status: string
+  readonly text: string
+}
+
+/** What a scan finds. */
+export interface Vulnerability {
+  readonly name: string
+  readonly severity: 'CRITICAL' | 'HIGH' | 'MEDIUM'
+  readonly package: string
+  readonly version: string
+  /** Version of the package without it, if there is one. */
+  readonly fixedIn?: string
+}
+
+export type Stage = Awaited<ReturnType<typeof openStage>>
+
+/**
+ * Everything that a deployment needs, on one machine: the local cloud with the alerts Lambda, a registry to push
+ * commits to, ecspresso to deploy them, and Slack to read. The demo and the end-to-end tests play on it.
+ * @throws MissingBundleError where the apps have not been built
+ */
+export async function openStage(options: StageOptions) {
+  const { root } = options
+  const backend = bundleOf(root, 'backend', 'main.mjs')
+  const alertsBundle = bundleOf(root, 'alerts', 'index.mjs')
+  const environment = environmentNamed(options.environment ?? 'dev')
+  const ecspresso = options.ecspresso ?? findEcspresso({ env: process.env, root })
+  const cloud = await startLocalCloud({
+    port: options.port ?? 0,
+    ...(options.speed !== undefined && { speed: options.speed }),
+    ...(options.alertsEnv && { alertsEnv: options.alertsEnv }),
+    ...(options.dockerImage !== undefined && { runtime: 'docker' as const }),
+    alertsBundle,
+  })
+  const folder = environment.ecspressoFolder
+
+  /** Runs ecspresso with the variables that the workflow would pass for this commit; some may be replaced. */
+  function run(
+    args: readonly string[],
+    commit: Commit,
+    variables: Readonly<Record<string, string>> = {},
+  ): Promise<EcspressoRun> {
+    return drive(ecspresso, {
+      root,
+      args: [...args, '--config', `${folder}/ecspresso.yml`, '--envfile', `${folder}/values.env`],
+      variables: { ...deploymentVariables(cloud, environment, commit), ...variables },
+      clock: cloud.clock,
+      ...(options.onLine && { onLine: options.onLine }),
+    })
+  }
+
+  return {
+    cloud,
+    environment,
+    ecspresso,
+    /** Path of the built backend. */
+    backend,
+    githubVariables: githubVariables(cloud, environment),
+    run,
+
+    /** Puts the image of a commit into the registry: the built backend, or another command that plays it. */
+    push(commit: Commit, command: readonly string[] = [process.execPath, backend]): void {
+      cloud.ecr.push(environment, {
+        repository: environment.repository,
+        tag: commit.sha,
+        command,
+        environment: { NODE_ENV: 'production', COMMIT: commit.sha, ...options.backendEnv },
+        ...(options.dockerImage !== undefined && { dockerImage: options.dockerImage }),
+      })
+    },
+
+    deploy(
+      commit: Commit,
+      variables: Readonly<Record<string, string>> = {},
+      args: readonly string[] = [],
+    ): Promise<EcspressoRun> {
+      return run(['deploy', '--wait-until', 'deployed', ...args], commit, variables)
+    },
+
+    /** Decides how the next deployment ends, whatever its image would do. */
+    force(outcome: 'succeed' | 'rollback' | 'stuck' | 'paused'): void {
+      const { cluster, service } = environment
+      cloud.ecs.forceOutcome({ caller: environment, cluster, service, outcome })
+    },
+
+    /** The commit that answers behind the load balancer, or what came instead. */
+    async servingCommit(): Promise<string> {
+      const response = await fetch(`${await cloud.serviceUrl(environment)}/version`)
+      if (!response.ok) return `HTTP ${response.status}`
+      const { commit } = (await response.json()) as { commit: string } // the backend's own answer
+      return commit
+    },
+
+    /** Ends Amazon Inspector's scan of a commit's image, which found these vulnerabilities. */
+    publishScan(commit: Commit, vulnerabilities: readonly Vulnerability[]): void {
+      cloud.ecr.publishScan(environment, {
+        repository: environment.repository,
+        image: commit.sha,
+        type: 'ENHANCED',
+        findings: vulnerabilities.map(({ name, severity, fixedIn, ...of }) => ({
+          name,
+          severity,
+          attributes: { package_name: of.package, package_version: of.version },
+          ...(fixedIn !== undefined && { fixedIn }),
+        })),
+      })
+    },
+
+    close: () => cloud.close(),
+    ...slackViews(cloud, environment),
+  }
+}
+
+function bundleOf(root: string, app: string, file: string): string {
+  const path = join(root, 'apps', app, 'dist', file)
+  if (!existsSync(path)) throw new MissingBundleError(app, `apps/${app}/dist/${file}`)
+  return path
+}
+
+/** The variables of the GitHub Environment, as somebody copies them from the outputs of the stack. */
+function githubVariables(cloud: LocalCloud, environment: Environment) {
+  const outputs = cloud.outputs(environment)
+  return {
+    COGNITO_USER_POOL_ID: outputs['UserPoolId'] ?? '',
+    S3_URL: outputs['UploadsBucketUrl'] ?? '',
+    TZ: 'Asia/Tokyo',
+  }
+}
+
+/** What a deployment passes to ecspresso (`ecspresso/variables.json`), and what an AWS client needs. */
+function deploymentVariables(
+  cloud: LocalCloud,
+  environment: Environment,
+  commit: Commit,
+): Record<string, string> {
+  const { account, region, cluster, name } = environment
+  return {
+    ...cloud.env(environment),
+    ENV: name,
+    REGION: region,
+    CLUSTER: cluster,
+    AWS_ACCOUNT_ID: account,
+    ...githubVariables(cloud, environment),
+    IMAGE_TAG: commit.sha,
+    AUTHOR: commit.author,
+  }
+}
+
+/** What the stage reads in the Slack channel of its environment. */
+function slackViews(cloud: LocalCloud, environment: Environment) {
+  const messages = (): readonly SlackMessage[] =>
+    cloud.slack.byName(environment.slack.channel)?.messages ?? []
+
+  /** The newest card of a commit. */
+  function card(commit: Commit): Card | undefined {
+    const found = messages().findLast(
+      ({ metadata, thread_ts }) =>
+        thread_ts === undefined &&
+        metadata?.event_type === 'deployment' &&
+        metadata.event_payload['commit'] === commit.sha,
+    )
+    return (
+      found && {
+        ts: found.ts,
+        status: String(found.metadata?.event_payload['status']),
+        text: found.text,
+      }
+    )
+  }
+
+  return {
+    messages,
+    card,
+    /** What stands in the thread of a commit's card, as people read it. */
+    thread(commit: Commit): string {
+      const ts = card(commit)?.ts
+      const replies = messages().filter((message) => ts !== undefined && message.thread_ts === ts)
+      return replies.flatMap(slackText).join('\n')
+    },
+    /** Waits until the commit's card has this status; answers what it is in the end. */
+    untilCard: (commit: Commit, status: string, realMs?: number) =>
+      until(
+        () => card(commit),
+        (found) => found?.status === status,
+        realMs,
+      ),
+    untilThread(commit: Commit, matches: RegExp, realMs?: number) {
+      return until(
+        () => this.thread(commit),
+        (text) => matches.test(text),
+        realMs,
+      )
+    },
+    untilMessage: (matches: (message: SlackMessage) => boolean, realMs?: number) =>
+      until(
+        () => messages().find(matches),
+        (found) => found !== undefined,
+        realMs,
+      ),
+  }
+}
+
+/** Looks again and again until it is so, for `realMs` milliseconds of the machine at most; answers the last look. */
+export async function until<T>(
+  look: () => T,
+  so: (seen: T) => boolean,
+  realMs = 15_000,
+): Promise<T> {
+  const deadline = Date.now() + realMs
+  for (;;) {
+    const seen = look()
+    if (so(seen) || Date.now() > deadline) return seen
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}

@@ -1,0 +1,287 @@
+import { fileURLToPath } from 'node:url'
+import {
+  ContinueServiceDeploymentCommand,
+  DescribeServiceDeploymentsCommand,
+  ECSClient,
+  ListServiceDeploymentsCommand,
+  StopServiceDeploymentCommand,
+} from '@aws-sdk/client-ecs'
+import { type FoundEcspresso, findEcspresso } from '@repo/ecspresso-lite'
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
+import { type Commit, nextCommit } from './commit.ts'
+import { openHttpsRegistry } from './https-registry.ts'
+import { openStage, type Stage, until } from './stage.ts'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+const unhealthy = [
+  process.execPath,
+  fileURLToPath(new URL('unhealthy.fixture.mjs', import.meta.url)),
+]
+const first: Commit = { sha: '4f2a9c1d'.repeat(5), author: 'hana', real: false }
+const second = nextCommit(first, 'the second commit')
+
+const found = inject('ecspresso')
+  ? findEcspresso({ env: { PATH: process.env['PATH'] }, root })
+  : undefined
+
+interface Driver {
+  readonly name: string
+  readonly ecspresso: FoundEcspresso | undefined
+  /** ecspresso-lite waits by the cloud's clock, so the cloud may hurry; the real one waits by the machine's. */
+  readonly speed: number
+  /** Real milliseconds that a test may take. */
+  readonly patience: number
+}
+
+const drivers: Driver[] = [
+  {
+    name: 'ecspresso-lite',
+    ecspresso: { kind: 'lite', why: 'the test asks for it' },
+    speed: 6,
+    patience: 60_000,
+  },
+  {
+    name: 'the real ecspresso',
+    ecspresso: found?.kind === 'binary' ? found : undefined,
+    speed: 1,
+    patience: 240_000,
+  },
+]
+
+describe.each(drivers)('a deployment with $name', ({ ecspresso, speed, patience }) => {
+  let stage: Stage
+  const options = { timeout: patience }
+
+  beforeEach(async (context) => {
+    if (!ecspresso) return context.skip('no ecspresso on PATH')
+    stage = await openStage({ root, ecspresso, speed, alertsEnv: { STUCK_AFTER_MINUTES: '1' } })
+    stage.push(first)
+    const run = await stage.deploy(first)
+    expect(run.exitCode, run.output).toBe(0)
+    expect(await stage.untilCard(first, 'deployed')).toMatchObject({ status: 'deployed' })
+    stage.push(second)
+  }, patience)
+  afterEach(() => stage?.close())
+
+  /** The card of the second commit, once it has this status. */
+  const cardOfSecond = (status: string) => stage.untilCard(second, status, patience / 2)
+
+  it(
+    'that succeeds: exit 0, it serves, one message is edited from rolling out to deployed',
+    options,
+    async () => {
+      const run = await stage.deploy(second)
+      expect(run.exitCode, run.output).toBe(0)
+      expect(await stage.servingCommit()).toBe(second.sha)
+      const card = await cardOfSecond('deployed')
+      expect(card?.text).toMatch(
+        new RegExp(`^✅ dev · backend: deployed ${second.sha.slice(0, 7)} in `),
+      )
+      const message = stage.messages().find(({ ts }) => ts === card?.ts)
+      expect(message?.metadata?.event_payload).toMatchObject({
+        commit: second.sha,
+        previous_commit: first.sha,
+      })
+      expect(message?.history[0]?.text).toMatch(/^⏳ dev · backend: rolling out/)
+      expect(stage.messages()).toHaveLength(2)
+    },
+  )
+
+  it(
+    'whose container exits at start: exit 1, the old commit serves, rolled back with exit code and log line',
+    options,
+    async () => {
+      const run = await stage.deploy(second, { COGNITO_USER_POOL_ID: '' })
+      expect(run.exitCode, run.output).toBe(1)
+      expect(await stage.servingCommit()).toBe(first.sha)
+      expect(await cardOfSecond('rolled_back')).toMatchObject({
+        status: 'rolled_back',
+        text: expect.stringContaining(`rolled back to ${first.sha.slice(0, 7)}`),
+      })
+      const why = await stage.untilThread(second, /COGNITO_USER_POOL_ID: required/, patience / 2)
+      expect(why).toMatch(/container app exited with code 1/)
+      expect(why).toMatch(/COGNITO_USER_POOL_ID: required, must look like region_id/)
+      neverGreen(stage, second)
+    },
+  )
+
+  it(
+    'whose health check never passes: exit 1, rolled back, and the thread says that it was the health check',
+    options,
+    async () => {
+      stage.push(second, unhealthy)
+      const run = await stage.deploy(second)
+      expect(run.exitCode, run.output).toBe(1)
+      expect(await stage.servingCommit()).toBe(first.sha)
+      expect(await cardOfSecond('rolled_back')).toMatchObject({ status: 'rolled_back' })
+      expect(await stage.untilThread(second, /health check/i, patience / 2)).toMatch(
+        /health check/i,
+      )
+      neverGreen(stage, second)
+    },
+  )
+
+  it('that never ends: ecspresso gives up, and the card says stuck', options, async () => {
+    stage.force('stuck')
+    const run = await stage.deploy(second, {}, ['--timeout', '20s'])
+    expect(run.exitCode, run.output).not.toBe(0)
+    expect(await stage.servingCommit()).toBe(first.sha)
+    expect(await cardOfSecond('stuck')).toMatchObject({
+      status: 'stuck',
+      text: expect.stringMatching(/^🧱/),
+    })
+  })
+
+  it(
+    'that is rolled back by hand: exit 0, the old commit serves, and the card says so',
+    options,
+    async () => {
+      expect((await stage.deploy(second)).exitCode).toBe(0)
+      await cardOfSecond('deployed')
+      const run = await stage.run(['rollback', '--wait-until', 'deployed'], second)
+      expect(run.exitCode, run.output).toBe(0)
+      expect(await stage.servingCommit()).toBe(first.sha)
+      const card = await stage.untilCard(first, 'rolled_back', patience / 2)
+      expect(card?.text).toMatch(/^↩️ dev · backend: .*by hand/)
+      expect(stage.card(second)).toMatchObject({ status: 'deployed' })
+    },
+  )
+
+  it.each([
+    { action: 'CONTINUE', exitCode: 0, status: 'deployed', serving: second },
+    { action: 'ROLLBACK', exitCode: 1, status: 'rolled_back', serving: first },
+  ] as const)(
+    'that waits for approval, and is answered $action: $status',
+    options,
+    async ({ action, exitCode, status, serving }) => {
+      stage.force('paused')
+      const running = stage.deploy(second)
+      expect(await cardOfSecond('awaiting_approval')).toMatchObject({
+        text: expect.stringMatching(/^✋/),
+      })
+      await answerHook(stage, action)
+      expect(await running).toMatchObject({ exitCode })
+      expect(await stage.servingCommit()).toBe(serving.sha)
+      expect(await cardOfSecond(status)).toMatchObject({ status })
+    },
+  )
+
+  it('that a newer one replaces: it says so, and the newer one is deployed', options, async () => {
+    stage.force('stuck')
+    expect((await stage.deploy(second, {}, ['--no-wait'])).exitCode).toBe(0)
+    await cardOfSecond('in_progress')
+    stage.force('succeed')
+    const third = nextCommit(second, 'the third commit')
+    stage.push(third)
+    expect((await stage.deploy(third)).exitCode).toBe(0)
+    expect(await stage.untilCard(third, 'deployed', patience / 2)).toMatchObject({
+      status: 'deployed',
+    })
+    expect(await cardOfSecond('stopped')).toMatchObject({
+      text: expect.stringMatching(/^⛔ .*replaced by a newer one/),
+    })
+    expect(stage.thread(second)).toBe('')
+  })
+
+  it('that somebody stops: the old commit serves, and the card says by hand', options, async () => {
+    stage.force('stuck')
+    expect((await stage.deploy(second, {}, ['--no-wait'])).exitCode).toBe(0)
+    await cardOfSecond('in_progress')
+    const { ecs, serviceDeploymentArn } = await runningDeployment(stage)
+    await ecs.send(new StopServiceDeploymentCommand({ serviceDeploymentArn, stopType: 'ROLLBACK' }))
+    expect(await cardOfSecond('stopped')).toMatchObject({
+      text: expect.stringMatching(/^⛔ .*stopped by hand/),
+    })
+    const rolledBack = new RegExp(`rolled back to ${first.sha.slice(0, 7)}`)
+    await until(
+      () => stage.card(second)?.text ?? '',
+      (text) => rolledBack.test(text),
+    )
+    expect(stage.card(second)?.text).toMatch(rolledBack)
+    expect(await stage.servingCommit()).toBe(first.sha)
+  })
+
+  it('is verified before, differs before, and does not differ after', options, async () => {
+    const { account, region } = stage.environment
+    const host = `${account}.dkr.ecr.${region}.amazonaws.com`
+    // ecspresso-lite asks for the image by the ECR API.
+    const registry =
+      ecspresso?.kind === 'binary' ? await openHttpsRegistry(stage.cloud.port, host) : undefined
+    try {
+      const verified = await stage.run(['verify'], second, registry?.environment)
+      expect(verified.exitCode, verified.output).toBe(0)
+    } finally {
+      registry?.close()
+    }
+    expect((await stage.run(['diff'], second)).stdout).toContain(second.sha)
+    expect((await stage.deploy(second)).exitCode).toBe(0)
+    expect(await stage.run(['diff'], second)).toMatchObject({ exitCode: 0, stdout: '' })
+  })
+
+  it('answers for itself: status, revisions, register and wait', options, async () => {
+    const status = await stage.run(['status'], first)
+    expect(status).toMatchObject({
+      exitCode: 0,
+      output: expect.stringContaining('has reached a steady state'),
+    })
+    expect(await stage.run(['register'], second)).toMatchObject({ exitCode: 0 })
+    const revisions = await stage.run(['revisions', '--output', 'json'], first)
+    expect(revisions).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining('backend-dev:2'),
+    })
+    expect(await stage.run(['wait', '--wait-until', 'stable'], first)).toMatchObject({
+      exitCode: 0,
+    })
+  })
+
+  it('runs a task of its own, with its exit code and its log', options, async ({ skip }) => {
+    if (ecspresso?.kind !== 'binary')
+      return skip('needs the real ecspresso: ecspresso-lite has no command run')
+    // It reads the log every 5 s: a task that is gone by then ends without its last words.
+    const script = 'console.log("migrated"); setTimeout(() => process.exit(3), 9000)'
+    stage.push(second, [process.execPath, '-e', script])
+    const run = await stage.run(['run', '--watch-container', 'app'], second)
+    expect(run.exitCode, run.output).toBe(1)
+    expect(run.output).toContain('migrated')
+  })
+})
+
+/** No version of any message ever said that this commit was deployed. */
+function neverGreen(stage: Stage, commit: Commit): void {
+  const said = stage.messages().flatMap(({ history }) => history.map(({ text }) => text))
+  expect(
+    said.filter((text) => text.startsWith('✅') && text.includes(commit.sha.slice(0, 7))),
+  ).toEqual([])
+}
+
+/** The service deployment that is in progress, and the client that knows it. */
+async function runningDeployment({ cloud, environment }: Stage) {
+  const { account, region, cluster, service } = environment
+  const ecs = new ECSClient({
+    endpoint: cloud.endpoint,
+    region,
+    credentials: { accessKeyId: account, secretAccessKey: 'local' },
+  })
+  const { serviceDeployments = [] } = await ecs.send(
+    new ListServiceDeploymentsCommand({ cluster, service, status: ['IN_PROGRESS'] }),
+  )
+  const serviceDeploymentArn = serviceDeployments[0]?.serviceDeploymentArn
+  if (!serviceDeploymentArn) throw new Error('no deployment is in progress')
+  return { ecs, serviceDeploymentArn }
+}
+
+/** Answers the pause hook of the running deployment, as an operator would with the AWS CLI. */
+async function answerHook(stage: Stage, action: 'CONTINUE' | 'ROLLBACK'): Promise<void> {
+  const { ecs, serviceDeploymentArn } = await runningDeployment(stage)
+  const described = await ecs.send(
+    new DescribeServiceDeploymentsCommand({ serviceDeploymentArns: [serviceDeploymentArn] }),
+  )
+  const hook = described.serviceDeployments?.[0]?.lifecycleHookDetails?.find(
+    ({ status }) => status === 'AWAITING_ACTION',
+  )
+  if (!hook?.hookId) throw new Error('no hook waits')
+  await ecs.send(
+    new ContinueServiceDeploymentCommand({ serviceDeploymentArn, hookId: hook.hookId, action }),
+  )
+}

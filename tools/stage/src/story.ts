@@ -1,0 +1,151 @@
+import { type SlackMessage, slackText } from '@repo/local-cloud'
+import { type Commit, nextCommit } from './commit.ts'
+import type { EcspressoRun } from './ecspresso.ts'
+import type { Stage, Vulnerability } from './stage.ts'
+
+/** One thing that had to be so, and whether it was. */
+export interface Outcome {
+  readonly expected: string
+  readonly met: boolean
+  /** What was found instead. */
+  readonly found?: string
+}
+
+/** Whom the story is told to. */
+export interface Teller {
+  act(number: number, title: string): void
+  outcome(outcome: Outcome): void
+}
+
+type Check = (expected: string, met: boolean, found: string) => void
+
+/**
+ * The demo in three acts: a commit that works, one that cannot start, and a scan that finds what is new.
+ * Each act has three witnesses: ecspresso's exit code, what is serving, and what Slack says.
+ */
+export async function tellStory(stage: Stage, commit: Commit, teller: Teller): Promise<Outcome[]> {
+  const outcomes: Outcome[] = []
+  const check: Check = (expected, met, found) => {
+    const outcome = { expected, met, ...(met ? {} : { found }) }
+    outcomes.push(outcome)
+    teller.outcome(outcome)
+  }
+  teller.act(1, `deploy ${short(commit)} to ${stage.environment.name}`)
+  await deploysWell(stage, commit, check)
+
+  const broken = nextCommit(commit, 'loses COGNITO_USER_POOL_ID')
+  teller.act(
+    2,
+    `deploy ${short(broken)}, whose COGNITO_USER_POOL_ID got lost on the way: it cannot start`,
+  )
+  await isRolledBack(stage, broken, commit, check)
+
+  const scanned = nextCommit(commit, 'takes an old base image')
+  teller.act(
+    3,
+    `a scan of ${short(scanned)} finds two critical vulnerabilities that ${short(commit)} does not have`,
+  )
+  await isScanned(stage, scanned, commit, check)
+  return outcomes
+}
+
+async function deploysWell(stage: Stage, commit: Commit, check: Check): Promise<void> {
+  stage.push(commit)
+  const run = await stage.deploy(commit)
+  check('ecspresso exits with 0', run.exitCode === 0, exitOf(run))
+  const card = await stage.untilCard(commit, 'deployed')
+  check('Slack says deployed', card?.status === 'deployed', card?.text ?? 'no card')
+  // ecspresso awaits a first deployment only until its tasks run; ECS completes it when they are healthy.
+  const serving = await stage.servingCommit()
+  check(`${short(commit)} serves behind the load balancer`, serving === commit.sha, serving)
+}
+
+async function isRolledBack(
+  stage: Stage,
+  broken: Commit,
+  before: Commit,
+  check: Check,
+): Promise<void> {
+  stage.push(broken)
+  // In GitHub Actions, a variable that nobody set is an empty string. ECS has to find out.
+  const run = await stage.deploy(broken, { COGNITO_USER_POOL_ID: '' })
+  check('ecspresso exits with 1', run.exitCode === 1, exitOf(run))
+  const serving = await stage.servingCommit()
+  check(`${short(before)} still serves behind the load balancer`, serving === before.sha, serving)
+  const card = await stage.untilCard(broken, 'rolled_back')
+  check(
+    'Slack says rolled back, never deployed',
+    card?.status === 'rolled_back',
+    card?.text ?? 'no card',
+  )
+  const why = await stage.untilThread(
+    broken,
+    /exited with code 1[\s\S]*COGNITO_USER_POOL_ID: required/,
+  )
+  check(
+    'its thread names the container, the exit code and the log line',
+    /container app exited with code 1/.test(why) && why.includes('COGNITO_USER_POOL_ID: required'),
+    why || 'no thread',
+  )
+}
+
+const inBoth: Vulnerability = {
+  name: 'CVE-2025-9999',
+  severity: 'MEDIUM',
+  package: 'busybox',
+  version: '1.36.1',
+  fixedIn: '1.36.2',
+}
+const inNew: readonly Vulnerability[] = [
+  {
+    name: 'CVE-2026-1234',
+    severity: 'CRITICAL',
+    package: 'openssl',
+    version: '3.0.11',
+    fixedIn: '3.0.15',
+  },
+  { name: 'CVE-2026-2345', severity: 'CRITICAL', package: 'libxml2', version: '2.9.14' },
+  {
+    name: 'CVE-2026-3456',
+    severity: 'HIGH',
+    package: 'zlib',
+    version: '1.2.13',
+    fixedIn: '1.3.1',
+  },
+]
+
+async function isScanned(
+  stage: Stage,
+  commit: Commit,
+  serving: Commit,
+  check: Check,
+): Promise<void> {
+  const isScan = ({ metadata }: SlackMessage) => metadata?.event_type === 'image_scan'
+  stage.publishScan(serving, [inBoth])
+  stage.push(commit)
+  stage.publishScan(commit, [inBoth, ...inNew])
+  const message = await stage.untilMessage(isScan)
+  const text = message ? slackText(message).join('\n') : 'no message'
+  const headline = `${short(commit)}: 2 new critical, 1 new high against the image that is serving (${short(serving)})`
+  check('Slack names what is new against the image that is serving', text.includes(headline), text)
+  check(
+    'it names the package, and the version that fixes it',
+    text.includes('openssl 3.0.11 → fixed in 3.0.15') &&
+      text.includes('libxml2 2.9.14 → no fix yet'),
+    text,
+  )
+  const scans = stage.messages().filter(isScan)
+  check(
+    'five findings and two scans are one message',
+    scans.length === 1,
+    `${scans.length} messages`,
+  )
+}
+
+function short({ sha }: Commit): string {
+  return sha.slice(0, 7)
+}
+
+function exitOf(run: EcspressoRun): string {
+  return `exit ${run.exitCode}: ${run.output.trim().split('\n').at(-1) ?? ''}`
+}

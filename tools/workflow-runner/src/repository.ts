@@ -1,0 +1,58 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { project } from '@repo/environments'
+
+/** Lines of workflows that GitHub knows and act 0.2.89 refuses. They order what waits, and nothing waits here. */
+const NEWER_THAN_ACT = ['      queue: max\n']
+
+/**
+ * A Git repository with the files of this work tree, as they are now. act takes its commit for the one that was pushed.
+ * @returns the commit
+ */
+export function makeRepository(root: string, folder: string, ecspressoVersion: string): string {
+  const listed = git(root, 'ls-files', '--cached', '--others', '--exclude-standard', '-z')
+  for (const file of listed.split('\0').filter(Boolean)) {
+    if (!existsSync(join(root, file))) continue // deleted, and not committed yet
+    mkdirSync(dirname(join(folder, file)), { recursive: true })
+    cpSync(join(root, file), join(folder, file))
+  }
+  writeFileSync(join(folder, '.ecspresso-version'), `${ecspressoVersion}\n`)
+  for (const workflow of ['deploy.yml', 'rollback.yml'])
+    withoutNewerLines(join(folder, '.github/workflows', workflow))
+  git(folder, 'init', '--quiet', '--initial-branch', 'main')
+  git(folder, 'remote', 'add', 'origin', `https://github.com/${project.repository}`)
+  return commit(folder, 'First')
+}
+
+/**
+ * Adds an empty commit.
+ * @returns its 40 hexadecimal digits
+ */
+export function commit(folder: string, message: string): string {
+  git(folder, 'add', '--all')
+  git(folder, 'commit', '--quiet', '--allow-empty', '--message', message)
+  return git(folder, 'rev-parse', 'HEAD').trim()
+}
+
+function withoutNewerLines(path: string): void {
+  const text = readFileSync(path, 'utf8')
+  for (const line of NEWER_THAN_ACT)
+    if (!text.includes(line)) throw new Error(`${path} no longer has the line ${line.trim()}`)
+  writeFileSync(
+    path,
+    NEWER_THAN_ACT.reduce((kept, line) => kept.replaceAll(line, ''), text),
+  )
+}
+
+function git(folder: string, ...args: string[]): string {
+  // Whatever the person at this machine has set up: no signature, no hooks.
+  const settings = {
+    'user.name': 'hana',
+    'user.email': 'hana@example.com',
+    'commit.gpgsign': 'false',
+    'core.hooksPath': '/dev/null',
+  }
+  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  return execFileSync('git', ['-C', folder, ...flags, ...args], { encoding: 'utf8' })
+}

@@ -1,0 +1,120 @@
+import { environmentNamed } from '@repo/environments'
+import type { Commit } from '@repo/stage'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { DeliveredRun, Delivery } from './delivery.ts'
+import {
+  act,
+  builds,
+  called,
+  colourOf,
+  expectRed,
+  linesOf,
+  lite,
+  open,
+  patience,
+  pushes,
+  real,
+  told,
+  withoutAct,
+} from './testing.ts'
+
+const options = { timeout: patience }
+const prod = environmentNamed('prod')
+const [mention] = prod.slack.mentions.failure
+const crash = [process.execPath, '-e', 'console.error("no such table"); process.exit(1)']
+
+describe.each([
+  { name: 'ecspresso-lite', ecspresso: lite },
+  { name: 'the real ecspresso', ecspresso: real },
+])('a rollback of prod by rollback.yml, with $name', ({ ecspresso }) => {
+  let delivery: Delivery
+  /** Revisions 1 and 2 have served, ECS has rolled 3 back. */
+  let commits: readonly Commit[] = []
+  const short = (revision: number) => commits[revision - 1]?.sha.slice(0, 7)
+
+  function rollBack(revision = '', branch = 'main'): Promise<DeliveredRun> {
+    const reason = 'p95 doubled since 14:02'
+    return delivery.run({
+      branch,
+      event: 'workflow_dispatch',
+      workflow: 'rollback.yml',
+      inputs: { environment: 'prod', revision, reason },
+    })
+  }
+
+  beforeAll(async () => {
+    if (!act || !ecspresso) return
+    delivery = await open('prod', { ecspresso })
+    commits = ['Serve', 'Serve more', 'Break'].map((message) => ({
+      sha: delivery.commit(message),
+      author: 'hana',
+      real: false,
+    }))
+    for (const [index, commit] of commits.entries()) {
+      delivery.stage.push(commit, index === 2 ? crash : undefined)
+      await delivery.stage.deploy(commit)
+      // ecspresso does not wait for the end of a service's first deployment.
+      await delivery.stage.untilCard(commit, index === 2 ? 'rolled_back' : 'deployed', patience)
+    }
+  }, patience)
+  beforeEach(({ skip }) => {
+    skip(!act, withoutAct)
+    skip(!ecspresso, 'no ecspresso on PATH')
+  })
+  afterAll(() => delivery?.close())
+
+  it('leads to what served before, builds nothing, and says so in Slack', options, async () => {
+    expect(await delivery.stage.servingCommit()).toBe(commits[1]?.sha)
+    const run = await rollBack()
+    expect(run.exitCode, run.output).toBe(0)
+    expect(run.jobs).toEqual({ plan: 'succeeded', rollback: 'succeeded', notify: 'succeeded' })
+    expect(await delivery.stage.servingCommit()).toBe(commits[0]?.sha)
+    expect([...builds(run), ...pushes(run)]).toEqual([])
+    const [role] = called(run, 'aws-actions/configure-aws-credentials')
+    expect(role?.inputs['role-to-assume']).toBe(
+      `arn:aws:iam::${prod.account}:role/github-deploy-prod`,
+    )
+    const { last } = told(delivery)
+    expect(last?.text).toBe(`↩️ prod · backend: rolled back by hand to ${short(1)}`)
+    expect(colourOf(last)).toBe('#2eb67d')
+    expect(linesOf(last).join('\n')).toContain('by hana · p95 doubled since 14:02')
+    expect(linesOf(last).join('\n')).toContain(`from ${short(2)} (revision 2) to ${short(1)}`)
+  })
+
+  it('is red, and rings, where nothing older has served', options, async () => {
+    const run = await rollBack()
+    expect(run.jobs).toMatchObject({ rollback: 'failed', notify: 'succeeded' })
+    expect(run.output).toContain('nothing before backend-prod:1 has served in app-prod')
+    expect(await delivery.stage.servingCommit()).toBe(commits[0]?.sha)
+    expectRed(delivery, `${mention} ❌ prod · backend: no rollback, nothing was changed`)
+  })
+
+  it('leads to the revision that is asked for, forward too', options, async () => {
+    const run = await rollBack('2')
+    expect(run.exitCode, run.output).toBe(0)
+    expect(await delivery.stage.servingCommit()).toBe(commits[1]?.sha)
+  })
+
+  it('to a revision that cannot start is red, and rings', options, async () => {
+    const run = await rollBack('3')
+    expect(run.jobs).toMatchObject({ rollback: 'failed', notify: 'succeeded' })
+    expect(await delivery.stage.servingCommit()).toBe(commits[1]?.sha)
+    expectRed(
+      delivery,
+      `${mention} ❌ prod · backend: the rollback to ${short(3)} failed, ${short(2)} is PRIMARY`,
+    )
+  })
+
+  it(
+    'on another branch is refused before AWS is asked, and says where to start it',
+    options,
+    async ({ skip }) => {
+      skip(ecspresso !== lite, 'the same with any ecspresso, as none is run')
+      const run = await rollBack('', 'develop')
+      expect(run.jobs, run.output).toEqual({ plan: 'failed', notify: 'succeeded' })
+      expect(run.output).toContain('prod is served from the branch main')
+      expect(called(run, 'aws-actions/configure-aws-credentials')).toEqual([])
+      expectRed(delivery, `${mention} ❌ prod · backend: no rollback, nothing was changed`)
+    },
+  )
+})

@@ -1,0 +1,68 @@
+import { fileURLToPath } from 'node:url'
+import { type FoundEcspresso, findEcspresso } from '@repo/ecspresso-lite'
+import { type SlackMessage, slackText } from '@repo/local-cloud'
+import { expect, inject } from 'vitest'
+import { type DeliveredRun, type Delivery, openDelivery } from './delivery.ts'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+
+/** Real milliseconds that a run may take, on a busy machine. */
+export const patience = 240_000
+
+export const act = inject('act')
+export const withoutAct = 'no act on PATH'
+
+/** Is everywhere. It waits by the cloud's clock, so the cloud may hurry. */
+export const lite: FoundEcspresso = { kind: 'lite', why: 'the test asks for it' }
+/** The real one of this machine, if it has one. It waits by the machine's clock. */
+export const real = realEcspresso()
+
+function realEcspresso(): FoundEcspresso | undefined {
+  if (!inject('ecspresso')) return undefined
+  const found = findEcspresso({ env: { PATH: process.env['PATH'] }, root })
+  return found.kind === 'binary' ? found : undefined
+}
+
+export function open(
+  environment: 'dev' | 'prod',
+  { ecspresso = lite, blind = false }: { ecspresso?: FoundEcspresso; blind?: boolean } = {},
+): Promise<Delivery> {
+  const speed = ecspresso.kind === 'lite' ? 6 : 1
+  return openDelivery({ root, act: act ?? '', environment, ecspresso, speed, blind })
+}
+
+/** What the stand-ins of this name were asked for. */
+export function called({ calls }: DeliveredRun, name: string) {
+  return calls.filter((call) => call.name === name)
+}
+
+export function pushes(run: DeliveredRun) {
+  return called(run, 'docker').filter(({ args }) => args[0] === 'push')
+}
+
+export function builds(run: DeliveredRun) {
+  return called(run, 'docker/build-push-action')
+}
+
+/** The messages of the workflow. The alerts speak in the same channel. */
+export function told({ stage }: Delivery, channel: string = stage.environment.slack.channel) {
+  const messages = stage.cloud.slack.byName(channel)?.messages ?? []
+  const cards = messages.filter(({ metadata }) => metadata?.event_type === 'delivery')
+  const replies = messages.filter(({ thread_ts }) => cards.some(({ ts }) => ts === thread_ts))
+  return { cards, replies, last: cards.at(-1) }
+}
+
+export function linesOf(message: SlackMessage | undefined): string[] {
+  return message ? slackText(message) : []
+}
+
+export function colourOf(message: SlackMessage | undefined): string | undefined {
+  return message?.attachments?.[0]?.color
+}
+
+/** The newest message of the workflow says this, with a red bar. */
+export function expectRed(delivery: Delivery, text: string): void {
+  const { last } = told(delivery)
+  expect(last?.text).toBe(text)
+  expect(colourOf(last)).toBe('#e01e5a')
+}

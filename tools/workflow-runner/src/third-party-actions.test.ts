@@ -1,0 +1,86 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { thirdPartyActions } from './third-party-actions.ts'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+const deploy = readFileSync(join(root, '.github/workflows/deploy.yml'), 'utf8')
+const actions = globSync('.github/actions/*/action.yml', { cwd: root }).map((file) =>
+  readFileSync(join(root, file), 'utf8'),
+)
+
+describe('the table of third-party actions', () => {
+  const used = [deploy, ...actions].flatMap((text) =>
+    Array.from(text.matchAll(/uses: ([^.@\s]\S*)@(\S+) # (\S+)/g), ([, name, sha, version]) => ({
+      name,
+      sha,
+      version,
+    })),
+  )
+
+  it('has each that the workflow uses, at the commit that is pinned', () => {
+    expect(used.length).toBeGreaterThan(0)
+    for (const { name = '', sha, version } of used)
+      expect(thirdPartyActions[name], name).toMatchObject({ sha, version })
+  })
+
+  it('has no other', () => {
+    const names = new Set(used.map(({ name }) => name))
+    expect(Object.keys(thirdPartyActions).toSorted()).toEqual([...names].toSorted())
+  })
+})
+
+describe('a stand-in', () => {
+  function standIn(name: string, inputs: Readonly<Record<string, string>>) {
+    const folder = mkdtempSync(join(tmpdir(), 'stand-in-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    const stage = join(folder, 'stage.json')
+    const calls = join(folder, 'calls.jsonl')
+    writeFileSync(stage, JSON.stringify({ calls, outcomes: { build: 'pass' } }))
+    const { status, stdout } = spawnSync(
+      process.execPath,
+      [join(import.meta.dirname, 'action.fixture.ts')],
+      { cwd: root, encoding: 'utf8', env: { STAND_IN: name, STAND_INS: stage, ...inputs } },
+    )
+    return { status, stdout }
+  }
+
+  it('takes the inputs that the action declares', () => {
+    const inputs = { INPUT_FILE: 'Dockerfile.ecs', 'INPUT_BUILD-ARGS': 'COMMIT=x' }
+    expect(standIn('docker/build-push-action', inputs)).toEqual({ status: 0, stdout: '' })
+  })
+
+  it('fails on one that it does not, which GitHub only warns of', () => {
+    const inputs = { INPUT_FILE: 'Dockerfile.ecs', 'INPUT_BUILD-ARG': 'COMMIT=x' }
+    expect(standIn('docker/build-push-action', inputs)).toEqual({
+      status: 1,
+      stdout: '::error::docker/build-push-action: v7.3.0 has no input build-arg\n',
+    })
+  })
+})
+
+describe('the paths that start a deployment', () => {
+  const [, list = ''] = /^ {4}paths:\n((?: {6}- \S+\n)+)/m.exec(deploy) ?? []
+  const paths = Array.from(list.matchAll(/- (\S+)/g), ([, path = '']) => path)
+
+  it('are all there', () => {
+    for (const path of paths)
+      expect(existsSync(join(root, path.replace(/\/\*\*$/, ''))), path).toBe(true)
+  })
+
+  it('cover what the image is built from', () => {
+    const manifest = readFileSync(join(root, 'apps/backend/package.json'), 'utf8')
+    const needed = [...manifest.matchAll(/"@fargate-starter\/([\w-]+)": "workspace/g)]
+    for (const [, name] of needed) expect(paths).toContain(`packages/${name}/**`)
+    const dockerfile = readFileSync(join(root, 'Dockerfile.ecs'), 'utf8')
+    const [, ...ignored] = readFileSync(join(root, '.dockerignore'), 'utf8').split('\n!')
+    const roots = ignored
+      .map((line) => line.split('\n')[0] ?? '')
+      .filter((one) => one.includes('.'))
+    expect(dockerfile).toContain('COPY . .')
+    for (const file of roots) expect(paths).toContain(file)
+  })
+})
