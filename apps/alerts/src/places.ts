@@ -1,7 +1,8 @@
 import {
-  type Environment,
+  type DeploymentTarget,
   environmentOfCluster,
-  environmentsOfRepository,
+  targetOfService,
+  targetsOfRepository,
 } from '@repo/environments'
 import { type Names, unknownCluster, unknownRepository, unknownService } from './wording.ts'
 
@@ -24,13 +25,13 @@ export interface RepositoryPlace {
 /** How a place is called. `policy.ts` says where what happens there is told. */
 export interface Known {
   readonly names: Names
-  readonly environment: Environment | undefined
+  readonly environment: DeploymentTarget | undefined
 }
 
 /** What the table of environments says of a service. An account also runs what is not ours: that is named as it is. */
 export function knownService(place: ServicePlace): Known {
   const { account, region, cluster = '', service } = place
-  const environment = environmentOfCluster({ account, region, cluster, service })
+  const environment = targetOfService({ account, region, cluster, service })
   if (environment) return known(environment, service)
   const neighbour = environmentOfCluster({ account, region, cluster })
   const name = neighbour ? unknownService(neighbour.name) : unknownCluster(cluster || '?')
@@ -42,7 +43,7 @@ export function knownService(place: ServicePlace): Known {
 
 /** What the table of environments says of an ECR repository: an entry for each environment that its images are for. */
 export function knownRepository(place: RepositoryPlace): readonly [Known, ...Known[]] {
-  const [first, ...others] = environmentsOfRepository(place).map((environment) =>
+  const [first, ...others] = targetsOfRepository(place).map((environment) =>
     known(environment, place.repository),
   )
   if (first) return [first, ...others]
@@ -50,7 +51,7 @@ export function knownRepository(place: RepositoryPlace): readonly [Known, ...Kno
   return [{ names, environment: undefined }]
 }
 
-function known(environment: Environment, service: string): Known {
+function known(environment: DeploymentTarget, service: string): Known {
   return {
     names: { environment: environment.name, service },
     environment,

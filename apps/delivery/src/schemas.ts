@@ -1,14 +1,33 @@
-import { type Environment, environments } from '@repo/environments'
+import {
+  type DeploymentTarget,
+  deploymentTargets,
+  type Environment,
+  environments,
+} from '@repo/environments'
 import * as z from 'zod'
 
 /** The name of an environment, read as the environment itself. */
 export const environmentName = z.string().transform((name, context): Environment => {
   const found = environments.find((environment) => environment.name === name)
   if (found) return found
-  const known = environments.map((environment) => environment.name).join(', ')
-  context.addIssue({ code: 'custom', message: `must be one of ${known}` })
+  context.addIssue({ code: 'custom', message: `must be one of ${listed(environments)}` })
   return z.NEVER
 })
+
+/** `ENVIRONMENT` or `ENVIRONMENT/SERVICE`, read as what a deployment goes to; without a service, its first one. */
+export const targetName = z.string().transform((name, context): DeploymentTarget => {
+  const targets = deploymentTargets()
+  const found = targets.find(
+    (target) => target.name === name || `${target.name}/${target.service.name}` === name,
+  )
+  if (found) return found
+  context.addIssue({ code: 'custom', message: `must be one of ${listed(environments)}` })
+  return z.NEVER
+})
+
+function listed(table: readonly Environment[]): string {
+  return table.map((environment) => environment.name).join(', ')
+}
 
 export const commitSha = z.string().regex(/^[0-9a-f]{40}$/, 'must be 40 hexadecimal digits')
 

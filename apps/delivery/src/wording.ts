@@ -1,4 +1,4 @@
-import type { Environment } from '@repo/environments'
+import type { DeploymentTarget } from '@repo/environments'
 import type { Target } from './rollback/find-target.ts'
 import { isClean, type ScannerResult, type ScanResult } from './scan/result.ts'
 import type { Subject } from './slack/messages.ts'
@@ -16,7 +16,7 @@ const short = (commit: string | undefined) => commit?.slice(0, 7) ?? 'an unknown
 
 /** The first line; it is complete by itself. The environment and the service come first, as in the alerts. */
 export function headline(run: Run, { environment, ref, commit }: Subject): string {
-  const place = environment ? `${environment.name} · ${environment.service}` : ref
+  const place = environment ? `${environment.name} · ${environment.service.name}` : ref
   const { progress } = run
   switch (progress.status) {
     case 'deploying':
@@ -39,7 +39,7 @@ function before(verdict: Verdict, commit: string): string {
   return same ? `${verdict.taskDefinition}` : short(verdict.commit)
 }
 
-function failure(run: Run, job: Job, environment: Environment | undefined): string {
+function failure(run: Run, job: Job, environment: DeploymentTarget | undefined): string {
   const { scan, verdict } = run
   switch (job) {
     case 'plan':
@@ -122,7 +122,7 @@ function cell(text: string): string {
 /** The verdict in one line. */
 export function verdictLine(
   verdict: Verdict,
-  { name, service }: Environment,
+  { name, service: { name: service } }: DeploymentTarget,
   commit: string,
 ): string {
   const glyph =
@@ -154,7 +154,7 @@ export function duration(seconds: number): string {
 }
 
 export interface DeploymentFacts {
-  readonly environment: Environment
+  readonly environment: DeploymentTarget
   readonly commit: string
   readonly digest: string | undefined
   /** `undefined`: nothing was deployed. */
@@ -174,7 +174,7 @@ export function deploymentSummary(facts: DeploymentFacts): string {
   if (verdict?.seconds !== undefined) rows.push(['rollout', duration(verdict.seconds)])
   rows.push(['look at', `[service](${links.service}) · [logs](${links.logs})`])
   return [
-    `### ${verdict ? verdictLine(verdict, environment, commit) : `❌ ${environment.name} · ${environment.service}: nothing was deployed`}`,
+    `### ${verdict ? verdictLine(verdict, environment, commit) : `❌ ${environment.name} · ${environment.service.name}: nothing was deployed`}`,
     '',
     '| | |',
     '|---|---|',
@@ -185,7 +185,7 @@ export function deploymentSummary(facts: DeploymentFacts): string {
 /** Where a rollback leads to, in one line. */
 export function rollbackTargetLine(
   { revision, commit, served, from }: Target,
-  { name, service }: Environment,
+  { name, service: { name: service } }: DeploymentTarget,
 ): string {
   const proven = served ? '' : ', which never served before'
   return `↩️ ${name} · ${service}: from ${short(from.commit)} (revision ${from.revision}) to ${short(commit)} (revision ${revision})${proven}`
@@ -201,7 +201,7 @@ export interface RollbackFacts {
 /** The first line of what Slack hears of a rollback by hand. */
 export function rollbackHeadline(
   { status, target, verdict }: RollbackFacts,
-  { name, service }: Environment,
+  { name, service: { name: service } }: DeploymentTarget,
 ): string {
   const place = `${name} · ${service}`
   const to = target ? ` to ${short(target.commit)}` : ''
@@ -231,7 +231,7 @@ export function rollbackDetails(
 export function failureHeadline(
   what: string,
   { job, result }: { readonly job: string; readonly result: string },
-  environment: Environment | undefined,
+  environment: DeploymentTarget | undefined,
 ): string {
   const place = environment ? `${environment.name} · ${what}` : what
   if (result === 'cancelled') return `⛔ ${place}: cancelled in the job ${job}`

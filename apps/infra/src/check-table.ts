@@ -1,4 +1,10 @@
-import { type Environment, githubRoleName, resourceNames } from '@repo/environments'
+import {
+  type DeploymentTarget,
+  deploymentTargets,
+  type Environment,
+  githubRoleName,
+  resourceNames,
+} from '@repo/environments'
 import { TableError } from './errors.ts'
 
 /** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html */
@@ -11,7 +17,7 @@ const ROLE_LENGTH = 64
  * @throws TableError with all problems at once
  */
 export function checkTable(table: readonly Environment[]): void {
-  const problems = [...sameClusters(table), ...table.flatMap(longNames)]
+  const problems = [...sameClusters(table), ...deploymentTargets(table).flatMap(longNames)]
   if (problems.length > 0) throw new TableError(problems)
 }
 
@@ -26,7 +32,7 @@ function sameClusters(table: readonly Environment[]): string[] {
     })
 }
 
-function longNames(environment: Environment): string[] {
+function longNames(environment: DeploymentTarget): string[] {
   const { targetGroup, executionRole, taskRole } = resourceNames(environment)
   const roles = [executionRole, taskRole, githubRoleName(environment, 'deploy')]
   return [

@@ -1,4 +1,4 @@
-import { type Environment, resourceNames } from '@repo/environments'
+import { deploymentTargets, type Environment, resourceNames, targetIn } from '@repo/environments'
 import type { App } from 'aws-cdk-lib'
 import { AlertsStack } from './alerts/stack.ts'
 import { checkTable } from './check-table.ts'
@@ -28,7 +28,9 @@ export function addStacks(app: App, { table, bundle }: StacksOptions): void {
     const [first] = environments
     if (!first || mine.length === 0) continue
     const place = { account: first.account, region: first.region }
-    const logGroups = environments.map((environment) => resourceNames(environment).logGroup)
+    const logGroups = deploymentTargets(environments).map(
+      (target) => resourceNames(target).logGroup,
+    )
     const alerts = new AlertsStack(app, { place, bundle, logGroups, email: settings.email })
     const ownsProvider =
       settings.github.provider === 'create' &&
@@ -41,7 +43,7 @@ export function addStacks(app: App, { table, bundle }: StacksOptions): void {
     for (const environment of mine) {
       const own = settings.environments.get(environment.name)
       if (!own) continue
-      const stack = new EnvironmentStack(app, { environment, settings: own })
+      const stack = new EnvironmentStack(app, { environment: targetIn(environment), settings: own })
       stack.addStackDependency(alerts, 'its alarms go to the topic')
     }
   }

@@ -1,18 +1,18 @@
-/** What holds for every environment. A fork changes these first. */
-export const project = {
+/** What holds for every environment. */
+export interface Project {
   /** `owner/name` on GitHub: commit, compare and run links are made from it. */
-  repository: 'example/fargate-starter',
+  readonly repository: string
   /** Where a message goes that belongs to no environment of the table. */
-  defaultChannel: '#deployments',
+  readonly defaultChannel: string
   /** The threshold for images of a repository that the table does not know. */
-  scanThreshold: 'HIGH',
-} as const
+  readonly scanThreshold: ScanThreshold
+}
 
-/** How bad a vulnerability has to be to be told, worst first. */
+/** How bad a vulnerability has to be to be reported, worst first. */
 export const scanThresholds = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'] as const
 export type ScanThreshold = (typeof scanThresholds)[number]
 
-/** Whom a message rings, as Slack spells it: `<!subteam^S…>`, `<@U…>`, `<!here>`. Empty: nobody. */
+/** Whom a message mentions, as Slack spells it: `<!subteam^S…>`, `<@U…>`, `<!here>`. Empty: nobody. */
 export interface Mentions {
   /** A deployment failed, was rolled back, is stuck, or a service is in a crash loop. */
   readonly failure: readonly string[]
@@ -20,7 +20,21 @@ export interface Mentions {
   readonly vulnerability: readonly string[]
 }
 
-/** One place where the service runs: everything that workflows, stacks and alerts need to know of it. */
+/** An ECS service and what it is made from. */
+export interface Service {
+  /** Name of the ECS service. */
+  readonly name: string
+  /** Name of the ECR repository. */
+  readonly repository: string
+  /** The Dockerfile of its image, from the root of the repository. */
+  readonly dockerfile: string
+  /** Folder with `ecspresso.yml` and `values.env`, from the root of the repository. */
+  readonly definitions: string
+  /** The container of the task definition that runs the image. */
+  readonly container: string
+}
+
+/** One place where services run: everything that workflows, stacks and alerts need to know of it. */
 export interface Environment {
   /** Short name, also the value of `ENV` in the task: lower-case letters and digits. */
   readonly name: string
@@ -32,21 +46,22 @@ export interface Environment {
   readonly region: string
   /** Name of the ECS cluster. */
   readonly cluster: string
-  /** Name of the ECS service. */
-  readonly service: string
-  /** Name of the ECR repository. */
-  readonly repository: string
-  /** Folder with `ecspresso.yml` and `values.env`, from the root of the repository. */
-  readonly ecspressoFolder: string
+  /** What runs in the cluster. */
+  readonly services: readonly [Service, ...Service[]]
   /** GitHub Environment that holds variables, secrets and reviewers. */
   readonly githubEnvironment: string
   /** True where a failure pages people. */
   readonly production: boolean
-  /** A new vulnerability is told from this severity on. */
+  /** A new vulnerability is reported from this severity on. */
   readonly scanThreshold: ScanThreshold
   readonly slack: {
     /** Channel name with `#`, or an id (`C…`). */
     readonly channel: string
     readonly mentions: Mentions
   }
+}
+
+/** What one deployment goes to: one service of an environment. */
+export interface DeploymentTarget extends Environment {
+  readonly service: Service
 }

@@ -1,10 +1,12 @@
+const table = 'packages/environments/table.ts'
+
 /** A branch that deploys nowhere. */
 export class UnknownBranchError extends Error {
   override name = 'UnknownBranchError' as const
   readonly code = 'UNKNOWN_BRANCH'
   constructor(branch: string, known: readonly string[]) {
     super(
-      `branch "${branch}" deploys nowhere: the table of environments knows ${known.join(', ')} (packages/environments/src/table.ts)`,
+      `branch "${branch}" deploys nowhere: the table of environments knows ${known.join(', ')} (${table})`,
     )
   }
 }
@@ -14,8 +16,17 @@ export class UnknownEnvironmentError extends Error {
   override name = 'UnknownEnvironmentError' as const
   readonly code = 'UNKNOWN_ENVIRONMENT'
   constructor(environment: string, known: readonly string[]) {
+    super(`no environment "${environment}": the table has ${known.join(', ')} (${table})`)
+  }
+}
+
+/** A service that an environment does not have. */
+export class UnknownServiceError extends Error {
+  override name = 'UnknownServiceError' as const
+  readonly code = 'UNKNOWN_SERVICE'
+  constructor(service: string, environment: string, known: readonly string[]) {
     super(
-      `no environment "${environment}": the table has ${known.join(', ')} (packages/environments/src/table.ts)`,
+      `no service "${service}" in environment "${environment}": the table has ${known.join(', ')} (${table})`,
     )
   }
 }

@@ -1,6 +1,6 @@
-import type { Environment } from './environment.ts'
-import { UnknownBranchError, UnknownEnvironmentError } from './errors.ts'
-import { environments } from './table.ts'
+import { environments } from '../table.ts'
+import type { DeploymentTarget, Environment } from './environment.ts'
+import { UnknownBranchError, UnknownEnvironmentError, UnknownServiceError } from './errors.ts'
 
 /**
  * The environment that a branch deploys to.
@@ -31,30 +31,63 @@ export function environmentNamed(name: string, table = environments): Environmen
 }
 
 /**
- * The environment of an ECS service as events name it, or `undefined`: an account also runs what is not ours.
+ * One service of an environment.
+ * @param name default: the environment's first service
+ * @throws UnknownServiceError naming the ones there are.
  */
+export function targetIn(
+  environment: Environment,
+  name: string = environment.services[0].name,
+): DeploymentTarget {
+  const service = environment.services.find((one) => one.name === name)
+  if (!service)
+    throw new UnknownServiceError(
+      name,
+      environment.name,
+      environment.services.map((one) => one.name),
+    )
+  return { ...environment, service }
+}
+
+/** Every service of every environment, in the table's order. */
+export function deploymentTargets(table = environments): DeploymentTarget[] {
+  return table.flatMap((environment) =>
+    environment.services.map((service) => ({ ...environment, service })),
+  )
+}
+
+/** The environment of an ECS cluster as events name it, or `undefined`: an account also runs clusters of others. */
 export function environmentOfCluster(
-  place: { account: string; region: string; cluster: string; service?: string },
+  place: { account: string; region: string; cluster: string },
   table = environments,
 ): Environment | undefined {
   return table.find(
     (environment) =>
       environment.account === place.account &&
       environment.region === place.region &&
-      environment.cluster === place.cluster &&
-      (place.service === undefined || environment.service === place.service),
+      environment.cluster === place.cluster,
   )
 }
 
-/** The environments whose images come from this ECR repository: several may share one, and none may know it. */
-export function environmentsOfRepository(
+/** The ECS service that events name, or `undefined` where it is in no environment of the table. */
+export function targetOfService(
+  place: { account: string; region: string; cluster: string; service: string },
+  table = environments,
+): DeploymentTarget | undefined {
+  const environment = environmentOfCluster(place, table)
+  const service = environment?.services.find(({ name }) => name === place.service)
+  return environment && service && { ...environment, service }
+}
+
+/** The services whose images come from this ECR repository: several may share one, and none may know it. */
+export function targetsOfRepository(
   place: { account: string; region: string; repository: string },
   table = environments,
-): Environment[] {
-  return table.filter(
-    (environment) =>
-      environment.account === place.account &&
-      environment.region === place.region &&
-      environment.repository === place.repository,
+): DeploymentTarget[] {
+  return deploymentTargets(table).filter(
+    ({ account, region, service }) =>
+      account === place.account &&
+      region === place.region &&
+      service.repository === place.repository,
   )
 }

@@ -1,17 +1,23 @@
+export { project } from '../project.ts'
+export { environments } from '../table.ts'
 export {
+  type DeploymentTarget,
   type Environment,
   type Mentions,
-  project,
+  type Project,
   type ScanThreshold,
+  type Service,
   scanThresholds,
 } from './environment.ts'
-export { UnknownBranchError, UnknownEnvironmentError } from './errors.ts'
+export { UnknownBranchError, UnknownEnvironmentError, UnknownServiceError } from './errors.ts'
 export {
+  deploymentTargets,
   environmentNamed,
   environmentOfBranch,
   environmentOfCluster,
-  environmentsOfRepository,
+  targetIn,
+  targetOfService,
+  targetsOfRepository,
 } from './find.ts'
 export { type GithubRole, githubRoleArn, githubRoleName } from './github-role.ts'
 export { type ResourceNames, resourceNames } from './resource-names.ts'
-export { environments } from './table.ts'

@@ -1,4 +1,4 @@
-import type { Environment } from './environment.ts'
+import type { DeploymentTarget } from './environment.ts'
 
 /** Names that an environment's stack gives to what others look for by name. */
 export interface ResourceNames {
@@ -10,17 +10,21 @@ export interface ResourceNames {
   readonly logGroup: string
   /** Target group of the load balancer; ECS names it when health checks fail. At most 32 characters. */
   readonly targetGroup: string
+  /** Family of the service's task definitions. */
+  readonly taskFamily: string
 }
 
-/** The stacks of `apps/infra` create these, and the local cloud starts with them. */
+/** The stacks of `apps/infra` and the definitions of `ecspresso/` create these. */
 export function resourceNames({
   cluster,
+  name,
   service,
-}: Pick<Environment, 'cluster' | 'service'>): ResourceNames {
+}: Pick<DeploymentTarget, 'cluster' | 'name' | 'service'>): ResourceNames {
   return {
     executionRole: `${cluster}-task-execution`,
-    taskRole: `${cluster}-${service}-task`,
-    logGroup: `/ecs/${cluster}/${service}`,
-    targetGroup: `${cluster}-${service}`,
+    taskRole: `${cluster}-${service.name}-task`,
+    logGroup: `/ecs/${cluster}/${service.name}`,
+    targetGroup: `${cluster}-${service.name}`,
+    taskFamily: `${service.name}-${name}`,
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Environment, githubRoleName, resourceNames } from '@repo/environments'
+import { type Environment, githubRoleName, resourceNames, targetIn } from '@repo/environments'
 import { arn } from './arn.ts'
 import type { SeedImage } from './options.ts'
 import type { Parts } from './parts.ts'
@@ -15,7 +15,8 @@ export function seedEnvironment(
   images: readonly SeedImage[],
 ): Readonly<Record<string, string>> {
   const place: Caller = { account: environment.account, region: environment.region }
-  const names = resourceNames(environment)
+  const { repository } = environment.services[0]
+  const names = resourceNames(targetIn(environment))
   const ecsTasks = { service: 'ecs-tasks.amazonaws.com' }
   const executionRole = parts.iam.seedRole(place.account, names.executionRole, ecsTasks)
   const taskRole = parts.iam.seedRole(place.account, names.taskRole, ecsTasks)
@@ -42,9 +43,8 @@ export function seedEnvironment(
     UserPoolId: userPoolId,
   }
   parts.cloudFormation.seedStack(place, environment.cluster, outputs)
-  parts.ecr.seedRepository(place, environment.repository)
-  for (const image of images)
-    parts.ecr.push(place, { repository: environment.repository, ...image })
+  parts.ecr.seedRepository(place, repository)
+  for (const image of images) parts.ecr.push(place, { repository, ...image })
   return outputs
 }
 
@@ -59,7 +59,7 @@ function networkOf(environment: Environment) {
 
 /** The same at every start, like the ids of the network. */
 export function targetGroupArnOf(environment: Environment): string {
-  const name = resourceNames(environment).targetGroup
+  const name = resourceNames(targetIn(environment)).targetGroup
   return arn(
     'elasticloadbalancing',
     environment,

@@ -96,7 +96,7 @@ async function keepOpen(
   terminal.line(`  curl ${await cloud.serviceUrl(environment)}/version`)
   terminal.line(`  curl ${cloud.endpoint}/_local/slack`)
   terminal.line(
-    `  ${variables.join(' ')} aws ecs describe-services --cluster ${environment.cluster} --services ${environment.service}`,
+    `  ${variables.join(' ')} aws ecs describe-services --cluster ${environment.cluster} --services ${environment.service.name}`,
   )
   // A Ctrl-C ends what was asked to be kept: that is no failure.
   await ended.catch(() => {})

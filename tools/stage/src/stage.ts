@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type FoundEcspresso, findEcspresso } from '@repo/ecspresso-lite'
-import { type Environment, environmentNamed } from '@repo/environments'
+import { type DeploymentTarget, environmentNamed, targetIn } from '@repo/environments'
 import { type LocalCloud, type SlackMessage, slackText, startLocalCloud } from '@repo/local-cloud'
 import type { Commit } from './commit.ts'
 import { drive, type EcspressoRun } from './ecspresso.ts'
@@ -55,7 +55,7 @@ export async function openStage(options: StageOptions) {
   const { root } = options
   const backend = bundleOf(root, 'backend', 'main.mjs')
   const alertsBundle = bundleOf(root, 'alerts', 'index.mjs')
-  const environment = environmentNamed(options.environment ?? 'dev')
+  const environment = targetIn(environmentNamed(options.environment ?? 'dev'))
   const ecspresso = options.ecspresso ?? findEcspresso({ env: process.env, root })
   const cloud = await startLocalCloud({
     port: options.port ?? 0,
@@ -64,7 +64,7 @@ export async function openStage(options: StageOptions) {
     ...(options.dockerImage !== undefined && { runtime: 'docker' as const }),
     alertsBundle,
   })
-  const folder = environment.ecspressoFolder
+  const folder = environment.service.definitions
 
   /** Runs ecspresso with the variables that the workflow would pass for this commit; some may be replaced. */
   function run(
@@ -93,7 +93,7 @@ export async function openStage(options: StageOptions) {
     /** Puts the image of a commit into the registry: the built backend, or another command that plays it. */
     push(commit: Commit, command: readonly string[] = [process.execPath, backend]): void {
       cloud.ecr.push(environment, {
-        repository: environment.repository,
+        repository: environment.service.repository,
         tag: commit.sha,
         command,
         environment: { NODE_ENV: 'production', COMMIT: commit.sha, ...options.backendEnv },
@@ -111,7 +111,10 @@ export async function openStage(options: StageOptions) {
 
     /** Decides how the next deployment ends, whatever its image would do. */
     force(outcome: 'succeed' | 'rollback' | 'stuck' | 'paused'): void {
-      const { cluster, service } = environment
+      const {
+        cluster,
+        service: { name: service },
+      } = environment
       cloud.ecs.forceOutcome({ caller: environment, cluster, service, outcome })
     },
 
@@ -126,7 +129,7 @@ export async function openStage(options: StageOptions) {
     /** Ends Amazon Inspector's scan of a commit's image, which found these vulnerabilities. */
     publishScan(commit: Commit, vulnerabilities: readonly Vulnerability[]): void {
       cloud.ecr.publishScan(environment, {
-        repository: environment.repository,
+        repository: environment.service.repository,
         image: commit.sha,
         type: 'ENHANCED',
         findings: vulnerabilities.map(({ name, severity, fixedIn, ...of }) => ({
@@ -150,7 +153,7 @@ function bundleOf(root: string, app: string, file: string): string {
 }
 
 /** The variables of the GitHub Environment, as somebody copies them from the outputs of the stack. */
-function githubVariables(cloud: LocalCloud, environment: Environment) {
+function githubVariables(cloud: LocalCloud, environment: DeploymentTarget) {
   const outputs = cloud.outputs(environment)
   return {
     COGNITO_USER_POOL_ID: outputs['UserPoolId'] ?? '',
@@ -162,7 +165,7 @@ function githubVariables(cloud: LocalCloud, environment: Environment) {
 /** What a deployment passes to ecspresso (`ecspresso/variables.json`), and what an AWS client needs. */
 function deploymentVariables(
   cloud: LocalCloud,
-  environment: Environment,
+  environment: DeploymentTarget,
   commit: Commit,
 ): Record<string, string> {
   const { account, region, cluster, name } = environment
@@ -172,6 +175,8 @@ function deploymentVariables(
     REGION: region,
     CLUSTER: cluster,
     AWS_ACCOUNT_ID: account,
+    SERVICE: environment.service.name,
+    REPOSITORY: environment.service.repository,
     ...githubVariables(cloud, environment),
     IMAGE_TAG: commit.sha,
     AUTHOR: commit.author,
@@ -179,7 +184,7 @@ function deploymentVariables(
 }
 
 /** What the stage reads in the Slack channel of its environment. */
-function slackViews(cloud: LocalCloud, environment: Environment) {
+function slackViews(cloud: LocalCloud, environment: DeploymentTarget) {
   const messages = (): readonly SlackMessage[] =>
     cloud.slack.byName(environment.slack.channel)?.messages ?? []
 

@@ -1,4 +1,4 @@
-import type { Environment } from '@repo/environments'
+import { type DeploymentTarget, deploymentTargets } from '@repo/environments'
 import type { Breach } from './finding.ts'
 import { filesOf, type Repository } from './repository.ts'
 import { inEachStep, type Job, type Workflow } from './workflow.ts'
@@ -58,7 +58,9 @@ export function noExpressionsInScripts(repository: Repository): Breach[] {
  * gives up never says what became of the deployment, so it has more time than ecspresso.
  */
 export function timeOuts(repository: Repository): Breach[] {
-  const patience = Math.max(...repository.environments.map((one) => patienceIn(one, repository)))
+  const patience = Math.max(
+    ...deploymentTargets(repository.environments).map((one) => patienceIn(one, repository)),
+  )
   return inEachJob(repository, (job, workflow) => {
     const minutes = job['timeout-minutes']
     // A job that calls a reusable workflow cannot have one.
@@ -75,8 +77,8 @@ export function timeOuts(repository: Repository): Breach[] {
 }
 
 /** For how many minutes ecspresso waits for a deployment: `timeout: "15m"` of its configuration. */
-function patienceIn({ ecspressoFolder }: Environment, { text }: Repository): number {
-  const configuration = text(`${ecspressoFolder}/ecspresso.yml`) ?? ''
+function patienceIn({ service }: DeploymentTarget, { text }: Repository): number {
+  const configuration = text(`${service.definitions}/ecspresso.yml`) ?? ''
   return Number(/^timeout: "?(\d+)m/m.exec(configuration)?.[1] ?? 0)
 }
 

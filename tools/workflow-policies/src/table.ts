@@ -1,4 +1,4 @@
-import type { Environment } from '@repo/environments'
+import { deploymentTargets, type Environment } from '@repo/environments'
 import type { Breach } from './finding.ts'
 import { environmentsFolder, type Repository, tableFile, variablesFile } from './repository.ts'
 import type { Workflow } from './workflow.ts'
@@ -9,8 +9,12 @@ import type { Workflow } from './workflow.ts'
  */
 export function environmentsAreComplete(repository: Repository): Breach[] {
   const { environments, text, workflows } = repository
-  const missing = environments.flatMap(({ name, ecspressoFolder }) =>
-    [`${ecspressoFolder}/ecspresso.yml`, `${ecspressoFolder}/values.env`]
+  const missing = deploymentTargets(environments).flatMap(({ name, service }) =>
+    [
+      `${service.definitions}/ecspresso.yml`,
+      `${service.definitions}/values.env`,
+      service.dockerfile,
+    ]
       .filter((file) => text(file) === undefined)
       .map((file) => ({ file: tableFile, line: 1, message: `environment ${name} needs ${file}` })),
   )

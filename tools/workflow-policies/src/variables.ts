@@ -1,11 +1,12 @@
+import { deploymentTargets } from '@repo/environments'
 import type { Breach } from './finding.ts'
 import { type Repository, variablesFile } from './repository.ts'
 import type { Job, Step, Workflow } from './workflow.ts'
 
 /** The definitions and configurations that a deployment to any environment reads. */
 function definitionsOf({ environments }: Repository): readonly string[] {
-  const configurations = environments.map(
-    ({ ecspressoFolder }) => `${ecspressoFolder}/ecspresso.yml`,
+  const configurations = deploymentTargets(environments).map(
+    ({ service }) => `${service.definitions}/ecspresso.yml`,
   )
   return ['ecspresso/ecs-task-def.json', 'ecspresso/ecs-service-def.json', ...configurations]
 }
@@ -30,8 +31,8 @@ export function everyVariableIsPassed(repository: Repository): Breach[] {
 /** Asked for by a definition, and neither in `values.env` of every environment nor in `variables.json`. */
 function undeclared(repository: Repository): Breach[] {
   const { environments, variables, text } = repository
-  const inValues = environments
-    .map(({ ecspressoFolder }) => text(`${ecspressoFolder}/values.env`))
+  const inValues = deploymentTargets(environments)
+    .map(({ service }) => text(`${service.definitions}/values.env`))
     // An environment without the file is another policy's matter.
     .filter((values) => values !== undefined)
     .map((values) => matches(values, /^(\w+)=/gm))

@@ -13,7 +13,7 @@ import {
   ListTasksCommand,
 } from '@aws-sdk/client-ecs'
 import { parseImageUri } from '@repo/aws-events'
-import type { Environment } from '@repo/environments'
+import type { DeploymentTarget } from '@repo/environments'
 import type { RepositoryPlace } from '../places.ts'
 import type { Finding } from '../scan/fact.ts'
 import { inspectorFinding, isPage } from '../scan/facts-of.ts'
@@ -25,7 +25,7 @@ export interface AskImages {
   findings(place: RepositoryPlace, digest: string, signal: AbortSignal): Promise<ScanAnswer>
   /** The image of this repository that serves in an environment; `undefined` if none does. */
   serving(
-    environment: Environment,
+    environment: DeploymentTarget,
     place: RepositoryPlace,
     signal: AbortSignal,
   ): Promise<ServingImage | undefined>
@@ -120,15 +120,20 @@ function findingsOf({ imageScanFindings }: DescribeImageScanFindingsCommandOutpu
 
 async function serving(
   { ecr, ecs }: AskImagesClients,
-  { cluster, service }: Environment,
+  { cluster, service }: DeploymentTarget,
   place: RepositoryPlace,
   options: SendOptions,
 ): Promise<ServingImage | undefined> {
-  const describe = new DescribeServicesCommand({ cluster, services: [service] })
+  const describe = new DescribeServicesCommand({ cluster, services: [service.name] })
   const { services } = await ecs.send(describe, options)
   const deployment = servingDeployment(services?.[0]?.deployments ?? [])
   if (!deployment) return undefined
-  const ofTask = await imageOfTasks(ecs, { cluster, service, deployment }, place, options)
+  const ofTask = await imageOfTasks(
+    ecs,
+    { cluster, service: service.name, deployment },
+    place,
+    options,
+  )
   return ofTask ?? (await imageOfTag(ecr, await imageUri(ecs, deployment, place, options), options))
 }
 

@@ -1,4 +1,4 @@
-import type { Environment } from '@repo/environments'
+import type { DeploymentTarget } from '@repo/environments'
 import { errorFields, type Log } from '../log.ts'
 import type { RepositoryPlace } from '../places.ts'
 import { baseOf, servingIn } from '../scan/card.ts'
@@ -11,7 +11,7 @@ import type { AskImages, ScanAnswer } from './ask-images.ts'
 export interface ScannedImage {
   readonly place: RepositoryPlace
   readonly facts: readonly ImageFact[]
-  readonly environments: readonly Environment[]
+  readonly environments: readonly DeploymentTarget[]
   /** What the store has of another image of the repository. */
   readonly factsOf: (digest: string) => Promise<readonly ImageFact[]>
 }
@@ -77,7 +77,7 @@ interface Question {
 
 async function compare(
   { place, facts, factsOf }: ScannedImage,
-  environment: Environment,
+  environment: DeploymentTarget,
   { digest }: Image,
   { ask, learn, signal }: Question,
 ): Promise<ImageFact[]> {

@@ -1,5 +1,5 @@
 import { createBuild } from '@repo/aws-events/build'
-import { environmentNamed, environments } from '@repo/environments'
+import { environmentNamed, environments, targetIn } from '@repo/environments'
 import type {
   ChangeFact,
   CountsFact,
@@ -17,8 +17,12 @@ export interface Sample {
 }
 
 /** Stories are told of the last environment of the table: production, in this repository. */
-const { account, region, cluster, service, repository } =
-  environments.at(-1) ?? environmentNamed('prod')
+const {
+  account,
+  region,
+  cluster,
+  service: { name: service, repository },
+} = targetIn(environments.at(-1) ?? environmentNamed('prod'))
 const build = createBuild({ account, region })
 const START = Date.UTC(2026, 10, 23, 14, 2, 11)
 const at = (seconds: number) => START + seconds * 1000

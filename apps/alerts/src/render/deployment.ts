@@ -56,7 +56,7 @@ function reply(
   { known: { environment, names }, versions, notify }: ReplyContext,
 ): Content {
   const headline = words.turnHeadline(turn, card, { names, versions, mentions: notify.mention })
-  const folder = environment?.ecspressoFolder
+  const folder = environment?.service.definitions
   const stuck = turn === 'stuck' || turn === 'rollback-stuck'
   const why = stuck || (turn === 'failed' && !card.byHand)
   const lines = why ? linesOf(turn, card, { folder, versions, memory: card.change.memory }) : []

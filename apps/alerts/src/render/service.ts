@@ -68,7 +68,7 @@ function causeContext(
   const images = task.containers.map(({ image = '' }) => image)
   const serving = version(card?.change.tag ?? versionTag(images))
   return {
-    folder: environment?.ecspressoFolder,
+    folder: environment?.service.definitions,
     versions: { now: serving ?? '', before: undefined, compareUrl: undefined, sameImage: false },
     memory: card?.change.memory,
     since: serving,

@@ -1,4 +1,4 @@
-import type { Environment } from '@repo/environments'
+import type { DeploymentTarget } from '@repo/environments'
 import type { Mute } from '../../mutes.ts'
 import type { EnrichScan } from '../enrich/scan.ts'
 import { errorFields, type Log } from '../log.ts'
@@ -54,7 +54,7 @@ function isTold({ messages }: Partition, card: string): boolean {
 async function learn(
   facts: readonly ImageFact[],
   place: RepositoryPlace,
-  known: readonly { readonly environment: Environment | undefined }[],
+  known: readonly { readonly environment: DeploymentTarget | undefined }[],
   { store, log, enrichScan, enrichMs = 3000 }: ScanOptions,
 ): Promise<readonly ImageFact[]> {
   const environments = known.flatMap(({ environment }) => environment ?? [])

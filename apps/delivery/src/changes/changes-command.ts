@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { findEcspresso } from '@repo/ecspresso-lite'
-import { environments } from '@repo/environments'
+import { deploymentTargets } from '@repo/environments'
 import * as z from 'zod'
 import type { Command } from '../command.ts'
 import { addSummary } from '../github/files.ts'
@@ -46,7 +46,7 @@ ${describeInputs(inputs)}`,
       base,
       head: root,
       reports,
-      environments,
+      targets: deploymentTargets(),
     })
     writeFileSync(output, JSON.stringify(changes))
     const markdown = planComment(changes, commit)

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Environment } from '@repo/environments'
+import type { DeploymentTarget } from '@repo/environments'
 import * as z from 'zod'
 import {
   type Changes,
@@ -20,7 +20,7 @@ export interface Gathering extends RenderOptions {
   readonly base: string
   /** Work tree of the pull request. */
   readonly head: string
-  readonly environments: readonly Environment[]
+  readonly targets: readonly DeploymentTarget[]
   /**
    * What the other jobs left: `measured-base/` and `measured-head/` with `sizes.jsonl` and `trivy.json`,
    * `infra-ENVIRONMENT/` with `diff.txt`. Whatever is missing is told as not known.
@@ -33,21 +33,21 @@ export interface Gathering extends RenderOptions {
  * @throws RenderError where its definitions cannot be rendered
  */
 export async function gatherChanges(gathering: Gathering): Promise<Changes> {
-  const { ecspresso, environments } = gathering
+  const { ecspresso, targets } = gathering
   const changed: EnvironmentChange[] = []
-  for (const environment of environments) changed.push(await definitions(environment, gathering))
+  for (const environment of targets) changed.push(await definitions(environment, gathering))
   const vulnerabilities = vulnerabilitiesIn(gathering)
   return changesSchema.parse({
     environments: changed,
     renderedBy: ecspresso.kind === 'binary' ? `ecspresso ${ecspresso.version}` : 'ecspresso-lite',
-    infra: environments.map((environment) => infra(environment, gathering)),
+    infra: targets.map((environment) => infra(environment, gathering)),
     sizes: sizes(gathering),
     ...(vulnerabilities && { vulnerabilities }),
   } satisfies Changes)
 }
 
 async function definitions(
-  environment: Environment,
+  environment: DeploymentTarget,
   gathering: Gathering,
 ): Promise<EnvironmentChange> {
   const { base, head } = gathering
@@ -64,7 +64,7 @@ async function definitions(
   }
 }
 
-function infra({ name }: Environment, { reports }: Gathering): InfraChange {
+function infra({ name }: DeploymentTarget, { reports }: Gathering): InfraChange {
   const file = join(reports, `infra-${name}`, 'diff.txt')
   if (existsSync(file)) return { environment: name, diff: cut(read(file)) }
   return { environment: name, notAsked: 'AWS gave no role to this run' }

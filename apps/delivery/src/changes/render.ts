@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FoundEcspresso } from '@repo/ecspresso-lite'
-import type { Environment } from '@repo/environments'
+import type { DeploymentTarget } from '@repo/environments'
 import { runEcspresso } from '../ecspresso/run.ts'
 import { RenderError } from '../errors.ts'
 import { variableValues } from '../variables/values-of.ts'
@@ -29,10 +29,11 @@ export interface RenderOptions {
  */
 export async function renderDefinitions(
   root: string,
-  environment: Environment,
+  environment: DeploymentTarget,
   { ecspresso, path = '' }: RenderOptions,
 ): Promise<Rendered | undefined> {
-  const { ecspressoFolder: folder, name } = environment
+  const { name, service } = environment
+  const folder = service.definitions
   if (!existsSync(join(root, folder, 'ecspresso.yml'))) return undefined
   const outputs = await startPlaceholderOutputs(outputsAskedBy(definitionsIn(root)))
   const env = { ...placeholders(root, environment), ...placeholderAws(outputs.url), PATH: path }
@@ -56,7 +57,7 @@ function definitionsIn(root: string): string {
 }
 
 /** What a deployment passes: from the table what it knows, else the variable's own name, `$S3_URL`. */
-function placeholders(root: string, environment: Environment): Record<string, string> {
+function placeholders(root: string, environment: DeploymentTarget): Record<string, string> {
   return variableValues(root, environment, (name) => `$${name}`)
 }
 

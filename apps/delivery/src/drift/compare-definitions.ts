@@ -1,5 +1,5 @@
 import type { FoundEcspresso } from '@repo/ecspresso-lite'
-import type { Environment } from '@repo/environments'
+import type { DeploymentTarget } from '@repo/environments'
 import { runEcspresso } from '../ecspresso/run.ts'
 import { RefusedError } from '../errors.ts'
 import { variableValues } from '../variables/values-of.ts'
@@ -20,11 +20,11 @@ export interface Comparison {
  * @throws RefusedError with what ecspresso says
  */
 export async function compareDefinitions(
-  environment: Environment,
+  environment: DeploymentTarget,
   running: Running,
   { ecspresso, root, aws }: Comparison,
 ): Promise<string> {
-  const folder = environment.ecspressoFolder
+  const folder = environment.service.definitions
   const { exitCode, stdout, stderr } = await runEcspresso(
     ecspresso,
     ['diff', '--config', `${folder}/ecspresso.yml`, '--envfile', `${folder}/values.env`],
@@ -35,7 +35,7 @@ export async function compareDefinitions(
   return stdout.trim()
 }
 
-function valuesOf(environment: Environment, running: Running, root: string) {
+function valuesOf(environment: DeploymentTarget, running: Running, root: string) {
   const values = variableValues(root, environment, (name) =>
     name === 'IMAGE_TAG' ? running.imageTag : (running.variables[name] ?? ''),
   )

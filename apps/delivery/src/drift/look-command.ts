@@ -9,14 +9,14 @@ import type { Command } from '../command.ts'
 import { addSummary } from '../github/files.ts'
 import { describeInputs, readInputs } from '../inputs.ts'
 import { readJson } from '../read-json.ts'
-import { environmentName } from '../schemas.ts'
+import { targetName } from '../schemas.ts'
 import { compareDefinitions } from './compare-definitions.ts'
 import { type Drift, driftSchema } from './drift.ts'
 import { driftReport } from './issue-text.ts'
 import { whatRuns } from './running.ts'
 
 const inputs = {
-  environment: { env: 'ENV', means: 'name of the environment', schema: environmentName },
+  environment: { env: 'ENV', means: 'name of the environment', schema: targetName },
   root: { means: "work tree of the environment's branch", schema: z.string() },
   stacks: { means: 'file with what cdk drift said', schema: z.string().optional() },
   trivy: { means: 'JSON report of Trivy on what runs', schema: z.string().optional() },

@@ -2,11 +2,11 @@ import { ECSClient } from '@aws-sdk/client-ecs'
 import type { Command } from '../command.ts'
 import { setOutputs } from '../github/files.ts'
 import { describeInputs, readInputs } from '../inputs.ts'
-import { environmentName } from '../schemas.ts'
+import { targetName } from '../schemas.ts'
 import { whatRuns } from './running.ts'
 
 const inputs = {
-  environment: { env: 'ENV', means: 'name of the environment', schema: environmentName },
+  environment: { env: 'ENV', means: 'name of the environment', schema: targetName },
 } as const
 
 /** `running-image`: a tag says what should run, and a digest what does. */

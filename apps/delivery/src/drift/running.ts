@@ -5,7 +5,7 @@ import {
   type ECSClient,
   ListTasksCommand,
 } from '@aws-sdk/client-ecs'
-import type { Environment } from '@repo/environments'
+import type { DeploymentTarget } from '@repo/environments'
 import { callAws } from '../aws-call.ts'
 import { RefusedError } from '../errors.ts'
 
@@ -28,7 +28,7 @@ export interface Running {
  */
 export async function whatRuns(
   ecs: Pick<ECSClient, 'send'>,
-  { cluster, service }: Environment,
+  { cluster, service: { name: service } }: DeploymentTarget,
 ): Promise<Running> {
   const { services = [] } = await callAws('ecs:DescribeServices', () =>
     ecs.send(new DescribeServicesCommand({ cluster, services: [service] })),

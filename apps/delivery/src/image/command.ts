@@ -4,11 +4,11 @@ import type { Command } from '../command.ts'
 import { RefusedError } from '../errors.ts'
 import { setOutputs } from '../github/files.ts'
 import { describeInputs, readInputs } from '../inputs.ts'
-import { commitSha, environmentName } from '../schemas.ts'
+import { commitSha, targetName } from '../schemas.ts'
 import { findImage } from './find-image.ts'
 
 const inputs = {
-  environment: { env: 'ENV', means: 'name of the environment', schema: environmentName },
+  environment: { env: 'ENV', means: 'name of the environment', schema: targetName },
   commit: { env: 'GITHUB_SHA', means: 'the commit, which is the tag', schema: commitSha },
   required: {
     flag: true,
@@ -43,7 +43,7 @@ Output of the job: digest, which may be empty.`
       const digest = await findImage(ecrOf(environment.region), environment, commit)
       if (digest === undefined && required)
         throw new RefusedError(
-          `ECR has no image ${environment.repository}:${commit} in ${environment.account}`,
+          `ECR has no image ${environment.service.repository}:${commit} in ${environment.account}`,
         )
       setOutputs(env, { digest: digest ?? '' })
       if (json) print(JSON.stringify({ digest: digest ?? null }))

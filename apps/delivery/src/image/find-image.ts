@@ -1,5 +1,5 @@
 import { DescribeImagesCommand, type ECRClient, ImageNotFoundException } from '@aws-sdk/client-ecr'
-import type { Environment } from '@repo/environments'
+import type { DeploymentTarget } from '@repo/environments'
 import { AwsCallError } from '../errors.ts'
 
 /**
@@ -8,7 +8,7 @@ import { AwsCallError } from '../errors.ts'
  */
 export async function findImage(
   ecr: Pick<ECRClient, 'send'>,
-  { account, repository }: Pick<Environment, 'account' | 'repository'>,
+  { account, service: { repository } }: Pick<DeploymentTarget, 'account' | 'service'>,
   imageTag: string,
 ): Promise<string | undefined> {
   try {

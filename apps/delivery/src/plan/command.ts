@@ -1,4 +1,9 @@
-import { environmentNamed, environments } from '@repo/environments'
+import {
+  type DeploymentTarget,
+  deploymentTargets,
+  environmentNamed,
+  targetIn,
+} from '@repo/environments'
 import * as z from 'zod'
 import type { Command, Surroundings } from '../command.ts'
 import { UsageError } from '../errors.ts'
@@ -11,6 +16,7 @@ const inputs = {
     means: 'name of an environment, or all',
     schema: z.string().optional(),
   },
+  service: { means: 'name of a service; default: the first one', schema: z.string().optional() },
   ref: {
     env: 'GITHUB_REF',
     means: 'a branch, where no environment is named',
@@ -37,7 +43,7 @@ of --environment all: environments, a JSON array with an object of the same for 
     if (!values) surroundings.print(planCommand.usage)
     else if (values.environment === 'all')
       printAll(
-        environments.map((environment) => planOf(environment, values.actor)),
+        deploymentTargets().map((target) => planOf(target, values.actor)),
         surroundings,
       )
     else printOne(planOf(chosen(values), values.actor), values.json, surroundings)
@@ -45,9 +51,9 @@ of --environment all: environments, a JSON array with an object of the same for 
   },
 }
 
-function chosen({ environment, ref }: ReadInputs<typeof inputs>) {
-  if (environment !== undefined) return environmentNamed(environment)
-  if (ref !== undefined) return environmentOfRef(ref)
+function chosen({ environment, service, ref }: ReadInputs<typeof inputs>): DeploymentTarget {
+  if (environment !== undefined) return targetIn(environmentNamed(environment), service)
+  if (ref !== undefined) return targetIn(environmentOfRef(ref), service)
   throw new UsageError('which environment? Give --environment, or --ref (or GITHUB_REF)')
 }
 

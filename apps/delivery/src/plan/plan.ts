@@ -1,4 +1,5 @@
 import {
+  type DeploymentTarget,
   type Environment,
   environmentOfBranch,
   environments,
@@ -17,6 +18,7 @@ export const planKeys = [
   'repository',
   'registry',
   'image',
+  'dockerfile',
   'deploy-role',
   'plan-role',
   'infra-role',
@@ -49,8 +51,8 @@ export function environmentOfRef(ref: string, table = environments): Environment
  * What the jobs need to know of an environment.
  * @param actor who started the run
  */
-export function planOf(environment: Environment, actor = 'unknown'): Plan {
-  const { account, region, repository } = environment
+export function planOf(environment: DeploymentTarget, actor = 'unknown'): Plan {
+  const { account, region, service } = environment
   const registry = `${account}.dkr.ecr.${region}.amazonaws.com`
   return {
     environment: environment.name,
@@ -58,14 +60,15 @@ export function planOf(environment: Environment, actor = 'unknown'): Plan {
     account,
     region,
     cluster: environment.cluster,
-    service: environment.service,
-    repository,
+    service: service.name,
+    repository: service.repository,
     registry,
-    image: `${registry}/${repository}`,
+    image: `${registry}/${service.repository}`,
+    dockerfile: service.dockerfile,
     'deploy-role': githubRoleArn(environment, 'deploy'),
     'plan-role': githubRoleArn(environment, 'plan'),
     'infra-role': githubRoleArn(environment, 'infra'),
-    'ecspresso-folder': environment.ecspressoFolder,
+    'ecspresso-folder': service.definitions,
     'github-environment': environment.githubEnvironment,
     production: String(environment.production),
     'slack-channel': environment.slack.channel,

@@ -6,7 +6,7 @@ import {
   ListServiceDeploymentsCommand,
   type ServiceDeploymentBrief,
 } from '@aws-sdk/client-ecs'
-import type { Environment } from '@repo/environments'
+import type { DeploymentTarget } from '@repo/environments'
 import { callAws } from '../aws-call.ts'
 import { AwsCallError } from '../errors.ts'
 
@@ -24,7 +24,7 @@ export interface Name {
  */
 export async function presentTaskDefinition(
   ecs: Ecs,
-  { cluster, service }: Environment,
+  { cluster, service: { name: service } }: DeploymentTarget,
 ): Promise<Name | undefined> {
   const { services = [] } = await callAws('ecs:DescribeServices', () =>
     ecs.send(new DescribeServicesCommand({ cluster, services: [service] })),
@@ -40,7 +40,7 @@ export async function presentTaskDefinition(
  */
 export async function revisionsThatServed(
   ecs: Ecs,
-  environment: Environment,
+  environment: DeploymentTarget,
   family: string,
 ): Promise<number[]> {
   const deployments = await successfulDeployments(ecs, environment)
@@ -55,7 +55,7 @@ export async function revisionsThatServed(
 
 async function successfulDeployments(
   ecs: Ecs,
-  { cluster, service }: Environment,
+  { cluster, service: { name: service } }: DeploymentTarget,
 ): Promise<ServiceDeploymentBrief[]> {
   const found: ServiceDeploymentBrief[] = []
   let nextToken: string | undefined

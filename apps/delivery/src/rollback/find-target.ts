@@ -1,6 +1,6 @@
 import type { ECRClient } from '@aws-sdk/client-ecr'
 import type { ECSClient } from '@aws-sdk/client-ecs'
-import type { Environment } from '@repo/environments'
+import type { DeploymentTarget } from '@repo/environments'
 import { RefusedError } from '../errors.ts'
 import { findImage } from '../image/find-image.ts'
 import {
@@ -37,11 +37,14 @@ export interface AwsClients {
  */
 export async function findTarget(
   clients: AwsClients,
-  environment: Environment,
+  environment: DeploymentTarget,
   revision?: number,
 ): Promise<Target> {
   const { ecs } = clients
-  const { cluster, service } = environment
+  const {
+    cluster,
+    service: { name: service },
+  } = environment
   const present = await presentTaskDefinition(ecs, environment)
   if (!present) throw new RefusedError(`there is no service ${service} in ${cluster} to roll back`)
   const { family } = present
@@ -73,7 +76,7 @@ export async function findTarget(
 /** Why a task definition cannot be deployed. */
 async function problemOf(
   { ecr }: AwsClients,
-  environment: Environment,
+  environment: DeploymentTarget,
   found: Described | undefined,
 ): Promise<string | undefined> {
   if (!found) return 'does not exist'

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { Command } from '../command.ts'
 import { describeInputs, readInputs } from '../inputs.ts'
 import { parseJson } from '../read-json.ts'
-import { environmentName } from '../schemas.ts'
+import { targetName } from '../schemas.ts'
 import {
   handOver,
   type Notice,
@@ -16,7 +16,7 @@ import { type RollbackFacts, rollbackDetails, rollbackHeadline } from '../wordin
 
 const inputs = {
   ...noticeInputs,
-  environment: { env: 'ENV', means: 'name of the environment', schema: environmentName },
+  environment: { env: 'ENV', means: 'name of the environment', schema: targetName },
   actor: { env: 'GITHUB_ACTOR', means: 'who rolled back', schema: z.string() },
   reason: { env: 'REASON', means: 'why, in their words', schema: z.string().max(500) },
 } as const

@@ -4,12 +4,12 @@ import * as z from 'zod'
 import type { Command } from '../command.ts'
 import { setOutputs } from '../github/files.ts'
 import { describeInputs, readInputs } from '../inputs.ts'
-import { environmentName } from '../schemas.ts'
+import { targetName } from '../schemas.ts'
 import { rollbackTargetLine } from '../wording.ts'
 import { type AwsClients, findTarget } from './find-target.ts'
 
 const inputs = {
-  environment: { env: 'ENV', means: 'name of the environment', schema: environmentName },
+  environment: { env: 'ENV', means: 'name of the environment', schema: targetName },
   revision: {
     env: 'REVISION',
     means: 'revision of the task definition; default: the last one that served before the present',

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Environment } from '@repo/environments'
+import { type DeploymentTarget, targetIn } from '@repo/environments'
 import * as z from 'zod'
 import type { Command } from '../command.ts'
 import { isMendable } from '../errors.ts'
@@ -70,9 +70,9 @@ function subjectOf(values: ReadInputs<typeof inputs>): Subject {
   }
 }
 
-function environmentIfAny(ref: string): Environment | undefined {
+function environmentIfAny(ref: string): DeploymentTarget | undefined {
   try {
-    return environmentOfRef(ref)
+    return targetIn(environmentOfRef(ref))
   } catch (error) {
     if (isMendable(error)) return undefined
     throw error

@@ -1,4 +1,4 @@
-import { environments } from '@repo/environments'
+import { deploymentTargets } from '@repo/environments'
 import * as z from 'zod'
 import type { Command } from '../command.ts'
 import { describeInputs, readInputs } from '../inputs.ts'
@@ -30,7 +30,7 @@ Output of the job: message (path of a JSON file; empty where there is nothing to
       return 0
     }
     const { what, ref, server, repository, run } = values
-    const environment = environments.find(({ branch }) => ref === `refs/heads/${branch}`)
+    const environment = deploymentTargets().find(({ branch }) => ref === `refs/heads/${branch}`)
     const trouble = firstTrouble(readResults(values.needs))
     const runUrl = `${server}/${repository}/actions/runs/${run}`
     const message =

@@ -1,4 +1,4 @@
-import { type Environment, project } from '@repo/environments'
+import { type DeploymentTarget, project } from '@repo/environments'
 import * as words from '../wording.ts'
 import { escapeMrkdwn, link } from './mrkdwn.ts'
 import type { Run } from './run.ts'
@@ -6,7 +6,7 @@ import type { Run } from './run.ts'
 /** What is known of the run apart from its jobs. */
 export interface Subject {
   /** `undefined`: the ref deploys nowhere. */
-  readonly environment: Environment | undefined
+  readonly environment: DeploymentTarget | undefined
   /** Branch or tag, as people say it. */
   readonly ref: string
   readonly isBranch: boolean
@@ -109,7 +109,7 @@ function content(text: string, run: Run, subject: Subject) {
   }
 }
 
-function mentionsOf(environment: Environment | undefined): string {
+function mentionsOf(environment: DeploymentTarget | undefined): string {
   if (!environment?.production) return ''
   return environment.slack.mentions.failure.map((mention) => `${mention} `).join('')
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Environment, project } from '@repo/environments'
+import { type DeploymentTarget, project } from '@repo/environments'
 import * as z from 'zod'
 import { setOutputs } from '../github/files.ts'
 import { parseJson } from '../read-json.ts'
@@ -61,7 +61,7 @@ const colours = { good: '#2eb67d', bad: '#e01e5a', neutral: '#8d8d8d' } as const
 /** The message as Slack takes it. What is bad in production rings, whatever job it was. */
 export function noticeMessage(
   notice: Notice,
-  environment: Environment | undefined,
+  environment: DeploymentTarget | undefined,
   runUrl: string,
 ): object {
   const mentions =

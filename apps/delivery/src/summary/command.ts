@@ -3,13 +3,13 @@ import type { Command } from '../command.ts'
 import { addSummary } from '../github/files.ts'
 import { describeInputs, readInputs } from '../inputs.ts'
 import { parseJson } from '../read-json.ts'
-import { commitSha, environmentName } from '../schemas.ts'
+import { commitSha, targetName } from '../schemas.ts'
 import { verdict } from '../verdict/verdict.ts'
 import { deploymentSummary } from '../wording.ts'
 import { consoleLinks } from './console-links.ts'
 
 const inputs = {
-  environment: { env: 'ENV', means: 'name of the environment', schema: environmentName },
+  environment: { env: 'ENV', means: 'name of the environment', schema: targetName },
   commit: { env: 'GITHUB_SHA', means: 'the commit', schema: commitSha },
   digest: { env: 'DIGEST', means: 'digest of its image in ECR', schema: z.string().optional() },
   verdict: {

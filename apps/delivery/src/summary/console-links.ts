@@ -1,10 +1,10 @@
-import type { Environment } from '@repo/environments'
+import type { DeploymentTarget } from '@repo/environments'
 
-type Place = Pick<Environment, 'account' | 'region' | 'cluster' | 'service' | 'repository'>
+type Place = Pick<DeploymentTarget, 'account' | 'region' | 'cluster' | 'service'>
 
 /** Pages of the AWS console where one would look next. */
 export function consoleLinks(
-  { account, region, cluster, service, repository }: Place,
+  { account, region, cluster, service: { name: service, repository } }: Place,
   taskDefinition: string | undefined,
   digest: string | undefined,
 ): Readonly<Record<'service' | 'logs' | 'taskDefinition' | 'image', string>> {

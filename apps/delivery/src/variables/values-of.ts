@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Environment } from '@repo/environments'
+import type { DeploymentTarget } from '@repo/environments'
 import * as z from 'zod'
 
 // Of the file of another commit, no more is asked than this needs.
@@ -11,7 +11,7 @@ const variables = z.object({ required: z.record(z.string(), z.string()) })
  */
 export function variableValues(
   root: string,
-  environment: Environment,
+  environment: DeploymentTarget,
   otherwise: (name: string) => string,
 ): Record<string, string> {
   const { required } = variables.parse(
@@ -22,6 +22,8 @@ export function variableValues(
     REGION: environment.region,
     CLUSTER: environment.cluster,
     AWS_ACCOUNT_ID: environment.account,
+    SERVICE: environment.service.name,
+    REPOSITORY: environment.service.repository,
   }
   return Object.fromEntries(
     Object.keys(required).map((name) => [name, known[name] ?? otherwise(name)]),

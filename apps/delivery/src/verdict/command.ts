@@ -3,13 +3,13 @@ import * as z from 'zod'
 import type { Command } from '../command.ts'
 import { setOutputs } from '../github/files.ts'
 import { describeInputs, readInputs } from '../inputs.ts'
-import { commitSha, environmentName, webUrl } from '../schemas.ts'
+import { commitSha, targetName, webUrl } from '../schemas.ts'
 import { verdictLine } from '../wording.ts'
 import { observe } from './observe.ts'
 import { reachVerdict } from './reach-verdict.ts'
 
 const inputs = {
-  environment: { env: 'ENV', means: 'name of the environment', schema: environmentName },
+  environment: { env: 'ENV', means: 'name of the environment', schema: targetName },
   commit: { env: 'GITHUB_SHA', means: 'the commit that should serve', schema: commitSha },
   runUrl: {
     env: 'RUN_URL',

@@ -5,18 +5,21 @@ import {
   ListServiceDeploymentsCommand,
   type ServiceDeploymentBrief,
 } from '@aws-sdk/client-ecs'
-import type { Environment } from '@repo/environments'
+import type { DeploymentTarget } from '@repo/environments'
 import { callAws } from '../aws-call.ts'
 import type { Observation } from './judge.ts'
 
-type Place = Pick<Environment, 'cluster' | 'service'>
+type Place = Pick<DeploymentTarget, 'cluster' | 'service'>
 
 /**
  * Asks ECS what it runs.
  * @throws AwsCallError
  */
 export async function observe(ecs: ECSClient, place: Place): Promise<Observation> {
-  const { cluster, service } = place
+  const {
+    cluster,
+    service: { name: service },
+  } = place
   // The deployment first: what is PRIMARY may then be newer than it, but never older.
   const latest = await latestDeployment(ecs, place)
   const { services = [] } = await callAws('ecs:DescribeServices', () =>
@@ -42,7 +45,7 @@ export async function observe(ecs: ECSClient, place: Place): Promise<Observation
 
 async function latestDeployment(
   ecs: ECSClient,
-  { cluster, service }: Place,
+  { cluster, service: { name: service } }: Place,
 ): Promise<ServiceDeploymentBrief | undefined> {
   let latest: ServiceDeploymentBrief | undefined
   let nextToken: string | undefined

@@ -15,7 +15,7 @@ export function deployGrants(environment: Environment): readonly Grant[] {
     {
       sid: 'EcspressoReadsOutputs',
       actions: ['cloudformation:DescribeStacks'],
-      resources: [on.stack],
+      resources: on.stack,
     },
     {
       sid: 'EcspressoRegisters',
@@ -35,18 +35,18 @@ export function deployGrants(environment: Environment): readonly Grant[] {
         'ecs:ListServiceDeployments',
         'ecs:UpdateService',
       ],
-      resources: [on.service],
+      resources: on.services,
     },
     {
       sid: 'EcspressoFollows',
       actions: ['ecs:DescribeServiceDeployments', 'ecs:StopServiceDeployment'],
-      resources: [on.serviceDeployments],
+      resources: on.serviceDeployments,
     },
     {
       // Creating with tags asks for it too.
       sid: 'EcspressoTags',
       actions: ['ecs:TagResource', 'ecs:UntagResource'],
-      resources: [on.service, on.taskDefinitions],
+      resources: [...on.services, ...on.taskDefinitions],
     },
     {
       sid: 'EcspressoPassesRoles',
@@ -66,14 +66,14 @@ export function deployGrants(environment: Environment): readonly Grant[] {
       // A rollback goes to the revision that served last, which is not always the one before.
       sid: 'RollbackFindsRevision',
       actions: ['ecs:DescribeServiceRevisions'],
-      resources: [on.serviceRevisions],
+      resources: on.serviceRevisions,
     },
     { sid: 'EcspressoVerifiesCluster', actions: ['ecs:DescribeClusters'], resources: [on.cluster] },
     { sid: 'EcspressoVerifiesRoles', actions: ['iam:GetRole'], resources: on.taskRoles },
     {
       sid: 'EcspressoVerifiesLog',
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      resources: [on.logStreams],
+      resources: on.logStreams,
     },
     { sid: 'SignInToEcr', actions: ['ecr:GetAuthorizationToken'], resources: ANY },
     {
@@ -88,7 +88,7 @@ export function deployGrants(environment: Environment): readonly Grant[] {
         'ecr:PutImage',
         'ecr:UploadLayerPart',
       ],
-      resources: [on.repository],
+      resources: on.repositories,
     },
   ]
 }

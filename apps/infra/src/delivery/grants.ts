@@ -1,4 +1,4 @@
-import { type Environment, resourceNames } from '@repo/environments'
+import { deploymentTargets, type Environment, resourceNames } from '@repo/environments'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { arnOf, iamArnOf } from '../arn.ts'
 
@@ -8,7 +8,9 @@ export interface Grant {
   readonly sid: string
   readonly actions: readonly string[]
   readonly resources: readonly string[]
-  readonly conditions?: Readonly<Record<string, Readonly<Record<string, string>>>>
+  readonly conditions?: Readonly<
+    Record<string, Readonly<Record<string, string | readonly string[]>>>
+  >
 }
 
 export function statementOf({ sid, actions, resources, conditions }: Grant): PolicyStatement {
@@ -20,24 +22,29 @@ export function statementOf({ sid, actions, resources, conditions }: Grant): Pol
   })
 }
 
-/** ARNs of what a deployment touches in an environment. `ANY`: the actions know no resources. */
+/** `ANY`: the actions know no resources. */
 export const ANY = ['*']
 
+/** ARNs of what deployments touch in an environment, of all its services. */
 export function resourcesOf(environment: Environment) {
-  const { cluster, service, repository, name } = environment
-  const { executionRole, taskRole, logGroup } = resourceNames(environment)
-  const ecs = (resource: string) => arnOf('ecs', environment, resource)
+  const { account, region, cluster } = environment
+  const targets = deploymentTargets([environment])
+  const names = targets.map(resourceNames)
+  const ecs = (resource: string) => arnOf('ecs', { account, region }, resource)
+  const ofServices = (type: string, suffix = '') =>
+    targets.map(({ service }) => ecs(`${type}/${cluster}/${service.name}${suffix}`))
+  const repositories = new Set(targets.map(({ service }) => service.repository))
+  const roles = new Set(names.flatMap(({ executionRole, taskRole }) => [executionRole, taskRole]))
   return {
-    repository: arnOf('ecr', environment, `repository/${repository}`),
+    repositories: [...repositories].map((name) => arnOf('ecr', environment, `repository/${name}`)),
     cluster: ecs(`cluster/${cluster}`),
-    service: ecs(`service/${cluster}/${service}`),
-    serviceDeployments: ecs(`service-deployment/${cluster}/${service}/*`),
-    serviceRevisions: ecs(`service-revision/${cluster}/${service}/*`),
-    tasks: ecs(`task/${cluster}/*`),
-    /** As the family is called in `ecspresso/ecs-task-def.json`. */
-    taskDefinitions: ecs(`task-definition/backend-${name}:*`),
-    taskRoles: [executionRole, taskRole].map((role) => iamArnOf(environment, `role/${role}`)),
-    logStreams: arnOf('logs', environment, `log-group:${logGroup}:*`),
-    stack: arnOf('cloudformation', environment, `stack/${cluster}/*`),
+    services: ofServices('service'),
+    serviceDeployments: ofServices('service-deployment', '/*'),
+    serviceRevisions: ofServices('service-revision', '/*'),
+    tasks: [ecs(`task/${cluster}/*`)],
+    taskDefinitions: names.map(({ taskFamily }) => ecs(`task-definition/${taskFamily}:*`)),
+    taskRoles: [...roles].map((role) => iamArnOf(environment, `role/${role}`)),
+    logStreams: names.map(({ logGroup }) => arnOf('logs', environment, `log-group:${logGroup}:*`)),
+    stack: [arnOf('cloudformation', environment, `stack/${cluster}/*`)],
   }
 }

@@ -38,7 +38,7 @@ export function planGrants(environment: Environment): readonly Grant[] {
     {
       sid: 'EcspressoDiff',
       actions: ['ecs:DescribeServices', 'ecs:ListServiceDeployments'],
-      resources: [on.service],
+      resources: on.services,
     },
     {
       sid: 'EcspressoDiffTaskDefinition',
@@ -56,7 +56,7 @@ export function planGrants(environment: Environment): readonly Grant[] {
         'ecs:DescribeServiceRevisions',
         'ecs:DescribeTasks',
       ],
-      resources: [on.serviceDeployments, on.serviceRevisions, on.tasks],
+      resources: [...on.serviceDeployments, ...on.serviceRevisions, ...on.tasks],
     },
     {
       sid: 'RunningTasks',
@@ -74,7 +74,7 @@ export function planGrants(environment: Environment): readonly Grant[] {
         'ecr:DescribeImageScanFindings',
         'ecr:GetDownloadUrlForLayer',
       ],
-      resources: [on.repository],
+      resources: on.repositories,
     },
   ]
 }

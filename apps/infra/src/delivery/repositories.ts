@@ -1,4 +1,4 @@
-import type { Environment } from '@repo/environments'
+import { deploymentTargets, type Environment } from '@repo/environments'
 import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { Repository, TagMutability, TagStatus } from 'aws-cdk-lib/aws-ecr'
 import type { Construct } from 'constructs'
@@ -14,7 +14,7 @@ const KEPT = 100
  * @see https://github.com/DefangLabs/pulumi-defang/pull/466 where somebody tried it
  */
 export function addRepositories(scope: Construct, environments: readonly Environment[]): void {
-  const byName = Map.groupBy(environments, ({ repository }) => repository)
+  const byName = Map.groupBy(deploymentTargets(environments), ({ service }) => service.repository)
   for (const [name, sharing] of byName)
     new Repository(scope, `Repository-${name}`, {
       repositoryName: name,

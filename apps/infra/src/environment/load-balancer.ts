@@ -1,4 +1,4 @@
-import { type Environment, resourceNames } from '@repo/environments'
+import { type DeploymentTarget, resourceNames } from '@repo/environments'
 import { Duration } from 'aws-cdk-lib'
 import {
   ApplicationLoadBalancer,
@@ -21,7 +21,7 @@ export interface LoadBalancer {
 export function addLoadBalancer(
   scope: Construct,
   network: Network,
-  environment: Environment,
+  environment: DeploymentTarget,
   https: EnvironmentSettings['https'],
 ): LoadBalancer {
   const { vpc, front } = network
@@ -65,7 +65,7 @@ export function addLoadBalancer(
 function addTargetGroup(
   scope: Construct,
   { vpc }: Network,
-  environment: Environment,
+  environment: DeploymentTarget,
 ): ApplicationTargetGroup {
   return new ApplicationTargetGroup(scope, 'TargetGroup', {
     vpc,

@@ -1,4 +1,4 @@
-import { type Environment, resourceNames } from '@repo/environments'
+import { type DeploymentTarget, resourceNames } from '@repo/environments'
 import { Fn, RemovalPolicy, Stack } from 'aws-cdk-lib'
 import { Repository } from 'aws-cdk-lib/aws-ecr'
 import { Cluster, ContainerInsights } from 'aws-cdk-lib/aws-ecs'
@@ -16,7 +16,7 @@ import { addUploadsBucket } from './uploads-bucket.ts'
 import { addUserPool } from './user-pool.ts'
 
 export interface EnvironmentStackProps {
-  readonly environment: Environment
+  readonly environment: DeploymentTarget
   readonly settings: EnvironmentSettings
 }
 
@@ -47,7 +47,7 @@ export class EnvironmentStack extends Stack {
     })
     const uploads = addUploadsBucket(this, settings)
     const roles = addTaskRoles(this, environment, {
-      repository: Repository.fromRepositoryName(this, 'Repository', environment.repository),
+      repository: Repository.fromRepositoryName(this, 'Repository', environment.service.repository),
       logs,
       uploads,
     })

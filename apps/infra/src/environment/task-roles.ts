@@ -1,4 +1,4 @@
-import { type Environment, resourceNames } from '@repo/environments'
+import { type DeploymentTarget, resourceNames } from '@repo/environments'
 import type { IRepository } from 'aws-cdk-lib/aws-ecr'
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import type { LogGroup } from 'aws-cdk-lib/aws-logs'
@@ -21,7 +21,7 @@ export interface TaskResources {
 /** The role that ECS starts a task with, and the one that the service works with. */
 export function addTaskRoles(
   scope: Construct,
-  environment: Environment,
+  environment: DeploymentTarget,
   { repository, logs, uploads }: TaskResources,
 ): TaskRoles {
   const { executionRole, taskRole } = resourceNames(environment)
@@ -51,7 +51,7 @@ export function addTaskRoles(
  * ECS for tasks of this account alone.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
  */
-function ecsTasks(environment: Environment): ServicePrincipal {
+function ecsTasks(environment: DeploymentTarget): ServicePrincipal {
   return new ServicePrincipal('ecs-tasks.amazonaws.com', {
     conditions: {
       StringEquals: { 'aws:SourceAccount': environment.account },

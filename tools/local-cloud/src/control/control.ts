@@ -111,7 +111,7 @@ function acts(options: ControlOptions): Readonly<Record<string, Endpoint>> {
       const { cluster, service, outcome } = readBody(outcomeBody, body)
       const place = environmentWith(
         options,
-        (one) => one.cluster === cluster && one.service === service,
+        (one) => one.cluster === cluster && one.services.some(({ name }) => name === service),
         `service ${service} in a cluster ${cluster}`,
       )
       setOutcome(place, cluster, service, outcome)
@@ -164,7 +164,11 @@ function placeOfRepository(
   environment: string | undefined,
 ): Environment {
   return environment === undefined
-    ? environmentWith(options, (one) => one.repository === repository, `repository ${repository}`)
+    ? environmentWith(
+        options,
+        (one) => one.services.some((service) => service.repository === repository),
+        `repository ${repository}`,
+      )
     : environmentWith(options, (one) => one.name === environment, `environment ${environment}`)
 }
 

@@ -1,4 +1,12 @@
-import type { Environment } from './environment.ts'
+import type { Environment, Service } from './src/environment.ts'
+
+/** The one service of this repository, as every environment runs it. */
+const backend = {
+  name: 'backend',
+  repository: 'backend',
+  dockerfile: 'Dockerfile.ecs',
+  container: 'app',
+} as const satisfies Omit<Service, 'definitions'>
 
 /**
  * The one table of environments. A new one (`staging`, say) is an entry here and a folder under `ecspresso/`.
@@ -11,9 +19,7 @@ export const environments: readonly Environment[] = [
     account: '111122223333',
     region: 'ap-northeast-1',
     cluster: 'app-dev',
-    service: 'backend',
-    repository: 'backend',
-    ecspressoFolder: 'ecspresso/dev',
+    services: [{ ...backend, definitions: 'ecspresso/dev' }],
     githubEnvironment: 'dev',
     production: false,
     scanThreshold: 'HIGH',
@@ -25,9 +31,7 @@ export const environments: readonly Environment[] = [
     account: '444455556666',
     region: 'ap-northeast-1',
     cluster: 'app-prod',
-    service: 'backend',
-    repository: 'backend',
-    ecspressoFolder: 'ecspresso/prod',
+    services: [{ ...backend, definitions: 'ecspresso/prod' }],
     githubEnvironment: 'prod',
     production: true,
     scanThreshold: 'HIGH',

@@ -1,0 +1,8 @@
+import type { Project } from './src/environment.ts'
+
+/** What holds for every environment. A fork changes these first. */
+export const project: Project = {
+  repository: 'example/fargate-starter',
+  defaultChannel: '#deployments',
+  scanThreshold: 'HIGH',
+}
