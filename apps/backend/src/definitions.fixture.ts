@@ -1,18 +1,46 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
+import type { DeploymentTarget } from '@repo/environments'
+import { parse } from 'yaml'
 import * as z from 'zod'
+import { validEnv } from './env.fixture.ts'
 
 const root = join(import.meta.dirname, '../../..')
 
 /** A file of the repository as text; the path is from its root. */
-export function readText(path: string): string {
+function readText(path: string): string {
   return readFileSync(join(root, path), 'utf8')
 }
 
-/** `values.env` of an ecspresso folder. */
-export function readValues(folder: string): Record<string, string> {
-  return z.record(z.string(), z.string()).parse(parseEnv(readText(`${folder}/values.env`)))
+/** The files from which ecspresso deploys a service, as text. */
+export function readDefinitions(folder: string) {
+  const configuration = readText(`${folder}/ecspresso.yml`)
+  // Valid YAML before its templates are rendered, as ecspresso 3 will want it.
+  const files = z
+    .object({ task_definition: z.string(), service_definition: z.string() })
+    .parse(parse(configuration))
+  return {
+    configuration,
+    task: readText(join(folder, files.task_definition)),
+    service: readText(join(folder, files.service_definition)),
+    values: z.record(z.string(), z.string()).parse(parseEnv(readText(`${folder}/values.env`))),
+  }
+}
+
+/** What a deployment of this commit passes to ecspresso. */
+export function passedFor(target: DeploymentTarget, commit: string): Record<string, string> {
+  const { COGNITO_USER_POOL_ID, S3_URL, TZ } = validEnv
+  return {
+    ENV: target.name,
+    REGION: target.region,
+    CLUSTER: target.cluster,
+    AWS_ACCOUNT_ID: target.account,
+    SERVICE: target.service.name,
+    REPOSITORY: target.service.repository,
+    IMAGE_TAG: commit,
+    ...{ COGNITO_USER_POOL_ID, S3_URL, TZ },
+  }
 }
 
 /** What a deployment passes to ecspresso: name → where it comes from. */
@@ -63,10 +91,8 @@ const taskDefinition = z.object({
 })
 
 /** What the tests look at of the rendered task definition. */
-export function renderTaskDefinition(variables: Record<string, string>) {
-  const definition = taskDefinition.parse(
-    JSON.parse(render(readText('ecspresso/ecs-task-def.json'), variables)),
-  )
+export function renderTaskDefinition(text: string, variables: Record<string, string>) {
+  const definition = taskDefinition.parse(JSON.parse(render(text, variables)))
   const [container] = definition.containerDefinitions
   const environment = Object.fromEntries(
     container.environment.map(({ name, value }) => [name, value]),
@@ -81,8 +107,6 @@ const serviceDefinition = z.object({
 })
 
 /** What the tests look at of the rendered service definition. */
-export function renderServiceDefinition(variables: Record<string, string>) {
-  return serviceDefinition.parse(
-    JSON.parse(render(readText('ecspresso/ecs-service-def.json'), variables)),
-  )
+export function renderServiceDefinition(text: string, variables: Record<string, string>) {
+  return serviceDefinition.parse(JSON.parse(render(text, variables)))
 }

@@ -1,18 +1,19 @@
+import { deploymentTargets } from '@repo/environments'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest'
 import { bearer, subject, token } from './auth/tokens.fixture.ts'
-import { readValues, renderTaskDefinition } from './definitions.fixture.ts'
-import { validEnv } from './env.fixture.ts'
+import { passedFor, readDefinitions, renderTaskDefinition } from './definitions.fixture.ts'
 import { openDocker } from './image.fixture.ts'
 import { startLoad } from './load.fixture.ts'
 
 const client = inject('docker')
 const commit = 'c0ffee5a1b2d4e6f8091a2b3c4d5e6f708192a3b'
-const taskDefinition = renderTaskDefinition({
-  ...validEnv,
-  ...readValues('ecspresso/dev'),
-  CLUSTER: 'app-dev',
-  AWS_ACCOUNT_ID: '111122223333',
-  IMAGE_TAG: commit,
+// Any environment: they share the definitions and differ in size.
+const [target] = deploymentTargets()
+if (!target) throw new Error('the table of environments is empty')
+const definitions = readDefinitions(target.service.definitions)
+const taskDefinition = renderTaskDefinition(definitions.task, {
+  ...passedFor(target, commit),
+  ...definitions.values,
 })
 
 describe('the image, in a container like its task', () => {
@@ -41,7 +42,7 @@ describe('the image, in a container like its task', () => {
     const url = await fixture.url(container)
     expect((await fetch(`${url}/readyz`)).status).toBe(200)
     const version = await fetch(`${url}/version`)
-    expect(await version.json()).toMatchObject({ commit, environment: 'dev' })
+    expect(await version.json()).toMatchObject({ commit, environment: target.name })
   })
 
   it('knows who sends an access token, by the keys of the pool', async () => {
