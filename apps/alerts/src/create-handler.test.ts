@@ -1,9 +1,9 @@
-import { environmentNamed } from '@repo/environments'
+import { dev, prod } from '@repo/environments/fixture'
 import { describe, expect, it } from 'vitest'
 import type { Enrich } from './enrich/learn.ts'
 import { servicePartition } from './partitions.ts'
 import { createMemoryStore } from './store/memory.ts'
-import { buildFor, queued, setup } from './testing/setup.ts'
+import { buildFor, placeOf, queued, setup } from './testing/setup.ts'
 import { change, counts } from './testing/stories.ts'
 
 const channel = '#deployments-dev'
@@ -26,7 +26,7 @@ describe('a deployment', () => {
   })
 
   it('goes from in progress over failed to rolled back in one message, and says so aloud once', async () => {
-    const { handle, slack, build } = setup({ environment: 'prod' })
+    const { handle, slack, build } = setup({ environment: prod })
     const story = [
       build.started('A', 0),
       build.taskStopped('A', 60),
@@ -118,8 +118,7 @@ describe('a deployment', () => {
   it('keeps nothing new at each tick of one that was refused and whose rollback is not told', async () => {
     const { handle, build, store } = setup()
     await handle(queued(build.started('A', 0), build.hook('HOOK_FAILED', 50)))
-    const { account, region, cluster, service } = environmentNamed('dev')
-    const partition = servicePartition({ account, region, cluster, service })
+    const partition = servicePartition(placeOf(dev))
     const before = (await store.read(partition)).facts.length
     for (const minute of [31, 32]) await handle(queued(build.tick(minute * 60)))
     expect((await store.read(partition)).facts).toHaveLength(before)
@@ -128,7 +127,7 @@ describe('a deployment', () => {
   it('goes to the default channel under its own name if the table does not know it', async () => {
     const { handle, slack } = setup()
     const place = { account: '999999999999', region: 'eu-west-1', cluster: 'legacy' }
-    const worker = buildFor({ ...place, service: 'worker' })
+    const worker = buildFor({ ...place, service: 'worker', repository: 'worker' })
     await handle(queued(worker.started('A', 0)))
     expect(slack.channel('#deployments')).toMatchObject([
       { text: '⏳ (unknown: cluster legacy) · worker: rolling out ecs-svc/A' },

@@ -1,8 +1,9 @@
+import { prod } from '@repo/environments/fixture'
 import { describe, expect, it } from 'vitest'
 import { createDeadLetters, type Letter } from './dead-letters.ts'
 import { createMetrics } from './metrics.ts'
 import { createPostpone } from './postpone.ts'
-import { queued, setup } from './testing/setup.ts'
+import { buildFor, placeOf, queued, setup } from './testing/setup.ts'
 
 const queueUrl = 'https://sqs.ap-northeast-1.amazonaws.com/111122223333/alerts-dead-letters.fifo'
 
@@ -86,13 +87,13 @@ describe('a batch with all kinds of outcomes', () => {
       { body: '{"ok":false,"error":"is_archived"}' },
       { status: 503, body: '' },
     )
-    const prod = setup({ environment: 'prod' }).build
+    const other = buildFor(placeOf(prod))
     const answer = await handle(
       queued(
         build.started('A', 0),
         '{',
         build.scan({ 'scan-status': 'FAILED' }),
-        prod.started('B', 0),
+        other.started('B', 0),
         build.started('A', 0),
       ),
     )

@@ -1,9 +1,6 @@
-import { environmentNamed } from '@repo/environments'
+import { dev, prod } from '@repo/environments/fixture'
 import { describe, expect, it } from 'vitest'
 import { policyFor } from './policy.ts'
-
-const prod = environmentNamed('prod')
-const dev = environmentNamed('dev')
 
 describe('the policy', () => {
   it.each(['deployment', 'crash-loop', 'service'] as const)(

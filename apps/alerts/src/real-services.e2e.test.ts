@@ -8,15 +8,17 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs'
+import { prod } from '@repo/environments/fixture'
 import type { SQSEvent, SQSRecord } from 'aws-lambda'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { createDeadLetters } from './dead-letters.ts'
+import { servicePartition } from './partitions.ts'
 import { redrive } from './redrive/redrive.ts'
 import { createDynamoStore } from './store/dynamodb.ts'
 import type { Store } from './store/store.ts'
 import { createAlertsTable } from './testing/create-table.ts'
 import { type RealService, startDynamoDbLocal, startElasticMq } from './testing/real-services.ts'
-import { queued, setup } from './testing/setup.ts'
+import { placeOf, queued, setup } from './testing/setup.ts'
 
 const java = inject('java')
 const channel = '#deployments-dev'
@@ -121,8 +123,7 @@ describe('on DynamoDB Local', () => {
 })
 
 function partitionOf({ environment }: ReturnType<typeof setup>): string {
-  const { account, region: home, cluster, service } = environment
-  return `service#arn:aws:ecs:${home}:${account}:service/${cluster}/${service}`
+  return servicePartition(placeOf(environment))
 }
 
 describe('on ElasticMQ', () => {
@@ -234,7 +235,7 @@ describe('on ElasticMQ', () => {
     await send(url, ['{broken', build.started('A', 0)])
     await deliver(url, handle)
     expect([await count(url), await count(lettersUrl)]).toEqual([0, 2])
-    await send(url, [setup({ environment: 'prod' }).build.started('B', 0)])
+    await send(url, [setup({ environment: prod }).build.started('B', 0)])
     await deliver(url, handle)
     expect(slack.messages).toHaveLength(1)
 

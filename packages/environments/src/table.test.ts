@@ -1,89 +1,95 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import {
-  type Environment,
-  environmentNamed,
-  environmentOfBranch,
-  environmentOfCluster,
-  environments,
-  environmentsOfRepository,
-  githubRoleArn,
-} from './index.ts'
+import { deploymentTargets, environments, githubRoleArn, project, scanThresholds } from './index.ts'
 
+// The real table and the project's names: their form, and never what they say, so that every fork passes.
 const root = join(import.meta.dirname, '../../..')
+const channel = /^(#[a-z0-9_-]{1,80}|[CG][A-Z0-9]{8,})$/
+const mention = /^<(!subteam\^S[A-Z0-9]+(\|[^<>|]+)?|@[UW][A-Z0-9]+|!(here|channel|everyone))>$/
 
 describe('the table of environments', () => {
-  it.each([
-    ['develop', 'dev'],
-    ['main', 'prod'],
-  ])('deploys branch %s to %s', (branch, name) => {
-    expect(environmentOfBranch(branch).name).toBe(name)
-  })
-
-  it('refuses a branch that deploys nowhere and names those that do', () => {
-    expect(() => environmentOfBranch('feature/x')).toThrow(
-      /branch "feature\/x" deploys nowhere: .*develop, main/,
-    )
-  })
-
-  it('refuses an environment that it does not have and names those that it has', () => {
-    expect(() => environmentNamed('qa')).toThrow(/no environment "qa": the table has dev, prod/)
+  it('has at least one environment', () => {
+    expect(environments.length).toBeGreaterThan(0)
   })
 
   it.each(environments.map((environment) => [environment.name, environment] as const))(
-    '%s is complete: valid account and region, its own folder with a configuration and values',
+    'gives %s a valid name, account, region, cluster and threshold',
     (_, environment) => {
       expect(environment.name).toMatch(/^[a-z][a-z0-9]*$/)
       expect(environment.account).toMatch(/^\d{12}$/)
       expect(environment.region).toMatch(/^[a-z]{2}(-[a-z]+)+-\d$/)
-      for (const file of ['ecspresso.yml', 'values.env']) {
-        expect(existsSync(join(root, environment.ecspressoFolder, file)), file).toBe(true)
-      }
+      expect(environment.cluster).toMatch(/^[A-Za-z][\w-]{0,254}$/)
+      expect(environment.branch).toMatch(/^[^\s~^:?*[\\]+$/)
+      expect(environment.githubEnvironment).not.toBe('')
+      expect(scanThresholds).toContain(environment.scanThreshold)
     },
   )
 
-  it.each([
-    'name',
-    'branch',
-    'ecspressoFolder',
-    'githubEnvironment',
-  ] satisfies (keyof Environment)[])('has no two environments with the same %s', (key) => {
-    const values = environments.map((environment) => environment[key])
-    expect(new Set(values).size).toBe(values.length)
+  it.each(environments.map((environment) => [environment.name, environment.slack] as const))(
+    'gives %s a Slack channel and mentions as Slack spells them',
+    (_, { channel: name, mentions }) => {
+      expect(name).toMatch(channel)
+      for (const one of [...mentions.failure, ...mentions.vulnerability])
+        expect(one).toMatch(mention)
+    },
+  )
+
+  it.each(
+    deploymentTargets().map(
+      (target) => [`${target.name}/${target.service.name}`, target.service] as const,
+    ),
+  )(
+    'gives the service %s valid names, a Dockerfile, and a folder with ecspresso.yml and values.env',
+    (_, { name, repository, dockerfile, definitions, container }) => {
+      expect(name).toMatch(/^[A-Za-z0-9][\w-]{0,254}$/)
+      expect(repository).toMatch(/^[a-z0-9]+([._/-][a-z0-9]+)*$/)
+      expect(container).toMatch(/^[\w-]{1,255}$/)
+      for (const file of [dockerfile, `${definitions}/ecspresso.yml`, `${definitions}/values.env`])
+        expect(existsSync(join(root, file)), file).toBe(true)
+    },
+  )
+
+  it.each(['name', 'branch', 'githubEnvironment'] as const)(
+    'has no two environments with the same %s',
+    (key) => {
+      expect(repeated(environments.map((environment) => environment[key]))).toEqual([])
+    },
+  )
+
+  it('has no two services of one name in one environment', () => {
+    for (const { services } of environments)
+      expect(repeated(services.map(({ name }) => name))).toEqual([])
   })
 
-  it('takes a new environment as one entry', () => {
-    const staging = {
-      ...environmentNamed('dev'),
-      name: 'staging',
-      branch: 'staging',
-      cluster: 'app-staging',
-    }
-    const table = [...environments, staging]
-    expect(environmentOfBranch('staging', table)).toBe(staging)
-    expect(environmentOfCluster({ ...staging }, table)).toBe(staging)
+  it('has no two services with the same folder of definitions', () => {
+    const folders = deploymentTargets().map(({ service }) => service.definitions)
+    expect(repeated(folders)).toEqual([])
   })
 
-  it('knows a service by account, region, cluster and name, and no stranger', () => {
-    const dev = environmentNamed('dev')
-    expect(environmentOfCluster(dev)).toBe(dev)
-    expect(environmentOfCluster({ ...dev, account: '999999999999' })).toBeUndefined()
-    expect(environmentOfCluster({ ...dev, service: 'worker' })).toBeUndefined()
-  })
-
-  it('finds every environment that shares a repository, and none for a stranger', () => {
-    const dev = environmentNamed('dev')
-    const staging = { ...dev, name: 'staging', cluster: 'app-staging' }
-    expect(environmentsOfRepository(dev, [...environments, staging])).toEqual([dev, staging])
-    expect(environmentsOfRepository({ ...dev, repository: 'worker' })).toEqual([])
+  it('has no two environments in the same cluster', () => {
+    const clusters = environments.map(({ account, region, cluster }) =>
+      [account, region, cluster].join('/'),
+    )
+    expect(repeated(clusters)).toEqual([])
   })
 
   it('has for each environment roles of its own that GitHub Actions assumes', () => {
     const roles = environments.flatMap((environment) =>
       (['deploy', 'plan', 'infra'] as const).map((role) => githubRoleArn(environment, role)),
     )
-    expect(roles).toContain('arn:aws:iam::444455556666:role/github-deploy-prod')
-    expect(new Set(roles).size).toBe(3 * environments.length)
+    expect(repeated(roles)).toEqual([])
   })
 })
+
+describe('the project', () => {
+  it('has a repository as owner/name, a channel and a threshold', () => {
+    expect(project.repository).toMatch(/^[\w.-]+\/[\w.-]+$/)
+    expect(project.defaultChannel).toMatch(channel)
+    expect(scanThresholds).toContain(project.scanThreshold)
+  })
+})
+
+function repeated(values: readonly string[]): string[] {
+  return values.filter((value, index) => values.indexOf(value) !== index)
+}

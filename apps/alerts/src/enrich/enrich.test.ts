@@ -1,8 +1,8 @@
-import { environmentNamed } from '@repo/environments'
+import { prod } from '@repo/environments/fixture'
 import { describe, expect, it } from 'vitest'
 import { cardsOf, type DeploymentCard } from '../deployment/card.ts'
 import type { DeploymentFact } from '../deployment/fact.ts'
-import { start } from '../testing/setup.ts'
+import { placeOf, start } from '../testing/setup.ts'
 import { failed, newCommit, oldCommit, started, task } from '../testing/stories.ts'
 import { type AskEcsClients, createAskEcs } from './ask-ecs.ts'
 import { createEnrich } from './enrich.ts'
@@ -113,14 +113,12 @@ function setup(changed: Record<string, unknown> = {}) {
   return {
     asked,
     logs,
-    enrich: (card: DeploymentCard) => enrich(card, prod, AbortSignal.timeout(3000)),
+    enrich: (card: DeploymentCard) => enrich(card, placeOf(prod), AbortSignal.timeout(3000)),
   }
 }
 
 const definitionOf = (name: string) =>
   name.endsWith(':57') ? definition(57, newCommit) : definition(56, oldCommit)
-
-const prod = environmentNamed('prod')
 
 function cardOf(...facts: readonly DeploymentFact[]): DeploymentCard {
   const [card] = cardsOf(facts)

@@ -1,3 +1,5 @@
+import type { DeploymentTarget } from '@repo/environments'
+import { dev, prod } from '@repo/environments/fixture'
 import { describe, expect, it } from 'vitest'
 import { queued, setup } from '../testing/setup.ts'
 import { change, logs } from '../testing/stories.ts'
@@ -19,7 +21,7 @@ function webhookSetup() {
       return new Response('ok')
     }) as unknown as typeof fetch, // Only what the webhook uses of fetch.
   })
-  const options = { environment: 'prod', tellers: [webhook], enrich, withoutBot: true }
+  const options = { environment: prod, tellers: [webhook], enrich, withoutBot: true }
   return { ...setup(options), sent, next }
 }
 
@@ -78,7 +80,7 @@ describe('an incoming webhook', () => {
 })
 
 describe('an SNS topic', () => {
-  function withTopic(environment: string, more: { withoutBot?: boolean } = {}) {
+  function withTopic(environment: DeploymentTarget, more: { withoutBot?: boolean } = {}) {
     const published: Publication[] = []
     const topic = createTopic({
       topicArn: 'arn:aws:sns:eu-west-1:111122223333:alerts',
@@ -88,7 +90,7 @@ describe('an SNS topic', () => {
   }
 
   it('gets a failure in production in one publication for e-mail and Amazon Q', async () => {
-    const { handle, build, published } = withTopic('prod')
+    const { handle, build, published } = withTopic(prod)
     await handle(queued(build.started('A', 0)))
     expect(published).toEqual([])
     await handle(queued(build.taskStopped('A', 60), build.failed('A', 90)))
@@ -155,7 +157,7 @@ describe('an SNS topic', () => {
   })
 
   it('hears of a deployment that does not end, also where nothing else speaks', async () => {
-    const { handle, build, published } = withTopic('prod', { withoutBot: true })
+    const { handle, build, published } = withTopic(prod, { withoutBot: true })
     await handle(queued(build.started('A', 0)))
     await handle(queued(build.tick(1860)))
     await handle(queued(build.tick(1920)))
@@ -168,13 +170,13 @@ describe('an SNS topic', () => {
   })
 
   it('gets nothing where the policy does not say so', async () => {
-    const { handle, build, published } = withTopic('dev')
+    const { handle, build, published } = withTopic(dev)
     await handle(queued(build.started('A', 0), build.failed('A', 90)))
     expect(published).toEqual([])
   })
 
   it('hears of it although Slack is down, and once only', async () => {
-    const { handle, build, published, slack } = withTopic('prod')
+    const { handle, build, published, slack } = withTopic(prod)
     const batch = queued(build.failed('A', 90))
     slack.next.push({ status: 503, body: '' })
     expect((await handle(batch)).batchItemFailures).toHaveLength(1)

@@ -1,7 +1,8 @@
-import { environmentNamed } from '@repo/environments'
+import { dev, prod } from '@repo/environments/fixture'
 import { describe, expect, it } from 'vitest'
 import { cardsOf } from '../deployment/card.ts'
 import type { DeploymentFact } from '../deployment/fact.ts'
+import { placeOf } from '../testing/setup.ts'
 import {
   change,
   changeBack,
@@ -20,12 +21,10 @@ import {
 } from '../testing/stories.ts'
 import { deploymentMessage } from './deployment.ts'
 
-const prod = environmentNamed('prod')
-
 function message(facts: readonly DeploymentFact[], place = {}) {
   const [card] = cardsOf(facts)
   if (!card) throw new Error('no card')
-  return deploymentMessage(card, { ...prod, ...place })
+  return deploymentMessage(card, { ...placeOf(prod), ...place })
 }
 
 /** The card and the replies in its thread as a terminal shows them, without the buttons. */
@@ -395,7 +394,7 @@ describe('the message in Slack', () => {
   })
 
   it('rings nobody where the policy says so', () => {
-    const { replies } = message(rollback, environmentNamed('dev'))
+    const { replies } = message(rollback, placeOf(dev))
     expect(JSON.stringify(replies)).not.toMatch(/<!|<@/)
   })
 
@@ -408,7 +407,7 @@ describe('the message in Slack', () => {
       failed('A', 10),
       { ...logs('A', [evil]), container: evil },
     ]
-    const { text, blocks, replies } = message(facts, environmentNamed('dev'))
+    const { text, blocks, replies } = message(facts, placeOf(dev))
     const sent = JSON.stringify([text, blocks, replies.map((reply) => [reply.text, reply.blocks])])
     expect(sent).not.toMatch(/<!channel|<@U1|<https:\/\/evil/)
     expect(sent).toContain('&lt;!channel&gt;')

@@ -1,12 +1,13 @@
+import { prod } from '@repo/environments/fixture'
 import { expect, it } from 'vitest'
 import type { Mute } from '../../mutes.ts'
 import { scanCardOf } from '../scan/card.ts'
 import type { ImageFact } from '../scan/fact.ts'
-import { base, finding, list, prod, scan, scanned, served, serves } from '../testing/images.ts'
-import { start } from '../testing/setup.ts'
+import { base, finding, list, scan, scanned, served, serves } from '../testing/images.ts'
+import { placeOf, start } from '../testing/setup.ts'
 import { scanMessage } from './scan.ts'
 
-const { account, region, repository } = prod
+const { account, region, repository } = placeOf(prod)
 const openssl = finding('CVE-2026-1234', 'CRITICAL', 'openssl 3.0.11 3.0.15')
 const libxml2 = finding('CVE-2026-2345', 'CRITICAL', 'libxml2 2.9.14 -')
 const zlib = finding('CVE-2026-3456', 'HIGH', 'zlib 1.2.13 1.3.1')
@@ -165,7 +166,7 @@ it('reads so', () => {
 it('says in its metadata what it counts, and with what it compares', () => {
   const facts = [scan({ counts: { HIGH: 3, LOW: 2 } }), list(many(3)), serves(), base()]
   const known = { names: { environment: 'prod', service: 'backend' }, environment: prod }
-  const { metadata } = scanMessage(scanCardOf(facts, prod), prod, known)
+  const { metadata } = scanMessage(scanCardOf(facts, prod), placeOf(prod), known)
   expect(metadata).toMatchObject({
     event_type: 'image_scan',
     event_payload: {
@@ -203,7 +204,7 @@ it('stays within the limits of Slack, cuts no link and lets nothing ring, whatev
   }))
   const known = { names: { environment: 'prod', service: 'backend' }, environment: prod }
   const facts = [scan({ tags: ['<!here>'] }), list(rude), serves(), base()]
-  const { text, blocks } = scanMessage(scanCardOf(facts, prod), prod, known)
+  const { text, blocks } = scanMessage(scanCardOf(facts, prod), placeOf(prod), known)
   expect(text.length).toBeLessThanOrEqual(160)
   const texts = JSON.stringify(blocks).match(/"text":"[^"]*"/g) ?? []
   for (const one of texts) {

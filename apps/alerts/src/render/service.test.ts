@@ -1,20 +1,18 @@
-import { environmentNamed } from '@repo/environments'
+import { prod } from '@repo/environments/fixture'
 import { describe, expect, it } from 'vitest'
 import { cardsOf } from '../deployment/card.ts'
 import type { DeploymentFact } from '../deployment/fact.ts'
 import { serviceStory } from '../service/story.ts'
-import { start } from '../testing/setup.ts'
+import { placeOf, start } from '../testing/setup.ts'
 import { change, completed, failed, started, task, trouble } from '../testing/stories.ts'
 import { deploymentMessage } from './deployment.ts'
 import type { Message } from './message.ts'
 import { crashLoopMessage, troubleMessage } from './service.ts'
 
-const prod = environmentNamed('prod')
-
 function messages(facts: readonly DeploymentFact[], place = {}): Message[] {
   const cards = cardsOf(facts)
   const { loops, troubles } = serviceStory(facts, cards)
-  const at = { ...prod, ...place }
+  const at = { ...placeOf(prod), ...place }
   return [
     ...loops.map((loop) =>
       crashLoopMessage(
@@ -159,7 +157,7 @@ it('says on the card of a deployment what ECS said of the service meanwhile', ()
   const [card] = cards
   if (!card) throw new Error('no card')
   const joined = serviceStory(facts, cards).joined.get(card.id)
-  const { plain } = deploymentMessage(card, prod, joined)
+  const { plain } = deploymentMessage(card, placeOf(prod), joined)
   expect(`\n${plain.split('\n').slice(0, 3).join('\n')}\n`).toMatchInlineSnapshot(`
     "
     ❌ prod · backend: 8b31d07 failed

@@ -1,12 +1,13 @@
 import { createBuild } from '@repo/aws-events/build'
+import { prod } from '@repo/environments/fixture'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { AskImages } from '../enrich/ask-images.ts'
 import { createEnrichScan } from '../enrich/scan.ts'
-import { digestOf, prod } from '../testing/images.ts'
-import { queued, setup, start } from '../testing/setup.ts'
+import { digestOf } from '../testing/images.ts'
+import { placeOf, queued, setup, start } from '../testing/setup.ts'
 
-const { account, region, repository } = prod
+const { account, region, repository } = placeOf(prod)
 const build = createBuild({ account, region })
 const cves = ['CVE-2026-1', 'CVE-2026-2', 'CVE-2026-3', 'CVE-2026-4']
 

@@ -1,9 +1,10 @@
+import { prod as environment } from '@repo/environments/fixture'
 import { describe, expect, it } from 'vitest'
 import { createCountTasks } from '../enrich/count-tasks.ts'
 import { queued, setup } from '../testing/setup.ts'
 
 const channel = '#deployments-prod'
-const prod = { environment: 'prod' }
+const prod = { environment }
 
 /** The texts of a channel's messages, and of the replies in their threads. */
 function read({ slack }: ReturnType<typeof setup>): string[] {

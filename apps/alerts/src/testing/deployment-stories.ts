@@ -1,8 +1,8 @@
-import { environmentNamed } from '@repo/environments'
+import { dev } from '@repo/environments/fixture'
 import fc from 'fast-check'
 import type { DeploymentFact } from '../deployment/fact.ts'
 import type { Enrich } from '../enrich/learn.ts'
-import { buildFor, queued, setup, start } from './setup.ts'
+import { buildFor, placeOf, queued, setup, start } from './setup.ts'
 import { changeBack, judge } from './stories.ts'
 
 /** What happened to a service: its events as AWS sends them, and what must be told of it in the end. */
@@ -15,7 +15,7 @@ export interface EventStory {
   readonly asked?: readonly DeploymentFact[]
 }
 
-const build = buildFor(environmentNamed('dev'))
+const build = buildFor(placeOf(dev))
 
 const crashing = (id: string, ...seconds: number[]) =>
   seconds.map((second) => build.taskStopped(id, second))

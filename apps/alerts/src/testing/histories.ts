@@ -1,8 +1,8 @@
-import { environmentNamed } from '@repo/environments'
+import { dev } from '@repo/environments/fixture'
 import fc from 'fast-check'
 import type { DeploymentFact } from '../deployment/fact.ts'
 import type { Status } from '../deployment/status.ts'
-import { buildFor, start } from './setup.ts'
+import { buildFor, placeOf, start } from './setup.ts'
 import { completed, failed, rollingBack, started } from './stories.ts'
 
 /** What happened to a service over many deployments, and what is true of each of them in the end. */
@@ -74,7 +74,7 @@ function live(told: readonly (readonly [Step, number])[]): History {
   return { facts, truth }
 }
 
-const build = buildFor(environmentNamed('dev'))
+const build = buildFor(placeOf(dev))
 
 /** The same history as the events that tell it. */
 export function eventsOf({ facts }: History): unknown[] {

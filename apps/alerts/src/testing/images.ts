@@ -1,4 +1,4 @@
-import { type Environment, environmentNamed } from '@repo/environments'
+import { prod } from '@repo/environments/fixture'
 import type { BaseFact, Finding, FindingsFact, ScanFact, ServingFact } from '../scan/fact.ts'
 import type { Level } from '../scan/level.ts'
 import { start } from './setup.ts'
@@ -8,7 +8,6 @@ import { newCommit, oldCommit } from './stories.ts'
 export const digestOf = (letter: string) => `sha256:${letter.repeat(64)}`
 export const scanned = digestOf('a')
 export const served = digestOf('b')
-export const prod: Environment = environmentNamed('prod')
 
 /** A vulnerability of one package: `openssl 3.0.11 3.0.15`; a last `-` says that nothing fixes it. */
 export function finding(id: string, level: Level, of: string): Finding {
@@ -45,7 +44,7 @@ export const list = (findings: readonly Finding[], scanAt = start): FindingsFact
 export const serves = (serving = served): ServingFact => ({
   kind: 'serving',
   digest: scanned,
-  environment: 'prod',
+  environment: prod.name,
   serving,
   tag: oldCommit,
 })

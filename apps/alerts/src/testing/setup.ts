@@ -1,13 +1,16 @@
 import { createBuild } from '@repo/aws-events/build'
-import { environmentNamed } from '@repo/environments'
+import type { DeploymentTarget } from '@repo/environments'
+import { dev } from '@repo/environments/fixture'
 import type { SQSEvent } from 'aws-lambda'
 import { createHandler, type HandlerOptions } from '../create-handler.ts'
+import type { RepositoryPlace, ServicePlace } from '../places.ts'
 import { createSlack } from '../publish/slack.ts'
 import { createMemoryStore } from '../store/memory.ts'
 import { createFakeSlack } from './fake-slack.ts'
 
 interface Around {
-  readonly environment?: string
+  /** Whose service the builders are for. Default: `dev`. */
+  readonly environment?: DeploymentTarget
   readonly fetch?: typeof globalThis.fetch
   /** Only the `tellers` speak. */
   readonly withoutBot?: boolean
@@ -17,9 +20,9 @@ interface Around {
 export function setup({
   fetch,
   withoutBot = false,
+  environment = dev,
   ...options
 }: Partial<HandlerOptions> & Around = {}) {
-  const environment = environmentNamed(options.environment ?? 'dev')
   const slack = createFakeSlack()
   const store = createMemoryStore()
   const logs: { level: string; message: string; fields: object }[] = []
@@ -36,23 +39,22 @@ export function setup({
     stuckAfterMinutes: 30,
     ...options,
   })
-  const { account, region, cluster, service } = environment
   return {
     handle,
     slack,
     store,
     logs,
     environment,
-    build: buildFor({ account, region, cluster, service }),
+    build: buildFor(placeOf(environment)),
   }
 }
 
-interface Where {
-  account: string
-  region: string
-  cluster: string
-  service: string
+/** A service and its repository, as events name them. */
+export function placeOf({ account, region, cluster, service }: DeploymentTarget): Where {
+  return { account, region, cluster, service: service.name, repository: service.repository }
 }
+
+type Where = ServicePlace & RepositoryPlace & { readonly cluster: string }
 
 /** When the stories of the tests begin. */
 export const start = Date.parse('2026-11-23T14:02:11Z')
@@ -60,7 +62,7 @@ export const start = Date.parse('2026-11-23T14:02:11Z')
 const seconds = (count: number) => new Date(start + count * 1000).toISOString()
 
 /** Events of one service, each at so many seconds after the start. */
-export function buildFor({ account, region, cluster, service }: Where) {
+export function buildFor({ account, region, cluster, service, repository }: Where) {
   const build = createBuild({ account, region })
   const deployment = (eventName: string, id: string, at: number, detail: object = {}) =>
     build.deploymentStateChange({
@@ -113,7 +115,7 @@ export function buildFor({ account, region, cluster, service }: Where) {
       }),
     tick: (at: number) => build.scheduledEvent({ at: start + at * 1000 }),
     scan: (detail: Record<string, unknown>, at = 0) =>
-      build.ecrImageScan({ repository: service, at: start + at * 1000, detail }),
+      build.ecrImageScan({ repository, at: start + at * 1000, detail }),
   }
 }
 
