@@ -12,7 +12,7 @@ interface Entry {
 const COMMANDS: Readonly<Record<string, Entry>> = {
   plan: {
     summary: 'where a branch is deployed to, as outputs of the job',
-    load: async () => (await import('./plan/command.ts')).planCommand,
+    load: async () => (await import('./plan/command.ts')).planCommand(),
   },
   'find-image': {
     summary: 'the digest of a commit’s image in ECR, if it is there',
@@ -32,11 +32,11 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   summary: {
     summary: 'what a deployment came to, for the page of the run',
-    load: async () => (await import('./summary/command.ts')).summaryCommand,
+    load: async () => (await import('./summary/command.ts')).summaryCommand(),
   },
   slack: {
     summary: 'the Slack message of a run, from the results of its jobs',
-    load: async () => (await import('./slack/command.ts')).slackCommand,
+    load: async () => (await import('./slack/command.ts')).slackCommand(),
   },
   changes: {
     summary: 'what a pull request would change',
@@ -48,7 +48,7 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   'require-branch': {
     summary: 'whether a run was started on the branch of its environment',
-    load: async () => (await import('./rollback/branch-command.ts')).requireBranchCommand,
+    load: async () => (await import('./rollback/branch-command.ts')).requireBranchCommand(),
   },
   'rollback-target': {
     summary: 'which revision a rollback leads to',
@@ -56,7 +56,7 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   'rollback-slack': {
     summary: 'the Slack message of a rollback by hand',
-    load: async () => (await import('./rollback/slack-command.ts')).rollbackSlackCommand,
+    load: async () => (await import('./rollback/slack-command.ts')).rollbackSlackCommand(),
   },
   'running-image': {
     summary: 'the image that an environment runs, by its digest',
@@ -72,7 +72,7 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   'failure-slack': {
     summary: 'the Slack message of a run that failed, of whatever kind',
-    load: async () => (await import('./slack/failure-command.ts')).failureSlackCommand,
+    load: async () => (await import('./slack/failure-command.ts')).failureSlackCommand(),
   },
 }
 

@@ -1,10 +1,11 @@
+import { environments } from '@repo/environments/fixture'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { describeInputs, readInputs } from './inputs.ts'
 import { commitSha, environmentName, webUrl } from './schemas.ts'
 
 const inputs = {
-  environment: { env: 'ENV', means: 'the environment', schema: environmentName },
+  environment: { env: 'ENV', means: 'the environment', schema: environmentName(environments) },
   commit: { env: 'GITHUB_SHA', means: 'the commit', schema: commitSha },
   serviceUrl: { env: 'SERVICE_URL', means: 'the URL', schema: webUrl.optional() },
   required: { flag: true, means: 'whether', schema: z.boolean().default(false) },

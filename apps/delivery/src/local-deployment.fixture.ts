@@ -1,13 +1,14 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { ECRClient } from '@aws-sdk/client-ecr'
 import { ECSClient } from '@aws-sdk/client-ecs'
 import { runEcspresso } from '@repo/ecspresso-lite'
-import { environmentNamed } from '@repo/environments'
+import { dev, environments } from '@repo/environments/fixture'
 import { startLocalCloud } from '@repo/local-cloud'
+import { copyDefinitions } from './definitions.fixture.ts'
 
-export const root = join(import.meta.dirname, '../../..')
-export const dev = environmentNamed('dev')
 export const runUrl = 'https://github.com/example/fargate-starter/actions/runs/1/attempts/1'
 /** Forty digits that are easy to tell apart. */
 export const sha = (digit: string) => digit.repeat(40)
@@ -16,7 +17,9 @@ export type LocalDeployments = Awaited<ReturnType<typeof openLocalDeployments>>
 
 /** The local cloud, fast, with ecspresso to deploy to its environment dev as the workflows do. */
 export async function openLocalDeployments() {
-  const cloud = await startLocalCloud({ speed: 50 })
+  const cloud = await startLocalCloud({ speed: 50, environments })
+  const root = mkdtempSync(join(tmpdir(), 'local-deployment-'))
+  copyDefinitions(root)
   const aws = cloud.env(dev)
   const config = {
     endpoint: cloud.endpoint,
@@ -28,15 +31,18 @@ export async function openLocalDeployments() {
   }
 
   function ecspresso(args: readonly string[], commit: string): Promise<number> {
-    const files = ['--config', `${dev.ecspressoFolder}/ecspresso.yml`]
+    const { definitions } = dev.service
+    const files = ['--config', `${definitions}/ecspresso.yml`]
     return runEcspresso({
-      argv: [...args, ...files, '--envfile', `${dev.ecspressoFolder}/values.env`],
+      argv: [...args, ...files, '--envfile', `${definitions}/values.env`],
       env: {
         ...aws,
         ENV: dev.name,
         REGION: dev.region,
         CLUSTER: dev.cluster,
         AWS_ACCOUNT_ID: dev.account,
+        SERVICE: dev.service.name,
+        REPOSITORY: dev.service.repository,
         COGNITO_USER_POOL_ID: `${dev.region}_Example01`,
         S3_URL: 'https://uploads.example.com',
         TZ: 'Asia/Tokyo',
@@ -51,11 +57,18 @@ export async function openLocalDeployments() {
   }
 
   function force(outcome: 'succeed' | 'rollback'): void {
-    cloud.ecs.forceOutcome({ caller: dev, cluster: dev.cluster, service: dev.service, outcome })
+    cloud.ecs.forceOutcome({
+      caller: dev,
+      cluster: dev.cluster,
+      service: dev.service.name,
+      outcome,
+    })
   }
 
   return {
     cloud,
+    /** A work tree with the definitions of {@link dev}. */
+    root,
     aws,
     ecs: new ECSClient(config),
     ecr: new ECRClient(config),
@@ -65,9 +78,14 @@ export async function openLocalDeployments() {
     /** Deploys a commit, whose deployment ends as it is told to. */
     deploy(commit: string, outcome: 'succeed' | 'rollback'): Promise<number> {
       const command = [process.execPath, '-e', 'setInterval(() => undefined, 1000)']
-      cloud.ecr.push(dev, { repository: dev.repository, tag: commit, command })
+      cloud.ecr.push(dev, { repository: dev.service.repository, tag: commit, command })
       force(outcome)
       return ecspresso(['deploy', '--wait-until', 'deployed'], commit)
+    },
+
+    async close(): Promise<void> {
+      await cloud.close()
+      rmSync(root, { recursive: true })
     },
 
     /** Deploys a revision that is there, as the workflow of rollbacks does. */

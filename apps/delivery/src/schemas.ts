@@ -6,27 +6,28 @@ import {
 } from '@repo/environments'
 import * as z from 'zod'
 
-/** The name of an environment, read as the environment itself. */
-export const environmentName = z.string().transform((name, context): Environment => {
-  const found = environments.find((environment) => environment.name === name)
-  if (found) return found
-  context.addIssue({ code: 'custom', message: `must be one of ${listed(environments)}` })
-  return z.NEVER
-})
+/** The name of an environment of the table, read as the environment itself. */
+export function environmentName(table = environments) {
+  return z.string().transform((name, context): Environment => {
+    const found = table.find((environment) => environment.name === name)
+    return found ?? refuse(context, table)
+  })
+}
 
 /** `ENVIRONMENT` or `ENVIRONMENT/SERVICE`, read as what a deployment goes to; without a service, its first one. */
-export const targetName = z.string().transform((name, context): DeploymentTarget => {
-  const targets = deploymentTargets()
-  const found = targets.find(
-    (target) => target.name === name || `${target.name}/${target.service.name}` === name,
-  )
-  if (found) return found
-  context.addIssue({ code: 'custom', message: `must be one of ${listed(environments)}` })
-  return z.NEVER
-})
+export function targetName(table = environments) {
+  return z.string().transform((name, context): DeploymentTarget => {
+    const found = deploymentTargets(table).find(
+      (target) => target.name === name || `${target.name}/${target.service.name}` === name,
+    )
+    return found ?? refuse(context, table)
+  })
+}
 
-function listed(table: readonly Environment[]): string {
-  return table.map((environment) => environment.name).join(', ')
+function refuse(context: z.RefinementCtx, table: readonly Environment[]): never {
+  const names = table.map((environment) => environment.name).join(', ')
+  context.addIssue({ code: 'custom', message: `must be one of ${names}` })
+  return z.NEVER
 }
 
 export const commitSha = z.string().regex(/^[0-9a-f]{40}$/, 'must be 40 hexadecimal digits')

@@ -1,18 +1,18 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { environmentNamed } from '@repo/environments'
+import { environmentNamed, targetIn } from '@repo/environments'
+import { environments } from '@repo/environments/fixture'
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
+import { copyDefinitions } from '../definitions.fixture.ts'
 import { gatherChanges } from './gather.ts'
 
-const root = join(import.meta.dirname, '../../../..')
 const lite = { kind: 'lite', why: 'this is a test' } as const
 
 let folder: string
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'changes-'))
-  for (const side of ['base', 'head'])
-    cpSync(join(root, 'ecspresso'), join(folder, side, 'ecspresso'), { recursive: true })
+  for (const side of ['base', 'head']) copyDefinitions(join(folder, side))
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
@@ -36,7 +36,7 @@ function gather(
     base: join(folder, 'base'),
     head: join(folder, 'head'),
     reports: join(folder, 'reports'),
-    environments: names.map((name) => environmentNamed(name)),
+    targets: names.map((name) => targetIn(environmentNamed(name, environments))),
   })
 }
 
@@ -108,7 +108,9 @@ describe('what a pull request would change', () => {
     skip,
   }) => {
     const path = inject('ecspresso') ?? skip('no ecspresso on PATH')
-    edit('head/ecspresso/dev/values.env', (text) => text.replace('=512', '=1024'))
+    edit('head/ecspresso/dev/values.env', (text) =>
+      text.replace('TASK_MEMORY=512', 'TASK_MEMORY=1024'),
+    )
     const real = await gather(['dev'], { kind: 'binary', path, version: 'of this machine' })
     const lines = ({ environments }: typeof real) =>
       environments[0]?.taskDefinition.split('\n').filter((line) => /^[-+] /.test(line))

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { ECSClient } from '@aws-sdk/client-ecs'
 import { findEcspresso } from '@repo/ecspresso-lite'
+import { type Environment, environments } from '@repo/environments'
 import * as z from 'zod'
 import { cut } from '../changes/changes.ts'
 import { readTrivy } from '../changes/trivy.ts'
@@ -15,18 +16,21 @@ import { type Drift, driftSchema } from './drift.ts'
 import { driftReport } from './issue-text.ts'
 import { whatRuns } from './running.ts'
 
-const inputs = {
-  environment: { env: 'ENV', means: 'name of the environment', schema: targetName },
-  root: { means: "work tree of the environment's branch", schema: z.string() },
-  stacks: { means: 'file with what cdk drift said', schema: z.string().optional() },
-  trivy: { means: 'JSON report of Trivy on what runs', schema: z.string().optional() },
-  output: { means: 'file to write to', schema: z.string() },
-} as const
+const inputsOf = (table: readonly Environment[]) =>
+  ({
+    environment: { env: 'ENV', means: 'name of the environment', schema: targetName(table) },
+    root: { means: "work tree of the environment's branch", schema: z.string() },
+    stacks: { means: 'file with what cdk drift said', schema: z.string().optional() },
+    trivy: { means: 'JSON report of Trivy on what runs', schema: z.string().optional() },
+    output: { means: 'file to write to', schema: z.string() },
+  }) as const
 
 /** `drift`: where an environment is not as its branch says. */
 export function driftCommand(
   ecsOf: (region: string) => ECSClient = (region) => new ECSClient({ region }),
+  table = environments,
 ): Command {
+  const inputs = inputsOf(table)
   const usage = `Usage: pnpm delivery drift [options]
 
 Compares what runs with the definitions of a work tree, and adds what cdk drift and Trivy found.

@@ -1,4 +1,5 @@
 import { ECRClient } from '@aws-sdk/client-ecr'
+import { type Environment, environments } from '@repo/environments'
 import * as z from 'zod'
 import type { Command } from '../command.ts'
 import { RefusedError } from '../errors.ts'
@@ -7,15 +8,16 @@ import { describeInputs, readInputs } from '../inputs.ts'
 import { commitSha, targetName } from '../schemas.ts'
 import { findImage } from './find-image.ts'
 
-const inputs = {
-  environment: { env: 'ENV', means: 'name of the environment', schema: targetName },
-  commit: { env: 'GITHUB_SHA', means: 'the commit, which is the tag', schema: commitSha },
-  required: {
-    flag: true,
-    means: 'fail where it is not there',
-    schema: z.boolean().default(false),
-  },
-} as const
+const inputsOf = (table: readonly Environment[]) =>
+  ({
+    environment: { env: 'ENV', means: 'name of the environment', schema: targetName(table) },
+    commit: { env: 'GITHUB_SHA', means: 'the commit, which is the tag', schema: commitSha },
+    required: {
+      flag: true,
+      means: 'fail where it is not there',
+      schema: z.boolean().default(false),
+    },
+  }) as const
 
 /**
  * `find-image`: tags are immutable, so a commit is built once. What is there already is not built again, and what was
@@ -23,7 +25,9 @@ const inputs = {
  */
 export function findImageCommand(
   ecrOf: (region: string) => Pick<ECRClient, 'send'> = (region) => new ECRClient({ region }),
+  table = environments,
 ): Command {
+  const inputs = inputsOf(table)
   const usage = `Usage: pnpm delivery find-image [options]
 
 Prints the digest of a commit's image in ECR; nothing where it is not there.

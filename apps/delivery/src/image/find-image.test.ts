@@ -1,11 +1,10 @@
 import { ECRClient } from '@aws-sdk/client-ecr'
-import { environmentNamed } from '@repo/environments'
+import { dev, environments } from '@repo/environments/fixture'
 import { type LocalCloud, startLocalCloud } from '@repo/local-cloud'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runCommand } from '../testing.ts'
 import { findImageCommand } from './command.ts'
 
-const dev = environmentNamed('dev')
 const pushed = '4f2a9c1d'.repeat(5)
 const absent = '8b31d07e'.repeat(5)
 
@@ -21,12 +20,13 @@ describe('find-image', () => {
             endpoint: cloud.endpoint,
             credentials: { accessKeyId: dev.account, secretAccessKey: 'local' },
           }),
+        environments,
       ),
       ['--environment', 'dev', ...args],
     )
 
   beforeAll(async () => {
-    cloud = await startLocalCloud()
+    cloud = await startLocalCloud({ environments })
     digest = cloud.ecr.push(dev, { repository: 'backend', tag: pushed, command: ['true'] })
   })
   afterAll(() => cloud?.close())
@@ -55,7 +55,7 @@ describe('find-image', () => {
   it('names the call that AWS refused', async () => {
     const refusing = { send: () => Promise.reject(new Error('not authorized')) }
     const run = runCommand(
-      findImageCommand(() => refusing),
+      findImageCommand(() => refusing, environments),
       ['--environment', 'dev', '--commit', pushed],
     )
     await expect(run).rejects.toThrow(

@@ -1,7 +1,9 @@
 import {
   type DeploymentTarget,
   deploymentTargets,
+  type Environment,
   environmentNamed,
+  environments,
   targetIn,
 } from '@repo/environments'
 import * as z from 'zod'
@@ -29,31 +31,37 @@ const inputs = {
  * `plan`: the table of environments as outputs of a job. Any ref that deploys nowhere is an error, so that a workflow
  * that was started on the wrong branch fails instead of doing nothing.
  */
-export const planCommand: Command = {
-  usage: `Usage: pnpm delivery plan [options]
+export function planCommand(table = environments): Command {
+  const usage = `Usage: pnpm delivery plan [options]
 
 Says where a branch is deployed to.
 ${describeInputs(inputs)}
 
 Outputs of the job: ${planKeys.join(', ')};
-of --environment all: environments, a JSON array with an object of the same for each, to make a matrix of.`,
+of --environment all: environments, a JSON array with an object of the same for each, to make a matrix of.`
 
-  async run(args, surroundings) {
-    const values = readInputs(inputs, args, surroundings.env)
-    if (!values) surroundings.print(planCommand.usage)
-    else if (values.environment === 'all')
-      printAll(
-        deploymentTargets().map((target) => planOf(target, values.actor)),
-        surroundings,
-      )
-    else printOne(planOf(chosen(values), values.actor), values.json, surroundings)
-    return 0
-  },
+  return {
+    usage,
+    async run(args, surroundings) {
+      const values = readInputs(inputs, args, surroundings.env)
+      if (!values) surroundings.print(usage)
+      else if (values.environment === 'all')
+        printAll(
+          deploymentTargets(table).map((target) => planOf(target, values.actor)),
+          surroundings,
+        )
+      else printOne(planOf(chosen(values, table), values.actor), values.json, surroundings)
+      return 0
+    },
+  }
 }
 
-function chosen({ environment, service, ref }: ReadInputs<typeof inputs>): DeploymentTarget {
-  if (environment !== undefined) return targetIn(environmentNamed(environment), service)
-  if (ref !== undefined) return targetIn(environmentOfRef(ref), service)
+function chosen(
+  { environment, service, ref }: ReadInputs<typeof inputs>,
+  table: readonly Environment[],
+): DeploymentTarget {
+  if (environment !== undefined) return targetIn(environmentNamed(environment, table), service)
+  if (ref !== undefined) return targetIn(environmentOfRef(ref, table), service)
   throw new UsageError('which environment? Give --environment, or --ref (or GITHUB_REF)')
 }
 

@@ -1,3 +1,4 @@
+import { environments } from '@repo/environments/fixture'
 import { describe, expect, it } from 'vitest'
 import { runCommand } from '../testing.ts'
 import { planCommand } from './command.ts'
@@ -9,7 +10,9 @@ describe('plan', () => {
     ['refs/heads/main', 'prod', '444455556666', 'true'],
     ['main', 'prod', '444455556666', 'true'],
   ])('puts out where %s is deployed to', async (ref, environment, account, production) => {
-    const { exitCode, outputs } = await runCommand(planCommand, [], { GITHUB_REF: ref })
+    const { exitCode, outputs } = await runCommand(planCommand(environments), [], {
+      GITHUB_REF: ref,
+    })
     expect(exitCode).toBe(0)
     expect(Object.keys(outputs)).toEqual(planKeys)
     expect(outputs).toMatchObject({
@@ -28,22 +31,25 @@ describe('plan', () => {
     ['refs/tags/main', 'refs/tags/main is no branch, .* develop, main'],
     ['refs/pull/7/merge', 'refs/pull/7/merge is no branch'],
   ])('refuses %s in one line', async (ref, message) => {
-    const run = runCommand(planCommand, ['--ref', ref])
+    const run = runCommand(planCommand(environments), ['--ref', ref])
     await expect(run).rejects.toThrow(new RegExp(`^.*(${message}).*$`))
   })
 
   it('takes the name of an environment instead, and refuses one that is not there', async () => {
-    const { outputs } = await runCommand(planCommand, ['--environment', 'dev'], {
+    const { outputs } = await runCommand(planCommand(environments), ['--environment', 'dev'], {
       GITHUB_REF: 'refs/heads/main',
     })
     expect(outputs['environment']).toBe('dev')
-    await expect(runCommand(planCommand, ['--environment', 'qa'])).rejects.toThrow(
+    await expect(runCommand(planCommand(environments), ['--environment', 'qa'])).rejects.toThrow(
       /no environment "qa": the table has dev, prod/,
     )
   })
 
   it('puts out all environments for a matrix', async () => {
-    const { outputs, printed } = await runCommand(planCommand, ['--environment', 'all'])
+    const { outputs, printed } = await runCommand(planCommand(environments), [
+      '--environment',
+      'all',
+    ])
     const all = JSON.parse(outputs['environments'] ?? '')
     expect(all).toMatchObject([{ environment: 'dev' }, { environment: 'prod' }])
     expect(JSON.parse(printed)).toEqual(all)
@@ -54,12 +60,14 @@ describe('plan', () => {
     ['dependabot[bot]', 'dependabotbot'],
     ['', 'unknown'],
   ])('calls %j, who deploys, %s: a tag of ECS takes no brackets', async (actor, author) => {
-    const { outputs } = await runCommand(planCommand, ['--ref', 'main'], { GITHUB_ACTOR: actor })
+    const { outputs } = await runCommand(planCommand(environments), ['--ref', 'main'], {
+      GITHUB_ACTOR: actor,
+    })
     expect(outputs['author']).toBe(author)
   })
 
   it('says what is missing when nothing is said', async () => {
-    await expect(runCommand(planCommand, [])).rejects.toThrow(
+    await expect(runCommand(planCommand(environments), [])).rejects.toThrow(
       'which environment? Give --environment, or --ref (or GITHUB_REF)',
     )
   })

@@ -1,7 +1,7 @@
 import { DeregisterTaskDefinitionCommand } from '@aws-sdk/client-ecs'
+import { dev } from '@repo/environments/fixture'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
-  dev,
   type LocalDeployments,
   openLocalDeployments,
   runUrl,
@@ -13,7 +13,7 @@ let local: LocalDeployments
 beforeAll(async () => {
   local = await openLocalDeployments()
 })
-afterAll(() => local.cloud.close())
+afterAll(() => local.close())
 
 describe('what a service is rolled back to', () => {
   // One story, as each chapter needs what came before: revisions 1 and 2 serve, 3 is rolled back, 4 serves.

@@ -1,6 +1,8 @@
 import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { project } from '@repo/environments'
+import { environments } from '@repo/environments/fixture'
 import { describe, expect, it } from 'vitest'
 import type { Command } from '../command.ts'
 import { failureSlackCommand } from '../slack/failure-command.ts'
@@ -49,7 +51,7 @@ describe('what Slack hears of a rollback by hand', () => {
       result: 'success',
       outputs: { target: JSON.stringify(target), verdict: JSON.stringify(serving) },
     })
-    const { message } = await run(rollbackSlackCommand, {
+    const { message } = await run(rollbackSlackCommand(environments), {
       NEEDS: needs,
       ENV: 'prod',
       REASON: 'p95 doubled\n<!channel>',
@@ -94,16 +96,24 @@ describe('what Slack hears of a rollback by hand', () => {
       'no rollback, nothing was changed',
     ],
   ])('rings the people on call where it %s', async (_, needs, headline) => {
-    const { message } = await run(rollbackSlackCommand, { NEEDS: needs, ENV: 'prod', REASON: 'x' })
+    const { message } = await run(rollbackSlackCommand(environments), {
+      NEEDS: needs,
+      ENV: 'prod',
+      REASON: 'x',
+    })
     expect(message?.text).toBe(`<!subteam^S0ONCALL> ❌ prod · backend: ${headline}`)
-    const quiet = await run(rollbackSlackCommand, { NEEDS: needs, ENV: 'dev', REASON: 'x' })
+    const quiet = await run(rollbackSlackCommand(environments), {
+      NEEDS: needs,
+      ENV: 'dev',
+      REASON: 'x',
+    })
     expect(quiet.message?.text).toBe(`❌ dev · backend: ${headline}`)
   })
 })
 
 describe('what Slack hears of a run of which only failures are told', () => {
   const told = (needs: object, ...args: string[]) =>
-    run(failureSlackCommand, { NEEDS: JSON.stringify(needs), WHAT: 'stacks' }, args)
+    run(failureSlackCommand(environments), { NEEDS: JSON.stringify(needs), WHAT: 'stacks' }, args)
 
   it('is nothing where all went well', async () => {
     expect((await told({ plan: { result: 'success' } })).message).toBeUndefined()
@@ -118,7 +128,7 @@ describe('what Slack hears of a run of which only failures are told', () => {
   it('goes to the default channel where it is about no environment', async () => {
     const { message } = await told({ plan: { result: 'cancelled' } })
     expect(message).toMatchObject({
-      channel: '#deployments',
+      channel: project.defaultChannel,
       text: '⛔ stacks: cancelled in the job plan',
     })
   })
@@ -131,7 +141,7 @@ describe('a run for an environment', () => {
     ['prod', 'refs/heads/develop', false],
     ['prod', 'refs/tags/main', false],
   ])('%s on %s is accepted: %s', async (environment, ref, accepted) => {
-    const running = requireBranchCommand.run([], {
+    const running = requireBranchCommand(environments).run([], {
       env: { ENV: environment, GITHUB_REF: ref },
       print: () => undefined,
       now: Date.now,

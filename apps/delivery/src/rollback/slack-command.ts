@@ -1,3 +1,4 @@
+import { type Environment, environments } from '@repo/environments'
 import * as z from 'zod'
 import type { Command } from '../command.ts'
 import { describeInputs, readInputs } from '../inputs.ts'
@@ -14,12 +15,13 @@ import {
 import { verdict } from '../verdict/verdict.ts'
 import { type RollbackFacts, rollbackDetails, rollbackHeadline } from '../wording.ts'
 
-const inputs = {
-  ...noticeInputs,
-  environment: { env: 'ENV', means: 'name of the environment', schema: targetName },
-  actor: { env: 'GITHUB_ACTOR', means: 'who rolled back', schema: z.string() },
-  reason: { env: 'REASON', means: 'why, in their words', schema: z.string().max(500) },
-} as const
+const inputsOf = (table: readonly Environment[]) =>
+  ({
+    ...noticeInputs,
+    environment: { env: 'ENV', means: 'name of the environment', schema: targetName(table) },
+    actor: { env: 'GITHUB_ACTOR', means: 'who rolled back', schema: z.string() },
+    reason: { env: 'REASON', means: 'why, in their words', schema: z.string().max(500) },
+  }) as const
 
 const target = z.object({
   revision: z.int(),
@@ -30,42 +32,46 @@ const target = z.object({
 })
 
 /** `rollback-slack`: what the channel hears of a rollback by hand. */
-export const rollbackSlackCommand: Command = {
-  usage: `Usage: pnpm delivery rollback-slack [options]
+export function rollbackSlackCommand(table = environments): Command {
+  const inputs = inputsOf(table)
+  const usage = `Usage: pnpm delivery rollback-slack [options]
 
 Builds the Slack message of a rollback, from the results of its jobs.
 ${describeInputs(inputs)}
 
-Output of the job: message (path of a JSON file).`,
+Output of the job: message (path of a JSON file).`
 
-  async run(args, { env, print }) {
-    const values = readInputs(inputs, args, env)
-    if (!values) {
-      print(rollbackSlackCommand.usage)
+  return {
+    usage,
+    async run(args, { env, print }) {
+      const values = readInputs(inputs, args, env)
+      if (!values) {
+        print(usage)
+        return 0
+      }
+      const { environment, actor, server, repository, run } = values
+      const facts = factsOf(readResults(values.needs))
+      const notice: Notice = {
+        outcome: outcomes[facts.status],
+        headline: rollbackHeadline(facts, environment),
+        // A person's words may have lines; in Slack they are one.
+        details: rollbackDetails(facts, { actor, reason: values.reason.replace(/\s+/g, ' ') }),
+        metadata: {
+          status: facts.status,
+          environment: environment.name,
+          commit: facts.target?.commit ?? '',
+        },
+      }
+      const message = noticeMessage(
+        notice,
+        environment,
+        `${server}/${repository}/actions/runs/${run}`,
+      )
+      handOver(message, values.to, env)
+      print(values.json ? JSON.stringify(message, null, 2) : notice.headline)
       return 0
-    }
-    const { environment, actor, server, repository, run } = values
-    const facts = factsOf(readResults(values.needs))
-    const notice: Notice = {
-      outcome: outcomes[facts.status],
-      headline: rollbackHeadline(facts, environment),
-      // A person's words may have lines; in Slack they are one.
-      details: rollbackDetails(facts, { actor, reason: values.reason.replace(/\s+/g, ' ') }),
-      metadata: {
-        status: facts.status,
-        environment: environment.name,
-        commit: facts.target?.commit ?? '',
-      },
-    }
-    const message = noticeMessage(
-      notice,
-      environment,
-      `${server}/${repository}/actions/runs/${run}`,
-    )
-    handOver(message, values.to, env)
-    print(values.json ? JSON.stringify(message, null, 2) : notice.headline)
-    return 0
-  },
+    },
+  }
 }
 
 const outcomes = { rolled_back: 'good', failed: 'bad', cancelled: 'neutral' } as const

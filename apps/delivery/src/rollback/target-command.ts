@@ -1,5 +1,6 @@
 import { ECRClient } from '@aws-sdk/client-ecr'
 import { ECSClient } from '@aws-sdk/client-ecs'
+import { type Environment, environments } from '@repo/environments'
 import * as z from 'zod'
 import type { Command } from '../command.ts'
 import { setOutputs } from '../github/files.ts'
@@ -8,18 +9,20 @@ import { targetName } from '../schemas.ts'
 import { rollbackTargetLine } from '../wording.ts'
 import { type AwsClients, findTarget } from './find-target.ts'
 
-const inputs = {
-  environment: { env: 'ENV', means: 'name of the environment', schema: targetName },
-  revision: {
-    env: 'REVISION',
-    means: 'revision of the task definition; default: the last one that served before the present',
-    schema: z
-      .string()
-      .regex(/^[1-9]\d{0,8}$/, 'must be the number of a revision')
-      .transform(Number)
-      .optional(),
-  },
-} as const
+const inputsOf = (table: readonly Environment[]) =>
+  ({
+    environment: { env: 'ENV', means: 'name of the environment', schema: targetName(table) },
+    revision: {
+      env: 'REVISION',
+      means:
+        'revision of the task definition; default: the last one that served before the present',
+      schema: z
+        .string()
+        .regex(/^[1-9]\d{0,8}$/, 'must be the number of a revision')
+        .transform(Number)
+        .optional(),
+    },
+  }) as const
 
 /**
  * `rollback-target`: `ecspresso rollback` takes the next older revision, whether it ever served or not. ECS knows which did.
@@ -29,7 +32,9 @@ export function rollbackTargetCommand(
     ecs: new ECSClient({ region }),
     ecr: new ECRClient({ region }),
   }),
+  table = environments,
 ): Command {
+  const inputs = inputsOf(table)
   const usage = `Usage: pnpm delivery rollback-target [options]
 
 Says which revision a rollback leads to, and refuses one that cannot be deployed.

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type DeploymentTarget, targetIn } from '@repo/environments'
+import { type DeploymentTarget, type Environment, environments, targetIn } from '@repo/environments'
 import * as z from 'zod'
 import type { Command } from '../command.ts'
 import { isMendable } from '../errors.ts'
@@ -28,39 +28,42 @@ const inputs = {
 } as const
 
 /** `slack`: what the run has to say in Slack, as files for the action that sends them. */
-export const slackCommand: Command = {
-  usage: `Usage: pnpm delivery slack [options]
+export function slackCommand(table = environments): Command {
+  const usage = `Usage: pnpm delivery slack [options]
 
 Builds the Slack message of a run, from the results of its jobs.
 ${describeInputs(inputs)}
 
-Outputs of the job: method (chat.postMessage or chat.update), message and reply (paths of JSON files; reply may be empty).`,
+Outputs of the job: method (chat.postMessage or chat.update), message and reply (paths of JSON files; reply may be empty).`
 
-  async run(args, { env, print }) {
-    const values = readInputs(inputs, args, env)
-    if (!values) {
-      print(slackCommand.usage)
+  return {
+    usage,
+    async run(args, { env, print }) {
+      const values = readInputs(inputs, args, env)
+      if (!values) {
+        print(usage)
+        return 0
+      }
+      const { method, message, reply } = messagesOf(readRun(values.needs), subjectOf(values, table))
+      if (values.json) print(JSON.stringify({ method, message, reply: reply ?? null }, null, 2))
+      const folder = join(values.to, 'slack')
+      mkdirSync(folder, { recursive: true })
+      const outputs = {
+        method,
+        message: write(join(folder, 'message.json'), message),
+        reply: reply ? write(join(folder, 'reply.json'), reply) : '',
+      }
+      setOutputs(env, outputs)
+      if (!values.json) print(`${method}: ${outputs.message} ${outputs.reply}`.trim())
       return 0
-    }
-    const { method, message, reply } = messagesOf(readRun(values.needs), subjectOf(values))
-    if (values.json) print(JSON.stringify({ method, message, reply: reply ?? null }, null, 2))
-    const folder = join(values.to, 'slack')
-    mkdirSync(folder, { recursive: true })
-    const outputs = {
-      method,
-      message: write(join(folder, 'message.json'), message),
-      reply: reply ? write(join(folder, 'reply.json'), reply) : '',
-    }
-    setOutputs(env, outputs)
-    if (!values.json) print(`${method}: ${outputs.message} ${outputs.reply}`.trim())
-    return 0
-  },
+    },
+  }
 }
 
-function subjectOf(values: ReadInputs<typeof inputs>): Subject {
+function subjectOf(values: ReadInputs<typeof inputs>, table: readonly Environment[]): Subject {
   const repository = `${values.server}/${values.repository}`
   return {
-    environment: environmentIfAny(values.ref),
+    environment: environmentIfAny(values.ref, table),
     ref: values.ref.replace(/^refs\/(heads|tags)\//, ''),
     isBranch: values.ref.startsWith('refs/heads/'),
     commit: values.commit,
@@ -70,9 +73,12 @@ function subjectOf(values: ReadInputs<typeof inputs>): Subject {
   }
 }
 
-function environmentIfAny(ref: string): DeploymentTarget | undefined {
+function environmentIfAny(
+  ref: string,
+  table: readonly Environment[],
+): DeploymentTarget | undefined {
   try {
-    return targetIn(environmentOfRef(ref))
+    return targetIn(environmentOfRef(ref, table))
   } catch (error) {
     if (isMendable(error)) return undefined
     throw error

@@ -1,4 +1,4 @@
-import { deploymentTargets } from '@repo/environments'
+import { deploymentTargets, environments } from '@repo/environments'
 import * as z from 'zod'
 import type { Command } from '../command.ts'
 import { describeInputs, readInputs } from '../inputs.ts'
@@ -15,38 +15,45 @@ const inputs = {
 } as const
 
 /** `failure-slack`: for workflows of which only the failures are news. */
-export const failureSlackCommand: Command = {
-  usage: `Usage: pnpm delivery failure-slack [options]
+export function failureSlackCommand(table = environments): Command {
+  const usage = `Usage: pnpm delivery failure-slack [options]
 
 Builds the Slack message of a run that did not end well. Of one that did, nothing is told.
 ${describeInputs(inputs)}
 
-Output of the job: message (path of a JSON file; empty where there is nothing to tell).`,
+Output of the job: message (path of a JSON file; empty where there is nothing to tell).`
 
-  async run(args, { env, print }) {
-    const values = readInputs(inputs, args, env)
-    if (!values) {
-      print(failureSlackCommand.usage)
-      return 0
-    }
-    const { what, ref, server, repository, run } = values
-    const environment = deploymentTargets().find(({ branch }) => ref === `refs/heads/${branch}`)
-    const trouble = firstTrouble(readResults(values.needs))
-    const runUrl = `${server}/${repository}/actions/runs/${run}`
-    const message =
-      trouble &&
-      noticeMessage(
-        {
-          outcome: trouble.result === 'cancelled' ? 'neutral' : 'bad',
-          headline: failureHeadline(what, trouble, environment),
-          details: [],
-          metadata: { status: trouble.result, what, environment: environment?.name ?? '' },
-        },
-        environment,
-        runUrl,
+  return {
+    usage,
+    async run(args, { env, print }) {
+      const values = readInputs(inputs, args, env)
+      if (!values) {
+        print(usage)
+        return 0
+      }
+      const { what, ref, server, repository, run } = values
+      const environment = deploymentTargets(table).find(
+        ({ branch }) => ref === `refs/heads/${branch}`,
       )
-    handOver(message, values.to, env)
-    print(values.json ? JSON.stringify(message ?? null, null, 2) : message ? 'told' : 'all is well')
-    return 0
-  },
+      const trouble = firstTrouble(readResults(values.needs))
+      const runUrl = `${server}/${repository}/actions/runs/${run}`
+      const message =
+        trouble &&
+        noticeMessage(
+          {
+            outcome: trouble.result === 'cancelled' ? 'neutral' : 'bad',
+            headline: failureHeadline(what, trouble, environment),
+            details: [],
+            metadata: { status: trouble.result, what, environment: environment?.name ?? '' },
+          },
+          environment,
+          runUrl,
+        )
+      handOver(message, values.to, env)
+      print(
+        values.json ? JSON.stringify(message ?? null, null, 2) : message ? 'told' : 'all is well',
+      )
+      return 0
+    },
+  }
 }

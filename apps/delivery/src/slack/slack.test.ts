@@ -1,3 +1,5 @@
+import { project } from '@repo/environments'
+import { environments } from '@repo/environments/fixture'
 import { describe, expect, it } from 'vitest'
 import { runCommand } from '../testing.ts'
 import { slackCommand } from './command.ts'
@@ -36,7 +38,11 @@ const until = (failing: string, jobs: Record<string, Job>) => ({
 
 async function slack(needs: object, replaced: Partial<typeof env> = {}) {
   const NEEDS = JSON.stringify(needs)
-  const run = await runCommand(slackCommand, ['--json'], { ...env, ...replaced, NEEDS })
+  const run = await runCommand(slackCommand(environments), ['--json'], {
+    ...env,
+    ...replaced,
+    NEEDS,
+  })
   return { ...JSON.parse(run.printed), outputs: run.outputs }
 }
 
@@ -125,7 +131,7 @@ describe('the message of a run', () => {
     const needs = until('plan', { test: skipped, build: skipped })
     const { message } = await slack(needs, { GITHUB_REF: 'refs/tags/v1' })
     expect(message).toMatchObject({
-      channel: '#deployments',
+      channel: project.defaultChannel,
       text: '❌ v1: 8b31d07 was not delivered, this ref deploys nowhere',
     })
   })
@@ -158,6 +164,8 @@ describe('the message of a run', () => {
     ['{}', /^NEEDS: there is no job plan$/],
     ['{"plan":{"result":"fine"}}', /^NEEDS: plan\.result: /],
   ])('is not made of %s', async (NEEDS, message) => {
-    await expect(runCommand(slackCommand, [], { ...env, NEEDS })).rejects.toThrow(message)
+    await expect(runCommand(slackCommand(environments), [], { ...env, NEEDS })).rejects.toThrow(
+      message,
+    )
   })
 })

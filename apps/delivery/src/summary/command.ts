@@ -1,3 +1,4 @@
+import { type Environment, environments } from '@repo/environments'
 import * as z from 'zod'
 import type { Command } from '../command.ts'
 import { addSummary } from '../github/files.ts'
@@ -8,41 +9,52 @@ import { verdict } from '../verdict/verdict.ts'
 import { deploymentSummary } from '../wording.ts'
 import { consoleLinks } from './console-links.ts'
 
-const inputs = {
-  environment: { env: 'ENV', means: 'name of the environment', schema: targetName },
-  commit: { env: 'GITHUB_SHA', means: 'the commit', schema: commitSha },
-  digest: { env: 'DIGEST', means: 'digest of its image in ECR', schema: z.string().optional() },
-  verdict: {
-    env: 'VERDICT',
-    means: 'output of the command verdict',
-    schema: z.string().optional(),
-  },
-} as const
+const inputsOf = (table: readonly Environment[]) =>
+  ({
+    environment: { env: 'ENV', means: 'name of the environment', schema: targetName(table) },
+    commit: { env: 'GITHUB_SHA', means: 'the commit', schema: commitSha },
+    digest: { env: 'DIGEST', means: 'digest of its image in ECR', schema: z.string().optional() },
+    verdict: {
+      env: 'VERDICT',
+      means: 'output of the command verdict',
+      schema: z.string().optional(),
+    },
+  }) as const
 
 /** `summary`: what a deployment came to, on the page of the run. */
-export const summaryCommand: Command = {
-  usage: `Usage: pnpm delivery summary [options]
+export function summaryCommand(table = environments): Command {
+  const inputs = inputsOf(table)
+  const usage = `Usage: pnpm delivery summary [options]
 
 Adds the outcome of a deployment to the job's summary, with links into the AWS console.
-${describeInputs(inputs)}`,
+${describeInputs(inputs)}`
 
-  async run(args, { env, print }) {
-    const values = readInputs(inputs, args, env)
-    if (!values) {
-      print(summaryCommand.usage)
+  return {
+    usage,
+    async run(args, { env, print }) {
+      const values = readInputs(inputs, args, env)
+      if (!values) {
+        print(usage)
+        return 0
+      }
+      const { environment, commit, digest } = values
+      const judged =
+        values.verdict === undefined ? undefined : parseJson(values.verdict, 'verdict', verdict)
+      const links = consoleLinks(environment, judged?.taskDefinition, digest)
+      const markdown = deploymentSummary({ environment, commit, digest, verdict: judged, links })
+      addSummary(env, markdown)
+      print(
+        values.json
+          ? JSON.stringify({
+              environment: environment.name,
+              commit,
+              digest,
+              verdict: judged,
+              links,
+            })
+          : markdown,
+      )
       return 0
-    }
-    const { environment, commit, digest } = values
-    const judged =
-      values.verdict === undefined ? undefined : parseJson(values.verdict, 'verdict', verdict)
-    const links = consoleLinks(environment, judged?.taskDefinition, digest)
-    const markdown = deploymentSummary({ environment, commit, digest, verdict: judged, links })
-    addSummary(env, markdown)
-    print(
-      values.json
-        ? JSON.stringify({ environment: environment.name, commit, digest, verdict: judged, links })
-        : markdown,
-    )
-    return 0
-  },
+    },
+  }
 }

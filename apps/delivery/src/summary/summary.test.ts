@@ -1,3 +1,4 @@
+import { environments } from '@repo/environments/fixture'
 import { describe, expect, it } from 'vitest'
 import { runCommand } from '../testing.ts'
 import { summaryCommand } from './command.ts'
@@ -15,7 +16,11 @@ describe('the summary of a deployment', () => {
     }
     const digest = `sha256:${'a'.repeat(64)}`
     const VERDICT = JSON.stringify(verdict)
-    const { summary } = await runCommand(summaryCommand, [], { ...env, DIGEST: digest, VERDICT })
+    const { summary } = await runCommand(summaryCommand(environments), [], {
+      ...env,
+      DIGEST: digest,
+      VERDICT,
+    })
     const console = 'https://ap-northeast-1.console.aws.amazon.com'
     const query = '?region=ap-northeast-1'
     expect(summary.split('\n')).toEqual([
@@ -33,7 +38,7 @@ describe('the summary of a deployment', () => {
   })
 
   it('says that nothing was deployed where there is no verdict', async () => {
-    const { summary } = await runCommand(summaryCommand, [], env)
+    const { summary } = await runCommand(summaryCommand(environments), [], env)
     expect(summary).toContain('### ❌ dev · backend: nothing was deployed')
     expect(summary).toContain('| image | not in ECR |')
   })

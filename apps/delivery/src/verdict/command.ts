@@ -1,4 +1,5 @@
 import { ECSClient } from '@aws-sdk/client-ecs'
+import { type Environment, environments } from '@repo/environments'
 import * as z from 'zod'
 import type { Command } from '../command.ts'
 import { setOutputs } from '../github/files.ts'
@@ -8,20 +9,21 @@ import { verdictLine } from '../wording.ts'
 import { observe } from './observe.ts'
 import { reachVerdict } from './reach-verdict.ts'
 
-const inputs = {
-  environment: { env: 'ENV', means: 'name of the environment', schema: targetName },
-  commit: { env: 'GITHUB_SHA', means: 'the commit that should serve', schema: commitSha },
-  runUrl: {
-    env: 'RUN_URL',
-    means: 'the run that deployed it, as the tag RunUrl of the task definition has it',
-    schema: webUrl.optional(),
-  },
-  serviceUrl: { env: 'SERVICE_URL', means: 'where /version answers', schema: webUrl.optional() },
-  within: {
-    means: 'seconds until it must be so; default 120',
-    schema: z.coerce.number('must be a number').int().min(0).max(3600).default(120),
-  },
-} as const
+const inputsOf = (table: readonly Environment[]) =>
+  ({
+    environment: { env: 'ENV', means: 'name of the environment', schema: targetName(table) },
+    commit: { env: 'GITHUB_SHA', means: 'the commit that should serve', schema: commitSha },
+    runUrl: {
+      env: 'RUN_URL',
+      means: 'the run that deployed it, as the tag RunUrl of the task definition has it',
+      schema: webUrl.optional(),
+    },
+    serviceUrl: { env: 'SERVICE_URL', means: 'where /version answers', schema: webUrl.optional() },
+    within: {
+      means: 'seconds until it must be so; default 120',
+      schema: z.coerce.number('must be a number').int().min(0).max(3600).default(120),
+    },
+  }) as const
 
 /**
  * `verdict`: asks ECS itself, and the service, what serves now. ecspresso is green after the rollback of a service's
@@ -29,7 +31,9 @@ const inputs = {
  */
 export function verdictCommand(
   ecsOf: (region: string) => ECSClient = (region) => new ECSClient({ region }),
+  table = environments,
 ): Command {
+  const inputs = inputsOf(table)
   const usage = `Usage: pnpm delivery verdict [options]
 
 Fails unless the deployment of a commit ended well and the commit serves.

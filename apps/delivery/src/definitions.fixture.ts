@@ -1,0 +1,30 @@
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { deploymentTargets, type Environment } from '@repo/environments'
+import * as fixture from '@repo/environments/fixture'
+
+export const root = join(import.meta.dirname, '../../..')
+
+/**
+ * Copies the definitions of this repository into a folder, for the environments of the fixture: whatever the real ones
+ * are called and however large their tasks are, each has 512 CPU units and 512 MiB.
+ */
+export function copyDefinitions(
+  folder: string,
+  table: readonly Environment[] = fixture.environments,
+): void {
+  cpSync(join(root, 'ecspresso'), join(folder, 'ecspresso'), { recursive: true })
+  cpSync(join(root, '.ecspresso-version'), join(folder, '.ecspresso-version'))
+  const [real] = deploymentTargets()
+  if (!real) throw new RangeError('the table of environments is empty')
+  for (const { service } of deploymentTargets(table)) {
+    const own = join(folder, service.definitions)
+    cpSync(join(root, dirname(real.service.definitions)), dirname(own), { recursive: true })
+    cpSync(join(root, real.service.definitions), own, { recursive: true })
+    const values = join(own, 'values.env')
+    writeFileSync(
+      values,
+      readFileSync(values, 'utf8').replace(/^(TASK_CPU|TASK_MEMORY)=.*$/gm, '$1=512'),
+    )
+  }
+}
