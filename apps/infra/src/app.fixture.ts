@@ -1,28 +1,31 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Environment, environmentNamed, environments } from '@repo/environments'
+import { type DeploymentTarget, type Environment, targetIn } from '@repo/environments'
+import { dev, environments, prod, project } from '@repo/environments/fixture'
 import { Template } from 'aws-cdk-lib/assertions'
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api'
 import { createApp } from './create-app.ts'
 
-/** What `cdk.json` says, as `cdk` passes it on. */
-export const context: Readonly<Record<string, string>> = JSON.parse(
-  readFileSync(join(import.meta.dirname, '../cdk.json'), 'utf8'),
-).context
+export { dev, environments, prod, project }
 
-export const dev = environmentNamed('dev')
-export const prod = environmentNamed('prod')
+/** The settings that fit the table of tests. */
+export const context = {
+  'github:ownerId': '123456',
+  'github:repositoryId': '456789',
+  'prod:certificateArn': `arn:aws:acm:${prod.region}:${prod.account}:certificate/12345678-1234-1234-1234-123456789012`,
+  'prod:domainName': 'api.example.com',
+} as const satisfies Readonly<Record<string, string>>
 
 /** A third environment in the account of dev. */
-export const staging: Environment = {
+export const staging: DeploymentTarget = targetIn({
   ...dev,
   name: 'staging',
   branch: 'staging',
   cluster: 'app-staging',
-  ecspressoFolder: 'ecspresso/staging',
+  services: [{ ...dev.service, definitions: 'ecspresso/staging' }],
   githubEnvironment: 'staging',
-}
+})
 
 export interface SynthesizeOptions {
   readonly table?: readonly Environment[]
@@ -46,6 +49,7 @@ export function synthesize({
   const outdir = temporaryFolder()
   const app = createApp({
     table,
+    project,
     bundle: given.bundle ?? emptyBundle(),
     context: { ...context, ...given.context },
     outdir,

@@ -1,10 +1,11 @@
-import type { Environment } from '@repo/environments'
+import type { Environment, Project } from '@repo/environments'
 import { App, type AppProps } from 'aws-cdk-lib'
 import flags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' }
 import { addStacks } from './stacks.ts'
 
 export interface CreateAppOptions {
   readonly table: readonly Environment[]
+  readonly project: Project
   /** Folder with the built Lambda of the alerts. */
   readonly bundle: string
   /** Settings; those of `cdk.json` and of the command line come in by themselves when `cdk` runs this. */
@@ -17,8 +18,8 @@ export interface CreateAppOptions {
  * The CDK app of a table of environments, with the behaviour that the installed CDK recommends for new ones.
  * @throws TableError, SettingsError, BundleMissingError
  */
-export function createApp({ table, bundle, context, outdir }: CreateAppOptions): App {
+export function createApp({ table, project, bundle, context, outdir }: CreateAppOptions): App {
   const app = new App({ context: { ...flags, ...context }, outdir })
-  addStacks(app, { table, bundle })
+  addStacks(app, { table, project, bundle })
   return app
 }

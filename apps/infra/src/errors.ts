@@ -21,7 +21,7 @@ export class TableError extends Error {
   constructor(problems: readonly string[]) {
     super(
       [
-        'no stacks can be made of the table of environments (packages/environments/src/table.ts):',
+        'no stacks can be made of the table of environments (packages/environments/table.ts):',
         ...problems,
       ].join('\n  '),
     )

@@ -1,6 +1,5 @@
-import { environments } from '@repo/environments'
 import { describe, expect, it } from 'vitest'
-import { context, dev, prod } from './app.fixture.ts'
+import { context, dev, environments, prod } from './app.fixture.ts'
 import { SettingsError } from './errors.ts'
 import { readSettings } from './settings.ts'
 
@@ -8,7 +7,7 @@ const read = (given: Record<string, unknown>) =>
   readSettings({ ...context, ...given }, environments)
 
 describe('the settings', () => {
-  it('of cdk.json are complete, and belong to the accounts of the table', () => {
+  it('are for all environments, and a new provider for GitHub, where nothing else is given', () => {
     expect(read({})).toMatchObject({
       only: undefined,
       github: { ids: { owner: context['github:ownerId'] }, provider: 'create' },

@@ -1,10 +1,11 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { environments, resourceNames } from '@repo/environments'
+import { resourceNames } from '@repo/environments'
 import { describe, expect, it } from 'vitest'
 import {
   dev,
   emptyBundle,
+  environments,
   idOf,
   prod,
   type Synthesized,
@@ -57,7 +58,7 @@ describe('the stacks', () => {
     const cluster = 'a-cluster-with-a-long-name'
     const table = environments.map((environment) => ({ ...environment, cluster }))
     expect(() => synthesize({ table })).toThrowErrorMatchingInlineSnapshot(`
-      [TableError: no stacks can be made of the table of environments (packages/environments/src/table.ts):
+      [TableError: no stacks can be made of the table of environments (packages/environments/table.ts):
         dev and prod: both have the cluster "a-cluster-with-a-long-name", which also names their stacks
         dev: the target group "a-cluster-with-a-long-name-backend" has 34 characters, at most 32 may be
         prod: the target group "a-cluster-with-a-long-name-backend" has 34 characters, at most 32 may be]

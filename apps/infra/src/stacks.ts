@@ -1,4 +1,10 @@
-import { deploymentTargets, type Environment, resourceNames, targetIn } from '@repo/environments'
+import {
+  deploymentTargets,
+  type Environment,
+  type Project,
+  resourceNames,
+  targetIn,
+} from '@repo/environments'
 import type { App } from 'aws-cdk-lib'
 import { AlertsStack } from './alerts/stack.ts'
 import { checkTable } from './check-table.ts'
@@ -8,6 +14,7 @@ import { readSettings } from './settings.ts'
 
 export interface StacksOptions {
   readonly table: readonly Environment[]
+  readonly project: Project
   /** Folder with the built Lambda of the alerts. */
   readonly bundle: string
 }
@@ -17,11 +24,15 @@ export interface StacksOptions {
  * environment, named as its cluster. The context says the rest; with `environment` in it, only what that one needs.
  * @throws TableError, SettingsError, BundleMissingError
  */
-export function addStacks(app: App, { table, bundle }: StacksOptions): void {
+export function addStacks(app: App, { table, project, bundle }: StacksOptions): void {
   checkTable(table)
   const settings = readSettings(app.node.getAllContext(), table)
   const wanted = table.filter(({ name }) => settings.only === undefined || settings.only === name)
-  const branches = [...new Set(table.map(({ branch }) => branch))]
+  const github = {
+    repository: project.repository,
+    ids: settings.github.ids,
+    branches: [...new Set(table.map(({ branch }) => branch))],
+  }
   const providers = new Map<string, DeliveryStack>()
   for (const environments of placesOf(table)) {
     const mine = environments.filter((environment) => wanted.includes(environment))
@@ -35,8 +46,7 @@ export function addStacks(app: App, { table, bundle }: StacksOptions): void {
     const ownsProvider =
       settings.github.provider === 'create' &&
       first === table.find(({ account }) => account === place.account)
-    const { github } = settings
-    const delivery = new DeliveryStack(app, { place, environments, branches, github, ownsProvider })
+    const delivery = new DeliveryStack(app, { place, environments, github, ownsProvider })
     const provider = providers.get(place.account)
     if (provider) delivery.addStackDependency(provider)
     else providers.set(place.account, delivery)

@@ -54,7 +54,7 @@ export interface Repository {
   text(file: string): string | undefined
 }
 
-export const tableFile = 'packages/environments/src/table.ts'
+export const tableFile = 'packages/environments/table.ts'
 export const environmentsFolder = '.github/environments'
 export const lockFile = '.github/actions-lock.json'
 export const variablesFile = 'ecspresso/variables.json'

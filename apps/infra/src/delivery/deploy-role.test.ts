@@ -2,16 +2,18 @@ import { once } from 'node:events'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
-import { runEcspresso } from '@repo/ecspresso-lite'
-import { type Environment, resourceNames } from '@repo/environments'
-import { type LocalCloud, startLocalCloud } from '@repo/local-cloud'
+import { deploymentTargets, resourceNames } from '@repo/environments'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { actionsOf, dev, idOf, prod, statementsOf, synthesize } from '../app.fixture.ts'
+import { type LocalCloud, runEcspresso, startLocalCloud } from '../tools.fixture.ts'
 
 const { template } = synthesize()
 const statements = statementsOf(template(idOf('delivery', dev)), 'DeployRoledev')
 const allowed = actionsOf(statements)
 const root = join(import.meta.dirname, '../../../..')
+
+/** Definitions of this repository, whatever its environments are called. */
+const definitions = deploymentTargets()[0]?.service.definitions
 
 /** What the IAM of AWS asks for, though it is no call: each with its reason. */
 const silent = [
@@ -104,8 +106,7 @@ const recordedOnly = [
 ]
 
 describe('where the deploy role may do it', () => {
-  const { taskRole, executionRole } = resourceNames(dev)
-  const family = familyIn(dev)
+  const { taskRole, executionRole, taskFamily } = resourceNames(dev)
   const onEverything = statements.filter(({ Resource }) => Resource === '*')
 
   it('is one environment, but for actions that know no resources', () => {
@@ -120,7 +121,7 @@ describe('where the deploy role may do it', () => {
     ])
     const others = statements.filter((statement) => !onEverything.includes(statement))
     const arns = others.flatMap(({ Resource }) => Resource)
-    const own = new RegExp(`${dev.cluster}|${family}:|repository/${dev.repository}$`)
+    const own = new RegExp(`${dev.cluster}|/${taskFamily}:|repository/${dev.service.repository}$`)
     for (const arn of arns) expect(arn).toMatch(own)
   })
 
@@ -151,7 +152,7 @@ async function observe(cloud: LocalCloud): Promise<Map<string, string[]>> {
   const [first, second] = ['1'.repeat(40), '2'.repeat(40)]
   const command = [process.execPath, '-e', SERVER]
   for (const tag of [first, second])
-    cloud.ecr.push(dev, { repository: dev.repository, tag, command })
+    cloud.ecr.push(dev, { repository: dev.service.repository, tag, command })
   const wait = ['--wait-until', 'deployed']
   const asked = new Map<string, string[]>()
   for (const [tag, name, ...args] of [
@@ -188,9 +189,9 @@ async function ecspresso(cloud: LocalCloud, tag: string, args: readonly string[]
     argv: [
       ...args,
       '--config',
-      `${dev.ecspressoFolder}/ecspresso.yml`,
+      `${definitions}/ecspresso.yml`,
       '--envfile',
-      `${dev.ecspressoFolder}/values.env`,
+      `${definitions}/values.env`,
     ],
     env: {
       ...cloud.env(dev),
@@ -198,6 +199,8 @@ async function ecspresso(cloud: LocalCloud, tag: string, args: readonly string[]
       REGION: dev.region,
       CLUSTER: dev.cluster,
       AWS_ACCOUNT_ID: dev.account,
+      SERVICE: dev.service.name,
+      REPOSITORY: dev.service.repository,
       COGNITO_USER_POOL_ID: `${dev.region}_Example01`,
       S3_URL: 'https://uploads.example.com',
       TZ: 'UTC',
@@ -216,13 +219,6 @@ async function ecspresso(cloud: LocalCloud, tag: string, args: readonly string[]
 interface Recording {
   readonly argv: readonly string[]
   readonly calls: readonly { readonly service: string; readonly operation: string }[]
-}
-
-/** The family of an environment's task definitions, as ecspresso renders it. */
-function familyIn({ name }: Environment): string {
-  const definition = readFileSync(join(root, 'ecspresso/ecs-task-def.json'), 'utf8')
-  const [, family = ''] = /"family": "(.+)"/.exec(definition) ?? []
-  return family.replace('{{ must_env `ENV` }}', name)
 }
 
 /** Commands that the workflows run. */

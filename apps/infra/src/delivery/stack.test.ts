@@ -1,12 +1,16 @@
-import {
-  environments,
-  type GithubRole,
-  githubRoleArn,
-  githubRoleName,
-  project,
-} from '@repo/environments'
+import { type GithubRole, githubRoleArn, githubRoleName } from '@repo/environments'
 import { describe, expect, it } from 'vitest'
-import { actionsOf, context, dev, idOf, prod, statementsOf, synthesize } from '../app.fixture.ts'
+import {
+  actionsOf,
+  context,
+  dev,
+  environments,
+  idOf,
+  prod,
+  project,
+  statementsOf,
+  synthesize,
+} from '../app.fixture.ts'
 
 const { template } = synthesize()
 const delivery = template(idOf('delivery', dev))
@@ -120,7 +124,7 @@ describe('the repository', () => {
     expect(repository).toMatchObject({
       DeletionPolicy: 'Retain',
       Properties: {
-        RepositoryName: dev.repository,
+        RepositoryName: dev.service.repository,
         ImageTagMutability: 'IMMUTABLE',
         ImageScanningConfiguration: { ScanOnPush: true },
       },

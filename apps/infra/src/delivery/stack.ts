@@ -2,22 +2,19 @@ import type { Environment } from '@repo/environments'
 import { Stack } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import type { Place } from '../arn.ts'
-import type { Settings } from '../settings.ts'
 import { addDeployRole } from './deploy-role.ts'
 import { addGithubProvider } from './github.ts'
 import { addInfraRole } from './infra-role.ts'
 import { DELIVERY } from './names.ts'
 import { addPlanRole } from './plan-role.ts'
 import { addRepositories } from './repositories.ts'
-import { createTrust } from './trust.ts'
+import { createTrust, type GithubRepository } from './trust.ts'
 
 export interface DeliveryStackProps {
   readonly place: Place
   /** The environments of this account and region. */
   readonly environments: readonly Environment[]
-  /** All branches that deploy somewhere. */
-  readonly branches: readonly string[]
-  readonly github: Settings['github']
+  readonly github: GithubRepository
   /** Whether GitHub's OIDC provider of the account belongs to this stack. */
   readonly ownsProvider: boolean
 }
@@ -25,7 +22,7 @@ export interface DeliveryStackProps {
 /** What GitHub Actions needs in one account and region: repositories for images, and roles that it may assume. */
 export class DeliveryStack extends Stack {
   constructor(scope: Construct, props: DeliveryStackProps) {
-    const { place, environments, branches, github, ownsProvider } = props
+    const { place, environments, github, ownsProvider } = props
     super(scope, `${DELIVERY}-${place.account}-${place.region}`, {
       // The account and the region say the rest.
       stackName: DELIVERY,
@@ -37,7 +34,7 @@ export class DeliveryStack extends Stack {
     const provider = ownsProvider ? addGithubProvider(this) : undefined
     addRepositories(this, environments)
     for (const environment of environments) {
-      const trust = createTrust(environment, github.ids, branches)
+      const trust = createTrust(environment, github)
       const roles = [
         addDeployRole(this, environment, trust),
         addPlanRole(this, environment, trust),

@@ -1,7 +1,16 @@
-import { type Environment, project } from '@repo/environments'
+import type { Environment } from '@repo/environments'
 import { type IPrincipal, WebIdentityPrincipal } from 'aws-cdk-lib/aws-iam'
 import type { Settings } from '../settings.ts'
 import { AUDIENCE, claim, githubProviderArn } from './github.ts'
+
+/** The repository whose jobs assume roles. */
+export interface GithubRepository {
+  /** `owner/name`. */
+  readonly repository: string
+  readonly ids: Settings['github']['ids']
+  /** All branches that deploy somewhere. */
+  readonly branches: readonly string[]
+}
 
 /** Whom the roles of an environment trust. */
 export interface Trust {
@@ -17,12 +26,8 @@ export interface Trust {
  * wildcard in place of an id would trust whoever takes over a name that was given up.
  * @see https://docs.github.com/actions/reference/openid-connect-reference
  */
-export function createTrust(
-  environment: Environment,
-  ids: Settings['github']['ids'],
-  branches: readonly string[],
-): Trust {
-  const repositories = subjectsOf(project.repository, ids)
+export function createTrust(environment: Environment, github: GithubRepository): Trust {
+  const repositories = subjectsOf(github)
   const principal = (contexts: readonly string[]) =>
     new WebIdentityPrincipal(githubProviderArn(environment), {
       StringEquals: {
@@ -38,12 +43,12 @@ export function createTrust(
     readers: principal([
       reviewed,
       'pull_request',
-      ...branches.map((branch) => `ref:refs/heads/${branch}`),
+      ...github.branches.map((branch) => `ref:refs/heads/${branch}`),
     ]),
   }
 }
 
-function subjectsOf(repository: string, ids: Settings['github']['ids']): string[] {
+function subjectsOf({ repository, ids }: GithubRepository): string[] {
   const [owner = '', name = ''] = repository.split('/')
   return ids ? [repository, `${owner}@${ids.owner}/${name}@${ids.repository}`] : [repository]
 }

@@ -1,59 +1,57 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
-import { type Environment, environments, resourceNames } from '@repo/environments'
-import { startLocalCloud } from '@repo/local-cloud'
+import { deploymentTargets, type Environment, resourceNames } from '@repo/environments'
 import { Match, type Template } from 'aws-cdk-lib/assertions'
 import { describe, expect, it } from 'vitest'
-import { context, dev, prod, statementsOf, synthesize } from '../app.fixture.ts'
+import { context, dev, environments, prod, statementsOf, synthesize } from '../app.fixture.ts'
+import { startLocalCloud } from '../tools.fixture.ts'
 
 const { template } = synthesize()
 const [devStack, prodStack] = [template(dev.cluster), template(prod.cluster)]
 const definitions = join(import.meta.dirname, '../../../../ecspresso')
 const definition = (name: string) => readFileSync(join(definitions, name), 'utf8')
 
-describe.each(environments.map((environment) => [environment.name, environment] as const))(
-  'the contract of %s',
-  (_, environment) => {
-    const outputs = template(environment.cluster).findOutputs('*')
+describe.each(
+  deploymentTargets(environments).map((environment) => [environment.name, environment] as const),
+)('the contract of %s', (_, environment) => {
+  const outputs = template(environment.cluster).findOutputs('*')
 
-    it('has every output that ecspresso looks up', () => {
-      const asked = globSync('*.json', { cwd: definitions }).flatMap((name) => [
-        ...definition(name).matchAll(/cfn_output \(must_env `CLUSTER`\) `(\w+)`/g),
-      ])
-      const names = asked.map(([, name = '']) => name)
-      expect(names).toHaveLength(7)
-      expect(Object.keys(outputs)).toEqual(expect.arrayContaining(names))
-    })
+  it('has every output that ecspresso looks up', () => {
+    const asked = globSync('*.json', { cwd: definitions }).flatMap((name) => [
+      ...definition(name).matchAll(/cfn_output \(must_env `CLUSTER`\) `(\w+)`/g),
+    ])
+    const names = asked.map(([, name = '']) => name)
+    expect(names).toHaveLength(7)
+    expect(Object.keys(outputs)).toEqual(expect.arrayContaining(names))
+  })
 
-    it('is what the local cloud starts with', async () => {
-      const cloud = await startLocalCloud({ environments: [environment] })
-      try {
-        const seeded = await outputsOf(cloud.endpoint, environment)
-        expect(Object.keys(outputs)).toEqual(expect.arrayContaining(Object.keys(seeded)))
-        const { executionRole, taskRole, logGroup, targetGroup } = resourceNames(environment)
-        expect(seeded['TaskExecutionRoleArn']).toMatch(new RegExp(`:role/${executionRole}$`))
-        expect(seeded['TaskRoleArn']).toMatch(new RegExp(`:role/${taskRole}$`))
-        expect(seeded['LogGroupName']).toBe(logGroup)
-        expect(seeded['TargetGroupArn']).toContain(`:targetgroup/${targetGroup}/`)
-      } finally {
-        await cloud.close()
-      }
-    })
+  it('is what the local cloud starts with', async () => {
+    const cloud = await startLocalCloud({ environments: [environment] })
+    try {
+      const seeded = await outputsOf(cloud.endpoint, environment)
+      expect(Object.keys(outputs)).toEqual(expect.arrayContaining(Object.keys(seeded)))
+      const { executionRole, taskRole, logGroup, targetGroup } = resourceNames(environment)
+      expect(seeded['TaskExecutionRoleArn']).toMatch(new RegExp(`:role/${executionRole}$`))
+      expect(seeded['TaskRoleArn']).toMatch(new RegExp(`:role/${taskRole}$`))
+      expect(seeded['LogGroupName']).toBe(logGroup)
+      expect(seeded['TargetGroupArn']).toContain(`:targetgroup/${targetGroup}/`)
+    } finally {
+      await cloud.close()
+    }
+  })
 
-    it('names what others look for by name', () => {
-      const names = resourceNames(environment)
-      const stack = template(environment.cluster)
-      const has = (type: string, properties: object) =>
-        stack.hasResourceProperties(type, properties)
-      has('AWS::IAM::Role', { RoleName: names.executionRole })
-      has('AWS::IAM::Role', { RoleName: names.taskRole })
-      has('AWS::Logs::LogGroup', { LogGroupName: names.logGroup })
-      has('AWS::ElasticLoadBalancingV2::TargetGroup', { Name: names.targetGroup })
-      has('AWS::ECS::Cluster', { ClusterName: environment.cluster })
-    })
-  },
-)
+  it('names what others look for by name', () => {
+    const names = resourceNames(environment)
+    const stack = template(environment.cluster)
+    const has = (type: string, properties: object) => stack.hasResourceProperties(type, properties)
+    has('AWS::IAM::Role', { RoleName: names.executionRole })
+    has('AWS::IAM::Role', { RoleName: names.taskRole })
+    has('AWS::Logs::LogGroup', { LogGroupName: names.logGroup })
+    has('AWS::ElasticLoadBalancingV2::TargetGroup', { Name: names.targetGroup })
+    has('AWS::ECS::Cluster', { ClusterName: environment.cluster })
+  })
+})
 
 describe('the load balancer', () => {
   it('checks and reaches the port of the container, and lets a deployment wait for seconds only', () => {
@@ -149,7 +147,9 @@ describe('the roles of a task', () => {
     ).toEqual([
       [
         ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
-        expect.toSatisfy((arn) => JSON.stringify(arn).includes(`repository/${dev.repository}`)),
+        expect.toSatisfy((arn) =>
+          JSON.stringify(arn).includes(`repository/${dev.service.repository}`),
+        ),
       ],
       ['ecr:GetAuthorizationToken', '*'],
       [

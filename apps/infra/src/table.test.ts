@@ -1,0 +1,27 @@
+// The real table with the real settings of cdk.json, whatever a fork made of them.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { deploymentTargets, environments, project } from '@repo/environments'
+import { expect, it } from 'vitest'
+import { emptyBundle, idOf, temporaryFolder } from './app.fixture.ts'
+import { createApp } from './create-app.ts'
+import { readSettings } from './settings.ts'
+
+const { context } = JSON.parse(readFileSync(join(import.meta.dirname, '../cdk.json'), 'utf8'))
+
+it('cdk.json has the settings that the table of environments needs', () => {
+  const settings = readSettings(context, environments)
+  expect([...settings.environments.keys()]).toEqual(environments.map(({ name }) => name))
+})
+
+it('the table of environments can be made into stacks', { timeout: 120_000 }, () => {
+  const outdir = temporaryFolder()
+  const app = createApp({ table: environments, project, bundle: emptyBundle(), context, outdir })
+  const { stacks } = app.synth()
+  const shared = environments.flatMap((one) => [idOf('alerts', one), idOf('delivery', one)])
+  const own = environments.map(({ cluster }) => cluster)
+  expect(stacks.map(({ id }) => id).sort()).toEqual([...new Set([...shared, ...own])].sort())
+  const templates = JSON.stringify(stacks.map(({ template }) => template))
+  for (const { service } of deploymentTargets())
+    expect(templates).toContain(`"RepositoryName":"${service.repository}"`)
+})
