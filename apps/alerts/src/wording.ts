@@ -1,7 +1,15 @@
+import {
+  dotted,
+  duration,
+  glyphs,
+  type Phrase,
+  type Piece,
+  say,
+  shorten,
+} from '@repo/slack-message'
 import type { DeploymentCard } from './deployment/card.ts'
 import type { Cause } from './deployment/cause.ts'
-import type { Status, Turn } from './deployment/status.ts'
-import { dotted, type Phrase, type Piece, say } from './render/phrase.ts'
+import type { Turn } from './deployment/status.ts'
 import type { ScanCard } from './scan/card.ts'
 import type { Finding } from './scan/fact.ts'
 import type { Counts } from './scan/level.ts'
@@ -10,21 +18,6 @@ import type { Trouble } from './service/trouble.ts'
 import type { TroubleKind } from './service/trouble-kind.ts'
 
 /** Every word that people read. Change or translate them here; nothing else depends on how they sound. */
-
-/** One shape a status, as colour alone tells a tenth of the readers nothing. */
-export const glyphs: Readonly<Record<Status | 'scan' | 'crash_loop' | 'warning', string>> = {
-  in_progress: '⏳',
-  awaiting_approval: '✋',
-  deployed: '✅',
-  failed: '❌',
-  rolling_back: '↩️',
-  rolled_back: '↩️',
-  stopped: '⛔',
-  stuck: '🧱',
-  scan: '🛡️',
-  crash_loop: '🔁',
-  warning: '⚠️',
-}
 
 export const buttons = { service: 'Service', logs: 'Logs', run: 'Run', compare: 'Compare' } as const
 
@@ -525,7 +518,7 @@ const nothingNew = ({ against, threshold }: ScanCard) =>
 function scanError({ image: { failure = '' } }: ScanCard): string {
   const [name = ''] = /^\w+(?=:|$)/.exec(failure) ?? []
   const reason = name || failure
-  return reason === '' ? '' : ` (${reason.length > 60 ? `${reason.slice(0, 59)}…` : reason})`
+  return reason === '' ? '' : ` (${short(reason)})`
 }
 
 /** One vulnerability: `CVE-2026-1234 critical · openssl 3.0.11 → fixed in 3.0.15`. */
@@ -543,7 +536,7 @@ export function findingLine({ id, level, packages, url, fix }: Finding): Phrase 
   )
 }
 
-const short = (text: string) => (text.length > 60 ? `${text.slice(0, 59)}…` : text)
+const short = (text: string) => shorten(text, 60)
 
 export const moreFindings = (more: number) => say`and ${more} more, see the image`
 
@@ -589,7 +582,8 @@ export const untagged = (digest: string) =>
   digest === '' ? 'an image without tag or digest' : `untagged image ${digest.slice(0, 19)}`
 export const imageButton = 'Image'
 /** Takes the place of a message whose deployment is told in another one. */
-export const moved = (id: string) => say`↪️ this belongs to the message of deployment ${id}`
+export const moved = (id: string) =>
+  say`${glyphs.moved} this belongs to the message of deployment ${id}`
 export const logsTitle = (container: string) => `last lines of container ${container}`
 export const unknownVersion = (id: string) => (id.startsWith('ecs-svc/') ? id : 'a deployment')
 
@@ -632,12 +626,3 @@ function until(at: number | undefined): Phrase {
 
 const minutes = (value: number) => `${value} min`
 const count = (value: number, one: string) => `${value} ${value === 1 ? one : `${one}s`}`
-
-/** Milliseconds in words: `48 s`, `1 min 48 s`, `2 h 5 min`. */
-export function duration(ms: number): string {
-  const seconds = Math.round(ms / 1000)
-  if (seconds < 60) return `${seconds} s`
-  const [whole, rest] = [Math.floor(seconds / 60), seconds % 60]
-  if (whole < 60) return rest === 0 ? `${whole} min` : `${whole} min ${rest} s`
-  return `${Math.floor(whole / 60)} h ${whole % 60} min`
-}

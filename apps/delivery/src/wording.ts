@@ -1,4 +1,5 @@
 import type { DeploymentTarget } from '@repo/environments'
+import { duration, glyphs } from '@repo/slack-message'
 import type { Target } from './rollback/find-target.ts'
 import { isClean, type ScannerResult, type ScanResult } from './scan/result.ts'
 import type { Subject } from './slack/messages.ts'
@@ -21,15 +22,15 @@ export function headline(run: Run, { environment, ref, commit }: Subject): strin
   switch (progress.status) {
     case 'deploying':
       // Whether it goes out at once or waits for a reviewer, only GitHub knows.
-      return `⏳ ${place}: ${short(commit)} passed its tests and scans, next is the deployment`
+      return `${glyphs.in_progress} ${place}: ${short(commit)} passed its tests and scans, next is the deployment`
     case 'delivered':
-      return `✅ ${place}: delivered ${short(commit)}`
+      return `${glyphs.deployed} ${place}: delivered ${short(commit)}`
     case 'cancelled':
-      return `⛔ ${place}: delivery of ${short(commit)} was cancelled in the job ${progress.job}`
+      return `${glyphs.stopped} ${place}: delivery of ${short(commit)} was cancelled in the job ${progress.job}`
     case 'failed':
       return run.verdict?.outcome === 'rolled_back'
-        ? `↩️ ${place}: ${short(commit)} failed, rolled back to ${before(run.verdict, commit)}`
-        : `❌ ${place}: ${short(commit)} was not delivered, ${failure(run, progress.job, environment)}`
+        ? `${glyphs.rolled_back} ${place}: ${short(commit)} failed, rolled back to ${before(run.verdict, commit)}`
+        : `${glyphs.failed} ${place}: ${short(commit)} was not delivered, ${failure(run, progress.job, environment)}`
   }
 }
 
@@ -126,7 +127,11 @@ export function verdictLine(
   commit: string,
 ): string {
   const glyph =
-    verdict.outcome === 'serving' ? '✅' : verdict.outcome === 'rolled_back' ? '↩️' : '❌'
+    verdict.outcome === 'serving'
+      ? glyphs.deployed
+      : verdict.outcome === 'rolled_back'
+        ? glyphs.rolled_back
+        : glyphs.failed
   return `${glyph} ${name} · ${service}: ${short(commit)}: ${verdictWords(verdict)}`
 }
 
@@ -141,16 +146,9 @@ const outcomes: Readonly<Record<Verdict['outcome'], string>> = {
 }
 
 function verdictWords({ outcome, reason, seconds, taskDefinition }: Verdict): string {
-  const took = seconds === undefined ? '' : ` after ${duration(seconds)}`
+  const took = seconds === undefined ? '' : ` after ${duration(seconds * 1000)}`
   const primary = taskDefinition === undefined ? '' : ` · ${taskDefinition} is PRIMARY`
   return `${outcomes[outcome]}${took} · ${reason}${primary}`
-}
-
-/** `3 min 12 s` */
-export function duration(seconds: number): string {
-  if (seconds < 60) return `${seconds} s`
-  const rest = seconds % 60
-  return `${Math.floor(seconds / 60)} min${rest === 0 ? '' : ` ${rest} s`}`
 }
 
 export interface DeploymentFacts {
@@ -171,10 +169,10 @@ export function deploymentSummary(facts: DeploymentFacts): string {
   ]
   if (verdict?.taskDefinition !== undefined)
     rows.push(['PRIMARY', `[\`${verdict.taskDefinition}\`](${links.taskDefinition})`])
-  if (verdict?.seconds !== undefined) rows.push(['rollout', duration(verdict.seconds)])
+  if (verdict?.seconds !== undefined) rows.push(['rollout', duration(verdict.seconds * 1000)])
   rows.push(['look at', `[service](${links.service}) · [logs](${links.logs})`])
   return [
-    `### ${verdict ? verdictLine(verdict, environment, commit) : `❌ ${environment.name} · ${environment.service.name}: nothing was deployed`}`,
+    `### ${verdict ? verdictLine(verdict, environment, commit) : `${glyphs.failed} ${environment.name} · ${environment.service.name}: nothing was deployed`}`,
     '',
     '| | |',
     '|---|---|',
@@ -188,7 +186,7 @@ export function rollbackTargetLine(
   { name, service: { name: service } }: DeploymentTarget,
 ): string {
   const proven = served ? '' : ', which never served before'
-  return `↩️ ${name} · ${service}: from ${short(from.commit)} (revision ${from.revision}) to ${short(commit)} (revision ${revision})${proven}`
+  return `${glyphs.rolled_back} ${name} · ${service}: from ${short(from.commit)} (revision ${from.revision}) to ${short(commit)} (revision ${revision})${proven}`
 }
 
 export interface RollbackFacts {
@@ -205,10 +203,10 @@ export function rollbackHeadline(
 ): string {
   const place = `${name} · ${service}`
   const to = target ? ` to ${short(target.commit)}` : ''
-  if (status === 'rolled_back') return `↩️ ${place}: rolled back by hand${to}`
-  if (status === 'cancelled') return `⛔ ${place}: the rollback${to} was cancelled`
-  if (!target) return `❌ ${place}: no rollback, nothing was changed`
-  return `❌ ${place}: the rollback${to} failed, ${verdict?.commit ? `${short(verdict.commit)} is PRIMARY` : 'what serves is not known'}`
+  if (status === 'rolled_back') return `${glyphs.rolled_back} ${place}: rolled back by hand${to}`
+  if (status === 'cancelled') return `${glyphs.stopped} ${place}: the rollback${to} was cancelled`
+  if (!target) return `${glyphs.failed} ${place}: no rollback, nothing was changed`
+  return `${glyphs.failed} ${place}: the rollback${to} failed, ${verdict?.commit ? `${short(verdict.commit)} is PRIMARY` : 'what serves is not known'}`
 }
 
 /** What stands below it. The reason is what the person wrote. */
@@ -234,6 +232,6 @@ export function failureHeadline(
   environment: DeploymentTarget | undefined,
 ): string {
   const place = environment ? `${environment.name} · ${what}` : what
-  if (result === 'cancelled') return `⛔ ${place}: cancelled in the job ${job}`
-  return `❌ ${place}: failed in the job ${job}`
+  if (result === 'cancelled') return `${glyphs.stopped} ${place}: cancelled in the job ${job}`
+  return `${glyphs.failed} ${place}: failed in the job ${job}`
 }

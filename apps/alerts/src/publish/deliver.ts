@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
+import type { Content } from '@repo/slack-message'
 import { MessageBusyError, SlackRefusedError, SlackUnavailableError } from '../errors.ts'
-import type { Content, Message } from '../render/message.ts'
+import type { Message } from '../render/message.ts'
 import type { MessageState } from '../store/store.ts'
 import { errorRule } from './error-table.ts'
 import type { Slack } from './slack.ts'

@@ -1,7 +1,7 @@
+import { fit } from '@repo/slack-message'
 import { SlackRefusedError, SlackUnavailableError } from '../errors.ts'
 import { errorRule } from './error-table.ts'
 import { findMessage, type Wanted } from './find-message.ts'
-import { fit } from './fit.ts'
 import type { Token } from './token.ts'
 
 /** The methods of Slack's Web API that alerts use. */

@@ -1,3 +1,4 @@
+import { shorten } from '@repo/slack-message'
 import { TopicRefusedError } from '../errors.ts'
 import type { Message } from '../render/message.ts'
 import type { Teller, Telling } from './teller.ts'
@@ -119,10 +120,6 @@ function subjectOf({ plain }: Message): string {
   const ascii = line.replaceAll('→', '->').replaceAll('·', '-').replaceAll('…', '...')
   const printable = ascii.replace(/[^\x20-\x7E]/g, '').trim()
   return printable.slice(0, SUBJECT).trimEnd() || 'alert'
-}
-
-function shorten(text: string, max: number): string {
-  return text.length <= max ? text : `${text.slice(0, max - 1).trimEnd()}…`
 }
 
 async function publishToSns(publication: Publication): Promise<void> {

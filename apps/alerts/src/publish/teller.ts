@@ -1,5 +1,6 @@
+import type { Content } from '@repo/slack-message'
 import { MessageBusyError } from '../errors.ts'
-import type { Content, Message } from '../render/message.ts'
+import type { Message } from '../render/message.ts'
 import type { MessageState } from '../store/store.ts'
 import type { Memory } from './deliver.ts'
 

@@ -1,6 +1,6 @@
+import { fit } from '@repo/slack-message'
 import { SlackRefusedError, SlackUnavailableError } from '../errors.ts'
 import { errorRule } from './error-table.ts'
-import { fit } from './fit.ts'
 import { retryAfterOf } from './slack.ts'
 import type { Teller, Telling } from './teller.ts'
 import type { Token } from './token.ts'

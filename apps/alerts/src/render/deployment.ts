@@ -1,4 +1,14 @@
 import type { TaskDefinitionArn } from '@repo/aws-events'
+import {
+  actions,
+  type Content,
+  code,
+  content,
+  context,
+  type Phrase,
+  type Piece,
+  section,
+} from '@repo/slack-message'
 import type { DeploymentCard } from '../deployment/card.ts'
 import { isCommit } from '../deployment/change.ts'
 import type { Turn } from '../deployment/status.ts'
@@ -7,9 +17,7 @@ import { type Known, knownService, type ServicePlace } from '../places.ts'
 import { type Notify, policyFor } from '../policy.ts'
 import type { Joined } from '../service/story.ts'
 import * as words from '../wording.ts'
-import { actions, code, content, context, section } from './blocks.ts'
-import type { Content, Message } from './message.ts'
-import type { Phrase, Piece } from './phrase.ts'
+import type { Message } from './message.ts'
 
 /** The message of a deployment: the card, and a reply in its thread for each turn for the worse. */
 export function deploymentMessage(

@@ -1,13 +1,5 @@
-import type { KnownBlock } from '@slack/types'
+import type { Content } from '@repo/slack-message'
 import type { Notify } from '../policy.ts'
-
-/** A message as Slack takes it. `text` is what a phone's notification shows. */
-export interface Content {
-  readonly text: string
-  readonly blocks: readonly KnownBlock[]
-  /** The same words for a terminal or an e-mail. */
-  readonly plain: string
-}
 
 /** One Slack message and what hangs in its thread. */
 export interface Message extends Content {

@@ -1,3 +1,14 @@
+import {
+  actions,
+  content,
+  context,
+  limits,
+  type Part,
+  type Phrase,
+  type Piece,
+  section,
+  toMrkdwn,
+} from '@repo/slack-message'
 import { isCommit } from '../deployment/change.ts'
 import { commitUrl, imageUrl } from '../links.ts'
 import type { Known, RepositoryPlace } from '../places.ts'
@@ -5,14 +16,12 @@ import { policyFor, type Severity } from '../policy.ts'
 import type { ScanCard } from '../scan/card.ts'
 import type { Counts } from '../scan/level.ts'
 import * as words from '../wording.ts'
-import { actions, content, context, type Part, section } from './blocks.ts'
 import type { Message } from './message.ts'
-import { type Phrase, type Piece, toMrkdwn } from './phrase.ts'
 
 /** How many vulnerabilities are named; the page behind the button has the others. */
 const MAX_NAMED = 8
-/** Slack's limit of a text is 3000 characters. What is too long is left out line by line, so that no link is cut. */
-const MAX_LENGTH = 2800
+/** What does not fit is left out line by line, with room for the line that counts the rest. */
+const MAX_LENGTH = limits.section - 200
 
 /** The message of an image's scan in one environment. */
 export function scanMessage(card: ScanCard, place: RepositoryPlace, known: Known): Message {

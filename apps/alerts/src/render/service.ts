@@ -1,3 +1,4 @@
+import { actions, content, context, section } from '@repo/slack-message'
 import type { DeploymentCard } from '../deployment/card.ts'
 import type { Cause } from '../deployment/cause.ts'
 import { versionTag } from '../deployment/change.ts'
@@ -6,7 +7,6 @@ import { policyFor } from '../policy.ts'
 import type { CrashLoop } from '../service/crash-loop.ts'
 import type { Trouble } from '../service/trouble.ts'
 import * as words from '../wording.ts'
-import { actions, content, context, section } from './blocks.ts'
 import { buttonsOf, known as defined, version, versionsOf } from './deployment.ts'
 import type { Message } from './message.ts'
 

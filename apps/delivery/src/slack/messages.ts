@@ -1,6 +1,15 @@
 import { type DeploymentTarget, project } from '@repo/environments'
+import {
+  context,
+  dotted,
+  fit,
+  type Phrase,
+  type Piece,
+  section,
+  toMrkdwn,
+} from '@repo/slack-message'
 import * as words from '../wording.ts'
-import { escapeMrkdwn, link } from './mrkdwn.ts'
+import { attached, mentioning } from './attached.ts'
 import type { Run } from './run.ts'
 
 /** What is known of the run apart from its jobs. */
@@ -24,12 +33,11 @@ export interface Messages {
   readonly reply: object | undefined
 }
 
-/** The bar at the left of the details. */
-const colours = {
-  deploying: '#8d8d8d',
-  delivered: '#2eb67d',
-  failed: '#e01e5a',
-  cancelled: '#8d8d8d',
+const outcomes = {
+  deploying: 'neutral',
+  delivered: 'good',
+  failed: 'bad',
+  cancelled: 'neutral',
 } as const
 
 /**
@@ -38,78 +46,54 @@ const colours = {
  * @see https://docs.slack.dev/reference/methods/chat.update
  */
 export function messagesOf(run: Run, subject: Subject): Messages {
-  const { status } = run.progress
-  const headline = escapeMrkdwn(words.headline(run, subject))
-  const rings = status === 'failed' ? mentionsOf(subject.environment) : ''
+  const { posted, progress } = run
+  const failed = progress.status === 'failed'
+  const headline = words.headline(run, subject)
+  const loud = mentioning(failed ? mentionsOf(subject.environment) : [], headline)
   const channel = subject.environment?.slack.channel ?? project.defaultChannel
-  if (!run.posted)
+  if (!posted)
     return {
       method: 'chat.postMessage',
-      message: { channel, ...content(rings + headline, run, subject) },
+      message: { channel, ...messageOf(loud, run, subject) },
       reply: undefined,
     }
   return {
     method: 'chat.update',
-    message: { ...run.posted, ...content(headline, run, subject) },
-    reply:
-      status === 'failed'
-        ? {
-            channel: run.posted.channel,
-            thread_ts: run.posted.ts,
-            reply_broadcast: true,
-            text: `${rings}${headline}`,
-          }
-        : undefined,
+    message: { ...posted, ...messageOf([headline], run, subject) },
+    reply: failed
+      ? fit({
+          channel: posted.channel,
+          thread_ts: posted.ts,
+          reply_broadcast: true,
+          text: toMrkdwn(loud),
+        })
+      : undefined,
   }
 }
 
-/** Slack takes 3000 characters in a section, and what is escaped grows. */
-const LONGEST = 2000
-
-function content(text: string, run: Run, subject: Subject) {
-  const details = words.details(run, subject).map((line) => escapeMrkdwn(line.slice(0, LONGEST)))
-  const about = [
-    escapeMrkdwn(words.from(subject)),
-    link(subject.commitUrl, subject.commit.slice(0, 7)),
-    escapeMrkdwn(words.by(subject.actor)),
-  ]
-  return {
-    text,
-    // The first line stands outside of the attachment: with blocks Slack shows no "(edited)".
-    blocks: [{ type: 'section', text: { type: 'mrkdwn', text } }],
-    attachments: [
-      {
-        color: colours[run.progress.status],
-        blocks: [
-          ...details.map((line) => ({ type: 'section', text: { type: 'mrkdwn', text: line } })),
-          { type: 'context', elements: [{ type: 'mrkdwn', text: about.join(' · ') }] },
-          {
-            type: 'actions',
-            elements: [
-              {
-                type: 'button',
-                text: { type: 'plain_text', text: words.buttons.run },
-                url: subject.runUrl,
-              },
-            ],
-          },
-        ],
-      },
+function messageOf(headline: Phrase, run: Run, subject: Subject) {
+  const { status } = run.progress
+  const commit: Piece = {
+    is: 'link',
+    url: subject.commitUrl,
+    label: subject.commit.slice(0, 7),
+  }
+  return attached({
+    headline,
+    outcome: outcomes[status],
+    details: [
+      ...words.details(run, subject).map((line) => section([line])),
+      context(dotted([words.from(subject)], [commit], [words.by(subject.actor)])),
     ],
+    runUrl: subject.runUrl,
     metadata: {
-      event_type: 'delivery',
-      event_payload: {
-        status: run.progress.status,
-        environment: subject.environment?.name ?? '',
-        commit: subject.commit,
-        run: subject.runUrl,
-      },
+      status,
+      environment: subject.environment?.name ?? '',
+      commit: subject.commit,
     },
-    unfurl_links: false,
-  }
+  })
 }
 
-function mentionsOf(environment: DeploymentTarget | undefined): string {
-  if (!environment?.production) return ''
-  return environment.slack.mentions.failure.map((mention) => `${mention} `).join('')
+function mentionsOf(environment: DeploymentTarget | undefined): readonly string[] {
+  return environment?.production ? environment.slack.mentions.failure : []
 }

@@ -2,16 +2,16 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type DeploymentTarget, project } from '@repo/environments'
+import { section } from '@repo/slack-message'
 import * as z from 'zod'
 import { setOutputs } from '../github/files.ts'
 import { parseJson } from '../read-json.ts'
 import { webUrl } from '../schemas.ts'
-import { buttons } from '../wording.ts'
-import { escapeMrkdwn } from './mrkdwn.ts'
+import { attached, mentioning, type Outcome } from './attached.ts'
 
 /** A message that is posted once, at the end of a run. */
 export interface Notice {
-  readonly outcome: 'good' | 'bad' | 'neutral'
+  readonly outcome: Outcome
   /** Complete by itself: it is all that a phone shows. */
   readonly headline: string
   readonly details: readonly string[]
@@ -56,34 +56,23 @@ export function firstTrouble(jobs: Results): { job: string; result: string } | u
   )
 }
 
-const colours = { good: '#2eb67d', bad: '#e01e5a', neutral: '#8d8d8d' } as const
-
 /** The message as Slack takes it. What is bad in production rings, whatever job it was. */
 export function noticeMessage(
-  notice: Notice,
+  { outcome, headline, details, metadata }: Notice,
   environment: DeploymentTarget | undefined,
   runUrl: string,
 ): object {
   const mentions =
-    notice.outcome === 'bad' && environment?.production ? environment.slack.mentions.failure : []
-  const text = [...mentions, escapeMrkdwn(notice.headline)].join(' ')
-  const section = (line: string) => ({ type: 'section', text: { type: 'mrkdwn', text: line } })
-  const button = { type: 'button', text: { type: 'plain_text', text: buttons.run }, url: runUrl }
+    outcome === 'bad' && environment?.production ? environment.slack.mentions.failure : []
   return {
     channel: environment?.slack.channel ?? project.defaultChannel,
-    text,
-    blocks: [section(text)],
-    attachments: [
-      {
-        color: colours[notice.outcome],
-        blocks: [
-          ...notice.details.map((line) => section(escapeMrkdwn(line))),
-          { type: 'actions', elements: [button] },
-        ],
-      },
-    ],
-    metadata: { event_type: 'delivery', event_payload: { ...notice.metadata, run: runUrl } },
-    unfurl_links: false,
+    ...attached({
+      headline: mentioning(mentions, headline),
+      details: details.map((line) => section([line])),
+      outcome,
+      runUrl,
+      metadata,
+    }),
   }
 }
 

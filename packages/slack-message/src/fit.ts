@@ -17,18 +17,26 @@ export const limits = {
   buttonUrl: 3000,
 } as const
 
+/** What `fit` reads of a message or of an attachment. */
+interface Fitting {
+  readonly text?: string
+  readonly blocks?: readonly KnownBlock[]
+  readonly attachments?: readonly Fitting[]
+}
+
 /**
- * The last net before Slack: a message that fits as it is comes back as it is; otherwise texts end with an ellipsis, buttons
- * whose URL is too long go, and of too many blocks the first ones stay. A refused message would tell nothing at all.
+ * The last check before Slack: a message within Slack's limits is returned as it is; otherwise texts end with an ellipsis,
+ * buttons with a longer URL and blocks without any text are removed, and of too many blocks the first ones stay. Slack would
+ * refuse the message as a whole.
  */
 export function fit<M extends object>(message: M): M {
-  const text = 'text' in message && typeof message.text === 'string' ? message.text : undefined
-  // Whoever calls gives Slack's own blocks.
-  const blocks = 'blocks' in message ? (message.blocks as readonly KnownBlock[]) : undefined
+  // Callers pass Slack's own members, each of which may be missing.
+  const { text, blocks, attachments } = message as Fitting
   return {
     ...message,
     ...(text === undefined ? {} : { text: cutMrkdwn(text, limits.text) }),
     ...(blocks === undefined ? {} : { blocks: fitBlocks(blocks) }),
+    ...(attachments === undefined ? {} : { attachments: attachments.map(fit) }),
   }
 }
 
@@ -42,10 +50,11 @@ function fitBlocks(blocks: readonly KnownBlock[]): KnownBlock[] {
 }
 
 function fitBlock(block: KnownBlock): KnownBlock | undefined {
+  if (block.type === 'section' && block.text?.text === '') return undefined
   if (block.type === 'section' && block.text)
     return { ...block, text: { ...block.text, text: cutMrkdwn(block.text.text, limits.section) } }
   if (block.type === 'header')
-    return { ...block, text: { ...block.text, text: cut(block.text.text, limits.header) } }
+    return { ...block, text: { ...block.text, text: shorten(block.text.text, limits.header) } }
   if (block.type === 'context') {
     const elements = block.elements
       .slice(0, limits.contextElements)
@@ -63,7 +72,7 @@ function fitActions(block: Extract<KnownBlock, { type: 'actions' }>): KnownBlock
     .slice(0, limits.actionElements)
     .map((one) =>
       one.type === 'button'
-        ? { ...one, text: { ...one.text, text: cut(one.text.text, limits.buttonLabel) } }
+        ? { ...one, text: { ...one.text, text: shorten(one.text.text, limits.buttonLabel) } }
         : one,
     )
   return elements.length > 0 ? { ...block, elements } : undefined
@@ -86,8 +95,9 @@ function cutEntity(text: string, max: number): string {
     .trimEnd()
 }
 
-function cut(text: string, max: number): string {
-  return text.length <= max ? text : `${whole(text.slice(0, max - 1)).trimEnd()}…`
+/** Shortens plain text to at most `max` characters, the last of which is an ellipsis. */
+export function shorten(text: string, max: number): string {
+  return text.length <= max ? text : `${whole(text.slice(0, Math.max(max - 1, 0))).trimEnd()}…`
 }
 
 /** Without the half of a character that is left of a pair. */

@@ -1,9 +1,9 @@
 import type { KnownBlock } from '@slack/types'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { code, content, section } from '../render/blocks.ts'
-import { escapeMrkdwn } from '../render/phrase.ts'
+import { code, content, section } from './blocks.ts'
 import { cutMrkdwn, fit, limits } from './fit.ts'
+import { escapeMrkdwn } from './phrase.ts'
 
 /** Text as people and machines write it, with all that means something to Slack. */
 const special = ['<!channel>', '<@U1>', '&', '<', '>', '|', '`', '```', '\n', '👻', '*']
@@ -91,6 +91,16 @@ describe('a message for Slack', () => {
       { elements: [{ text: '… and 15 more' }] },
     ])
   })
+})
+
+it('an attachment is shortened as a message is, and a section without text is removed', () => {
+  const section = (text: string): KnownBlock => ({
+    type: 'section',
+    text: { type: 'mrkdwn', text },
+  })
+  const blocks = [section('&lt;'.repeat(1000)), section('')]
+  const { attachments } = fit({ text: 'a', attachments: [{ color: '#8d8d8d', blocks }] })
+  expect(attachments).toEqual([{ color: '#8d8d8d', blocks: [section(`${'&lt;'.repeat(749)}…`)] }])
 })
 
 function textOf(block: KnownBlock): string[] {

@@ -5,7 +5,7 @@ export type Piece =
   | { readonly is: 'time'; readonly at: number; readonly form: 'clock' | 'clock-seconds' | 'day' }
   | { readonly is: 'mention'; readonly mention: string }
 
-/** What is said in one line, before anybody decided how to draw it. */
+/** One line of text, independent of how it is drawn. */
 export type Phrase = readonly Piece[]
 
 /** Builds a phrase from a template: `say` `` `deployed ${version} in ${duration}` ``. Empty values leave nothing. */
@@ -30,7 +30,7 @@ function piecesOf(value: Piece | Phrase | number | undefined): Phrase {
   return value
 }
 
-/** The phrase in Slack's mrkdwn. Whatever is not ours is escaped, so that no log line rings anybody. */
+/** The phrase in Slack's mrkdwn. Strings are escaped, so that no log line or branch name mentions anybody or makes a link. */
 export function toMrkdwn(phrase: Phrase): string {
   return phrase.map(mrkdwn).join('')
 }
@@ -49,7 +49,7 @@ const dateForms = {
   day: '{date_short_pretty} {time}',
 }
 
-/** The same words without Slack: links by their label, times in UTC. Nobody is rung. */
+/** The same words without Slack: links by their label, times in UTC, mentions as `@name`. */
 export function toPlain(phrase: Phrase): string {
   return phrase.map(plain).join('')
 }
@@ -75,7 +75,10 @@ export function escapeMrkdwn(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
-/** A URL may not end the link it stands in. */
+/**
+ * A URL within `<url|label>`: it must not end the link, a space would break it, and `&` is escaped as everywhere.
+ * @see https://docs.slack.dev/messaging/formatting-message-text/#linking-urls
+ */
 function linkUrl(url: string): string {
   return escapeMrkdwn(url.replaceAll('|', '%7C').replaceAll(' ', '%20'))
 }

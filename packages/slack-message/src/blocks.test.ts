@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest'
+import { actions, code, content, context, section } from './blocks.ts'
+import { limits } from './fit.ts'
+import type { Phrase } from './phrase.ts'
+
+const mention = (id: string): Phrase[number] => ({ is: 'mention', mention: `<@${id}>` })
+const link: Phrase[number] = { is: 'link', url: 'https://x.test/1', label: '8b31d07' }
+
+describe('the notification of a message', () => {
+  it('keeps mentions, each as a word of its own, and draws no link', () => {
+    const headline: Phrase = ['❌ ', mention('U1'), ' ', mention('U2'), ' prod: ', link, ' failed']
+    expect(content(headline, []).text).toBe('❌ <@U1> <@U2> prod: 8b31d07 failed')
+  })
+
+  it('begins with the mention where the headline does', () => {
+    expect(content([mention('U1'), ' ❌ prod'], []).text).toBe('<@U1> ❌ prod')
+  })
+
+  it('has 120 characters and whole mentions, however long its headline is', () => {
+    const { text } = content([mention('U1'), ` ${'x'.repeat(500)}`], [])
+    expect(text).toMatch(/^<@U1> x+…$/)
+    expect(text).toHaveLength(120)
+  })
+})
+
+// https://docs.slack.dev/reference/block-kit/composition-objects/text-object
+it.each([
+  ['section', section(['see #general, @here and https://x.test']).block],
+  ['context', context(['see #general, @here and https://x.test']).block],
+  ['code block', code('last lines', ['@here']).block],
+])('a %s is verbatim, so that Slack makes no links and no mentions of its words', (_, block) => {
+  expect(block).toMatchObject(
+    block && 'elements' in block
+      ? { elements: [{ verbatim: true }] }
+      : { text: { verbatim: true } },
+  )
+})
+
+describe('a section that is too long', () => {
+  const textOf = (phrase: Phrase) => {
+    const { block } = section(phrase)
+    return block?.type === 'section' ? (block.text?.text ?? '') : ''
+  }
+
+  it('keeps as much of a single text as fits', () => {
+    expect(textOf(['x'.repeat(4000)])).toHaveLength(limits.section)
+  })
+
+  it('keeps the link behind a long text', () => {
+    expect(textOf(['x'.repeat(4000), ' ', link])).toMatch(/^x+… <https:\/\/x\.test\/1\|8b31d07>$/)
+  })
+
+  it('ends before a link that does not fit', () => {
+    expect(textOf(Array.from({ length: 200 }, () => link))).toMatch(/\|8b31d07>…$/)
+  })
+})
+
+describe('a code block', () => {
+  it('drops the oldest lines where not all fit', () => {
+    const lines = Array.from({ length: 100 }, (_, line) => `${line} ${'x'.repeat(100)}`)
+    const { block, plain } = code('last lines of container app', lines)
+    const text = block?.type === 'section' ? (block.text?.text ?? '') : ''
+    expect(text).toMatch(/^last lines of container app\n```\n[1-9]\d x.*\n99 x+\n```$/s)
+    expect(text.length).toBeLessThanOrEqual(limits.section)
+    expect(plain.split('\n')).toHaveLength(101)
+  })
+
+  it('is not ended by a fence in its lines', () => {
+    expect(code('a', ['```', '<!channel>']).block).toMatchObject({
+      text: { text: "a\n```\n'''\n&lt;!channel&gt;\n```" },
+    })
+  })
+})
+
+it('buttons without a page are left out, and of none there is no block', () => {
+  const logs = { label: 'Logs', url: 'https://x.test/logs' }
+  const { block, plain } = actions([{ label: 'Run', url: undefined }, logs])
+  expect(block).toMatchObject({ elements: [{ url: logs.url, action_id: 'open-logs' }] })
+  expect(plain).toBe('   Logs: https://x.test/logs')
+  expect(actions([{ label: 'Run', url: undefined }])).toEqual({ block: undefined, plain: '' })
+})

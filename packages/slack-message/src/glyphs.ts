@@ -1,0 +1,15 @@
+/** One shape for each status: about one man in twelve cannot distinguish red from green. */
+export const glyphs = {
+  in_progress: '⏳',
+  awaiting_approval: '✋',
+  deployed: '✅',
+  failed: '❌',
+  rolling_back: '↩️',
+  rolled_back: '↩️',
+  stopped: '⛔',
+  stuck: '🧱',
+  scan: '🛡️',
+  crash_loop: '🔁',
+  warning: '⚠️',
+  moved: '↪️',
+} as const

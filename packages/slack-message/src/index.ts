@@ -1,0 +1,5 @@
+export { actions, type Content, code, content, context, type Part, section } from './blocks.ts'
+export { duration } from './duration.ts'
+export { fit, limits, shorten } from './fit.ts'
+export { glyphs } from './glyphs.ts'
+export { dotted, type Phrase, type Piece, say, toMrkdwn, toPlain } from './phrase.ts'
