@@ -8,5 +8,4 @@ export { type LocalCloud, type LocalSlack, startLocalCloud } from './local-cloud
 export type { LocalCloudOptions, SeedImage } from './options.ts'
 export type { Fault } from './slack/faults.ts'
 export type { SlackChange, SlackChannel, SlackMessage } from './slack/message.ts'
-export { slackText } from './slack/text.ts'
 export type { Caller } from './wire/service.ts'

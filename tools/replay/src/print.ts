@@ -1,4 +1,4 @@
-import { slackText } from '@repo/local-cloud'
+import { slackText } from '@repo/slack-message'
 import type { Replayed } from './replay.ts'
 import type { ShownMessage, ShownReply } from './report.ts'
 

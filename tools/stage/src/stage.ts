@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type FoundEcspresso, findEcspresso } from '@repo/ecspresso-lite'
 import { type DeploymentTarget, environmentNamed, targetIn } from '@repo/environments'
-import { type LocalCloud, type SlackMessage, slackText, startLocalCloud } from '@repo/local-cloud'
+import { type LocalCloud, type SlackMessage, startLocalCloud } from '@repo/local-cloud'
+import { slackText } from '@repo/slack-message'
 import type { Commit } from './commit.ts'
 import { drive, type EcspressoRun } from './ecspresso.ts'
 import { MissingBundleError } from './errors.ts'
@@ -212,7 +213,7 @@ function slackViews(cloud: LocalCloud, environment: DeploymentTarget) {
     thread(commit: Commit): string {
       const ts = card(commit)?.ts
       const replies = messages().filter((message) => ts !== undefined && message.thread_ts === ts)
-      return replies.flatMap(slackText).join('\n')
+      return replies.flatMap((reply) => slackText(reply)).join('\n')
     },
     /** Waits until the commit's card has this status; answers what it is in the end. */
     untilCard: (commit: Commit, status: string, realMs?: number) =>

@@ -1,4 +1,5 @@
-import { type SlackMessage, slackText } from '@repo/local-cloud'
+import type { SlackMessage } from '@repo/local-cloud'
+import { slackText } from '@repo/slack-message'
 import { type Commit, nextCommit } from './commit.ts'
 import type { EcspressoRun } from './ecspresso.ts'
 import type { Stage, Vulnerability } from './stage.ts'

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
-import { type SlackChange, slackText } from '@repo/local-cloud'
+import type { SlackChange } from '@repo/local-cloud'
+import { slackText } from '@repo/slack-message'
 import type { Outcome, Teller } from './story.ts'
 
 /** Tells the story to a person: acts, ecspresso's lines, Slack messages as they change, and the outcomes. */

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { type FoundEcspresso, findEcspresso } from '@repo/ecspresso-lite'
-import { type SlackMessage, slackText } from '@repo/local-cloud'
+import type { SlackMessage } from '@repo/local-cloud'
+import { slackText } from '@repo/slack-message'
 import { expect, inject } from 'vitest'
 import { type DeliveredRun, type Delivery, openDelivery } from './delivery.ts'
 

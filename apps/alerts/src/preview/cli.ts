@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { slackText } from '@repo/slack-message'
 import { type Preview, preview } from './preview.ts'
 import type { Recorded } from './recording-slack.ts'
 import { type Sample, samples } from './samples.ts'
-import { textOf } from './text.ts'
 
 const usage = `Usage: npx -y pnpm@12 alerts:preview [--json] <event.json | sample>
 
@@ -108,6 +108,6 @@ function print({ messages, ignored, failed }: Preview): void {
   }
 }
 
-function printMessage({ blocks }: Recorded, indent: string): void {
-  for (const line of textOf(blocks)) console.log(`${indent}${line}`)
+function printMessage(message: Recorded, indent: string): void {
+  for (const line of slackText(message, { urls: true })) console.log(`${indent}${line}`)
 }

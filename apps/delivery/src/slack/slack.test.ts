@@ -1,5 +1,6 @@
 import { project } from '@repo/environments'
 import { environments } from '@repo/environments/fixture'
+import { limits } from '@repo/slack-message'
 import { describe, expect, it } from 'vitest'
 import { runCommand } from '../testing.ts'
 import { slackCommand } from './command.ts'
@@ -141,6 +142,19 @@ describe('the message of a run', () => {
     const { message } = await slack(needs, { GITHUB_REF: 'refs/heads/<!channel>&x' })
     expect(JSON.stringify(message)).not.toContain('<!channel>')
     expect(message.text).toContain('&lt;!channel&gt;&amp;x')
+  })
+
+  it('fits Slack and has no links of its own making, whatever a reason says', async () => {
+    const reason = 'tasks failed, see <https://x.test>. '.repeat(200)
+    const verdict = JSON.stringify({ outcome: 'rolled_back', reason })
+    const deploy = failed({ began: 'failure', verdict })
+    const { message } = await slack(until('deploy', { announce: announced, deploy }))
+    const [{ text }] = message.attachments[0].blocks
+    expect(text).toMatchObject({
+      text: expect.stringMatching(/^deployment: rolled back · tasks failed, see &lt;https.*…$/),
+      verbatim: true,
+    })
+    expect(text.text.length).toBeLessThanOrEqual(limits.section)
   })
 
   it('ignores what a skipped job seems to have put out', async () => {

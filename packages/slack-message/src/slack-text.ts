@@ -5,27 +5,35 @@ export interface ShownMessage {
   readonly attachments?: readonly { readonly blocks?: readonly unknown[] }[] | undefined
 }
 
-/** A Slack message as lines of a terminal: its blocks, or its text where it has none, and its attachments. */
-export function slackText(message: ShownMessage): string[] {
-  const lines = (message.blocks ?? []).flatMap((block) => blockLines(block))
-  const attached = (message.attachments ?? []).flatMap(({ blocks = [] }) =>
-    blocks.flatMap((block) => blockLines(block)),
-  )
+/**
+ * A Slack message as lines of a terminal: its blocks, or its text where it has none, and its attachments.
+ * @param urls Whether buttons are followed by the page that they open.
+ */
+export function slackText(message: ShownMessage, { urls = false } = {}): string[] {
+  const linesOf = (blocks: readonly unknown[] = []) =>
+    blocks.flatMap((block) => blockLines(block, urls))
+  const lines = linesOf(message.blocks)
+  const attached = (message.attachments ?? []).flatMap(({ blocks }) => linesOf(blocks))
   return [...(lines.length > 0 ? lines : mrkdwn(message.text).split('\n')), ...attached]
 }
 
 interface Block {
   type?: string
+  url?: string
   text?: string | { text?: string }
   elements?: Block[]
   fields?: Block[]
 }
 
-function blockLines(value: unknown): string[] {
+function blockLines(value: unknown, urls: boolean): string[] {
   // Blocks are whatever was posted: each member is read as if it might be missing.
   const block = value as Block
-  if (block.type === 'actions')
-    return [(block.elements ?? []).map((button) => `[${textOf(button)}]`).join(' ')]
+  if (block.type === 'actions') {
+    const buttons = (block.elements ?? []).map(({ url = '', ...button }) =>
+      `[${textOf(button)}] ${urls ? url : ''}`.trim(),
+    )
+    return urls ? buttons : [buttons.join(' ')]
+  }
   if (block.type === 'context')
     return (block.elements ?? [])
       .map((part) => mrkdwn(textOf(part)))
@@ -44,8 +52,7 @@ function textOf(block: Block): string {
 function mrkdwn(text: string): string {
   return text
     .replace(/<!date\^[^|>]*\|([^>]*)>/g, '$1')
-    .replace(/<!subteam\^[^|>]*\|([^>]*)>/g, '$1')
-    .replace(/<!subteam\^([^>]*)>/g, '@$1')
+    .replace(/<(?:!subteam\^|@|!)(?:[^|>]*\|)?@?([^>]*)>/g, '@$1')
     .replace(/<[^|>]*\|([^>]*)>/g, '$1')
     .replace(/<([^>]*)>/g, '$1')
     .replace(/^```\n?|\n?```$/gm, '')

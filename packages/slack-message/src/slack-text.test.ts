@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { slackText } from './text.ts'
+import { slackText } from './slack-text.ts'
 
 describe('a Slack message in the terminal', () => {
   it('reads as Slack draws it: labels for links, fallbacks for dates, characters for entities', () => {
@@ -39,5 +39,22 @@ describe('a Slack message in the terminal', () => {
 
   it('falls back to the text of a message without blocks', () => {
     expect(slackText({ text: '<!subteam^S1> one\ntwo' })).toEqual(['@S1 one', 'two'])
+  })
+
+  it('writes mentions as names', () => {
+    const text = '<!subteam^S1|@on-call> <@U1> <!channel> <!here>'
+    expect(slackText({ text })).toEqual(['@on-call @U1 @channel @here'])
+  })
+
+  it('writes each button with its page where they are asked for', () => {
+    const elements = [
+      { text: { text: 'Run' }, url: 'https://x.test/1' },
+      { text: { text: 'Logs' } },
+    ]
+    const blocks = [{ type: 'actions', elements }]
+    expect(slackText({ text: '', blocks }, { urls: true })).toEqual([
+      '[Run] https://x.test/1',
+      '[Logs]',
+    ])
   })
 })
