@@ -1,19 +1,40 @@
-import { globSync } from 'node:fs'
-import { defineConfig } from 'vitest/config'
+import { readFileSync } from 'node:fs'
+import { configDefaults, defineConfig, type Plugin } from 'vitest/config'
+
+const processes = '{apps,packages,tools}/*/**/*.{e2e,container,browser}.test.ts'
 
 export default defineConfig({
+  plugins: [withoutSourceMaps(/\/node_modules\/@actions\/.+\.js$/)],
   test: {
     globalSetup: ['./vitest.capabilities.ts'],
     reporters: ['default', './vitest.reporter.ts'],
-    // One project a package, each with the settings below.
-    projects: globSync(['apps/*', 'packages/*', 'tools/*']).map((root) => ({
-      extends: true,
-      root,
-      test: { name: root },
-    })),
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'units',
+          include: ['{apps,packages,tools}/*/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, processes],
+          // These files start no process and leave no global behind, so they share a worker and what it has loaded.
+          isolate: false,
+        },
+      },
+      { extends: true, test: { name: 'processes', include: [processes] } },
+    ],
     // GitHub's own workflow parser imports its JSON schema as bundlers allow it and Node does not.
     server: { deps: { inline: [/@actions\/(languageservice|workflow-parser)/] } },
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },
 })
+
+/** Loads modules without the source maps that they name and whose sources they do not ship: Vite warns of each. */
+function withoutSourceMaps(modules: RegExp): Plugin {
+  return {
+    name: 'without-source-maps',
+    load: {
+      filter: { id: modules },
+      handler: (path) => readFileSync(path, 'utf8').replace(/^\/\/# sourceMappingURL=.*$/m, ''),
+    },
+  }
+}

@@ -1,32 +1,56 @@
-import type { Reporter, TestModule } from 'vitest/node'
+import type { Reporter, TestCase, TestModule } from 'vitest/node'
 
-/** Ends a run with what was skipped and why, and one plain line of counts for people and for CI. */
+/** What makes the tests run that skip themselves for want of it. */
+const installs: readonly (readonly [reason: RegExp, install: string])[] = [
+  [/\bDocker\b/, 'start Docker (on Debian as root: .ci/docker-up)'],
+  [/\bAWS CLI\b/, 'pip install awscli'],
+  [/\bJava\b/, 'apt-get install maven'],
+  [/\becspresso\b/, 'npx -y pnpm@12 tools, then put its folder on PATH'],
+  [/\bact\b/, '.ci/act FOLDER'],
+  [/\b(actionlint|zizmor|hadolint)\b/, '.ci/linters FOLDER'],
+  [/\btrivy\b/i, '.ci/trivy FOLDER'],
+  [/\bdockle\b/i, 'https://github.com/goodwithtech/dockle'],
+]
+
+/**
+ * Ends a run with one screen: what was skipped, grouped by reason, and one plain line of counts for people and for CI.
+ * `SKIPPED=names` lists the names of the skipped tests too.
+ */
 export default class Closing implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
-    const count = { passed: 0, failed: errors.length, skipped: 0 }
-    const skipped = new Map<string, string[]>()
-    for (const module of modules) {
-      // A file that does not load has no tests, and must not pass for it.
-      if (module.state() === 'failed' && [...module.children.allTests()].length === 0)
-        count.failed += 1
-      for (const test of module.children.allTests()) {
-        const result = test.result()
-        if (result.state === 'passed') count.passed += 1
-        else if (result.state === 'failed') count.failed += 1
-        else {
-          count.skipped += 1
-          const why = (result.state === 'skipped' && result.note) || 'no reason given'
-          skipped.set(why, [
-            ...(skipped.get(why) ?? []),
-            `${module.relativeModuleId} > ${test.fullName}`,
-          ])
-        }
-      }
+    const tests = modules.flatMap(({ children }) => [...children.allTests()])
+    // A file that does not load has no tests, and must not pass for it.
+    const unloaded = modules.filter(
+      (module) => module.state() === 'failed' && [...module.children.allTests()].length === 0,
+    )
+    const passed = tests.filter((test) => test.result().state === 'passed')
+    const failed = tests.filter((test) => test.result().state === 'failed')
+    const skipped = tests.filter((test) => !passed.includes(test) && !failed.includes(test))
+    const groups = Object.entries(Object.groupBy(skipped, reasonOf))
+    if (groups.length > 0) console.log('\nskipped')
+    for (const [reason, group = []] of groups.sort(([, a], [, b]) => size(b) - size(a))) {
+      console.log(`${String(group.length).padStart(5)}  ${withInstall(reason)}`)
+      if (process.env['SKIPPED'] === 'names')
+        for (const test of group)
+          console.log(`         ${test.module.relativeModuleId} > ${test.fullName}`)
     }
-    for (const [why, names] of skipped) {
-      console.log(`\nskipped, ${why}:`)
-      for (const name of names) console.log(`  ${name}`)
-    }
-    console.log(`\n${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`)
+    if (groups.length > 0 && process.env['SKIPPED'] !== 'names')
+      console.log('       (SKIPPED=names lists them)')
+    const failures = failed.length + unloaded.length + errors.length
+    console.log(`\n${passed.length} passed, ${failures} failed, ${skipped.length} skipped`)
   }
+}
+
+function reasonOf(test: TestCase): string {
+  const result = test.result()
+  return (result.state === 'skipped' && result.note) || 'no reason given'
+}
+
+function withInstall(reason: string): string {
+  const found = /^no /.test(reason) && installs.find(([pattern]) => pattern.test(reason))
+  return found ? `${reason}: ${found[1]}` : reason
+}
+
+function size(group: readonly unknown[] | undefined): number {
+  return group?.length ?? 0
 }

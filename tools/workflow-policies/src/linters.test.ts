@@ -45,14 +45,14 @@ describe.each(linters)('$name', ({ name, args, mistake, finds }) => {
   }
 
   it('has nothing to report', ({ skip }) => {
-    const program = inject(name) ?? skip(`no ${name} on PATH: .ci/linters installs it`)
+    const program = inject(name) ?? skip(`no ${name} on PATH`)
     const { status, output } = lint(program)
     expect(output).toMatch(name === 'zizmor' ? /No findings to report/ : /^$/)
     expect(status).toBe(0)
   })
 
   it('would report a mistake', ({ skip }) => {
-    const program = inject(name) ?? skip(`no ${name} on PATH: .ci/linters installs it`)
+    const program = inject(name) ?? skip(`no ${name} on PATH`)
     const file = join(folder, '.github/workflows/deploy.yml')
     const text = readFileSync(file, 'utf8')
     writeFileSync(file, text.replace(...mistake))
