@@ -40,7 +40,7 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   changes: {
     summary: 'what a pull request would change',
-    load: async () => (await import('./changes/changes-command.ts')).changesCommand,
+    load: async () => (await import('./changes/changes-command.ts')).changesCommand(),
   },
   comment: {
     summary: 'writes what would change under the pull request',

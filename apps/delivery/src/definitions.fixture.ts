@@ -14,7 +14,6 @@ export function copyDefinitions(
   table: readonly Environment[] = fixture.environments,
 ): void {
   cpSync(join(root, 'ecspresso'), join(folder, 'ecspresso'), { recursive: true })
-  cpSync(join(root, '.ecspresso-version'), join(folder, '.ecspresso-version'))
   const [real] = deploymentTargets()
   if (!real) throw new RangeError('the table of environments is empty')
   for (const { service } of deploymentTargets(table)) {

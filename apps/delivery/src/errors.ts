@@ -68,5 +68,7 @@ export class GithubError extends Error {
 export function isMendable(error: unknown): error is Error {
   if (!(error instanceof Error) || !('code' in error)) return false
   const codes = ['USAGE', 'NOT_A_BRANCH', 'INPUT', 'REFUSED', 'AWS_CALL', 'RENDER', 'GITHUB']
-  return [...codes, 'UNKNOWN_BRANCH', 'UNKNOWN_ENVIRONMENT'].includes(String(error.code))
+  return [...codes, 'UNKNOWN_BRANCH', 'UNKNOWN_ENVIRONMENT', 'ECSPRESSO_MISSING'].includes(
+    String(error.code),
+  )
 }

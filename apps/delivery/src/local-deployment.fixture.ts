@@ -1,13 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PassThrough } from 'node:stream'
 import { ECRClient } from '@aws-sdk/client-ecr'
 import { ECSClient } from '@aws-sdk/client-ecs'
-import { runEcspresso } from '@repo/ecspresso-lite'
 import { dev, environments } from '@repo/environments/fixture'
-import { startLocalCloud } from '@repo/local-cloud'
 import { copyDefinitions } from './definitions.fixture.ts'
+import { ecspressoLite, startLocalCloud } from './tools.fixture.ts'
 
 export const runUrl = 'https://github.com/example/fargate-starter/actions/runs/1/attempts/1'
 /** Forty digits that are easy to tell apart. */
@@ -30,30 +28,30 @@ export async function openLocalDeployments() {
     },
   }
 
-  function ecspresso(args: readonly string[], commit: string): Promise<number> {
+  async function ecspresso(args: readonly string[], commit: string): Promise<number> {
     const { definitions } = dev.service
     const files = ['--config', `${definitions}/ecspresso.yml`]
-    return runEcspresso({
-      argv: [...args, ...files, '--envfile', `${definitions}/values.env`],
-      env: {
-        ...aws,
-        ENV: dev.name,
-        REGION: dev.region,
-        CLUSTER: dev.cluster,
-        AWS_ACCOUNT_ID: dev.account,
-        SERVICE: dev.service.name,
-        REPOSITORY: dev.service.repository,
-        COGNITO_USER_POOL_ID: `${dev.region}_Example01`,
-        S3_URL: 'https://uploads.example.com',
-        TZ: 'Asia/Tokyo',
-        IMAGE_TAG: commit,
-        RUN_URL: runUrl,
+    const run = await ecspressoLite(cloud.clock).run(
+      [...args, ...files, '--envfile', `${definitions}/values.env`],
+      {
+        cwd: root,
+        env: {
+          ...aws,
+          ENV: dev.name,
+          REGION: dev.region,
+          CLUSTER: dev.cluster,
+          AWS_ACCOUNT_ID: dev.account,
+          SERVICE: dev.service.name,
+          REPOSITORY: dev.service.repository,
+          COGNITO_USER_POOL_ID: `${dev.region}_Example01`,
+          S3_URL: 'https://uploads.example.com',
+          TZ: 'Asia/Tokyo',
+          IMAGE_TAG: commit,
+          RUN_URL: runUrl,
+        },
       },
-      cwd: root,
-      stdout: new PassThrough().resume(),
-      stderr: new PassThrough().resume(),
-      clock: cloud.clock,
-    })
+    )
+    return run.exitCode
   }
 
   function force(outcome: 'succeed' | 'rollback'): void {

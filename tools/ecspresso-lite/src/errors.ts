@@ -22,13 +22,12 @@ export type ErrorCode =
   | 'verify'
   | 'timeout'
   | 'interrupted'
-  | 'install'
 
 /** A function, flag, command or key that only the real ecspresso has. */
 export function unsupported(what: string): EcspressoError {
   return new EcspressoError(
     'unsupported',
-    `${what}: not in ecspresso-lite. Install the real ecspresso (pnpm tools) for it.`,
+    `${what}: not in ecspresso-lite. Install the real ecspresso (npx -y pnpm@12 tools) for it.`,
   )
 }
 

@@ -1,3 +1,9 @@
 export { type Clock, systemClock } from './clock.ts'
-export { type FoundEcspresso, findEcspresso } from './find-ecspresso.ts'
 export { type EcspressoRun, runEcspresso } from './run.ts'
+export {
+  type ChosenEcspresso,
+  chooseEcspresso,
+  ecspressoLite,
+  ecspressoOf,
+  type StandIn,
+} from './stand-in.ts'

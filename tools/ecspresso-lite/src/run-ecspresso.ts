@@ -1,23 +1,23 @@
-// `pnpm ecspresso …`: the real ecspresso where there is one, else ecspresso-lite.
+// The command `ecspresso`: the real ecspresso where there is one, else ecspresso-lite.
 import { spawn } from 'node:child_process'
 import { resolve } from 'node:path'
-import { findEcspresso } from './find-ecspresso.ts'
+import { chooseEcspresso } from './stand-in.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
-const found = findEcspresso({ env: process.env, root })
+const chosen = chooseEcspresso({ path: process.env['PATH'], root })
 
-if (found.kind === 'lite') {
-  process.stderr.write(`ecspresso-lite stands in for ecspresso: ${found.why}.\n`)
+if (chosen.kind === 'lite') {
+  process.stderr.write(`ecspresso-lite stands in for ${chosen.why}.\n`)
   await import('./cli.ts')
 } else {
   // `pnpm ecspresso -- deploy` hands the dashes on.
   const args = process.argv.slice(process.argv[2] === '--' ? 3 : 2)
-  const child = spawn(found.path, args, { stdio: 'inherit' })
+  const child = spawn(chosen.path, args, { stdio: 'inherit' })
   // A terminal sends its interrupt to both; whoever signals only this process means the child.
   process.on('SIGTERM', () => child.kill('SIGTERM'))
   process.on('SIGINT', () => undefined)
   child.on('error', (error) => {
-    process.stderr.write(`${found.path} does not start: ${error.message}\n`)
+    process.stderr.write(`${chosen.path} does not start: ${error.message}\n`)
     process.exitCode = 1
   })
   child.on('exit', (code) => {

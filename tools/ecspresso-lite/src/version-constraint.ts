@@ -28,7 +28,7 @@ export function checkRequiredVersion(required: string): void {
     if (!compares(order(ECSPRESSO_VERSION, match[2])))
       throw new EcspressoError(
         'configuration',
-        `required_version is "${required}", and ecspresso-lite does what ${ECSPRESSO_VERSION} does. Install the real ecspresso (pnpm tools).`,
+        `required_version is "${required}", and ecspresso-lite does what ${ECSPRESSO_VERSION} does. Install the real ecspresso (npx -y pnpm@12 tools).`,
       )
   }
 }

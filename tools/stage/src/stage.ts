@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { type FoundEcspresso, findEcspresso } from '@repo/ecspresso-lite'
+import type { EcspressoResult } from '@repo/ecspresso'
+import { type ChosenEcspresso, chooseEcspresso, ecspressoOf } from '@repo/ecspresso-lite'
 import { type DeploymentTarget, environmentNamed, targetIn } from '@repo/environments'
 import { type LocalCloud, type SlackMessage, startLocalCloud } from '@repo/local-cloud'
 import { slackText } from '@repo/slack-message'
 import type { Commit } from './commit.ts'
-import { drive, type EcspressoRun } from './ecspresso.ts'
 import { MissingBundleError } from './errors.ts'
 
 export interface StageOptions {
@@ -17,7 +17,7 @@ export interface StageOptions {
   readonly speed?: number
   /** Name of the environment to deploy to. Default: `dev`. */
   readonly environment?: string
-  readonly ecspresso?: FoundEcspresso
+  readonly ecspresso?: ChosenEcspresso
   /** Further variables of the alerts Lambda. */
   readonly alertsEnv?: Readonly<Record<string, string>>
   /** Further variables of the backend's image. The task definition's win. */
@@ -57,7 +57,7 @@ export async function openStage(options: StageOptions) {
   const backend = bundleOf(root, 'backend', 'main.mjs')
   const alertsBundle = bundleOf(root, 'alerts', 'index.mjs')
   const environment = targetIn(environmentNamed(options.environment ?? 'dev'))
-  const ecspresso = options.ecspresso ?? findEcspresso({ env: process.env, root })
+  const ecspresso = options.ecspresso ?? chooseEcspresso({ path: process.env['PATH'], root })
   const cloud = await startLocalCloud({
     port: options.port ?? 0,
     ...(options.speed !== undefined && { speed: options.speed }),
@@ -72,12 +72,11 @@ export async function openStage(options: StageOptions) {
     args: readonly string[],
     commit: Commit,
     variables: Readonly<Record<string, string>> = {},
-  ): Promise<EcspressoRun> {
-    return drive(ecspresso, {
-      root,
-      args: [...args, '--config', `${folder}/ecspresso.yml`, '--envfile', `${folder}/values.env`],
-      variables: { ...deploymentVariables(cloud, environment, commit), ...variables },
-      clock: cloud.clock,
+  ): Promise<EcspressoResult> {
+    const files = ['--config', `${folder}/ecspresso.yml`, '--envfile', `${folder}/values.env`]
+    return ecspressoOf(ecspresso, cloud.clock).run([...args, ...files], {
+      cwd: root,
+      env: { ...deploymentVariables(cloud, environment, commit), ...variables },
       ...(options.onLine && { onLine: options.onLine }),
     })
   }
@@ -106,7 +105,7 @@ export async function openStage(options: StageOptions) {
       commit: Commit,
       variables: Readonly<Record<string, string>> = {},
       args: readonly string[] = [],
-    ): Promise<EcspressoRun> {
+    ): Promise<EcspressoResult> {
       return run(['deploy', '--wait-until', 'deployed', ...args], commit, variables)
     },
 

@@ -6,7 +6,7 @@ import {
   ListServiceDeploymentsCommand,
   StopServiceDeploymentCommand,
 } from '@aws-sdk/client-ecs'
-import { type FoundEcspresso, findEcspresso } from '@repo/ecspresso-lite'
+import { type ChosenEcspresso, chooseEcspresso } from '@repo/ecspresso-lite'
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
 import { type Commit, nextCommit } from './commit.ts'
 import { openHttpsRegistry } from './https-registry.ts'
@@ -20,13 +20,11 @@ const unhealthy = [
 const first: Commit = { sha: '4f2a9c1d'.repeat(5), author: 'hana', real: false }
 const second = nextCommit(first, 'the second commit')
 
-const found = inject('ecspresso')
-  ? findEcspresso({ env: { PATH: process.env['PATH'] }, root })
-  : undefined
+const found = inject('ecspresso') ? chooseEcspresso({ path: process.env['PATH'], root }) : undefined
 
 interface Driver {
   readonly name: string
-  readonly ecspresso: FoundEcspresso | undefined
+  readonly ecspresso: ChosenEcspresso | undefined
   /** ecspresso-lite waits by the cloud's clock, so the cloud may hurry; the real one waits by the machine's. */
   readonly speed: number
   /** Real milliseconds that a test may take. */

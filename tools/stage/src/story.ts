@@ -1,7 +1,7 @@
+import type { EcspressoResult } from '@repo/ecspresso'
 import type { SlackMessage } from '@repo/local-cloud'
 import { slackText } from '@repo/slack-message'
 import { type Commit, nextCommit } from './commit.ts'
-import type { EcspressoRun } from './ecspresso.ts'
 import type { Stage, Vulnerability } from './stage.ts'
 
 /** One thing that had to be so, and whether it was. */
@@ -147,6 +147,6 @@ function short({ sha }: Commit): string {
   return sha.slice(0, 7)
 }
 
-function exitOf(run: EcspressoRun): string {
+function exitOf(run: EcspressoResult): string {
   return `exit ${run.exitCode}: ${run.output.trim().split('\n').at(-1) ?? ''}`
 }

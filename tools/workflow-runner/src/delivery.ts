@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { FoundEcspresso } from '@repo/ecspresso-lite'
+import type { ChosenEcspresso } from '@repo/ecspresso-lite'
 import { type HttpsRegistry, openHttpsRegistry, openStage } from '@repo/stage'
 import { serveReleases } from './ecspresso-releases.ts'
 import { commit, makeRepository } from './repository.ts'
@@ -15,7 +15,7 @@ export interface DeliveryOptions {
   /** Path of act. */
   readonly act: string
   readonly environment: string
-  readonly ecspresso: FoundEcspresso
+  readonly ecspresso: ChosenEcspresso
   /** How fast the local cloud and ecspresso-lite go. */
   readonly speed: number
   /** ecspresso calls every deployment a success. */
@@ -62,7 +62,7 @@ export async function openDelivery(options: DeliveryOptions) {
   let runId = 0
   const ending = new AbortController()
 
-  async function registryFor({ kind }: FoundEcspresso): Promise<HttpsRegistry | undefined> {
+  async function registryFor({ kind }: ChosenEcspresso): Promise<HttpsRegistry | undefined> {
     const { account, region } = stage.environment
     // The real ecspresso asks the registry by its name; ecspresso-lite by the ECR API.
     if (kind === 'lite') return undefined

@@ -5,7 +5,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { FoundEcspresso } from '@repo/ecspresso-lite'
+import type { ChosenEcspresso } from '@repo/ecspresso-lite'
 
 /** A server of releases as `pnpm tools` downloads them, from `ECSPRESSO_RELEASES`. */
 export interface Releases {
@@ -28,7 +28,7 @@ export interface ReleaseOptions {
  * GitHub, and what it gets is the real one of this machine or ecspresso-lite.
  */
 export async function serveReleases(
-  ecspresso: FoundEcspresso,
+  ecspresso: ChosenEcspresso,
   options: ReleaseOptions,
 ): Promise<Releases> {
   const version = ecspresso.kind === 'binary' ? ecspresso.version : options.pinned
@@ -48,7 +48,7 @@ export async function serveReleases(
   return { url: `http://127.0.0.1:${port}`, version, close: () => void server.close() }
 }
 
-function archiveOf(ecspresso: FoundEcspresso, { speed, blind }: ReleaseOptions): Buffer {
+function archiveOf(ecspresso: ChosenEcspresso, { speed, blind }: ReleaseOptions): Buffer {
   const folder = mkdtempSync(join(tmpdir(), 'ecspresso-release-'))
   try {
     const binary = join(folder, 'ecspresso')

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { type FoundEcspresso, findEcspresso } from '@repo/ecspresso-lite'
+import { type ChosenEcspresso, chooseEcspresso } from '@repo/ecspresso-lite'
 import type { SlackMessage } from '@repo/local-cloud'
 import { slackText } from '@repo/slack-message'
 import { expect, inject } from 'vitest'
@@ -14,19 +14,19 @@ export const act = inject('act')
 export const withoutAct = 'no act on PATH'
 
 /** Is everywhere. It waits by the cloud's clock, so the cloud may hurry. */
-export const lite: FoundEcspresso = { kind: 'lite', why: 'the test asks for it' }
+export const lite: ChosenEcspresso = { kind: 'lite', why: 'the test asks for it' }
 /** The real one of this machine, if it has one. It waits by the machine's clock. */
 export const real = realEcspresso()
 
-function realEcspresso(): FoundEcspresso | undefined {
+function realEcspresso(): ChosenEcspresso | undefined {
   if (!inject('ecspresso')) return undefined
-  const found = findEcspresso({ env: { PATH: process.env['PATH'] }, root })
+  const found = chooseEcspresso({ path: process.env['PATH'], root })
   return found.kind === 'binary' ? found : undefined
 }
 
 export function open(
   environment: 'dev' | 'prod',
-  { ecspresso = lite, blind = false }: { ecspresso?: FoundEcspresso; blind?: boolean } = {},
+  { ecspresso = lite, blind = false }: { ecspresso?: ChosenEcspresso; blind?: boolean } = {},
 ): Promise<Delivery> {
   const speed = ecspresso.kind === 'lite' ? 6 : 1
   return openDelivery({ root, act: act ?? '', environment, ecspresso, speed, blind })

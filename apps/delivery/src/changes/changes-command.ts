@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { findEcspresso } from '@repo/ecspresso-lite'
-import { deploymentTargets } from '@repo/environments'
+import { type Ecspresso, realEcspresso } from '@repo/ecspresso'
+import { deploymentTargets, environments } from '@repo/environments'
 import * as z from 'zod'
 import type { Command } from '../command.ts'
 import { addSummary } from '../github/files.ts'
@@ -24,34 +24,41 @@ const inputs = {
   },
 } as const
 
-/** `changes`: what a pull request would change, as data for the job that comments, and on the page of this run. */
-export const changesCommand: Command = {
-  usage: `Usage: pnpm delivery changes [options]
+/**
+ * `changes`: what a pull request would change, as data for the job that comments, and on the page of this run.
+ * @param ecspressoOn renders the definitions; default: the real one on this `PATH`, else under `.tools`
+ */
+export function changesCommand(
+  ecspressoOn: (path: string | undefined) => Ecspresso = (path) => realEcspresso({ path, root }),
+  table = environments,
+): Command {
+  const usage = `Usage: pnpm delivery changes [options]
 
 Compares this work tree with the base branch's: definitions of every environment, stacks, sizes, vulnerabilities.
-${describeInputs(inputs)}`,
+Needs the real ecspresso.
+${describeInputs(inputs)}`
 
-  async run(args, { env, print }) {
-    const values = readInputs(inputs, args, env)
-    if (!values) {
-      print(changesCommand.usage)
+  return {
+    usage,
+    async run(args, { env, print }) {
+      const values = readInputs(inputs, args, env)
+      if (!values) {
+        print(usage)
+        return 0
+      }
+      const { base, reports, output, commit } = values
+      const changes = await gatherChanges({
+        ecspresso: ecspressoOn(env['PATH']),
+        base,
+        head: root,
+        reports,
+        targets: deploymentTargets(table),
+      })
+      writeFileSync(output, JSON.stringify(changes))
+      const markdown = planComment(changes, commit)
+      addSummary(env, values.fork === 'true' ? `${fork}\n\n${markdown}` : markdown)
+      print(values.json ? JSON.stringify(changes, null, 2) : markdown)
       return 0
-    }
-    const { base, reports, output, commit } = values
-    const path = env['PATH'] ?? ''
-    const ecspresso = findEcspresso({ env: { PATH: path }, root })
-    const changes = await gatherChanges({
-      ecspresso,
-      path,
-      base,
-      head: root,
-      reports,
-      targets: deploymentTargets(),
-    })
-    writeFileSync(output, JSON.stringify(changes))
-    const markdown = planComment(changes, commit)
-    addSummary(env, values.fork === 'true' ? `${fork}\n\n${markdown}` : markdown)
-    print(values.json ? JSON.stringify(changes, null, 2) : markdown)
-    return 0
-  },
+    },
+  }
 }

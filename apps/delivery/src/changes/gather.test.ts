@@ -1,13 +1,15 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { ecspressoAt } from '@repo/ecspresso'
 import { environmentNamed, targetIn } from '@repo/environments'
 import { environments } from '@repo/environments/fixture'
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
 import { copyDefinitions } from '../definitions.fixture.ts'
+import { ecspressoLite } from '../tools.fixture.ts'
 import { gatherChanges } from './gather.ts'
 
-const lite = { kind: 'lite', why: 'this is a test' } as const
+const lite = ecspressoLite()
 
 let folder: string
 beforeEach(() => {
@@ -27,10 +29,7 @@ function report(file: string, text: string): void {
   writeFileSync(path, text)
 }
 
-function gather(
-  names: readonly string[],
-  ecspresso: Parameters<typeof gatherChanges>[0]['ecspresso'] = lite,
-) {
+function gather(names: readonly string[], ecspresso = lite) {
   return gatherChanges({
     ecspresso,
     base: join(folder, 'base'),
@@ -111,7 +110,7 @@ describe('what a pull request would change', () => {
     edit('head/ecspresso/dev/values.env', (text) =>
       text.replace('TASK_MEMORY=512', 'TASK_MEMORY=1024'),
     )
-    const real = await gather(['dev'], { kind: 'binary', path, version: 'of this machine' })
+    const real = await gather(['dev'], ecspressoAt(path, 'of this machine'))
     const lines = ({ environments }: typeof real) =>
       environments[0]?.taskDefinition.split('\n').filter((line) => /^[-+] /.test(line))
     expect(lines(real)).toEqual(['-  "memory": "512",', '+  "memory": "1024",'])

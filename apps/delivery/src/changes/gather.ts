@@ -39,7 +39,7 @@ export async function gatherChanges(gathering: Gathering): Promise<Changes> {
   const vulnerabilities = vulnerabilitiesIn(gathering)
   return changesSchema.parse({
     environments: changed,
-    renderedBy: ecspresso.kind === 'binary' ? `ecspresso ${ecspresso.version}` : 'ecspresso-lite',
+    renderedBy: ecspresso.name,
     infra: targets.map((environment) => infra(environment, gathering)),
     sizes: sizes(gathering),
     ...(vulnerabilities && { vulnerabilities }),

@@ -1,8 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { FoundEcspresso } from '@repo/ecspresso-lite'
+import type { Ecspresso } from '@repo/ecspresso'
 import type { DeploymentTarget } from '@repo/environments'
-import { runEcspresso } from '../ecspresso/run.ts'
 import { RenderError } from '../errors.ts'
 import { variableValues } from '../variables/values-of.ts'
 import { outputsAskedBy, startPlaceholderOutputs } from './placeholder-outputs.ts'
@@ -15,9 +14,7 @@ export interface Rendered {
 }
 
 export interface RenderOptions {
-  readonly ecspresso: FoundEcspresso
-  /** `PATH` of the real ecspresso. */
-  readonly path?: string
+  readonly ecspresso: Ecspresso
 }
 
 /**
@@ -30,17 +27,17 @@ export interface RenderOptions {
 export async function renderDefinitions(
   root: string,
   environment: DeploymentTarget,
-  { ecspresso, path = '' }: RenderOptions,
+  { ecspresso }: RenderOptions,
 ): Promise<Rendered | undefined> {
   const { name, service } = environment
   const folder = service.definitions
   if (!existsSync(join(root, folder, 'ecspresso.yml'))) return undefined
   const outputs = await startPlaceholderOutputs(outputsAskedBy(definitionsIn(root)))
-  const env = { ...placeholders(root, environment), ...placeholderAws(outputs.url), PATH: path }
+  const env = { ...placeholders(root, environment), ...placeholderAws(outputs.url) }
   const flags = ['--config', `${folder}/ecspresso.yml`, '--envfile', `${folder}/values.env`]
   const render = async (what: string) => {
     const args = ['render', what, ...flags]
-    const { exitCode, stdout, stderr } = await runEcspresso(ecspresso, args, { root, env })
+    const { exitCode, stdout, stderr } = await ecspresso.run(args, { cwd: root, env })
     if (exitCode !== 0) throw new RenderError(name, what, stderr)
     return stdout
   }

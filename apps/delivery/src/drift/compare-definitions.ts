@@ -1,12 +1,11 @@
-import type { FoundEcspresso } from '@repo/ecspresso-lite'
+import type { Ecspresso } from '@repo/ecspresso'
 import type { DeploymentTarget } from '@repo/environments'
-import { runEcspresso } from '../ecspresso/run.ts'
 import { RefusedError } from '../errors.ts'
 import { variableValues } from '../variables/values-of.ts'
 import type { Running } from './running.ts'
 
 export interface Comparison {
-  readonly ecspresso: FoundEcspresso
+  readonly ecspresso: Ecspresso
   /** Work tree of the environment's branch. */
   readonly root: string
   /** For the AWS clients of ecspresso: region, credentials, endpoint. */
@@ -25,10 +24,9 @@ export async function compareDefinitions(
   { ecspresso, root, aws }: Comparison,
 ): Promise<string> {
   const folder = environment.service.definitions
-  const { exitCode, stdout, stderr } = await runEcspresso(
-    ecspresso,
+  const { exitCode, stdout, stderr } = await ecspresso.run(
     ['diff', '--config', `${folder}/ecspresso.yml`, '--envfile', `${folder}/values.env`],
-    { root, env: { ...aws, ...valuesOf(environment, running, root) } },
+    { cwd: root, env: { ...aws, ...valuesOf(environment, running, root) } },
   )
   if (exitCode !== 0)
     throw new RefusedError(`ecspresso diff fails: ${stderr.trim().split('\n').at(-1)}`)

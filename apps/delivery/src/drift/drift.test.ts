@@ -2,10 +2,12 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { UpdateServiceCommand } from '@aws-sdk/client-ecs'
+import { realEcspresso } from '@repo/ecspresso'
 import { dev, environments } from '@repo/environments/fixture'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Command } from '../command.ts'
 import { type LocalDeployments, openLocalDeployments, sha } from '../local-deployment.fixture.ts'
+import { ecspressoLite } from '../tools.fixture.ts'
 import { driftSchema } from './drift.ts'
 import { driftCommand } from './look-command.ts'
 import { runningImageCommand } from './running-command.ts'
@@ -32,7 +34,11 @@ async function run(command: Command, args: readonly string[] = []): Promise<stri
 async function look(...args: string[]) {
   const output = join(folder, 'drift.json')
   await run(
-    driftCommand(() => local.ecs, environments),
+    driftCommand(
+      () => local.ecs,
+      () => ecspressoLite(),
+      environments,
+    ),
     ['--root', local.root, '--output', output, ...args],
   )
   return driftSchema.parse(JSON.parse(readFileSync(output, 'utf8')))
@@ -45,6 +51,18 @@ function file(name: string, text: string): string {
 }
 
 describe('the search for drift', () => {
+  it('needs the real ecspresso, and says in one line how to get it', async () => {
+    writeFileSync(join(local.root, '.ecspresso-version'), '2.8.7\n')
+    const missing = driftCommand(
+      () => local.ecs,
+      (path) => realEcspresso({ path, root: local.root }),
+      environments,
+    )
+    await expect(run(missing, ['--root', local.root, '--output', 'none'])).rejects.toThrow(
+      /^ecspresso is needed: none on PATH, [^\n]+: npx -y pnpm@12 tools$/,
+    )
+  })
+
   it('is an error where nothing is deployed yet', async () => {
     await expect(look()).rejects.toThrow(/no service backend in app-dev/)
   })

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { ECSClient } from '@aws-sdk/client-ecs'
-import { findEcspresso } from '@repo/ecspresso-lite'
+import { type Ecspresso, realEcspresso } from '@repo/ecspresso'
 import { type Environment, environments } from '@repo/environments'
 import * as z from 'zod'
 import { cut } from '../changes/changes.ts'
@@ -25,15 +25,23 @@ const inputsOf = (table: readonly Environment[]) =>
     output: { means: 'file to write to', schema: z.string() },
   }) as const
 
-/** `drift`: where an environment is not as its branch says. */
+const repository = join(import.meta.dirname, '../../../..')
+
+/**
+ * `drift`: where an environment is not as its branch says.
+ * @param ecspressoOn compares; default: the real one on this `PATH`, else under `.tools`
+ */
 export function driftCommand(
   ecsOf: (region: string) => ECSClient = (region) => new ECSClient({ region }),
+  ecspressoOn: (path: string | undefined) => Ecspresso = (path) =>
+    realEcspresso({ path, root: repository }),
   table = environments,
 ): Command {
   const inputs = inputsOf(table)
   const usage = `Usage: pnpm delivery drift [options]
 
 Compares what runs with the definitions of a work tree, and adds what cdk drift and Trivy found.
+Needs the real ecspresso.
 ${describeInputs(inputs)}`
 
   return {
@@ -46,9 +54,9 @@ ${describeInputs(inputs)}`
       }
       const { environment } = values
       const root = resolve(values.root)
+      const ecspresso = ecspressoOn(env['PATH'])
       const running = await whatRuns(ecsOf(environment.region), environment)
       const aws = awsVariables(env)
-      const ecspresso = findEcspresso({ env: { PATH: env['PATH'] ?? '' }, root })
       const drift: Drift = driftSchema.parse({
         environment: environment.name,
         definitions: cut(await compareDefinitions(environment, running, { ecspresso, root, aws })),

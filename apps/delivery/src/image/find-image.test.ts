@@ -1,8 +1,8 @@
 import { ECRClient } from '@aws-sdk/client-ecr'
 import { dev, environments } from '@repo/environments/fixture'
-import { type LocalCloud, startLocalCloud } from '@repo/local-cloud'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runCommand } from '../testing.ts'
+import { type LocalCloud, startLocalCloud } from '../tools.fixture.ts'
 import { findImageCommand } from './command.ts'
 
 const pushed = '4f2a9c1d'.repeat(5)

@@ -57,7 +57,7 @@ async function tryExecutionRole(session: Session, role: string): Promise<void> {
   }
   throw new EcspressoError(
     'unsupported',
-    `The execution role ${role} may be assumed: verify as that role is not in ecspresso-lite. Install the real ecspresso (pnpm tools).`,
+    `The execution role ${role} may be assumed: verify as that role is not in ecspresso-lite. Install the real ecspresso (npx -y pnpm@12 tools).`,
   )
 }
 

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { EcspressoError, messageOf } from './errors.ts'
-import { toolFolder } from './find-ecspresso.ts'
+import { InstallError, messageOf } from './errors.ts'
+import { toolFolder } from './find.ts'
 
 export const RELEASES = 'https://github.com/kayac/ecspresso/releases/download'
 
@@ -24,7 +24,7 @@ export interface Installation {
 /**
  * Downloads the official release, checks its SHA-256 and unpacks it. Nothing is left behind when it fails.
  * @returns the path of the binary
- * @throws EcspressoError when the server does not answer, or the checksum is another
+ * @throws InstallError when the server does not answer, or the checksum is another
  * @see https://github.com/kayac/ecspresso/releases
  */
 export async function installEcspresso(installation: Installation): Promise<string> {
@@ -54,7 +54,7 @@ async function download(url: string, answerMs: number): Promise<Buffer> {
     return Buffer.from(await response.arrayBuffer())
   } catch (error) {
     const why = unanswered.signal.aborted ? `no answer within ${answerMs / 1000} s` : reason(error)
-    throw new EcspressoError('install', `${url}: ${why}`, { cause: error })
+    throw new InstallError(`${url}: ${why}`, { cause: error })
   } finally {
     clearTimeout(timer)
   }
@@ -69,10 +69,10 @@ function reason(error: unknown): string {
 function verifyChecksum(archive: Buffer, checksums: string, name: string): void {
   const lines = checksums.split('\n').map((line) => line.trim().split(/\s+\*?/))
   const wanted = lines.find(([, file]) => file === name)?.[0]
-  if (!wanted) throw new EcspressoError('install', `checksums.txt does not name ${name}`)
+  if (!wanted) throw new InstallError(`checksums.txt does not name ${name}`)
   const found = createHash('sha256').update(archive).digest('hex')
   if (found !== wanted)
-    throw new EcspressoError('install', `${name}: SHA-256 is ${found}, and should be ${wanted}`)
+    throw new InstallError(`${name}: SHA-256 is ${found}, and should be ${wanted}`)
 }
 
 /** Unpacks beside the destination, and moves it there when it is whole. */
@@ -82,7 +82,7 @@ function unpack(archive: Buffer, tools: string, folder: string): void {
   try {
     execFileSync('tar', ['-xf', '-', '-C', scratch], { input: gunzipSync(archive) })
     if (!existsSync(join(scratch, 'ecspresso')))
-      throw new EcspressoError('install', 'the archive has no file ecspresso')
+      throw new InstallError('the archive has no file ecspresso')
     // One without the binary may be left of an older try.
     rmSync(folder, { recursive: true, force: true })
     renameSync(scratch, folder)

@@ -2,29 +2,39 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
 
-/** Which ecspresso there is to drive. */
-export type FoundEcspresso =
-  | { kind: 'binary'; path: string; version: string }
-  /** `why`: one line for people, without a full stop. */
-  | { kind: 'lite'; why: string }
+/** Where to look. */
+export interface Machine {
+  /** Its `PATH`. */
+  readonly path: string | undefined
+  /** Root of the repository, with `.ecspresso-version`. */
+  readonly root: string
+}
+
+/** A real ecspresso that runs. */
+export interface FoundEcspresso {
+  readonly kind: 'binary'
+  /** Absolute path of the binary. */
+  readonly path: string
+  /** `2.8.7`; "unknown" for one that was built without a version. */
+  readonly version: string
+}
+
+export interface MissingEcspresso {
+  readonly kind: 'missing'
+  /** One line for people, without a full stop. */
+  readonly why: string
+}
+
+export type Search = FoundEcspresso | MissingEcspresso
 
 /** Up to 2.3, ecspresso reports a deployment that was rolled back as a success; `deployed` came with 2.5. */
 const OLDEST = [2, 5] as const
 
-/**
- * Looks for the real ecspresso: on PATH, then where `pnpm tools` puts the pinned one.
- * @param root the repository's, with `.ecspresso-version`
- */
-export function findEcspresso({
-  env,
-  root,
-}: {
-  env: NodeJS.ProcessEnv
-  root: string
-}): FoundEcspresso {
+/** Looks for the real ecspresso: on PATH, then where the command `tools` puts the pinned one. */
+export function findEcspresso({ path: searchPath = '', root }: Machine): Search {
   const pinned = pinnedVersion(root)
   const refused: string[] = []
-  const folders = (env['PATH'] ?? '').split(delimiter).filter(Boolean)
+  const folders = searchPath.split(delimiter).filter(Boolean)
   for (const folder of [...folders, toolFolder(root, pinned)]) {
     const path = resolve(folder, 'ecspresso')
     if (!existsSync(path)) continue
@@ -34,8 +44,8 @@ export function findEcspresso({
       refused.push(`${path} is ${version}, older than ${OLDEST.join('.')}`)
     else return { kind: 'binary', path, version }
   }
-  const missing = `no ecspresso on PATH, and ${pinned} is not installed (pnpm tools)`
-  return { kind: 'lite', why: refused.length > 0 ? refused.join('; ') : missing }
+  const missing = `none on PATH, and ${pinned} is not installed under .tools`
+  return { kind: 'missing', why: refused.length > 0 ? refused.join('; ') : missing }
 }
 
 /** The version in `.ecspresso-version`, without a `v`. */

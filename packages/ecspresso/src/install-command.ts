@@ -1,7 +1,7 @@
-// `pnpm tools`: installs the pinned release of ecspresso under .tools/.
+// The command `tools`: installs the pinned release of ecspresso under .tools/.
 import { resolve } from 'node:path'
 import { messageOf } from './errors.ts'
-import { pinnedVersion } from './find-ecspresso.ts'
+import { pinnedVersion } from './find.ts'
 import { installEcspresso, RELEASES } from './install.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
@@ -11,8 +11,6 @@ try {
   const path = await installEcspresso({ version: pinnedVersion(root), root, releases })
   process.stdout.write(`ecspresso ${pinnedVersion(root)} is at ${path}\n`)
 } catch (error) {
-  process.stderr.write(
-    `ecspresso is not installed: ${messageOf(error)}. Without it, pnpm ecspresso runs ecspresso-lite.\n`,
-  )
+  process.stderr.write(`ecspresso is not installed: ${messageOf(error)}.\n`)
   process.exitCode = 1
 }

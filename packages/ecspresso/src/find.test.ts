@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { findEcspresso } from './find-ecspresso.ts'
+import { findEcspresso } from './find.ts'
 
 let root: string
 
@@ -26,7 +26,7 @@ test('then the pinned one that was installed', () => {
 
 test('another version than the pinned one is not taken from .tools', () => {
   program('.tools/ecspresso-2.8.6', 'echo ecspresso v2.8.6')
-  expect(find().kind).toBe('lite')
+  expect(find().kind).toBe('missing')
 })
 
 test('a build without a version is taken', () => {
@@ -36,22 +36,22 @@ test('a build without a version is taken', () => {
 
 test('one that reports rollbacks as successes is passed over, and so is one that does not run', () => {
   const old = program('bin', 'echo ecspresso v2.3.2')
-  expect(find()).toEqual({ kind: 'lite', why: `${old} is 2.3.2, older than 2.5` })
+  expect(find()).toEqual({ kind: 'missing', why: `${old} is 2.3.2, older than 2.5` })
   program('bin', 'exit 1')
-  expect(find()).toEqual({ kind: 'lite', why: `${old} does not run` })
+  expect(find()).toEqual({ kind: 'missing', why: `${old} does not run` })
   const path = program('.tools/ecspresso-2.8.7', 'echo ecspresso v2.8.7')
   expect(find()).toMatchObject({ kind: 'binary', path })
 })
 
-test('where there is none, it says what to do', () => {
+test('where there is none, it says where it looked', () => {
   expect(find()).toEqual({
-    kind: 'lite',
-    why: 'no ecspresso on PATH, and 2.8.7 is not installed (pnpm tools)',
+    kind: 'missing',
+    why: 'none on PATH, and 2.8.7 is not installed under .tools',
   })
 })
 
 function find() {
-  return findEcspresso({ env: { PATH: join(root, 'bin') }, root })
+  return findEcspresso({ path: join(root, 'bin'), root })
 }
 
 function program(folder: string, script: string): string {

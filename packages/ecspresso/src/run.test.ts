@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { EcspressoMissingError } from './errors.ts'
+import { ecspressoAt, realEcspresso } from './run.ts'
+
+let root: string
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'run-ecspresso-'))
+  writeFileSync(join(root, '.ecspresso-version'), 'v2.8.7\n')
+})
+
+afterEach(() => rmSync(root, { recursive: true }))
+
+test('a run returns its exit code and both streams, and reports each line as it comes', async () => {
+  const program = join(root, 'ecspresso')
+  const script = 'echo "$@ in $FOLDER"; sleep 0.1; echo "not good" >&2; exit 3'
+  writeFileSync(program, `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+  const lines: string[] = []
+  const ecspresso = ecspressoAt(program, '2.8.7')
+  const run = await ecspresso.run(['diff'], {
+    cwd: root,
+    env: { FOLDER: 'here', PATH: process.env['PATH'] ?? '' },
+    onLine: (line) => lines.push(line),
+  })
+  expect(run).toEqual({
+    exitCode: 3,
+    stdout: 'diff --no-color in here\n',
+    stderr: 'not good\n',
+    output: 'diff --no-color in here\nnot good',
+  })
+  expect(lines).toEqual(['diff --no-color in here', 'not good'])
+  expect(ecspresso.name).toBe('ecspresso 2.8.7')
+})
+
+test('a program that does not start is an error, not an exit code', async () => {
+  const ecspresso = ecspressoAt(join(root, 'nowhere'), '2.8.7')
+  await expect(ecspresso.run(['version'], { cwd: root, env: {} })).rejects.toThrow('ENOENT')
+})
+
+test('without an ecspresso the error is one line with the command that installs it', () => {
+  const real = () => realEcspresso({ path: root, root })
+  expect(real).toThrow(EcspressoMissingError)
+  expect(real).toThrow(
+    'ecspresso is needed: none on PATH, and 2.8.7 is not installed under .tools. Install it: npx -y pnpm@12 tools',
+  )
+})
