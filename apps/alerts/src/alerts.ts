@@ -103,17 +103,20 @@ async function serviceMessages(
   const { told, cards, story } = await serviceNow(batch, known, place, options)
   const cardOf = (cause: Cause | undefined) => cards.find(({ id }) => id === cause?.task.deployment)
   const lately = latelyFor(batch)
+  const { settings, stuckAfterMinutes } = options
   return [
     ...told.map((card) => ({
-      ...deploymentMessage(card, place, story.joined.get(card.id)),
+      ...deploymentMessage(card, place, settings, story.joined.get(card.id)),
       openSince: card.openSince,
     })),
     ...story.loops.filter(lately).map((loop) => ({
-      ...crashLoopMessage(loop, place, cardOf(loop.cause)),
-      openSince: loop.over ? undefined : quietAt(loop) - options.stuckAfterMinutes * 60_000,
+      ...crashLoopMessage(loop, place, cardOf(loop.cause), settings),
+      openSince: loop.over
+        ? undefined
+        : quietAt(loop, settings.policy.crashLoop) - stuckAfterMinutes * 60_000,
     })),
     ...story.troubles.filter(lately).map((trouble) => ({
-      ...troubleMessage(trouble, place, cardOf(trouble.cause)),
+      ...troubleMessage(trouble, place, cardOf(trouble.cause), settings),
       openSince: undefined,
     })),
   ]
@@ -126,6 +129,7 @@ async function serviceNow(
   place: ServicePlace,
   options: AlertsOptions,
 ) {
+  const { policy } = options.settings
   const facts = known.facts.filter(isOfService)
   const add = async (more: readonly DeploymentFact[]) => {
     await options.store.add(batch.partition, more)
@@ -134,16 +138,21 @@ async function serviceNow(
   await add(await learn(cardsOf(facts).filter(askedFor(batch)), place, options))
   const before = cardsOf(facts)
   await add(
-    await learnCounts(serviceStory(facts, before).troubles, newestOf(batch), place, options),
+    await learnCounts(
+      serviceStory(facts, before, policy).troubles,
+      newestOf(batch),
+      place,
+      options,
+    ),
   )
-  await add(tickFacts(before, serviceStory(facts, before).loops, batch.tick, options))
+  await add(tickFacts(before, serviceStory(facts, before, policy).loops, batch.tick, options))
   const asked = askedFor(batch)
   const recent = recentFor(batch)
   const cards = cardsOf(facts)
   return {
     cards,
     told: cards.filter((card) => asked(card) || recent(card)),
-    story: serviceStory(facts, cards),
+    story: serviceStory(facts, cards, policy),
   }
 }
 
@@ -187,7 +196,7 @@ function tickFacts(
   cards: readonly DeploymentCard[],
   loops: readonly CrashLoop[],
   at: number | undefined,
-  { stuckAfterMinutes }: AlertsOptions,
+  { stuckAfterMinutes, settings }: AlertsOptions,
 ): TickFact[] {
   if (at === undefined) return []
   const overdue = cards.filter(
@@ -196,7 +205,7 @@ function tickFacts(
       (status === 'in_progress' || rollback === 'running') &&
       at - (openSince ?? at) >= stuckAfterMinutes * 60_000,
   )
-  const quiet = loops.filter((loop) => !loop.over && at >= quietAt(loop))
+  const quiet = loops.filter((loop) => !loop.over && at >= quietAt(loop, settings.policy.crashLoop))
   return [
     ...overdue.map(({ id, openSince = at }) => tick(id, at, { since: openSince })),
     ...quiet.map(({ id }) => tick(id, at)),

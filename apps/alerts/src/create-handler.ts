@@ -6,8 +6,11 @@ import { errorFields } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import type { Postpone } from './postpone.ts'
 import { type Incoming, type Input, incoming, isBatch } from './records.ts'
+import { defaultSettings, type Settings } from './settings.ts'
 
-export interface HandlerOptions extends AlertsOptions {
+export interface HandlerOptions extends Omit<AlertsOptions, 'settings'> {
+  /** Default: what `packages/environments` says. */
+  readonly settings?: Settings
   /** Without it, what no redelivery would help comes back until the queue itself gives it up. */
   readonly park?: Park
   /** Without it, records come back after the queue's visibility time-out. */
@@ -25,8 +28,14 @@ export interface HandlerOptions extends AlertsOptions {
  * @throws What went wrong, if the event came without a queue.
  */
 export function createHandler(options: HandlerOptions) {
-  const { log, park, postpone, metrics = createMetrics({ write: () => {} }) } = options
-  const alerts = createAlerts({ ...options, metrics })
+  const {
+    log,
+    park,
+    postpone,
+    metrics = createMetrics({ write: () => {} }),
+    settings = defaultSettings,
+  } = options
+  const alerts = createAlerts({ ...options, metrics, settings })
 
   return async function handler(input: Input): Promise<SQSBatchResponse> {
     const records = incoming(input)

@@ -1,20 +1,24 @@
-import { project } from '@repo/environments'
+import type { Project } from '@repo/environments'
 import { isCommit } from './deployment/change.ts'
 import type { LogsFact } from './deployment/fact.ts'
 import type { RepositoryPlace, ServicePlace } from './places.ts'
 
-const github = `https://github.com/${project.repository}`
-
 /** The page of a commit, if a tag is one. */
-export function commitUrl(tag: string | undefined): string | undefined {
-  return tag && isCommit(tag) ? `${github}/commit/${tag}` : undefined
+export function commitUrl(tag: string | undefined, project: Project): string | undefined {
+  return tag && isCommit(tag) ? `${github(project)}/commit/${tag}` : undefined
 }
 
 /** What lies between two commits, if both tags are commits and differ. */
-export function compareUrl(from: string | undefined, to: string | undefined): string | undefined {
+export function compareUrl(
+  from: string | undefined,
+  to: string | undefined,
+  project: Project,
+): string | undefined {
   const comparable = from && to && from !== to && isCommit(from) && isCommit(to)
-  return comparable ? `${github}/compare/${from}...${to}` : undefined
+  return comparable ? `${github(project)}/compare/${from}...${to}` : undefined
 }
+
+const github = ({ repository }: Project) => `https://github.com/${repository}`
 
 /** The service in the ECS console; its tab `health` or `logs`. */
 export function serviceUrl(place: ServicePlace, tab: 'health' | 'logs'): string {

@@ -1,5 +1,6 @@
 import {
   type DeploymentTarget,
+  type Environment,
   environmentOfCluster,
   targetOfService,
   targetsOfRepository,
@@ -22,18 +23,18 @@ export interface RepositoryPlace {
   readonly repository: string
 }
 
-/** How a place is called. `policy.ts` says where what happens there is told. */
+/** How a place is called. The alert policy says where what happens there is told. */
 export interface Known {
   readonly names: Names
   readonly environment: DeploymentTarget | undefined
 }
 
 /** What the table of environments says of a service. An account also runs what is not ours: that is named as it is. */
-export function knownService(place: ServicePlace): Known {
+export function knownService(place: ServicePlace, table: readonly Environment[]): Known {
   const { account, region, cluster = '', service } = place
-  const environment = targetOfService({ account, region, cluster, service })
+  const environment = targetOfService({ account, region, cluster, service }, table)
   if (environment) return known(environment, service)
-  const neighbour = environmentOfCluster({ account, region, cluster })
+  const neighbour = environmentOfCluster({ account, region, cluster }, table)
   const name = neighbour ? unknownService(neighbour.name) : unknownCluster(cluster || '?')
   return {
     names: { environment: name, service },
@@ -42,8 +43,11 @@ export function knownService(place: ServicePlace): Known {
 }
 
 /** What the table of environments says of an ECR repository: an entry for each environment that its images are for. */
-export function knownRepository(place: RepositoryPlace): readonly [Known, ...Known[]] {
-  const [first, ...others] = targetsOfRepository(place).map((environment) =>
+export function knownRepository(
+  place: RepositoryPlace,
+  table: readonly Environment[],
+): readonly [Known, ...Known[]] {
+  const [first, ...others] = targetsOfRepository(place, table).map((environment) =>
     known(environment, place.repository),
   )
   if (first) return [first, ...others]

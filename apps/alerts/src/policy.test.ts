@@ -1,12 +1,13 @@
 import { dev, prod } from '@repo/environments/fixture'
 import { describe, expect, it } from 'vitest'
 import { policyFor } from './policy.ts'
+import { settings } from './testing/settings.ts'
 
 describe('the policy', () => {
   it.each(['deployment', 'crash-loop', 'service'] as const)(
     'mentions the people on call for a %s that fails in production, and tells SNS',
     (kind) => {
-      expect(policyFor(kind, 'failure', prod)).toEqual({
+      expect(policyFor(kind, 'failure', prod, settings)).toEqual({
         channel: '#deployments-prod',
         mention: ['<!subteam^S0ONCALL>'],
         sns: true,
@@ -17,18 +18,27 @@ describe('the policy', () => {
   it('rings nobody for news and warnings, in production either', () => {
     for (const severity of ['news', 'warning'] as const)
       for (const kind of ['deployment', 'crash-loop', 'service', 'scan'] as const)
-        expect(policyFor(kind, severity, prod)).toMatchObject({ mention: [], sns: false })
+        expect(policyFor(kind, severity, prod, settings)).toMatchObject({ mention: [], sns: false })
   })
 
   it('keeps failures outside production in their channel', () => {
-    expect(policyFor('deployment', 'failure', dev)).toMatchObject({
+    expect(policyFor('deployment', 'failure', dev, settings)).toMatchObject({
       channel: '#deployments-dev',
       sns: false,
     })
   })
 
+  it('names a channel of its own where the route does', () => {
+    const { policy } = settings
+    const route = { channel: '#security', mention: 'nobody', sns: false } as const
+    const scan = { ...policy.routes.scan, news: { ...policy.routes.scan.news, other: route } }
+    const changed = { ...settings, policy: { ...policy, routes: { ...policy.routes, scan } } }
+    expect(policyFor('scan', 'news', dev, changed).channel).toBe('#security')
+    expect(policyFor('scan', 'news', prod, changed).channel).toBe('#deployments-prod')
+  })
+
   it('tells what the table of environments does not know in the default channel', () => {
-    expect(policyFor('service', 'failure', undefined)).toEqual({
+    expect(policyFor('service', 'failure', undefined, settings)).toEqual({
       channel: '#deployments',
       mention: [],
       sns: false,

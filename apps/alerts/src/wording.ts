@@ -1,3 +1,4 @@
+import type { OwnText, TroubleKind, WordingOverrides } from '@repo/environments'
 import {
   dotted,
   duration,
@@ -15,9 +16,11 @@ import type { Finding } from './scan/fact.ts'
 import type { Counts } from './scan/level.ts'
 import type { CrashLoop } from './service/crash-loop.ts'
 import type { Trouble } from './service/trouble.ts'
-import type { TroubleKind } from './service/trouble-kind.ts'
 
-/** Every word that people read. Change or translate them here; nothing else depends on how they sound. */
+/**
+ * Every word that people read; nothing else depends on how they sound. A fork replaces the texts that
+ * `WordingOverrides` names in `packages/environments/wording.ts`.
+ */
 
 export const buttons = { service: 'Service', logs: 'Logs', run: 'Run', compare: 'Compare' } as const
 
@@ -198,6 +201,7 @@ export interface CauseContext {
   readonly memory: number | undefined
   /** What it served well before, if not the version before. */
   readonly since?: Piece | undefined
+  readonly wording: WordingOverrides
 }
 
 /** What happened to a task, in half a sentence. */
@@ -283,8 +287,10 @@ function causeMeaning({ kind, exitCode, reason = '' }: Cause): string {
 
 function nextStep(
   { kind, missing = [] }: Pick<Cause, 'kind' | 'missing'>,
-  { folder, versions, memory, since = versions.before }: CauseContext,
+  { folder, versions, memory, since = versions.before, wording }: CauseContext,
 ): Phrase {
+  const own = wording.nextStepOfCause?.[kind]
+  if (own !== undefined) return ownText(own)
   const values = folder === undefined ? 'its task definition' : `${folder}/values.env`
   const revert = versions.before === undefined ? say`` : say`, or revert ${versions.now}`
   switch (kind) {
@@ -332,6 +338,10 @@ function nextStep(
         return say`pass ${missing.slice(0, 5).join(', ')} (${values}, or a variable of the GitHub environment)${revert}.`
       return say`see what it logged last; correct the code or ${values}${revert}.`
   }
+}
+
+function ownText(own: OwnText): Phrase {
+  return typeof own === 'string' ? [own] : [{ is: 'link', url: own.link, label: own.text }]
 }
 
 /** The small print of a reply: ids that a search needs. */
@@ -442,10 +452,11 @@ function troubleSentence({ kind, name, reason = '', cause, times }: Trouble): st
 }
 
 /** Under it: ECS's own words, and what to do. */
-export function troubleLines(trouble: Trouble): Phrase[] {
+export function troubleLines(trouble: Trouble, wording: WordingOverrides): Phrase[] {
   const { kind, name, reason } = trouble
   const own = [name, reason].filter(Boolean).join(', ')
-  const next = say`Next: ${troubleStep(kind)}`
+  const step = wording.nextStepOfTrouble?.[kind]
+  const next = say`Next: ${step === undefined ? troubleStep(kind) : ownText(step)}`
   return kind === 'other' ? [next] : [say`ECS says: ${own}`, next]
 }
 

@@ -1,4 +1,5 @@
 // The table that tests use. It never changes when a fork edits its own: expectations may be literals.
+import type { AlertPolicy, Route } from './alert-policy.ts'
 import type { DeploymentTarget, Environment, Project, Service } from './environment.ts'
 import { targetIn } from './find.ts'
 
@@ -47,6 +48,32 @@ export const prod: DeploymentTarget = target({
 })
 
 export const environments: readonly Environment[] = [dev, prod].map(({ service, ...rest }) => rest)
+
+const quiet: Route = { channel: 'own', mention: 'nobody', sns: false }
+const failing: Route = { channel: 'own', mention: 'failure', sns: false }
+const vulnerable: Route = { channel: 'own', mention: 'vulnerability', sns: false }
+const stranger: Route = { channel: 'default', mention: 'nobody', sns: false }
+
+/** Production's failures are also published to SNS; what the table does not have goes to the default channel. */
+export const alertPolicy: AlertPolicy = {
+  routes: {
+    deployment: routes(failing),
+    'crash-loop': routes(failing),
+    service: routes(failing),
+    scan: routes(vulnerable),
+  },
+  crashLoop: { tasks: 3, withinMinutes: 10, quietMinutes: 60 },
+  sameTroubleMinutes: 60,
+}
+
+function routes(failure: Route): AlertPolicy['routes']['deployment'] {
+  const calm = { production: quiet, other: quiet, unknown: stranger }
+  return {
+    news: calm,
+    warning: calm,
+    failure: { production: { ...failure, sns: true }, other: failure, unknown: stranger },
+  }
+}
 
 function target(environment: Environment): DeploymentTarget {
   return targetIn(environment)

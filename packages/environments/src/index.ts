@@ -1,5 +1,15 @@
+export { alertPolicy } from '../alert-policy.ts'
+export { mutes } from '../mutes.ts'
 export { project } from '../project.ts'
 export { environments } from '../table.ts'
+export { wording } from '../wording.ts'
+export type {
+  AlertKind,
+  AlertPolicy,
+  CrashLoopThreshold,
+  Route,
+  Severity,
+} from './alert-policy.ts'
 export {
   type DeploymentTarget,
   type Environment,
@@ -20,4 +30,6 @@ export {
   targetsOfRepository,
 } from './find.ts'
 export { type GithubRole, githubRoleArn, githubRoleName } from './github-role.ts'
+export type { Mute } from './mute.ts'
 export { type ResourceNames, resourceNames } from './resource-names.ts'
+export type { CauseKind, OwnText, TroubleKind, WordingOverrides } from './wording.ts'

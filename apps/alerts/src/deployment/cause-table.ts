@@ -1,30 +1,4 @@
-/** Why a task stopped, as far as ECS says it. The words for each are in `wording.ts`. */
-export type CauseKind =
-  | 'application-error'
-  | 'out-of-memory'
-  | 'killed'
-  | 'crashed'
-  | 'ended'
-  | 'command-not-found'
-  | 'architecture'
-  | 'health-check'
-  | 'image-missing'
-  | 'image-denied'
-  | 'image-unreachable'
-  | 'image-throttled'
-  | 'image'
-  | 'secret'
-  | 'registry-auth'
-  | 'log-group'
-  | 'volume'
-  | 'network-interface'
-  | 'disk-full'
-  | 'start-timeout'
-  | 'cannot-start'
-  | 'dependency'
-  | 'resources'
-  | 'capacity'
-  | 'unknown'
+import type { CauseKind } from '@repo/environments'
 
 interface Rule {
   readonly kind: CauseKind

@@ -1,4 +1,5 @@
-import { type CauseKind, causeOfExit, causeSaid } from './cause-table.ts'
+import type { CauseKind } from '@repo/environments'
+import { causeOfExit, causeSaid } from './cause-table.ts'
 import type { StoppedContainer, TaskFact } from './fact.ts'
 
 export interface Cause {

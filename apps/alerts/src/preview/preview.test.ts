@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { settings } from '../testing/settings.ts'
 import { preview } from './preview.ts'
 import { samples } from './samples.ts'
 
@@ -26,7 +27,7 @@ describe('the samples', () => {
   })
 
   it.each(Object.entries(samples))('%s ends in its glyph', async (name, { events, known }) => {
-    const { messages, failed } = await preview(events, known)
+    const { messages, failed } = await preview(events, known, settings)
     expect(failed).toEqual([])
     expect(messages.at(-1)?.text.startsWith(glyphs[name] ?? '')).toBe(true)
   })
@@ -36,7 +37,7 @@ describe('a preview', () => {
   it('says which events are ignored, and which cannot be read', async () => {
     const event = { version: '0', id: 'a', source: 'aws.s3', 'detail-type': 'Object Created' }
     const broken = { ...event, id: 'b', source: 'aws.ecr', 'detail-type': 'ECR Image Scan' }
-    const { ignored, failed } = await preview([event, broken])
+    const { ignored, failed } = await preview([event, broken], [], settings)
     expect(ignored).toMatchObject([{ id: 'a' }])
     expect(failed).toMatchObject([{ id: 'b' }])
   })
@@ -49,7 +50,7 @@ describe('the command', () => {
   it('prints the words, then the blocks', () => {
     const { status, stdout } = cli('rolled-back')
     expect(status).toBe(0)
-    expect(stdout).toContain('prod · backend: 8b31d07 failed, rolled back to 4f2a9c1')
+    expect(stdout).toMatch(/^↩️ \S+ · \S+: 8b31d07 failed, rolled back to 4f2a9c1$/m)
     expect(stdout).toContain('"blocks"')
   })
 

@@ -1,6 +1,7 @@
 import type { SQSEvent } from 'aws-lambda'
 import { createHandler } from '../create-handler.ts'
 import type { DeploymentFact } from '../deployment/fact.ts'
+import { defaultSettings } from '../settings.ts'
 import { createMemoryStore } from '../store/memory.ts'
 import { createRecordingSlack, type Recorded } from './recording-slack.ts'
 
@@ -18,6 +19,7 @@ export interface Preview {
 export async function preview(
   events: readonly unknown[],
   known: readonly DeploymentFact[] = [],
+  settings = defaultSettings,
 ): Promise<Preview> {
   const slack = createRecordingSlack()
   const ignored: Preview['ignored'][number][] = []
@@ -32,6 +34,7 @@ export async function preview(
         fact.kind === 'counts' && fact.deployment === '' ? { ...fact, at } : [],
       ),
     stuckAfterMinutes: 30,
+    settings,
     log(level, message, fields = {}) {
       const { event: id, reason } = { event: '', reason: message, ...fields }
       const [, why] = /^ignored, because (.*)$/s.exec(message) ?? []

@@ -2,6 +2,7 @@ import { dev, prod } from '@repo/environments/fixture'
 import { describe, expect, it } from 'vitest'
 import { cardsOf } from '../deployment/card.ts'
 import type { DeploymentFact } from '../deployment/fact.ts'
+import { settings } from '../testing/settings.ts'
 import { placeOf } from '../testing/setup.ts'
 import {
   change,
@@ -24,7 +25,7 @@ import { deploymentMessage } from './deployment.ts'
 function message(facts: readonly DeploymentFact[], place = {}) {
   const [card] = cardsOf(facts)
   if (!card) throw new Error('no card')
-  return deploymentMessage(card, { ...placeOf(prod), ...place })
+  return deploymentMessage(card, { ...placeOf(prod), ...place }, settings)
 }
 
 /** The card and the replies in its thread as a terminal shows them, without the buttons. */

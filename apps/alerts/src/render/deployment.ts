@@ -1,4 +1,5 @@
 import type { TaskDefinitionArn } from '@repo/aws-events'
+import type { Project } from '@repo/environments'
 import {
   actions,
   type Content,
@@ -16,6 +17,7 @@ import { commitUrl, compareUrl, logStreamUrl, serviceUrl } from '../links.ts'
 import { type Known, knownService, type ServicePlace } from '../places.ts'
 import { type Notify, policyFor } from '../policy.ts'
 import type { Joined } from '../service/story.ts'
+import type { Settings } from '../settings.ts'
 import * as words from '../wording.ts'
 import type { Message } from './message.ts'
 
@@ -23,12 +25,13 @@ import type { Message } from './message.ts'
 export function deploymentMessage(
   card: DeploymentCard,
   place: ServicePlace,
+  settings: Settings,
   joined: Joined = { troubles: [], aliases: [] },
 ): Message {
-  const known = knownService(place)
+  const known = knownService(place, settings.environments)
   const severity = card.turns.length > 0 ? 'failure' : 'news'
-  const { channel, ...notify } = policyFor('deployment', severity, known.environment)
-  const versions = versionsOf(card)
+  const { channel, ...notify } = policyFor('deployment', severity, known.environment, settings)
+  const versions = versionsOf(card, settings.project)
   const headline = words.headline(card, known.names, versions)
   // What happened on the way is history once it is deployed; that tasks cannot start says less than why.
   const troubles = joined.troubles.filter(({ kind }) => kind !== 'cannot-start' || !card.cause)
@@ -47,7 +50,7 @@ export function deploymentMessage(
     notify,
     replies: card.turns.map((turn) => ({
       turn,
-      ...reply(turn, card, { known, versions, notify }),
+      ...reply(turn, card, { known, versions, notify, settings }),
     })),
   }
 }
@@ -56,18 +59,21 @@ interface ReplyContext {
   readonly known: Known
   readonly versions: words.Versions
   readonly notify: Notify
+  readonly settings: Settings
 }
 
 function reply(
   turn: Turn,
   card: DeploymentCard,
-  { known: { environment, names }, versions, notify }: ReplyContext,
+  { known: { environment, names }, versions, notify, settings }: ReplyContext,
 ): Content {
   const headline = words.turnHeadline(turn, card, { names, versions, mentions: notify.mention })
   const folder = environment?.service.definitions
   const stuck = turn === 'stuck' || turn === 'rollback-stuck'
   const why = stuck || (turn === 'failed' && !card.byHand)
-  const lines = why ? linesOf(turn, card, { folder, versions, memory: card.change.memory }) : []
+  const { memory } = card.change
+  const { wording } = settings
+  const lines = why ? linesOf(turn, card, { folder, versions, memory, wording }) : []
   const [first, ...next] = lines
   const small = words.smallPrint(card)
   return content(headline, [
@@ -95,14 +101,16 @@ export function movedMessage(id: string): Pick<Message, 'text' | 'blocks' | 'met
 }
 
 /** New and old commit, or what else is known of what is deployed. */
-export function versionsOf(card: DeploymentCard): words.Versions {
+export function versionsOf(card: DeploymentCard, project: Project): words.Versions {
   const { tag, previousTag, taskDefinition, previousTaskDefinition: previous } = card.change
   const sameImage = tag !== undefined && tag === previousTag
   return {
-    now: version(tag) ?? nameOf(taskDefinition) ?? words.unknownVersion(card.id),
-    before: (sameImage ? undefined : version(previousTag)) ?? nameOf(previous),
+    now: version(tag, project) ?? nameOf(taskDefinition) ?? words.unknownVersion(card.id),
+    before: (sameImage ? undefined : version(previousTag, project)) ?? nameOf(previous),
     // GitHub compares the older one with the newer one: of a rollback by hand, what it undoes.
-    compareUrl: card.handRollback ? compareUrl(tag, previousTag) : compareUrl(previousTag, tag),
+    compareUrl: card.handRollback
+      ? compareUrl(tag, previousTag, project)
+      : compareUrl(previousTag, tag, project),
     sameImage,
   }
 }
@@ -111,9 +119,9 @@ function nameOf(definition: TaskDefinitionArn | undefined): string | undefined {
   return definition && `${definition.family}:${definition.revision}`
 }
 
-export function version(tag: string | undefined): Piece | undefined {
+export function version(tag: string | undefined, project: Project): Piece | undefined {
   if (!tag) return undefined
-  const url = commitUrl(tag)
+  const url = commitUrl(tag, project)
   return url ? { is: 'link', url, label: tag.slice(0, 7) } : tag.slice(0, 30)
 }
 

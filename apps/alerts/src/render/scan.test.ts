@@ -1,9 +1,10 @@
+import type { Mute } from '@repo/environments'
 import { prod } from '@repo/environments/fixture'
 import { expect, it } from 'vitest'
-import type { Mute } from '../../mutes.ts'
 import { scanCardOf } from '../scan/card.ts'
 import type { ImageFact } from '../scan/fact.ts'
 import { base, finding, list, scan, scanned, served, serves } from '../testing/images.ts'
+import { settings } from '../testing/settings.ts'
 import { placeOf, start } from '../testing/setup.ts'
 import { scanMessage } from './scan.ts'
 
@@ -79,10 +80,10 @@ const stories: [string, readonly ImageFact[], readonly Mute[]][] = [
 
 it('reads so', () => {
   const told = stories.map(([title, facts, mutes]) => {
-    const card = scanCardOf(facts, prod, mutes)
+    const card = scanCardOf(facts, prod, { ...settings, mutes })
     const names = { environment: 'prod', service: 'backend' }
     const known = { names, environment: prod }
-    return `--- ${title}\n${scanMessage(card, { account, region, repository }, known).plain}`
+    return `--- ${title}\n${scanMessage(card, { account, region, repository }, known, settings).plain}`
   })
   const places = told.join('\n\n').replaceAll(/ {3}Image: .*\n?/g, '')
   expect(places).toMatchInlineSnapshot(`
@@ -166,7 +167,12 @@ it('reads so', () => {
 it('says in its metadata what it counts, and with what it compares', () => {
   const facts = [scan({ counts: { HIGH: 3, LOW: 2 } }), list(many(3)), serves(), base()]
   const known = { names: { environment: 'prod', service: 'backend' }, environment: prod }
-  const { metadata } = scanMessage(scanCardOf(facts, prod), placeOf(prod), known)
+  const { metadata } = scanMessage(
+    scanCardOf(facts, prod, settings),
+    placeOf(prod),
+    known,
+    settings,
+  )
   expect(metadata).toMatchObject({
     event_type: 'image_scan',
     event_payload: {
@@ -183,8 +189,8 @@ it('tells of a repository that the table does not know, named as such, and rings
   const facts = [scan({ counts: { CRITICAL: 1 } }), list([openssl])]
   const names = { environment: '(unknown repository)', service: 'legacy' }
   const place = { account, region, repository: 'legacy' }
-  const card = scanCardOf(facts, undefined)
-  const message = scanMessage(card, place, { names, environment: undefined })
+  const card = scanCardOf(facts, undefined, settings)
+  const message = scanMessage(card, place, { names, environment: undefined }, settings)
   expect(message).toMatchObject({ channel: '#deployments', notify: { mention: [] } })
   expect(message.plain.split('\n').slice(0, 3)).toEqual([
     '🛡️ (unknown repository) · legacy 8b31d07: 1 critical found in this image',
@@ -204,7 +210,12 @@ it('stays within the limits of Slack, cuts no link and lets nothing ring, whatev
   }))
   const known = { names: { environment: 'prod', service: 'backend' }, environment: prod }
   const facts = [scan({ tags: ['<!here>'] }), list(rude), serves(), base()]
-  const { text, blocks } = scanMessage(scanCardOf(facts, prod), placeOf(prod), known)
+  const { text, blocks } = scanMessage(
+    scanCardOf(facts, prod, settings),
+    placeOf(prod),
+    known,
+    settings,
+  )
   expect(text.length).toBeLessThanOrEqual(160)
   const texts = JSON.stringify(blocks).match(/"text":"[^"]*"/g) ?? []
   for (const one of texts) {

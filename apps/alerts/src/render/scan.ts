@@ -1,3 +1,4 @@
+import type { Project, Severity } from '@repo/environments'
 import {
   actions,
   content,
@@ -12,9 +13,10 @@ import {
 import { isCommit } from '../deployment/change.ts'
 import { commitUrl, imageUrl } from '../links.ts'
 import type { Known, RepositoryPlace } from '../places.ts'
-import { policyFor, type Severity } from '../policy.ts'
+import { policyFor } from '../policy.ts'
 import type { ScanCard } from '../scan/card.ts'
 import type { Counts } from '../scan/level.ts'
+import type { Settings } from '../settings.ts'
 import * as words from '../wording.ts'
 import type { Message } from './message.ts'
 
@@ -24,14 +26,26 @@ const MAX_NAMED = 8
 const MAX_LENGTH = limits.section - 200
 
 /** The message of an image's scan in one environment. */
-export function scanMessage(card: ScanCard, place: RepositoryPlace, known: Known): Message {
-  const { channel, ...notify } = policyFor('scan', severityOf(card), known.environment)
+export function scanMessage(
+  card: ScanCard,
+  place: RepositoryPlace,
+  known: Known,
+  settings: Settings,
+): Message {
+  const { project } = settings
+  const { channel, ...notify } = policyFor('scan', severityOf(card), known.environment, settings)
   const { image } = card
   const names: words.ScanNames = {
     ...known.names,
-    version: versionOf(image.tags, image.digest),
+    version: versionOf(image.tags, image.digest, project),
     ...('digest' in card.against
-      ? { other: versionOf(card.against.tag ? [card.against.tag] : [], card.against.digest) }
+      ? {
+          other: versionOf(
+            card.against.tag ? [card.against.tag] : [],
+            card.against.digest,
+            project,
+          ),
+        }
       : {}),
   }
   const headline = words.scanHeadline(card, names, notify.mention)
@@ -91,10 +105,10 @@ function payload(card: ScanCard, place: RepositoryPlace, { environment }: Known)
   }
 }
 
-function versionOf(tags: readonly string[], digest: string): Piece {
+function versionOf(tags: readonly string[], digest: string, project: Project): Piece {
   const tag = tags.find(isCommit) ?? tags[0]
   if (!tag) return words.untagged(digest)
-  const url = commitUrl(tag)
+  const url = commitUrl(tag, project)
   return url ? { is: 'link', url, label: tag.slice(0, 7) } : tag.slice(0, 30)
 }
 

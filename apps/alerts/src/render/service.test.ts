@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { cardsOf } from '../deployment/card.ts'
 import type { DeploymentFact } from '../deployment/fact.ts'
 import { serviceStory } from '../service/story.ts'
+import { settings } from '../testing/settings.ts'
 import { placeOf, start } from '../testing/setup.ts'
 import { change, completed, failed, started, task, trouble } from '../testing/stories.ts'
 import { deploymentMessage } from './deployment.ts'
@@ -11,7 +12,7 @@ import { crashLoopMessage, troubleMessage } from './service.ts'
 
 function messages(facts: readonly DeploymentFact[], place = {}): Message[] {
   const cards = cardsOf(facts)
-  const { loops, troubles } = serviceStory(facts, cards)
+  const { loops, troubles } = serviceStory(facts, cards, settings.policy)
   const at = { ...placeOf(prod), ...place }
   return [
     ...loops.map((loop) =>
@@ -19,9 +20,10 @@ function messages(facts: readonly DeploymentFact[], place = {}): Message[] {
         loop,
         at,
         cards.find(({ id }) => id === loop.cause.task.deployment),
+        settings,
       ),
     ),
-    ...troubles.map((one) => troubleMessage(one, at)),
+    ...troubles.map((one) => troubleMessage(one, at, undefined, settings)),
   ]
 }
 
@@ -156,8 +158,8 @@ it('says on the card of a deployment what ECS said of the service meanwhile', ()
   const cards = cardsOf(facts)
   const [card] = cards
   if (!card) throw new Error('no card')
-  const joined = serviceStory(facts, cards).joined.get(card.id)
-  const { plain } = deploymentMessage(card, placeOf(prod), joined)
+  const joined = serviceStory(facts, cards, settings.policy).joined.get(card.id)
+  const { plain } = deploymentMessage(card, placeOf(prod), settings, joined)
   expect(`\n${plain.split('\n').slice(0, 3).join('\n')}\n`).toMatchInlineSnapshot(`
     "
     ❌ prod · backend: 8b31d07 failed

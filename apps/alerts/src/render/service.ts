@@ -6,6 +6,7 @@ import { type Known, knownService, type ServicePlace } from '../places.ts'
 import { policyFor } from '../policy.ts'
 import type { CrashLoop } from '../service/crash-loop.ts'
 import type { Trouble } from '../service/trouble.ts'
+import type { Settings } from '../settings.ts'
 import * as words from '../wording.ts'
 import { buttonsOf, known as defined, version, versionsOf } from './deployment.ts'
 import type { Message } from './message.ts'
@@ -18,15 +19,17 @@ export function crashLoopMessage(
   loop: CrashLoop,
   place: ServicePlace,
   card: DeploymentCard | undefined,
+  settings: Settings,
 ): Message {
-  const known = knownService(place)
+  const known = knownService(place, settings.environments)
   const { channel, ...notify } = policyFor(
     'crash-loop',
     loop.over ? 'news' : 'failure',
     known.environment,
+    settings,
   )
   const headline = words.loopHeadline(loop, known.names)
-  const cause = words.loopLines(loop.cause, causeContext(loop.cause, known, card))
+  const cause = words.loopLines(loop.cause, causeContext(loop.cause, known, card, settings))
   return {
     id: loop.id,
     aliases: loop.aliases,
@@ -35,7 +38,7 @@ export function crashLoopMessage(
     ...content(headline, [
       section(headline),
       ...(loop.over ? cause.slice(0, 1) : cause).map(context),
-      actions(buttonsOf(card, place, card && versionsOf(card))),
+      actions(buttonsOf(card, place, card && versionsOf(card, settings.project))),
     ]),
     metadata: {
       event_type: 'crash_loop',
@@ -50,12 +53,12 @@ export function crashLoopMessage(
         last_at: new Date(loop.lastAt).toISOString(),
       }),
     },
-    replies: [{ turn: 'failed', ...turn(loop, known) }],
+    replies: [{ turn: 'failed', ...turn(loop, known, settings) }],
   }
 }
 
-function turn(loop: CrashLoop, { names, environment }: Known) {
-  const { mention } = policyFor('crash-loop', 'failure', environment)
+function turn(loop: CrashLoop, { names, environment }: Known, settings: Settings) {
+  const { mention } = policyFor('crash-loop', 'failure', environment, settings)
   const headline = words.loopTurn(loop, names, mention)
   return content(headline, [section(headline), context(words.loopSmallPrint(loop))])
 }
@@ -64,14 +67,16 @@ function causeContext(
   { task }: Cause,
   { environment }: Known,
   card: DeploymentCard | undefined,
+  { project, wording }: Settings,
 ): words.CauseContext {
   const images = task.containers.map(({ image = '' }) => image)
-  const serving = version(card?.change.tag ?? versionTag(images))
+  const serving = version(card?.change.tag ?? versionTag(images), project)
   return {
     folder: environment?.service.definitions,
     versions: { now: serving ?? '', before: undefined, compareUrl: undefined, sameImage: false },
     memory: card?.change.memory,
     since: serving,
+    wording,
   }
 }
 
@@ -79,11 +84,12 @@ function causeContext(
 export function troubleMessage(
   trouble: Trouble,
   place: ServicePlace,
-  card?: DeploymentCard,
+  card: DeploymentCard | undefined,
+  settings: Settings,
 ): Message {
   const { cause } = trouble
-  const known = knownService(place)
-  const { channel, ...notify } = policyFor('service', trouble.severity, known.environment)
+  const known = knownService(place, settings.environments)
+  const { channel, ...notify } = policyFor('service', trouble.severity, known.environment, settings)
   const headline = words.troubleHeadline(trouble, known.names, notify.mention)
   return {
     id: trouble.id,
@@ -93,12 +99,12 @@ export function troubleMessage(
     ...content(headline, [
       section(headline),
       ...(cause
-        ? words.taskLines(cause, causeContext(cause, known, card))
-        : words.troubleLines(trouble)
+        ? words.taskLines(cause, causeContext(cause, known, card, settings))
+        : words.troubleLines(trouble, settings.wording)
       )
         .filter((line) => line.length > 0)
         .map(context),
-      actions(buttonsOf(card, place, card && versionsOf(card))),
+      actions(buttonsOf(card, place, card && versionsOf(card, settings.project))),
     ]),
     metadata: {
       event_type: 'service_alert',

@@ -1,5 +1,5 @@
-import { type Environment, project } from '@repo/environments'
-import { type Mute, mutes as ours } from '../../mutes.ts'
+import type { Environment, Mute } from '@repo/environments'
+import type { Settings } from '../settings.ts'
 import { type Finding, type ImageFact, keysOf } from './fact.ts'
 import { type Image, imageOf } from './image.ts'
 import { type Counts, countLevels, countsFrom, isNone, type Level, levelsFrom } from './level.ts'
@@ -57,7 +57,7 @@ const DAY = 86_400_000
 export function scanCardOf(
   facts: readonly ImageFact[],
   environment: Environment | undefined,
-  mutes: readonly Mute[] = ours,
+  { mutes, project }: Pick<Settings, 'mutes' | 'project'>,
 ): ScanCard {
   const image = imageOf(facts)
   const threshold = environment?.scanThreshold ?? project.scanThreshold

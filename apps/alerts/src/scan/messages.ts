@@ -1,11 +1,11 @@
 import type { DeploymentTarget } from '@repo/environments'
-import type { Mute } from '../../mutes.ts'
 import type { EnrichScan } from '../enrich/scan.ts'
 import { errorFields, type Log } from '../log.ts'
 import { imagePartition } from '../partitions.ts'
 import { knownRepository, type RepositoryPlace } from '../places.ts'
 import type { Message } from '../render/message.ts'
 import { scanMessage } from '../render/scan.ts'
+import type { Settings } from '../settings.ts'
 import type { Partition, Store } from '../store/store.ts'
 import { scanCardOf } from './card.ts'
 import { type ImageFact, isImageFact } from './fact.ts'
@@ -17,8 +17,7 @@ export interface ScanOptions {
   readonly enrichScan?: EnrichScan
   /** What all questions about one image may take, in milliseconds. */
   readonly enrichMs?: number
-  /** Default: the list of the repository, `mutes.ts`. */
-  readonly mutes?: readonly Mute[]
+  readonly settings: Settings
 }
 
 /**
@@ -33,14 +32,14 @@ export async function scanMessages(
   const facts = known.facts.filter(isImageFact)
   const [first] = facts
   if (!first) return []
-  const environments = knownRepository(place)
+  const environments = knownRepository(place, options.settings.environments)
   const learnt = await learn(facts, place, environments, options)
   await options.store.add(imagePartition(place, first.digest), learnt)
   const all = [...facts, ...learnt]
   return environments.flatMap((one) => {
-    const card = scanCardOf(all, one.environment, options.mutes)
+    const card = scanCardOf(all, one.environment, options.settings)
     const silent = card.outcome === 'clean' && !isTold(known, card.id)
-    return silent ? [] : [scanMessage(card, place, one)]
+    return silent ? [] : [scanMessage(card, place, one, options.settings)]
   })
 }
 

@@ -1,6 +1,6 @@
+import type { CrashLoopThreshold } from '@repo/environments'
 import { type Cause, causeOf } from '../deployment/cause.ts'
 import type { TaskFact } from '../deployment/fact.ts'
-import { crashLoop } from '../policy.ts'
 import { episodes } from './episodes.ts'
 
 /** Tasks of a service that stop again and again outside a deployment. Times in epoch milliseconds. */
@@ -24,14 +24,21 @@ const MINUTE = 60_000
 export const crashLoopId = ({ task }: Pick<TaskFact, 'task'>) => `crash-loop:${task}`
 
 /** When a loop is over if nothing more happens. */
-export function quietAt({ lastAt }: Pick<CrashLoop, 'lastAt'>): number {
-  return lastAt + crashLoop.quietMinutes * MINUTE
+export function quietAt(
+  { lastAt }: Pick<CrashLoop, 'lastAt'>,
+  { quietMinutes }: CrashLoopThreshold,
+): number {
+  return lastAt + quietMinutes * MINUTE
 }
 
 /** The crash loops among failed tasks, each task given once, oldest first. */
-export function crashLoopsOf(tasks: readonly TaskFact[], ticks: readonly number[]): CrashLoop[] {
-  return episodes(tasks, crashLoop.quietMinutes * MINUTE).flatMap((episode) => {
-    const looping = fromFirstBurst(episode)
+export function crashLoopsOf(
+  tasks: readonly TaskFact[],
+  ticks: readonly number[],
+  threshold: CrashLoopThreshold,
+): CrashLoop[] {
+  return episodes(tasks, threshold.quietMinutes * MINUTE).flatMap((episode) => {
+    const looping = fromFirstBurst(episode, threshold)
     const [first] = looping
     const last = looping.at(-1)
     const cause = causeOf(looping)
@@ -45,17 +52,20 @@ export function crashLoopsOf(tasks: readonly TaskFact[], ticks: readonly number[
         firstAt: first.at,
         lastAt: last.at,
         cause,
-        over: ticks.some((tick) => tick >= quietAt({ lastAt: last.at })),
+        over: ticks.some((tick) => tick >= quietAt({ lastAt: last.at }, threshold)),
       } satisfies CrashLoop,
     ]
   })
 }
 
 /** A task that failed long before the others is not yet the loop. */
-function fromFirstBurst(tasks: readonly TaskFact[]): readonly TaskFact[] {
+function fromFirstBurst(
+  tasks: readonly TaskFact[],
+  threshold: CrashLoopThreshold,
+): readonly TaskFact[] {
   const begins = tasks.findIndex((task, index) => {
-    const nth = tasks[index + crashLoop.tasks - 1]
-    return nth !== undefined && nth.at - task.at <= crashLoop.withinMinutes * MINUTE
+    const nth = tasks[index + threshold.tasks - 1]
+    return nth !== undefined && nth.at - task.at <= threshold.withinMinutes * MINUTE
   })
   return begins === -1 ? [] : tasks.slice(begins)
 }

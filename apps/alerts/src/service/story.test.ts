@@ -2,11 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cardsOf } from '../deployment/card.ts'
 import type { DeploymentFact } from '../deployment/fact.ts'
+import { settings } from '../testing/settings.ts'
 import { start } from '../testing/setup.ts'
 import { completed, failed, rollingBack, started, task, trouble } from '../testing/stories.ts'
 import { serviceStory } from './story.ts'
 
-const storyOf = (facts: readonly DeploymentFact[]) => serviceStory(facts, cardsOf(facts))
+const storyOf = (facts: readonly DeploymentFact[]) =>
+  serviceStory(facts, cardsOf(facts), settings.policy)
 const crashes = (name: string, from: number, ...seconds: number[]) =>
   seconds.map((second) => task(name, from + second, second))
 const loopTick = (first: number, seconds: number): DeploymentFact => ({

@@ -1,3 +1,4 @@
+import type { AlertPolicy } from '@repo/environments'
 import type { DeploymentCard } from '../deployment/card.ts'
 import { causeOf } from '../deployment/cause.ts'
 import { eachTaskOnce } from '../deployment/evidence.ts'
@@ -23,7 +24,7 @@ export interface Joined {
 const HOUR = 3_600_000
 
 /**
- * The story of a service: a pure function of its facts and cards, so any order and any repetition gives the same one.
+ * The story of a service: a pure function of its facts, its cards and the policy, so any order and any repetition gives the same one.
  *
  * Each thing is told in one place only. What fails while a deployment is on is part of that deployment. Of the rest, three
  * failed tasks within minutes are a crash loop, and what ECS says of the service while it lasts is part of the loop.
@@ -31,12 +32,13 @@ const HOUR = 3_600_000
 export function serviceStory(
   facts: readonly DeploymentFact[],
   cards: readonly DeploymentCard[],
+  policy: AlertPolicy,
 ): ServiceStory {
   const tasks = eachTaskOnce(facts.filter((fact) => fact.kind === 'task'))
   const told = facts.filter((fact) => fact.kind === 'trouble')
   const loose = tasks.filter((task) => !cardOfTask(task, cards))
   const ticks = facts.filter((fact) => fact.kind === 'tick').map(({ at }) => at)
-  const loops = crashLoopsOf(loose, ticks)
+  const loops = crashLoopsOf(loose, ticks, policy.crashLoop)
   const signs: readonly Sign[] = [...told, ...loose.flatMap(signOf)]
   const alone = signs.filter(({ at }) => !cardAt(at, cards))
   const ofLoop = (loop: CrashLoop) =>
@@ -47,11 +49,14 @@ export function serviceStory(
       ...loop,
       aliases: [...loop.aliases, ...ofLoop(loop).map(troubleId)],
     })),
-    troubles: troublesOf(alone.filter((fact) => !inLoops.has(fact))).map((trouble) => ({
+    troubles: troublesOf(
+      alone.filter((fact) => !inLoops.has(fact)),
+      policy,
+    ).map((trouble) => ({
       ...trouble,
       counts: countedAt(trouble.lastAt, facts),
     })),
-    joined: new Map(cards.map(({ id }) => [id, joinedTo(id, { tasks, signs, cards })])),
+    joined: new Map(cards.map(({ id }) => [id, joinedTo(id, { tasks, signs, cards, policy })])),
   }
 }
 
@@ -67,13 +72,14 @@ interface Known {
   readonly tasks: readonly TaskFact[]
   readonly signs: readonly Sign[]
   readonly cards: readonly DeploymentCard[]
+  readonly policy: AlertPolicy
 }
 
-function joinedTo(id: string, { tasks, signs, cards }: Known): Joined {
+function joinedTo(id: string, { tasks, signs, cards, policy }: Known): Joined {
   const own = tasks.filter((task) => cardOfTask(task, cards)?.id === id)
   const facts = signs.filter(({ at }) => cardAt(at, cards)?.id === id)
   return {
-    troubles: troublesOf(facts),
+    troubles: troublesOf(facts, policy),
     aliases: [...own.map(crashLoopId), ...[...facts, ...own.flatMap(signOf)].map(troubleId)],
   }
 }

@@ -1,16 +1,4 @@
-import type { Severity } from '../policy.ts'
-
-/** What is wrong with a service. The words for each are in `wording.ts`. */
-export type TroubleKind =
-  | 'cannot-start'
-  | 'placement'
-  | 'configuration'
-  | 'unhealthy-target'
-  | 'task-failed'
-  | 'health-unknown'
-  | 'daemon-placement'
-  | 'throttled'
-  | 'other'
+import type { Severity, TroubleKind } from '@repo/environments'
 
 interface Known {
   readonly kind: TroubleKind

@@ -1,9 +1,9 @@
+import type { AlertPolicy, Severity, TroubleKind } from '@repo/environments'
 import type { Cause } from '../deployment/cause.ts'
 import type { CountsFact } from '../deployment/fact.ts'
-import { type Severity, sameTroubleMinutes } from '../policy.ts'
 import { episodes } from './episodes.ts'
 import type { TroubleFact } from './fact.ts'
-import { type TroubleKind, troubleKind } from './trouble-kind.ts'
+import { troubleKind } from './trouble-kind.ts'
 
 /** The same trouble of a service, however often ECS said so within an hour of the time before. */
 export interface Trouble {
@@ -32,7 +32,7 @@ export interface Sign extends TroubleFact {
 export const troubleId = ({ name, at }: Pick<TroubleFact, 'name' | 'at'>) => `trouble:${name}:${at}`
 
 /** The troubles in what ECS said, oldest first. */
-export function troublesOf(facts: readonly Sign[]): Trouble[] {
+export function troublesOf(facts: readonly Sign[], { sameTroubleMinutes }: AlertPolicy): Trouble[] {
   const sorted = [...facts].sort(
     (a, b) => a.at - b.at || (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1),
   )

@@ -13,6 +13,7 @@ import { scanCardOf } from '../scan/card.ts'
 import { isImageFact } from '../scan/fact.ts'
 import { serviceStory } from '../service/story.ts'
 import { arrivals, type EventStory, eventStories, tell } from './deployment-stories.ts'
+import { settings } from './settings.ts'
 
 /** The pure way of one event: read, classified, made a card and rendered. No store, no Slack, no clock. */
 export function renderOnly(body: string): readonly Message[] {
@@ -21,16 +22,16 @@ export function renderOnly(body: string): readonly Message[] {
   const { partition, fact } = meaning
   const at = placeOf(partition)
   if (at?.kind === 'repository' && isImageFact(fact))
-    return knownRepository(at.place).map((known) =>
-      scanMessage(scanCardOf([fact], known.environment), at.place, known),
+    return knownRepository(at.place, settings.environments).map((known) =>
+      scanMessage(scanCardOf([fact], known.environment, settings), at.place, known, settings),
     )
   if (at?.kind !== 'service' || !isOfService(fact)) return []
   const cards = cardsOf([fact])
-  const { loops, troubles, joined } = serviceStory([fact], cards)
+  const { loops, troubles, joined } = serviceStory([fact], cards, settings.policy)
   return [
-    ...cards.map((card) => deploymentMessage(card, at.place, joined.get(card.id))),
-    ...loops.map((loop) => crashLoopMessage(loop, at.place, undefined)),
-    ...troubles.map((trouble) => troubleMessage(trouble, at.place)),
+    ...cards.map((card) => deploymentMessage(card, at.place, settings, joined.get(card.id))),
+    ...loops.map((loop) => crashLoopMessage(loop, at.place, undefined, settings)),
+    ...troubles.map((trouble) => troubleMessage(trouble, at.place, undefined, settings)),
   ]
 }
 

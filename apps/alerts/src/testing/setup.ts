@@ -7,6 +7,7 @@ import type { RepositoryPlace, ServicePlace } from '../places.ts'
 import { createSlack } from '../publish/slack.ts'
 import { createMemoryStore } from '../store/memory.ts'
 import { createFakeSlack } from './fake-slack.ts'
+import { settings } from './settings.ts'
 
 interface Around {
   /** Whose service the builders are for. Default: `dev`. */
@@ -37,6 +38,7 @@ export function setup({
     enrich: async () => [],
     log: (level, message, fields = {}) => logs.push({ level, message, fields }),
     stuckAfterMinutes: 30,
+    settings,
     ...options,
   })
   return {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { type Mute, mutes } from './mutes.ts'
+import { type Mute, mutes } from './index.ts'
 
 /** What is wrong with an entry, in words. */
 function problemsOf({ id, reason, expires }: Mute): string[] {

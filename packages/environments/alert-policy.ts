@@ -1,0 +1,40 @@
+import type { AlertPolicy, Route } from './src/alert-policy.ts'
+
+const quiet: Route = { channel: 'own', mention: 'nobody', sns: false }
+const failing: Route = { channel: 'own', mention: 'failure', sns: false }
+const paging: Route = { channel: 'own', mention: 'failure', sns: true }
+const vulnerable: Route = { channel: 'own', mention: 'vulnerability', sns: false }
+const vulnerableInProduction: Route = { channel: 'own', mention: 'vulnerability', sns: true }
+/** An account also runs what the table does not have. Silence would hide it; a mention would wake the wrong people. */
+const stranger: Route = { channel: 'default', mention: 'nobody', sns: false }
+
+/**
+ * Who is notified of what. Nothing else decides about channels, mentions and SNS.
+ * A mention reaches nobody in an environment whose entry in `table.ts` lists nobody.
+ */
+export const alertPolicy: AlertPolicy = {
+  routes: {
+    deployment: {
+      news: { production: quiet, other: quiet, unknown: stranger },
+      warning: { production: quiet, other: quiet, unknown: stranger },
+      failure: { production: paging, other: failing, unknown: stranger },
+    },
+    'crash-loop': {
+      news: { production: quiet, other: quiet, unknown: stranger },
+      warning: { production: quiet, other: quiet, unknown: stranger },
+      failure: { production: paging, other: failing, unknown: stranger },
+    },
+    service: {
+      news: { production: quiet, other: quiet, unknown: stranger },
+      warning: { production: quiet, other: quiet, unknown: stranger },
+      failure: { production: paging, other: failing, unknown: stranger },
+    },
+    scan: {
+      news: { production: quiet, other: quiet, unknown: stranger },
+      warning: { production: quiet, other: quiet, unknown: stranger },
+      failure: { production: vulnerableInProduction, other: vulnerable, unknown: stranger },
+    },
+  },
+  crashLoop: { tasks: 3, withinMinutes: 10, quietMinutes: 60 },
+  sameTroubleMinutes: 60,
+}

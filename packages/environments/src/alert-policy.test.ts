@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest'
+import { alertPolicy } from './index.ts'
+
+// The real policy: its form, and never what it says, so that every fork passes.
+const { routes, crashLoop, sameTroubleMinutes } = alertPolicy
+
+it('routes every alert to a channel as Slack spells it', () => {
+  const all = Object.values(routes).flatMap((severities) =>
+    Object.values(severities).flatMap((areas) => Object.values(areas)),
+  )
+  expect(all).toHaveLength(4 * 3 * 3)
+  for (const { channel } of all) expect(channel).toMatch(/^(own|default|#[a-z0-9_-]{1,80})$/)
+})
+
+it('has thresholds that can be reached', () => {
+  expect(crashLoop.tasks).toBeGreaterThanOrEqual(2)
+  expect(crashLoop.withinMinutes).toBeGreaterThan(0)
+  expect(crashLoop.quietMinutes).toBeGreaterThanOrEqual(crashLoop.withinMinutes)
+  expect(sameTroubleMinutes).toBeGreaterThan(0)
+})

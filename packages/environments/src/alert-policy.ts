@@ -1,0 +1,41 @@
+/** What a message is about. */
+export type AlertKind = 'deployment' | 'crash-loop' | 'service' | 'scan'
+
+/**
+ * How bad it is: `news` (it goes on, it went well), `warning` (look when there is time), `failure` (somebody should act).
+ * Of a scan, `failure` is a vulnerability at or above the environment's threshold.
+ */
+export type Severity = 'news' | 'warning' | 'failure'
+
+/** Where it happened: in production, in another environment of the table, or in a place that the table does not have. */
+export type Area = 'production' | 'other' | 'unknown'
+
+/** Where a message goes, and whom it mentions. */
+export interface Route {
+  /** The channel of its environment (`own`), the project's default channel, or one by its name. */
+  readonly channel: 'own' | 'default' | `#${string}`
+  /** Those whom the table of environments lists for failures or vulnerabilities, or nobody. */
+  readonly mention: 'failure' | 'vulnerability' | 'nobody'
+  /** Whether it is also published to the SNS topic (e-mail, Amazon Q, pagers). */
+  readonly sns: boolean
+}
+
+/** When failing tasks outside a deployment are a crash loop, and when it is over. */
+export interface CrashLoopThreshold {
+  /** This many tasks … */
+  readonly tasks: number
+  /** … that stopped within this many minutes. */
+  readonly withinMinutes: number
+  /** After this many minutes without a failing task the crash loop is over; the next one begins a new message. */
+  readonly quietMinutes: number
+}
+
+/** Which alert goes where, and from which number on something is an alert. */
+export interface AlertPolicy {
+  readonly routes: Readonly<
+    Record<AlertKind, Readonly<Record<Severity, Readonly<Record<Area, Route>>>>>
+  >
+  readonly crashLoop: CrashLoopThreshold
+  /** The same trouble of a service within this many minutes edits its message instead of posting another one. */
+  readonly sameTroubleMinutes: number
+}

@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest'
+import { type OwnText, wording } from './index.ts'
+
+// The real overrides: their form, and never what they say, so that every fork passes.
+const texts: readonly OwnText[] = [wording.nextStepOfCause, wording.nextStepOfTrouble].flatMap(
+  (overrides) => Object.values(overrides ?? {}),
+)
+
+it('overrides texts by texts that fit into a Slack message, with links that a browser can open', () => {
+  for (const own of texts) {
+    const { text, link } = typeof own === 'string' ? { text: own, link: undefined } : own
+    expect(text.trim()).not.toBe('')
+    expect(text.length).toBeLessThanOrEqual(500)
+    if (link !== undefined) expect(URL.canParse(link)).toBe(true)
+  }
+})
