@@ -1,12 +1,23 @@
 import { globSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { deploymentTargets } from '@repo/environments'
 
 export const root = join(import.meta.dirname, '../../..')
 
 /** The files of this repository that the policies look at: path from the root → text. */
 export function readFiles(): Map<string, string> {
-  const files = globSync(['.github/**/*.{yml,yaml,json}', 'ecspresso/**/*.*'], { cwd: root })
-  return new Map(files.sort().map((file) => [file, readFileSync(join(root, file), 'utf8')]))
+  const ofServices = deploymentTargets().flatMap(({ service }) => [
+    service.dockerfile,
+    `${dirname(service.definitions)}/**/*.*`,
+  ])
+  const patterns = [
+    '.github/**/*.{yml,yaml,json}',
+    'ecspresso/variables.json',
+    'renovate.json',
+    ...ofServices,
+  ]
+  const files = new Set(globSync(patterns, { cwd: root }))
+  return new Map([...files].sort().map((file) => [file, readFileSync(join(root, file), 'utf8')]))
 }
 
 /** The workflows and composite actions among them. */

@@ -1,6 +1,5 @@
-import { existsSync, globSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join, matchesGlob } from 'node:path'
-import { environments } from '@repo/environments'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { readFiles, root } from './files.fixture.ts'
@@ -10,47 +9,6 @@ import { stepsOf } from './workflow.ts'
 const files = readFiles()
 const { workflows, lock } = readRepository(files)
 const read = (file: string) => readFileSync(join(root, file), 'utf8')
-
-const ruleset = z.object({
-  name: z.string(),
-  conditions: z.object({ ref_name: z.object({ include: z.array(z.string()) }) }),
-  rules: z.array(
-    z.object({
-      type: z.string(),
-      parameters: z
-        .object({
-          required_status_checks: z.array(z.object({ context: z.string() })).default([]),
-        })
-        .optional(),
-    }),
-  ),
-})
-
-describe('the rulesets', () => {
-  const branches = environments.map(({ branch }) => branch)
-
-  it('are one for each branch that deploys', () => {
-    const found = globSync('.github/rulesets/*.json', { cwd: root })
-    expect(found.sort()).toEqual(branches.map((branch) => `.github/rulesets/${branch}.json`).sort())
-  })
-
-  it.each(branches)('protect %s, and wait for checks that there are', (branch) => {
-    const { name, conditions, rules } = ruleset.parse(
-      JSON.parse(read(`.github/rulesets/${branch}.json`)),
-    )
-    expect([name, conditions.ref_name.include]).toEqual([branch, [`refs/heads/${branch}`]])
-    expect(rules.map(({ type }) => type)).toEqual(
-      expect.arrayContaining(['deletion', 'non_fast_forward', 'pull_request']),
-    )
-    const jobs = workflows
-      .filter(({ triggers }) => triggers.includes('pull_request'))
-      .flatMap((workflow) => workflow.jobs.map((job) => job.name ?? job.id))
-    const checks = rules.flatMap(({ parameters }) => parameters?.required_status_checks ?? [])
-    expect(checks.length).toBeGreaterThan(0)
-    for (const { context } of checks)
-      expect(jobs, context).toContain(context.replace('(head)', '(${{ matrix.side }})'))
-  })
-})
 
 const renovate = z
   .object({

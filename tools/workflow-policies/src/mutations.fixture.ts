@@ -1,12 +1,17 @@
+import { deploymentTargets } from '@repo/environments'
+import { definitionFiles } from './definitions.ts'
+import { readFiles } from './files.fixture.ts'
 import type { PolicyName } from './policies.ts'
+import { readRepository } from './repository.ts'
 
-/** One way to break a policy: the first place in a file where one text stands gets another. */
+/** One way to break a policy: the first place in a file where one text or pattern stands gets another. */
 export interface Mutation {
   readonly policy: PolicyName
   /** What is done, in words. */
   readonly by: string
   readonly file: string
-  readonly right: string
+  readonly right: string | RegExp
+  /** Of a pattern, `$1` is its first group. */
   readonly wrong: string
 }
 
@@ -18,10 +23,34 @@ const infra = '.github/workflows/infra.yml'
 const aws = '.github/actions/aws/action.yml'
 const setup = '.github/actions/setup/action.yml'
 const lock = '.github/actions-lock.json'
-const prod = '.github/environments/prod.json'
 const checkout = 'actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1'
 
-type Row = readonly [policy: PolicyName, by: string, file: string, right: string, wrong: string]
+// Names that a fork changes come from its own table and its own files.
+const repository = readRepository(readFiles())
+const [target] = deploymentTargets()
+if (!target) throw new Error('the table of environments is empty')
+const { branch, githubEnvironment, service } = target
+const [taskDefinition = '', serviceDefinition = ''] = ['task', 'service'].map(
+  (kind) =>
+    definitionFiles(target, repository).find((file) =>
+      repository
+        .text(file)
+        ?.includes(kind === 'task' ? '"containerDefinitions"' : '"loadBalancers"'),
+    ) ?? '',
+)
+const environment = `.github/environments/${githubEnvironment}.json`
+const ruleset = `.github/rulesets/${branch.replaceAll('/', '-')}.json`
+const [variable = '', otherVariable = ''] = Object.entries(repository.variables.required)
+  .filter(([, source]) => source.startsWith('variable of the GitHub Environment'))
+  .map(([name]) => name)
+
+type Row = readonly [
+  policy: PolicyName,
+  by: string,
+  file: string,
+  right: string | RegExp,
+  wrong: string,
+]
 
 const rows: readonly Row[] = [
   ['pinned-actions', 'a tag instead of a commit', deploy, checkout, 'actions/checkout@v7'],
@@ -100,7 +129,7 @@ const rows: readonly Row[] = [
   [
     'time-outs',
     'an ecspresso that waits longer than its job',
-    'ecspresso/prod/ecspresso.yml',
+    `${service.definitions}/ecspresso.yml`,
     'timeout: "15m"',
     'timeout: "45m"',
   ],
@@ -135,7 +164,13 @@ const rows: readonly Row[] = [
     'group: rollback-${{',
   ],
 
-  ['every-variable-is-passed', 'one that is dropped', deploy, '      TZ: ${{ vars.TZ }}\n', ''],
+  [
+    'every-variable-is-passed',
+    'one that is dropped',
+    deploy,
+    `      ${variable}: \${{ vars.${variable} }}\n`,
+    '',
+  ],
   [
     'every-variable-is-passed',
     'one that is dropped from the rollback',
@@ -154,65 +189,65 @@ const rows: readonly Row[] = [
     'every-variable-is-passed',
     'one with the value of another',
     deploy,
-    'S3_URL: ${{ vars.S3_URL }}',
-    'S3_URL: ${{ vars.TZ }}',
+    `${variable}: \${{ vars.${variable} }}`,
+    `${variable}: \${{ vars.${otherVariable} }}`,
   ],
   [
     'every-variable-is-passed',
     'a definition that asks for a new one',
-    'ecspresso/ecs-task-def.json',
-    'must_env `S3_URL`',
+    taskDefinition,
+    `must_env \`${variable}\``,
     'must_env `BUCKET`',
   ],
   [
     'every-variable-is-passed',
     'a size that one environment lacks',
-    'ecspresso/prod/values.env',
-    'TASK_CPU=',
-    'CPU=',
+    `${service.definitions}/values.env`,
+    /^(\w+)=/m,
+    'NOT_$1=',
   ],
 
   [
     'environments-are-complete',
     'a branch that starts nothing',
     deploy,
-    'branches: [develop, main]',
-    'branches: [main]',
+    /branches: \[[^,\]]+(, )?/,
+    'branches: [',
   ],
   [
     'environments-are-complete',
     'a branch that deploys nowhere',
     infra,
-    'branches: [develop, main]',
-    'branches: [develop, main, staging]',
+    /branches: \[(.+)\]/,
+    'branches: [$1, deploys-nowhere]',
   ],
   [
     'environments-are-complete',
     'one that cannot be rolled back',
     rollback,
-    'options: [dev, prod]',
-    'options: [dev]',
+    /options: \[[^,\]]+(, )?/,
+    'options: [',
   ],
   [
     'environments-are-complete',
     'a GitHub Environment that lets in another branch',
-    prod,
-    '["main"]',
-    '["main", "develop"]',
+    environment,
+    `["${branch}"]`,
+    `["${branch}", "another"]`,
   ],
   [
     'environments-are-complete',
     'a GitHub Environment that lets in every branch',
-    prod,
+    environment,
     '{ "protected_branches": false, "custom_branch_policies": true }',
     'null',
   ],
   [
     'environments-are-complete',
     'a GitHub Environment that lacks a variable',
-    prod,
-    '"S3_URL", ',
-    '',
+    environment,
+    `"${variable}"`,
+    '"ANOTHER"',
   ],
   [
     'environments-are-complete',
@@ -220,6 +255,65 @@ const rows: readonly Row[] = [
     drift,
     'environment: slack',
     'environment: chat',
+  ],
+
+  [
+    'services-are-complete',
+    'a container that the task definition calls otherwise',
+    taskDefinition,
+    `"name": "${service.container}"`,
+    '"name": "another"',
+  ],
+  [
+    'services-are-complete',
+    'a load balancer that looks for another container',
+    serviceDefinition,
+    `"containerName": "${service.container}"`,
+    '"containerName": "another"',
+  ],
+  [
+    'services-are-complete',
+    'a definition that is not there',
+    `${service.definitions}/ecspresso.yml`,
+    /^task_definition: .*/m,
+    'task_definition: another.json',
+  ],
+  [
+    'services-are-complete',
+    'a Dockerfile and definitions whose change deploys nothing',
+    deploy,
+    /paths:\n(?:\s+- .*\n)+/,
+    'paths: [another]\n',
+  ],
+
+  [
+    'branches-are-protected',
+    'a ruleset for another branch',
+    ruleset,
+    `"refs/heads/${branch}"`,
+    '"refs/heads/another"',
+  ],
+  [
+    'branches-are-protected',
+    'a ruleset with the name of another',
+    ruleset,
+    `"name": "${branch}"`,
+    '"name": "another"',
+  ],
+  ['branches-are-protected', 'a rule that is missing', ruleset, '"deletion"', '"creation"'],
+  [
+    'branches-are-protected',
+    'a check that no job is called',
+    pullRequest,
+    'name: Lint and types',
+    'name: Types and lint',
+  ],
+  [
+    'branches-are-protected',
+    'a branch that Renovate does not find',
+    'renovate.json',
+    /"baseBranchPatterns": \[.*\]/,
+    '"baseBranchPatterns": ["another"]',
   ],
 
   [

@@ -1,10 +1,10 @@
-import { environmentNamed, environments } from '@repo/environments'
+import { environments, type Service } from '@repo/environments'
 import { describe, expect, it } from 'vitest'
 import { readFiles } from './files.fixture.ts'
 import { type Finding, print } from './finding.ts'
 import { mutations } from './mutations.fixture.ts'
 import { checkAll, type Policy, policies } from './policies.ts'
-import { readRepository } from './repository.ts'
+import { readRepository, tableFile } from './repository.ts'
 
 const files = readFiles()
 const repository = readRepository(files)
@@ -32,30 +32,74 @@ describe('the workflows of this repository', () => {
 describe('each policy is red where it is broken, and the others stay green', () => {
   it.each(mutations)('$policy by $by ($file)', ({ policy, file, right, wrong }) => {
     const text = files.get(file) ?? ''
-    expect(text, 'the mutation no longer changes anything').toContain(right)
-    const changed = new Map(files).set(
-      file,
-      text.replace(right, () => wrong),
-    )
-    expect(brokenBy(changed)).toEqual([policy])
+    const broken =
+      typeof right === 'string' ? text.replace(right, () => wrong) : text.replace(right, wrong)
+    expect(broken, 'the mutation no longer changes anything').not.toBe(text)
+    expect(brokenBy(new Map(files).set(file, broken))).toEqual([policy])
   })
 
-  it('environments-are-complete by an entry of the table alone', () => {
-    const staging = {
-      ...environmentNamed('dev'),
-      name: 'staging',
-      branch: 'staging',
-      ecspressoFolder: 'ecspresso/staging',
-      githubEnvironment: 'staging',
+  it('names every file that an entry of the table needs, and what to write into those that there are', () => {
+    const [first, ...others] = environments
+    if (!first) throw new Error('the table of environments is empty')
+    const service = { ...first.services[0], definitions: 'ecspresso/another' }
+    const another = {
+      ...first,
+      name: 'another',
+      branch: 'another-branch',
+      githubEnvironment: 'another',
+      services: [service] as const,
     }
-    const findings = checkAll(readRepository(files, [...environments, staging], repository))
-    expect([
-      ...new Set(findings.filter((one) => !known.has(keyOf(one))).map(({ policy }) => policy)),
-    ]).toEqual(['environments-are-complete'])
-    const told = findings.map(({ message }) => message).join('\n')
-    expect(told).toContain('environment staging needs ecspresso/staging/values.env')
-    expect(told).toContain('environment staging needs .github/environments/staging.json')
-    expect(told).toContain('it offers dev, prod, and the table has dev, prod, staging')
+    const table = [first, ...others, another]
+    const findings = checkAll(readRepository(files, table, repository))
+    const branches = `write [${table.map(({ branch }) => branch).join(', ')}]`
+    const names = `write [${table.map(({ name }) => name).join(', ')}]`
+    const expected = [
+      [tableFile, 'environment another needs ecspresso/another/ecspresso.yml: '],
+      [tableFile, 'environment another needs ecspresso/another/values.env: '],
+      [tableFile, 'environment another needs .github/environments/another.json: '],
+      [tableFile, 'branch another-branch needs .github/rulesets/another-branch.json: '],
+      ['.github/workflows/deploy.yml', branches],
+      ['.github/workflows/infra.yml', branches],
+      ['.github/workflows/rollback.yml', names],
+    ] as const
+    for (const [file, message] of expected)
+      expect(findings).toContainEqual(
+        expect.objectContaining({ file, message: expect.stringContaining(message) }),
+      )
+    expect(findings).toHaveLength(expected.length)
+  })
+
+  it('names what a second service of an environment needs, and nothing once it is there', () => {
+    const [first, ...others] = environments
+    if (!first) throw new Error('the table of environments is empty')
+    const [own] = first.services
+    const worker: Service = {
+      name: 'another',
+      repository: 'another',
+      dockerfile: 'another/Dockerfile',
+      definitions: 'another/definitions',
+      container: 'worker',
+    }
+    const table = [{ ...first, services: [own, worker] as const }, ...others]
+    const deploy = '.github/workflows/deploy.yml'
+    const missing = ['ecspresso.yml', 'values.env'].map((name) => `${worker.definitions}/${name}`)
+    const findings = checkAll(readRepository(files, table, repository))
+    const told = findings.map(({ message }) => message.replace(/:.*/, ''))
+    expect(new Set(told)).toEqual(
+      new Set([
+        ...[...missing, worker.dockerfile].map((file) => `environment ${first.name} needs ${file}`),
+        ...[...missing, worker.dockerfile].map(
+          (file) => `a change of ${file} would not deploy another`,
+        ),
+      ]),
+    )
+    const complete = new Map(files)
+      .set(worker.dockerfile, '')
+      .set(missing[0] ?? '', 'task_definition: "task.json"\n')
+      .set(missing[1] ?? '', '')
+      .set(`${worker.definitions}/task.json`, '{ "containerDefinitions": [{ "name": "worker" }] }')
+      .set(deploy, (files.get(deploy) ?? '').replace(/paths:\n/, '$&      - another/**\n'))
+    expect(checkAll(readRepository(complete, table, repository))).toEqual([])
   })
 
   it.each(Object.keys(policies))('%s is among them', (policy) => {

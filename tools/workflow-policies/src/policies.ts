@@ -1,3 +1,4 @@
+import { branchesAreProtected } from './branches.ts'
 import { deploymentsAreNeverCancelled, pullRequestsWriteNothing } from './deployments.ts'
 import type { Breach, Finding } from './finding.ts'
 import { everyFailureIsTold } from './notify.ts'
@@ -12,6 +13,7 @@ import {
   secretsBehindEnvironments,
   timeOuts,
 } from './safety.ts'
+import { servicesAreComplete } from './services.ts'
 import { environmentsAreComplete } from './table.ts'
 import { everyVariableIsPassed } from './variables.ts'
 
@@ -52,9 +54,17 @@ export const policies = {
     check: everyVariableIsPassed,
   },
   'environments-are-complete': {
-    guards:
-      'every environment of the table has its folder, branch trigger, GitHub Environment and choice',
+    guards: 'every environment of the table has its branch trigger, GitHub Environment and choice',
     check: environmentsAreComplete,
+  },
+  'services-are-complete': {
+    guards:
+      'every service of the table has its Dockerfile, definitions and container, and deploys when they change',
+    check: servicesAreComplete,
+  },
+  'branches-are-protected': {
+    guards: 'every branch that deploys has a ruleset, whose checks there are',
+    check: branchesAreProtected,
   },
   'every-failure-is-told': {
     guards: 'whatever job fails, is cancelled or is skipped: people hear of it',

@@ -37,6 +37,29 @@ const githubEnvironmentSchema = z.strictObject({
 /** A GitHub Environment as code: `.github/environments/NAME.json`. */
 export type GithubEnvironment = z.infer<typeof githubEnvironmentSchema>
 
+const rulesetSchema = z.object({
+  name: z.string(),
+  conditions: z.object({ ref_name: z.object({ include: z.array(z.string()) }) }),
+  rules: z.array(
+    z.object({
+      type: z.string(),
+      parameters: z
+        .object({
+          required_status_checks: z.array(z.object({ context: z.string() })).default([]),
+        })
+        .optional(),
+    }),
+  ),
+})
+
+/**
+ * A ruleset as code: `.github/rulesets/BRANCH.json`.
+ * @see https://docs.github.com/rest/repos/rules#create-a-repository-ruleset
+ */
+export type Ruleset = z.infer<typeof rulesetSchema>
+
+const renovateSchema = z.object({ baseBranchPatterns: z.array(z.string()).optional() })
+
 /** Which version of each action is used, and the commit that its tag pointed to when it was looked at. */
 export type Lock = z.infer<typeof lockSchema>
 
@@ -50,17 +73,23 @@ export interface Repository {
   readonly variables: z.infer<typeof variablesSchema>
   /** By name. */
   readonly githubEnvironments: ReadonlyMap<string, GithubEnvironment>
+  /** By file. */
+  readonly rulesets: ReadonlyMap<string, Ruleset>
+  /** The branches that Renovate opens pull requests for; `undefined`: GitHub's default branch. */
+  readonly renovatedBranches: readonly string[] | undefined
   /** A file as text, or `undefined` where there is none. */
   text(file: string): string | undefined
 }
 
 export const tableFile = 'packages/environments/table.ts'
 export const environmentsFolder = '.github/environments'
+export const rulesetsFolder = '.github/rulesets'
+export const renovateFile = 'renovate.json'
 export const lockFile = '.github/actions-lock.json'
 export const variablesFile = 'ecspresso/variables.json'
 
 /**
- * Reads a repository from its files (path from the root → text): all of `.github/` and `ecspresso/`.
+ * Reads a repository from its files (path from the root → text): `.github/`, `renovate.json`, Dockerfiles and definitions.
  * @param before read already: what has the same text is not parsed again
  * @throws UnreadableWorkflowError
  * @throws z.ZodError
@@ -86,11 +115,19 @@ export function readRepository(
     lock: lockSchema.parse(JSON.parse(files.get(lockFile) ?? '{}')),
     variables: variablesSchema.parse(JSON.parse(files.get(variablesFile) ?? '')),
     githubEnvironments: new Map(
-      some(/^\.github\/environments\/\w+\.json$/).map(([file, text]) => [
+      some(/^\.github\/environments\/[^/]+\.json$/).map(([file, text]) => [
         basename(file, '.json'),
         githubEnvironmentSchema.parse(JSON.parse(text)),
       ]),
     ),
+    rulesets: new Map(
+      some(/^\.github\/rulesets\/[^/]+\.json$/).map(([file, text]) => [
+        file,
+        rulesetSchema.parse(JSON.parse(text)),
+      ]),
+    ),
+    renovatedBranches: renovateSchema.parse(JSON.parse(files.get(renovateFile) ?? '{}'))
+      .baseBranchPatterns,
     environments: table,
     text: (file) => files.get(file),
   }

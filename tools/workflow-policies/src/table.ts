@@ -1,25 +1,15 @@
-import { deploymentTargets, type Environment } from '@repo/environments'
+import type { Environment } from '@repo/environments'
 import type { Breach } from './finding.ts'
 import { environmentsFolder, type Repository, tableFile, variablesFile } from './repository.ts'
 import type { Workflow } from './workflow.ts'
 
 /**
- * Every environment of the table can be deployed to, and nothing else: its folder, its branch as a trigger, its GitHub
- * Environment, and its name wherever a person chooses one.
+ * Every environment of the table can be deployed to, and nothing else: its branch as a trigger, its GitHub Environment, and
+ * its name wherever a person chooses one.
  */
 export function environmentsAreComplete(repository: Repository): Breach[] {
-  const { environments, text, workflows } = repository
-  const missing = deploymentTargets(environments).flatMap(({ name, service }) =>
-    [
-      `${service.definitions}/ecspresso.yml`,
-      `${service.definitions}/values.env`,
-      service.dockerfile,
-    ]
-      .filter((file) => text(file) === undefined)
-      .map((file) => ({ file: tableFile, line: 1, message: `environment ${name} needs ${file}` })),
-  )
+  const { environments, workflows } = repository
   return [
-    ...missing,
     ...environments.flatMap((environment) => wrongGithubEnvironment(environment, repository)),
     ...workflows.flatMap((workflow) => [
       ...wrongBranches(workflow, repository),
@@ -36,7 +26,10 @@ function wrongGithubEnvironment(
 ): Breach[] {
   const file = `${environmentsFolder}/${githubEnvironment}.json`
   const found = githubEnvironments.get(githubEnvironment)
-  if (!found) return [{ file: tableFile, line: 1, message: `environment ${name} needs ${file}` }]
+  if (!found) {
+    const message = `environment ${name} needs ${file}: copy another one's, with the branch ${branch}`
+    return [{ file: tableFile, line: 1, message }]
+  }
   const restricted = found.settings.deployment_branch_policy?.custom_branch_policies === true
   const missing = Object.entries(variables.required)
     .filter(([, source]) => source.startsWith('variable of the GitHub Environment'))
@@ -60,7 +53,10 @@ function wrongBranches(workflow: Workflow, { environments }: Repository): Breach
   if (sameSet(branches, known)) return []
   const path = ['on', 'push', 'branches']
   return [
-    workflow.breach(path, `pushes of ${list(branches)} start it, and the table has ${list(known)}`),
+    workflow.breach(
+      path,
+      `pushes of ${list(branches)} start it, and the table has ${list(known)}: write [${known.join(', ')}]`,
+    ),
   ]
 }
 
@@ -70,7 +66,12 @@ function wrongChoices(workflow: Workflow, { environments }: Repository): Breach[
   const known = environments.map(({ name }) => name)
   if (!options || sameSet(options, known)) return []
   const path = ['on', 'workflow_dispatch', 'inputs', 'environment', 'options']
-  return [workflow.breach(path, `it offers ${list(options)}, and the table has ${list(known)}`)]
+  return [
+    workflow.breach(
+      path,
+      `it offers ${list(options)}, and the table has ${list(known)}: write [${known.join(', ')}]`,
+    ),
+  ]
 }
 
 /** A job's environment comes from the plan; where it is written out, it has a file that says how it is protected. */

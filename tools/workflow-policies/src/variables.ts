@@ -1,14 +1,18 @@
 import { deploymentTargets } from '@repo/environments'
+import { definitionFiles } from './definitions.ts'
 import type { Breach } from './finding.ts'
 import { type Repository, variablesFile } from './repository.ts'
 import type { Job, Step, Workflow } from './workflow.ts'
 
-/** The definitions and configurations that a deployment to any environment reads. */
-function definitionsOf({ environments }: Repository): readonly string[] {
-  const configurations = deploymentTargets(environments).map(
-    ({ service }) => `${service.definitions}/ecspresso.yml`,
-  )
-  return ['ecspresso/ecs-task-def.json', 'ecspresso/ecs-service-def.json', ...configurations]
+/** The configurations and definitions that deployments read, and the `values.env` that each is rendered with. */
+function definitionsOf(repository: Repository): ReadonlyMap<string, readonly string[]> {
+  const pairs = deploymentTargets(repository.environments).flatMap((target) => {
+    const { definitions } = target.service
+    const files = [`${definitions}/ecspresso.yml`, ...definitionFiles(target, repository)]
+    return files.map((file) => ({ file, values: `${definitions}/values.env` }))
+  })
+  const byFile = Map.groupBy(pairs, ({ file }) => file)
+  return new Map([...byFile].map(([file, some]) => [file, some.map(({ values }) => values)]))
 }
 
 /**
@@ -30,22 +34,22 @@ export function everyVariableIsPassed(repository: Repository): Breach[] {
 
 /** Asked for by a definition, and neither in `values.env` of every environment nor in `variables.json`. */
 function undeclared(repository: Repository): Breach[] {
-  const { environments, variables, text } = repository
-  const inValues = deploymentTargets(environments)
-    .map(({ service }) => text(`${service.definitions}/values.env`))
-    // An environment without the file is another policy's matter.
-    .filter((values) => values !== undefined)
-    .map((values) => matches(values, /^(\w+)=/gm))
-  return definitionsOf(repository).flatMap((file) =>
-    [...matches(text(file), /(?<!\w)must_env `(\w+)`/g)]
+  const { variables, text } = repository
+  return [...definitionsOf(repository)].flatMap(([file, values]) => {
+    const inValues = values
+      .map(text)
+      // An environment without the file is another policy's matter.
+      .filter((found) => found !== undefined)
+      .map((found) => matches(found, /^(\w+)=/gm))
+    return [...matches(text(file), /(?<!\w)must_env `(\w+)`/g)]
       .filter((name) => !(name in variables.required))
-      .filter((name) => !inValues.every((values) => values.has(name)))
+      .filter((name) => !inValues.every((names) => names.has(name)))
       .map((name) => ({
         file,
         line: lineOf(text(file), name),
         message: `${name} comes from nowhere: put it into ${variablesFile}, or into values.env of every environment`,
-      })),
-  )
+      }))
+  })
 }
 
 function matches(text = '', pattern: RegExp): Set<string> {
@@ -77,9 +81,9 @@ function notPassed({ variables }: Repository, workflow: Workflow, job: Job, step
 
 /** What the value has to look like, by where `variables.json` says that it comes from. */
 function expressionOf(name: string, source: string): RegExp {
-  const column = /^environment, (\w+)/.exec(source)?.[1]
-  if (column === 'name') return /^\$\{\{ (needs\.\w+\.outputs|matrix)\.environment \}\}$/
-  if (column) return new RegExp(`^\\$\\{\\{ (needs\\.\\w+\\.outputs|matrix)\\.${column} \\}\\}$`)
+  const [, what, column] = /^(environment|service), (\w+)/.exec(source) ?? []
+  const output = column === 'name' ? what : column
+  if (output) return new RegExp(`^\\$\\{\\{ (needs\\.\\w+\\.outputs|matrix)\\.${output} \\}\\}$`)
   if (source.startsWith('variable of the GitHub Environment'))
     return new RegExp(`^\\$\\{\\{ vars\\.${name} \\}\\}$`)
   return /^\$\{\{ .+ \}\}$/

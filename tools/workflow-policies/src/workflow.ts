@@ -41,7 +41,8 @@ const jobSchema = z.object({
   steps: z.array(stepSchema).default([]),
 })
 
-const trigger = z.object({ branches: z.array(z.string()).optional() }).nullable()
+const names = z.array(z.string()).optional()
+const trigger = z.object({ branches: names, paths: names }).nullable()
 const form = z.object({
   inputs: z.record(z.string(), z.object({ options: z.array(z.string()).optional() })),
 })
@@ -77,6 +78,8 @@ export interface Workflow extends Source {
   readonly triggers: readonly string[]
   /** The branches that a push or another event is limited to; `undefined` where it is not. */
   branchesOf(event: string): readonly string[] | undefined
+  /** The paths that a push or another event is limited to; `undefined` where it is not. */
+  pathsOf(event: string): readonly string[] | undefined
   /** What a person may choose from at this input when starting the workflow by hand. */
   choicesOf(input: string): readonly string[] | undefined
   readonly permissions: z.infer<typeof permissions>
@@ -107,6 +110,7 @@ export function readWorkflow(file: string, text: string): Workflow {
     env: workflow.env,
     triggers: Object.keys(workflow.on),
     branchesOf: (event) => trigger.safeParse(workflow.on[event]).data?.branches,
+    pathsOf: (event) => trigger.safeParse(workflow.on[event]).data?.paths,
     choicesOf: (input) =>
       form.safeParse(workflow.on['workflow_dispatch']).data?.inputs[input]?.options,
     jobs: Object.entries(workflow.jobs).map(([id, job]) => ({

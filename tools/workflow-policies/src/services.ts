@@ -1,0 +1,95 @@
+import { matchesGlob } from 'node:path'
+import { type DeploymentTarget, deploymentTargets } from '@repo/environments'
+import * as z from 'zod'
+import { definitionFiles } from './definitions.ts'
+import type { Breach } from './finding.ts'
+import { type Repository, tableFile } from './repository.ts'
+
+/**
+ * Every service of the table can be built and deployed: its Dockerfile, its definitions with its container in them, and a
+ * push that starts the deployment when one of these changes.
+ */
+export function servicesAreComplete(repository: Repository): Breach[] {
+  return deploymentTargets(repository.environments).flatMap((target) => {
+    const needed = [
+      `${target.service.definitions}/ecspresso.yml`,
+      `${target.service.definitions}/values.env`,
+      ...definitionFiles(target, repository),
+    ]
+    return [
+      ...missing(target, repository, needed),
+      ...definitionFiles(target, repository).flatMap((file) =>
+        strangeContainer(target, repository, file),
+      ),
+      ...untriggered(target, repository, [...needed, target.service.dockerfile]),
+    ]
+  })
+}
+
+function missing(
+  { name, service }: DeploymentTarget,
+  { text }: Repository,
+  definitions: readonly string[],
+): Breach[] {
+  const remedies = new Map(definitions.map((file) => [file, "copy another environment's"]))
+  remedies.set(service.dockerfile, `write it, or another one into the service ${service.name}`)
+  return [...remedies]
+    .filter(([file]) => text(file) === undefined)
+    .map(([file, remedy]) => ({
+      file: tableFile,
+      line: 1,
+      message: `environment ${name} needs ${file}: ${remedy}`,
+    }))
+}
+
+const definition = z.object({
+  containerDefinitions: z.array(z.object({ name: z.string() })).default([]),
+  loadBalancers: z.array(z.object({ containerName: z.string() })).default([]),
+})
+
+/** A task definition without the container of the table, or a service that balances load over another one. */
+function strangeContainer(
+  { service }: DeploymentTarget,
+  { text }: Repository,
+  file: string,
+): Breach[] {
+  const template = text(file)
+  if (template === undefined) return []
+  const { containerDefinitions, loadBalancers } = definition.parse(
+    JSON.parse(template.replaceAll(/\{\{.*?\}\}/g, '0')),
+  )
+  const named = [
+    { key: '"containerDefinitions"', names: containerDefinitions.map(({ name }) => name) },
+    { key: '"containerName"', names: loadBalancers.map(({ containerName }) => containerName) },
+  ]
+  return named
+    .filter(({ names }) => names.length > 0 && !names.includes(service.container))
+    .map(({ key, names }) => ({
+      file,
+      line: template.split('\n').findIndex((line) => line.includes(key)) + 1,
+      message: `the container is ${names.join(', ')}, and that of ${service.name} in the table is ${service.container}: make them one (${tableFile})`,
+    }))
+}
+
+/** What a workflow that deploys on a push does not look at. */
+function untriggered(
+  { service }: DeploymentTarget,
+  { workflows }: Repository,
+  files: readonly string[],
+): Breach[] {
+  return workflows.flatMap((workflow) => {
+    const paths = workflow.pathsOf('push')
+    const deploys = workflow.jobs.some(({ steps }) =>
+      steps.some(({ run = '' }) => /(^|\s)ecspresso deploy\b/m.test(run)),
+    )
+    if (!deploys || !paths) return []
+    return files
+      .filter((file) => !paths.some((path) => matchesGlob(file, path)))
+      .map((file) =>
+        workflow.breach(
+          ['on', 'push', 'paths'],
+          `a change of ${file} would not deploy ${service.name}: add it to the paths`,
+        ),
+      )
+  })
+}
