@@ -1,0 +1,7 @@
+export { BuildError, build } from './build.ts'
+export { type Command, type CommandContext, defineCommand } from './command.ts'
+export { InputError, isUserError, UsageError, UserError } from './errors.ts'
+export { commandLine } from './help.ts'
+export type { Inputs, ReadInputs, Values } from './inputs.ts'
+export { type CommandEntry, runCommand, runCommands } from './run.ts'
+export { wrap } from './wrap.ts'

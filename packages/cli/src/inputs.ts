@@ -1,0 +1,87 @@
+import type * as z from 'zod'
+import { UsageError } from './errors.ts'
+import { type Given, readArguments } from './read-arguments.ts'
+
+/** One input of a command: read from its flag, else from its environment variable. */
+export interface Input {
+  /** The variable, where the flag is not given. Empty counts as not set, as GitHub has no other way to leave one out. */
+  readonly env?: string
+  /** What it is, for `--help`. */
+  readonly means: string
+  /** A flag without a value. */
+  readonly flag?: true
+  /** Stands for the value in `--help`: `N`, `FILE`. Default: `…` */
+  readonly value?: string
+  /** Reads the arguments beside the flags, as a list. Stands for them in `--help`: `FILE…`. One a command. */
+  readonly positional?: string
+  /** Parses what was given; `undefined` where nothing was. */
+  readonly schema: z.ZodType
+}
+
+export type Inputs = Readonly<Record<string, Input>>
+
+/** The values of a command's inputs. */
+export type ReadInputs<Defined extends Inputs> = {
+  readonly [Name in keyof Defined]: z.output<Defined[Name]['schema']>
+}
+
+/** The values of a command's inputs, and what every command takes. */
+export type Values<Defined extends Inputs> = ReadInputs<Defined> & {
+  /** Whether to print one JSON document instead of text. */
+  readonly json: boolean
+}
+
+/**
+ * Reads the inputs of a command.
+ * @returns `undefined` where `--help` is given
+ * @throws UsageError that lists every flag and variable that is wrong or missing
+ */
+export function readInputs<const Defined extends Inputs>(
+  inputs: Defined,
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Values<Defined> | undefined {
+  const given = readArguments(inputs, args)
+  if (given.help) return undefined
+  const problems = [...given.problems]
+  const values: Record<string, unknown> = { json: given.json }
+  for (const [name, input] of Object.entries(inputs)) {
+    const label = labelOf(name, input)
+    // Its own problem is listed already.
+    if (given.broken.has(name)) continue
+    const raw = rawValue(name, input, given, env)
+    const result = input.schema.safeParse(raw)
+    if (result.success) values[name] = result.data
+    else problems.push(`${label} ${problemOf(raw, result.error)}`)
+  }
+  if (problems.length > 0) throw new UsageError(problems.join('; '))
+  // Every input has been parsed by its own schema.
+  return values as Values<Defined>
+}
+
+function rawValue(
+  name: string,
+  { env, positional }: Input,
+  given: Given,
+  variables: Readonly<Record<string, string | undefined>>,
+): unknown {
+  if (positional !== undefined) return given.positionals.length > 0 ? given.positionals : undefined
+  const value = given.flags[name] ?? (env === undefined ? undefined : variables[env])
+  return value === '' ? undefined : value
+}
+
+function labelOf(name: string, { env, positional }: Input): string {
+  if (positional !== undefined) return positional
+  return env === undefined ? `--${flagOf(name)}` : `--${flagOf(name)} (or ${env})`
+}
+
+/** `serviceUrl` → `service-url` */
+export function flagOf(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+}
+
+function problemOf(given: unknown, error: z.ZodError): string {
+  if (given === undefined) return 'is required'
+  const shown = Array.isArray(given) ? given.join(' ') : String(given)
+  return `${error.issues.map(({ message }) => message).join(', ')}, is "${shown}"`
+}

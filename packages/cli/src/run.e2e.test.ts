@@ -1,0 +1,68 @@
+import { spawnSync } from 'node:child_process'
+import { describe, expect, it } from 'vitest'
+
+const program = new URL('./program.fixture.ts', import.meta.url).pathname
+
+function start(args: string[], env: Record<string, string> = {}) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'] ?? '', ...env },
+  })
+  return { status, stdout, stderr }
+}
+
+describe('a program with several commands', () => {
+  it.each([['--help'], ['-h'], ['help']])('lists them for %s', (argument) => {
+    expect(start([argument])).toEqual({
+      status: 0,
+      stdout: [
+        'Usage: npx -y pnpm@12 program COMMAND [options]',
+        '',
+        '  works    ends well',
+        '  refuses  does not',
+        '  breaks   has a defect',
+        '',
+        'COMMAND --help lists its options.',
+        '',
+      ].join('\n'),
+      stderr: '',
+    })
+  })
+
+  it('runs the one that is named, also behind dashes, and loads no other', () => {
+    const done = { status: 0, stdout: 'done: once\n', stderr: '' }
+    expect(start(['works', '--how', 'once'])).toEqual(done)
+    expect(start(['--', 'works', '--how=once'])).toEqual(done)
+  })
+
+  it('passes its exit code on', () => {
+    expect(start(['works', '--how', 'badly']).status).toBe(3)
+  })
+
+  it.each([
+    [[], 'program: which command? There are works, refuses, breaks'],
+    [
+      ['wroks'],
+      'program: no command "wroks"; did you mean works? There are works, refuses, breaks',
+    ],
+    [
+      ['works', '--hwo=x'],
+      'program works: --hwo is not an option; did you mean --how?; --how is required',
+    ],
+    [['refuses'], 'program refuses: 100% of it\nis wrong'],
+  ])('prints the message of a user error without a stack: %j', (args, message) => {
+    expect(start(args)).toEqual({ status: 1, stdout: '', stderr: `${message}\n` })
+  })
+
+  it('prints it as an annotation too in a workflow run', () => {
+    expect(start(['refuses'], { GITHUB_ACTIONS: 'true' }).stdout).toBe(
+      '::error::100%25 of it%0Ais wrong\n',
+    )
+  })
+
+  it('prints the stack of a defect', () => {
+    const { status, stdout, stderr } = start(['breaks'], { GITHUB_ACTIONS: 'true' })
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
+    expect(stderr).toMatch(/^TypeError: [^\n]+\n +at /)
+  })
+})
