@@ -5,6 +5,7 @@ import { settings } from '../testing/settings.ts'
 import { preview } from './preview.ts'
 import { samples } from './samples.ts'
 
+// The samples, and the command in a process of its own, use the real table: of it nothing is expected here.
 const glyphs: Record<string, string> = {
   'rolling-out': '⏳',
   deployed: '✅',
