@@ -28,8 +28,9 @@ describe('the command line', () => {
   })
 
   it.each([
-    [[], 'delivery: no command "": there are plan, '],
-    [['deploy'], 'delivery deploy: no command "deploy": there are plan, '],
+    [[], 'delivery: which command? There are plan, '],
+    [['deploy'], 'delivery: no command "deploy": there are plan, '],
+    [['verdit'], 'delivery: no command "verdit"; did you mean verdict?'],
     [['plan', '--ref', 'x'], 'delivery plan: branch "x" deploys nowhere: '],
     [
       ['verdict'],

@@ -1,15 +1,7 @@
-// `pnpm delivery COMMAND`: what the workflows know and decide, so that it can be typed and tested.
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { Command } from './command.ts'
-import { isMendable, UsageError } from './errors.ts'
+// `npx -y pnpm@12 delivery COMMAND`: what the workflows know and decide, so that it can be typed and tested.
+import { type CommandEntry, runCommands } from '@repo/cli'
 
-interface Entry {
-  readonly summary: string
-  /** Loaded when it is asked for: most commands need no AWS client. */
-  readonly load: () => Promise<Command>
-}
-
-const COMMANDS: Readonly<Record<string, Entry>> = {
+const commands: Readonly<Record<string, CommandEntry>> = {
   plan: {
     summary: 'where a branch is deployed to, as outputs of the job',
     load: async () => (await import('./plan/command.ts')).planCommand(),
@@ -76,40 +68,4 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   },
 }
 
-const [name = '', ...args] = process.argv.slice(process.argv[2] === '--' ? 3 : 2)
-
-try {
-  const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-  if (entry) process.exitCode = await run(await entry.load())
-  else if (['--help', '-h', 'help'].includes(name)) process.stdout.write(`${overview()}\n`)
-  else throw new UsageError(`no command "${name}": there are ${Object.keys(COMMANDS).join(', ')}`)
-} catch (error) {
-  // What a person can mend is one line; anything else is a defect of ours and keeps its stack.
-  if (isMendable(error)) fail(error.message)
-  else console.error(error)
-  process.exitCode = 1
-}
-
-function run(command: Command): Promise<number> {
-  return command.run(args, {
-    env: process.env,
-    print: (line) => process.stdout.write(`${line}\n`),
-    now: Date.now,
-    sleep: (ms) => sleep(ms),
-    fetch,
-  })
-}
-
-/** On the page of a workflow run the line is shown as an annotation. */
-function fail(message: string): void {
-  process.stderr.write(`delivery${name && ` ${name}`}: ${message}\n`)
-  if (process.env['GITHUB_ACTIONS'] === 'true') process.stdout.write(`::error::${message}\n`)
-}
-
-function overview(): string {
-  const width = Math.max(...Object.keys(COMMANDS).map((one) => one.length))
-  const rows = Object.entries(COMMANDS).map(
-    ([one, { summary }]) => `  ${one.padEnd(width)}  ${summary}`,
-  )
-  return ['Usage: pnpm delivery COMMAND …; COMMAND --help says more', '', ...rows].join('\n')
-}
+await runCommands('delivery', commands)

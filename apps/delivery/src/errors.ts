@@ -1,11 +1,7 @@
-/** A command was called with what it does not take, or without what it needs. All of it at once. */
-export class UsageError extends Error {
-  override name = 'UsageError' as const
-  readonly code = 'USAGE'
-}
+import { UserError } from '@repo/cli'
 
 /** A ref that is no branch: a tag, or the merge commit of a pull request. */
-export class NotABranchError extends Error {
+export class NotABranchError extends UserError {
   override name = 'NotABranchError' as const
   readonly code = 'NOT_A_BRANCH'
   constructor(ref: string, known: readonly string[]) {
@@ -22,20 +18,14 @@ export class OutputError extends Error {
   }
 }
 
-/** A file or a document that is not what it has to be. */
-export class InputError extends Error {
-  override name = 'InputError' as const
-  readonly code = 'INPUT'
-}
-
 /** The answer of a check is no: the line says what is wrong and what to do. */
-export class RefusedError extends Error {
+export class RefusedError extends UserError {
   override name = 'RefusedError' as const
   readonly code = 'REFUSED'
 }
 
 /** AWS refused a call, or did not answer. */
-export class AwsCallError extends Error {
+export class AwsCallError extends UserError {
   override name = 'AwsCallError' as const
   readonly code = 'AWS_CALL'
   constructor(call: string, cause: unknown) {
@@ -46,7 +36,7 @@ export class AwsCallError extends Error {
 }
 
 /** A definition that cannot be rendered. */
-export class RenderError extends Error {
+export class RenderError extends UserError {
   override name = 'RenderError' as const
   readonly code = 'RENDER'
   constructor(environment: string, what: string, said: string) {
@@ -56,19 +46,10 @@ export class RenderError extends Error {
 }
 
 /** GitHub did not do what it was asked for. */
-export class GithubError extends Error {
+export class GithubError extends UserError {
   override name = 'GithubError' as const
   readonly code = 'GITHUB'
   constructor(method: string, path: string, status: number, answer: string) {
     super(`GitHub answers ${status} to ${method} ${path}: ${answer.slice(0, 200)}`)
   }
-}
-
-/** What a person can mend; anything else is a defect of ours. */
-export function isMendable(error: unknown): error is Error {
-  if (!(error instanceof Error) || !('code' in error)) return false
-  const codes = ['USAGE', 'NOT_A_BRANCH', 'INPUT', 'REFUSED', 'AWS_CALL', 'RENDER', 'GITHUB']
-  return [...codes, 'UNKNOWN_BRANCH', 'UNKNOWN_ENVIRONMENT', 'ECSPRESSO_MISSING'].includes(
-    String(error.code),
-  )
 }

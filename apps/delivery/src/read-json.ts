@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { InputError } from '@repo/cli'
 import type * as z from 'zod'
-import { InputError } from './errors.ts'
 
 /**
  * Reads a JSON file.

@@ -1,8 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Command, CommandContext } from '@repo/cli'
+import { testContext } from '@repo/cli/testing'
 import { onTestFinished } from 'vitest'
-import type { Command, Surroundings } from './command.ts'
 
 export interface CommandRun {
   readonly exitCode: number
@@ -18,26 +19,21 @@ export async function runCommand(
   command: Command,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
-  replaced: Partial<Surroundings> = {},
+  replaced: Partial<CommandContext> = {},
 ): Promise<CommandRun> {
   const folder = mkdtempSync(join(tmpdir(), 'delivery-command-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   const output = join(folder, 'output')
   const summary = join(folder, 'summary')
   const lines: string[] = []
-  let time = 0
-  const exitCode = await command.run(args, {
-    env: { RUNNER_TEMP: folder, ...env, GITHUB_OUTPUT: output, GITHUB_STEP_SUMMARY: summary },
-    print: (line) => void lines.push(line),
-    now: () => time,
-    sleep: async (ms) => {
-      time += ms
-    },
-    fetch: async () => {
-      throw new Error('nobody is asked in this test')
-    },
-    ...replaced,
-  })
+  const exitCode = await command.run(
+    args,
+    testContext({
+      env: { RUNNER_TEMP: folder, ...env, GITHUB_OUTPUT: output, GITHUB_STEP_SUMMARY: summary },
+      print: (line) => void lines.push(line),
+      ...replaced,
+    }),
+  )
   const written = contentOf(output).split('\n').filter(Boolean)
   const outputs = Object.fromEntries(
     written.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { type CommandContext, defineCommand } from './command.ts'
+import { testContext } from './testing.ts'
 
 const command = defineCommand({
   name: 'greet',
@@ -28,16 +29,10 @@ const command = defineCommand({
 
 async function run(args: string[], replaced: Partial<CommandContext> = {}) {
   const printed: string[] = []
-  const exitCode = await command.run(args, {
-    env: {},
-    print: (text) => void printed.push(text),
-    note: () => {},
-    columns: 80,
-    now: () => 0,
-    sleep: async () => {},
-    fetch,
-    ...replaced,
-  })
+  const exitCode = await command.run(
+    args,
+    testContext({ print: (text) => void printed.push(text), ...replaced }),
+  )
   return { exitCode, printed: printed.join('\n') }
 }
 

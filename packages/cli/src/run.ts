@@ -40,8 +40,10 @@ export async function runCommands(
 }
 
 function unknownCommand(name: string, known: readonly string[]): UsageError {
-  const what = name === '' ? 'which command?' : `no command "${name}"${suggestion(name, known)}`
-  return new UsageError(`${what} There are ${known.join(', ')}`)
+  const all = `there are ${known.join(', ')}`
+  if (name === '') return new UsageError(`which command? T${all.slice(1)}`)
+  const meant = suggestion(name, known)
+  return new UsageError(`no command "${name}"${meant || `: ${all}`}`)
 }
 
 function overview(

@@ -1,6 +1,8 @@
 /** No usable ecspresso on this machine. The message is one line, and ends with what to do. */
 export class EcspressoMissingError extends Error {
   override name = 'EcspressoMissingError' as const
+  /** For `isUserError` of @repo/cli. */
+  readonly isUserError = true
   readonly code = 'ECSPRESSO_MISSING'
   constructor(why: string) {
     super(`ecspresso is needed: ${why}. Install it: npx -y pnpm@12 tools`)

@@ -3,6 +3,8 @@ const table = 'packages/environments/table.ts'
 /** A branch that deploys nowhere. */
 export class UnknownBranchError extends Error {
   override name = 'UnknownBranchError' as const
+  /** For `isUserError` of @repo/cli. */
+  readonly isUserError = true
   readonly code = 'UNKNOWN_BRANCH'
   constructor(branch: string, known: readonly string[]) {
     super(
@@ -14,6 +16,8 @@ export class UnknownBranchError extends Error {
 /** An environment name that the table does not have. */
 export class UnknownEnvironmentError extends Error {
   override name = 'UnknownEnvironmentError' as const
+  /** For `isUserError` of @repo/cli. */
+  readonly isUserError = true
   readonly code = 'UNKNOWN_ENVIRONMENT'
   constructor(environment: string, known: readonly string[]) {
     super(`no environment "${environment}": the table has ${known.join(', ')} (${table})`)
@@ -23,6 +27,8 @@ export class UnknownEnvironmentError extends Error {
 /** A service that an environment does not have. */
 export class UnknownServiceError extends Error {
   override name = 'UnknownServiceError' as const
+  /** For `isUserError` of @repo/cli. */
+  readonly isUserError = true
   readonly code = 'UNKNOWN_SERVICE'
   constructor(service: string, environment: string, known: readonly string[]) {
     super(

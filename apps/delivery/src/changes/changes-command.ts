@@ -1,11 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { type Command, defineCommand } from '@repo/cli'
 import { type Ecspresso, realEcspresso } from '@repo/ecspresso'
 import { deploymentTargets, environments } from '@repo/environments'
 import * as z from 'zod'
-import type { Command } from '../command.ts'
 import { addSummary } from '../github/files.ts'
-import { describeInputs, readInputs } from '../inputs.ts'
 import { commitSha } from '../schemas.ts'
 import { gatherChanges } from './gather.ts'
 import { fork, planComment } from './wording.ts'
@@ -32,20 +31,12 @@ export function changesCommand(
   ecspressoOn: (path: string | undefined) => Ecspresso = (path) => realEcspresso({ path, root }),
   table = environments,
 ): Command {
-  const usage = `Usage: pnpm delivery changes [options]
-
-Compares this work tree with the base branch's: definitions of every environment, stacks, sizes, vulnerabilities.
-Needs the real ecspresso.
-${describeInputs(inputs)}`
-
-  return {
-    usage,
-    async run(args, { env, print }) {
-      const values = readInputs(inputs, args, env)
-      if (!values) {
-        print(usage)
-        return 0
-      }
+  return defineCommand({
+    name: 'delivery changes',
+    summary:
+      'Compares this work tree with the base branch’s: definitions of every environment, stacks, sizes, vulnerabilities. Needs the real ecspresso.',
+    inputs,
+    async run(values, { env, print }) {
       const { base, reports, output, commit } = values
       const changes = await gatherChanges({
         ecspresso: ecspressoOn(env['PATH']),
@@ -60,5 +51,5 @@ ${describeInputs(inputs)}`
       print(values.json ? JSON.stringify(changes, null, 2) : markdown)
       return 0
     },
-  }
+  })
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { testContext } from '@repo/cli/testing'
 import { describe, expect, it } from 'vitest'
 import { commentCommand } from './comment-command.ts'
 
@@ -17,22 +18,22 @@ async function comment(document: unknown): Promise<string[]> {
   const file = join(folder, 'changes.json')
   writeFileSync(file, typeof document === 'string' ? document : JSON.stringify(document))
   const written: string[] = []
-  await commentCommand.run(['--changes', file], {
-    env: {
-      GITHUB_API_URL: 'https://api.test',
-      GITHUB_REPOSITORY: 'example/app',
-      GITHUB_TOKEN: 't',
-      PULL_REQUEST: '7',
-      HEAD_COMMIT: '8b31d07'.padEnd(40, '0'),
-    },
-    print: () => undefined,
-    now: Date.now,
-    sleep: async () => undefined,
-    fetch: async (_, init) => {
-      if (init?.method !== 'GET') written.push(String(init?.body))
-      return Response.json([])
-    },
-  })
+  await commentCommand.run(
+    ['--changes', file],
+    testContext({
+      env: {
+        GITHUB_API_URL: 'https://api.test',
+        GITHUB_REPOSITORY: 'example/app',
+        GITHUB_TOKEN: 't',
+        PULL_REQUEST: '7',
+        HEAD_COMMIT: '8b31d07'.padEnd(40, '0'),
+      },
+      fetch: async (_, init) => {
+        if (init?.method !== 'GET') written.push(String(init?.body))
+        return Response.json([])
+      },
+    }),
+  )
   return written
 }
 

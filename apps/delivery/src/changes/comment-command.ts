@@ -1,8 +1,6 @@
 import { statSync } from 'node:fs'
+import { defineCommand, InputError } from '@repo/cli'
 import * as z from 'zod'
-import type { Command } from '../command.ts'
-import { InputError } from '../errors.ts'
-import { describeInputs, readInputs } from '../inputs.ts'
 import { readJson } from '../read-json.ts'
 import { commitSha, webUrl } from '../schemas.ts'
 import { changesSchema } from './changes.ts'
@@ -25,18 +23,12 @@ const inputs = {
 const largest = 4 * 1024 * 1024
 
 /** `comment`: writes the plan under a pull request. Its file is a stranger's, and nothing in it is believed. */
-export const commentCommand: Command = {
-  usage: `Usage: pnpm delivery comment [options]
+export const commentCommand = defineCommand({
+  name: 'delivery comment',
+  summary: 'Edits the one comment with the plan of a pull request, or adds it.',
+  inputs,
 
-Edits the one comment with the plan of a pull request, or adds it.
-${describeInputs(inputs)}`,
-
-  async run(args, { env, print, fetch }) {
-    const values = readInputs(inputs, args, env)
-    if (!values) {
-      print(commentCommand.usage)
-      return 0
-    }
+  async run(values, { print, fetch }) {
     const { api, repository, token, pullRequest, commit } = values
     const changes = readJson(ofFittingSize(values.changes), changesSchema)
     const github = { api, repository, token, fetch }
@@ -44,7 +36,7 @@ ${describeInputs(inputs)}`,
     print(values.json ? JSON.stringify({ comment: what }) : `the comment was ${what}`)
     return 0
   },
-}
+})
 
 function ofFittingSize(file: string): string {
   const { size } = statSync(file, { throwIfNoEntry: false }) ?? { size: 0 }

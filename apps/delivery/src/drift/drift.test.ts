@@ -2,10 +2,11 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { UpdateServiceCommand } from '@aws-sdk/client-ecs'
+import type { Command } from '@repo/cli'
+import { testContext } from '@repo/cli/testing'
 import { realEcspresso } from '@repo/ecspresso'
 import { dev, environments } from '@repo/environments/fixture'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Command } from '../command.ts'
 import { type LocalDeployments, openLocalDeployments, sha } from '../local-deployment.fixture.ts'
 import { ecspressoLite } from '../tools.fixture.ts'
 import { driftSchema } from './drift.ts'
@@ -21,13 +22,13 @@ afterAll(() => local.close())
 
 async function run(command: Command, args: readonly string[] = []): Promise<string> {
   const lines: string[] = []
-  await command.run(args, {
-    env: { ...local.aws, ENV: dev.name, SECRET_OF_NO_USE: 'x' },
-    print: (line) => lines.push(line),
-    now: Date.now,
-    sleep: async () => undefined,
-    fetch,
-  })
+  await command.run(
+    args,
+    testContext({
+      env: { ...local.aws, ENV: dev.name, SECRET_OF_NO_USE: 'x' },
+      print: (line) => void lines.push(line),
+    }),
+  )
   return lines.join('\n')
 }
 

@@ -1,8 +1,7 @@
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
+import { defineCommand } from '@repo/cli'
 import * as z from 'zod'
-import type { Command } from '../command.ts'
-import { describeInputs, readInputs } from '../inputs.ts'
 import { readJson } from '../read-json.ts'
 import { webUrl } from '../schemas.ts'
 import { driftSchema } from './drift.ts'
@@ -18,18 +17,12 @@ const inputs = {
 } as const
 
 /** `drift-issue`: one issue an environment. One that could not be looked at keeps the issue that it has. */
-export const driftIssueCommand: Command = {
-  usage: `Usage: pnpm delivery drift-issue [options]
+export const driftIssueCommand = defineCommand({
+  name: 'delivery drift-issue',
+  summary: 'Opens, edits or closes the issue of each environment that was looked at.',
+  inputs,
 
-Opens, edits or closes the issue of each environment that was looked at.
-${describeInputs(inputs)}`,
-
-  async run(args, { env, print, fetch }) {
-    const values = readInputs(inputs, args, env)
-    if (!values) {
-      print(driftIssueCommand.usage)
-      return 0
-    }
+  async run(values, { print, fetch }) {
     const { api, repository, token, server, run, reports } = values
     const runUrl = `${server}/${repository}/actions/runs/${run}`
     const done: Record<string, string> = {}
@@ -41,4 +34,4 @@ ${describeInputs(inputs)}`,
     else for (const [name, what] of Object.entries(done)) print(`${name}: ${what}`)
     return 0
   },
-}
+})

@@ -1,14 +1,13 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { ECSClient } from '@aws-sdk/client-ecs'
+import { type Command, defineCommand } from '@repo/cli'
 import { type Ecspresso, realEcspresso } from '@repo/ecspresso'
 import { type Environment, environments } from '@repo/environments'
 import * as z from 'zod'
 import { cut } from '../changes/changes.ts'
 import { readTrivy } from '../changes/trivy.ts'
-import type { Command } from '../command.ts'
 import { addSummary } from '../github/files.ts'
-import { describeInputs, readInputs } from '../inputs.ts'
 import { readJson } from '../read-json.ts'
 import { targetName } from '../schemas.ts'
 import { compareDefinitions } from './compare-definitions.ts'
@@ -38,20 +37,12 @@ export function driftCommand(
   table = environments,
 ): Command {
   const inputs = inputsOf(table)
-  const usage = `Usage: pnpm delivery drift [options]
-
-Compares what runs with the definitions of a work tree, and adds what cdk drift and Trivy found.
-Needs the real ecspresso.
-${describeInputs(inputs)}`
-
-  return {
-    usage,
-    async run(args, { env, print }) {
-      const values = readInputs(inputs, args, env)
-      if (!values) {
-        print(usage)
-        return 0
-      }
+  return defineCommand({
+    name: 'delivery drift',
+    summary:
+      'Compares what runs with the definitions of a work tree, and adds what cdk drift and Trivy found. Needs the real ecspresso.',
+    inputs,
+    async run(values, { env, print }) {
       const { environment } = values
       const root = resolve(values.root)
       const ecspresso = ecspressoOn(env['PATH'])
@@ -73,7 +64,7 @@ ${describeInputs(inputs)}`
       print(values.json ? JSON.stringify(drift, null, 2) : markdown)
       return 0
     },
-  }
+  })
 }
 
 function vulnerabilitiesIn(file: string) {

@@ -1,8 +1,7 @@
 import { ECSClient } from '@aws-sdk/client-ecs'
+import { type Command, defineCommand } from '@repo/cli'
 import { type Environment, environments } from '@repo/environments'
-import type { Command } from '../command.ts'
 import { setOutputs } from '../github/files.ts'
-import { describeInputs, readInputs } from '../inputs.ts'
 import { targetName } from '../schemas.ts'
 import { whatRuns } from './running.ts'
 
@@ -17,26 +16,18 @@ export function runningImageCommand(
   table = environments,
 ): Command {
   const inputs = inputsOf(table)
-  const usage = `Usage: pnpm delivery running-image [options]
-
-Prints the image that the tasks of an environment run, by its digest; nothing where none is running.
-${describeInputs(inputs)}
-
-Output of the job: image, which may be empty.`
-
-  return {
-    usage,
-    async run(args, { env, print }) {
-      const values = readInputs(inputs, args, env)
-      if (!values) {
-        print(usage)
-        return 0
-      }
+  return defineCommand({
+    name: 'delivery running-image',
+    summary:
+      'Prints the image that the tasks of an environment run, by its digest; nothing where none is running.',
+    inputs,
+    details: 'Output of the job: image, which may be empty.',
+    async run(values, { env, print }) {
       const { image } = await whatRuns(ecsOf(values.environment.region), values.environment)
       setOutputs(env, { image: image ?? '' })
       if (values.json) print(JSON.stringify({ image: image ?? null }))
       else if (image !== undefined) print(image)
       return 0
     },
-  }
+  })
 }

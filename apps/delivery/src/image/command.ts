@@ -1,10 +1,9 @@
 import { ECRClient } from '@aws-sdk/client-ecr'
+import { type Command, defineCommand } from '@repo/cli'
 import { type Environment, environments } from '@repo/environments'
 import * as z from 'zod'
-import type { Command } from '../command.ts'
 import { RefusedError } from '../errors.ts'
 import { setOutputs } from '../github/files.ts'
-import { describeInputs, readInputs } from '../inputs.ts'
 import { commitSha, targetName } from '../schemas.ts'
 import { findImage } from './find-image.ts'
 
@@ -28,21 +27,12 @@ export function findImageCommand(
   table = environments,
 ): Command {
   const inputs = inputsOf(table)
-  const usage = `Usage: pnpm delivery find-image [options]
-
-Prints the digest of a commit's image in ECR; nothing where it is not there.
-${describeInputs(inputs)}
-
-Output of the job: digest, which may be empty.`
-
-  return {
-    usage,
-    async run(args, { env, print }) {
-      const values = readInputs(inputs, args, env)
-      if (!values) {
-        print(usage)
-        return 0
-      }
+  return defineCommand({
+    name: 'delivery find-image',
+    summary: 'Prints the digest of a commit’s image in ECR; nothing where it is not there.',
+    inputs,
+    details: 'Output of the job: digest, which may be empty.',
+    async run(values, { env, print }) {
       const { environment, commit, required, json } = values
       const digest = await findImage(ecrOf(environment.region), environment, commit)
       if (digest === undefined && required)
@@ -54,5 +44,5 @@ Output of the job: digest, which may be empty.`
       else if (digest !== undefined) print(digest)
       return 0
     },
-  }
+  })
 }

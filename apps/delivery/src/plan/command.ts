@@ -1,4 +1,11 @@
 import {
+  type Command,
+  type CommandContext,
+  defineCommand,
+  type ReadInputs,
+  UsageError,
+} from '@repo/cli'
+import {
   type DeploymentTarget,
   deploymentTargets,
   type Environment,
@@ -7,10 +14,7 @@ import {
   targetIn,
 } from '@repo/environments'
 import * as z from 'zod'
-import type { Command, Surroundings } from '../command.ts'
-import { UsageError } from '../errors.ts'
 import { setOutputs } from '../github/files.ts'
-import { describeInputs, type ReadInputs, readInputs } from '../inputs.ts'
 import { environmentOfRef, type Plan, planKeys, planOf } from './plan.ts'
 
 const inputs = {
@@ -32,28 +36,21 @@ const inputs = {
  * that was started on the wrong branch fails instead of doing nothing.
  */
 export function planCommand(table = environments): Command {
-  const usage = `Usage: pnpm delivery plan [options]
-
-Says where a branch is deployed to.
-${describeInputs(inputs)}
-
-Outputs of the job: ${planKeys.join(', ')};
-of --environment all: environments, a JSON array with an object of the same for each, to make a matrix of.`
-
-  return {
-    usage,
-    async run(args, surroundings) {
-      const values = readInputs(inputs, args, surroundings.env)
-      if (!values) surroundings.print(usage)
-      else if (values.environment === 'all')
+  return defineCommand({
+    name: 'delivery plan',
+    summary: 'Says where a branch is deployed to.',
+    inputs,
+    details: `Outputs of the job: ${planKeys.join(', ')}; of --environment all: environments, a JSON array with an object of the same for each, to make a matrix of.`,
+    async run(values, context) {
+      if (values.environment === 'all')
         printAll(
           deploymentTargets(table).map((target) => planOf(target, values.actor)),
-          surroundings,
+          context,
         )
-      else printOne(planOf(chosen(values, table), values.actor), values.json, surroundings)
+      else printOne(planOf(chosen(values, table), values.actor), values.json, context)
       return 0
     },
-  }
+  })
 }
 
 function chosen(
@@ -65,13 +62,13 @@ function chosen(
   throw new UsageError('which environment? Give --environment, or --ref (or GITHUB_REF)')
 }
 
-function printOne(one: Plan, json: boolean, { env, print }: Surroundings): void {
+function printOne(one: Plan, json: boolean, { env, print }: CommandContext): void {
   setOutputs(env, one)
   if (json) print(JSON.stringify(one, null, 2))
   else for (const key of planKeys) print(`${key.padEnd(18)}  ${one[key]}`)
 }
 
-function printAll(all: readonly Plan[], { env, print }: Surroundings): void {
+function printAll(all: readonly Plan[], { env, print }: CommandContext): void {
   setOutputs(env, { environments: JSON.stringify(all) })
   print(JSON.stringify(all, null, 2))
 }

@@ -1,10 +1,11 @@
 import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Command } from '@repo/cli'
+import { testContext } from '@repo/cli/testing'
 import { project } from '@repo/environments'
 import { environments } from '@repo/environments/fixture'
 import { describe, expect, it } from 'vitest'
-import type { Command } from '../command.ts'
 import { failureSlackCommand } from '../slack/failure-command.ts'
 import { requireBranchCommand } from './branch-command.ts'
 import { rollbackSlackCommand } from './slack-command.ts'
@@ -23,21 +24,21 @@ async function run(command: Command, variables: Record<string, string>, args: st
   const folder = mkdtempSync(join(tmpdir(), 'notice-'))
   const lines: string[] = []
   const output = join(folder, 'output')
-  const exitCode = await command.run(args, {
-    env: {
-      GITHUB_SERVER_URL: 'https://github.com',
-      GITHUB_REPOSITORY: 'example/app',
-      GITHUB_RUN_ID: '7',
-      GITHUB_ACTOR: 'hana',
-      GITHUB_OUTPUT: output,
-      RUNNER_TEMP: folder,
-      ...variables,
-    },
-    print: (line) => lines.push(line),
-    now: Date.now,
-    sleep: async () => undefined,
-    fetch,
-  })
+  const exitCode = await command.run(
+    args,
+    testContext({
+      env: {
+        GITHUB_SERVER_URL: 'https://github.com',
+        GITHUB_REPOSITORY: 'example/app',
+        GITHUB_RUN_ID: '7',
+        GITHUB_ACTOR: 'hana',
+        GITHUB_OUTPUT: output,
+        RUNNER_TEMP: folder,
+        ...variables,
+      },
+      print: (line) => void lines.push(line),
+    }),
+  )
   const path = /^message=(.*)$/m.exec(readFileSync(output, 'utf8'))?.[1]
   const message = path ? (JSON.parse(readFileSync(path, 'utf8')) as { text: string }) : undefined // our own file
   return { exitCode, lines, message }
@@ -141,13 +142,10 @@ describe('a run for an environment', () => {
     ['prod', 'refs/heads/develop', false],
     ['prod', 'refs/tags/main', false],
   ])('%s on %s is accepted: %s', async (environment, ref, accepted) => {
-    const running = requireBranchCommand(environments).run([], {
-      env: { ENV: environment, GITHUB_REF: ref },
-      print: () => undefined,
-      now: Date.now,
-      sleep: async () => undefined,
-      fetch,
-    })
+    const running = requireBranchCommand(environments).run(
+      [],
+      testContext({ env: { ENV: environment, GITHUB_REF: ref } }),
+    )
     if (accepted) expect(await running).toBe(0)
     else await expect(running).rejects.toThrow(/prod is served from the branch main.*--ref main/)
   })

@@ -1,7 +1,6 @@
+import { type Command, defineCommand } from '@repo/cli'
 import { type Environment, environments } from '@repo/environments'
 import * as z from 'zod'
-import type { Command } from '../command.ts'
-import { describeInputs, readInputs } from '../inputs.ts'
 import { parseJson } from '../read-json.ts'
 import { targetName } from '../schemas.ts'
 import {
@@ -34,21 +33,12 @@ const target = z.object({
 /** `rollback-slack`: what the channel hears of a rollback by hand. */
 export function rollbackSlackCommand(table = environments): Command {
   const inputs = inputsOf(table)
-  const usage = `Usage: pnpm delivery rollback-slack [options]
-
-Builds the Slack message of a rollback, from the results of its jobs.
-${describeInputs(inputs)}
-
-Output of the job: message (path of a JSON file).`
-
-  return {
-    usage,
-    async run(args, { env, print }) {
-      const values = readInputs(inputs, args, env)
-      if (!values) {
-        print(usage)
-        return 0
-      }
+  return defineCommand({
+    name: 'delivery rollback-slack',
+    summary: 'Builds the Slack message of a rollback, from the results of its jobs.',
+    inputs,
+    details: 'Output of the job: message (path of a JSON file).',
+    async run(values, { env, print }) {
       const { environment, actor, server, repository, run } = values
       const facts = factsOf(readResults(values.needs))
       const notice: Notice = {
@@ -71,7 +61,7 @@ Output of the job: message (path of a JSON file).`
       print(values.json ? JSON.stringify(message, null, 2) : notice.headline)
       return 0
     },
-  }
+  })
 }
 
 const outcomes = { rolled_back: 'good', failed: 'bad', cancelled: 'neutral' } as const

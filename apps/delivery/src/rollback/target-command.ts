@@ -1,10 +1,9 @@
 import { ECRClient } from '@aws-sdk/client-ecr'
 import { ECSClient } from '@aws-sdk/client-ecs'
+import { type Command, defineCommand } from '@repo/cli'
 import { type Environment, environments } from '@repo/environments'
 import * as z from 'zod'
-import type { Command } from '../command.ts'
 import { setOutputs } from '../github/files.ts'
-import { describeInputs, readInputs } from '../inputs.ts'
 import { targetName } from '../schemas.ts'
 import { rollbackTargetLine } from '../wording.ts'
 import { type AwsClients, findTarget } from './find-target.ts'
@@ -35,21 +34,13 @@ export function rollbackTargetCommand(
   table = environments,
 ): Command {
   const inputs = inputsOf(table)
-  const usage = `Usage: pnpm delivery rollback-target [options]
-
-Says which revision a rollback leads to, and refuses one that cannot be deployed.
-${describeInputs(inputs)}
-
-Outputs of the job: revision, commit, run-url, target (a JSON document with all of it).`
-
-  return {
-    usage,
-    async run(args, { env, print }) {
-      const values = readInputs(inputs, args, env)
-      if (!values) {
-        print(usage)
-        return 0
-      }
+  return defineCommand({
+    name: 'delivery rollback-target',
+    summary: 'Says which revision a rollback leads to, and refuses one that cannot be deployed.',
+    inputs,
+    details:
+      'Outputs of the job: revision, commit, run-url, target (a JSON document with all of it).',
+    async run(values, { env, print }) {
       const { environment, revision, json } = values
       const target = await findTarget(clientsOf(environment.region), environment, revision)
       setOutputs(env, {
@@ -61,5 +52,5 @@ Outputs of the job: revision, commit, run-url, target (a JSON document with all 
       print(json ? JSON.stringify(target, null, 2) : rollbackTargetLine(target, environment))
       return 0
     },
-  }
+  })
 }

@@ -1,12 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type Command, defineCommand, isUserError, type ReadInputs } from '@repo/cli'
 import { type DeploymentTarget, type Environment, environments, targetIn } from '@repo/environments'
 import * as z from 'zod'
-import type { Command } from '../command.ts'
-import { isMendable } from '../errors.ts'
 import { setOutputs } from '../github/files.ts'
-import { describeInputs, type ReadInputs, readInputs } from '../inputs.ts'
 import { environmentOfRef } from '../plan/plan.ts'
 import { commitSha, webUrl } from '../schemas.ts'
 import { messagesOf, type Subject } from './messages.ts'
@@ -29,21 +27,13 @@ const inputs = {
 
 /** `slack`: what the run has to say in Slack, as files for the action that sends them. */
 export function slackCommand(table = environments): Command {
-  const usage = `Usage: pnpm delivery slack [options]
-
-Builds the Slack message of a run, from the results of its jobs.
-${describeInputs(inputs)}
-
-Outputs of the job: method (chat.postMessage or chat.update), message and reply (paths of JSON files; reply may be empty).`
-
-  return {
-    usage,
-    async run(args, { env, print }) {
-      const values = readInputs(inputs, args, env)
-      if (!values) {
-        print(usage)
-        return 0
-      }
+  return defineCommand({
+    name: 'delivery slack',
+    summary: 'Builds the Slack message of a run, from the results of its jobs.',
+    inputs,
+    details:
+      'Outputs of the job: method (chat.postMessage or chat.update), message and reply (paths of JSON files; reply may be empty).',
+    async run(values, { env, print }) {
       const { method, message, reply } = messagesOf(readRun(values.needs), subjectOf(values, table))
       if (values.json) print(JSON.stringify({ method, message, reply: reply ?? null }, null, 2))
       const folder = join(values.to, 'slack')
@@ -57,7 +47,7 @@ Outputs of the job: method (chat.postMessage or chat.update), message and reply 
       if (!values.json) print(`${method}: ${outputs.message} ${outputs.reply}`.trim())
       return 0
     },
-  }
+  })
 }
 
 function subjectOf(values: ReadInputs<typeof inputs>, table: readonly Environment[]): Subject {
@@ -80,7 +70,7 @@ function environmentIfAny(
   try {
     return targetIn(environmentOfRef(ref, table))
   } catch (error) {
-    if (isMendable(error)) return undefined
+    if (isUserError(error)) return undefined
     throw error
   }
 }

@@ -1,7 +1,6 @@
+import { type Command, defineCommand } from '@repo/cli'
 import { deploymentTargets, environments } from '@repo/environments'
 import * as z from 'zod'
-import type { Command } from '../command.ts'
-import { describeInputs, readInputs } from '../inputs.ts'
 import { failureHeadline } from '../wording.ts'
 import { firstTrouble, handOver, noticeInputs, noticeMessage, readResults } from './notice.ts'
 
@@ -16,21 +15,14 @@ const inputs = {
 
 /** `failure-slack`: for workflows of which only the failures are news. */
 export function failureSlackCommand(table = environments): Command {
-  const usage = `Usage: pnpm delivery failure-slack [options]
-
-Builds the Slack message of a run that did not end well. Of one that did, nothing is told.
-${describeInputs(inputs)}
-
-Output of the job: message (path of a JSON file; empty where there is nothing to tell).`
-
-  return {
-    usage,
-    async run(args, { env, print }) {
-      const values = readInputs(inputs, args, env)
-      if (!values) {
-        print(usage)
-        return 0
-      }
+  return defineCommand({
+    name: 'delivery failure-slack',
+    summary:
+      'Builds the Slack message of a run that did not end well. Of one that did, nothing is told.',
+    inputs,
+    details:
+      'Output of the job: message (path of a JSON file; empty where there is nothing to tell).',
+    async run(values, { env, print }) {
       const { what, ref, server, repository, run } = values
       const environment = deploymentTargets(table).find(
         ({ branch }) => ref === `refs/heads/${branch}`,
@@ -55,5 +47,5 @@ Output of the job: message (path of a JSON file; empty where there is nothing to
       )
       return 0
     },
-  }
+  })
 }

@@ -1,5 +1,5 @@
+import { InputError } from '@repo/cli'
 import * as z from 'zod'
-import { InputError } from '../errors.ts'
 import { parseJson } from '../read-json.ts'
 import { type ScanResult, scanResult } from '../scan/result.ts'
 import { type Verdict, verdict } from '../verdict/verdict.ts'

@@ -1,8 +1,7 @@
+import { type Command, defineCommand } from '@repo/cli'
 import { type Environment, environments } from '@repo/environments'
 import * as z from 'zod'
-import type { Command } from '../command.ts'
 import { addSummary } from '../github/files.ts'
-import { describeInputs, readInputs } from '../inputs.ts'
 import { parseJson } from '../read-json.ts'
 import { commitSha, targetName } from '../schemas.ts'
 import { verdict } from '../verdict/verdict.ts'
@@ -24,19 +23,12 @@ const inputsOf = (table: readonly Environment[]) =>
 /** `summary`: what a deployment came to, on the page of the run. */
 export function summaryCommand(table = environments): Command {
   const inputs = inputsOf(table)
-  const usage = `Usage: pnpm delivery summary [options]
-
-Adds the outcome of a deployment to the job's summary, with links into the AWS console.
-${describeInputs(inputs)}`
-
-  return {
-    usage,
-    async run(args, { env, print }) {
-      const values = readInputs(inputs, args, env)
-      if (!values) {
-        print(usage)
-        return 0
-      }
+  return defineCommand({
+    name: 'delivery summary',
+    summary:
+      'Adds the outcome of a deployment to the job’s summary, with links into the AWS console.',
+    inputs,
+    async run(values, { env, print }) {
       const { environment, commit, digest } = values
       const judged =
         values.verdict === undefined ? undefined : parseJson(values.verdict, 'verdict', verdict)
@@ -56,5 +48,5 @@ ${describeInputs(inputs)}`
       )
       return 0
     },
-  }
+  })
 }

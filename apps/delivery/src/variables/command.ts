@@ -1,8 +1,7 @@
 import { resolve } from 'node:path'
+import { defineCommand } from '@repo/cli'
 import * as z from 'zod'
-import type { Command } from '../command.ts'
 import { RefusedError } from '../errors.ts'
-import { describeInputs, readInputs } from '../inputs.ts'
 import { readJson } from '../read-json.ts'
 import { missingVariables, variablesFile } from './missing.ts'
 
@@ -16,18 +15,12 @@ const inputs = {
 } as const
 
 /** `variables`: names every variable that is missing, before anything has been changed. */
-export const variablesCommand: Command = {
-  usage: `Usage: pnpm delivery variables [options]
+export const variablesCommand = defineCommand({
+  name: 'delivery variables',
+  summary: 'Fails where a variable that ecspresso needs is not set, and names them all.',
+  inputs,
 
-Fails where a variable that ecspresso needs is not set, and names them all.
-${describeInputs(inputs)}`,
-
-  async run(args, { env, print }) {
-    const values = readInputs(inputs, args, env)
-    if (!values) {
-      print(variablesCommand.usage)
-      return 0
-    }
+  async run(values, { env, print }) {
     const missing = missingVariables(readJson(values.file, variablesFile), env)
     if (values.json) {
       print(JSON.stringify({ missing }))
@@ -40,4 +33,4 @@ ${describeInputs(inputs)}`,
     print('every variable is set')
     return 0
   },
-}
+})

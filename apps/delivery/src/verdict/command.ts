@@ -1,9 +1,8 @@
 import { ECSClient } from '@aws-sdk/client-ecs'
+import { type Command, defineCommand } from '@repo/cli'
 import { type Environment, environments } from '@repo/environments'
 import * as z from 'zod'
-import type { Command } from '../command.ts'
 import { setOutputs } from '../github/files.ts'
-import { describeInputs, readInputs } from '../inputs.ts'
 import { commitSha, targetName, webUrl } from '../schemas.ts'
 import { verdictLine } from '../wording.ts'
 import { observe } from './observe.ts'
@@ -34,21 +33,12 @@ export function verdictCommand(
   table = environments,
 ): Command {
   const inputs = inputsOf(table)
-  const usage = `Usage: pnpm delivery verdict [options]
-
-Fails unless the deployment of a commit ended well and the commit serves.
-${describeInputs(inputs)}
-
-Output of the job: verdict, a JSON document.`
-
-  return {
-    usage,
-    async run(args, surroundings) {
-      const values = readInputs(inputs, args, surroundings.env)
-      if (!values) {
-        surroundings.print(usage)
-        return 0
-      }
+  return defineCommand({
+    name: 'delivery verdict',
+    summary: 'Fails unless the deployment of a commit ended well and the commit serves.',
+    inputs,
+    details: 'Output of the job: verdict, a JSON document.',
+    async run(values, surroundings) {
       const { environment, json, ...question } = values
       const ecs = ecsOf(environment.region)
       const verdict = await reachVerdict(question, () => observe(ecs, environment), surroundings)
@@ -60,5 +50,5 @@ Output of the job: verdict, a JSON document.`
       )
       return verdict.outcome === 'serving' ? 0 : 1
     },
-  }
+  })
 }

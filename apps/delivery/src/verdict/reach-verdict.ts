@@ -1,4 +1,4 @@
-import type { Surroundings } from '../command.ts'
+import type { CommandContext } from '@repo/cli'
 import { type Answer, askService } from './ask-service.ts'
 import { judge, type Observation, undecided, type Wanted } from './judge.ts'
 import type { Verdict } from './verdict.ts'
@@ -16,7 +16,7 @@ const PAUSE_MS = 3000
 export async function reachVerdict(
   question: Question,
   look: () => Promise<Observation>,
-  { now, sleep, fetch }: Pick<Surroundings, 'now' | 'sleep' | 'fetch'>,
+  { now, sleep, fetch }: Pick<CommandContext, 'now' | 'sleep' | 'fetch'>,
 ): Promise<Verdict> {
   const deadline = now() + question.within * 1000
   for (;;) {
