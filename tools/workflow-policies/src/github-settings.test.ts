@@ -99,4 +99,21 @@ describe('every trigger by path', () => {
     expect(existsSync(join(root, folder)), folder).toBe(true)
     expect(pattern === folder || matchesGlob(`${folder}/x/y`, pattern)).toBe(true)
   })
+
+  const apps = filtered.filter(({ path }) => /^apps\/[^/]+\/\*\*$/.test(path))
+
+  it.each(apps)('$file is started by the packages of $path too', ({ file, path }) => {
+    const paths = filtered.filter((one) => one.file === file).map((one) => one.path)
+    for (const name of packagesOf(path.replace('/**', '')))
+      expect(paths).toContain(`packages/${name}/**`)
+  })
 })
+
+/** The packages of this repository that a folder's package depends on, directly or by another one. */
+function packagesOf(folder: string): string[] {
+  const { dependencies } = z
+    .object({ dependencies: z.record(z.string(), z.string()).default({}) })
+    .parse(JSON.parse(read(`${folder}/package.json`)))
+  const own = Object.keys(dependencies).flatMap((name) => name.split('@repo/')[1] ?? [])
+  return [...new Set([...own, ...own.flatMap((name) => packagesOf(`packages/${name}`))])]
+}
