@@ -73,6 +73,7 @@ export class TopicRefusedError extends Error {
 /** A queue without a dead-letter queue: there is nothing to move back. */
 export class NoDeadLettersError extends Error {
   override name = 'NoDeadLettersError' as const
+  readonly isUserError = true
   readonly code = 'NO_DEAD_LETTERS' as const
   constructor(queue: string) {
     super(`the queue ${queue} has no redrive policy that names a dead-letter queue`)
@@ -82,6 +83,7 @@ export class NoDeadLettersError extends Error {
 /** The credentials are those of another account than the environment's. */
 export class WrongAccountError extends Error {
   override name = 'WrongAccountError' as const
+  readonly isUserError = true
   readonly code = 'WRONG_ACCOUNT' as const
   constructor(queue: string, account: string, wanted: string) {
     super(`the queue ${queue} is in account ${account}, and the environment is in ${wanted}`)

@@ -1,58 +1,61 @@
-import { parseArgs } from 'node:util'
 import { SQSClient } from '@aws-sdk/client-sqs'
+import { defineCommand, runCommand, UsageError, UserError } from '@repo/cli'
 import { environmentNamed } from '@repo/environments'
+import * as z from 'zod'
 import { type ParkedEvent, type Redriven, redrive } from './redrive/redrive.ts'
 
-const usage = `Usage: npx -y pnpm@12 alerts:redrive [options]
-
-Moves the parked events of the alerts from their dead-letter queue back to the queue, and says why each was parked.
-It asks the AWS of the shell: region, credentials and AWS_ENDPOINT_URL as for the AWS CLI.
-
-  --dry-run            only say what is there and why
-  --environment NAME   of the table of environments: its region, and only in its account
-  --queue NAME         name of the queue; default: alerts.fifo
-  --json               print one JSON document
-  --help               print this`
-
-try {
-  const { values } = parseArgs({
-    // `pnpm alerts:redrive -- --dry-run` hands the dashes on.
-    args: process.argv.slice(2).filter((argument) => argument !== '--'),
-    options: {
-      'dry-run': { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
-      environment: { type: 'string' },
-      queue: { type: 'string', default: 'alerts.fifo' },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  })
-  if (values.help) console.log(usage)
-  else {
-    const place = values.environment ? environmentNamed(values.environment) : undefined
-    const redriven = await redrive({
-      sqs: new SQSClient(place ? { region: place.region } : {}),
-      queue: values.queue,
-      dryRun: values['dry-run'],
-      ...(place ? { account: place.account } : {}),
-    })
-    if (values.json)
-      console.log(JSON.stringify({ dryRun: values['dry-run'], ...redriven }, null, 2))
-    else console.log(textOf(redriven, values['dry-run']))
-  }
-} catch (error) {
-  console.error(`alerts:redrive: ${lineFor(error)}`)
-  process.exitCode = 1
+/** AWS refused a call, or did not answer. */
+class AwsError extends UserError {
+  override name = 'AwsError' as const
+  readonly code = 'AWS'
 }
 
-/** One line: what AWS or the command line has against it is for the person who called. */
-function lineFor(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  const [message = ''] = error.message.split('\n')
-  if ('code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
-    return message.split('. ')[0] ?? message
-  if (message === 'Region is missing')
-    return 'in which region? Set AWS_REGION, or name an --environment'
-  return message || error.name
+await runCommand(
+  defineCommand({
+    name: 'alerts:redrive',
+    summary:
+      'Moves the parked events of the alerts from their dead-letter queue back to the queue, and says why each was parked. Region, credentials and AWS_ENDPOINT_URL are those of the shell, as for the AWS CLI.',
+    inputs: {
+      dryRun: {
+        flag: true,
+        means: 'only say what is there and why',
+        schema: z.boolean().default(false),
+      },
+      environment: {
+        value: 'NAME',
+        means: 'of the table of environments: its region, and only in its account',
+        schema: z.string().optional(),
+      },
+      queue: {
+        value: 'NAME',
+        means: 'name of the queue; default: alerts.fifo',
+        schema: z.string().default('alerts.fifo'),
+      },
+    },
+    async run({ dryRun, environment, queue, json }, { print }) {
+      const place = environment === undefined ? undefined : environmentNamed(environment)
+      const redriven = await redrive({
+        sqs: new SQSClient(place ? { region: place.region } : {}),
+        queue,
+        dryRun,
+        ...(place ? { account: place.account } : {}),
+      }).catch((error: unknown) => {
+        throw readable(error)
+      })
+      print(json ? JSON.stringify({ dryRun, ...redriven }, null, 2) : textOf(redriven, dryRun))
+      return 0
+    },
+  }),
+)
+
+/** What AWS or its client has against a call is for the caller to correct. */
+function readable(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  if (error.message === 'Region is missing')
+    return new UsageError('in which region? Set AWS_REGION, or name an --environment')
+  const fromClient = '$metadata' in error || error.name === 'CredentialsProviderError'
+  const [message] = error.message.split('\n')
+  return fromClient ? new AwsError(message || error.name, { cause: error }) : error
 }
 
 function textOf({ events, hidden, queue, deadLetterQueue }: Redriven, dryRun: boolean): string {

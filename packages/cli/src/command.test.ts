@@ -23,7 +23,7 @@ const command = defineCommand({
   details: 'Exits with 1 where nobody is named.',
   async run({ whom, greeting, json }, { print }) {
     print(json ? JSON.stringify({ greeting, whom }) : `${greeting} ${whom.join(', ')}`)
-    return whom.includes('nobody') ? 1 : undefined
+    return whom.includes('nobody') ? 1 : 0
   },
 })
 

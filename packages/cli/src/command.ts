@@ -35,8 +35,8 @@ export interface CommandDefinition<Defined extends Inputs> {
   readonly inputs: Defined
   /** The end of `--help`: outputs, variables, exit codes. */
   readonly details?: string
-  /** Called when every input is valid. Resolves with the exit code; nothing is 0. */
-  run(values: Values<Defined>, context: CommandContext): Promise<number | undefined>
+  /** Called when every input is valid. Resolves with the exit code. */
+  run(values: Values<Defined>, context: CommandContext): Promise<number>
 }
 
 /**
@@ -50,6 +50,7 @@ export interface CommandDefinition<Defined extends Inputs> {
  *   inputs: { whom: { env: 'WHOM', means: 'a name', schema: z.string() } },
  *   async run({ whom, json }, { print }) {
  *     print(json ? JSON.stringify({ whom }) : `Hello ${whom}`)
+ *     return 0
  *   },
  * })
  * ```
@@ -61,7 +62,7 @@ export function defineCommand<const Defined extends Inputs>(
     name: definition.name,
     async run(args, context) {
       const values = readInputs(definition.inputs, args, context.env)
-      if (values) return (await definition.run(values, context)) ?? 0
+      if (values) return definition.run(values, context)
       context.print(helpText(definition, context.columns))
       return 0
     },

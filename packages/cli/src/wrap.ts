@@ -4,14 +4,25 @@ import wrapAnsi from 'wrap-ansi'
 const NARROWEST = 20
 
 /**
- * Breaks lines at spaces, and words that are longer than a line. Widths are those of a terminal: an emoji takes two
- * columns, a colour none.
+ * Breaks lines at spaces, and words that are longer than a line; what a line is indented by, its continuations are too.
+ * Widths are those of a terminal: an emoji takes two columns, a colour none.
  */
 export function wrap(text: string, columns: number): string {
-  return wrapAnsi(text, Math.max(columns, NARROWEST), { hard: true, trim: false })
+  return text
     .split('\n')
-    .map((line) => line.trimEnd())
+    .map((line) => wrapLine(line, columns))
     .join('\n')
+}
+
+function wrapLine(line: string, columns: number): string {
+  const [indent = ''] = /^ */.exec(line) ?? []
+  const width = Math.max(columns - indent.length, NARROWEST)
+  const wrapped = wrapAnsi(line.slice(indent.length), width, { hard: true })
+  return wrapped
+    .split('\n')
+    .map((part) => indent + part)
+    .join('\n')
+    .trimEnd()
 }
 
 /** Columns of the terminal; `COLUMNS`, else 80, where there is none. */

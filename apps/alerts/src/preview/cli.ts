@@ -1,66 +1,47 @@
 import { readFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
+import { defineCommand, InputError, runCommand, suggestion, UsageError } from '@repo/cli'
 import { slackText } from '@repo/slack-message'
+import * as z from 'zod'
 import { type Preview, preview } from './preview.ts'
 import type { Recorded } from './recording-slack.ts'
 import { type Sample, samples } from './samples.ts'
 
-const usage = `Usage: npx -y pnpm@12 alerts:preview [--json] <event.json | sample>
-
-Prints what Slack would show after an event (or an array of events) of a file, or after a sample story:
-as text, then as Block Kit JSON, which https://app.slack.com/block-kit-builder draws.
-
-  --list   list the samples
-  --json   print one JSON document instead
-  --help   print this`
-
-/** What a person can mend: one line, no stack. */
-class InputError extends Error {
-  override name = 'InputError' as const
-  readonly code = 'INPUT' as const
-}
-
-try {
-  await main()
-} catch (error) {
-  console.error(error instanceof InputError ? `alerts:preview: ${error.message}` : error)
-  process.exitCode = 1
-}
-
-async function main(): Promise<void> {
-  const { values, positionals } = read(process.argv.slice(2))
-  if (values.help) return console.log(usage)
-  if (values.list) return list(values.json)
-  const [name, ...more] = positionals
-  if (name === undefined || more.length > 0)
-    throw new InputError('name one file or one sample; --list shows the samples')
-  const { events, known } = sampleOf(name) ?? { events: eventsOf(name), known: [] }
-  const result = await preview(events, known)
-  if (values.json) console.log(JSON.stringify(result, null, 2))
-  else print(result)
-}
-
-function read(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: args.filter((argument) => argument !== '--'),
-      allowPositionals: true,
-      options: {
-        list: { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h' },
+await runCommand(
+  defineCommand({
+    name: 'alerts:preview',
+    summary:
+      'Prints what Slack would show after an event (or an array of events) of a file, or after a sample: as text, then as Block Kit JSON, which https://app.slack.com/block-kit-builder draws.',
+    inputs: {
+      name: {
+        positional: 'EVENT.json|SAMPLE',
+        means: 'a file, or the name of a sample',
+        schema: z
+          .array(z.string())
+          .max(1, 'must be one file or one sample')
+          .transform(([name]) => name)
+          .optional(),
       },
-    })
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    throw new InputError(message.split('. ')[0] ?? message, { cause: error })
-  }
-}
+      list: { flag: true, means: 'list the samples instead', schema: z.boolean().default(false) },
+    },
+    async run({ name, list, json }, { print }) {
+      if (list) {
+        print(listOfSamples(json))
+        return 0
+      }
+      if (name === undefined)
+        throw new UsageError('which event? Name a file or a sample; --list lists the samples')
+      const { events, known } = sampleOf(name) ?? { events: eventsOf(name), known: [] }
+      const result = await preview(events, known)
+      print(json ? JSON.stringify(result, null, 2) : textOf(result))
+      return 0
+    },
+  }),
+)
 
-function list(json: boolean): void {
+function listOfSamples(json: boolean): string {
   const all = Object.entries(samples).map(([name, { says }]) => ({ name, says }))
-  if (json) console.log(JSON.stringify(all, null, 2))
-  else for (const { name, says } of all) console.log(`${name.padEnd(20)} ${says}`)
+  if (json) return JSON.stringify(all, null, 2)
+  return all.map(({ name, says }) => `${name.padEnd(20)} ${says}`).join('\n')
 }
 
 function sampleOf(name: string): Sample | undefined {
@@ -84,30 +65,35 @@ function contentOf(file: string): string {
     return readFileSync(file, 'utf8')
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
-    if (missing) throw new InputError(`${file} is neither a file nor a sample; --list shows those`)
+    if (missing)
+      throw new InputError(
+        `${file} is neither a file nor a sample${suggestion(file, Object.keys(samples)) || '; --list lists those'}`,
+      )
     throw new InputError(`${file} cannot be read`, { cause: error })
   }
 }
 
-function print({ messages, ignored, failed }: Preview): void {
-  for (const message of messages) {
-    console.log(message.channel)
-    printMessage(message, '')
-    for (const reply of message.thread) {
-      console.log(`\n  in its thread${reply.broadcast ? ', and in the channel' : ''}`)
-      printMessage(reply, '  ')
-    }
-    console.log('')
-  }
-  if (messages.length === 0) console.log('Nothing is posted.')
-  for (const { id, reason } of ignored) console.log(`event ${id} is ignored, because ${reason}`)
-  for (const { id, reason } of failed) console.log(`event ${id} cannot be told: ${reason}`)
-  for (const { blocks, thread } of messages) {
-    console.log(JSON.stringify({ blocks }, null, 2))
-    for (const reply of thread) console.log(JSON.stringify({ blocks: reply.blocks }, null, 2))
-  }
+function textOf({ messages, ignored, failed }: Preview): string {
+  const lines = messages.flatMap((message) => [
+    message.channel,
+    ...messageLines(message, ''),
+    ...message.thread.flatMap((reply) => [
+      '',
+      `  in its thread${reply.broadcast ? ', and in the channel' : ''}`,
+      ...messageLines(reply, '  '),
+    ]),
+    '',
+  ])
+  const blocks = messages.flatMap((message) => [message, ...message.thread])
+  return [
+    ...lines,
+    ...(messages.length === 0 ? ['Nothing is posted.'] : []),
+    ...ignored.map(({ id, reason }) => `event ${id} is ignored, because ${reason}`),
+    ...failed.map(({ id, reason }) => `event ${id} cannot be told: ${reason}`),
+    ...blocks.map((message) => JSON.stringify({ blocks: message.blocks }, null, 2)),
+  ].join('\n')
 }
 
-function printMessage(message: Recorded, indent: string): void {
-  for (const line of slackText(message, { urls: true })) console.log(`${indent}${line}`)
+function messageLines(message: Recorded, indent: string): string[] {
+  return slackText(message, { urls: true }).map((line) => `${indent}${line}`)
 }
