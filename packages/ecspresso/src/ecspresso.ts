@@ -8,6 +8,8 @@ export interface EcspressoOptions {
   readonly env: Readonly<Record<string, string>>
   /** Called with each line of standard output and standard error, as it comes. */
   readonly onLine?: (line: string) => void
+  /** Ends the program early: its exit code is 1 then. An ecspresso that runs in this process may ignore it. */
+  readonly signal?: AbortSignal
 }
 
 /** How one run of ecspresso ended, and what it printed. */

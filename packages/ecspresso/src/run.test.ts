@@ -35,6 +35,19 @@ test('a run returns its exit code and both streams, and reports each line as it 
   expect(ecspresso.name).toBe('ecspresso 2.8.7')
 })
 
+test('a run that is aborted ends the program, with exit code 1', async () => {
+  const program = join(root, 'ecspresso')
+  writeFileSync(program, '#!/bin/sh\necho waiting; exec sleep 60\n', { mode: 0o755 })
+  const controller = new AbortController()
+  const run = await ecspressoAt(program, '2.8.7').run(['wait'], {
+    cwd: root,
+    env: { PATH: process.env['PATH'] ?? '' },
+    onLine: () => controller.abort(),
+    signal: controller.signal,
+  })
+  expect(run).toMatchObject({ exitCode: 1, stdout: 'waiting\n' })
+})
+
 test('a program that does not start is an error, not an exit code', async () => {
   const ecspresso = ecspressoAt(join(root, 'nowhere'), '2.8.7')
   await expect(ecspresso.run(['version'], { cwd: root, env: {} })).rejects.toThrow('ENOENT')

@@ -18,16 +18,18 @@ export function realEcspresso(machine: Machine): Ecspresso {
 export function ecspressoAt(path: string, version: string): Ecspresso {
   return {
     name: `ecspresso ${version}`,
-    async run(args, { cwd, env, onLine }) {
+    async run(args, { cwd, env, onLine, signal }) {
       const child = spawn(path, [...args, '--no-color'], {
         cwd,
         env: { ...env },
         stdio: ['ignore', 'pipe', 'pipe'],
       })
+      const end = () => void child.kill()
+      signal?.addEventListener('abort', end)
       const ended = new Promise<number>((resolve, reject) => {
         child.on('error', reject)
         child.on('close', (code) => resolve(code ?? 1))
-      })
+      }).finally(() => signal?.removeEventListener('abort', end))
       const [exitCode, printed] = await Promise.all([ended, collect(child, onLine)])
       return { exitCode, ...printed }
     },

@@ -66,6 +66,7 @@ export async function openStage(options: StageOptions) {
     alertsBundle,
   })
   const folder = environment.service.definitions
+  const closing = new AbortController()
 
   /** Runs ecspresso with the variables that the workflow would pass for this commit; some may be replaced. */
   function run(
@@ -77,6 +78,7 @@ export async function openStage(options: StageOptions) {
     return ecspressoOf(ecspresso, cloud.clock).run([...args, ...files], {
       cwd: root,
       env: { ...deploymentVariables(cloud, environment, commit), ...variables },
+      signal: closing.signal,
       ...(options.onLine && { onLine: options.onLine }),
     })
   }
@@ -141,8 +143,12 @@ export async function openStage(options: StageOptions) {
       })
     },
 
-    close: () => cloud.close(),
-    ...slackViews(cloud, environment),
+    /** Ends everything that was started, also an ecspresso that still runs. */
+    close(): Promise<void> {
+      closing.abort()
+      return cloud.close()
+    },
+    ...slackViews(cloud, environment, closing.signal),
   }
 }
 
@@ -184,7 +190,7 @@ function deploymentVariables(
 }
 
 /** What the stage reads in the Slack channel of its environment. */
-function slackViews(cloud: LocalCloud, environment: DeploymentTarget) {
+function slackViews(cloud: LocalCloud, environment: DeploymentTarget, closed: AbortSignal) {
   const messages = (): readonly SlackMessage[] =>
     cloud.slack.byName(environment.slack.channel)?.messages ?? []
 
@@ -220,12 +226,14 @@ function slackViews(cloud: LocalCloud, environment: DeploymentTarget) {
         () => card(commit),
         (found) => found?.status === status,
         realMs,
+        closed,
       ),
     untilThread(commit: Commit, matches: RegExp, realMs?: number) {
       return until(
         () => this.thread(commit),
         (text) => matches.test(text),
         realMs,
+        closed,
       )
     },
     untilMessage: (matches: (message: SlackMessage) => boolean, realMs?: number) =>
@@ -233,18 +241,24 @@ function slackViews(cloud: LocalCloud, environment: DeploymentTarget) {
         () => messages().find(matches),
         (found) => found !== undefined,
         realMs,
+        closed,
       ),
   }
 }
 
-/** Looks again and again until it is so, for `realMs` milliseconds of the machine at most; answers the last look. */
+/**
+ * Looks again and again until it is so, for `realMs` milliseconds of the machine at most; answers the last look.
+ * @throws the reason of `signal`, once it is aborted
+ */
 export async function until<T>(
   look: () => T,
   so: (seen: T) => boolean,
   realMs = 15_000,
+  signal?: AbortSignal,
 ): Promise<T> {
   const deadline = Date.now() + realMs
   for (;;) {
+    signal?.throwIfAborted()
     const seen = look()
     if (so(seen) || Date.now() > deadline) return seen
     await new Promise((resolve) => setTimeout(resolve, 50))

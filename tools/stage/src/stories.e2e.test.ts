@@ -255,7 +255,8 @@ function neverGreen(stage: Stage, commit: Commit): void {
 
 /** The service deployment that is in progress, and the client that knows it. */
 async function runningDeployment({ cloud, environment }: Stage) {
-  const { account, region, cluster, service } = environment
+  const { account, region, cluster } = environment
+  const service = environment.service.name
   const ecs = new ECSClient({
     endpoint: cloud.endpoint,
     region,

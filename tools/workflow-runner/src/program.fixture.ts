@@ -2,7 +2,7 @@
 // relies on. What needs Docker, Go or a network on GitHub's machines needs none here.
 import { chmodSync, existsSync, globSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { environments } from '@repo/environments'
+import { deploymentTargets } from '@repo/environments'
 import { readStageFile, record } from './stage-file.ts'
 
 const [program = '', ...args] = process.argv.slice(2)
@@ -47,6 +47,7 @@ function linkModules(): void {
     'package.json',
     'apps/*/package.json',
     'packages/*/package.json',
+    'tools/*/package.json',
   ])) {
     const modules = join(dirname(manifest), 'node_modules')
     const installed = join(stage.root, modules)
@@ -56,8 +57,8 @@ function linkModules(): void {
 
 async function push(image: string): Promise<void> {
   const [, account, repository, tag] = /^(\d+)\.[^/]+\/(.+):(.+)$/.exec(image) ?? []
-  const environment = environments.find(
-    (one) => one.account === account && one.repository === repository,
+  const environment = deploymentTargets().find(
+    (one) => one.account === account && one.service.repository === repository,
   )?.name
   if (environment === undefined) fail(`no repository for ${image}`)
   const response = await fetch(`${stage.endpoint}/_local/images`, {

@@ -42,7 +42,7 @@ import { clientConfig, dev } from '../testing.ts'
 
 const SERVER =
   "require('node:http').createServer((_, response) => response.end(process.env.TAG)).listen(process.env.PORT, '127.0.0.1')"
-const NAMES = { cluster: dev.cluster, service: dev.service }
+const NAMES = { cluster: dev.cluster, service: dev.service.name }
 const targetGroupArn = targetGroupArnOf(dev)
 
 let cloud: LocalCloud
@@ -55,7 +55,12 @@ beforeAll(async () => {
   elb = new ElasticLoadBalancingV2Client(clientConfig(cloud.endpoint, dev))
   for (const tag of ['one', 'two', 'once']) {
     const command = tag === 'once' ? ['node', '-e', 'process.exit(3)'] : ['node', '-e', SERVER]
-    cloud.ecr.push(dev, { repository: dev.repository, tag, command, environment: { TAG: tag } })
+    cloud.ecr.push(dev, {
+      repository: dev.service.repository,
+      tag,
+      command,
+      environment: { TAG: tag },
+    })
   }
 })
 afterAll(async () => {
@@ -75,7 +80,7 @@ const register = (tag: string) =>
       containerDefinitions: [
         {
           name: 'backend',
-          image: `${dev.account}.dkr.ecr.${dev.region}.amazonaws.com/${dev.repository}:${tag}`,
+          image: `${dev.account}.dkr.ecr.${dev.region}.amazonaws.com/${dev.service.repository}:${tag}`,
           portMappings: [{ containerPort: 8080 }],
         },
       ],
@@ -101,7 +106,7 @@ test('the SDK creates a service, waits for it and sees it whole', async () => {
   const created = await ecs.send(
     new CreateServiceCommand({
       cluster: dev.cluster,
-      serviceName: dev.service,
+      serviceName: dev.service.name,
       taskDefinition: 'backend',
       desiredCount: 1,
       launchType: 'FARGATE',
@@ -115,13 +120,13 @@ test('the SDK creates a service, waits for it and sees it whole', async () => {
   expect(created.service?.createdAt).toBeInstanceOf(Date)
   await waitUntilServicesStable(
     { client: ecs, maxWaitTime: 10, minDelay: 1, maxDelay: 1 },
-    { cluster: dev.cluster, services: [dev.service] },
+    { cluster: dev.cluster, services: [dev.service.name] },
   )
   await statusSoon('SUCCESSFUL')
   const { services } = await ecs.send(
     new DescribeServicesCommand({
       cluster: dev.cluster,
-      services: [dev.service],
+      services: [dev.service.name],
       include: ['TAGS'],
     }),
   )
@@ -136,7 +141,7 @@ test('the SDK lists and describes what there is', async () => {
   const { serviceArns } = await ecs.send(new ListServicesCommand({ cluster: dev.cluster }))
   expect(serviceArns).toHaveLength(1)
   const { taskArns } = await ecs.send(
-    new ListTasksCommand({ cluster: dev.cluster, serviceName: dev.service }),
+    new ListTasksCommand({ cluster: dev.cluster, serviceName: dev.service.name }),
   )
   const { tasks } = await ecs.send(
     new DescribeTasksCommand({ cluster: dev.cluster, tasks: taskArns }),

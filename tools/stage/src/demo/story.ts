@@ -1,8 +1,8 @@
 import type { EcspressoResult } from '@repo/ecspresso'
 import type { SlackMessage } from '@repo/local-cloud'
 import { slackText } from '@repo/slack-message'
-import { type Commit, nextCommit } from './commit.ts'
-import type { Stage, Vulnerability } from './stage.ts'
+import { type Commit, nextCommit } from '../commit.ts'
+import type { Stage, Vulnerability } from '../stage.ts'
 
 /** One thing that had to be so, and whether it was. */
 export interface Outcome {

@@ -1,11 +1,17 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { readCliOptions, USAGE } from './cli-options.ts'
-import { BadInputError, BundleMissingError, PortInUseError } from './errors.ts'
-import { type LocalCloud, startLocalCloud } from './local-cloud.ts'
-import type { SeedImage } from './options.ts'
+import {
+  BadInputError,
+  BundleMissingError,
+  type LocalCloud,
+  PortInUseError,
+  type SeedImage,
+  startLocalCloud,
+} from '@repo/local-cloud'
+import { InterruptedError, onInterruption } from '../interruption.ts'
+import { readCliOptions, USAGE } from './options.ts'
 
-const fromRoot = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url))
+const fromRoot = (path: string) => fileURLToPath(new URL(`../../../../${path}`, import.meta.url))
 
 /** Commits that never were, for the images that are there from the start. */
 const SEED_COMMITS = [
@@ -13,15 +19,20 @@ const SEED_COMMITS = [
   '8b31d07e5c9a4f2b6d8e1a3c7f0b9d2e4a6c8f15',
 ]
 
+const interruption = onInterruption()
+
 try {
   await main(process.argv.slice(2))
 } catch (error) {
-  const known =
-    error instanceof BadInputError ||
-    error instanceof PortInUseError ||
-    error instanceof BundleMissingError
-  console.error(known ? `cloud: ${error.message}` : error)
-  process.exitCode = 1
+  if (error instanceof InterruptedError) process.exitCode = error.exitCode
+  else {
+    const known =
+      error instanceof BadInputError ||
+      error instanceof PortInUseError ||
+      error instanceof BundleMissingError
+    console.error(known ? `cloud: ${error.message}` : error)
+    process.exitCode = 1
+  }
 }
 
 async function main(args: string[]): Promise<void> {
@@ -35,7 +46,12 @@ async function main(args: string[]): Promise<void> {
     alertsBundle: fromRoot('apps/alerts/dist/index.mjs'),
     images: seedImages(),
   })
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void cloud.close())
+  if (interruption.aborted) {
+    await cloud.close()
+    throw interruption.reason
+  }
+  // Ctrl-C is how an open cloud ends: exit 0.
+  interruption.addEventListener('abort', () => void cloud.close())
   const services = await Promise.all(
     cloud.environments.map(async (environment) => ({
       name: environment.name,

@@ -1,58 +1,46 @@
-import { resolve } from 'node:path'
-import { currentCommit } from './commit.ts'
-import { MissingBundleError, UsageError } from './errors.ts'
-import { type Options, readOptions, usage } from './options.ts'
-import { openStage, type Stage } from './stage.ts'
+import { currentCommit } from '../commit.ts'
+import { aborted } from '../interruption.ts'
+import { openStage, type Stage } from '../stage.ts'
+import type { Options } from './options.ts'
 import { type Outcome, tellStory } from './story.ts'
 import { openTerminal, type Terminal } from './terminal.ts'
 
-const root = resolve(import.meta.dirname, '../../..')
-
-try {
-  const options = readOptions(process.argv.slice(2))
-  if (options.help) console.log(usage)
-  else process.exitCode = await play(options)
-} catch (error) {
-  // What a person can mend is one line; anything else is a defect of ours and keeps its stack.
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  const known =
-    error instanceof UsageError || error instanceof MissingBundleError || code === 'PORT_IN_USE'
-  console.error(known && error instanceof Error ? `demo: ${error.message}` : error)
-  process.exitCode = 1
+export interface PlayOptions extends Pick<Options, 'port' | 'keep' | 'json'> {
+  /** Root of the repository. */
+  readonly root: string
+  /** Ends the demo early; its reason is thrown. */
+  readonly interruption: AbortSignal
+  /** Default: to standard output. */
+  readonly write?: (line: string) => void
+  /** Default: the demo's own. */
+  readonly story?: typeof tellStory
 }
 
-async function play(options: Options): Promise<number> {
+/**
+ * Opens the stage, plays the story on it, prints what happens and ends everything that was started.
+ * @returns the exit code: 0 when every outcome was what it had to be, else 1
+ * @throws the reason of `interruption`, unless it comes while the cloud is kept open: that is how `keep` ends
+ */
+export async function play(options: PlayOptions): Promise<number> {
+  const { root, port, keep, json, interruption, write = console.log, story = tellStory } = options
   const started = Date.now()
-  const terminal = openTerminal(options.json ? () => {} : console.log)
-  const stage = await openStage({ root, port: options.port, onLine: terminal.ecspresso })
-  const ended = endedBySignal(stage)
+  const terminal = openTerminal((line) => {
+    if (!json && !interruption.aborted) write(line)
+  })
+  const ended = aborted(interruption)
+  const stage = await openStage({ root, port, onLine: terminal.ecspresso })
   try {
+    interruption.throwIfAborted()
     introduce(stage, terminal)
-    const commit = currentCommit(root)
-    const outcomes = await Promise.race([tellStory(stage, commit, terminal), ended])
+    const outcomes = await Promise.race([ended, story(stage, currentCommit(root), terminal)])
     const seconds = Math.round((Date.now() - started) / 1000)
-    if (options.json) console.log(JSON.stringify(report(stage, outcomes, seconds), null, 2))
+    if (json) write(JSON.stringify(report(stage, outcomes, seconds), null, 2))
     else conclude(terminal, outcomes, seconds)
-    if (options.keep) await keepOpen(stage, terminal, ended)
+    if (keep) await keepOpen(stage, terminal, ended)
     return outcomes.every(({ met }) => met) ? 0 : 1
-  } catch (error) {
-    if (error === interrupted) return 130
-    throw error
   } finally {
     await stage.close()
   }
-}
-
-const interrupted = new Error('interrupted')
-
-/** Rejects when somebody presses Ctrl-C, so that everything that was started is ended on the way out. */
-function endedBySignal(stage: Stage): Promise<never> {
-  const ended = new Promise<never>((_, reject) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const)
-      process.once(signal, () => reject(interrupted))
-  })
-  ended.catch(() => stage.close())
-  return ended
 }
 
 function introduce(stage: Stage, terminal: Terminal): void {
@@ -99,7 +87,7 @@ async function keepOpen(
     `  ${variables.join(' ')} aws ecs describe-services --cluster ${environment.cluster} --services ${environment.service.name}`,
   )
   // A Ctrl-C ends what was asked to be kept: that is no failure.
-  await ended.catch(() => {})
+  await Promise.race([ended.catch(() => {}), cloud.closed])
 }
 
 function report(

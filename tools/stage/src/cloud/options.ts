@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { BadInputError } from './errors.ts'
+import { BadInputError } from '@repo/local-cloud'
 
 export interface CliOptions {
   readonly port: number

@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { openStage } from './stage.ts'
+import { openStage } from '../stage.ts'
 
 const cli = join(import.meta.dirname, 'cli.ts')
 

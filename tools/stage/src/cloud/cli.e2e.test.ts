@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest'
 
 const cli = fileURLToPath(new URL('./cli.ts', import.meta.url))
 const built = ['alerts/dist/index.mjs', 'backend/dist/main.mjs'].every((path) =>
-  existsSync(new URL(`../../../apps/${path}`, import.meta.url)),
+  existsSync(new URL(`../../../../apps/${path}`, import.meta.url)),
 )
 
 const NOT_BUILT = 'the apps are not built: run `pnpm build`'
