@@ -82,6 +82,8 @@ const taskDefinition = z.object({
       name: z.string(),
       image: z.string(),
       stopTimeout: z.number(),
+      readonlyRootFilesystem: z.boolean(),
+      linuxParameters: z.object({ initProcessEnabled: z.boolean() }),
       environment: z.array(z.object({ name: z.string(), value: z.string() })),
       portMappings: z.tuple([z.object({ name: z.string(), containerPort: z.number() })]),
       healthCheck: z.object({ command: z.tuple([z.literal('CMD')], z.string()) }),
@@ -97,7 +99,13 @@ export function renderTaskDefinition(text: string, variables: Record<string, str
   const environment = Object.fromEntries(
     container.environment.map(({ name, value }) => [name, value]),
   )
-  return { definition, container, environment }
+  const limits = {
+    cpu: definition.cpu,
+    memory: definition.memory,
+    readonlyRootFilesystem: container.readonlyRootFilesystem,
+    initProcessEnabled: container.linuxParameters.initProcessEnabled,
+  }
+  return { definition, container, environment, limits }
 }
 
 const serviceDefinition = z.object({

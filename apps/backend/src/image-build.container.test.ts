@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { validEnv } from './env.fixture.ts'
-import { openDocker } from './image.fixture.ts'
+import { commonArgs, endContainer, openDocker, urlOf } from './image.fixture.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const client = inject('docker')
@@ -23,15 +23,14 @@ USER 65532
 `
 
 describe('building the image', () => {
-  const { docker, ...fixture } = openDocker(client ?? 'docker')
-  const buildArgs = { COMMIT: 'c0ffee'.padEnd(40, '0'), SOURCE_DATE_EPOCH: '1700000000' }
+  const fixture = openDocker(client ?? 'docker')
   let image = ''
   let folder = ''
 
   beforeAll(async () => {
     if (!client) return
     folder = mkdtempSync(join(tmpdir(), 'image-build-'))
-    image = (await fixture.build({ buildArgs })).image
+    image = (await fixture.build()).image
   }, 900_000)
 
   afterAll(async () => {
@@ -45,7 +44,7 @@ describe('building the image', () => {
   })
 
   it('gives the same layers again from nothing', async () => {
-    const again = await fixture.build({ buildArgs, flags: ['--no-cache'] })
+    const again = await fixture.build({ flags: ['--no-cache'] })
     for (const step of [/RUN npm/, /RUN pnpm install/, /RUN .* build/, /RUN \["node"/, /RUN touch/])
       expect(cached(again.log, step)).toBe(false)
     const layers = await fixture.layers(image)
@@ -55,7 +54,7 @@ describe('building the image', () => {
 
   it('takes no files of an equal image with another date', async () => {
     const other = await fixture.build({
-      buildArgs: { ...buildArgs, SOURCE_DATE_EPOCH: '1600000000' },
+      buildArgs: { ...commonArgs, SOURCE_DATE_EPOCH: '1600000000' },
     })
     const [ours, theirs] = [await fixture.layers(image), await fixture.layers(other.image)]
     expect(theirs[1]).not.toBe(ours[1])
@@ -63,10 +62,10 @@ describe('building the image', () => {
 
   it('installs nothing again after a change of the source, and builds', async () => {
     const context = copyOfRepository()
-    const before = await fixture.build({ buildArgs, context })
+    const before = await fixture.build({ context })
     const main = join(context, 'apps/backend/src/main.ts')
     writeFileSync(main, `${readFileSync(main, 'utf8')}\nconsole.log('${randomUUID()}')\n`)
-    const { image: changed, log } = await fixture.build({ buildArgs, context })
+    const { image: changed, log } = await fixture.build({ context })
     expect(cached(log, /RUN npm install/)).toBe(true)
     expect(cached(log, /RUN pnpm install/)).toBe(true)
     expect(cached(log, /RUN pnpm .* run build/)).toBe(false)
@@ -82,25 +81,26 @@ describe('building the image', () => {
     writeFileSync(join(context, 'Dockerfile.ecs'), shellLess)
     const { image: base } = await fixture.build({ context })
     const { image: distroless } = await fixture.build({
-      buildArgs: { ...buildArgs, DISTROLESS_IMAGE: base },
+      buildArgs: { ...commonArgs, DISTROLESS_IMAGE: base },
       flags: ['--target', 'distroless'],
     })
-    const id = await fixture.run(
+    const service = await fixture.service(
       distroless,
-      { ...validEnv, ...(await fixture.cognito(distroless)) },
+      {
+        ...{ ...validEnv, ...(await fixture.cognito(distroless)) },
+        NODE_DEBUG_NATIVE: 'COMPILE_CACHE',
+      },
       { cpu: '256', memory: '512' },
-      ['--read-only', ...['--env', 'NODE_DEBUG_NATIVE=COMPILE_CACHE']],
     )
-    const { stderr } = await fixture.untilListening(id)
-    expect(await (await fetch(`${await fixture.url(id)}/version`)).json()).toMatchObject({
-      commit: buildArgs.COMMIT,
+    expect(await (await fetch(`${urlOf(service)}/version`)).json()).toMatchObject({
+      commit: commonArgs.COMMIT,
     })
+    // Engines differ in whether this is an error or a command that fails.
+    const shell = service.exec(['sh', '-c', 'true']).then(({ output }) => output, String)
+    expect(await shell).toMatch(/"sh": executable file not found/)
+    const { exitCode, stderr } = await endContainer(service)
+    expect(exitCode).toBe(0)
     expect(stderr).toContain('code cache for ESM file:///app/main.mjs was accepted')
-    expect((await docker('exec', id, 'sh', '-c', 'true')).stdout).toMatch(
-      /"sh": executable file not found/,
-    )
-    await docker('stop', id)
-    expect(await fixture.exitCode(id)).toBe(0)
   }, 300_000)
 
   /** What Docker would be sent of this repository, to change without changing it. */

@@ -1,20 +1,33 @@
 import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { inject } from 'vitest'
+// @boundaries-ignore only tests of apps may use tools
+import {
+  connectEngine,
+  endContainer,
+  FargateContainer,
+  type StartedTestContainer,
+  type TaskLimits,
+  untilEnded,
+  Wait,
+} from '../../../tools/containers/src/index.ts'
 import { startJwksServer } from './auth/jwks-server.fixture.ts'
 
 const root = join(import.meta.dirname, '../../..')
 
 /** What a container calls the machine that it runs on. */
-const machine = 'host.docker.internal'
+const machine = { host: 'host.docker.internal', ipAddress: 'host-gateway' }
 
-/** What a program did. */
-export interface Outcome {
-  readonly code: number
-  readonly stdout: string
-  readonly stderr: string
+/** Long enough for a quarter of a busy core: only a container that does not start waits for it. */
+const START_MS = 180_000
+
+/** Arguments of a build, unless a test is about another value: with the same ones, the builder makes the layers once. */
+export const commonArgs = {
+  COMMIT: 'c0ffee5a1b2d4e6f8091a2b3c4d5e6f708192a3b',
+  SOURCE: 'https://github.com/example/fargate-starter',
+  // 2023-11-14 22:13:20 UTC
+  SOURCE_DATE_EPOCH: '1700000000',
 }
 
 /** What `docker build` is told beside the Dockerfile's own defaults. */
@@ -26,121 +39,106 @@ export interface BuildOptions {
   readonly context?: string
 }
 
-/** What a task definition gives a container. */
-export interface TaskSize {
-  /** In units of 1/1024 of a processor. */
-  readonly cpu: string
-  /** In MiB. */
-  readonly memory: string
-}
-
-/** The Docker client at this path, and the images and containers that it makes here. */
+/**
+ * The engine of the Docker client at this path, and the images and containers that it makes here. Images are built and
+ * read by the client: Testcontainers' builder does not return which steps came from the cache, and saves nothing.
+ */
 export function openDocker(client: string) {
   const images: string[] = []
-  const containers: string[] = []
+  const containers: StartedTestContainer[] = []
   const ends: (() => void)[] = []
+  let connected: Promise<void> | undefined
 
-  /** Never rejects: a failure is a code. */
-  function docker(...args: string[]): Promise<Outcome> {
-    return new Promise((resolve) => {
-      execFile(
-        client,
-        args,
-        // The client's own environment says where its engine is.
-        { cwd: root, env: { ...process.env, DOCKER_BUILDKIT: '1' }, maxBuffer: 64 * 2 ** 20 },
-        (error, stdout, stderr) => {
-          const code = typeof error?.code === 'number' ? error.code : error ? -1 : 0
-          resolve({ code, stdout, stderr })
-        },
-      )
+  /** @throws with the end of what the client printed */
+  function docker(...args: string[]): Promise<{ stdout: string; stderr: string }> {
+    // The client's own environment says where its engine is.
+    const env = { ...process.env, DOCKER_BUILDKIT: '1' }
+    return new Promise((resolve, reject) => {
+      execFile(client, args, { cwd: root, env, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
+        if (!error) return resolve({ stdout, stderr })
+        reject(new Error(`docker ${args[0]} failed:\n${stderr.slice(-4000)}`, { cause: error }))
+      })
     })
   }
 
+  async function inspect<T>(image: string, field: string): Promise<T> {
+    const { stdout } = await docker('inspect', '--format', `{{json ${field}}}`, image)
+    return JSON.parse(stdout)
+  }
+
+  async function started(container: FargateContainer): Promise<StartedTestContainer> {
+    connected ??= connectEngine(client)
+    await connected
+    const running = await container.withExtraHosts([machine]).start()
+    containers.push(running)
+    return running
+  }
+
   return {
-    docker,
     /** Builds Dockerfile.ecs. `log` has a line for each step, as `docker build --progress=plain` prints them. */
-    async build({ buildArgs = {}, flags = [], context = '.' }: BuildOptions = {}) {
+    async build({ buildArgs = commonArgs, flags = [], context = '.' }: BuildOptions = {}) {
       const image = `fargate-starter-test:${randomUUID()}`
       const base = inject('nodeImage')
       const settings = Object.entries({ ...(base && { NODE_IMAGE: base }), ...buildArgs })
-      const { code, stderr } = await docker(
+      const { stderr } = await docker(
         ...['build', '--progress=plain', '-f', join(context, 'Dockerfile.ecs'), '-t', image],
         ...settings.flatMap(([key, value]) => ['--build-arg', `${key}=${value}`]),
         ...flags,
         context,
       )
-      if (code !== 0) throw new Error(`docker build failed:\n${stderr.slice(-4000)}`)
       images.push(image)
       return { image, log: stderr }
     },
+    /** A field of what `docker inspect` has of an image, for instance `.Config.Labels`. */
+    inspect,
     /** Digests of an image's layers, the lowest first. */
-    async layers(image: string): Promise<readonly string[]> {
-      const { stdout } = await docker('inspect', '--format', '{{json .RootFS.Layers}}', image)
-      return JSON.parse(stdout)
-    },
-    /**
-     * Starts a container of this size with no more rights than Fargate gives the task; its id.
-     * `flags` are more options of `docker run`.
-     */
-    async run(image: string, env: Record<string, string>, size: TaskSize, flags: string[] = []) {
-      const variables = Object.entries(env).flatMap(([key, value]) => ['--env', `${key}=${value}`])
-      const memory = `${size.memory}m`
-      const { code, stdout, stderr } = await docker(
-        ...['run', '--detach', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges'],
-        ...['--cpus', `${Number(size.cpu) / 1024}`, '--memory', memory, '--memory-swap', memory],
-        ...[
-          '--add-host',
-          `${machine}:host-gateway`,
-          '--publish',
-          '127.0.0.1::8080',
-          ...variables,
-          ...flags,
-          image,
-        ],
+    layers: (image: string) => inspect<readonly string[]>(image, '.RootFS.Layers'),
+    /** Starts the service in a container, and waits until it has logged this line. */
+    service(
+      image: string,
+      env: Record<string, string>,
+      limits: TaskLimits,
+      line = 'listening',
+    ): Promise<StartedTestContainer> {
+      return started(
+        new FargateContainer(image, limits)
+          .withEnvironment(env)
+          .withExposedPorts(...(line === 'listening' ? [8080] : []))
+          .withWaitStrategy(Wait.forLogMessage(`"${line}"`))
+          .withStartupTimeout(START_MS),
       )
-      if (code !== 0) throw new Error(`docker run failed: ${stderr}`)
-      const id = stdout.trim()
-      containers.push(id)
-      return id
     },
     /**
      * Starts a Cognito with the keys of `tokens.fixture.ts` on this machine, where containers reach it: the variable that
      * leads the service there. `image` is any with Node.
      */
     async cognito(image: string): Promise<Record<string, string>> {
-      const look = `require('dns').lookup('${machine}', (_, address) => console.log(address))`
-      const flags = ['--rm', '--add-host', `${machine}:host-gateway`]
-      const { stdout } = await docker('run', ...flags, image, 'node', '-e', look)
+      const look = `require('dns').lookup('${machine.host}', (_, address) => console.log(address))`
+      const lookup = await started(
+        new FargateContainer(image, { cpu: '1024', memory: '512' })
+          .withCommand(['node', '-e', look])
+          .withWaitStrategy(Wait.forOneShotStartup())
+          .withStartupTimeout(START_MS),
+      )
+      const { stdout } = await untilEnded(lookup)
       const { port, close } = await startJwksServer(stdout.trim()).catch(() =>
         // Docker Desktop's address is none of this machine's, and leads to 127.0.0.1.
         startJwksServer('127.0.0.1'),
       )
       ends.push(close)
-      return { AWS_ENDPOINT_URL: `http://${machine}:${port}` }
-    },
-    /** What the service in a container has logged, once it listens. @throws if it ends before that */
-    async untilListening(container: string): Promise<Outcome> {
-      for (;;) {
-        const log = await docker('logs', container)
-        if (log.stdout.includes('"listening"')) return log
-        const { stdout } = await docker('inspect', '--format', '{{.State.Running}}', container)
-        if (stdout.trim() !== 'true') throw new Error(`ended:\n${log.stdout}${log.stderr}`)
-        await sleep(100)
-      }
-    },
-    /** Base URL of a container on this machine. */
-    async url(container: string): Promise<string> {
-      const { stdout } = await docker('port', container, '8080')
-      return `http://${stdout.trim()}`
-    },
-    /** Exit code of a container that has ended or will end by itself. */
-    async exitCode(container: string): Promise<number> {
-      return Number((await docker('wait', container)).stdout)
+      return { AWS_ENDPOINT_URL: `http://${machine.host}:${port}` }
     },
     async remove(): Promise<void> {
       for (const end of ends) end()
-      if (containers.length > 0) await docker('rm', '--force', ...containers)
+      await Promise.all(containers.map((container) => container.stop({ remove: true })))
       if (images.length > 0) await docker('rmi', '--force', ...images)
     },
   }
 }
+
+/** Base URL of the service in a container. */
+export function urlOf(container: StartedTestContainer): string {
+  return `http://${container.getHost()}:${container.getMappedPort(8080)}`
+}
+
+export { endContainer, type StartedTestContainer, untilEnded }

@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import { connectEngine, FargateContainer, untilEnded, Wait } from '@repo/containers'
 import { serviceEnv } from '../backend/contenders.ts'
 import { startFigures } from '../backend/one-core.ts'
 import type { Started } from '../backend/start.ts'
@@ -6,6 +8,9 @@ import type { Figure } from '../figure.ts'
 import { root } from '../paths.ts'
 
 const ROUNDS = 7
+
+/** Of all rounds together: a container that hangs ends the bench. */
+const LONGEST_MS = 600_000
 
 /** The same starts with the smallest task that Fargate has: a quarter of a core, in a container of the image. */
 export async function quarterCore(
@@ -25,11 +30,20 @@ export async function quarterCore(
       up: 'successfully started',
     },
   ]
-  const output = docker.run(
-    ...['run', '--rm', '--read-only', '--cpus', '0.25', '--memory', '512m'],
-    ...['--volume', `${root}/tools/bench/src/backend:/bench/src:ro`],
-    ...['--volume', `${starter}:/bench/starter:ro`],
-    ...[image, 'node', '/bench/src/start.ts', JSON.stringify(list), String(ROUNDS)],
-  )
-  return startFigures('a quarter core', 700, JSON.parse(output), ROUNDS)
+  await connectEngine(docker.client)
+  const container = await new FargateContainer(image, { cpu: '256', memory: '512' })
+    .withBindMounts([
+      { source: join(root, 'tools/bench/src/backend'), target: '/bench/src', mode: 'ro' },
+      { source: starter, target: '/bench/starter', mode: 'ro' },
+    ])
+    .withCommand(['node', '/bench/src/start.ts', JSON.stringify(list), String(ROUNDS)])
+    .withWaitStrategy(Wait.forOneShotStartup())
+    .withStartupTimeout(LONGEST_MS)
+    .start()
+  try {
+    const { stdout } = await untilEnded(container)
+    return startFigures('a quarter core', 700, JSON.parse(stdout), ROUNDS)
+  } finally {
+    await container.stop({ remove: true })
+  }
 }
