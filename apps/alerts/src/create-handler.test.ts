@@ -1,9 +1,10 @@
+import { serviceEvents } from '@repo/aws-events/scenarios'
 import { dev, prod } from '@repo/environments/fixture'
 import { describe, expect, it } from 'vitest'
 import type { Enrich } from './enrich/learn.ts'
 import { servicePartition } from './partitions.ts'
 import { createMemoryStore } from './store/memory.ts'
-import { buildFor, placeOf, queued, setup } from './testing/setup.ts'
+import { placeOf, queued, setup } from './testing/setup.ts'
 import { change, counts } from './testing/stories.ts'
 
 const channel = '#deployments-dev'
@@ -127,7 +128,7 @@ describe('a deployment', () => {
   it('goes to the default channel under its own name if the table does not know it', async () => {
     const { handle, slack } = setup()
     const place = { account: '999999999999', region: 'eu-west-1', cluster: 'legacy' }
-    const worker = buildFor({ ...place, service: 'worker', repository: 'worker' })
+    const worker = serviceEvents({ ...place, service: 'worker', repository: 'worker' })
     await handle(queued(worker.started('A', 0)))
     expect(slack.channel('#deployments')).toMatchObject([
       { text: '⏳ (unknown: cluster legacy) · worker: rolling out ecs-svc/A' },

@@ -1,9 +1,10 @@
+import { serviceEvents } from '@repo/aws-events/scenarios'
 import { prod } from '@repo/environments/fixture'
 import { describe, expect, it } from 'vitest'
 import { createDeadLetters, type Letter } from './dead-letters.ts'
 import { createMetrics } from './metrics.ts'
 import { createPostpone } from './postpone.ts'
-import { buildFor, placeOf, queued, setup } from './testing/setup.ts'
+import { placeOf, queued, setup } from './testing/setup.ts'
 
 const queueUrl = 'https://sqs.ap-northeast-1.amazonaws.com/111122223333/alerts-dead-letters.fifo'
 
@@ -87,7 +88,7 @@ describe('a batch with all kinds of outcomes', () => {
       { body: '{"ok":false,"error":"is_archived"}' },
       { status: 503, body: '' },
     )
-    const other = buildFor(placeOf(prod))
+    const other = serviceEvents(placeOf(prod))
     const answer = await handle(
       queued(
         build.started('A', 0),

@@ -1,10 +1,11 @@
+import { serviceEvents } from '@repo/aws-events/scenarios'
 import type { AlertPolicy } from '@repo/environments'
 import { dev, prod } from '@repo/environments/fixture'
 import { describe, expect, it } from 'vitest'
 import type { Settings } from './settings.ts'
 import { finding, list } from './testing/images.ts'
 import { settings } from './testing/settings.ts'
-import { buildFor, placeOf, queued, setup } from './testing/setup.ts'
+import { placeOf, queued, setup } from './testing/setup.ts'
 import { change, newCommit } from './testing/stories.ts'
 
 const told = async (...given: Parameters<typeof slackAfter>) =>
@@ -18,7 +19,7 @@ async function slackAfter(own: Partial<Settings>, events: readonly unknown[]) {
   return slack
 }
 
-const build = buildFor(placeOf(dev))
+const build = serviceEvents(placeOf(dev))
 const crashes = [0, 90, 180].map((seconds) => build.taskStopped('old', seconds))
 const loopAfter = (tasks: number): Partial<Settings> => {
   const policy: AlertPolicy = {
@@ -40,7 +41,7 @@ describe('the settings of a fork', () => {
       slack: { channel: '#shop', mentions: { failure: ['<!here>'], vulnerability: [] } },
     }
     const place = { ...placeOf(prod), region: 'eu-central-1', cluster: 'shop' }
-    const web = buildFor({ ...place, service: 'web', repository: 'shop/web' })
+    const web = serviceEvents({ ...place, service: 'web', repository: 'shop/web' })
     const events = [
       web.started('A', 0),
       web.failed('A', 9),

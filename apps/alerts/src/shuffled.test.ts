@@ -1,22 +1,23 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { arrivals, eventStories, tell } from './testing/deployment-stories.ts'
 import { eventsOf, histories, nameOf } from './testing/histories.ts'
+import { arrivals, playedScenarios, tell } from './testing/scenarios.ts'
 
 describe('events in any order, doubled, in any batches', () => {
-  it.each(eventStories.map((story) => [story.name, story] as const))(
+  it.each(Object.entries(playedScenarios))(
     '%s: ends in the same messages, one a deployment, and never greener than the truth',
-    async (_, story) => {
-      const inOrder = await tell(story, [[...story.events]])
-      expect(inOrder.statuses).toEqual(story.truth)
+    async (_, scenario) => {
+      const { events, cards: statuses, others } = scenario
+      const inOrder = await tell(
+        scenario,
+        events.map((event) => [event]),
+      )
+      expect(inOrder).toMatchObject({ statuses, others })
+      expect(inOrder.replies).toHaveLength(scenario.escalations)
       await fc.assert(
-        fc.asyncProperty(arrivals(story.events), async (batches) => {
-          const { replies, ...told } = await tell(story, batches)
-          expect(told).toEqual({
-            statuses: story.truth,
-            cards: inOrder.cards,
-            others: [],
-          })
+        fc.asyncProperty(arrivals(events), async (batches) => {
+          const { replies, ...told } = await tell(scenario, batches)
+          expect(told).toEqual({ statuses, cards: inOrder.cards, others })
           // What was said aloud on the way cannot be unsaid, so there may be more of it, never less.
           for (const reply of inOrder.replies) expect(replies).toContain(reply)
         }),
@@ -31,7 +32,7 @@ describe('events in any order, doubled, in any batches', () => {
     )
     await fc.assert(
       fc.asyncProperty(arriving, async ({ truth, batches }) => {
-        const told = await tell({ name: 'a history', events: [], truth }, batches)
+        const told = await tell({}, batches)
         const statuses = Object.entries(told.statuses).map(([id, status]) => [nameOf(id), status])
         expect(Object.fromEntries(statuses)).toEqual(truth)
         expect(told.cards).toHaveLength(Object.keys(truth).length)

@@ -1,37 +1,37 @@
-import { spawnSync } from 'node:child_process'
-import { join } from 'node:path'
+import { scenarios } from '@repo/aws-events/scenarios'
+import { prod } from '@repo/environments/fixture'
+import { glyphs } from '@repo/slack-message'
 import { describe, expect, it } from 'vitest'
 import { settings } from '../testing/settings.ts'
+import { placeOf } from './place-of.ts'
 import { preview } from './preview.ts'
-import { samples } from './samples.ts'
+import { samplesOf } from './samples.ts'
 
-// The samples, and the command in a process of its own, use the real table: of it nothing is expected here.
-const glyphs: Record<string, string> = {
-  'rolling-out': '⏳',
-  deployed: '✅',
-  failed: '❌',
-  'rolling-back': '↩️',
-  'rolled-back': '↩️',
-  'rolled-back-by-hand': '↩️',
-  stopped: '⛔',
-  'awaiting-approval': '✋',
-  stuck: '🧱',
-  'crash-loop': '🔁',
-  'no-capacity': '❌',
-  scan: '🛡️',
-  'failed-scan': '🛡️',
+const samples = samplesOf(placeOf(prod))
+
+/** Glyphs of the messages that are no deployment's. */
+const others = {
+  crash_loop: glyphs.crash_loop,
+  service_alert: glyphs.failed,
+  image_scan: glyphs.scan,
 }
 
 describe('the samples', () => {
-  it('are those that have a glyph here', () => {
-    expect(Object.keys(samples)).toEqual(Object.keys(glyphs))
-  })
-
-  it.each(Object.entries(samples))('%s ends in its glyph', async (name, { events, known }) => {
-    const { messages, failed } = await preview(events, known, settings)
-    expect(failed).toEqual([])
-    expect(messages.at(-1)?.text.startsWith(glyphs[name] ?? '')).toBe(true)
-  })
+  it.each(Object.entries(scenarios))(
+    '%s ends in the messages and glyphs of its scenario',
+    async (name, scenario) => {
+      const { events = [], known } = samples[name] ?? {}
+      const { messages, failed } = await preview(events, known, settings)
+      expect(failed).toEqual([])
+      const expected = [
+        ...Object.values(scenario.cards).map((status) => glyphs[status]),
+        ...(scenario.others ?? []).map((type) => others[type]),
+      ]
+      expect(messages.map(({ text }) => text.split(' ')[0]).sort()).toEqual(expected.sort())
+      const replies = messages.flatMap(({ thread }) => thread)
+      expect(replies).toHaveLength(scenario.escalations)
+    },
+  )
 })
 
 describe('a preview', () => {
@@ -41,34 +41,5 @@ describe('a preview', () => {
     const { ignored, failed } = await preview([event, broken], [], settings)
     expect(ignored).toMatchObject([{ id: 'a' }])
     expect(failed).toMatchObject([{ id: 'b' }])
-  })
-})
-
-const cli = (...args: string[]) =>
-  spawnSync(process.execPath, [join(import.meta.dirname, 'cli.ts'), ...args], { encoding: 'utf8' })
-
-describe('the command', () => {
-  it('prints the words, then the blocks', () => {
-    const { status, stdout } = cli('rolled-back')
-    expect(status).toBe(0)
-    expect(stdout).toMatch(/^↩️ \S+ · \S+: 8b31d07 failed, rolled back to 4f2a9c1$/m)
-    expect(stdout).toContain('"blocks"')
-  })
-
-  it('prints nothing but one document with --json', () => {
-    const { messages } = JSON.parse(cli('--json', 'deployed').stdout)
-    expect(messages).toMatchObject([{ metadata: { event_payload: { status: 'deployed' } } }])
-  })
-
-  it.each([
-    ['nope', 'nope is neither a file nor a sample; --list shows those'],
-    [import.meta.filename, 'is not JSON'],
-    ['--wrong', "Unknown option '--wrong'"],
-  ])('says in one line what is wrong with %s', (argument, line) => {
-    const { status, stderr, stdout } = cli(argument)
-    expect(status).toBe(1)
-    expect(stdout).toBe('')
-    expect(stderr).toContain(line)
-    expect(stderr.trimEnd()).not.toContain('\n')
   })
 })

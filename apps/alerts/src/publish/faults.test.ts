@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { createMemoryStore } from '../store/memory.ts'
 import type { Store } from '../store/store.ts'
-import { arrivals } from '../testing/deployment-stories.ts'
 import { eventsOf, histories, nameOf } from '../testing/histories.ts'
+import { arrivals } from '../testing/scenarios.ts'
 import { queued, setup } from '../testing/setup.ts'
 
 /** What goes wrong with a call: `lost` is done and not answered, `store` is a store that cannot be written. */

@@ -12,7 +12,7 @@ import { crashLoopMessage, troubleMessage } from '../render/service.ts'
 import { scanCardOf } from '../scan/card.ts'
 import { isImageFact } from '../scan/fact.ts'
 import { serviceStory } from '../service/story.ts'
-import { arrivals, type EventStory, eventStories, tell } from './deployment-stories.ts'
+import { arrivals, type Played, playedScenarios, tell } from './scenarios.ts'
 import { settings } from './settings.ts'
 
 /** The pure way of one event: read, classified, made a card and rendered. No store, no Slack, no clock. */
@@ -36,20 +36,21 @@ export function renderOnly(body: string): readonly Message[] {
 }
 
 /**
- * Gives every story in so many random orders, repetitions and batches in all to the handler.
+ * Gives the events of every scenario in so many random orders, repetitions and batches in all to the handler.
  * @throws The first way in which a deployment is told other than it was.
  */
 export async function propertyRuns(runs: number, seed: number): Promise<number> {
-  const each = Math.ceil(runs / eventStories.length)
-  for (const story of eventStories) await hold(story, each, seed)
-  return each * eventStories.length
+  const scenarios = Object.values(playedScenarios)
+  const each = Math.ceil(runs / scenarios.length)
+  for (const scenario of scenarios) await hold(scenario, each, seed)
+  return each * scenarios.length
 }
 
-async function hold(story: EventStory, numRuns: number, seed: number): Promise<void> {
-  const truth = JSON.stringify(Object.entries(story.truth).sort())
-  const { cards } = await tell(story, [[...story.events]])
-  const property = fc.asyncProperty(arrivals(story.events), async (batches) => {
-    const told = await tell(story, batches)
+async function hold(scenario: Played, numRuns: number, seed: number): Promise<void> {
+  const truth = JSON.stringify(Object.entries(scenario.cards).sort())
+  const { cards } = await tell(scenario, [[...scenario.events]])
+  const property = fc.asyncProperty(arrivals(scenario.events), async (batches) => {
+    const told = await tell(scenario, batches)
     const same = JSON.stringify(told.cards) === JSON.stringify(cards)
     return same && JSON.stringify(Object.entries(told.statuses).sort()) === truth
   })

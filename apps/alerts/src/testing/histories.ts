@@ -1,8 +1,9 @@
+import { serviceEvents } from '@repo/aws-events/scenarios'
 import { dev } from '@repo/environments/fixture'
 import fc from 'fast-check'
 import type { DeploymentFact } from '../deployment/fact.ts'
 import type { Status } from '../deployment/status.ts'
-import { buildFor, placeOf, start } from './setup.ts'
+import { placeOf, start } from './setup.ts'
 import { completed, failed, rollingBack, started } from './stories.ts'
 
 /** What happened to a service over many deployments, and what is true of each of them in the end. */
@@ -74,7 +75,7 @@ function live(told: readonly (readonly [Step, number])[]): History {
   return { facts, truth }
 }
 
-const build = buildFor(placeOf(dev))
+const on = serviceEvents(placeOf(dev))
 
 /** The same history as the events that tell it. */
 export function eventsOf({ facts }: History): unknown[] {
@@ -83,8 +84,8 @@ export function eventsOf({ facts }: History): unknown[] {
     const { deployment, at, state, rollsBackTo } = fact
     const [id, seconds] = [nameOf(deployment), (at - start) / 1000]
     return rollsBackTo
-      ? [build.rollingBack(id, seconds, nameOf(rollsBackTo.at(-1) ?? deployment))]
-      : [build[state](id, seconds)]
+      ? [on.rollingBack(id, seconds, { to: nameOf(rollsBackTo.at(-1) ?? deployment) })]
+      : [on[state](id, seconds)]
   })
 }
 

@@ -1,3 +1,4 @@
+import { newCommit, oldCommit } from '@repo/aws-events/scenarios'
 import type {
   ChangeFact,
   CountsFact,
@@ -12,8 +13,7 @@ import type { TroubleFact } from '../service/fact.ts'
 import { start } from './setup.ts'
 
 /** Facts as the tests tell them: deployments by one letter, times in seconds after the start. */
-export const oldCommit = '4f2a9c1e5b7d8f0a1b2c3d4e5f60718293a4b5c6'
-export const newCommit = '8b31d07c9e2f4a6b8d0e1f2a3b4c5d6e7f8091a2'
+export { newCommit, oldCommit }
 
 const id = (name: string) => `ecs-svc/${name}`
 const at = (seconds: number) => start + seconds * 1000

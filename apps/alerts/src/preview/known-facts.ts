@@ -1,0 +1,88 @@
+import {
+  newCommit,
+  oldCommit,
+  type Scenario,
+  type ServiceEvent,
+  type ServiceEvents,
+  timeOf,
+} from '@repo/aws-events/scenarios'
+import type { ChangeFact, DeploymentFact, LogsFact } from '../deployment/fact.ts'
+
+/** Revision and commit of each deployment, by the scenario's letters. */
+const versions: Readonly<Record<string, readonly [revision: number, commit: string]>> = {
+  O: [56, oldCommit],
+  A: [57, newCommit],
+  B: [58, 'd2e94b6f0a1c3e5d7b9f8a6c4e2d0b1a3c5e7f90'],
+}
+
+/** What ECS and CloudWatch Logs answer about a scenario that has these events. */
+export function knownFacts(
+  { cards, decidedBy, tasks }: Scenario,
+  on: ServiceEvents,
+  events: readonly ServiceEvent[],
+): DeploymentFact[] {
+  const letters = Object.keys(cards)
+  const deployment = letters.includes('A') ? on.deploymentId('A') : ''
+  const at = Math.max(...events.map(timeOf))
+  const facts: DeploymentFact[] = [
+    ...letters.map((letter) =>
+      decidedBy === 'DescribeServiceRevisions'
+        ? changeOf(on, letter, { from: 'A', to: 'O' })
+        : changeOf(on, letter, { from: 'O', to: letter }),
+    ),
+    ...events.flatMap((event) => logsOf(on, event)),
+  ]
+  if (tasks) {
+    const [running, others] = tasks
+    facts.push({ kind: 'counts', deployment, at, running, others, desired: 2 })
+  }
+  if (decidedBy === 'DescribeServiceDeployments') {
+    const { serviceDeploymentArn: serviceDeployment } = on
+    const status = 'ROLLBACK_SUCCESSFUL'
+    const stopped = { serviceDeployment, at, status, finishedAt: at, byHand: true }
+    facts.push({ kind: 'judge', deployment, ...stopped })
+  }
+  return facts
+}
+
+function changeOf(
+  { deploymentId, place }: ServiceEvents,
+  letter: string,
+  { from, to }: { from: string; to: string },
+): ChangeFact {
+  const [revision, tag] = versions[to] ?? []
+  const [previous, previousTag] = from === to ? [] : (versions[from] ?? [])
+  return {
+    kind: 'change',
+    deployment: deploymentId(letter),
+    taskDefinition: `${place.service}:${revision}`,
+    ...(previous && { previousTaskDefinition: `${place.service}:${previous}` }),
+    ...(tag && { tag }),
+    ...(previousTag && { previousTag }),
+    author: 'hana',
+    runUrl: 'https://github.com/example/fargate-starter/actions/runs/1',
+    container: 'app',
+    logGroup: `/ecs/${place.service}`,
+    memory: 512,
+  }
+}
+
+/** The last lines of the container of a task that stopped. */
+function logsOf({ place }: ServiceEvents, event: ServiceEvent): LogsFact[] {
+  if (event['detail-type'] !== 'ECS Task State Change') return []
+  const { startedBy = '', taskArn } = event.detail
+  return [
+    {
+      kind: 'logs',
+      deployment: startedBy,
+      task: taskArn,
+      container: 'app',
+      group: `/ecs/${place.service}`,
+      stream: 'app/app/1',
+      lines: [
+        '{"level":"fatal","msg":"COGNITO_USER_POOL_ID: required, must look like region_id"}',
+        'configuration is not valid, exiting',
+      ],
+    },
+  ]
+}

@@ -1,0 +1,86 @@
+import { expectedCards, scenarios, serviceEvents } from '@repo/aws-events/scenarios'
+import { dev } from '@repo/environments/fixture'
+import fc from 'fast-check'
+import type { DeploymentFact } from '../deployment/fact.ts'
+import type { Enrich } from '../enrich/learn.ts'
+import { knownFacts } from '../preview/known-facts.ts'
+import { placeOf, queued, setup } from './setup.ts'
+
+/** Events as AWS sends them, and what Slack must say of them in the end. */
+export interface Played {
+  readonly events: readonly unknown[]
+  /** Status of each deployment's message. */
+  readonly cards: Readonly<Record<string, string>>
+  /** Event types of all other messages. */
+  readonly others: readonly string[]
+  /** What ECS answers where it is asked of a deployment. */
+  readonly known?: readonly DeploymentFact[]
+}
+
+const on = serviceEvents(placeOf(dev))
+
+/** Each scenario whose outcome does not depend on when the schedule runs, by its name. */
+export const playedScenarios: Readonly<Record<string, Played & { readonly escalations: number }>> =
+  Object.fromEntries(
+    Object.entries(scenarios).flatMap(([name, scenario]) => {
+      const { others = [], escalations, scheduled } = scenario
+      if (scheduled) return []
+      const events = scenario.events(on)
+      const known = knownFacts(scenario, on, events)
+      return [[name, { events, cards: expectedCards(scenario, on), others, escalations, known }]]
+    }),
+  )
+
+/** What EventBridge and the queue may do to events: any order, each event twice, cut into any batches. */
+export function arrivals(events: readonly unknown[]): fc.Arbitrary<unknown[][]> {
+  const twice = [...events, ...events]
+  return fc
+    .tuple(
+      fc.shuffledSubarray(twice, { minLength: twice.length }),
+      fc.array(fc.integer({ min: 1, max: 4 }), { minLength: twice.length }),
+    )
+    .map(([arriving, sizes]) => {
+      const ends = sizes.map((_, index) => sizes.slice(0, index + 1).reduce((a, b) => a + b, 0))
+      const cut = ends.map((end, index) => arriving.slice(ends[index - 1] ?? 0, end))
+      return cut.filter((batch) => batch.length > 0)
+    })
+}
+
+/** What Slack has in the end. */
+export interface Told {
+  /** Status by deployment, of the messages that tell of one. */
+  readonly statuses: Readonly<Record<string, unknown>>
+  /** The text, blocks and metadata of each of them, sorted. */
+  readonly cards: readonly string[]
+  /** Event types of all other messages, except those that only say where to read on. */
+  readonly others: readonly string[]
+  /** Replies in their threads. */
+  readonly replies: readonly string[]
+}
+
+/** Gives batches of events to the handler, and reads what Slack has afterwards. */
+export async function tell(
+  { known = [] }: Pick<Played, 'known'>,
+  batches: readonly unknown[][],
+): Promise<Told> {
+  const enrich: Enrich = async ({ id }) =>
+    known.filter((fact) => 'deployment' in fact && fact.deployment === id)
+  const { handle, slack, environment } = setup({ enrich })
+  for (const batch of batches) await handle(queued(...batch))
+  const messages = slack.channel(environment.slack.channel)
+  const cards = messages.filter(({ metadata }) => metadata?.event_type === 'deployment')
+  const types = messages.map(({ metadata }) => metadata?.event_type ?? 'nothing')
+  return {
+    statuses: Object.fromEntries(
+      cards.map(({ metadata }) => [
+        String(metadata?.event_payload['deployment_id']),
+        metadata?.event_payload['status'],
+      ]),
+    ),
+    cards: cards
+      .map(({ text, blocks, metadata }) => JSON.stringify({ text, blocks, metadata }))
+      .sort(),
+    others: types.filter((type) => !['deployment', 'deployment_moved'].includes(type)),
+    replies: messages.flatMap(({ ts }) => slack.thread(ts).map(({ text }) => text)).sort(),
+  }
+}

@@ -1,0 +1,219 @@
+import type { Scenario } from './scenario.ts'
+import type { ServiceEvents } from './service-events.ts'
+
+/** Commits whose images the scenarios deploy: the one that serves before, and the one of deployment A. */
+export const oldCommit = '4f2a9c1e5b7d8f0a1b2c3d4e5f60718293a4b5c6'
+export const newCommit = '8b31d07c9e2f4a6b8d0e1f2a3b4c5d6e7f8091a2'
+
+/** Three tasks exit, and the circuit breaker ends the deployment. */
+const crashes = (on: ServiceEvents, letter = 'A', second = 0) => [
+  ...[20, 50, 80].map((later) => on.taskStopped(letter, second + later)),
+  on.failed(letter, second + 90),
+]
+
+const catalogue = {
+  'rolling-out': {
+    description: 'A deployment has begun.',
+    events: (on) => [on.started('A', 0)],
+    cards: { A: 'in_progress' },
+    escalations: 0,
+    tasks: [1, 2],
+  },
+  deployed: {
+    description: 'A deployment completes.',
+    events: (on) => [on.started('A', 0), on.completed('A', 108)],
+    cards: { A: 'deployed' },
+    escalations: 0,
+    tasks: [2, 0],
+  },
+  'both-detail-types': {
+    description:
+      'ECS reports a deployment as a deployment and as a service action, and another one has begun.',
+    events: (on) => {
+      const ofA = { deploymentId: on.deploymentId('A') }
+      return [
+        ...[on.started('A', 0), on.trouble('SERVICE_DEPLOYMENT_IN_PROGRESS', 1, ofA)],
+        ...[on.completed('A', 60), on.started('B', 80)],
+        on.trouble('SERVICE_DEPLOYMENT_COMPLETED', 99, ofA),
+      ]
+    },
+    cards: { A: 'deployed', B: 'in_progress' },
+    escalations: 0,
+  },
+  failed: {
+    description: 'Its tasks crash, and there is nothing to roll back to.',
+    events: (on) => [on.started('A', 0), ...crashes(on)],
+    cards: { A: 'failed' },
+    escalations: 1,
+  },
+  'rolling-back': {
+    description: 'Its tasks crash, and ECS has begun to roll back.',
+    events: (on) => [on.started('A', 0), ...crashes(on), on.rollingBack('X', 91)],
+    cards: { A: 'rolling_back' },
+    escalations: 1,
+  },
+  'rolled-back': {
+    description: 'Its tasks crash, and ECS has rolled back by a deployment with an id of its own.',
+    events: (on) => [
+      ...[on.started('A', 0), ...crashes(on)],
+      ...[on.rollingBack('X', 90), on.completed('X', 125)],
+    ],
+    cards: { A: 'rolled_back' },
+    escalations: 1,
+    tasks: [0, 2],
+  },
+  'rolled-back-old-id': {
+    description:
+      'Its tasks crash, and the events of the rollback have the id of the deployment before.',
+    events: (on) => [
+      ...[on.started('O', -900), on.completed('O', -800)],
+      ...[on.started('A', 0), ...crashes(on)],
+      ...[on.rollingBack('O', 90), on.completed('O', 125)],
+    ],
+    cards: { O: 'deployed', A: 'rolled_back' },
+    escalations: 1,
+  },
+  'rollback-failed': {
+    description: 'Its rollback fails too.',
+    events: (on) => [
+      ...[on.started('A', 0), on.failed('A', 90), on.rollingBack('X', 90)],
+      ...crashes(on, 'X', 110),
+    ],
+    cards: { A: 'failed' },
+    escalations: 2,
+  },
+  'rollback-cut-off': {
+    description: 'Its tasks crash, and a newer deployment cuts its rollback off.',
+    events: (on) => [
+      ...[on.started('A', 0), ...crashes(on)],
+      ...[on.rollingBack('X', 90), on.started('B', 95), on.completed('B', 160)],
+    ],
+    cards: { A: 'failed', B: 'deployed' },
+    escalations: 1,
+  },
+  'failed-twice': {
+    description: 'Two deployments fail one after the other, and are rolled back to the same one.',
+    events: (on) => [
+      ...[on.started('A', 0), ...crashes(on)],
+      ...[on.rollingBack('X', 90), on.completed('X', 110)],
+      ...[on.started('B', 140), ...crashes(on, 'B', 140)],
+      ...[on.rollingBack('B', 230, { to: 'X' }), on.completed('X', 250)],
+    ],
+    cards: { A: 'rolled_back', B: 'rolled_back' },
+    escalations: 2,
+  },
+  'rolled-back-by-hand': {
+    description: 'Somebody deploys the revision before.',
+    events: (on) => [on.started('A', 0), on.completed('A', 108)],
+    cards: { A: 'rolled_back' },
+    escalations: 0,
+    decidedBy: 'DescribeServiceRevisions',
+    tasks: [2, 0],
+  },
+  stopped: {
+    description: 'Somebody stops it, and ECS has rolled back.',
+    events: (on) => [
+      on.started('A', 0),
+      on.rollingBack('X', 40, { because: '' }),
+      on.completed('X', 60),
+    ],
+    cards: { A: 'stopped' },
+    escalations: 1,
+    decidedBy: 'DescribeServiceDeployments',
+    tasks: [0, 2],
+  },
+  replaced: {
+    description: 'A newer deployment replaces it before it ends.',
+    events: (on) => [on.started('A', 0), on.started('B', 20), on.completed('B', 80)],
+    cards: { A: 'stopped', B: 'deployed' },
+    escalations: 0,
+  },
+  'awaiting-approval': {
+    description: 'A pause hook waits for somebody.',
+    events: (on) => [on.started('A', 0), on.hook('HOOK_AWAITING_ACTION', 40)],
+    cards: { A: 'awaiting_approval' },
+    escalations: 0,
+    tasks: [2, 2],
+  },
+  approved: {
+    description: 'A pause hook waits, and somebody continues the deployment.',
+    events: (on) => [
+      ...[on.started('A', 0), on.hook('HOOK_AWAITING_ACTION', 40)],
+      ...[on.hook('HOOK_SUCCEEDED', 70), on.completed('A', 110)],
+    ],
+    cards: { A: 'deployed' },
+    escalations: 0,
+  },
+  refused: {
+    description: 'A pause hook waits, and somebody rolls the deployment back.',
+    events: (on) => [
+      ...[on.started('A', 0), on.hook('HOOK_AWAITING_ACTION', 40)],
+      ...[on.hook('HOOK_FAILED', 50), on.failed('A', 50)],
+      ...[on.rollingBack('X', 50), on.completed('X', 70)],
+    ],
+    cards: { A: 'rolled_back' },
+    escalations: 1,
+  },
+  stuck: {
+    description: 'It has not ended after 30 minutes.',
+    events: (on) => [on.started('A', 0), on.tick(1860)],
+    cards: { A: 'stuck' },
+    escalations: 1,
+    scheduled: true,
+    tasks: [0, 2],
+  },
+  'failed-no-capacity': {
+    description: 'ECS cannot place its tasks, and it fails.',
+    events: (on) => [
+      on.started('A', 0),
+      ...[10, 70].map((second) => on.trouble('SERVICE_TASK_PLACEMENT_FAILURE', second)),
+      on.failed('A', 90),
+    ],
+    cards: { A: 'failed' },
+    escalations: 1,
+  },
+  'crash-loop': {
+    description: 'Tasks of a service that was deployed long ago stop over and over.',
+    events: (on) => [
+      ...[on.started('A', -7200), on.completed('A', -7000)],
+      ...[0, 90, 180, 270].map((second) => on.taskStopped('A', second)),
+    ],
+    cards: { A: 'deployed' },
+    escalations: 1,
+    others: ['crash_loop'],
+  },
+  'no-capacity': {
+    description: 'ECS cannot place a task of a service that is not being deployed.',
+    events: (on) => [
+      on.trouble('SERVICE_TASK_PLACEMENT_FAILURE', 0, { reason: 'RESOURCE:FARGATE' }),
+    ],
+    cards: {},
+    escalations: 0,
+    others: ['service_alert'],
+    tasks: [2, 0],
+  },
+  scan: {
+    description: 'An image has vulnerabilities.',
+    events: (on) => [
+      on.scan({
+        'image-tags': [newCommit],
+        'finding-severity-counts': { CRITICAL: 2, HIGH: 14, MEDIUM: 31 },
+      }),
+    ],
+    cards: {},
+    escalations: 0,
+    others: ['image_scan'],
+  },
+  'failed-scan': {
+    description: 'An image could not be scanned.',
+    events: (on) => [on.scan({ 'image-tags': [newCommit], 'scan-status': 'FAILED' })],
+    cards: {},
+    escalations: 0,
+    others: ['image_scan'],
+  },
+} satisfies Record<string, Scenario>
+
+export type ScenarioName = keyof typeof catalogue
+
+/** Everything that a service can go through, by the name under which command lines know it. */
+export const scenarios: Readonly<Record<ScenarioName, Scenario>> = catalogue

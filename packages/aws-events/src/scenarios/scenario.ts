@@ -1,0 +1,45 @@
+import type { ServiceEvent, ServiceEvents } from './service-events.ts'
+
+/** What a deployment's Slack message says of it in the end; `metadata.event_payload.status`. */
+export type CardStatus =
+  | 'in_progress'
+  | 'awaiting_approval'
+  | 'deployed'
+  | 'failed'
+  | 'rolling_back'
+  | 'rolled_back'
+  | 'stopped'
+  | 'stuck'
+
+/** Something that happens to a service, as AWS reports it, and what Slack must say of it in the end. */
+export interface Scenario {
+  /** One sentence. */
+  readonly description: string
+  /**
+   * The events as they happen. O is the deployment that serves before, A the one that the scenario is about, B a newer one,
+   * and X a rollback with an id of its own.
+   */
+  readonly events: (on: ServiceEvents) => readonly ServiceEvent[]
+  /** Status of each deployment's message, by its letter. */
+  readonly cards: Readonly<Record<string, CardStatus>>
+  /** How many replies mention people: one for a failure, another one for a rollback that fails too. */
+  readonly escalations: number
+  /** Event types of all other messages. */
+  readonly others?: readonly ('crash_loop' | 'service_alert' | 'image_scan')[]
+  /**
+   * Where the events alone do not decide: A was stopped by StopServiceDeployment, as DescribeServiceDeployments says; or it has an
+   * older task definition than what it replaces, as DescribeServiceRevisions says.
+   */
+  readonly decidedBy?: 'DescribeServiceDeployments' | 'DescribeServiceRevisions'
+  /** The outcome depends on when the event of the schedule arrives, not on its time alone. */
+  readonly scheduled?: true
+  /** Running tasks of A, and of all other deployments, at the last event. */
+  readonly tasks?: readonly [ofA: number, others: number]
+}
+
+/** The expected status of each message, by the id of its deployment. */
+export function expectedCards({ cards }: Scenario, on: ServiceEvents): Record<string, CardStatus> {
+  return Object.fromEntries(
+    Object.entries(cards).map(([letter, status]) => [on.deploymentId(letter), status]),
+  )
+}
