@@ -11,6 +11,15 @@ import { validEnv } from './env.fixture.ts'
 
 const commit = 'c0ffee5a1b2d4e6f8091a2b3c4d5e6f708192a3b'
 
+const containerMetadata = {
+  ImageID: 'sha256:0a',
+  Labels: {
+    'com.amazonaws.ecs.task-arn': 'arn:aws:ecs:ap-northeast-1:111122223333:task/app-dev/0123',
+    'com.amazonaws.ecs.task-definition-family': 'backend-dev',
+    'com.amazonaws.ecs.task-definition-version': '12',
+  },
+}
+
 async function start(env: Record<string, string> = {}) {
   const service = spawnBundle({
     ...validEnv,
@@ -48,6 +57,25 @@ describe('the bundle', () => {
     expect(version.status).toBe(200)
     expect(JSON.parse(version.body)).toMatchObject({ commit, environment: 'dev' })
     expect((await get(port, '/readyz')).status).toBe(200)
+  })
+
+  it('starts while the metadata endpoint does not answer, and reads the task when /version is requested', async () => {
+    let answers = false
+    const metadata = createServer((_, response) => {
+      if (answers) response.end(JSON.stringify(containerMetadata))
+    })
+    onTestFinished(() => void metadata.close())
+    await once(metadata.listen(0, '127.0.0.1'), 'listening')
+    // A TCP server that listens has an address with a port.
+    const { port: at } = metadata.address() as AddressInfo
+    const { port } = await start({ ECS_CONTAINER_METADATA_URI_V4: `http://127.0.0.1:${at}/v4/0` })
+    answers = true
+    const version = await get(port, '/version')
+    expect(JSON.parse(version.body)).toMatchObject({
+      commit,
+      task: '0123',
+      imageDigest: 'sha256:0a',
+    })
   })
 
   it('refuses to start with a broken configuration: each problem on a line, exit code 1', async () => {

@@ -28,9 +28,17 @@ export async function serve(env: Env): Promise<void> {
   // On their way while the application is made; a failure is heard below.
   const keys = loadKeys(verifier)
   keys.catch(() => {})
-  const ecsTask = await readEcsTask(env.ECS_CONTAINER_METADATA_URI_V4)
+  const readTask = ecsTaskReader(env.ECS_CONTAINER_METADATA_URI_V4)
+  const ecsTask = await readTask?.(500)
   const logger = createLogger(env.LOG_LEVEL, { base: ecsTask })
-  const version = { commit: env.COMMIT, environment: env.ENV, started, ecsTask }
+  const version = {
+    commit: env.COMMIT,
+    environment: env.ENV,
+    started,
+    ecsTask,
+    // A request may wait longer than a start.
+    readEcsTask: readTask && (() => readTask(2_000)),
+  }
   const tracing = await tracingFor(env, version, logger)
   const app = await createApp({
     requestsPerMinute: env.RATE_LIMIT,
@@ -50,6 +58,12 @@ export async function serve(env: Env): Promise<void> {
   await app.listen(env.PORT, env.HOST)
   const { port } = new URL(await app.getUrl())
   logger.info({ port: Number(port), commit: env.COMMIT, environment: env.ENV }, 'listening')
+}
+
+/** Reads what ECS knows of this container, for so many milliseconds; `undefined` outside ECS. */
+function ecsTaskReader(metadataUri: string | undefined) {
+  if (!metadataUri) return undefined
+  return (timeoutMs: number) => readEcsTask(metadataUri, timeoutMs)
 }
 
 async function tracingFor(

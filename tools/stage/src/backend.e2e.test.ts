@@ -90,10 +90,10 @@ describe('the deployed backend, with Cognito and S3 of the local cloud', () => {
   })
 
   it('says which task of which revision and image answers', async () => {
-    // The backend's own answer.
-    const version = (await (await fetch(`${service}/version`)).json()) as Record<string, string>
     const [task] = stage.cloud.ecs.tasks()
-    expect(version).toMatchObject({
+    // Each request reads the task again until it is known.
+    const version = async () => (await fetch(`${service}/version`)).json()
+    await expect.poll(version, { timeout: 15_000 }).toMatchObject({
       commit: commit.sha,
       task: task?.id,
       taskDefinition: 'backend-dev:1',

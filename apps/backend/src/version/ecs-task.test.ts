@@ -24,8 +24,8 @@ const answer = {
 describe('what ECS knows of the container', () => {
   it('is the task, the revision of its definition and the image that runs', async () => {
     const asked: string[] = []
-    const task = await readEcsTask(uri, async (url) => {
-      asked.push(url)
+    const task = await readEcsTask(uri, 500, async (url, timeoutMs) => {
+      asked.push(`${url} ${timeoutMs}`)
       return answer
     })
     expect(task).toEqual({
@@ -33,7 +33,7 @@ describe('what ECS knows of the container', () => {
       taskDefinition: 'backend-dev:12',
       imageDigest: answer.ImageID,
     })
-    expect(asked).toEqual([uri])
+    expect(asked).toEqual([`${uri} 500`])
   })
 
   it('is asked for over HTTP', async () => {
@@ -42,7 +42,7 @@ describe('what ECS knows of the container', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     // A TCP server that listens has an address with a port.
     const { port } = server.address() as AddressInfo
-    expect(await readEcsTask(`http://127.0.0.1:${port}/v4/0123`)).toMatchObject({
+    expect(await readEcsTask(`http://127.0.0.1:${port}/v4/0123`, 60_000)).toMatchObject({
       taskDefinition: 'backend-dev:12',
     })
   })
@@ -51,14 +51,19 @@ describe('what ECS knows of the container', () => {
     ['is of another form', async () => ({ message: 'no' })],
     ['does not come', () => Promise.reject(new Error('socket hang up'))],
   ])('is left out where the answer %s: no reason not to start', async (_, ask) => {
-    expect(await readEcsTask(uri, ask)).toBeUndefined()
+    expect(await readEcsTask(uri, 500, ask)).toBeUndefined()
   })
 
   it('is left out where nobody listens', async () => {
-    expect(await readEcsTask('http://127.0.0.1:1/v4/0123')).toBeUndefined()
+    expect(await readEcsTask('http://127.0.0.1:1/v4/0123', 60_000)).toBeUndefined()
   })
 
-  it('is not asked for outside ECS', async () => {
-    expect(await readEcsTask(undefined, () => expect.unreachable())).toBeUndefined()
+  it('is left out where the endpoint takes the connection and does not answer in time', async () => {
+    const server = createServer(() => {})
+    onTestFinished(() => void server.close())
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    // A TCP server that listens has an address with a port.
+    const { port } = server.address() as AddressInfo
+    expect(await readEcsTask(`http://127.0.0.1:${port}/v4/0123`, 20)).toBeUndefined()
   })
 })

@@ -21,17 +21,18 @@ const metadata = z.object({
 })
 
 /**
- * Asks the metadata endpoint about this container; `undefined` outside ECS. Never an error and at most 500 ms: it is good
- * to know, but no reason not to start.
+ * Reads the metadata endpoint's description of this container; `undefined` where it does not answer in time. Never an
+ * error: it is good to know, but no reason not to start.
+ * @param timeoutMs the longest that it takes, in milliseconds
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-metadata-endpoint-v4-fargate-response.html
  */
 export async function readEcsTask(
-  metadataUri: string | undefined,
-  ask: (url: string) => Promise<unknown> = getJson,
+  metadataUri: string,
+  timeoutMs: number,
+  get: (url: string, timeoutMs: number) => Promise<unknown> = getJson,
 ): Promise<EcsTask | undefined> {
-  if (!metadataUri) return undefined
   try {
-    const { ImageID, Labels } = metadata.parse(await ask(metadataUri))
+    const { ImageID, Labels } = metadata.parse(await get(metadataUri, timeoutMs))
     const family = Labels['com.amazonaws.ecs.task-definition-family']
     return {
       task: Labels['com.amazonaws.ecs.task-arn'].split('/').at(-1) ?? '',
@@ -43,7 +44,7 @@ export async function readEcsTask(
   }
 }
 
-async function getJson(url: string): Promise<unknown> {
-  const { body } = await httpGet(url, 500)
+async function getJson(url: string, timeoutMs: number): Promise<unknown> {
+  const { body } = await httpGet(url, timeoutMs)
   return JSON.parse(body.toString('utf8'))
 }

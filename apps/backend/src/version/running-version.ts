@@ -7,19 +7,37 @@ export interface VersionFacts {
   readonly commit: string
   readonly environment: string
   readonly started: Date
-  /** Absent outside ECS. */
+  /** Absent outside ECS, and where the metadata endpoint has not answered when the service started. */
   readonly ecsTask?: EcsTask | undefined
+  /** Reads what is absent above; absent itself outside ECS. Never rejects. */
+  readonly readEcsTask?: (() => Promise<EcsTask | undefined>) | undefined
 }
 
 /** Which commit runs where, since when. A pipeline asks for it after a deployment. */
 export class RunningVersion {
-  readonly #version: Version
+  #version: Version
+  #readEcsTask: VersionFacts['readEcsTask']
+  #reading: Promise<Version> | undefined
 
-  constructor({ commit, environment, started, ecsTask }: VersionFacts) {
+  constructor({ commit, environment, started, ecsTask, readEcsTask }: VersionFacts) {
     this.#version = { commit, environment, started: started.toISOString(), ...ecsTask }
+    this.#readEcsTask = ecsTask ? undefined : readEcsTask
   }
 
-  describe(): Version {
+  /** Until the task is known, each request reads it again, and requests at the same time share one reading. */
+  describe(): Version | Promise<Version> {
+    if (!this.#readEcsTask) return this.#version
+    this.#reading ??= this.#complete(this.#readEcsTask)
+    return this.#reading
+  }
+
+  async #complete(read: () => Promise<EcsTask | undefined>): Promise<Version> {
+    const ecsTask = await read()
+    this.#reading = undefined
+    if (ecsTask) {
+      this.#readEcsTask = undefined
+      this.#version = { ...this.#version, ...ecsTask }
+    }
     return this.#version
   }
 }

@@ -7,7 +7,7 @@ export class VersionController {
   constructor(private readonly version: RunningVersion) {}
 
   @Get()
-  read(): Version {
+  read(): Version | Promise<Version> {
     return this.version.describe()
   }
 }
