@@ -25,7 +25,7 @@ export async function build(
   packages: readonly string[],
   { env, note }: Pick<CommandContext, 'env' | 'note'>,
 ): Promise<void> {
-  const announcement = setTimeout(() => note('building (the first time about 10 s)'), PATIENCE_MS)
+  const announcement = setTimeout(() => note('building (about 10 s the first time)'), PATIENCE_MS)
   try {
     const [program, ...args] = turbo(env)
     const filters = packages.map((name) => `--filter=${name}`)

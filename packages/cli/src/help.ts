@@ -1,4 +1,4 @@
-import { flagOf, type Inputs } from './inputs.ts'
+import { flagOf, type Inputs, withoutBrackets } from './inputs.ts'
 import { wrap } from './wrap.ts'
 
 interface Described {
@@ -25,7 +25,9 @@ export function commandLine(name: string): string {
 /** The inputs, one a line. */
 export function describeInputs(inputs: Inputs, columns: number): string {
   const rows = Object.entries(inputs).map(([name, { env, flag, means, positional, value }]) => ({
-    left: positional ?? `--${flagOf(name)}${flag ? '' : ` ${value ?? '…'}`}`,
+    left: positional
+      ? withoutBrackets(positional)
+      : `--${flagOf(name)}${flag ? '' : ` ${value ?? '…'}`}`,
     right: env === undefined ? means : `${means} (or ${env})`,
   }))
   return table(

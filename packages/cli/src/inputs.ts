@@ -12,7 +12,7 @@ export interface Input {
   readonly flag?: true
   /** Stands for the value in `--help`: `N`, `FILE`. Default: `…` */
   readonly value?: string
-  /** Reads the arguments beside the flags, as a list. Stands for them in `--help`: `FILE…`. One a command. */
+  /** Reads the arguments beside the flags, as a list. Stands for them in `--help`: `FILE…`, `[FILE…]`. One a command. */
   readonly positional?: string
   /** Parses what was given; `undefined` where nothing was. */
   readonly schema: z.ZodType
@@ -71,8 +71,13 @@ function rawValue(
 }
 
 function labelOf(name: string, { env, positional }: Input): string {
-  if (positional !== undefined) return positional
+  if (positional !== undefined) return withoutBrackets(positional)
   return env === undefined ? `--${flagOf(name)}` : `--${flagOf(name)} (or ${env})`
+}
+
+/** `[FILE…]` → `FILE…` */
+export function withoutBrackets(positional: string): string {
+  return positional.replace(/^\[(.*)\]$/, '$1')
 }
 
 /** `serviceUrl` → `service-url` */

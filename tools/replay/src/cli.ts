@@ -1,32 +1,56 @@
 import { readFileSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
-import { InputError, UsageError } from './errors.ts'
-import { type Options, readOptions, usage } from './options.ts'
+import { build, defineCommand, InputError, runCommand } from '@repo/cli'
+import * as z from 'zod'
 import { print } from './print.ts'
 import { readEvents } from './read-events.ts'
-import { replay } from './replay.ts'
+import { publishers, replay } from './replay.ts'
 
-try {
-  const options = readOptions(process.argv.slice(2))
-  if (options.help) console.log(usage)
-  else await play(options)
-} catch (error) {
-  // What a person can mend is one line; anything else is a defect of ours and keeps its stack.
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  const known =
-    error instanceof UsageError || error instanceof InputError || code === 'BUNDLE_MISSING'
-  console.error(known && error instanceof Error ? `alerts:replay: ${error.message}` : error)
-  process.exitCode = 1
-}
-
-async function play(options: Options): Promise<void> {
-  const events: unknown[] = []
-  for (const file of options.files) events.push(...readEvents(nameOf(file), await read(file)))
-  const result = await replay(events, options)
-  const { channels, sns, ignored, deadLetters } = result
-  if (options.json) console.log(JSON.stringify({ channels, sns, ignored, deadLetters }, null, 2))
-  else print(result, console.log)
-}
+await runCommand(
+  defineCommand({
+    name: 'alerts:replay',
+    summary:
+      'Runs the built alerts over events, against a Slack, a DynamoDB and a queue on this machine, and prints the Slack channels as they stand afterwards.',
+    inputs: {
+      files: {
+        positional: 'FILE…',
+        means:
+          'an event, an array of events or one event a line; messages of the dead-letter queue and answers of `aws sqs receive-message` are taken too. A - is standard input',
+        schema: z
+          .array(z.string())
+          .refine((files) => files.filter((file) => file === '-').length < 2, {
+            error: 'must have - once at most: standard input can be read once',
+          }),
+      },
+      faults: {
+        value: 'SEED',
+        means:
+          'Slack fails now and then, events come twice and out of order; the same seed, the same faults',
+        schema: z
+          .string()
+          .regex(/^\d{1,9}$/, 'must be a whole number of up to 9 digits')
+          .transform(Number)
+          .optional(),
+      },
+      publisher: {
+        value: 'NAME',
+        means:
+          'bot (the default), which edits its messages, or webhook: an incoming webhook, which cannot',
+        schema: z.enum(publishers, 'must be bot or webhook').default('bot'),
+      },
+    },
+    async run({ files, faults, publisher, json }, context) {
+      const events: unknown[] = []
+      for (const file of files) events.push(...readEvents(nameOf(file), await read(file)))
+      await build(['@repo/alerts'], context)
+      const result = await replay(events, { faults, publisher })
+      const { channels, sns, ignored, deadLetters } = result
+      if (json) context.print(JSON.stringify({ channels, sns, ignored, deadLetters }, null, 2))
+      else print(result, context.print)
+      return 0
+    },
+  }),
+)
 
 function nameOf(file: string): string {
   return file === '-' ? 'standard input' : file

@@ -1,4 +1,4 @@
-import { InputError } from './errors.ts'
+import { InputError } from '@repo/cli'
 
 /**
  * The events in a text: one event, an array, or one a line (NDJSON). A message of the dead-letter queue, an answer of

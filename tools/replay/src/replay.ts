@@ -3,12 +3,14 @@ import { type LocalCloud, startLocalCloud } from '@repo/local-cloud'
 import { builtAlerts } from './bundle.ts'
 import { breakSlack, type Chaos, disturb, usualChaos } from './chaos.ts'
 import { drainLog, type LogLine } from './lambda-log.ts'
-import type { PublisherName } from './options.ts'
 import { createRandom } from './random.ts'
 import { type Report, reportOf } from './report.ts'
 
+/** As a bot, which edits its messages, or as an incoming webhook, which cannot. */
+export const publishers = ['bot', 'webhook'] as const
+
 export interface ReplayOptions {
-  readonly publisher?: PublisherName
+  readonly publisher?: (typeof publishers)[number]
   /** Seed of faults, doubled and reordered events. Left out: everything works, and in the order given. */
   readonly faults?: number | undefined
   readonly chaos?: Chaos

@@ -1,0 +1,31 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+function replay(args: string[], input = '') {
+  const cli = join(import.meta.dirname, 'cli.ts')
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
+    encoding: 'utf8',
+    input,
+  })
+  return { status, stdout, stderr }
+}
+
+describe('alerts:replay', () => {
+  it.each([
+    [[], 'FILE… is required'],
+    [['-', '-'], 'FILE… must have - once at most: standard input can be read once, is "- -"'],
+    [['nothing.json'], 'nothing.json: no such file'],
+    [['--fault', '7', '-'], '--fault is not an option; did you mean --faults?'],
+    [['-'], 'standard input is empty: there is no event in it'],
+  ])('%j is answered with one line, before anything is built', (args, line) => {
+    expect(replay(args)).toEqual({ status: 1, stdout: '', stderr: `alerts:replay: ${line}\n` })
+  })
+
+  it('prints one JSON document and nothing else on standard output', () => {
+    const event = { id: '1', source: 'elsewhere', 'detail-type': 'Something' }
+    const { status, stdout } = replay(['--json', '-'], JSON.stringify(event))
+    expect(status).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({ ignored: [{ id: '1' }], deadLetters: [] })
+  })
+})
