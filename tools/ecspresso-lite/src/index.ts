@@ -1,4 +1,6 @@
 export { type Clock, systemClock } from './clock.ts'
+export { type HttpsRegistry, openHttpsRegistry } from './https-registry.ts'
+export { type RecordedRun, recordedCalls } from './recordings/case.ts'
 export { type EcspressoRun, runEcspresso } from './run.ts'
 export {
   type ChosenEcspresso,

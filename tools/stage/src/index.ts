@@ -1,5 +1,4 @@
 export { type Commit, currentCommit, nextCommit } from './commit.ts'
-export { type HttpsRegistry, openHttpsRegistry } from './https-registry.ts'
 export {
   type Card,
   openStage,

@@ -6,10 +6,9 @@ import {
   ListServiceDeploymentsCommand,
   StopServiceDeploymentCommand,
 } from '@aws-sdk/client-ecs'
-import { type ChosenEcspresso, chooseEcspresso } from '@repo/ecspresso-lite'
+import { type ChosenEcspresso, chooseEcspresso, openHttpsRegistry } from '@repo/ecspresso-lite'
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
 import { type Commit, nextCommit } from './commit.ts'
-import { openHttpsRegistry } from './https-registry.ts'
 import { openStage, type Stage, until } from './stage.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -204,7 +203,7 @@ describe.each(drivers)('a deployment with $name', ({ ecspresso, speed, patience 
     const host = `${account}.dkr.ecr.${region}.amazonaws.com`
     // ecspresso-lite asks for the image by the ECR API.
     const registry =
-      ecspresso?.kind === 'binary' ? await openHttpsRegistry(stage.cloud.port, host) : undefined
+      ecspresso?.kind === 'binary' ? await openHttpsRegistry(stage.cloud.port, [host]) : undefined
     try {
       const verified = await stage.run(['verify'], second, registry?.environment)
       expect(verified.exitCode, verified.output).toBe(0)

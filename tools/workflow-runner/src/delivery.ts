@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { ChosenEcspresso } from '@repo/ecspresso-lite'
-import { type HttpsRegistry, openHttpsRegistry, openStage } from '@repo/stage'
+import { type ChosenEcspresso, type HttpsRegistry, openHttpsRegistry } from '@repo/ecspresso-lite'
+import { openStage } from '@repo/stage'
 import { serveReleases } from './ecspresso-releases.ts'
 import { commit, makeRepository } from './repository.ts'
 import { runWorkflow, type WorkflowRun } from './run-workflow.ts'
@@ -66,7 +66,7 @@ export async function openDelivery(options: DeliveryOptions) {
     const { account, region } = stage.environment
     // The real ecspresso asks the registry by its name; ecspresso-lite by the ECR API.
     if (kind === 'lite') return undefined
-    return openHttpsRegistry(stage.cloud.port, `${account}.dkr.ecr.${region}.amazonaws.com`)
+    return openHttpsRegistry(stage.cloud.port, [`${account}.dkr.ecr.${region}.amazonaws.com`])
   }
 
   return {

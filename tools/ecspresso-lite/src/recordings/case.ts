@@ -1,46 +1,146 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import type { Json, JsonObject } from '../definitions/json.ts'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { Json } from '../definitions/json.ts'
+import type { Call } from './fake-aws/server.ts'
+import type { World } from './world.ts'
 
-/** One call of a recorded run. */
-export interface RecordedCall {
-  service: string
-  operation: string
-  /** The https host of a call that did not go to AWS_ENDPOINT_URL. */
-  via?: string
-  request: JsonObject
-  status: number
-  /** Parsed JSON, or XML as text. */
-  response: Json
+/** The recordings of ecspresso 2.5.0 in this repository. */
+export const recordings = join(import.meta.dirname, '../../../../recordings/ecspresso-2.5.0')
+
+/** The version that was recorded. */
+export const recordedVersion = '2.5.0'
+
+/** How a run is set up, and what ecspresso did. One file a case. */
+export interface RecordedCase {
+  /** What it shows. */
+  readonly title: string
+  /** What follows `ecspresso` on the command line. */
+  readonly argv: readonly string[]
+  /** Variables that differ from those of `base/env.json`; null: not set. */
+  readonly env?: Readonly<Record<string, string | null>>
+  /** Files that differ from those of `base/definitions`. */
+  readonly files?: Readonly<Record<string, FileChange>>
+  /** What differs from `base/aws.json`. */
+  readonly aws?: Readonly<Partial<World>>
+  /** Nothing listens at `AWS_ENDPOINT_URL`. */
+  readonly unreachable?: true
+  /** Sent to the process. */
+  readonly signal?: { readonly name: 'SIGINT' | 'SIGTERM'; readonly afterMs: number }
+  readonly facts: Facts
 }
 
-/** One run of the real ecspresso 2.5.0. */
-export interface RecordedCase {
-  name: string
-  /** The working directory of the run. */
-  input: string
-  argv: string[]
-  env: Record<string, string>
-  exitCode: number
-  durationMs: number
-  stdout: string
-  signal?: { name: string; afterMs: number }
-  calls: RecordedCall[]
-  /** `repository:tag` to its platforms (`linux/amd64`), as the registry had them. */
-  images: Record<string, string[]>
+/** The whole text of a file; null: it is not there; else what is replaced by what, a line or more each. */
+export type FileChange = string | null | readonly (readonly [from: string, to: string])[]
+
+/** What a run did. */
+export interface Facts {
+  /** 2: it panicked. */
+  readonly exitCode: number
+  /** How long it took, rounded. */
+  readonly seconds: number
+  /** The calls in their order; the same one several times in a row is one. */
+  readonly calls: readonly Call[]
+  /** JSON documents that it printed. */
+  readonly printed?: readonly Json[]
+  /** The configuration that `render config` printed, as YAML means it. */
+  readonly config?: Json
+  /** Of `diff`: whether it printed anything. */
+  readonly differs?: boolean
 }
 
 /** Names of all recorded cases. */
-export function listCases(corpus: string): string[] {
-  return readdirSync(join(corpus, 'ecspresso-cases'), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name)
+export function listCases(): string[] {
+  return readdirSync(join(recordings, 'cases'))
+    .map((file) => file.replace(/\.json$/, ''))
     .sort()
 }
 
-export function readCase(corpus: string, name: string): RecordedCase {
-  const folder = join(corpus, 'ecspresso-cases', name)
-  const read = (file: string) => JSON.parse(readFileSync(join(folder, file), 'utf8'))
-  const { cloud } = read('scenario.json')
-  return { ...read('case.json'), name, input: join(folder, 'input'), images: cloud.images ?? {} }
+export function readCase(name: string): RecordedCase {
+  return readJson(fileOf(name))
+}
+
+/** Writes a case: a call and a document a line. */
+export function writeCase(name: string, { facts, ...setup }: RecordedCase): void {
+  const { calls, printed, ...rest } = facts
+  const list = (items: readonly unknown[]) =>
+    items.length === 0 ? '[]' : `[\n${items.map((one) => `      ${line(one)}`).join(',\n')}\n    ]`
+  const fields = [
+    ...Object.entries(rest).map(([key, value]) => `    "${key}": ${line(value)}`),
+    ...(printed ? [`    "printed": ${list(printed)}`] : []),
+    `    "calls": ${list(calls)}`,
+  ]
+  const head = Object.entries(setup).map(([key, value]) => `  "${key}": ${line(value)}`)
+  const text = `{\n${[...head, `  "facts": {\n${fields.join(',\n')}\n  }`].join(',\n')}\n}\n`
+  writeFileSync(fileOf(name), text)
+}
+
+function line(value: unknown): string {
+  return JSON.stringify(value)
+}
+
+function fileOf(name: string): string {
+  return join(recordings, 'cases', `${name}.json`)
+}
+
+/** What AWS has when a case begins. */
+export function worldOf({ aws = {} }: RecordedCase): World {
+  const base: World = readJson(join(recordings, 'base/aws.json'))
+  return structuredClone({ ...base, ...aws })
+}
+
+/** The variables of a case, without those that lead to AWS. */
+export function environmentOf({ env = {} }: RecordedCase): Record<string, string> {
+  const base: Record<string, string> = readJson(join(recordings, 'base/env.json'))
+  const entries = Object.entries({ ...base, ...env })
+  return Object.fromEntries(
+    entries.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const])),
+  )
+}
+
+/** Writes the files of a case into an empty folder, the working directory of the run. */
+export function writeFiles({ files = {} }: RecordedCase, folder: string): void {
+  const definitions = join(recordings, 'base/definitions')
+  for (const name of new Set([...readdirSync(definitions), ...Object.keys(files)])) {
+    const change = files[name]
+    if (change === null) continue
+    const text =
+      typeof change === 'string'
+        ? change
+        : edited(readFileSync(join(definitions, name), 'utf8'), change ?? [], name)
+    mkdirSync(dirname(join(folder, name)), { recursive: true })
+    writeFileSync(join(folder, name), text)
+  }
+}
+
+function edited(
+  text: string,
+  changes: readonly (readonly [from: string, to: string])[],
+  name: string,
+): string {
+  return changes.reduce((before, [from, to]) => {
+    if (before.split(from).length !== 2)
+      throw new RangeError(`${name} has not exactly one ${JSON.stringify(from)}`)
+    return before.replace(from, () => to)
+  }, text)
+}
+
+/** The file is our own, of the type that is asked for. */
+function readJson<T extends object>(path: string): T {
+  return JSON.parse(readFileSync(path, 'utf8'))
+}
+
+/** One recorded run of ecspresso 2.5.0. */
+export interface RecordedRun {
+  /** Of its file. */
+  readonly name: string
+  readonly argv: readonly string[]
+  readonly calls: readonly Call[]
+}
+
+/** Every call that ecspresso 2.5.0 made in the recordings, by case. */
+export function recordedCalls(): RecordedRun[] {
+  return listCases().map((name) => {
+    const { argv, facts } = readCase(name)
+    return { name, argv, calls: facts.calls }
+  })
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts'
 
-/** The second at which the recordings start. */
+/** The second at which every run begins. */
 const START = 1_750_000_000_000
 
 /** Time passes only in sleeps, and at once. `interrupt` is called when `afterMs` milliseconds have passed. */

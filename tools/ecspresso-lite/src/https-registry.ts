@@ -6,22 +6,23 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import tls from 'node:tls'
 
-/** What a client must have in its environment to find the registry of the local cloud. */
+/** What a client must have in its environment to be led to a port of this machine instead of AWS. */
 export interface HttpsRegistry {
   readonly environment: { readonly HTTPS_PROXY: string; readonly SSL_CERT_FILE: string }
   close(): void
 }
 
 /**
- * Lets the real ecspresso `verify` an image against the local cloud. It asks the registry in the image's name over
- * https, whatever `AWS_ENDPOINT_URL` says, so it is given a proxy that ends TLS with a certificate of its own and
- * hands the request on to the cloud's port. The certificate lives as long as the proxy.
- * @param registryHost for instance `111122223333.dkr.ecr.ap-northeast-1.amazonaws.com`
+ * Lets the real ecspresso `verify` an image against a registry of this machine. It calls the registry in the image's
+ * name over https, whatever `AWS_ENDPOINT_URL` says, so it gets a proxy that ends TLS with a certificate of its own and
+ * passes the request on to a port. The certificate lives as long as the proxy.
+ * @param toPort where the requests for these hosts are answered, by plain HTTP
+ * @param hosts for instance `111122223333.dkr.ecr.ap-northeast-1.amazonaws.com`; all others are refused
  * @throws where `openssl` is not installed
  */
 export async function openHttpsRegistry(
-  cloudPort: number,
-  registryHost: string,
+  toPort: number,
+  hosts: readonly string[],
 ): Promise<HttpsRegistry> {
   const folder = mkdtempSync(join(tmpdir(), 'https-registry-'))
   const certificate = join(folder, 'certificate.pem')
@@ -32,7 +33,7 @@ export async function openHttpsRegistry(
     [
       'req', '-x509', '-nodes', '-days', '1',
       '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1',
-      '-subj', '/CN=local registry', '-addext', `subjectAltName=DNS:${registryHost}`,
+      '-subj', '/CN=local registry', '-addext', `subjectAltName=${['localhost', ...hosts].map((host) => `DNS:${host}`).join(',')}`,
       '-keyout', key, '-out', certificate,
     ],
     { stdio: 'ignore' },
@@ -43,13 +44,13 @@ export async function openHttpsRegistry(
   })
   const proxy = http.createServer((_, response) => response.writeHead(405).end())
   proxy.on('connect', (request, socket) => {
-    if (request.url !== `${registryHost}:443`) {
+    if (!hosts.some((host) => request.url === `${host}:443`)) {
       socket.end('HTTP/1.1 403 Forbidden\r\n\r\n')
       return
     }
     socket.write('HTTP/1.1 200 Connection Established\r\n\r\n')
     const plain = new tls.TLSSocket(socket, { isServer: true, secureContext: context })
-    const upstream = connectTcp(cloudPort, '127.0.0.1')
+    const upstream = connectTcp(toPort, '127.0.0.1')
     plain.pipe(upstream).pipe(plain)
     plain.on('error', () => upstream.destroy())
     upstream.on('error', () => plain.destroy())
