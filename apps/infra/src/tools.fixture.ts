@@ -1,5 +1,5 @@
 // What the tests of this app take from the tools, all of it here.
 // @boundaries-ignore only tests of apps may use tools
-export { runEcspresso } from '../../../tools/ecspresso-lite/src/index.ts'
+export { recordedCalls, runEcspresso } from '../../../tools/ecspresso-lite/src/index.ts'
 // @boundaries-ignore only tests of apps may use tools
 export { type LocalCloud, startLocalCloud } from '../../../tools/local-cloud/src/index.ts'

@@ -1,11 +1,10 @@
 import { once } from 'node:events'
-import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { deploymentTargets, resourceNames } from '@repo/environments'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { actionsOf, dev, idOf, prod, statementsOf, synthesize } from '../app.fixture.ts'
-import { type LocalCloud, runEcspresso, startLocalCloud } from '../tools.fixture.ts'
+import { type LocalCloud, recordedCalls, runEcspresso, startLocalCloud } from '../tools.fixture.ts'
 
 const { template } = synthesize()
 const statements = statementsOf(template(idOf('delivery', dev)), 'DeployRoledev')
@@ -80,11 +79,8 @@ describe('the deploy role', () => {
     expect(allowed).toEqual([...new Set([...observed, ...explained])].sort().filter(isGranted))
   })
 
-  it('may do what the real ecspresso did in the recordings, but for what this repository does not use', ({
-    skip,
-  }) => {
-    const corpus = inject('corpus') ?? skip('no recordings: set CORPUS to their folder')
-    const recorded = actionsRecorded(join(corpus, 'ecspresso-cases'))
+  it('may do what the real ecspresso did in the recordings, but for what this repository does not use', () => {
+    const recorded = actionsRecorded()
     expect(recorded).toEqual(expect.arrayContaining(recordedOnly))
     expect(recorded.filter((action) => !allowed.includes(action))).toEqual([
       // Needs a policy of Application Auto Scaling; the stacks make none.
@@ -216,25 +212,16 @@ async function ecspresso(cloud: LocalCloud, tag: string, args: readonly string[]
   expect(exitCode, said.join('')).toBe(0)
 }
 
-interface Recording {
-  readonly argv: readonly string[]
-  readonly calls: readonly { readonly service: string; readonly operation: string }[]
-}
-
 /** Commands that the workflows run. */
 const commands = ['deploy', 'diff', 'register', 'render', 'rollback', 'status', 'verify', 'wait']
 
-function actionsRecorded(folder: string): string[] {
-  const cases = globSync('*/case.json', { cwd: folder }).map(
-    (path): Recording => JSON.parse(readFileSync(join(folder, path), 'utf8')),
+function actionsRecorded(): string[] {
+  // `render` of parameters, secrets and exports: what no definition here needs.
+  const ours = recordedCalls().filter(
+    ({ argv }) => commands.some((command) => argv.includes(command)) && !argv.includes('render'),
   )
-  const ours = cases.filter(({ argv }) => commands.some((command) => argv.includes(command)))
-  // `render` of parameters, secrets and exports: what no definition here asks for.
-  const calls = ours
-    .filter(({ argv }) => !argv.includes('render'))
-    .flatMap((one) => one.calls)
-    .filter(({ service }) => service !== 'registry' && service !== 'proxy')
-  return [...new Set(calls.map(({ service, operation }) => actionOf(service, operation)))].sort()
+  const calls = ours.flatMap((one) => one.calls.map(({ call }) => call))
+  return [...new Set(calls.filter((call) => !call.startsWith('registry:')))].sort()
 }
 
 function actionOf(service: string, operation: string): string {
