@@ -19,10 +19,10 @@ const installs: readonly (readonly [reason: RegExp, install: string])[] = [
 export default class Closing implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
     const tests = modules.flatMap(({ children }) => [...children.allTests()])
-    // A file that does not load has no tests, and must not pass for it.
-    const unloaded = modules.filter(
-      (module) => module.state() === 'failed' && [...module.children.allTests()].length === 0,
-    )
+    // A file that does not load has no tests, and a hook that fails skips them: neither must pass for it.
+    const broken = modules
+      .flatMap((module) => [module, ...module.children.allSuites()])
+      .flatMap((suite) => suite.errors())
     const passed = tests.filter((test) => test.result().state === 'passed')
     const failed = tests.filter((test) => test.result().state === 'failed')
     const skipped = tests.filter((test) => !passed.includes(test) && !failed.includes(test))
@@ -36,14 +36,19 @@ export default class Closing implements Reporter {
     }
     if (groups.length > 0 && process.env['SKIPPED'] !== 'names')
       console.log('       (SKIPPED=names lists them)')
-    const failures = failed.length + unloaded.length + errors.length
+    const failures = failed.length + broken.length + errors.length
     console.log(`\n${passed.length} passed, ${failures} failed, ${skipped.length} skipped`)
   }
 }
 
 function reasonOf(test: TestCase): string {
   const result = test.result()
-  return (result.state === 'skipped' && result.note) || 'no reason given'
+  if (result.state === 'skipped' && result.note) return result.note
+  return hasBrokenHook(test.parent) ? 'a hook before it failed' : 'no reason given'
+}
+
+function hasBrokenHook(suite: TestCase['parent']): boolean {
+  return suite.errors().length > 0 || (suite.type === 'suite' && hasBrokenHook(suite.parent))
 }
 
 function withInstall(reason: string): string {
