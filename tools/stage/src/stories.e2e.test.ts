@@ -6,6 +6,7 @@ import {
   ListServiceDeploymentsCommand,
   StopServiceDeploymentCommand,
 } from '@aws-sdk/client-ecs'
+import { type ScenarioName, scenarios } from '@repo/aws-events/scenarios'
 import { type ChosenEcspresso, chooseEcspresso, openHttpsRegistry } from '@repo/ecspresso-lite'
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
 import { type Commit, nextCommit } from './commit.ts'
@@ -60,8 +61,13 @@ describe.each(drivers)('a deployment with $name', ({ ecspresso, speed, patience 
   }, patience)
   afterEach(() => stage?.close())
 
-  /** The card of the second commit, once it has this status. */
-  const cardOfSecond = (status: string) => stage.untilCard(second, status, patience / 2)
+  /** The card of a commit, once it says what it must say after this scenario of the catalogue. */
+  const cardAfter = async (name: ScenarioName, commit = second) => {
+    const { A: status = '' } = scenarios[name].cards
+    const card = await stage.untilCard(commit, status, patience / 2)
+    expect(card).toMatchObject({ status })
+    return card
+  }
 
   it(
     'that succeeds: exit 0, it serves, one message is edited from rolling out to deployed',
@@ -70,7 +76,7 @@ describe.each(drivers)('a deployment with $name', ({ ecspresso, speed, patience 
       const run = await stage.deploy(second)
       expect(run.exitCode, run.output).toBe(0)
       expect(await stage.servingCommit()).toBe(second.sha)
-      const card = await cardOfSecond('deployed')
+      const card = await cardAfter('deployed')
       expect(card?.text).toMatch(
         new RegExp(`^✅ dev · backend: deployed ${second.sha.slice(0, 7)} in `),
       )
@@ -91,8 +97,7 @@ describe.each(drivers)('a deployment with $name', ({ ecspresso, speed, patience 
       const run = await stage.deploy(second, { COGNITO_USER_POOL_ID: '' })
       expect(run.exitCode, run.output).toBe(1)
       expect(await stage.servingCommit()).toBe(first.sha)
-      expect(await cardOfSecond('rolled_back')).toMatchObject({
-        status: 'rolled_back',
+      expect(await cardAfter('rolled-back')).toMatchObject({
         text: expect.stringContaining(`rolled back to ${first.sha.slice(0, 7)}`),
       })
       const why = await stage.untilThread(second, /COGNITO_USER_POOL_ID: required/, patience / 2)
@@ -110,7 +115,7 @@ describe.each(drivers)('a deployment with $name', ({ ecspresso, speed, patience 
       const run = await stage.deploy(second)
       expect(run.exitCode, run.output).toBe(1)
       expect(await stage.servingCommit()).toBe(first.sha)
-      expect(await cardOfSecond('rolled_back')).toMatchObject({ status: 'rolled_back' })
+      await cardAfter('rolled-back')
       expect(await stage.untilThread(second, /health check/i, patience / 2)).toMatch(
         /health check/i,
       )
@@ -123,10 +128,7 @@ describe.each(drivers)('a deployment with $name', ({ ecspresso, speed, patience 
     const run = await stage.deploy(second, {}, ['--timeout', '20s'])
     expect(run.exitCode, run.output).not.toBe(0)
     expect(await stage.servingCommit()).toBe(first.sha)
-    expect(await cardOfSecond('stuck')).toMatchObject({
-      status: 'stuck',
-      text: expect.stringMatching(/^🧱/),
-    })
+    expect((await cardAfter('stuck'))?.text).toMatch(/^🧱/)
   })
 
   it(
@@ -134,61 +136,53 @@ describe.each(drivers)('a deployment with $name', ({ ecspresso, speed, patience 
     options,
     async () => {
       expect((await stage.deploy(second)).exitCode).toBe(0)
-      await cardOfSecond('deployed')
+      await cardAfter('deployed')
       const run = await stage.run(['rollback', '--wait-until', 'deployed'], second)
       expect(run.exitCode, run.output).toBe(0)
       expect(await stage.servingCommit()).toBe(first.sha)
-      const card = await stage.untilCard(first, 'rolled_back', patience / 2)
+      const card = await cardAfter('rolled-back-by-hand', first)
       expect(card?.text).toMatch(/^↩️ dev · backend: .*by hand/)
       expect(stage.card(second)).toMatchObject({ status: 'deployed' })
     },
   )
 
   it.each([
-    { action: 'CONTINUE', exitCode: 0, status: 'deployed', serving: second },
-    { action: 'ROLLBACK', exitCode: 1, status: 'rolled_back', serving: first },
+    { action: 'CONTINUE', exitCode: 0, scenario: 'approved', serving: second },
+    { action: 'ROLLBACK', exitCode: 1, scenario: 'refused', serving: first },
   ] as const)(
-    'that waits for approval, and is answered $action: $status',
+    'that waits for approval, and is answered $action: $scenario',
     options,
-    async ({ action, exitCode, status, serving }) => {
+    async ({ action, exitCode, scenario, serving }) => {
       stage.force('paused')
       const running = stage.deploy(second)
-      expect(await cardOfSecond('awaiting_approval')).toMatchObject({
-        text: expect.stringMatching(/^✋/),
-      })
+      expect((await cardAfter('awaiting-approval'))?.text).toMatch(/^✋/)
       await answerHook(stage, action)
       expect(await running).toMatchObject({ exitCode })
       expect(await stage.servingCommit()).toBe(serving.sha)
-      expect(await cardOfSecond(status)).toMatchObject({ status })
+      await cardAfter(scenario)
     },
   )
 
   it('that a newer one replaces: it says so, and the newer one is deployed', options, async () => {
     stage.force('stuck')
     expect((await stage.deploy(second, {}, ['--no-wait'])).exitCode).toBe(0)
-    await cardOfSecond('in_progress')
+    await cardAfter('rolling-out')
     stage.force('succeed')
     const third = nextCommit(second, 'the third commit')
     stage.push(third)
     expect((await stage.deploy(third)).exitCode).toBe(0)
-    expect(await stage.untilCard(third, 'deployed', patience / 2)).toMatchObject({
-      status: 'deployed',
-    })
-    expect(await cardOfSecond('stopped')).toMatchObject({
-      text: expect.stringMatching(/^⛔ .*replaced by a newer one/),
-    })
+    await cardAfter('deployed', third)
+    expect((await cardAfter('replaced'))?.text).toMatch(/^⛔ .*replaced by a newer one/)
     expect(stage.thread(second)).toBe('')
   })
 
   it('that somebody stops: the old commit serves, and the card says by hand', options, async () => {
     stage.force('stuck')
     expect((await stage.deploy(second, {}, ['--no-wait'])).exitCode).toBe(0)
-    await cardOfSecond('in_progress')
+    await cardAfter('rolling-out')
     const { ecs, serviceDeploymentArn } = await runningDeployment(stage)
     await ecs.send(new StopServiceDeploymentCommand({ serviceDeploymentArn, stopType: 'ROLLBACK' }))
-    expect(await cardOfSecond('stopped')).toMatchObject({
-      text: expect.stringMatching(/^⛔ .*stopped by hand/),
-    })
+    expect((await cardAfter('stopped'))?.text).toMatch(/^⛔ .*stopped by hand/)
     const rolledBack = new RegExp(`rolled back to ${first.sha.slice(0, 7)}`)
     await until(
       () => stage.card(second)?.text ?? '',
