@@ -19,8 +19,8 @@ const programs = {
   hadolint: { file: 'hadolint', args: ['--version'] },
   dockle: { file: 'dockle', args: ['--version'] },
   trivy: { file: 'trivy', args: ['--version'] },
-  // Prints the version of Java, and fails without one.
-  java: { file: 'mvn', args: ['--version'] },
+  java: { file: 'java', args: ['-version'] },
+  maven: { file: 'mvn', args: ['--version'] },
 } as const satisfies Record<string, Program>
 
 // Debian's own client first: a newer one beside it may want a buildx plugin that is not there.

@@ -30,7 +30,8 @@ declare module 'vitest' {
     hadolint: string | undefined
     dockle: string | undefined
     trivy: string | undefined
-    /** Path of Java, where Maven (`mvn`) is on the PATH too. */
+    /** Paths of Java and of Maven (`mvn`). */
     java: string | undefined
+    maven: string | undefined
   }
 }

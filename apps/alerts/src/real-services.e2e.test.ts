@@ -17,25 +17,35 @@ import { redrive } from './redrive/redrive.ts'
 import { createDynamoStore } from './store/dynamodb.ts'
 import type { Store } from './store/store.ts'
 import { createAlertsTable } from './testing/create-table.ts'
-import { type RealService, startDynamoDbLocal, startElasticMq } from './testing/real-services.ts'
+import {
+  findRealServices,
+  noRealServices,
+  type RealService,
+  type RealServices,
+} from './testing/real-services.ts'
 import { placeOf, queued, setup } from './testing/setup.ts'
 
-const java = inject('java')
 const channel = '#deployments-dev'
 const region = 'eu-west-1'
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
 const table = 'alerts'
 
+let services: RealServices | undefined
 let dynamoDb: RealService
 let client: DynamoDBClient
 let store: Store
 
-// The first time, Maven fetches the servers.
+// The first time, the servers are fetched.
 const MINUTES = 300_000
 
 beforeAll(async () => {
-  if (!java) return
-  dynamoDb = await startDynamoDbLocal(java)
+  services = await findRealServices({
+    docker: inject('docker'),
+    java: inject('java'),
+    maven: inject('maven'),
+  })
+  if (!services) return
+  dynamoDb = await services.startDynamoDb()
   client = new DynamoDBClient({ endpoint: dynamoDb.endpoint, region, credentials })
   await createAlertsTable(client, table)
 }, MINUTES)
@@ -44,7 +54,7 @@ afterAll(async () => {
   await dynamoDb?.stop()
 })
 beforeEach((ctx) => {
-  if (!java) ctx.skip('no Java with Maven on the PATH')
+  if (!services) ctx.skip(noRealServices)
   // A prefix for each test: they share the table.
   store = prefixed(createDynamoStore({ client, table }), randomUUID())
 })
@@ -130,8 +140,8 @@ describe('on ElasticMQ', () => {
   let elasticMq: RealService
   let sqs: SQSClient
   beforeAll(async () => {
-    if (!java) return
-    elasticMq = await startElasticMq(java)
+    if (!services) return
+    elasticMq = await services.startElasticMq()
     sqs = new SQSClient({ endpoint: elasticMq.endpoint, region, credentials })
   }, MINUTES)
   afterAll(async () => {
