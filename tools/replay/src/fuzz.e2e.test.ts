@@ -1,11 +1,23 @@
 import { build } from '@repo/aws-events/build'
+import { scenarios, serviceEvents } from '@repo/aws-events/scenarios'
 import { expect, inject, it } from 'vitest'
 import { mutate } from './fuzz.ts'
 import { createRandom } from './random.ts'
 import { recordedEvents } from './recorded.ts'
 import { replay } from './replay.ts'
 
-const built = Object.values(build).map((make) => make())
+const on = serviceEvents({
+  account: '111122223333',
+  region: 'us-west-2',
+  cluster: 'default',
+  service: 'servicetest',
+  repository: 'my-repository-name',
+})
+/** One event of each kind, and those of every scenario. */
+const built = [
+  ...Object.values(build).map((make) => make()),
+  ...Object.values(scenarios).flatMap(({ events }) => events(on)),
+]
 
 const corpus = inject('corpus')
 const recorded = corpus === undefined ? [] : recordedEvents(corpus)
