@@ -1,7 +1,78 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, inject, it, type TestContext } from 'vitest'
+import { sampleEvents } from './build/index.ts'
 import { type Reading, readEvent } from './read-event.ts'
+
+describe('the documented events', () => {
+  const events = new Map(sampleEvents().map(({ name, event }) => [name, event]))
+
+  it.each<[Reading['kind'], string[]]>([
+    [
+      'deployment',
+      [
+        'service deployment in progress',
+        'service deployment rolling back',
+        'service deployment completed',
+        'service deployment failed',
+      ],
+    ],
+    ['hook', ['hook awaiting action']],
+    [
+      'task',
+      [
+        'task provisioning',
+        'task running',
+        'task of no service running',
+        'task stopped, essential container exited',
+        'task stopped by the service scheduler',
+        'task of no service stopped by a user',
+      ],
+    ],
+    [
+      'service-action',
+      [
+        'service steady state',
+        'service task start impaired',
+        'service task placement failure',
+        'capacity provider steady state',
+      ],
+    ],
+    ['image-action', ['image push', 'image delete']],
+    [
+      'image-scan',
+      [
+        'image scan complete, nothing found',
+        'image scan complete, critical and high',
+        'image scan complete, high',
+        'image scan failed',
+      ],
+    ],
+    ['inspector-scan', ['inspector initial scan']],
+    ['inspector-finding', ['inspector finding', 'inspector finding closed']],
+    ['schedule', ['scheduled event']],
+    [
+      'ignored',
+      [
+        'inspector initial scan of an instance',
+        'container instance',
+        'image replication',
+        'pull through cache',
+        'instance state change',
+        'alarm state change',
+        'stack status change',
+      ],
+    ],
+  ])('are read as %s where they are that, and keep every field', (kind, names) => {
+    const found = [...events].filter(([, event]) => readEvent(event).kind === kind)
+    expect(found.map(([name]) => name).sort()).toEqual([...names].sort())
+    for (const [name, event] of found) {
+      const reading = readEvent(event)
+      if (reading.kind !== 'ignored') expect(reading.event, name).toMatchObject(event)
+      else expect(reading.reason, name).toEqual(expect.stringMatching(/./))
+    }
+  })
+})
 
 /** What each recorded event is, by the number that its file name starts with. */
 const expected: Record<Reading['kind'], string> = {
@@ -18,13 +89,13 @@ const expected: Record<Reading['kind'], string> = {
 }
 
 function recorded(ctx: TestContext, folder: string): [file: string, event: object][] {
-  const corpus = inject('corpus') ?? ctx.skip('no corpus: set CORPUS to its folder')
+  const corpus = inject('corpus') ?? ctx.skip('no captures of third parties: set CORPUS')
   return readdirSync(join(corpus, folder))
     .filter((file) => file.endsWith('.json'))
     .map((file) => [file, JSON.parse(readFileSync(join(corpus, folder, file), 'utf8'))])
 }
 
-describe('the recorded events', () => {
+describe('the captured events', () => {
   it('are each read as what they are', (ctx) => {
     const found: Record<string, string[]> = {}
     for (const [file, event] of recorded(ctx, 'events')) {

@@ -11,6 +11,7 @@ export type {
   InspectorFindingOptions,
   InspectorScanOptions,
 } from './images.ts'
+export { type Sample, type SampleEvent, sampleEvents } from './samples.ts'
 export type { ScheduleOptions } from './schedule.ts'
 export type { BuildSource } from './source.ts'
 export type { TaskOptions } from './task.ts'
