@@ -1,14 +1,10 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
-import { text } from 'node:stream/consumers'
 import type { CommandContext } from './command.ts'
 import { UserError } from './errors.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
-
-/** A build that takes longer than this is announced. One that turbo finds in its cache takes half a second. */
-const PATIENCE_MS = 1500
 
 /** The build failed; the message is its whole output. */
 export class BuildError extends UserError {
@@ -17,39 +13,42 @@ export class BuildError extends UserError {
 }
 
 /**
- * Has turbo build packages, and what they depend on. Nothing is printed, but one line where it takes a while.
+ * Has turbo build packages, and what they depend on. Prints nothing but one line where turbo has to build at all: what did
+ * not change since takes it half a second.
  * @param packages names; none: all that have a build
+ * @param signal ends the build; its reason is thrown
  * @throws BuildError
  */
 export async function build(
   packages: readonly string[],
   { env, note }: Pick<CommandContext, 'env' | 'note'>,
+  signal?: AbortSignal,
 ): Promise<void> {
-  const announcement = setTimeout(() => note('building (about 10 s the first time)'), PATIENCE_MS)
-  try {
-    const [program, ...args] = turbo(env)
-    const filters = packages.map((name) => `--filter=${name}`)
-    const child = spawn(
-      program,
-      [...args, 'run', 'build', ...filters, '--output-logs=errors-only'],
-      {
-        cwd: root,
-        env: { ...env, TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1' },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      },
-    )
-    const ended = new Promise<number | null>((settle, fail) =>
-      child.on('close', settle).on('error', fail),
-    )
-    const [stdout, stderr, exitCode] = await Promise.all([
-      text(child.stdout),
-      text(child.stderr),
-      ended,
-    ])
-    if (exitCode !== 0) throw new BuildError(`the build failed\n${`${stdout}${stderr}`.trim()}`)
-  } finally {
-    clearTimeout(announcement)
-  }
+  const [program, ...args] = turbo(env)
+  const filters = packages.map((name) => `--filter=${name}`)
+  const child = spawn(program, [...args, 'run', 'build', ...filters, '--output-logs=new-only'], {
+    cwd: root,
+    env: { ...env, TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(signal && { signal }),
+  })
+  let output = ''
+  let announced = false
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+      if (announced || !output.includes('cache miss')) return
+      announced = true
+      note('building (about 10 s the first time)')
+    })
+  const exitCode = await new Promise<number | null>((settle, fail) => {
+    child.on('close', settle).on('error', fail)
+  }).catch((error: unknown) => {
+    signal?.throwIfAborted()
+    throw error
+  })
+  signal?.throwIfAborted()
+  if (exitCode !== 0) throw new BuildError(`the build failed\n${output.trim()}`)
 }
 
 /** Turbo looks for pnpm on `PATH`, where it is under `pnpm run` only. */

@@ -1,6 +1,8 @@
 /** The port is taken by somebody else. */
 export class PortInUseError extends Error {
   override name = 'PortInUseError' as const
+  /** For `isUserError` of @repo/cli. */
+  readonly isUserError = true
   readonly code = 'PORT_IN_USE'
   constructor(port: number, cause?: unknown) {
     super(`port ${port} is in use: stop what listens there, or choose another one with --port`, {
@@ -12,6 +14,8 @@ export class PortInUseError extends Error {
 /** The Lambda's bundle is not there. */
 export class BundleMissingError extends Error {
   override name = 'BundleMissingError' as const
+  /** For `isUserError` of @repo/cli. */
+  readonly isUserError = true
   readonly code = 'BUNDLE_MISSING'
   constructor(path: string) {
     super(`the Lambda bundle ${path} is missing: run "npx -y pnpm@12 build" first`)
@@ -34,5 +38,7 @@ export class FunctionError extends Error {
 /** A control call, a flag or an option that cannot be understood. The message says what was expected. */
 export class BadInputError extends Error {
   override name = 'BadInputError' as const
+  /** For `isUserError` of @repo/cli. */
+  readonly isUserError = true
   readonly code = 'BAD_INPUT'
 }

@@ -1,11 +1,7 @@
-/** The demo was asked for something that it does not know. */
-export class UsageError extends Error {
-  override name = 'UsageError' as const
-  readonly code = 'USAGE'
-}
+import { UserError } from '@repo/cli'
 
 /** A bundle that the stage needs has not been built. */
-export class MissingBundleError extends Error {
+export class MissingBundleError extends UserError {
   override name = 'MissingBundleError' as const
   readonly code = 'MISSING_BUNDLE'
   constructor(app: string, path: string) {

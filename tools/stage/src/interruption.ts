@@ -46,3 +46,12 @@ export function aborted(signal: AbortSignal): Promise<never> {
   rejected.catch(() => {})
   return rejected
 }
+
+/**
+ * The exit code of a command that was interrupted.
+ * @throws any other error as it is
+ */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof InterruptedError) return error.exitCode
+  throw error
+}

@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { build, defineCommand, runCommand, type Values } from '@repo/cli'
 import {
-  BadInputError,
   BundleMissingError,
   type LocalCloud,
-  PortInUseError,
   type SeedImage,
   startLocalCloud,
 } from '@repo/local-cloud'
-import { InterruptedError, onInterruption } from '../interruption.ts'
-import { readCliOptions, USAGE } from './options.ts'
+import * as z from 'zod'
+import { exitCodeOf, onInterruption } from '../interruption.ts'
+import { port } from '../port.ts'
 
 const fromRoot = (path: string) => fileURLToPath(new URL(`../../../../${path}`, import.meta.url))
 
@@ -19,29 +19,56 @@ const SEED_COMMITS = [
   '8b31d07e5c9a4f2b6d8e1a3c7f0b9d2e4a6c8f15',
 ]
 
+const inputs = {
+  port: {
+    value: 'N',
+    means: 'where to listen on 127.0.0.1; default: 4566, 0: a free one',
+    schema: port.default(4566),
+  },
+  speed: {
+    value: 'N',
+    means: 'how many times faster than real time its clock runs; default: 1',
+    schema: z
+      .string()
+      .transform(Number)
+      .refine((speed) => speed > 0 && speed <= 1000, 'must be above 0 and at most 1000')
+      .default(1),
+  },
+  runtime: {
+    value: 'NAME',
+    means: 'how tasks run: process (the default) or docker',
+    schema: z.enum(['process', 'docker'], 'must be process or docker').default('process'),
+  },
+} as const
+
 const interruption = onInterruption()
 
-try {
-  await main(process.argv.slice(2))
-} catch (error) {
-  if (error instanceof InterruptedError) process.exitCode = error.exitCode
-  else {
-    const known =
-      error instanceof BadInputError ||
-      error instanceof PortInUseError ||
-      error instanceof BundleMissingError
-    console.error(known ? `cloud: ${error.message}` : error)
-    process.exitCode = 1
-  }
-}
+await runCommand(
+  defineCommand({
+    name: 'cloud',
+    summary: 'Runs the local cloud until Ctrl-C: AWS and Slack on one port of this machine.',
+    inputs,
+    async run({ json, ...options }, context) {
+      try {
+        await build(['@repo/alerts', '@repo/backend'], context, interruption)
+        const cloud = await open(options)
+        const services = await servicesOf(cloud)
+        context.print(
+          json ? JSON.stringify(summary(cloud, services)) : lines(cloud, services).join('\n'),
+        )
+        await cloud.closed
+        return 0
+      } catch (error) {
+        return exitCodeOf(error)
+      }
+    },
+  }),
+)
 
-async function main(args: string[]): Promise<void> {
-  const options = readCliOptions(args)
-  if (options.help) return console.log(USAGE)
+/** @throws InterruptedError where the interruption came first */
+async function open(options: Omit<Values<typeof inputs>, 'json'>): Promise<LocalCloud> {
   const cloud = await startLocalCloud({
-    port: options.port,
-    speed: options.speed,
-    runtime: options.runtime,
+    ...options,
     path: process.env['PATH'] ?? '',
     alertsBundle: fromRoot('apps/alerts/dist/index.mjs'),
     images: seedImages(),
@@ -52,7 +79,11 @@ async function main(args: string[]): Promise<void> {
   }
   // Ctrl-C is how an open cloud ends: exit 0.
   interruption.addEventListener('abort', () => void cloud.close())
-  const services = await Promise.all(
+  return cloud
+}
+
+function servicesOf(cloud: LocalCloud): Promise<ServiceOf[]> {
+  return Promise.all(
     cloud.environments.map(async (environment) => ({
       name: environment.name,
       serviceUrl: await cloud.serviceUrl(environment),
@@ -60,10 +91,6 @@ async function main(args: string[]): Promise<void> {
       outputs: cloud.outputs(environment),
     })),
   )
-  console.log(
-    options.json ? JSON.stringify(summary(cloud, services)) : lines(cloud, services).join('\n'),
-  )
-  await cloud.closed
 }
 
 function seedImages(): SeedImage[] {

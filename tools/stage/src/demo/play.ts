@@ -1,13 +1,20 @@
-import { currentCommit } from '../commit.ts'
+import { type Commit, currentCommit } from '../commit.ts'
 import { aborted } from '../interruption.ts'
 import { openStage, type Stage } from '../stage.ts'
-import type { Options } from './options.ts'
 import { type Outcome, tellStory } from './story.ts'
 import { openTerminal, type Terminal } from './terminal.ts'
 
-export interface PlayOptions extends Pick<Options, 'port' | 'keep' | 'json'> {
+export interface PlayOptions {
   /** Root of the repository. */
   readonly root: string
+  /** Port of the local cloud; 0: a free one. */
+  readonly port: number
+  /** Leave the cloud running after the story, until Ctrl-C. */
+  readonly keep: boolean
+  /** Print one JSON document instead of lines. */
+  readonly json: boolean
+  /** Width of the terminal. Default: 80. */
+  readonly columns?: number
   /** Ends the demo early; its reason is thrown. */
   readonly interruption: AbortSignal
   /** Default: to standard output. */
@@ -26,15 +33,16 @@ export async function play(options: PlayOptions): Promise<number> {
   const started = Date.now()
   const terminal = openTerminal((line) => {
     if (!json && !interruption.aborted) write(line)
-  })
+  }, options.columns)
+  const commit = currentCommit(root)
   const ended = aborted(interruption)
   const stage = await openStage({ root, port, onLine: terminal.ecspresso })
   try {
     interruption.throwIfAborted()
-    introduce(stage, terminal)
-    const outcomes = await Promise.race([ended, story(stage, currentCommit(root), terminal)])
+    introduce(stage, commit, terminal)
+    const outcomes = await Promise.race([ended, story(stage, commit, terminal)])
     const seconds = Math.round((Date.now() - started) / 1000)
-    if (json) write(JSON.stringify(report(stage, outcomes, seconds), null, 2))
+    if (json) write(JSON.stringify(report(stage, commit, outcomes, seconds), null, 2))
     else conclude(terminal, outcomes, seconds)
     if (keep) await keepOpen(stage, terminal, ended)
     return outcomes.every(({ met }) => met) ? 0 : 1
@@ -43,20 +51,20 @@ export async function play(options: PlayOptions): Promise<number> {
   }
 }
 
-function introduce(stage: Stage, terminal: Terminal): void {
+function introduce(stage: Stage, commit: Commit, terminal: Terminal): void {
   const { ecspresso, environment, cloud } = stage
   const which =
     ecspresso.kind === 'binary'
       ? `${ecspresso.path}, version ${ecspresso.version}`
       : `ecspresso-lite: ${ecspresso.why}`
-  terminal.line(
-    'fargate-starter: a deployment that works, one that cannot, and a scan. No AWS account, no Docker.',
-  )
+  terminal.line('A deployment that works, one that cannot, and a scan. No AWS account, no Docker.')
   terminal.line('')
-  terminal.line(`cloud      ${cloud.endpoint} (AWS and Slack, on this machine)`)
-  terminal.line(`ecspresso  ${which}`)
-  terminal.line(
-    `Slack      ${environment.slack.channel}, written by the built Lambda from the events of ECS and ECR`,
+  terminal.row('cloud', `${cloud.endpoint} (AWS and Slack, on this machine)`)
+  if (!commit.real) terminal.row('commit', 'made up, as this is no Git checkout')
+  terminal.row('ecspresso', which)
+  terminal.row(
+    'Slack',
+    `${environment.slack.channel}, written by the built Lambda from the events of ECS and ECR`,
   )
   cloud.slack.subscribe(terminal.slack)
 }
@@ -81,10 +89,10 @@ async function keepOpen(
   )
   terminal.line('')
   terminal.line('It keeps running until Ctrl-C. Look around:')
-  terminal.line(`  curl ${await cloud.serviceUrl(environment)}/version`)
-  terminal.line(`  curl ${cloud.endpoint}/_local/slack`)
-  terminal.line(
-    `  ${variables.join(' ')} aws ecs describe-services --cluster ${environment.cluster} --services ${environment.service.name}`,
+  terminal.toCopy(`curl ${await cloud.serviceUrl(environment)}/version`)
+  terminal.toCopy(`curl ${cloud.endpoint}/_local/slack`)
+  terminal.toCopy(
+    `${variables.join(' ')} aws ecs describe-services --cluster ${environment.cluster} --services ${environment.service.name}`,
   )
   // A Ctrl-C ends what was asked to be kept: that is no failure.
   await Promise.race([ended.catch(() => {}), cloud.closed])
@@ -92,11 +100,13 @@ async function keepOpen(
 
 function report(
   { ecspresso, environment, messages }: Stage,
+  commit: Commit,
   outcomes: readonly Outcome[],
   seconds: number,
 ) {
   return {
     ecspresso,
+    commit,
     environment: environment.name,
     outcomes,
     seconds,

@@ -1,4 +1,5 @@
-import { styleText } from 'node:util'
+import { stripVTControlCharacters, styleText } from 'node:util'
+import { wrap } from '@repo/cli'
 import type { SlackChange } from '@repo/local-cloud'
 import { slackText } from '@repo/slack-message'
 import type { Outcome, Teller } from './story.ts'
@@ -6,12 +7,19 @@ import type { Outcome, Teller } from './story.ts'
 /** Tells the story to a person: acts, ecspresso's lines, Slack messages as they change, and the outcomes. */
 export interface Terminal extends Teller {
   line(text: string): void
+  /** A name, and what there is to say of it. */
+  row(name: string, text: string): void
+  /** A command line, in one piece however long it is. */
+  toCopy(command: string): void
   ecspresso(line: string): void
   slack(change: SlackChange): void
 }
 
-/** Writes to standard output; colours only where it is a terminal. */
-export function openTerminal(write: (line: string) => void = console.log): Terminal {
+/**
+ * Writes lines that are no longer than the terminal is wide; colours only where standard output is a terminal.
+ * @param columns width of the terminal
+ */
+export function openTerminal(write: (line: string) => void = console.log, columns = 80): Terminal {
   const started = Date.now()
   const style = (format: Parameters<typeof styleText>[0], text: string) =>
     styleText(format, text, { stream: process.stdout })
@@ -19,19 +27,33 @@ export function openTerminal(write: (line: string) => void = console.log): Termi
   const clock = () =>
     style('dim', `${String(Math.round((Date.now() - started) / 1000)).padStart(3)} s`)
 
+  /** Writes a text behind a prefix, and what does not fit below it, behind another prefix that is as wide. */
+  function writeBehind(prefix: string, text: string, next = ' '.repeat(widthOf(prefix))): void {
+    wrap(text, columns - widthOf(prefix))
+      .split('\n')
+      .forEach((line, index) => {
+        write(`${index === 0 ? prefix : next}${line}`.trimEnd())
+      })
+  }
+
   return {
-    line: write,
+    line: (text) => writeBehind('', text),
+    row: (name, text) => writeBehind(name.padEnd(11), text),
+    toCopy: (command) => write(`  ${command}`),
     act(number, title) {
       write('')
-      write(style('bold', `${number}/3  ${title}`))
+      writeBehind(style('bold', `${number}/3  `), style('bold', title))
     },
     ecspresso(line) {
-      if (line.trim()) write(`${clock()}  ${style('dim', `ecspresso │ ${line}`)}`)
+      if (!line.trim()) return
+      const gutter = style('dim', 'ecspresso │ ')
+      const next = `${' '.repeat(17)}${style('dim', '│ ')}`
+      writeBehind(`${clock()}  ${gutter}`, style('dim', line), next)
     },
     outcome({ expected, met, found }: Outcome) {
-      write(
-        `${clock()}  ${met ? style('green', `✔ ${expected}`) : style('red', `✘ ${expected}; found: ${found}`)}`,
-      )
+      const format = met ? 'green' : 'red'
+      const text = met ? expected : `${expected}; found: ${found}`
+      writeBehind(`${clock()}  ${style(format, met ? '✔ ' : '✘ ')}`, style(format, text))
     },
     slack({ kind, channel, message }) {
       const lines = slackText(message)
@@ -40,9 +62,14 @@ export function openTerminal(write: (line: string) => void = console.log): Termi
       shown.set(message.ts, lines.join('\n'))
       const how =
         kind === 'posted' ? (message.thread_ts ? 'replies in its thread' : 'says') : 'is edited'
-      write(`${clock()}  ${style('cyan', `Slack #${channel.name} ${how}`)}`)
-      for (const line of lines)
-        write(`         ${style('cyan', message.thread_ts ? '┆ ' : '┃ ')}${line}`)
+      writeBehind(`${clock()}  `, style('cyan', `Slack #${channel.name} ${how}`))
+      const gutter = `         ${style('cyan', message.thread_ts ? '┆ ' : '┃ ')}`
+      for (const line of lines) writeBehind(gutter, line, gutter)
     },
   }
+}
+
+/** Of a text whose characters take one column each. */
+function widthOf(text: string): number {
+  return stripVTControlCharacters(text).length
 }
