@@ -15,6 +15,7 @@ export class BuildError extends UserError {
 /**
  * Has turbo build packages, and what they depend on. Prints nothing but one line where turbo has to build at all: what did
  * not change since takes it half a second.
+ * `BUILT=true` means that all is built: tests say so to the commands that they start side by side.
  * @param packages names; none: all that have a build
  * @param signal ends the build; its reason is thrown
  * @throws BuildError
@@ -24,6 +25,7 @@ export async function build(
   { env, note }: Pick<CommandContext, 'env' | 'note'>,
   signal?: AbortSignal,
 ): Promise<void> {
+  if (env['BUILT'] === 'true') return
   const [program, ...args] = turbo(env)
   const filters = packages.map((name) => `--filter=${name}`)
   const child = spawn(program, [...args, 'run', 'build', ...filters, '--output-logs=new-only'], {

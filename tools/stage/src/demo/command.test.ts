@@ -16,7 +16,7 @@ describe('demo', () => {
     [['--onec'], '--onec is not an option; did you mean --once?'],
     [['develop'], '"develop" is not expected'],
   ])('refuses %j before anything is built', async (args, message) => {
-    await expect(demo.run(args, testContext())).rejects.toThrow(new Error(message))
+    await expect(demo.run(args, testContext())).rejects.toMatchObject({ code: 'USAGE', message })
   })
 
   it('lists its options', async () => {

@@ -14,7 +14,7 @@ function startDemo(onTestFinished: TestContext['onTestFinished'], ...args: strin
   onTestFinished(() => rmSync(temporary, { recursive: true }))
   const child = spawn(process.execPath, [cli, ...args], {
     detached: true,
-    env: { PATH: process.env['PATH'] ?? '', TMPDIR: temporary },
+    env: { PATH: process.env['PATH'] ?? '', TMPDIR: temporary, BUILT: 'true' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   onTestFinished(() => void child.kill('SIGKILL'))
