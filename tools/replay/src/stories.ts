@@ -59,7 +59,7 @@ function story(
       deploymentId: (letter) => `ecs-svc/${number}${letter}`,
     },
   )
-  const { escalations: turns } = scenario
+  const { escalations: turns = 0 } = scenario
   return { kind, events: scenario.events(on), truth: expectedCards(scenario, on), turns }
 }
 

@@ -29,7 +29,7 @@ describe('the samples', () => {
       ]
       expect(messages.map(({ text }) => text.split(' ')[0]).sort()).toEqual(expected.sort())
       const replies = messages.flatMap(({ thread }) => thread)
-      expect(replies).toHaveLength(scenario.escalations)
+      expect(replies).toHaveLength(scenario.escalations ?? 0)
     },
   )
 })

@@ -23,7 +23,7 @@ const on = serviceEvents(placeOf(dev))
 export const playedScenarios: Readonly<Record<string, Played & { readonly escalations: number }>> =
   Object.fromEntries(
     Object.entries(scenarios).flatMap(([name, scenario]) => {
-      const { others = [], escalations, scheduled } = scenario
+      const { others = [], escalations = 0, scheduled } = scenario
       if (scheduled) return []
       const events = scenario.events(on)
       const known = knownFacts(scenario, on, events)

@@ -16,14 +16,12 @@ const catalogue = {
     description: 'A deployment has begun.',
     events: (on) => [on.started('A', 0)],
     cards: { A: 'in_progress' },
-    escalations: 0,
     tasks: [1, 2],
   },
   deployed: {
     description: 'A deployment completes.',
     events: (on) => [on.started('A', 0), on.completed('A', 108)],
     cards: { A: 'deployed' },
-    escalations: 0,
     tasks: [2, 0],
   },
   'both-detail-types': {
@@ -38,7 +36,6 @@ const catalogue = {
       ]
     },
     cards: { A: 'deployed', B: 'in_progress' },
-    escalations: 0,
   },
   failed: {
     description: 'Its tasks crash, and there is nothing to roll back to.',
@@ -106,7 +103,6 @@ const catalogue = {
     description: 'Somebody deploys the revision before.',
     events: (on) => [on.started('A', 0), on.completed('A', 108)],
     cards: { A: 'rolled_back' },
-    escalations: 0,
     decidedBy: 'DescribeServiceRevisions',
     tasks: [2, 0],
   },
@@ -126,13 +122,11 @@ const catalogue = {
     description: 'A newer deployment replaces it before it ends.',
     events: (on) => [on.started('A', 0), on.started('B', 20), on.completed('B', 80)],
     cards: { A: 'stopped', B: 'deployed' },
-    escalations: 0,
   },
   'awaiting-approval': {
     description: 'A pause hook waits for somebody.',
     events: (on) => [on.started('A', 0), on.hook('HOOK_AWAITING_ACTION', 40)],
     cards: { A: 'awaiting_approval' },
-    escalations: 0,
     tasks: [2, 2],
   },
   approved: {
@@ -142,7 +136,6 @@ const catalogue = {
       ...[on.hook('HOOK_SUCCEEDED', 70), on.completed('A', 110)],
     ],
     cards: { A: 'deployed' },
-    escalations: 0,
   },
   refused: {
     description: 'A pause hook waits, and somebody rolls the deployment back.',
@@ -188,7 +181,6 @@ const catalogue = {
       on.trouble('SERVICE_TASK_PLACEMENT_FAILURE', 0, { reason: 'RESOURCE:FARGATE' }),
     ],
     cards: {},
-    escalations: 0,
     others: ['service_alert'],
     tasks: [2, 0],
   },
@@ -201,14 +193,12 @@ const catalogue = {
       }),
     ],
     cards: {},
-    escalations: 0,
     others: ['image_scan'],
   },
   'failed-scan': {
     description: 'An image could not be scanned.',
     events: (on) => [on.scan({ 'image-tags': [newCommit], 'scan-status': 'FAILED' })],
     cards: {},
-    escalations: 0,
     others: ['image_scan'],
   },
 } satisfies Record<string, Scenario>

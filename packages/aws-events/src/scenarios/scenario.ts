@@ -22,8 +22,8 @@ export interface Scenario {
   readonly events: (on: ServiceEvents) => readonly ServiceEvent[]
   /** Status of each deployment's message, by its letter. */
   readonly cards: Readonly<Record<string, CardStatus>>
-  /** How many replies mention people: one for a failure, another one for a rollback that fails too. */
-  readonly escalations: number
+  /** How many replies mention people: one for a failure, another one for a rollback that fails too. Default: none. */
+  readonly escalations?: number
   /** Event types of all other messages. */
   readonly others?: readonly ('crash_loop' | 'service_alert' | 'image_scan')[]
   /**
