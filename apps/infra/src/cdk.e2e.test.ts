@@ -13,7 +13,8 @@ describe('cdk', () => {
   it('synthesizes out of the box, with no account and no network', { timeout }, async ({
     skip,
   }) => {
-    if (!existsSync(join(app, '../alerts/dist'))) skip('the apps are not built: run `pnpm build`')
+    if (!existsSync(join(app, '../alerts/dist')))
+      skip('the apps are not built: run `npx -y pnpm@12 build`')
     const { exitCode, output } = await cdk(['synth', '--quiet'])
     expect(exitCode, output).toBe(0)
     for (const { cluster } of environments) expect(output).toContain(cluster)

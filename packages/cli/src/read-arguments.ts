@@ -34,7 +34,7 @@ export function readArguments(inputs: Inputs, args: readonly string[]): Given {
     ...commonFlags,
   }
   const { tokens } = parseArgs({
-    // `pnpm demo -- --once` hands the dashes on.
+    // `npx -y pnpm@12 demo -- --once` hands the dashes on.
     args: args.slice(args[0] === '--' ? 1 : 0),
     options,
     strict: false,

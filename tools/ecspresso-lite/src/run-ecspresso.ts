@@ -1,5 +1,6 @@
 // The command `ecspresso`: the real ecspresso where there is one, else ecspresso-lite.
 import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
 import { resolve } from 'node:path'
 import { chooseEcspresso } from './stand-in.ts'
 
@@ -10,7 +11,7 @@ if (chosen.kind === 'lite') {
   process.stderr.write(`ecspresso-lite stands in for ${chosen.why}.\n`)
   await import('./cli.ts')
 } else {
-  // `pnpm ecspresso -- deploy` hands the dashes on.
+  // `npx -y pnpm@12 ecspresso -- deploy` hands the dashes on.
   const args = process.argv.slice(process.argv[2] === '--' ? 3 : 2)
   const child = spawn(chosen.path, args, { stdio: 'inherit' })
   // A terminal sends its interrupt to both; whoever signals only this process means the child.
@@ -20,7 +21,7 @@ if (chosen.kind === 'lite') {
     process.stderr.write(`${chosen.path} does not start: ${error.message}\n`)
     process.exitCode = 1
   })
-  child.on('exit', (code) => {
-    process.exitCode = code ?? 1
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? 128 + (signal ? constants.signals[signal] : 0)
   })
 }

@@ -4,7 +4,7 @@ import { openApp } from '../app.fixture.ts'
 import { createDocument, operations, printDocument } from './document.ts'
 
 describe('the OpenAPI document', () => {
-  it('is the committed one: `pnpm --filter @repo/backend run openapi` writes it', () => {
+  it('is the committed one: `npx -y pnpm@12 --filter @repo/backend run openapi` writes it', () => {
     const committed = readFileSync(new URL('../../openapi.json', import.meta.url), 'utf8')
     expect(printDocument()).toBe(committed)
   })

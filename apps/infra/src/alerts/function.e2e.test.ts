@@ -18,7 +18,7 @@ const deployed: Readonly<Record<string, string>> = {
 it('the built Lambda starts with the variables of its stack, and not without them', async ({
   skip,
 }) => {
-  if (!existsSync(bundle)) skip('the apps are not built: run `pnpm build`')
+  if (!existsSync(bundle)) skip('the apps are not built: run `npx -y pnpm@12 build`')
   const stack = synthesize({ bundle }).template(idOf('alerts', dev))
   const [fn] = Object.values(stack.findResources('AWS::Lambda::Function'))
   const variables = Object.entries<string | { Ref: string }>(

@@ -40,7 +40,8 @@ function startDemo(onTestFinished: TestContext['onTestFinished'], ...args: strin
       expect(await ended).toEqual({ code, signal: null })
       expect(output.stderr).toBe('')
       expect(output.stdout).not.toMatch(/Error|^\s+at |✘/m)
-      expect(started.filter(isRunning)).toEqual([])
+      // A watchdog ends a moment after what it watches.
+      await expect.poll(() => started.filter(isRunning), { timeout: 10_000 }).toEqual([])
       expect(readdirSync(temporary)).toEqual([])
       return { started, before }
     },
