@@ -70,8 +70,8 @@ describe('the bundle', () => {
     const { port: at } = metadata.address() as AddressInfo
     const { port } = await start({ ECS_CONTAINER_METADATA_URI_V4: `http://127.0.0.1:${at}/v4/0` })
     answers = true
-    const version = await get(port, '/version')
-    expect(JSON.parse(version.body)).toMatchObject({
+    const version = async () => JSON.parse((await get(port, '/version')).body)
+    await expect.poll(version, { timeout: 60_000 }).toMatchObject({
       commit,
       task: '0123',
       imageDigest: 'sha256:0a',
@@ -216,7 +216,7 @@ describe('the bundle', () => {
       expect(new Set(statuses)).toEqual(new Set([200]))
 
     await vi.waitFor(() => expect(get(port, '/livez')).rejects.toThrow('ECONNREFUSED'), {
-      timeout: 10_000,
+      timeout: 60_000,
     })
     slow.write('\r\n')
     const answer = await text(slow)

@@ -37,7 +37,7 @@ describe('building the image', () => {
     if (!client) return
     rmSync(folder, { recursive: true, force: true })
     await fixture.remove()
-  }, 60_000)
+  })
 
   beforeEach((ctx) => {
     ctx.skip(!client, 'no Docker engine answers')
@@ -101,7 +101,7 @@ describe('building the image', () => {
     const { exitCode, stderr } = await endContainer(service)
     expect(exitCode).toBe(0)
     expect(stderr).toContain('code cache for ESM file:///app/main.mjs was accepted')
-  }, 300_000)
+  }, 900_000)
 
   /** What Docker would be sent of this repository, to change without changing it. */
   function copyOfRepository(): string {

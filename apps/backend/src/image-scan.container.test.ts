@@ -56,13 +56,13 @@ describe('the saved image', () => {
     if (!client) return
     saved.remove()
     await fixture.remove()
-  }, 60_000)
+  })
 
   const scan = (name: string, check: () => void) =>
     it(name, (ctx) => {
       ctx.skip(!client, 'no Docker engine answers')
       check()
-    }, 60_000)
+    })
 
   /** Layers of the service: those above the base's. */
   const ours = () => saved.layers.slice(1)
@@ -102,7 +102,7 @@ describe('the saved image', () => {
     const dockle = inject('dockle') ?? ctx.skip('no dockle on PATH')
     ctx.skip(!client, 'no Docker engine answers')
     expect(await askDockle(dockle, image)).toEqual([])
-  }, 120_000)
+  })
 })
 
 describe('an image that breaks every checkpoint', () => {
@@ -118,13 +118,13 @@ describe('an image that breaks every checkpoint', () => {
     writeFileSync(join(context, 'package.json'), '{}')
     const buildArgs = { NODE_IMAGE: inject('nodeImage') ?? 'node:24-bookworm-slim' }
     image = (await fixture.build({ buildArgs, context })).image
-  }, 300_000)
+  }, 900_000)
 
   afterAll(async () => {
     if (!client) return
     rmSync(context, { recursive: true })
     await fixture.remove()
-  }, 60_000)
+  })
 
   it('is found out by our own test', (ctx) => {
     ctx.skip(!client, 'no Docker engine answers')
@@ -134,13 +134,13 @@ describe('an image that breaks every checkpoint', () => {
     } finally {
       saved.remove()
     }
-  }, 60_000)
+  })
 
   it('is found out by Dockle in the same way', async (ctx) => {
     const dockle = inject('dockle') ?? ctx.skip('no dockle on PATH')
     ctx.skip(!client, 'no Docker engine answers')
     expect(codesOf(await askDockle(dockle, image))).toEqual(broken)
-  }, 120_000)
+  })
 })
 
 const report = z.object({

@@ -31,7 +31,7 @@ describe('Trivy, called as the delivery workflow calls it,', () => {
     if (!program || !client) return
     rmSync(folder, { recursive: true, force: true })
     await docker.remove()
-  }, 60_000)
+  })
 
   beforeEach(({ skip }) => {
     skip(!client, 'no Docker engine answers')
@@ -68,7 +68,7 @@ describe('Trivy, called as the delivery workflow calls it,', () => {
     const { exitCode, report } = await trivy.scan({ cache, image, args: workflowScan() })
     expect(report.vulnerabilities()).toEqual([critical.id])
     expect(exitCode).toBe(1)
-  }, 120_000)
+  })
 
   it('passes the image where no secret is in it and each vulnerability is below HIGH or has no fix yet', async () => {
     const cache = await cacheWith(
@@ -79,7 +79,7 @@ describe('Trivy, called as the delivery workflow calls it,', () => {
     expect(report.vulnerabilities()).toEqual([])
     expect(report.secrets()).toEqual([])
     expect(exitCode).toBe(0)
-  }, 120_000)
+  })
 
   it.each([
     { when: 'until its last day', expired_at: '2999-12-31', exitCode: 0 },
@@ -116,7 +116,7 @@ describe('Trivy, called as the delivery workflow calls it,', () => {
     })
     expect(report.secrets()).toEqual(['github-pat'])
     expect(exitCode).toBe(1)
-  }, 300_000)
+  }, 900_000)
 })
 
 describe('Trivy, on the Dockerfile,', () => {
@@ -134,7 +134,7 @@ describe('Trivy, on the Dockerfile,', () => {
       exitCode: 0,
       misconfigurations: [],
     })
-  }, 60_000)
+  })
 
   it('would find a container that runs as root', async () => {
     const file = join(folder, 'Dockerfile.ecs')
@@ -143,5 +143,5 @@ describe('Trivy, on the Dockerfile,', () => {
     const { exitCode, misconfigurations } = await trivy.checkDockerfile(file, folder)
     expect(misconfigurations).toContain('DS-0002')
     expect(exitCode).toBe(1)
-  }, 60_000)
+  })
 })

@@ -38,7 +38,7 @@ describe('the image, in a container like its task', () => {
 
   afterAll(async () => {
     if (client) await fixture.remove()
-  }, 60_000)
+  })
 
   beforeEach((ctx) => {
     ctx.skip(!client, 'no Docker engine answers')
@@ -122,7 +122,7 @@ describe('the image, in a container like its task', () => {
     for (const file of ['main', 'serve-[A-Z0-9]+'])
       expect(stderr).toMatch(new RegExp(`code cache for ESM file:///app/${file}.mjs was accepted`))
     expect(stderr).not.toMatch(/rejected/)
-  }, 180_000)
+  })
 
   it('writes nothing, even where it could', async () => {
     // An init process would be a file that the engine adds.
@@ -130,7 +130,7 @@ describe('the image, in a container like its task', () => {
     const writable = await start({}, anything)
     await fetch(`${urlOf(writable)}/version`)
     expect(await endContainer(writable)).toMatchObject({ changes: [] })
-  }, 180_000)
+  })
 
   it('stops under load before it would be killed, and answers every request that it took', async () => {
     const stopping = await start({})
@@ -141,7 +141,7 @@ describe('the image, in a container like its task', () => {
     // Not 137, killed by ECS, nor 1, the service's own hard stop: how long it takes is measured by the bench.
     expect(exitCode).toBe(0)
     expect(lines(stdout).at(-1)).toMatchObject({ msg: 'stopped' })
-  }, 180_000)
+  })
 
   function start(env: Record<string, string>, limits = {}): Promise<StartedTestContainer> {
     const all = { ...taskDefinition.environment, ...cognito, ...env }

@@ -15,7 +15,7 @@ export function startLoad(url: string, clients: number) {
         resolve(false)
       }
       http
-        .get(url, { agent, timeout: 20_000 }, (response) => {
+        .get(url, { agent, timeout: 120_000 }, (response) => {
           response.on('error', fail).on('end', () => {
             if (response.statusCode === 200) answered += 1
             else lost.push(`status ${response.statusCode}`)
@@ -24,7 +24,7 @@ export function startLoad(url: string, clients: number) {
           response.resume()
         })
         .on('timeout', function (this: http.ClientRequest) {
-          this.destroy(new Error('no answer in 20 s'))
+          this.destroy(new Error('no answer in 120 s'))
         })
         .on('error', fail)
     })

@@ -20,7 +20,7 @@ const containers: StartedTestContainer[] = []
 
 beforeAll(async () => {
   if (client) await connectEngine(client)
-}, 120_000)
+})
 
 beforeEach((ctx) => {
   ctx.skip(!client, 'no Docker engine answers')
@@ -30,7 +30,7 @@ afterEach(async () => {
   for (const container of containers.splice(0)) await container.stop({ remove: true })
 })
 
-describe('a container like a Fargate task', { timeout: 120_000 }, () => {
+describe('a container like a Fargate task', () => {
   it('has the size of the task without swap, no capabilities, and its ports on 127.0.0.1', async () => {
     const container = await start(
       `require('http').createServer((_, r) => r.end('here')).listen(8080, () => console.log('ready'))`,
@@ -94,7 +94,7 @@ describe('a container like a Fargate task', { timeout: 120_000 }, () => {
   })
 })
 
-describe('an image', { timeout: 120_000 }, () => {
+describe('an image', () => {
   it('is available where the engine has it, and not where no registry answers', async () => {
     expect(await imageAvailable(image)).toBe(true)
     expect(await imageAvailable('localhost:1/none:none')).toBe(false)

@@ -93,7 +93,7 @@ describe('the deployed backend, with Cognito and S3 of the local cloud', () => {
     const [task] = stage.cloud.ecs.tasks()
     // Each request reads the task again until it is known.
     const version = async () => (await fetch(`${service}/version`)).json()
-    await expect.poll(version, { timeout: 15_000 }).toMatchObject({
+    await expect.poll(version, { timeout: 60_000 }).toMatchObject({
       commit: commit.sha,
       task: task?.id,
       taskDefinition: 'backend-dev:1',

@@ -7,7 +7,7 @@ beforeEach((ctx) => {
   ctx.skip(!client, 'no Docker engine answers')
 })
 
-describe('services in containers', { timeout: 120_000 }, () => {
+describe('services in containers', () => {
   it('take both images in the versions that Maven would fetch', async () => {
     const asked: string[] = []
     const services = await servicesInContainers(client ?? '', async (image) => {
