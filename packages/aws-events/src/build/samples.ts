@@ -17,43 +17,46 @@ export interface Sample {
 
 /**
  * One event of each kind that AWS documents around a deployment, an image and a scan: those that `readEvent` reads, and
- * neighbours that it ignores. Ids and times are always the same.
+ * neighbours that it ignores. Ids and times are always the same; each happens a minute after the one before.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_cwe_events.html
  * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-eventbridge.html
  * @see https://docs.aws.amazon.com/inspector/latest/user/eventbridge-integration.html
  */
 export function sampleEvents(): Sample[] {
   let ids = 0
+  let minutes = 0
   const build = createBuild({
-    now: () => Date.parse('2026-01-02T03:04:05.678Z'),
+    now: () => Date.parse('2026-01-02T03:04:05.678Z') + 60_000 * minutes++,
     newId: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`,
   })
   const events = { ...ecs(build), ...images(build), ...neighbours(build) }
   return Object.entries(events).map(([name, event]) => ({ name, event }))
 }
 
-const deploymentId = 'ecs-svc/2222222222222222222'
+const good = 'ecs-svc/2222222222222222222'
+const bad = 'ecs-svc/3333333333333333333'
 
 function ecs(build: Build): Record<string, SampleEvent> {
-  const deployment = (eventName: string, reason?: string) =>
+  const deployment = (eventName: string, deploymentId: string, reason?: string) =>
     build.deploymentStateChange({ detail: { eventName, deploymentId, ...(reason && { reason }) } })
   const stopped = (stopCode: string, stoppedReason: string, more: object = {}) =>
     build.taskStateChange({
-      detail: { lastStatus: 'STOPPED', stopCode, stoppedReason, startedBy: deploymentId, ...more },
+      detail: { lastStatus: 'STOPPED', stopCode, stoppedReason, startedBy: bad, ...more },
     })
   const action = (eventName: string, more: object = {}) =>
     build.serviceAction({ detail: { eventName, ...more } })
   return {
-    'service deployment in progress': deployment('SERVICE_DEPLOYMENT_IN_PROGRESS'),
+    'service deployment in progress': deployment('SERVICE_DEPLOYMENT_IN_PROGRESS', good),
+    'service deployment completed': deployment('SERVICE_DEPLOYMENT_COMPLETED', good),
+    'service deployment failed': deployment('SERVICE_DEPLOYMENT_FAILED', bad),
     'service deployment rolling back': deployment(
       'SERVICE_DEPLOYMENT_IN_PROGRESS',
-      'ECS deployment circuit breaker: rolling back to deploymentId ecs-svc/1111111111111111111.',
+      good,
+      `ECS deployment circuit breaker: rolling back to deploymentId ${good}.`,
     ),
-    'service deployment completed': deployment('SERVICE_DEPLOYMENT_COMPLETED'),
-    'service deployment failed': deployment('SERVICE_DEPLOYMENT_FAILED'),
     'hook awaiting action': build.hookStateChange(),
     'task provisioning': build.taskStateChange({ detail: { lastStatus: 'PROVISIONING' } }),
-    'task running': build.taskStateChange({ detail: { startedBy: deploymentId } }),
+    'task running': build.taskStateChange({ detail: { startedBy: good } }),
     'task of no service running': build.taskStateChange({
       detail: { group: 'family:sample', startedBy: 'a person', launchType: 'EC2' },
     }),
@@ -63,7 +66,7 @@ function ecs(build: Build): Record<string, SampleEvent> {
     ),
     'task stopped by the service scheduler': stopped(
       'ServiceSchedulerInitiated',
-      `Scaling activity initiated by (deployment ${deploymentId})`,
+      `Scaling activity initiated by (deployment ${bad})`,
       { containers: [{ name: 'app', exitCode: 0, lastStatus: 'STOPPED' }] },
     ),
     'task of no service stopped by a user': stopped('UserInitiated', 'Task stopped by user', {

@@ -57,9 +57,9 @@ describe('the rules of alerts', () => {
     expect(found).toEqual({
       'ecs-deployment': [
         'service deployment in progress',
-        'service deployment rolling back',
         'service deployment completed',
         'service deployment failed',
+        'service deployment rolling back',
       ],
       'ecs-hook': ['hook awaiting action'],
       'ecs-task-stopped': [
