@@ -43,5 +43,5 @@ function told({ channels }: Replayed): string[] {
 
 /** A rollback whose failure comes after it is posted first as a deployment of its own, and then only points to that. */
 function isLasting({ metadata }: Replayed['channels'][string][number]): boolean {
-  return metadata?.event_type !== 'deployment_moved'
+  return !(metadata && 'event_type' in metadata && metadata.event_type === 'deployment_moved')
 }
