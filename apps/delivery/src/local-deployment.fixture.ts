@@ -5,7 +5,7 @@ import { ECRClient } from '@aws-sdk/client-ecr'
 import { ECSClient } from '@aws-sdk/client-ecs'
 import { dev, environments } from '@repo/environments/fixture'
 import { copyDefinitions } from './definitions.fixture.ts'
-import { ecspressoLite, startLocalCloud } from './tools.fixture.ts'
+import { ecspressoLite, startSeededCloud } from './tools.fixture.ts'
 
 export const runUrl = 'https://github.com/example/fargate-starter/actions/runs/1/attempts/1'
 /** Forty digits that are easy to tell apart. */
@@ -15,7 +15,7 @@ export type LocalDeployments = Awaited<ReturnType<typeof openLocalDeployments>>
 
 /** The local cloud, fast, with ecspresso to deploy to its environment dev as the workflows do. */
 export async function openLocalDeployments() {
-  const cloud = await startLocalCloud({ speed: 50, environments })
+  const cloud = await startSeededCloud({ speed: 50, environments })
   const root = mkdtempSync(join(tmpdir(), 'local-deployment-'))
   copyDefinitions(root)
   const aws = cloud.env(dev)

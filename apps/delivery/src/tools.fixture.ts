@@ -2,4 +2,4 @@
 // @boundaries-ignore only tests of apps may use tools
 export { ecspressoLite } from '../../../tools/ecspresso-lite/src/index.ts'
 // @boundaries-ignore only tests of apps may use tools
-export { type LocalCloud, startLocalCloud } from '../../../tools/local-cloud/src/index.ts'
+export { type SeededCloud, startSeededCloud } from '../../../tools/stage/src/seed/seeded-cloud.ts'

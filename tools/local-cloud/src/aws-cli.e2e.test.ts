@@ -1,18 +1,16 @@
 import { execFile } from 'node:child_process'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
-import { type LocalCloud, startLocalCloud } from './local-cloud.ts'
-import { targetGroupArnOf } from './seed.ts'
-import { dev } from './testing.ts'
+import { dev, startTestCloud, type TestCloud } from './testing.ts'
 
 /** Answers everything with its tag. */
 const SERVER =
   "require('http').createServer((_, response) => response.end(process.env.TAG)).listen(process.env.PORT)"
 
 const awsCli = inject('awsCli')
-let cloud: LocalCloud
+let cloud: TestCloud
 
 beforeAll(async () => {
-  cloud = await startLocalCloud({ environments: [dev] })
+  cloud = await startTestCloud([dev])
 })
 afterAll(() => cloud.close())
 
@@ -48,13 +46,13 @@ describe('the AWS CLI', { timeout: 60_000 }, () => {
 
   it('speaks the query protocol: STS, IAM, CloudFormation, SNS', async () => {
     expect(await aws('sts', 'get-caller-identity')).toMatchObject({ Account: dev.account })
-    expect(await aws('iam', 'get-role', '--role-name', 'github-deploy-dev')).toMatchObject({
+    expect(await aws('iam', 'get-role', '--role-name', 'app-dev-deploy')).toMatchObject({
       Role: { AssumeRolePolicyDocument: { Statement: [{ Action: 'sts:AssumeRole' }] } },
     })
     expect(await aws('cloudformation', 'describe-stacks')).toMatchObject({
       Stacks: [{ StackName: 'app-dev', Outputs: expect.any(Array) }],
     })
-    const { topicArn } = cloud.alerts(dev)
+    const { TopicArn: topicArn = '' } = cloud.outputs(dev)
     await aws('sns', 'publish', '--topic-arn', topicArn, '--message', 'a <b> & "c"')
     expect(cloud.sns.messages(topicArn)).toMatchObject([{ message: 'a <b> & "c"' }])
   })
@@ -68,14 +66,14 @@ describe('the AWS CLI', { timeout: 60_000 }, () => {
     expect(
       await aws('logs', 'filter-log-events', '--log-group-name', '/ecs/app-dev/backend'),
     ).toMatchObject({ events: [{ message: 'hello' }] })
-    const { queue } = cloud.alerts(dev)
+    const queue = cloud.queue(dev)
     queue.send({ body: 'hello', groupId: 'g', deduplicationId: 'd' })
     expect(await aws('sqs', 'receive-message', '--queue-url', cloud.sqs.url(queue))).toMatchObject({
       Messages: [{ Body: 'hello' }],
     })
-    expect(await aws('dynamodb', 'list-tables')).toEqual({ TableNames: ['alerts'] })
+    expect(await aws('dynamodb', 'list-tables')).toEqual({ TableNames: ['work'] })
     expect(await aws('events', 'list-rules', '--name-prefix', 'ecr')).toMatchObject({
-      Rules: [{ Name: 'ecr-image-scan' }],
+      Rules: [{ Name: 'ecr' }],
     })
   })
 
@@ -104,11 +102,11 @@ describe('the AWS CLI', { timeout: 60_000 }, () => {
       '--network-configuration',
       'awsvpcConfiguration={subnets=[subnet-1],securityGroups=[sg-1]}',
       '--load-balancers',
-      `targetGroupArn=${targetGroupArnOf(dev)},containerName=app,containerPort=8080`,
+      `targetGroupArn=${cloud.outputs(dev)['TargetGroupArn']},containerName=app,containerPort=8080`,
     )
     const named = ['--cluster', 'app-dev', '--services', 'backend']
     await aws('ecs', 'wait', 'services-stable', ...named)
-    const url = await cloud.serviceUrl(dev)
+    const url = cloud.outputs(dev)['ServiceUrl'] ?? ''
     const answer = async () => (await fetch(url)).text()
     // A first deployment is stable as soon as its task runs; the load balancer still looks at it.
     await expect.poll(answer, { timeout: 20_000 }).toBe('one')

@@ -15,6 +15,7 @@ import { createElb } from './elb/index.ts'
 import { createEventBus } from './eventbridge/bus.ts'
 import { createEventsService } from './eventbridge/service.ts'
 import { createIam } from './iam/iam.ts'
+import { createFunctions } from './lambda/functions.ts'
 import { createLogs } from './logs/logs.ts'
 import { createLogStore } from './logs/store.ts'
 import { createS3 } from './s3/s3.ts'
@@ -31,7 +32,7 @@ import { createTaskSecrets } from './task-secrets.ts'
 import type { Caller } from './wire/service.ts'
 import { openWire } from './wire/wire.ts'
 
-/** The bot token that Slack accepts here, and that the Lambda finds in Secrets Manager. */
+/** The bot token that Slack accepts here. */
 export const SLACK_TOKEN = 'xoxb-local-cloud'
 
 export interface PartsOptions {
@@ -76,6 +77,7 @@ export async function openParts(options: PartsOptions) {
   const workspace = createWorkspace(clock)
   const slackFaults = createFaults()
   const elb = createElb({ clock })
+  const functions = createFunctions({ calls, clock, logs, endpoint: wire.endpoint })
   const ecs = createEcs({
     clock,
     events: bus,
@@ -142,5 +144,6 @@ export async function openParts(options: PartsOptions) {
     slackFaults,
     elb,
     ecs,
+    functions,
   }
 }

@@ -1,5 +1,5 @@
 import type { Environment } from '@repo/environments'
-import type { LocalCloud } from '@repo/local-cloud'
+import type { SeededCloud } from '@repo/stage'
 
 /** A structured line of the Lambda's log. */
 export type LogLine = Readonly<Record<string, unknown>>
@@ -10,7 +10,7 @@ const GROUP = '/aws/lambda/alerts'
  * Takes the lines that the Lambda has written so far. They come through a pipe, after the answer of the invocation: an
  * event that nobody knows is sent behind, and once the Lambda says so, everything before has arrived.
  */
-export async function drainLog(cloud: LocalCloud, home: Environment): Promise<LogLine[]> {
+export async function drainLog(cloud: SeededCloud, home: Environment): Promise<LogLine[]> {
   const marker = `marker-${crypto.randomUUID()}`
   cloud.alerts(home).queue.send({
     body: JSON.stringify({ id: marker, source: 'replay', 'detail-type': 'marker', detail: {} }),

@@ -1,5 +1,5 @@
-import { type Environment, environments } from '@repo/environments'
-import { type LocalCloud, startLocalCloud } from '@repo/local-cloud'
+import type { Environment } from '@repo/environments'
+import { type SeededCloud, startSeededCloud, WEBHOOK_SECRET } from '@repo/stage'
 import { builtAlerts } from './bundle.ts'
 import { breakSlack, type Chaos, disturb, usualChaos } from './chaos.ts'
 import { drainLog, type LogLine } from './lambda-log.ts'
@@ -32,10 +32,7 @@ export interface Replayed extends Report {
 
 /** So many deliveries stand in the queue at once; the cloud keeps the last 20 000 lines of the Lambda's log. */
 const CHUNK = 1000
-/** The queue's visibility time-out, after which a batch that failed comes back, in milliseconds of the cloud. */
-const VISIBILITY_MS = 30_000
-/** The local cloud has the URL of a webhook in this secret. */
-const webhook = { SLACK_TOKEN_SECRET_ID: '', SLACK_WEBHOOK_SECRET_ID: 'alerts/slack-webhook' }
+const webhook = { SLACK_TOKEN_SECRET_ID: '', SLACK_WEBHOOK_SECRET_ID: WEBHOOK_SECRET }
 
 /**
  * Runs the built alerts over events, as fast as they go, until nothing is left to do; a string is a body that is no
@@ -47,9 +44,7 @@ export async function replay(
   events: readonly unknown[],
   options: ReplayOptions = {},
 ): Promise<Replayed> {
-  const [home] = environments
-  if (!home) throw new Error('the table of environments is empty')
-  const cloud = await startLocalCloud({
+  const cloud = await startSeededCloud({
     speed: 0,
     start: latest(events),
     slackRateLimit: false,
@@ -57,6 +52,8 @@ export async function replay(
     alertsEnv: { ...(options.publisher === 'webhook' && webhook), ...options.alertsEnv },
   })
   try {
+    const [home] = cloud.environments
+    if (!home) throw new Error('the table of environments is empty')
     return await run(cloud, home, events, options)
   } finally {
     await cloud.close()
@@ -64,7 +61,7 @@ export async function replay(
 }
 
 async function run(
-  cloud: LocalCloud,
+  cloud: SeededCloud,
   home: Environment,
   events: readonly unknown[],
   { faults: seed, chaos = usualChaos }: ReplayOptions,
@@ -96,13 +93,13 @@ async function run(
 }
 
 /** The clock of the cloud jumps, so its ticks would call open deployments stuck. Ticks among the events still count. */
-function stopClockEvents({ bus, environments: places }: LocalCloud): void {
+function stopClockEvents({ bus, environments: places }: SeededCloud): void {
   for (const place of places)
     for (const rule of bus.rules(place))
       if (rule.schedule !== undefined) bus.putRule(place, { ...rule, targets: [] })
 }
 
-function put({ alerts }: LocalCloud, home: Environment, event: unknown): void {
+function put({ alerts }: SeededCloud, home: Environment, event: unknown): void {
   alerts(home).queue.send({
     body: typeof event === 'string' ? event : JSON.stringify(event),
     groupId: 'alerts',
@@ -112,17 +109,18 @@ function put({ alerts }: LocalCloud, home: Environment, event: unknown): void {
 }
 
 /** Resolves once the queue is empty. What failed comes back after its visibility time-out. */
-export async function settle(cloud: LocalCloud, home: Environment): Promise<void> {
+export async function settle(cloud: SeededCloud, home: Environment): Promise<void> {
   const { queue } = cloud.alerts(home)
   for (;;) {
     await cloud.settled()
     if (queue.messages().length === 0) return
-    await cloud.clock.advance(VISIBILITY_MS)
+    // What failed comes back.
+    await cloud.clock.advance(queue.settings.visibilitySeconds * 1000)
   }
 }
 
 /** Once Slack works again, what the queue gave up on is given back to it, as an operator would. */
-function redrive(cloud: LocalCloud, home: Environment): void {
+function redrive(cloud: SeededCloud, home: Environment): void {
   const { queue, deadLetterQueue } = cloud.alerts(home)
   for (const message of [...deadLetterQueue.messages()]) {
     if (message.sourceArn !== queue.arn) continue

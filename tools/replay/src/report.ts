@@ -1,5 +1,6 @@
 import type { Environment } from '@repo/environments'
-import type { LocalCloud, SlackMessage } from '@repo/local-cloud'
+import type { SlackMessage } from '@repo/local-cloud'
+import type { SeededCloud } from '@repo/stage'
 import type { LogLine } from './lambda-log.ts'
 
 /** What a replay leaves behind; the document of `--json`. */
@@ -41,7 +42,7 @@ export interface DeadLetter {
 }
 
 /** What stands in Slack, SNS and the dead-letter queue, and what the Lambda's log says of the rest. */
-export function reportOf(cloud: LocalCloud, home: Environment, log: readonly LogLine[]): Report {
+export function reportOf(cloud: SeededCloud, home: Environment, log: readonly LogLine[]): Report {
   const channels = cloud.slack
     .channels()
     .map(({ name, messages }) => [name, messages.flatMap((one) => shown(one, messages))])
@@ -96,7 +97,7 @@ function deadLetter({ body, attributes }: Letter, log: readonly LogLine[]): Dead
   return { event, error: logged(event, log) }
 }
 
-type Letter = ReturnType<ReturnType<LocalCloud['alerts']>['deadLetterQueue']['messages']>[number]
+type Letter = ReturnType<ReturnType<SeededCloud['alerts']>['deadLetterQueue']['messages']>[number]
 
 function logged(event: unknown, log: readonly LogLine[]): DeadLetter['error'] {
   const id = event instanceof Object && 'id' in event ? event.id : ''

@@ -27,7 +27,7 @@ describe('the deployed backend, with Cognito and S3 of the local cloud', () => {
     const run = await stage.deploy(commit)
     expect(run.exitCode, run.output).toBe(0)
     await stage.untilCard(commit, 'deployed')
-    service = await stage.cloud.serviceUrl(stage.environment)
+    service = stage.cloud.serviceUrl(stage.environment)
   }, 60_000)
   afterAll(() => stage?.close())
 

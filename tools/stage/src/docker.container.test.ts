@@ -39,7 +39,7 @@ it('deploys and rolls back the image of Dockerfile.ecs, with tasks as containers
   // The container gets the keys of the local pool: it started, and it knows who signed in.
   const outputs = stage.cloud.outputs(stage.environment)
   const token = stage.cloud.cognito.issueToken(outputs['UserPoolId'] ?? '')
-  const service = await stage.cloud.serviceUrl(stage.environment)
+  const service = stage.cloud.serviceUrl(stage.environment)
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
   const me = await fetch(`${service}/me`, { headers })
   expect(await me.json()).toMatchObject({ username: 'hana' })

@@ -8,3 +8,12 @@ export class MissingBundleError extends UserError {
     super(`the bundle of ${app} is missing (${path}): run "npx -y pnpm@12 build" first`)
   }
 }
+
+/** The cloud was not seeded with something that is looked for. */
+export class MissingResourceError extends Error {
+  override name = 'MissingResourceError' as const
+  readonly code = 'MISSING_RESOURCE'
+  constructor(what: string, where: string) {
+    super(`there is no ${what} in ${where}`)
+  }
+}

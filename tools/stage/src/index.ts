@@ -1,4 +1,11 @@
 export { type Commit, currentCommit, nextCommit } from './commit.ts'
+export { type Pace, watched } from './seed/pace.ts'
+export {
+  type SeededCloud,
+  type SeededCloudOptions,
+  startSeededCloud,
+  WEBHOOK_SECRET,
+} from './seed/seeded-cloud.ts'
 export {
   type Card,
   openStage,

@@ -22,7 +22,7 @@ it('loses no request behind the load balancer while two rolling deployments go t
 
   const { promise: result, resolve, reject } = Promise.withResolvers<autocannon.Result>()
   const settings = {
-    url: `${await stage.cloud.serviceUrl(stage.environment)}/version`,
+    url: `${stage.cloud.serviceUrl(stage.environment)}/version`,
     connections: 20,
     overallRate: 400,
     // Ends by `stop` below; this is the bound.

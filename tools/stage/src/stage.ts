@@ -2,11 +2,19 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EcspressoResult } from '@repo/ecspresso'
 import { type ChosenEcspresso, chooseEcspresso, ecspressoOf } from '@repo/ecspresso-lite'
-import { type DeploymentTarget, environmentNamed, targetIn } from '@repo/environments'
-import { type LocalCloud, type SlackMessage, startLocalCloud } from '@repo/local-cloud'
+import {
+  type DeploymentTarget,
+  type Environment,
+  environmentNamed,
+  environments as ownTable,
+  targetIn,
+} from '@repo/environments'
+import type { SlackMessage } from '@repo/local-cloud'
 import { slackText } from '@repo/slack-message'
 import type { Commit } from './commit.ts'
-import { MissingBundleError } from './errors.ts'
+import { MissingBundleError, MissingResourceError } from './errors.ts'
+import type { Pace } from './seed/pace.ts'
+import { type SeededCloud, startSeededCloud } from './seed/seeded-cloud.ts'
 
 export interface StageOptions {
   /** Root of the repository. */
@@ -15,8 +23,14 @@ export interface StageOptions {
   readonly port?: number
   /** How fast the cloud's clock runs. A real ecspresso keeps the machine's time: leave it at 1 for that one. */
   readonly speed?: number
-  /** Name of the environment to deploy to. Default: `dev`. */
+  /** The environments that are in the cloud. Default: the table of this repository, which the built Lambda has too. */
+  readonly table?: readonly Environment[]
+  /** Name of the environment to deploy to. Default: the first that is not production, else the first. */
   readonly environment?: string
+  /** Name of the service to deploy. Default: the environment's first. */
+  readonly service?: string
+  /** What goes faster than the stacks say. Default: nothing. */
+  readonly pace?: Pace
   readonly ecspresso?: ChosenEcspresso
   /** Further variables of the alerts Lambda. */
   readonly alertsEnv?: Readonly<Record<string, string>>
@@ -56,11 +70,14 @@ export async function openStage(options: StageOptions) {
   const { root } = options
   const backend = bundleOf(root, 'backend', 'main.mjs')
   const alertsBundle = bundleOf(root, 'alerts', 'index.mjs')
-  const environment = targetIn(environmentNamed(options.environment ?? 'dev'))
+  const table = options.table ?? ownTable
+  const environment = targetIn(environmentOf(table, options.environment), options.service)
   const ecspresso = options.ecspresso ?? chooseEcspresso({ path: process.env['PATH'], root })
-  const cloud = await startLocalCloud({
+  const cloud = await startSeededCloud({
+    environments: table,
     port: options.port ?? 0,
     ...(options.speed !== undefined && { speed: options.speed }),
+    ...(options.pace && { pace: options.pace }),
     ...(options.alertsEnv && { alertsEnv: options.alertsEnv }),
     ...(options.dockerImage !== undefined && { runtime: 'docker' as const }),
     alertsBundle,
@@ -122,7 +139,7 @@ export async function openStage(options: StageOptions) {
 
     /** The commit that answers behind the load balancer, or what came instead. */
     async servingCommit(): Promise<string> {
-      const response = await fetch(`${await cloud.serviceUrl(environment)}/version`)
+      const response = await fetch(`${cloud.serviceUrl(environment)}/version`)
       if (!response.ok) return `HTTP ${response.status}`
       const { commit } = (await response.json()) as { commit: string } // the backend's own answer
       return commit
@@ -152,6 +169,13 @@ export async function openStage(options: StageOptions) {
   }
 }
 
+function environmentOf(table: readonly Environment[], name: string | undefined): Environment {
+  if (name !== undefined) return environmentNamed(name, table)
+  const found = table.find(({ production }) => !production) ?? table[0]
+  if (!found) throw new MissingResourceError('environment', 'the table')
+  return found
+}
+
 function bundleOf(root: string, app: string, file: string): string {
   const path = join(root, 'apps', app, 'dist', file)
   if (!existsSync(path)) throw new MissingBundleError(app, `apps/${app}/dist/${file}`)
@@ -159,7 +183,7 @@ function bundleOf(root: string, app: string, file: string): string {
 }
 
 /** The variables of the GitHub Environment, as somebody copies them from the outputs of the stack. */
-function githubVariables(cloud: LocalCloud, environment: DeploymentTarget) {
+function githubVariables(cloud: SeededCloud, environment: DeploymentTarget) {
   const outputs = cloud.outputs(environment)
   return {
     COGNITO_USER_POOL_ID: outputs['UserPoolId'] ?? '',
@@ -170,7 +194,7 @@ function githubVariables(cloud: LocalCloud, environment: DeploymentTarget) {
 
 /** What a deployment passes to ecspresso (`ecspresso/variables.json`), and what an AWS client needs. */
 function deploymentVariables(
-  cloud: LocalCloud,
+  cloud: SeededCloud,
   environment: DeploymentTarget,
   commit: Commit,
 ): Record<string, string> {
@@ -190,7 +214,7 @@ function deploymentVariables(
 }
 
 /** What the stage reads in the Slack channel of its environment. */
-function slackViews(cloud: LocalCloud, environment: DeploymentTarget, closed: AbortSignal) {
+function slackViews(cloud: SeededCloud, environment: DeploymentTarget, closed: AbortSignal) {
   const messages = (): readonly SlackMessage[] =>
     cloud.slack.byName(environment.slack.channel)?.messages ?? []
 

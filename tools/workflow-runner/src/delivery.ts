@@ -110,7 +110,7 @@ export async function openDelivery(options: DeliveryOptions) {
         },
         variables: {
           ...stage.githubVariables,
-          SERVICE_URL: await stage.cloud.serviceUrl(stage.environment),
+          SERVICE_URL: stage.cloud.serviceUrl(stage.environment),
           ...trigger.variables,
         },
         secrets: { SLACK_BOT_TOKEN: stage.cloud.slack.token },

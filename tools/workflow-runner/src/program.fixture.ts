@@ -2,7 +2,6 @@
 // relies on. What needs Docker, Go or a network on GitHub's machines needs none here.
 import { chmodSync, existsSync, globSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { deploymentTargets } from '@repo/environments'
 import { readStageFile, record } from './stage-file.ts'
 
 const [program = '', ...args] = process.argv.slice(2)
@@ -56,15 +55,14 @@ function linkModules(): void {
 }
 
 async function push(image: string): Promise<void> {
-  const [, account, repository, tag] = /^(\d+)\.[^/]+\/(.+):(.+)$/.exec(image) ?? []
-  const environment = deploymentTargets().find(
-    (one) => one.account === account && one.service.repository === repository,
-  )?.name
-  if (environment === undefined) fail(`no repository for ${image}`)
+  const [, account, region, repository, tag] =
+    /^(\d+)\.dkr\.ecr\.([^.]+)\.[^/]+\/(.+):(.+)$/.exec(image) ?? []
+  if (repository === undefined) fail(`${image} is no image of ECR`)
   const response = await fetch(`${stage.endpoint}/_local/images`, {
     method: 'POST',
     body: JSON.stringify({
-      environment,
+      account,
+      region,
       repository,
       tag,
       command: stage.outcomes.command,

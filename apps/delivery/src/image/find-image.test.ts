@@ -2,14 +2,14 @@ import { ECRClient } from '@aws-sdk/client-ecr'
 import { dev, environments } from '@repo/environments/fixture'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runCommand } from '../testing.ts'
-import { type LocalCloud, startLocalCloud } from '../tools.fixture.ts'
+import { type SeededCloud, startSeededCloud } from '../tools.fixture.ts'
 import { findImageCommand } from './command.ts'
 
 const pushed = '4f2a9c1d'.repeat(5)
 const absent = '8b31d07e'.repeat(5)
 
 describe('find-image', () => {
-  let cloud: LocalCloud
+  let cloud: SeededCloud
   let digest: string
   const find = (...args: string[]) =>
     runCommand(
@@ -26,7 +26,7 @@ describe('find-image', () => {
     )
 
   beforeAll(async () => {
-    cloud = await startLocalCloud({ environments })
+    cloud = await startSeededCloud({ environments })
     digest = cloud.ecr.push(dev, { repository: 'backend', tag: pushed, command: ['true'] })
   })
   afterAll(() => cloud?.close())

@@ -4,7 +4,12 @@ import { Writable } from 'node:stream'
 import { deploymentTargets, resourceNames } from '@repo/environments'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { actionsOf, dev, idOf, prod, statementsOf, synthesize } from '../app.fixture.ts'
-import { type LocalCloud, recordedCalls, runEcspresso, startLocalCloud } from '../tools.fixture.ts'
+import {
+  recordedCalls,
+  runEcspresso,
+  type SeededCloud,
+  startSeededCloud,
+} from '../tools.fixture.ts'
 
 const { template } = synthesize()
 const statements = statementsOf(template(idOf('delivery', dev)), 'DeployRoledev')
@@ -47,12 +52,12 @@ const refused = ['sts:AssumeRole']
 const isGranted = (action: string) => !refused.includes(action)
 
 describe('the deploy role', () => {
-  let cloud: LocalCloud
+  let cloud: SeededCloud
   let asked: ReadonlyMap<string, readonly string[]>
   let observed: readonly string[]
 
   beforeAll(async () => {
-    cloud = await startLocalCloud({ environments: [dev], speed: 40 })
+    cloud = await startSeededCloud({ environments: [dev], speed: 40 })
     asked = await observe(cloud)
     observed = [...new Set([...asked.values()].flat())].sort()
   })
@@ -144,7 +149,7 @@ describe('where the deploy role may do it', () => {
 })
 
 /** Deploys twice, verifies, compares and rolls back with ecspresso-lite: what the cloud was asked, by command. */
-async function observe(cloud: LocalCloud): Promise<Map<string, string[]>> {
+async function observe(cloud: SeededCloud): Promise<Map<string, string[]>> {
   const [first, second] = ['1'.repeat(40), '2'.repeat(40)]
   const command = [process.execPath, '-e', SERVER]
   for (const tag of [first, second])
@@ -173,7 +178,7 @@ async function observe(cloud: LocalCloud): Promise<Map<string, string[]>> {
 const SERVER =
   "require('http').createServer((q,r)=>r.end('ok')).listen(process.env.PORT);process.on('SIGTERM',()=>process.exit(0))"
 
-async function ecspresso(cloud: LocalCloud, tag: string, args: readonly string[]): Promise<void> {
+async function ecspresso(cloud: SeededCloud, tag: string, args: readonly string[]): Promise<void> {
   const said: string[] = []
   const output = new Writable({
     write(chunk, _, done) {

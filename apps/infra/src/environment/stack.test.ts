@@ -5,7 +5,7 @@ import { deploymentTargets, type Environment, resourceNames } from '@repo/enviro
 import { Match, type Template } from 'aws-cdk-lib/assertions'
 import { describe, expect, it } from 'vitest'
 import { context, dev, environments, prod, statementsOf, synthesize } from '../app.fixture.ts'
-import { startLocalCloud } from '../tools.fixture.ts'
+import { startSeededCloud } from '../tools.fixture.ts'
 
 const { template } = synthesize()
 const [devStack, prodStack] = [template(dev.cluster), template(prod.cluster)]
@@ -27,7 +27,7 @@ describe.each(
   })
 
   it('is what the local cloud starts with', async () => {
-    const cloud = await startLocalCloud({ environments: [environment] })
+    const cloud = await startSeededCloud({ environments: [environment] })
     try {
       const seeded = await outputsOf(cloud.endpoint, environment)
       expect(Object.keys(outputs)).toEqual(expect.arrayContaining(Object.keys(seeded)))

@@ -1,6 +1,6 @@
 import { createBuild } from '@repo/aws-events/build'
 import { environments } from '@repo/environments'
-import { type LocalCloud, startLocalCloud } from '@repo/local-cloud'
+import { type SeededCloud, startSeededCloud } from '@repo/stage'
 import { type Figure, quantile } from '../figure.ts'
 import { builtAlerts } from '../paths.ts'
 
@@ -11,7 +11,7 @@ const EVENTS = 300
 export async function latency(): Promise<Figure[]> {
   const [home] = environments
   if (!home) throw new Error('the table of environments is empty')
-  const cloud = await startLocalCloud({
+  const cloud = await startSeededCloud({
     speed: 0,
     slackRateLimit: false,
     alertsBundle: builtAlerts,
@@ -46,7 +46,7 @@ export async function latency(): Promise<Figure[]> {
   }
 }
 
-async function timeOf(cloud: LocalCloud, send: () => void): Promise<number> {
+async function timeOf(cloud: SeededCloud, send: () => void): Promise<number> {
   const started = performance.now()
   const taken = new Promise<number>((resolve) => {
     const stop = cloud.slack.subscribe(() => {

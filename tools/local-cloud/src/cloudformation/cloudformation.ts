@@ -6,12 +6,21 @@ interface Stack {
   readonly id: string
   readonly name: string
   readonly outputs: Readonly<Record<string, string>>
+  /** Values by the names under which other stacks import them. */
+  readonly exports: Readonly<Record<string, string>>
 }
 
 export interface CloudFormation {
   readonly service: AwsService
-  /** Creates or replaces a stack. Each output is also exported, as `STACK-OUTPUT`. */
-  seedStack(caller: Caller, name: string, outputs: Readonly<Record<string, string>>): void
+  /** Creates or replaces a stack. */
+  seedStack(
+    caller: Caller,
+    name: string,
+    outputs: Readonly<Record<string, string>>,
+    exports?: Readonly<Record<string, string>>,
+  ): void
+  /** What a stack of the account and region exports under this name. */
+  exported(caller: Caller, name: string): string | undefined
 }
 
 /** CloudFormation: stacks as they were left, with their outputs. Nothing is deployed by it. */
@@ -40,32 +49,35 @@ export function createCloudFormation(): CloudFormation {
         },
       },
     },
-    seedStack(caller, name, outputs) {
+    seedStack(caller, name, outputs, exports = {}) {
       const id = arn('cloudformation', caller, `stack/${name}/${uuid()}`)
-      stacksOf(caller).set(name, { id, name, outputs })
+      stacksOf(caller).set(name, { id, name, outputs, exports })
     },
+    exported: (caller, name) =>
+      [...stacksOf(caller).values()].find(({ exports }) => Object.hasOwn(exports, name))?.exports[
+        name
+      ],
   }
 }
 
-function describe({ id, name, outputs }: Stack) {
+function describe({ id, name, outputs, exports }: Stack) {
   return {
     StackId: id,
     StackName: name,
     CreationTime: new Date('2026-01-01T00:00:00Z'),
     StackStatus: 'CREATE_COMPLETE',
     DisableRollback: false,
-    Outputs: Object.entries(outputs).map(([key, value]) => ({
-      OutputKey: key,
-      OutputValue: value,
-      ExportName: `${name}-${key}`,
-    })),
+    Outputs: Object.entries(outputs).map(([key, value]) => {
+      const exported = Object.entries(exports).find(([, one]) => one === value)
+      return { OutputKey: key, OutputValue: value, ...(exported && { ExportName: exported[0] }) }
+    }),
   }
 }
 
-function exportsOf({ id, name, outputs }: Stack) {
-  return Object.entries(outputs).map(([key, value]) => ({
+function exportsOf({ id, exports }: Stack) {
+  return Object.entries(exports).map(([name, value]) => ({
     ExportingStackId: id,
-    Name: `${name}-${key}`,
+    Name: name,
     Value: value,
   }))
 }

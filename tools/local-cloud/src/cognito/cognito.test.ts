@@ -1,14 +1,13 @@
 import { createPublicKey, createVerify, type JsonWebKey } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type LocalCloud, startLocalCloud } from '../local-cloud.ts'
-import { dev, prod } from '../testing.ts'
+import { dev, prod, startTestCloud, type TestCloud } from '../testing.ts'
 import type { TokenRequest } from './token.ts'
 
-let cloud: LocalCloud
+let cloud: TestCloud
 let pool: string
 
 beforeAll(async () => {
-  cloud = await startLocalCloud({ environments: [dev, prod], speed: 0 })
+  cloud = await startTestCloud([dev, prod], { speed: 0 })
   pool = cloud.outputs(dev)['UserPoolId'] ?? ''
 })
 afterAll(() => cloud.close())
@@ -81,7 +80,7 @@ describe('a user pool', () => {
     }
     const { token = '' } = await ask({ username: 'ken' })
     expect(await read(token)).toMatchObject({ good: true, claims: { username: 'ken' } })
-    expect((await ask({ environment: 'nope' })).error).toMatch(/^no environment nope/)
+    expect((await ask({ userPool: 'nope' })).error).toMatch(/^no user pool nope: there are /)
     expect((await ask({ use: 'refresh' })).error).toMatch(/^use: /)
   })
 })

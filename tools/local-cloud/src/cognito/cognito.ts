@@ -10,6 +10,8 @@ export interface Cognito {
   readonly route: Route
   /** Makes a user pool, as a stack would leave it. */
   seedPool(caller: Caller, id: string): void
+  /** Ids of the pools, in the order in which they were made. */
+  pools(): readonly string[]
   /**
    * A token as a client would get it by signing in. Its times are the machine's, not the cloud's: who checks it is
    * a real process.
@@ -45,6 +47,7 @@ export function createCognito({ calls, clock, now = Date.now }: CognitoOptions):
         },
       })
     },
+    pools: () => [...pools.keys()],
     issueToken(poolId, request = {}) {
       const pool = pools.get(poolId)
       if (!pool)

@@ -1,12 +1,11 @@
 import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type LocalCloud, startLocalCloud } from '../local-cloud.ts'
-import { dev, prod } from '../testing.ts'
+import { dev, prod, startTestCloud, type TestCloud } from '../testing.ts'
 
-let cloud: LocalCloud
+let cloud: TestCloud
 
 beforeAll(async () => {
-  cloud = await startLocalCloud({ environments: [dev, prod], speed: 0, start: 1_700_000_000_000 })
+  cloud = await startTestCloud([dev, prod], { speed: 0, start: 1_700_000_000_000 })
 })
 afterAll(() => cloud.close())
 
@@ -34,7 +33,7 @@ describe('control calls', () => {
 
   it('push an image and publish a scan of it, and list the events of both', async () => {
     const image = {
-      environment: 'prod',
+      account: prod.account,
       repository: 'backend',
       tag: 'one',
       command: ['node', 'main.mjs'],
@@ -43,11 +42,11 @@ describe('control calls', () => {
     expect((await post('images', image)).body).toMatchObject({
       digest: expect.stringMatching(/^sha256:/),
     })
-    const scan = { environment: 'prod', repository: 'backend', image: 'one' }
+    const scan = { account: prod.account, repository: 'backend', image: 'one' }
     await post('scans', { ...scan, findings: [{ name: 'CVE-1', severity: 'HIGH' }] })
     expect(await get('events')).toMatchObject([
       { event: { account: prod.account, 'detail-type': 'ECR Image Action' }, rules: [] },
-      { event: { 'detail-type': 'ECR Image Scan' }, rules: ['ecr-image-scan'] },
+      { event: { 'detail-type': 'ECR Image Scan' }, rules: ['ecr'] },
     ])
     expect((await post('scans', { ...scan, image: 'two' })).body.error).toContain('does not exist')
   })
@@ -61,7 +60,7 @@ describe('control calls', () => {
       detail: {},
     })
     const queues = await get<{ arn: string; messages: { body: string }[] }[]>('sqs')
-    const queue = queues.find(({ arn }) => arn.endsWith(`${dev.account}:alerts.fifo`))
+    const queue = queues.find(({ arn }) => arn.endsWith(`${dev.account}:work.fifo`))
     expect(JSON.parse(queue?.messages[0]?.body ?? '')).toMatchObject({
       version: '0',
       source: 'aws.ecs',
@@ -78,7 +77,7 @@ describe('control calls', () => {
     expect((await call()).status).toBe(500)
     expect((await call()).status).toBe(200)
     const { channels } = await get<{ channels: { name: string }[] }>('slack')
-    expect(channels.map(({ name }) => name)).toContain('deployments-dev')
+    expect(channels.map(({ name }) => name)).toContain('deployments')
     expect(await get('calls?service=slack&operation=auth.test')).toMatchObject([
       { status: 500 },
       { status: 200 },
@@ -95,13 +94,13 @@ describe('control calls', () => {
     [
       'outcome',
       { cluster: 'nope', service: 'backend', outcome: 'stuck' },
-      'no service backend in a cluster nope: the environments are dev, prod',
+      'no cluster nope: there are app-dev (111122223333 ap-northeast-1), app-prod (444455556666 ap-northeast-1)',
     ],
     ['images', { repository: 'nope', tag: 'x', command: ['x'] }, /^no repository nope/],
     [
       'images',
-      { environment: 'nope', repository: 'backend', tag: 'x', command: ['x'] },
-      /^no environment nope/,
+      { region: 'nope', repository: 'backend', tag: 'x', command: ['x'] },
+      /^no repository backend in nope: there are backend \(111122223333/,
     ],
     ['events', { source: 'x' }, /detail-type: .*; account: .*; region: .*; detail: /],
   ])('%s %j is refused with one line', async (path, body, message) => {
@@ -143,7 +142,7 @@ describe('pages of other sites', () => {
 })
 
 it('is shut down by a control call', async () => {
-  const other = await startLocalCloud({ environments: [dev] })
+  const other = await startTestCloud([dev])
   await fetch(`${other.endpoint}/_local/shutdown`, { method: 'POST' })
   await other.closed
   await expect(fetch(other.endpoint)).rejects.toThrow()

@@ -1,4 +1,3 @@
-import type { Environment } from '@repo/environments'
 import { uuid } from '../arn.ts'
 import { BadInputError } from '../errors.ts'
 import type { Parts } from '../parts.ts'
@@ -16,17 +15,8 @@ import {
   tokenBody,
 } from './read.ts'
 
-/** What a service is made to do with its next deployments. `null`: what it does. */
-export type Outcome = 'succeed' | 'rollback' | 'stuck' | 'paused' | null
-
 export interface ControlOptions {
   readonly parts: Parts
-  readonly environments: readonly Environment[]
-  readonly setOutcome: (place: Caller, cluster: string, service: string, outcome: Outcome) => void
-  /** The log of each function, by `account/region/name`. */
-  readonly functionLogs: () => Readonly<Record<string, readonly string[]>>
-  /** Outputs of the stack of an environment. */
-  readonly outputsOf: (environment: Environment) => Readonly<Record<string, string>>
   /** Ends the cloud; called after the answer is on its way. */
   readonly shutdown: () => void
 }
@@ -64,8 +54,8 @@ function endpointsOf(options: ControlOptions): Readonly<Record<string, Endpoint>
 }
 
 /** What can be looked at. */
-function looks({ parts, functionLogs }: ControlOptions): Readonly<Record<string, Endpoint>> {
-  const { wire, clock, calls, bus, workspace, queues, s3, sns } = parts
+function looks({ parts }: ControlOptions): Readonly<Record<string, Endpoint>> {
+  const { wire, clock, calls, bus, functions, workspace, queues, s3, sns } = parts
   return {
     'GET health': () => ({ ok: true, endpoint: wire.endpoint, now: clock.now() }),
     'GET events': () => bus.list(),
@@ -94,13 +84,12 @@ function looks({ parts, functionLogs }: ControlOptions): Readonly<Record<string,
           sequence: String(sequence),
         })),
       })),
-    'GET functions': functionLogs,
+    'GET functions': functions.logs,
   }
 }
 
 /** What can be made to happen. */
-function acts(options: ControlOptions): Readonly<Record<string, Endpoint>> {
-  const { parts, setOutcome, outputsOf, shutdown } = options
+function acts({ parts, shutdown }: ControlOptions): Readonly<Record<string, Endpoint>> {
   return {
     async 'POST clock'({ body }) {
       await parts.clock.advance(readBody(clockBody, body).advanceMs)
@@ -108,23 +97,18 @@ function acts(options: ControlOptions): Readonly<Record<string, Endpoint>> {
     },
     'POST slack/faults': ({ body }) => parts.slackFaults.add(readBody(faultBody, body)),
     'POST outcome'({ body }) {
-      const { cluster, service, outcome } = readBody(outcomeBody, body)
-      const place = environmentWith(
-        options,
-        (one) => one.cluster === cluster && one.services.some(({ name }) => name === service),
-        `service ${service} in a cluster ${cluster}`,
-      )
-      setOutcome(place, cluster, service, outcome)
+      const { cluster, service, outcome, ...place } = readBody(outcomeBody, body)
+      const caller = placeOf(parts.ecs.clusters(), cluster, 'cluster', place)
+      parts.ecs.forceOutcome({ caller, cluster, service, outcome: outcome ?? undefined })
     },
     'POST images'({ body }) {
-      const { environment, variables, dockerImage, ...push } = readBody(imageBody, body)
-      const place = placeOfRepository(options, push.repository, environment)
+      const { account, region, variables, dockerImage, ...push } = readBody(imageBody, body)
       const image = { ...push, environment: variables, ...(dockerImage && { dockerImage }) }
-      return { digest: parts.ecr.push(place, image) }
+      return { digest: parts.ecr.push(repositoryPlace(parts, push, { account, region }), image) }
     },
     'POST scans'({ body }) {
-      const { environment, description, findings, ...scan } = readBody(scanBody, body)
-      parts.ecr.publishScan(placeOfRepository(options, scan.repository, environment), {
+      const { account, region, description, findings, ...scan } = readBody(scanBody, body)
+      parts.ecr.publishScan(repositoryPlace(parts, scan, { account, region }), {
         ...scan,
         ...(description && { description }),
         findings: findings.map(withoutUndefined),
@@ -136,14 +120,9 @@ function acts(options: ControlOptions): Readonly<Record<string, Endpoint>> {
       await parts.bus.emit({ version: '0', id: uuid(), time, resources: [], ...event })
     },
     'POST tokens'({ body }) {
-      const { environment, ...request } = readBody(tokenBody, body)
-      const owner = environmentWith(
-        options,
-        ({ name }) => environment === undefined || name === environment,
-        `environment ${environment}`,
-      )
-      const pool = outputsOf(owner)['UserPoolId'] ?? ''
-      return { token: parts.cognito.issueToken(pool, withoutUndefined(request)) }
+      const { userPool, ...request } = readBody(tokenBody, body)
+      const [first = ''] = parts.cognito.pools()
+      return { token: parts.cognito.issueToken(userPool ?? first, withoutUndefined(request)) }
     },
     'POST shutdown': () => void setImmediate(shutdown),
   }
@@ -158,31 +137,39 @@ function withoutUndefined<T extends object>(
   return Object.fromEntries(present) as { [Key in keyof T]: Exclude<T[Key], undefined> }
 }
 
-function placeOfRepository(
-  options: ControlOptions,
-  repository: string,
-  environment: string | undefined,
-): Environment {
-  return environment === undefined
-    ? environmentWith(
-        options,
-        (one) => one.services.some((service) => service.repository === repository),
-        `repository ${repository}`,
-      )
-    : environmentWith(options, (one) => one.name === environment, `environment ${environment}`)
+/** What narrows a name down that several accounts or regions have. */
+interface Narrowing {
+  readonly account?: string | undefined
+  readonly region?: string | undefined
 }
 
-function environmentWith(
-  { environments }: ControlOptions,
-  fits: (environment: Environment) => boolean,
+function repositoryPlace(
+  { ecr }: Parts,
+  { repository }: { repository: string },
+  narrowing: Narrowing,
+): Caller {
+  return placeOf(ecr.places(), repository, 'repository', narrowing)
+}
+
+/** The account and region of the first thing of this name. */
+function placeOf(
+  all: readonly { readonly caller: Caller; readonly name: string }[],
+  name: string,
   what: string,
-): Environment {
-  const found = environments.find(fits)
-  if (!found)
-    throw new BadInputError(
-      `no ${what}: the environments are ${environments.map(({ name }) => name).join(', ')}`,
-    )
-  return found
+  { account, region }: Narrowing,
+): Caller {
+  const found = all.find(
+    (one) =>
+      one.name === name &&
+      (account === undefined || one.caller.account === account) &&
+      (region === undefined || one.caller.region === region),
+  )
+  if (found) return found.caller
+  const place = [account, region].filter(Boolean).join(' ')
+  const names = all.map((one) => `${one.name} (${one.caller.account} ${one.caller.region})`)
+  throw new BadInputError(
+    `no ${what} ${name}${place && ` in ${place}`}: there ${names.length === 1 ? 'is' : 'are'} ${names.join(', ') || 'none'}`,
+  )
 }
 
 /**

@@ -22,9 +22,10 @@ function parse(body: Buffer): unknown {
   }
 }
 
+/** Narrows down what several accounts or regions have under one name. Default: the first. */
 const place = {
-  /** Of the table; default: the first one that fits. */
-  environment: z.string().optional(),
+  account: z.string().optional(),
+  region: z.string().optional(),
 }
 
 export const clockBody = z.strictObject({ advanceMs: z.number().int().min(0) })
@@ -37,6 +38,7 @@ export const faultBody = z.strictObject({
 })
 
 export const outcomeBody = z.strictObject({
+  ...place,
   cluster: z.string().min(1),
   service: z.string().min(1),
   /** `null` lets the service do again what it does. */
@@ -83,7 +85,8 @@ export const eventBody = z.looseObject({
 })
 
 export const tokenBody = z.strictObject({
-  ...place,
+  /** Default: the first one that was made. */
+  userPool: z.string().optional(),
   subject: z.string().min(1).optional(),
   username: z.string().min(1).optional(),
   client: z.string().min(1).optional(),

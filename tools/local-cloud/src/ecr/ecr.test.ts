@@ -8,16 +8,15 @@ import {
   ListImagesCommand,
 } from '@aws-sdk/client-ecr'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type LocalCloud, startLocalCloud } from '../local-cloud.ts'
-import { clientConfig, dev, prod } from '../testing.ts'
+import { clientConfig, dev, prod, startTestCloud, type TestCloud } from '../testing.ts'
 
-let cloud: LocalCloud
+let cloud: TestCloud
 let ecr: ECRClient
 let digest: string
 const repositoryName = 'backend'
 
 beforeAll(async () => {
-  cloud = await startLocalCloud({ environments: [dev, prod], speed: 0 })
+  cloud = await startTestCloud([dev, prod], { speed: 0 })
   ecr = new ECRClient(clientConfig(cloud.endpoint, dev))
   digest = cloud.ecr.push(dev, { repository: 'backend', tag: 'one', command: ['node', 'one.mjs'] })
 })

@@ -74,6 +74,8 @@ export interface PublishScan {
 export interface Ecr extends Images {
   seedRepository(caller: Caller, name: string): Repository
   repositories(caller: Caller): Map<string, Repository>
+  /** Every repository, by account and region. */
+  places(): readonly { readonly caller: Caller; readonly name: string }[]
   /** Pushes an image and emits `ECR Image Action`; returns its digest. */
   push(caller: Caller, push: Push): string
   /**
@@ -91,11 +93,14 @@ export interface EcrOptions {
 /** The registry of every account and region. Tags may move; a digest that lost its tag stays. */
 export function createEcr({ clock, events }: EcrOptions): Ecr {
   const repositories = perPlace(() => new Map<string, Repository>())
+  const places: { caller: Caller; name: string }[] = []
   const build = perPlace((caller) => createBuild({ ...caller, newId: uuid, now: clock.now }))
 
   function seedRepository(caller: Caller, name: string): Repository {
     const known = repositories(caller).get(name)
     if (known) return known
+    const { account, region } = caller
+    places.push({ caller: { account, region }, name })
     const made: Repository = { name, createdAt: clock.now(), images: new Map() }
     repositories(caller).set(name, made)
     return made
@@ -163,6 +168,7 @@ export function createEcr({ clock, events }: EcrOptions): Ecr {
   return {
     repositories,
     seedRepository,
+    places: () => places,
     push,
     publishScan,
     resolve: (uri) => resolve(repositories, uri),

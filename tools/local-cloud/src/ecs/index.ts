@@ -51,6 +51,8 @@ export interface Ecs {
     readonly service: string
     readonly outcome: ForcedOutcome | undefined
   }): void
+  /** Every cluster, by account and region. */
+  clusters(): readonly { readonly caller: Caller; readonly name: string }[]
   /** Every service, for tests and pages that show them. */
   services(): readonly Readonly<ServiceState>[]
   /** Every task that is not yet forgotten. */
@@ -120,7 +122,8 @@ export function createEcs(options: EcsOptions): Ecs {
         tags: [],
         status: 'ACTIVE' as const,
       }
-      places.set(`${caller.account}/${caller.region}`, caller)
+      const { account, region } = caller
+      places.set(`${account}/${region}`, { account, region })
       store.placeOf(caller).clusters.set(name, cluster)
       return cluster.arn
     },
@@ -129,6 +132,10 @@ export function createEcs(options: EcsOptions): Ecs {
       if (outcome === undefined) outcomes.delete(key)
       else outcomes.set(key, outcome)
     },
+    clusters: () =>
+      [...places.values()].flatMap((caller) =>
+        [...store.placeOf(caller).clusters.keys()].map((name) => ({ caller, name })),
+      ),
     services: allServices,
     tasks: () =>
       [...places.values()].flatMap((caller) => [...store.placeOf(caller).tasks.values()]),

@@ -36,27 +36,27 @@ import {
   TargetGroupNotFoundException,
 } from '@aws-sdk/client-elastic-load-balancing-v2'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type LocalCloud, startLocalCloud } from '../local-cloud.ts'
-import { targetGroupArnOf } from '../seed.ts'
-import { clientConfig, dev } from '../testing.ts'
+import { clientConfig, dev, startTestCloud, type TestCloud } from '../testing.ts'
 
 const SERVER =
   "require('node:http').createServer((_, response) => response.end(process.env.TAG)).listen(process.env.PORT, '127.0.0.1')"
-const NAMES = { cluster: dev.cluster, service: dev.service.name }
-const targetGroupArn = targetGroupArnOf(dev)
+const SERVICE = 'backend'
+const NAMES = { cluster: dev.cluster, service: SERVICE }
 
-let cloud: LocalCloud
+let cloud: TestCloud
+let targetGroupArn: string
 let ecs: ECSClient
 let elb: ElasticLoadBalancingV2Client
 
 beforeAll(async () => {
-  cloud = await startLocalCloud({ environments: [dev], speed: 10 })
+  cloud = await startTestCloud([dev], { speed: 10 })
+  targetGroupArn = cloud.outputs(dev)['TargetGroupArn'] ?? ''
   ecs = new ECSClient(clientConfig(cloud.endpoint, dev))
   elb = new ElasticLoadBalancingV2Client(clientConfig(cloud.endpoint, dev))
   for (const tag of ['one', 'two', 'once']) {
     const command = tag === 'once' ? ['node', '-e', 'process.exit(3)'] : ['node', '-e', SERVER]
     cloud.ecr.push(dev, {
-      repository: dev.service.repository,
+      repository: 'backend',
       tag,
       command,
       environment: { TAG: tag },
@@ -80,7 +80,7 @@ const register = (tag: string) =>
       containerDefinitions: [
         {
           name: 'backend',
-          image: `${dev.account}.dkr.ecr.${dev.region}.amazonaws.com/${dev.service.repository}:${tag}`,
+          image: `${dev.account}.dkr.ecr.${dev.region}.amazonaws.com/backend:${tag}`,
           portMappings: [{ containerPort: 8080 }],
         },
       ],
@@ -106,7 +106,7 @@ test('the SDK creates a service, waits for it and sees it whole', async () => {
   const created = await ecs.send(
     new CreateServiceCommand({
       cluster: dev.cluster,
-      serviceName: dev.service.name,
+      serviceName: SERVICE,
       taskDefinition: 'backend',
       desiredCount: 1,
       launchType: 'FARGATE',
@@ -120,13 +120,13 @@ test('the SDK creates a service, waits for it and sees it whole', async () => {
   expect(created.service?.createdAt).toBeInstanceOf(Date)
   await waitUntilServicesStable(
     { client: ecs, maxWaitTime: 10, minDelay: 1, maxDelay: 1 },
-    { cluster: dev.cluster, services: [dev.service.name] },
+    { cluster: dev.cluster, services: [SERVICE] },
   )
   await statusSoon('SUCCESSFUL')
   const { services } = await ecs.send(
     new DescribeServicesCommand({
       cluster: dev.cluster,
-      services: [dev.service.name],
+      services: [SERVICE],
       include: ['TAGS'],
     }),
   )
@@ -141,7 +141,7 @@ test('the SDK lists and describes what there is', async () => {
   const { serviceArns } = await ecs.send(new ListServicesCommand({ cluster: dev.cluster }))
   expect(serviceArns).toHaveLength(1)
   const { taskArns } = await ecs.send(
-    new ListTasksCommand({ cluster: dev.cluster, serviceName: dev.service.name }),
+    new ListTasksCommand({ cluster: dev.cluster, serviceName: SERVICE }),
   )
   const { tasks } = await ecs.send(
     new DescribeTasksCommand({ cluster: dev.cluster, tasks: taskArns }),
@@ -155,7 +155,7 @@ test('the SDK lists and describes what there is', async () => {
 })
 
 test('the SDK sees the target group, its health and its load balancer', async () => {
-  const url = await cloud.serviceUrl(dev)
+  const url = cloud.outputs(dev)['ServiceUrl'] ?? ''
   const { TargetGroups } = await elb.send(
     new DescribeTargetGroupsCommand({ TargetGroupArns: [targetGroupArn] }),
   )
@@ -207,7 +207,7 @@ test('the SDK pauses a deployment, continues it, and stops another', async () =>
   const { serviceDeploymentArn } = (await latestDeployment()) ?? {}
   await ecs.send(new StopServiceDeploymentCommand({ serviceDeploymentArn, stopType: 'ROLLBACK' }))
   await statusSoon('ROLLBACK_SUCCESSFUL')
-  expect(await (await fetch(await cloud.serviceUrl(dev))).text()).toBe('two')
+  expect(await (await fetch(cloud.outputs(dev)['ServiceUrl'] ?? '')).text()).toBe('two')
 })
 
 test('the SDK runs a task to its end, and stops one', async () => {

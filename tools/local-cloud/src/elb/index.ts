@@ -31,7 +31,9 @@ export interface Elb {
    * again for the same target group, the same.
    * @throws PortInUseError
    */
-  listen(targetGroupArn: string, port?: number, name?: string): Promise<string>
+  listen(targetGroupArn: string, port?: number, as?: { name: string; arn: string }): Promise<string>
+  /** `127.0.0.1:PORT` of a load balancer that listens. */
+  address(loadBalancerArn: string): string | undefined
   close(): Promise<void>
 }
 
@@ -82,21 +84,24 @@ export function createElb({ clock, probe = probeByHttp }: ElbOptions): Elb {
       groups.set(settings.arn, createTargetGroup(settings, clock, probe))
       return settings.arn
     },
-    async listen(targetGroupArn, port = 0, name) {
+    async listen(targetGroupArn, port = 0, as) {
       const open = loadBalancers.find((one) => one.targetGroupArn === targetGroupArn)
       if (open) return open.listener.url
       const group = groupOf(targetGroupArn)
       const listener = await openLoadBalancer(group, clock, port)
-      const called = name ?? group.settings.name
       const [start = ''] = targetGroupArn.split(':targetgroup/')
+      const { name } = group.settings
       loadBalancers.push({
-        arn: `${start}:loadbalancer/app/${called}/${hex(16)}`,
-        name: called,
+        ...(as ?? { name, arn: `${start}:loadbalancer/app/${name}/${hex(16)}` }),
         targetGroupArn,
         listener,
         createdAt: clock.now(),
       })
       return listener.url
+    },
+    address(loadBalancerArn) {
+      const found = loadBalancers.find((one) => one.arn === loadBalancerArn)
+      return found && new URL(found.listener.url).host
     },
     async close() {
       for (const group of groups.values()) group.close()

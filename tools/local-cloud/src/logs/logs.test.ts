@@ -9,16 +9,15 @@ import {
   PutLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type LocalCloud, startLocalCloud } from '../local-cloud.ts'
-import { clientConfig, dev } from '../testing.ts'
+import { clientConfig, dev, startTestCloud, type TestCloud } from '../testing.ts'
 
-let cloud: LocalCloud
+let cloud: TestCloud
 let logs: CloudWatchLogsClient
 const logGroupName = '/test'
 const start = 1_700_000_000_000
 
 beforeAll(async () => {
-  cloud = await startLocalCloud({ environments: [dev], speed: 0, start })
+  cloud = await startTestCloud([dev], { speed: 0, start })
   logs = new CloudWatchLogsClient(clientConfig(cloud.endpoint, dev))
   await logs.send(new CreateLogGroupCommand({ logGroupName }))
   for (const line of [1, 2, 3])

@@ -2,14 +2,13 @@ import { HttpRequest } from '@smithy/core/protocols'
 import { Hash } from '@smithy/core/serde'
 import { SignatureV4 } from '@smithy/signature-v4'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type LocalCloud, startLocalCloud } from '../local-cloud.ts'
-import { dev } from '../testing.ts'
+import { dev, startTestCloud, type TestCloud } from '../testing.ts'
 
-let cloud: LocalCloud
+let cloud: TestCloud
 let bucketUrl: string
 
 beforeAll(async () => {
-  cloud = await startLocalCloud({ environments: [dev], speed: 0 })
+  cloud = await startTestCloud([dev], { speed: 0 })
   bucketUrl = cloud.outputs(dev)['UploadsBucketUrl'] ?? ''
 })
 afterAll(() => cloud.close())

@@ -1,15 +1,13 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build, defineCommand, runCommand, type Values } from '@repo/cli'
-import {
-  BundleMissingError,
-  type LocalCloud,
-  type SeedImage,
-  startLocalCloud,
-} from '@repo/local-cloud'
+import { deploymentTargets } from '@repo/environments'
+import { BundleMissingError } from '@repo/local-cloud'
 import * as z from 'zod'
 import { exitCodeOf, onInterruption } from '../interruption.ts'
 import { port } from '../port.ts'
+import { watched } from '../seed/pace.ts'
+import { type SeededCloud, startSeededCloud } from '../seed/seeded-cloud.ts'
 
 const fromRoot = (path: string) => fileURLToPath(new URL(`../../../../${path}`, import.meta.url))
 
@@ -52,7 +50,7 @@ await runCommand(
       try {
         await build(['@repo/alerts', '@repo/backend'], context, interruption)
         const cloud = await open(options)
-        const services = await servicesOf(cloud)
+        const services = servicesOf(cloud)
         context.print(
           json ? JSON.stringify(summary(cloud, services)) : lines(cloud, services).join('\n'),
         )
@@ -66,13 +64,16 @@ await runCommand(
 )
 
 /** @throws InterruptedError where the interruption came first */
-async function open(options: Omit<Values<typeof inputs>, 'json'>): Promise<LocalCloud> {
-  const cloud = await startLocalCloud({
+async function open(options: Omit<Values<typeof inputs>, 'json'>): Promise<SeededCloud> {
+  const backend = fromRoot('apps/backend/dist/main.mjs')
+  if (!existsSync(backend)) throw new BundleMissingError(backend)
+  const cloud = await startSeededCloud({
     ...options,
     path: process.env['PATH'] ?? '',
     alertsBundle: fromRoot('apps/alerts/dist/index.mjs'),
-    images: seedImages(),
+    pace: watched,
   })
+  pushImages(cloud, backend)
   if (interruption.aborted) {
     await cloud.close()
     throw interruption.reason
@@ -82,25 +83,24 @@ async function open(options: Omit<Values<typeof inputs>, 'json'>): Promise<Local
   return cloud
 }
 
-function servicesOf(cloud: LocalCloud): Promise<ServiceOf[]> {
-  return Promise.all(
-    cloud.environments.map(async (environment) => ({
-      name: environment.name,
-      serviceUrl: await cloud.serviceUrl(environment),
-      env: cloud.env(environment),
-      outputs: cloud.outputs(environment),
-    })),
-  )
+function servicesOf(cloud: SeededCloud): ServiceOf[] {
+  return cloud.environments.map((environment) => ({
+    name: environment.name,
+    serviceUrl: cloud.serviceUrl(environment),
+    env: cloud.env(environment),
+    outputs: cloud.outputs(environment),
+  }))
 }
 
-function seedImages(): SeedImage[] {
-  const bundle = fromRoot('apps/backend/dist/main.mjs')
-  if (!existsSync(bundle)) throw new BundleMissingError(bundle)
-  return SEED_COMMITS.map((commit) => ({
-    tag: commit,
-    command: [process.execPath, bundle],
-    environment: { NODE_ENV: 'production', COMMIT: commit },
-  }))
+function pushImages(cloud: SeededCloud, backend: string): void {
+  for (const target of deploymentTargets(cloud.environments))
+    for (const commit of SEED_COMMITS)
+      cloud.ecr.push(target, {
+        repository: target.service.repository,
+        tag: commit,
+        command: [process.execPath, backend],
+        environment: { NODE_ENV: 'production', COMMIT: commit },
+      })
 }
 
 interface ServiceOf {
@@ -110,7 +110,7 @@ interface ServiceOf {
   readonly outputs: Readonly<Record<string, string>>
 }
 
-function summary(cloud: LocalCloud, environments: readonly ServiceOf[]) {
+function summary(cloud: SeededCloud, environments: readonly ServiceOf[]) {
   return {
     endpoint: cloud.endpoint,
     control: `${cloud.endpoint}/_local/`,
@@ -119,7 +119,7 @@ function summary(cloud: LocalCloud, environments: readonly ServiceOf[]) {
   }
 }
 
-function lines(cloud: LocalCloud, environments: readonly ServiceOf[]): string[] {
+function lines(cloud: SeededCloud, environments: readonly ServiceOf[]): string[] {
   return [
     `AWS_ENDPOINT_URL=${cloud.endpoint}`,
     '',

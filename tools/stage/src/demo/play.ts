@@ -1,5 +1,6 @@
 import { type Commit, currentCommit } from '../commit.ts'
 import { aborted } from '../interruption.ts'
+import { watched } from '../seed/pace.ts'
 import { openStage, type Stage } from '../stage.ts'
 import { type Outcome, tellStory } from './story.ts'
 import { openTerminal, type Terminal } from './terminal.ts'
@@ -36,7 +37,7 @@ export async function play(options: PlayOptions): Promise<number> {
   }, options.columns)
   const commit = currentCommit(root)
   const ended = aborted(interruption)
-  const stage = await openStage({ root, port, onLine: terminal.ecspresso })
+  const stage = await openStage({ root, port, pace: watched, onLine: terminal.ecspresso })
   try {
     interruption.throwIfAborted()
     introduce(stage, commit, terminal)
@@ -89,7 +90,7 @@ async function keepOpen(
   )
   terminal.line('')
   terminal.line('It keeps running until Ctrl-C. Look around:')
-  terminal.toCopy(`curl ${await cloud.serviceUrl(environment)}/version`)
+  terminal.toCopy(`curl ${cloud.serviceUrl(environment)}/version`)
   terminal.toCopy(`curl ${cloud.endpoint}/_local/slack`)
   terminal.toCopy(
     `${variables.join(' ')} aws ecs describe-services --cluster ${environment.cluster} --services ${environment.service.name}`,

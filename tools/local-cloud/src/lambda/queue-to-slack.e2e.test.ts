@@ -2,8 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { type LocalCloud, startLocalCloud } from './local-cloud.ts'
-import { dev, prod } from './testing.ts'
+import { dev, prod, startTestCloud, type TestCloud, type TestPlace } from '../testing.ts'
 
 /** Posts each event's name to Slack; fails for those of which it is told. */
 const LAMBDA = `
@@ -19,7 +18,7 @@ export async function handler({ Records }) {
     const response = await fetch(process.env.SLACK_API_URL + 'chat.postMessage', {
       method: 'POST',
       headers: { authorization: 'Bearer xoxb-local-cloud', 'content-type': 'application/json' },
-      body: JSON.stringify({ channel: '#deployments-dev', text }),
+      body: JSON.stringify({ channel: '#deployments', text }),
     })
     if (!(await response.json()).ok) failed.push({ itemIdentifier: messageId })
   }
@@ -28,7 +27,7 @@ export async function handler({ Records }) {
 
 let folder: string
 let bundle: string
-let cloud: LocalCloud
+let cloud: TestCloud
 let serial = 0
 
 beforeAll(async () => {
@@ -40,9 +39,9 @@ afterAll(() => rm(folder, { recursive: true }))
 afterEach(() => cloud.close())
 
 const start = async () => {
-  cloud = await startLocalCloud({ environments: [dev, prod], speed: 0, alertsBundle: bundle })
+  cloud = await startTestCloud([dev, prod], { speed: 0, worker: bundle })
 }
-const emit = async (eventName: string, { account, region } = dev) => {
+const emit = async (eventName: string, { account, region }: TestPlace = dev) => {
   await cloud.bus.emit({
     id: `event-${++serial}`,
     account,
@@ -52,8 +51,8 @@ const emit = async (eventName: string, { account, region } = dev) => {
     detail: { eventName },
   })
 }
-const texts = () => cloud.slack.byName('deployments-dev')?.messages.map(({ text }) => text)
-const dead = () => cloud.alerts(dev).deadLetterQueue.messages()
+const texts = () => cloud.slack.byName('deployments')?.messages.map(({ text }) => text)
+const dead = () => cloud.deadLetterQueue(dev).messages()
 
 it('an event on the bus becomes a message in Slack, by the function of its account', async () => {
   await start()
@@ -62,7 +61,7 @@ it('an event on the bus becomes a message in Slack, by the function of its accou
   await emit('TWO', prod)
   await cloud.settled()
   expect(texts()).toEqual(['111122223333 ONE', '444455556666 TWO'])
-  expect(cloud.logs.lines(dev, '/aws/lambda/alerts')).toEqual(['111122223333 ONE'])
+  expect(cloud.logs.lines(dev, '/aws/lambda/worker')).toEqual(['111122223333 ONE'])
   expect(cloud.calls.list({ service: 'lambda' })).toHaveLength(2)
 })
 
@@ -76,14 +75,14 @@ it('what fails comes back, and is parked after five times while the rest goes on
   }
   await cloud.settled()
   expect(texts()).toEqual(['111122223333 GOOD'])
-  expect(dead()).toMatchObject([{ receiveCount: 5, groupId: 'alerts' }])
+  expect(dead()).toMatchObject([{ receiveCount: 5, groupId: 'events' }])
 })
 
 it('a function that crashes is started again, and its batch comes back', async () => {
   await start()
   await emit('CRASH')
   await cloud.settled()
-  expect(cloud.alerts(dev).queue.messages()).toHaveLength(1)
+  expect(cloud.queue(dev).messages()).toHaveLength(1)
   expect(cloud.calls.list({ service: 'lambda' })).toMatchObject([
     { error: { message: 'Runtime exited with error: exit status 1' } },
   ])
@@ -107,8 +106,8 @@ it('a missing bundle is one clear error, and leaves the port free', async () => 
   await start()
   const { port } = cloud
   await cloud.close()
-  const failing = startLocalCloud({ environments: [dev], port, alertsBundle: join(folder, 'nope') })
+  const failing = startTestCloud([dev], { port, worker: join(folder, 'nope') })
   await expect(failing).rejects.toMatchObject({ code: 'BUNDLE_MISSING' })
-  cloud = await startLocalCloud({ environments: [dev], port })
+  cloud = await startTestCloud([dev], { port })
   expect(cloud.port).toBe(port)
 })

@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto'
+import type { Parts } from '../../parts.ts'
+import type { Caller } from '../../wire/service.ts'
+
+/** The code of a function, which a template only names. */
+export interface FunctionCode {
+  /** Path of the built bundle. */
+  readonly bundle: string
+  /** Variables besides those of the template, for instance where a service outside AWS is. */
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+/** What the creation of one resource works with. */
+export interface ResourceContext {
+  readonly parts: Parts
+  readonly place: Caller
+  /** Name of the stack. */
+  readonly stack: string
+  readonly logicalId: string
+  /** By the function's name. One without code is not run: its events stay in the queue. */
+  readonly code: Readonly<Record<string, FunctionCode>>
+  /** Hexadecimal digits that are the same at every start. */
+  id(length: number): string
+  /** A name for what the template does not name. */
+  generatedName(): string
+}
+
+export function contextOf(
+  base: Pick<ResourceContext, 'parts' | 'place' | 'stack' | 'code'>,
+  logicalId: string,
+): ResourceContext {
+  const { place, stack } = base
+  const text = [place.account, place.region, stack, logicalId].join(' ')
+  const digits = createHash('sha256').update(text).digest('hex')
+  return {
+    ...base,
+    logicalId,
+    id: (length) => digits.slice(0, length),
+    generatedName: () => `${stack}-${logicalId}-${digits.slice(0, 12)}`,
+  }
+}

@@ -1,0 +1,112 @@
+import { arn } from '../arn.ts'
+import type { Calls } from '../calls.ts'
+import { clientEnvironment } from '../client-environment.ts'
+import type { Clock } from '../clock.ts'
+import type { LogStore } from '../logs/store.ts'
+import type { Queue } from '../sqs/queue.ts'
+import type { Caller } from '../wire/service.ts'
+import { createEventSourceMapping, type EventSourceMapping } from './event-source-mapping.ts'
+import { createFunction, type LambdaFunction } from './function.ts'
+
+export interface HostedFunction {
+  readonly name: string
+  /** Path of the built bundle; its export `handler` is called. */
+  readonly bundle: string
+  readonly environment: Readonly<Record<string, string>>
+  /** Default: `/aws/lambda/NAME`. */
+  readonly logGroup?: string
+  /** In real milliseconds. Default: 60 000. */
+  readonly timeoutMs?: number
+}
+
+export interface Functions {
+  /**
+   * Hosts a function, with the credentials of its account in its environment.
+   * @throws BundleMissingError
+   */
+  create(caller: Caller, fn: HostedFunction): LambdaFunction
+  /** `undefined`: not there. */
+  byName(caller: Caller, name: string): LambdaFunction | undefined
+  /** Hands the messages of a queue to a function of the same account and region. */
+  map(caller: Caller, queue: Queue, name: string, batchSize?: number): void
+  /** The log of each function, by `account/region/name`. */
+  logs(): Readonly<Record<string, readonly string[]>>
+  /** Resolves when no function has anything to do. What waits for its visibility time-out does not count. */
+  settled(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface FunctionsOptions {
+  readonly calls: Calls
+  readonly clock: Clock
+  readonly logs: LogStore
+  /** Of the cloud, for `AWS_ENDPOINT_URL`. */
+  readonly endpoint: string
+}
+
+/** Lambda: functions of every account and region, each in a process of its own, fed by queues. */
+export function createFunctions({ calls, clock, logs, endpoint }: FunctionsOptions): Functions {
+  const functions = new Map<string, { fn: LambdaFunction; logGroup: string }>()
+  const mappings: EventSourceMapping[] = []
+  const keyOf = ({ account, region }: Caller, name: string) => `${account}/${region}/${name}`
+
+  async function invoke(caller: Caller, name: string, event: unknown): Promise<unknown> {
+    const hosted = functions.get(keyOf(caller, name))
+    if (!hosted) throw new Error(`no function ${name}`)
+    const call = {
+      time: clock.now(),
+      service: 'lambda',
+      operation: 'Invoke',
+      caller,
+      request: event,
+      status: 200,
+    }
+    try {
+      const response = await hosted.fn.invoke(event)
+      calls.record({ ...call, response })
+      return response
+    } catch (thrown) {
+      const message = thrown instanceof Error ? thrown.message : String(thrown)
+      calls.record({ ...call, error: { code: 'FunctionError', message } })
+      logs.write(caller, hosted.logGroup, name, `[ERROR] ${message}`, clock.now())
+      throw thrown
+    }
+  }
+
+  return {
+    create(caller, { name, logGroup = `/aws/lambda/${name}`, environment, ...rest }) {
+      const place = { account: caller.account, region: caller.region }
+      const fn = createFunction({
+        name,
+        arn: arn('lambda', place, `function:${name}`),
+        environment: { ...clientEnvironment(endpoint, place), ...environment },
+        onLine: (line) => logs.write(place, logGroup, name, line, clock.now()),
+        ...rest,
+      })
+      functions.set(keyOf(place, name), { fn, logGroup })
+      return fn
+    },
+    byName: (caller, name) => functions.get(keyOf(caller, name))?.fn,
+    map({ account, region }, queue, name, batchSize) {
+      const caller = { account, region }
+      mappings.push(
+        createEventSourceMapping({
+          queue,
+          region,
+          invoke: (event) => invoke(caller, name, event),
+          ...(batchSize !== undefined && { batchSize }),
+        }),
+      )
+    },
+    logs: () => Object.fromEntries([...functions].map(([key, { fn }]) => [key, fn.log()])),
+    async settled() {
+      for (const mapping of mappings) await mapping.settled()
+    },
+    async close() {
+      // The functions first: a batch that runs then fails at once instead of holding everything up.
+      const closing = [...functions.values()].map(({ fn }) => fn.close())
+      for (const mapping of mappings) await mapping.close()
+      await Promise.all(closing)
+    },
+  }
+}

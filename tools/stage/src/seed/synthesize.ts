@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type DeploymentTarget, type Environment, type Project, targetIn } from '@repo/environments'
+import { createApp } from '@repo/infra'
+import { relevantTemplate, type Template } from '@repo/local-cloud'
+import { normalize } from './placeholders.ts'
+import type { Stacks } from './stacks.ts'
+
+/** An environment whose names occur nowhere else, so that each of them can be found in a template. */
+export const example: DeploymentTarget = targetIn({
+  name: 'exampleenv',
+  branch: 'examplebranch',
+  account: '987654321098',
+  region: 'eu-north-1',
+  cluster: 'examplecluster',
+  services: [
+    {
+      name: 'exampleservice',
+      repository: 'examplerepository',
+      dockerfile: 'Dockerfile.example',
+      container: 'examplecontainer',
+      definitions: 'ecspresso/exampleenv',
+    },
+  ],
+  githubEnvironment: 'exampleenv',
+  production: false,
+  scanThreshold: 'HIGH',
+  slack: { channel: '#example', mentions: { failure: [], vulnerability: [] } },
+})
+
+const exampleProject: Project = {
+  repository: 'owner/name',
+  defaultChannel: '#example',
+  scanThreshold: 'HIGH',
+}
+
+/** The stacks as they are synthesized now, in the form of the snapshot. */
+export function synthesizeStacks(): Stacks {
+  const { alerts, delivery, environment } = synthesizeFor(example)
+  const reduce = (template: Template) => normalize(relevantTemplate(template), example)
+  return {
+    alerts: reduce(alerts),
+    delivery: reduce(delivery),
+    environment: reduce(environment),
+  }
+}
+
+/** The templates that one environment gets, whole. */
+export function synthesizeFor(
+  { service: _, ...environment }: DeploymentTarget,
+  context: Readonly<Record<string, string>> = {},
+): Stacks {
+  const folder = mkdtempSync(join(tmpdir(), 'stacks-'))
+  const outdir = mkdtempSync(join(tmpdir(), 'stacks-'))
+  try {
+    // CDK needs a Lambda to pack; what it does makes no difference to the templates.
+    writeFileSync(join(folder, 'index.mjs'), 'export const handler = () => {}\n')
+    const assembly = createApp({
+      table: [environment],
+      project: exampleProject,
+      bundle: folder,
+      context: { 'github:ownerId': '1', 'github:repositoryId': '2', ...context },
+      outdir,
+    }).synth()
+    const template = (id: string): Template => assembly.getStackArtifact(id).template
+    return {
+      alerts: template(`alerts-${placeOf(environment)}`),
+      delivery: template(`delivery-${placeOf(environment)}`),
+      environment: template(environment.cluster),
+    }
+  } finally {
+    for (const made of [folder, outdir]) rmSync(made, { recursive: true })
+  }
+}
+
+function placeOf({ account, region }: Environment): string {
+  return `${account}-${region}`
+}
