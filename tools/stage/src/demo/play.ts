@@ -57,7 +57,7 @@ function introduce(stage: Stage, commit: Commit, terminal: Terminal): void {
   const which =
     ecspresso.kind === 'binary'
       ? `${ecspresso.path}, version ${ecspresso.version}`
-      : `ecspresso-lite: ${ecspresso.why}`
+      : `ecspresso-lite stands in for ${ecspresso.why}`
   terminal.line('A deployment that works, one that cannot, and a scan. No AWS account, no Docker.')
   terminal.line('')
   terminal.row('cloud', `${cloud.endpoint} (AWS and Slack, on this machine)`)
