@@ -7,7 +7,7 @@ export const root = join(import.meta.dirname, '../../..')
 
 /**
  * Copies the definitions of this repository into a folder, for the environments of the fixture: whatever the real ones
- * are called and however large their tasks are, each has 512 CPU units and 512 MiB.
+ * are called and however large their tasks are, each has 512 CPU units and 2048 MiB.
  */
 export function copyDefinitions(
   folder: string,
@@ -16,14 +16,19 @@ export function copyDefinitions(
   cpSync(join(root, 'ecspresso'), join(folder, 'ecspresso'), { recursive: true })
   const [real] = deploymentTargets()
   if (!real) throw new RangeError('the table of environments is empty')
-  for (const { service } of deploymentTargets(table)) {
+  const targets = deploymentTargets(table)
+  const folders = new Set(targets.map(({ service }) => dirname(join(folder, service.definitions))))
+  for (const shared of folders)
+    cpSync(join(root, dirname(real.service.definitions)), shared, { recursive: true })
+  for (const { service } of targets) {
     const own = join(folder, service.definitions)
-    cpSync(join(root, dirname(real.service.definitions)), dirname(own), { recursive: true })
     cpSync(join(root, real.service.definitions), own, { recursive: true })
     const values = join(own, 'values.env')
     writeFileSync(
       values,
-      readFileSync(values, 'utf8').replace(/^(TASK_CPU|TASK_MEMORY)=.*$/gm, '$1=512'),
+      readFileSync(values, 'utf8')
+        .replace(/^TASK_CPU=.*$/m, 'TASK_CPU=512')
+        .replace(/^TASK_MEMORY=.*$/m, 'TASK_MEMORY=2048'),
     )
   }
 }

@@ -84,7 +84,7 @@ function untriggered(
     )
     if (!deploys || !paths) return []
     return files
-      .filter((file) => !paths.some((path) => matchesGlob(file, path)))
+      .filter((file) => !starts(paths, file))
       .map((file) =>
         workflow.breach(
           ['on', 'push', 'paths'],
@@ -92,4 +92,13 @@ function untriggered(
         ),
       )
   })
+}
+
+/**
+ * Whether a change of a file starts a workflow with these paths: the last one that fits decides, `!` is a no.
+ * @see https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#onpushpull_requestpull_request_targetpathspaths-ignore
+ */
+function starts(paths: readonly string[], file: string): boolean {
+  const last = paths.findLast((path) => matchesGlob(file, path.replace(/^!/, '')))
+  return last !== undefined && !last.startsWith('!')
 }

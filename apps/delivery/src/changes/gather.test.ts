@@ -108,12 +108,12 @@ describe('what a pull request would change', () => {
   }) => {
     const path = inject('ecspresso') ?? skip('no ecspresso on PATH')
     edit('head/ecspresso/dev/values.env', (text) =>
-      text.replace('TASK_MEMORY=512', 'TASK_MEMORY=1024'),
+      text.replace('TASK_MEMORY=2048', 'TASK_MEMORY=3072'),
     )
     const real = await gather(['dev'], ecspressoAt(path, 'of this machine'))
     const lines = ({ environments }: typeof real) =>
       environments[0]?.taskDefinition.split('\n').filter((line) => /^[-+] /.test(line))
-    expect(lines(real)).toEqual(['-  "memory": "512",', '+  "memory": "1024",'])
+    expect(lines(real)).toEqual(['-  "memory": "2048",', '+  "memory": "3072",'])
     expect(lines(real)).toEqual(lines(await gather(['dev'])))
   })
 })

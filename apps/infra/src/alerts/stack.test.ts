@@ -85,7 +85,7 @@ describe('the queue', () => {
   })
 
   it('has the name that alerts:redrive looks for', () => {
-    expect(source('redrive.ts')).toContain("default: 'alerts.fifo'")
+    expect(source('redrive.ts')).toContain("default('alerts.fifo')")
   })
 
   it('hides a batch for longer than the Lambda may take', () => {

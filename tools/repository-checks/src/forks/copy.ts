@@ -1,0 +1,40 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const root = join(import.meta.dirname, '../../../..')
+
+/** A copy of the working tree, with a Git repository and installed packages of its own. */
+export interface Copy {
+  readonly folder: string
+  /** Makes it the working tree again. */
+  reset(): void
+  remove(): void
+}
+
+/** Copies the files that Git tracks or would track, and installs what pnpm's store has. */
+export function copyRepository(): Copy {
+  const folder = mkdtempSync(join(tmpdir(), 'fork-'))
+  const call = (program: string, ...args: string[]) =>
+    execFileSync(program, args, { cwd: folder, stdio: 'pipe' })
+  const list = ['ls-files', '--cached', '--others', '--exclude-standard', '-z']
+  const files = execFileSync('git', list, { cwd: root, encoding: 'utf8', maxBuffer: 1e8 })
+  for (const file of files.split('\0').filter(Boolean))
+    if (existsSync(join(root, file))) cpSync(join(root, file), join(folder, file))
+  call('git', 'init', '--quiet')
+  call('git', 'add', '--all')
+  const author = ['-c', 'user.name=forks', '-c', 'user.email=forks@example.com']
+  call('git', ...author, 'commit', '--quiet', '--message', 'the repository')
+  call('npx', '-y', 'pnpm@12', 'install', '--frozen-lockfile', '--prefer-offline')
+  return {
+    folder,
+    reset() {
+      call('git', 'reset', '--quiet', '--hard')
+      call('git', 'clean', '--quiet', '--force', '-d')
+    },
+    remove() {
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}

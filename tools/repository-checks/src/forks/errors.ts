@@ -1,0 +1,8 @@
+/** Vitest wrote no report: its configuration does not load, for instance. */
+export class NoReportError extends Error {
+  override name = 'NoReportError' as const
+  readonly code = 'NO_REPORT'
+  constructor(output: string, options: ErrorOptions) {
+    super(`Vitest wrote no report:\n${output}`, options)
+  }
+}

@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { NoReportError } from './errors.ts'
+
+/** What came of a run of tests. */
+export interface Outcome {
+  readonly passed: number
+  /** Each with its file and the first lines of what was wrong. */
+  readonly failed: readonly string[]
+}
+
+/** The part of Vitest's JSON report that is read here: https://vitest.dev/guide/reporters#json-reporter */
+interface Report {
+  readonly numPassedTests: number
+  readonly testResults: readonly {
+    readonly name: string
+    readonly message: string
+    readonly assertionResults: readonly {
+      readonly status: string
+      readonly fullName: string
+      readonly failureMessages?: readonly string[]
+    }[]
+  }[]
+}
+
+/**
+ * Runs the tests of one project, in a process of its own.
+ * @param project of `vitest.config.ts`
+ * @throws NoReportError where Vitest ended before it had written one
+ */
+export async function runTests(root: string, project: 'units' | 'processes'): Promise<Outcome> {
+  const folder = mkdtempSync(join(tmpdir(), 'fork-report-'))
+  try {
+    const file = join(folder, 'report.json')
+    const output = await vitest(root, [
+      'run',
+      `--project=${project}`,
+      '--reporter=json',
+      `--outputFile=${file}`,
+    ])
+    return outcomeOf(readReport(file, output), root)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+function vitest(root: string, args: readonly string[]): Promise<string> {
+  const program = join(root, 'node_modules/vitest/vitest.mjs')
+  return new Promise((done, fail) => {
+    const child = spawn(process.execPath, [program, ...args], { cwd: root })
+    const output: string[] = []
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk) => output.push(String(chunk)))
+    child.on('error', fail)
+    child.on('close', () => done(output.join('')))
+  })
+}
+
+function readReport(file: string, output: string): Report {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch (cause) {
+    throw new NoReportError(output, { cause })
+  }
+}
+
+function outcomeOf({ numPassedTests, testResults }: Report, root: string): Outcome {
+  const failed = testResults.flatMap(({ name, message, assertionResults }) => {
+    const file = name.replace(`${root}/`, '')
+    const tests = assertionResults
+      .filter(({ status }) => status === 'failed')
+      .map(
+        ({ fullName, failureMessages = [] }) =>
+          `${file}: ${fullName}\n${headOf(failureMessages[0])}`,
+      )
+    // A file that does not load has no tests.
+    const broken = assertionResults.length === 0 ? [`${file}\n${headOf(message)}`] : []
+    return [...tests, ...broken]
+  })
+  return { passed: numPassedTests, failed }
+}
+
+/** The first lines, indented. */
+function headOf(message = ''): string {
+  const lines = message.split('\n').slice(0, 4)
+  return lines.map((line) => `    ${line.slice(0, 200)}`).join('\n')
+}
