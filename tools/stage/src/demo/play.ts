@@ -60,7 +60,7 @@ function introduce(stage: Stage, commit: Commit, terminal: Terminal): void {
       : `ecspresso-lite stands in for ${ecspresso.why}`
   terminal.line('A deployment that works, one that cannot, and a scan. No AWS account, no Docker.')
   terminal.line('')
-  terminal.row('cloud', `${cloud.endpoint} (AWS and Slack, on this machine)`)
+  terminal.row('cloud', `${cloud.endpoint}: AWS and Slack`)
   if (!commit.real) terminal.row('commit', 'made up, as this is no Git checkout')
   terminal.row('ecspresso', which)
   terminal.row(
