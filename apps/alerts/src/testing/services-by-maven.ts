@@ -24,7 +24,7 @@ export function servicesByMaven(programs: Programs): RealServices {
 }
 
 const app = join(import.meta.dirname, '../..')
-const START_MS = 60_000
+const START_MS = 240_000
 
 async function startDynamoDbLocal({ java, maven }: Programs): Promise<RealService> {
   const jars = await fetchJars(maven)
