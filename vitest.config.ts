@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { configDefaults, defineConfig, type Plugin } from 'vitest/config'
 
 const processes = '{apps,packages,tools}/*/**/*.{e2e,container,browser}.test.ts'
@@ -34,6 +35,8 @@ export default defineConfig({
     ],
     // GitHub's own workflow parser imports its JSON schema as bundlers allow it and Node does not.
     server: { deps: { inline: [/@actions\/(languageservice|workflow-parser)/] } },
+    // By default Vitest keeps one processor for itself, so that files run one by one on two. Those across processes mostly wait.
+    maxWorkers: Math.max(2, availableParallelism()),
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },
