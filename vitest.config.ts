@@ -7,7 +7,7 @@ const processes = '{apps,packages,tools}/*/**/*.{e2e,container,browser}.test.ts'
 export default defineConfig({
   plugins: [withoutSourceMaps(/\/node_modules\/@actions\/.+\.js$/)],
   test: {
-    globalSetup: ['./vitest.build.ts', './vitest.capabilities.ts'],
+    globalSetup: ['./vitest.capabilities.ts', './vitest.build.ts'],
     // Commands that tests start side by side do not each build what they run.
     env: { BUILT: 'true' },
     reporters: ['default', './vitest.reporter.ts'],
