@@ -37,6 +37,6 @@ export async function findRealServices(
 
 async function servicesInContainers(docker: string): Promise<RealServices | undefined> {
   // Imported late: Testcontainers takes a second to load.
-  const found = await import('./services-in-containers.ts')
+  const found = await import('./services-in-containers.fixture.ts')
   return found.servicesInContainers(docker)
 }

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, inject, it } from 'vitest'
-import { realServiceImages, servicesInContainers } from './services-in-containers.ts'
+import { realServiceImages, servicesInContainers } from './services-in-containers.fixture.ts'
 
 const client = inject('docker')
 
