@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { resourceNames } from '@repo/environments'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Commit } from './commit.ts'
 import { openStage, type Stage } from './stage.ts'
@@ -83,8 +84,9 @@ describe('the deployed backend, with Cognito and S3 of the local cloud', () => {
     })
     expect(await other.text()).toContain('SignatureDoesNotMatch')
     const sent = await send(text)
+    const bucket = new URL(stage.githubVariables.S3_URL).pathname.slice(1)
     expect(sent.status, await sent.text()).toBe(200)
-    expect(stage.cloud.s3.objects('app-dev-uploads')).toMatchObject([
+    expect(stage.cloud.s3.objects(bucket)).toMatchObject([
       { key, contentType: 'text/csv', body: Buffer.from(text) },
     ])
   })
@@ -96,7 +98,7 @@ describe('the deployed backend, with Cognito and S3 of the local cloud', () => {
     await expect.poll(version, { timeout: 60_000 }).toMatchObject({
       commit: commit.sha,
       task: task?.id,
-      taskDefinition: 'backend-dev:1',
+      taskDefinition: `${resourceNames(stage.environment).taskFamily}:1`,
       imageDigest: task?.containers[0]?.imageDigest,
     })
   })

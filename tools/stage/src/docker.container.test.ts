@@ -56,7 +56,8 @@ it('deploys and rolls back the image of Dockerfile.ecs, with tasks as containers
     fetch(upload.url, { method: 'PUT', headers: { 'content-type': 'text/csv' }, body })
   expect((await send(`${text}more`)).status).toBe(403)
   expect((await send(text)).status).toBe(200)
-  expect(stage.cloud.s3.objects('app-dev-uploads')).toMatchObject([
+  const bucket = new URL(stage.githubVariables.S3_URL).pathname.slice(1)
+  expect(stage.cloud.s3.objects(bucket)).toMatchObject([
     { key: upload.key, contentType: 'text/csv', body: Buffer.from(text) },
   ])
 

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-ecs'
 import { type ScenarioName, scenarios } from '@repo/aws-events/scenarios'
 import { type ChosenEcspresso, chooseEcspresso, openHttpsRegistry } from '@repo/ecspresso-lite'
+import { resourceNames } from '@repo/environments'
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
 import { type Commit, nextCommit } from './commit.ts'
 import { openStage, type Stage, until } from './stage.ts'
@@ -61,6 +62,9 @@ describe.each(drivers)('a deployment with $name', ({ ecspresso, speed, patience 
   }, patience)
   afterEach(() => stage?.close())
 
+  /** What messages about the service begin with. */
+  const headline = () => `${stage.environment.name} · ${stage.environment.service.name}`
+
   /** The card of a commit, once it says what it must say after this scenario of the catalogue. */
   const cardAfter = async (name: ScenarioName, commit = second) => {
     const { A: status = '' } = scenarios[name].cards
@@ -78,14 +82,14 @@ describe.each(drivers)('a deployment with $name', ({ ecspresso, speed, patience 
       expect(await stage.servingCommit()).toBe(second.sha)
       const card = await cardAfter('deployed')
       expect(card?.text).toMatch(
-        new RegExp(`^✅ dev · backend: deployed ${second.sha.slice(0, 7)} in `),
+        new RegExp(`^✅ ${headline()}: deployed ${second.sha.slice(0, 7)} in `),
       )
       const message = stage.messages().find(({ ts }) => ts === card?.ts)
       expect(message?.metadata?.event_payload).toMatchObject({
         commit: second.sha,
         previous_commit: first.sha,
       })
-      expect(message?.history[0]?.text).toMatch(/^⏳ dev · backend: rolling out/)
+      expect(message?.history[0]?.text).toMatch(new RegExp(`^⏳ ${headline()}: rolling out`))
       expect(stage.messages()).toHaveLength(2)
     },
   )
@@ -101,7 +105,7 @@ describe.each(drivers)('a deployment with $name', ({ ecspresso, speed, patience 
         text: expect.stringContaining(`rolled back to ${first.sha.slice(0, 7)}`),
       })
       const why = await stage.untilThread(second, /COGNITO_USER_POOL_ID: required/, patience / 2)
-      expect(why).toMatch(/container app exited with code 1/)
+      expect(why).toContain(`container ${stage.environment.service.container} exited with code 1`)
       expect(why).toMatch(/COGNITO_USER_POOL_ID: required, must look like region_id/)
       neverGreen(stage, second)
     },
@@ -141,7 +145,7 @@ describe.each(drivers)('a deployment with $name', ({ ecspresso, speed, patience 
       expect(run.exitCode, run.output).toBe(0)
       expect(await stage.servingCommit()).toBe(first.sha)
       const card = await cardAfter('rolled-back-by-hand', first)
-      expect(card?.text).toMatch(/^↩️ dev · backend: .*by hand/)
+      expect(card?.text).toMatch(new RegExp(`^↩️ ${headline()}: .*by hand`))
       expect(stage.card(second)).toMatchObject({ status: 'deployed' })
     },
   )
@@ -219,7 +223,7 @@ describe.each(drivers)('a deployment with $name', ({ ecspresso, speed, patience 
     const revisions = await stage.run(['revisions', '--output', 'json'], first)
     expect(revisions).toMatchObject({
       exitCode: 0,
-      stdout: expect.stringContaining('backend-dev:2'),
+      stdout: expect.stringContaining(`${resourceNames(stage.environment).taskFamily}:2`),
     })
     expect(await stage.run(['wait', '--wait-until', 'stable'], first)).toMatchObject({
       exitCode: 0,
@@ -232,7 +236,10 @@ describe.each(drivers)('a deployment with $name', ({ ecspresso, speed, patience 
     // It reads the log every 5 s: a task that is gone by then ends without its last words.
     const script = 'console.log("migrated"); setTimeout(() => process.exit(3), 9000)'
     stage.push(second, [process.execPath, '-e', script])
-    const run = await stage.run(['run', '--watch-container', 'app'], second)
+    const run = await stage.run(
+      ['run', '--watch-container', stage.environment.service.container],
+      second,
+    )
     expect(run.exitCode, run.output).toBe(1)
     expect(run.output).toContain('migrated')
   })

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import { environments } from '@repo/environments'
 import { describe, expect, it } from 'vitest'
 
 const cli = fileURLToPath(new URL('./cli.ts', import.meta.url))
@@ -64,7 +65,7 @@ describe('cloud', { timeout: 30_000 }, () => {
     await expect.poll(() => output.stdout, { timeout: 15_000 }).toContain('\n')
     expect(JSON.parse(output.stdout)).toMatchObject({
       endpoint: expect.stringMatching(/^http:/),
-      environments: [{ name: 'dev' }, { name: 'prod' }],
+      environments: environments.map(({ name }) => ({ name })),
     })
     child.kill('SIGTERM')
     await ended

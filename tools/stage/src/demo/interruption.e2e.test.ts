@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it, type TestContext } from 'vitest'
+import { describe, expect, it, type TestContext, vi } from 'vitest'
 import type { EndingSignal } from '../interruption.ts'
 
 const cli = join(import.meta.dirname, 'cli.ts')
@@ -31,7 +31,8 @@ function startDemo(onTestFinished: TestContext['onTestFinished'], ...args: strin
     ended,
     /** Resolves once standard output has this line. */
     printed: (line: RegExp) =>
-      expect.poll(() => output.stdout + output.stderr, { timeout: 60_000 }).toMatch(line),
+      // Not `expect.poll`, which does not know its test where several run side by side.
+      vi.waitFor(() => expect(output.stdout + output.stderr).toMatch(line), { timeout: 60_000 }),
     /** Sends the signal and expects that the demo ends with this code and leaves nothing. */
     async endsOn(signal: EndingSignal, code: number, send = toProcess) {
       const started = childrenOf(child.pid)
@@ -41,7 +42,7 @@ function startDemo(onTestFinished: TestContext['onTestFinished'], ...args: strin
       expect(output.stderr).toBe('')
       expect(output.stdout).not.toMatch(/Error|^\s+at |✘/m)
       // A watchdog ends a moment after what it watches.
-      await expect.poll(() => started.filter(isRunning), { timeout: 10_000 }).toEqual([])
+      await vi.waitFor(() => expect(started.filter(isRunning)).toEqual([]), { timeout: 10_000 })
       expect(readdirSync(temporary)).toEqual([])
       return { started, before }
     },
