@@ -11,6 +11,7 @@ import { type ChosenEcspresso, chooseEcspresso, openHttpsRegistry } from '@repo/
 import { resourceNames } from '@repo/environments'
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
 import { type Commit, nextCommit } from './commit.ts'
+import { type Pace, watched } from './seed/pace.ts'
 import { openStage, type Stage, until } from './stage.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -28,6 +29,7 @@ interface Driver {
   readonly ecspresso: ChosenEcspresso | undefined
   /** ecspresso-lite waits by the cloud's clock, so the cloud may hurry; the real one waits by the machine's. */
   readonly speed: number
+  readonly pace: Pace
   /** Real milliseconds that a test may take. */
   readonly patience: number
 }
@@ -36,24 +38,27 @@ const drivers: Driver[] = [
   {
     name: 'ecspresso-lite',
     ecspresso: { kind: 'lite', why: 'the test asks for it' },
-    speed: 6,
+    speed: 15,
+    // A task has 30 s of grace, which are 2 s of the machine then: a slow start is not ill health.
+    pace: { unhealthyThresholdCount: 5 },
     patience: 60_000,
   },
   {
     name: 'the real ecspresso',
     ecspresso: found?.kind === 'binary' ? found : undefined,
     speed: 1,
+    pace: watched,
     patience: 240_000,
   },
 ]
 
-describe.each(drivers)('a deployment with $name', ({ ecspresso, speed, patience }) => {
+describe.each(drivers)('a deployment with $name', ({ ecspresso, speed, pace, patience }) => {
   let stage: Stage
   const options = { timeout: patience }
 
   beforeEach(async (context) => {
     if (!ecspresso) return context.skip('no ecspresso on PATH')
-    stage = await openStage({ root, ecspresso, speed, alertsEnv: { STUCK_AFTER_MINUTES: '1' } })
+    stage = await openStage({ root, ecspresso, speed, pace })
     stage.push(first)
     const run = await stage.deploy(first)
     expect(run.exitCode, run.output).toBe(0)
@@ -132,6 +137,7 @@ describe.each(drivers)('a deployment with $name', ({ ecspresso, speed, patience 
     const run = await stage.deploy(second, {}, ['--timeout', '20s'])
     expect(run.exitCode, run.output).not.toBe(0)
     expect(await stage.servingCommit()).toBe(first.sha)
+    await stage.cloud.clock.advance(60 * 60_000)
     expect((await cardAfter('stuck'))?.text).toMatch(/^🧱/)
   })
 

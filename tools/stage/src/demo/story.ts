@@ -83,9 +83,10 @@ async function isRolledBack(
     broken,
     /exited with code 1[\s\S]*COGNITO_USER_POOL_ID: required/,
   )
+  const exit = `container ${stage.environment.service.container} exited with code 1`
   check(
     'its thread names the container, the exit code and the log line',
-    /container app exited with code 1/.test(why) && why.includes('COGNITO_USER_POOL_ID: required'),
+    why.includes(exit) && why.includes('COGNITO_USER_POOL_ID: required'),
     why || 'no thread',
   )
 }
