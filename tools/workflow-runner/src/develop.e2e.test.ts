@@ -1,4 +1,4 @@
-import { environmentNamed } from '@repo/environments'
+import { githubRoleArn, resourceNames } from '@repo/environments'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { DeliveredRun, Delivery } from './delivery.ts'
 import {
@@ -8,29 +8,35 @@ import {
   colourOf,
   expectRed,
   linesOf,
+  mentioned,
   open,
   patience,
   pushes,
+  quiet,
+  subjectOf,
   told,
   withoutAct,
 } from './testing.ts'
 
 const options = { timeout: patience }
+const { account, region, branch, service } = quiet
+const [subject, mention] = [subjectOf(quiet), mentioned(quiet)]
+const { taskFamily } = resourceNames(quiet)
 
-describe('a push to develop', () => {
+describe(`a push to ${branch}`, () => {
   let delivery: Delivery
   let first: DeliveredRun
   const short = () => delivery.sha().slice(0, 7)
 
   beforeAll(async () => {
     if (!act) return
-    delivery = await open('dev')
-    first = await delivery.run({ branch: 'develop', variables: { ATTEST: 'true' } })
+    delivery = await open(quiet)
+    first = await delivery.run({ branch, variables: { ATTEST: 'true' } })
   }, patience)
   beforeEach(({ skip }) => skip(!act, withoutAct))
   afterAll(() => delivery?.close())
 
-  it('is tested, built, scanned, pushed and deployed to dev, and serves', async () => {
+  it('is tested, built, scanned, pushed and deployed to its environment, and serves', async () => {
     expect(first.exitCode, first.output).toBe(0)
     expect(first.jobs).toEqual({
       plan: 'succeeded',
@@ -68,23 +74,23 @@ describe('a push to develop', () => {
     ])
   })
 
-  it('is pushed under the commit, to the repository of dev, by the role of dev', () => {
-    const { account, region } = environmentNamed('dev')
-    const image = `${account}.dkr.ecr.${region}.amazonaws.com/backend:${delivery.sha()}`
+  it('is pushed under the commit, to the repository of its service, by the roles of its environment', () => {
+    const image = `${account}.dkr.ecr.${region}.amazonaws.com/${service.repository}:${delivery.sha()}`
     expect(pushes(first)[0]?.args).toEqual(['push', image])
     expect(builds(first)[0]?.inputs).toMatchObject({ tags: image, load: 'true', push: 'false' })
     const roles = called(first, 'aws-actions/configure-aws-credentials')
     expect(
       roles.map(({ job, inputs }) => [job, inputs['role-to-assume'], inputs['role-session-name']]),
     ).toEqual([
-      ['plan', `arn:aws:iam::${account}:role/github-plan-dev`, 'github-1-1'],
-      ['deploy', `arn:aws:iam::${account}:role/github-deploy-dev`, 'github-1-1'],
+      ['plan', githubRoleArn(quiet, 'plan'), 'github-1-1'],
+      ['deploy', githubRoleArn(quiet, 'deploy'), 'github-1-1'],
     ])
   })
 
   it('attests the digest that ECR has, where the switch is on', () => {
     const { cloud, environment } = delivery.stage
-    const [image] = cloud.ecr.repositories(environment).get('backend')?.images.values() ?? []
+    const [image] =
+      cloud.ecr.repositories(environment).get(service.repository)?.images.values() ?? []
     const common = { 'subject-digest': image?.digest, 'push-to-registry': 'true' }
     expect(called(first, 'actions/attest').map(({ inputs }) => inputs)).toEqual([
       expect.objectContaining(common),
@@ -97,17 +103,16 @@ describe('a push to develop', () => {
     expect(cards).toHaveLength(1)
     expect(replies).toEqual([])
     expect(last?.history.map(({ text, attachments }) => [text, attachments?.[0]?.color])).toEqual([
-      [
-        `⏳ dev · backend: ${short()} passed its tests and scans, next is the deployment`,
-        '#8d8d8d',
-      ],
-      [`✅ dev · backend: delivered ${short()}`, '#2eb67d'],
+      [`⏳ ${subject}: ${short()} passed its tests and scans, next is the deployment`, '#8d8d8d'],
+      [`✅ ${subject}: delivered ${short()}`, '#2eb67d'],
     ])
     expect(linesOf(last)).toEqual([
-      `✅ dev · backend: delivered ${short()}`,
+      `✅ ${subject}: delivered ${short()}`,
       'scan: Trivy passed · Dockle passed',
-      expect.stringMatching(/^deployment: serves after .* · backend-dev:1 is PRIMARY$/),
-      `branch develop · ${short()} · by hana`,
+      expect.stringMatching(
+        new RegExp(`^deployment: serves after .* · ${taskFamily}:1 is PRIMARY$`),
+      ),
+      `branch ${branch} · ${short()} · by hana`,
       '[Run]',
     ])
   })
@@ -115,19 +120,19 @@ describe('a push to develop', () => {
   it('has its difference, digest and outcome on the page of the run', () => {
     expect(first.output).toContain('### What changes')
     expect(first.output).toMatch(/\| image \| \[`sha256:[0-9a-f]{64}`\]/)
-    expect(first.output).toMatch(/### ✅ dev · backend: [0-9a-f]{7}: serves after/)
+    expect(first.output).toMatch(new RegExp(`### ✅ ${subject}: [0-9a-f]{7}: serves after`))
   })
 
   it(
     'of the same commit again builds, scans and pushes nothing, and is deployed',
     options,
     async () => {
-      const run = await delivery.run({ branch: 'develop' })
+      const run = await delivery.run({ branch })
       expect(run.exitCode, run.output).toBe(0)
       for (const name of ['docker/build-push-action', 'aquasecurity/trivy-action', 'docker'])
         expect(called(run, name)).toEqual([])
       expect(called(run, 'actions/attest')).toEqual([])
-      expect(run.output).toContain('backend-dev:2 is PRIMARY')
+      expect(run.output).toContain(`${taskFamily}:2 is PRIMARY`)
       expect(linesOf(told(delivery).last)).toContain(
         'image: in ECR already, neither built nor scanned again',
       )
@@ -137,21 +142,21 @@ describe('a push to develop', () => {
 
   it('whose tests fail builds nothing, and Slack says so', options, async () => {
     delivery.commit('Break a test')
-    const run = await delivery.run({ branch: 'develop', outcomes: { tests: 'fail' } })
+    const run = await delivery.run({ branch, outcomes: { tests: 'fail' } })
     expect(run.exitCode).toBe(1)
     expect(run.jobs).toEqual({ plan: 'succeeded', test: 'failed', notify: 'succeeded' })
     expect(builds(run)).toEqual([])
-    expectRed(delivery, `❌ dev · backend: ${short()} was not delivered, tests failed`)
+    expectRed(delivery, `${mention}❌ ${subject}: ${short()} was not delivered, tests failed`)
   })
 
   it('whose image cannot be built pushes nothing, and Slack says so', options, async () => {
-    const run = await delivery.run({ branch: 'develop', outcomes: { build: 'fail' } })
+    const run = await delivery.run({ branch, outcomes: { build: 'fail' } })
     expect(run.exitCode).toBe(1)
     expect(called(run, 'aquasecurity/trivy-action')).toEqual([])
     expect(pushes(run)).toEqual([])
     expectRed(
       delivery,
-      `❌ dev · backend: ${short()} was not delivered, the image could not be built`,
+      `${mention}❌ ${subject}: ${short()} was not delivered, the image could not be built`,
     )
   })
 
@@ -181,28 +186,30 @@ describe('a push to develop', () => {
       details: ['scan: Trivy did not finish · Dockle passed'],
     },
   ] as const)('whose image $name pushes nothing, and Slack says so', options, async (story) => {
-    const run = await delivery.run({ branch: 'develop', outcomes: story.outcomes })
+    const run = await delivery.run({ branch, outcomes: story.outcomes })
     expect(run.exitCode).toBe(1)
     expect(run.jobs).toMatchObject({ build: 'failed', notify: 'succeeded' })
     // One run tells all: the other scanner has looked too.
     expect(called(run, 'dockle')).toHaveLength(1)
     expect(called(run, 'actions/upload-artifact')).toEqual([])
     expect(pushes(run)).toEqual([])
-    expectRed(delivery, `❌ dev · backend: ${short()} was not delivered, ${story.says}`)
+    expectRed(delivery, `${mention}❌ ${subject}: ${short()} was not delivered, ${story.says}`)
     expect(linesOf(told(delivery).last)).toEqual(expect.arrayContaining([...story.details]))
   })
 
   it('with variables missing changes nothing, and all of them are named', options, async () => {
     const variables = { S3_URL: '', COGNITO_USER_POOL_ID: '' }
-    const run = await delivery.run({ branch: 'develop', variables })
+    const run = await delivery.run({ branch, variables })
     expect(run.exitCode).toBe(1)
     expect(run.output).toContain(
       '::error::not set: COGNITO_USER_POOL_ID (variable of the GitHub Environment), S3_URL (variable of the GitHub Environment)',
     )
     expect(pushes(run)).toEqual([])
-    const text = `❌ dev · backend: ${short()} was not delivered, it was not pushed`
+    const text = `❌ ${subject}: ${short()} was not delivered, it was not pushed`
     expectRed(delivery, text)
-    // In dev it rings nobody; but the message is edited by then, and an edit alone is not seen.
-    expect(told(delivery).replies).toMatchObject([{ text, reply_broadcast: true }])
+    // It rings nobody outside production; but the message is edited by then, and an edit alone is not seen.
+    expect(told(delivery).replies).toMatchObject([
+      { text: `${mention}${text}`, reply_broadcast: true },
+    ])
   })
 })

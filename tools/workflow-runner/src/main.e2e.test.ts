@@ -1,22 +1,36 @@
-import { environmentNamed } from '@repo/environments'
+import { resourceNames } from '@repo/environments'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Delivery } from './delivery.ts'
-import { act, expectRed, lite, open, patience, pushes, real, told, withoutAct } from './testing.ts'
+import {
+  act,
+  expectRed,
+  lite,
+  mentioned,
+  open,
+  patience,
+  production,
+  pushes,
+  real,
+  subjectOf,
+  told,
+  withoutAct,
+} from './testing.ts'
 
 const options = { timeout: patience }
-const prod = environmentNamed('prod')
-const [mention] = prod.slack.mentions.failure
+const { account, branch } = production
+const [subject, mention] = [subjectOf(production), mentioned(production)]
+const { taskFamily } = resourceNames(production)
 const crash = [process.execPath, '-e', 'console.error("no such table"); process.exit(1)']
 
 describe.each([
   { name: 'ecspresso-lite', ecspresso: lite },
   { name: 'the real ecspresso', ecspresso: real },
-])('a push to main, with $name', ({ ecspresso }) => {
+])(`a push to ${branch}, with $name`, ({ ecspresso }) => {
   let delivery: Delivery
   const short = () => delivery.sha().slice(0, 7)
 
   beforeAll(async () => {
-    if (act && ecspresso) delivery = await open('prod', { ecspresso })
+    if (act && ecspresso) delivery = await open(production, { ecspresso })
   }, patience)
   beforeEach(({ skip }) => {
     skip(!act, withoutAct)
@@ -24,12 +38,12 @@ describe.each([
   })
   afterAll(() => delivery?.close())
 
-  it('is deployed to prod, and rings nobody', options, async () => {
-    const run = await delivery.run({ branch: 'main' })
+  it('is deployed to production, and rings nobody', options, async () => {
+    const run = await delivery.run({ branch })
     expect(run.exitCode, run.output).toBe(0)
     expect(await delivery.stage.servingCommit()).toBe(delivery.sha())
-    expect(pushes(run)[0]?.args[1]).toContain(prod.account)
-    expect(told(delivery).last?.text).toBe(`✅ prod · backend: delivered ${short()}`)
+    expect(pushes(run)[0]?.args[1]).toContain(account)
+    expect(told(delivery).last?.text).toBe(`✅ ${subject}: delivered ${short()}`)
     expect(told(delivery).replies).toEqual([])
   })
 
@@ -39,14 +53,14 @@ describe.each([
     async () => {
       const before = delivery.sha()
       delivery.commit('Break the start')
-      const run = await delivery.run({ branch: 'main', outcomes: { command: crash } })
+      const run = await delivery.run({ branch, outcomes: { command: crash } })
       expect(run.exitCode).toBe(1)
       expect(run.jobs).toMatchObject({ deploy: 'failed', notify: 'succeeded' })
       expect(await delivery.stage.servingCommit()).toBe(before)
-      const text = `↩️ prod · backend: ${short()} failed, rolled back to ${before.slice(0, 7)}`
+      const text = `↩️ ${subject}: ${short()} failed, rolled back to ${before.slice(0, 7)}`
       expectRed(delivery, text)
       expect(told(delivery).replies).toMatchObject([
-        { text: `${mention} ${text}`, reply_broadcast: true },
+        { text: `${mention}${text}`, reply_broadcast: true },
       ])
       expect(run.output).toContain('### What ECS says')
     },
@@ -59,24 +73,24 @@ describe.each([
       skip(ecspresso !== lite, 'once is enough: it is about the verdict, whatever deploys')
       // The image is the same before and after, so only the task definition tells.
       delivery.commit('Break the configuration')
-      expect((await delivery.run({ branch: 'main' })).exitCode).toBe(0)
-      const run = await delivery.run({ branch: 'main', variables: { COGNITO_USER_POOL_ID: '-' } })
+      expect((await delivery.run({ branch })).exitCode).toBe(0)
+      const run = await delivery.run({ branch, variables: { COGNITO_USER_POOL_ID: '-' } })
       expect(run.exitCode).toBe(1)
-      expectRed(delivery, `↩️ prod · backend: ${short()} failed, rolled back to backend-prod:3`)
+      expectRed(delivery, `↩️ ${subject}: ${short()} failed, rolled back to ${taskFamily}:3`)
     },
   )
 
   it('whose tests fail rings the people on call too', options, async ({ skip }) => {
     skip(ecspresso !== lite, 'the same with any ecspresso, as none is run')
-    await delivery.run({ branch: 'main', outcomes: { tests: 'fail' } })
-    expectRed(delivery, `${mention} ❌ prod · backend: ${short()} was not delivered, tests failed`)
+    await delivery.run({ branch, outcomes: { tests: 'fail' } })
+    expectRed(delivery, `${mention}❌ ${subject}: ${short()} was not delivered, tests failed`)
   })
 })
 
-describe('a push to main, with an ecspresso that calls every deployment a success', () => {
+describe(`a push to ${branch}, with an ecspresso that calls every deployment a success`, () => {
   let delivery: Delivery
   beforeAll(async () => {
-    if (act) delivery = await open('prod', { blind: true })
+    if (act) delivery = await open(production, { blind: true })
   }, patience)
   beforeEach(({ skip }) => skip(!act, withoutAct))
   afterAll(() => delivery?.close())
@@ -85,12 +99,12 @@ describe('a push to main, with an ecspresso that calls every deployment a succes
     const before = { sha: '4f2a9c1d'.repeat(5), author: 'hana', real: false }
     delivery.stage.push(before)
     expect((await delivery.stage.deploy(before)).exitCode).toBe(0)
-    const run = await delivery.run({ branch: 'main', outcomes: { command: crash } })
+    const run = await delivery.run({ branch, outcomes: { command: crash } })
     expect(run.exitCode).toBe(1)
     expect(run.output).toMatch(/Success - Main ecspresso deploy/)
     expect(run.output).toMatch(/Failure - Main .* verdict/)
-    const text = `↩️ prod · backend: ${delivery.sha().slice(0, 7)} failed, rolled back to 4f2a9c1`
+    const text = `↩️ ${subject}: ${delivery.sha().slice(0, 7)} failed, rolled back to 4f2a9c1`
     expectRed(delivery, text)
-    expect(told(delivery).replies).toMatchObject([{ text: `${mention} ${text}` }])
+    expect(told(delivery).replies).toMatchObject([{ text: `${mention}${text}` }])
   })
 })

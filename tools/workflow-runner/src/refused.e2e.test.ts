@@ -1,12 +1,12 @@
-import { project } from '@repo/environments'
+import { environments, project } from '@repo/environments'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Delivery } from './delivery.ts'
-import { act, open, patience, told, withoutAct } from './testing.ts'
+import { act, open, patience, quiet, told, withoutAct } from './testing.ts'
 
 describe('a branch that deploys nowhere', () => {
   let delivery: Delivery
   beforeAll(async () => {
-    if (act) delivery = await open('dev')
+    if (act) delivery = await open(quiet)
   }, patience)
   beforeEach(({ skip }) => skip(!act, withoutAct))
   afterAll(() => delivery?.close())
@@ -19,7 +19,7 @@ describe('a branch that deploys nowhere', () => {
       expect(run.exitCode).toBe(1)
       expect(run.jobs).toEqual({ plan: 'failed', notify: 'succeeded' })
       expect(run.output).toContain(
-        '::error::branch "feature/login" deploys nowhere: the table of environments knows develop, main',
+        `::error::branch "feature/login" deploys nowhere: the table of environments knows ${environments.map(({ branch }) => branch).join(', ')}`,
       )
       const { last } = told(delivery, project.defaultChannel)
       expect(last?.text).toBe(

@@ -1,4 +1,4 @@
-import { environmentNamed } from '@repo/environments'
+import { githubRoleArn, resourceNames } from '@repo/environments'
 import type { Commit } from '@repo/stage'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { DeliveredRun, Delivery } from './delivery.ts'
@@ -10,41 +10,45 @@ import {
   expectRed,
   linesOf,
   lite,
+  mentioned,
   open,
   patience,
+  production,
   pushes,
   real,
+  subjectOf,
   told,
   withoutAct,
 } from './testing.ts'
 
 const options = { timeout: patience }
-const prod = environmentNamed('prod')
-const [mention] = prod.slack.mentions.failure
+const { branch: own, cluster, name } = production
+const [subject, mention] = [subjectOf(production), mentioned(production)]
+const { taskFamily } = resourceNames(production)
 const crash = [process.execPath, '-e', 'console.error("no such table"); process.exit(1)']
 
 describe.each([
   { name: 'ecspresso-lite', ecspresso: lite },
   { name: 'the real ecspresso', ecspresso: real },
-])('a rollback of prod by rollback.yml, with $name', ({ ecspresso }) => {
+])('a rollback of production by rollback.yml, with $name', ({ ecspresso }) => {
   let delivery: Delivery
   /** Revisions 1 and 2 have served, ECS has rolled 3 back. */
   let commits: readonly Commit[] = []
   const short = (revision: number) => commits[revision - 1]?.sha.slice(0, 7)
 
-  function rollBack(revision = '', branch = 'main'): Promise<DeliveredRun> {
+  function rollBack(revision = '', branch = own): Promise<DeliveredRun> {
     const reason = 'p95 doubled since 14:02'
     return delivery.run({
       branch,
       event: 'workflow_dispatch',
       workflow: 'rollback.yml',
-      inputs: { environment: 'prod', revision, reason },
+      inputs: { environment: name, revision, reason },
     })
   }
 
   beforeAll(async () => {
     if (!act || !ecspresso) return
-    delivery = await open('prod', { ecspresso })
+    delivery = await open(production, { ecspresso })
     commits = ['Serve', 'Serve more', 'Break'].map((message) => ({
       sha: delivery.commit(message),
       author: 'hana',
@@ -71,11 +75,9 @@ describe.each([
     expect(await delivery.stage.servingCommit()).toBe(commits[0]?.sha)
     expect([...builds(run), ...pushes(run)]).toEqual([])
     const [role] = called(run, 'aws-actions/configure-aws-credentials')
-    expect(role?.inputs['role-to-assume']).toBe(
-      `arn:aws:iam::${prod.account}:role/github-deploy-prod`,
-    )
+    expect(role?.inputs['role-to-assume']).toBe(githubRoleArn(production, 'deploy'))
     const { last } = told(delivery)
-    expect(last?.text).toBe(`↩️ prod · backend: rolled back by hand to ${short(1)}`)
+    expect(last?.text).toBe(`↩️ ${subject}: rolled back by hand to ${short(1)}`)
     expect(colourOf(last)).toBe('#2eb67d')
     expect(linesOf(last).join('\n')).toContain('by hana · p95 doubled since 14:02')
     expect(linesOf(last).join('\n')).toContain(`from ${short(2)} (revision 2) to ${short(1)}`)
@@ -84,9 +86,9 @@ describe.each([
   it('is red, and rings, where nothing older has served', options, async () => {
     const run = await rollBack()
     expect(run.jobs).toMatchObject({ rollback: 'failed', notify: 'succeeded' })
-    expect(run.output).toContain('nothing before backend-prod:1 has served in app-prod')
+    expect(run.output).toContain(`nothing before ${taskFamily}:1 has served in ${cluster}`)
     expect(await delivery.stage.servingCommit()).toBe(commits[0]?.sha)
-    expectRed(delivery, `${mention} ❌ prod · backend: no rollback, nothing was changed`)
+    expectRed(delivery, `${mention}❌ ${subject}: no rollback, nothing was changed`)
   })
 
   it('leads to the revision that is asked for, forward too', options, async () => {
@@ -101,7 +103,7 @@ describe.each([
     expect(await delivery.stage.servingCommit()).toBe(commits[1]?.sha)
     expectRed(
       delivery,
-      `${mention} ❌ prod · backend: the rollback to ${short(3)} failed, ${short(2)} is PRIMARY`,
+      `${mention}❌ ${subject}: the rollback to ${short(3)} failed, ${short(2)} is PRIMARY`,
     )
   })
 
@@ -110,11 +112,11 @@ describe.each([
     options,
     async ({ skip }) => {
       skip(ecspresso !== lite, 'the same with any ecspresso, as none is run')
-      const run = await rollBack('', 'develop')
+      const run = await rollBack('', 'another-branch')
       expect(run.jobs, run.output).toEqual({ plan: 'failed', notify: 'succeeded' })
-      expect(run.output).toContain('prod is served from the branch main')
+      expect(run.output).toContain(`${name} is served from the branch ${own}`)
       expect(called(run, 'aws-actions/configure-aws-credentials')).toEqual([])
-      expectRed(delivery, `${mention} ❌ prod · backend: no rollback, nothing was changed`)
+      expectRed(delivery, `${mention}❌ ${subject}: no rollback, nothing was changed`)
     },
   )
 })

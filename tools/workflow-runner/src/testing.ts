@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { type ChosenEcspresso, chooseEcspresso } from '@repo/ecspresso-lite'
+import { type DeploymentTarget, environments, targetIn } from '@repo/environments'
 import type { SlackMessage } from '@repo/local-cloud'
 import { slackText } from '@repo/slack-message'
 import { expect, inject } from 'vitest'
@@ -24,8 +25,31 @@ function realEcspresso(): ChosenEcspresso | undefined {
   return found.kind === 'binary' ? found : undefined
 }
 
+// The workflows read the real table, so their tests do too: any fork's.
+
+/** Where a failure mentions nobody, where the table has such an environment. */
+export const quiet = targetWhere(({ production }) => !production)
+/** Where a failure mentions people, where the table has such an environment. */
+export const production = targetWhere(({ production }) => production)
+
+function targetWhere(fits: (target: { production: boolean }) => boolean): DeploymentTarget {
+  const found = environments.find(fits) ?? environments[0]
+  if (!found) throw new Error('the table of environments is empty')
+  return targetIn(found)
+}
+
+/** How a headline begins that mentions people: empty where a failure mentions nobody. */
+export function mentioned({ production, slack }: DeploymentTarget): string {
+  return production ? slack.mentions.failure.map((mention) => `${mention} `).join('') : ''
+}
+
+/** What a headline is about. */
+export function subjectOf({ name, service }: DeploymentTarget): string {
+  return `${name} · ${service.name}`
+}
+
 export function open(
-  environment: 'dev' | 'prod',
+  { name: environment }: DeploymentTarget,
   { ecspresso = lite, blind = false }: { ecspresso?: ChosenEcspresso; blind?: boolean } = {},
 ): Promise<Delivery> {
   const speed = ecspresso.kind === 'lite' ? 6 : 1
