@@ -7,7 +7,7 @@ declare module 'vitest' {
    * `const corpus = inject('corpus') ?? skip('no corpus: set CORPUS to its folder')`.
    */
   interface ProvidedContext {
-    /** Folder with `events/`, `event-patterns/` and `ecspresso-cases/` (recordings), from `CORPUS`. */
+    /** Folder of third parties' captures, `events/` and `event-patterns/`, from `CORPUS`. */
     corpus: string | undefined
     /** Path of a Docker client whose engine answers. */
     docker: string | undefined
