@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { expect, inject, it, onTestFinished } from 'vitest'
 import { type Commit, nextCommit } from './commit.ts'
@@ -7,19 +8,11 @@ import { openStage } from './stage.ts'
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const first: Commit = { sha: '4f2a9c1d'.repeat(5), author: 'hana', real: false }
 
-it('deploys and rolls back the image of Dockerfile.ecs, with tasks as containers', async ({
+it('deploys and rolls back the image of the service, with tasks as containers', async ({
   skip,
 }) => {
   const docker = inject('docker') ?? skip('no Docker engine answers')
-  const dockerImage = 'fargate-starter-demo:test'
-  const nodeImage = inject('nodeImage')
-  const build = ['build', '-f', 'Dockerfile.ecs', '--build-arg', `COMMIT=${first.sha}`]
-  if (nodeImage) build.push('--build-arg', `NODE_IMAGE=${nodeImage}`)
-  execFileSync(docker, [...build, '-t', dockerImage, '.'], {
-    cwd: root,
-    env: { ...process.env, DOCKER_BUILDKIT: '1' },
-    stdio: 'ignore',
-  })
+  const dockerImage = `fargate-starter-demo:${randomUUID()}`
   const stage = await openStage({
     root,
     ecspresso: { kind: 'lite', why: 'the test asks for it' },
@@ -29,6 +22,15 @@ it('deploys and rolls back the image of Dockerfile.ecs, with tasks as containers
   onTestFinished(async () => {
     await stage.close()
     execFileSync(docker, ['rmi', '--force', dockerImage], { stdio: 'ignore' })
+  })
+  const { dockerfile } = stage.environment.service
+  const nodeImage = inject('nodeImage')
+  const build = ['build', '-f', dockerfile, '--build-arg', `COMMIT=${first.sha}`]
+  if (nodeImage) build.push('--build-arg', `NODE_IMAGE=${nodeImage}`)
+  execFileSync(docker, [...build, '-t', dockerImage, '.'], {
+    cwd: root,
+    env: { ...process.env, DOCKER_BUILDKIT: '1' },
+    stdio: 'ignore',
   })
   stage.push(first)
   const good = await stage.deploy(first)
