@@ -1,9 +1,10 @@
 import { serviceEvents } from '@repo/aws-events/scenarios'
-import { dev, prod } from '@repo/environments/fixture'
+import { dev, prod, withWorker, worker } from '@repo/environments/fixture'
 import { describe, expect, it } from 'vitest'
 import type { Enrich } from './enrich/learn.ts'
 import { servicePartition } from './partitions.ts'
 import { createMemoryStore } from './store/memory.ts'
+import { settings } from './testing/settings.ts'
 import { placeOf, queued, setup } from './testing/setup.ts'
 import { change, counts } from './testing/stories.ts'
 
@@ -132,6 +133,19 @@ describe('a deployment', () => {
     await handle(queued(worker.started('A', 0)))
     expect(slack.channel('#deployments')).toMatchObject([
       { text: '⏳ (unknown: cluster legacy) · worker: rolling out ecs-svc/A' },
+    ])
+  })
+
+  it('is one message for each of two services that start at once in one environment', async () => {
+    const { handle, slack, build } = setup({
+      settings: { ...settings, environments: withWorker },
+    })
+    const other = serviceEvents(placeOf(worker))
+    await handle(queued(build.started('A', 0), other.started('B', 0)))
+    await handle(queued(other.completed('B', 60), build.failed('A', 90)))
+    expect(slack.channel(channel)).toMatchObject([
+      { text: expect.stringMatching(/^❌ dev · backend: ecs-svc\/A /) },
+      { text: '✅ dev · worker: deployed ecs-svc/B in 1 min' },
     ])
   })
 

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type DeploymentTarget, type Environment, targetIn } from '@repo/environments'
-import { dev, environments, prod, project } from '@repo/environments/fixture'
+import { dev, environments, prod, project, withWorker, worker } from '@repo/environments/fixture'
 import { Template } from 'aws-cdk-lib/assertions'
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api'
 import { createApp } from './create-app.ts'
 
-export { dev, environments, prod, project }
+export { dev, environments, prod, project, withWorker, worker }
 
 /** The settings that fit the table of tests. */
 export const context = {

@@ -10,8 +10,11 @@ import {
   prod,
   type Synthesized,
   staging,
+  statementsOf,
   synthesize,
   temporaryFolder,
+  withWorker,
+  worker,
 } from './app.fixture.ts'
 
 const { assembly, ids } = synthesize()
@@ -116,6 +119,37 @@ describe('a third environment in the account of dev', () => {
     delivery.resourceCountIs('AWS::ECR::Repository', 1)
     const dependencies = assembly.getStackArtifact(idOf('delivery', away)).dependencies
     expect(dependencies.map(({ id }) => id)).toContain(idOf('delivery', dev))
+  })
+})
+
+describe('a second service in dev', () => {
+  const { template } = synthesize({ table: withWorker })
+  const delivery = template(idOf('delivery', dev))
+
+  it('has a repository of its own', () => {
+    const repositories = Object.values(delivery.findResources('AWS::ECR::Repository'))
+    expect(repositories.map(({ Properties }) => Properties.RepositoryName)).toEqual([
+      dev.service.repository,
+      worker.service.repository,
+    ])
+  })
+
+  it('is deployed by the same role, which may do with each service what it may with the other', () => {
+    const resources = statementsOf(delivery, 'DeployRoledev')
+      .flatMap(({ Resource }) => Resource)
+      .filter((resource) => typeof resource === 'string')
+    const own = (target: typeof dev) =>
+      resources
+        .filter((resource) => new RegExp(`\\b${target.service.name}\\b`).test(resource))
+        .map((resource) => resource.replaceAll(target.service.name, 'SERVICE'))
+    expect(own(worker)).toEqual(own(dev))
+    expect(own(worker)).toContain(
+      `arn:aws:ecs:${dev.region}:${dev.account}:service/${dev.cluster}/SERVICE`,
+    )
+  })
+
+  it('has its log read by the alerts', () => {
+    expect(JSON.stringify(template(idOf('alerts', dev)))).toContain(resourceNames(worker).logGroup)
   })
 })
 

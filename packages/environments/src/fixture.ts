@@ -49,6 +49,25 @@ export const prod: DeploymentTarget = target({
 
 export const environments: readonly Environment[] = [dev, prod].map(({ service, ...rest }) => rest)
 
+/** A second service, beside the one of {@link dev}. */
+export const worker: DeploymentTarget = {
+  ...dev,
+  service: {
+    name: 'worker',
+    repository: 'worker',
+    dockerfile: 'Dockerfile.worker',
+    definitions: 'ecspresso/dev-worker',
+    container: 'worker',
+  },
+}
+
+/** {@link environments}, with the second service in the first of them. */
+export const withWorker: readonly Environment[] = environments.map((environment) =>
+  environment.name === dev.name
+    ? { ...environment, services: [dev.service, worker.service] }
+    : environment,
+)
+
 const quiet: Route = { channel: 'own', mention: 'nobody', sns: false }
 const failing: Route = { channel: 'own', mention: 'failure', sns: false }
 const vulnerable: Route = { channel: 'own', mention: 'vulnerability', sns: false }

@@ -1,4 +1,4 @@
-import { environments } from '@repo/environments/fixture'
+import { environments, withWorker } from '@repo/environments/fixture'
 import { describe, expect, it } from 'vitest'
 import { runCommand } from '../testing.ts'
 import { planCommand } from './command.ts'
@@ -53,6 +53,30 @@ describe('plan', () => {
     const all = JSON.parse(outputs['environments'] ?? '')
     expect(all).toMatchObject([{ environment: 'dev' }, { environment: 'prod' }])
     expect(JSON.parse(printed)).toEqual(all)
+  })
+
+  it('puts out the service that is named, of an environment that has several', async () => {
+    const args = ['--environment', 'dev', '--service', 'worker']
+    const { outputs } = await runCommand(planCommand(withWorker), args)
+    expect(outputs).toMatchObject({
+      environment: 'dev',
+      service: 'worker',
+      repository: 'worker',
+      image: '111122223333.dkr.ecr.ap-northeast-1.amazonaws.com/worker',
+      dockerfile: 'Dockerfile.worker',
+      'ecspresso-folder': 'ecspresso/dev-worker',
+    })
+    const first = await runCommand(planCommand(withWorker), ['--environment', 'dev'])
+    expect(first.outputs['service']).toBe('backend')
+    const all = await runCommand(planCommand(withWorker), ['--environment', 'all'])
+    expect(JSON.parse(all.outputs['environments'] ?? '')).toMatchObject([
+      { environment: 'dev', service: 'backend' },
+      { environment: 'dev', service: 'worker' },
+      { environment: 'prod', service: 'backend' },
+    ])
+    await expect(
+      runCommand(planCommand(withWorker), ['--environment', 'prod', '--service', 'worker']),
+    ).rejects.toThrow('no service "worker" in environment "prod": the table has backend')
   })
 
   it.each([
