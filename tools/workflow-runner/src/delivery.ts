@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ChosenEcspresso, type HttpsRegistry, openHttpsRegistry } from '@repo/ecspresso-lite'
-import { openStage } from '@repo/stage'
+import { openStage, watched } from '@repo/stage'
 import { serveReleases } from './ecspresso-releases.ts'
 import { commit, makeRepository } from './repository.ts'
 import { runWorkflow, type WorkflowRun } from './run-workflow.ts'
@@ -52,7 +52,7 @@ export type Delivery = Awaited<ReturnType<typeof openDelivery>>
  */
 export async function openDelivery(options: DeliveryOptions) {
   const { root, act, environment, ecspresso, speed, blind = false } = options
-  const stage = await openStage({ root, environment, ecspresso, speed })
+  const stage = await openStage({ root, environment, ecspresso, speed, pace: watched })
   const folder = mkdtempSync(join(tmpdir(), 'delivery-'))
   const repository = join(folder, 'repository')
   const pinned = readFileSync(join(root, '.ecspresso-version'), 'utf8').trim()
