@@ -10,7 +10,8 @@ const awsCli = inject('awsCli')
 let cloud: TestCloud
 
 beforeAll(async () => {
-  cloud = await startTestCloud([dev])
+  // `aws ecs wait` looks again after 15 s: what it waits for is over before it looks first.
+  cloud = await startTestCloud([dev], { speed: 10 })
 })
 afterAll(() => cloud.close())
 
@@ -66,7 +67,8 @@ describe('the AWS CLI', { timeout: 60_000 }, () => {
     expect(
       await aws('logs', 'filter-log-events', '--log-group-name', '/ecs/app-dev/backend'),
     ).toMatchObject({ events: [{ message: 'hello' }] })
-    const queue = cloud.queue(dev)
+    // No rule puts events into this one.
+    const queue = cloud.deadLetterQueue(dev)
     queue.send({ body: 'hello', groupId: 'g', deduplicationId: 'd' })
     expect(await aws('sqs', 'receive-message', '--queue-url', cloud.sqs.url(queue))).toMatchObject({
       Messages: [{ Body: 'hello' }],

@@ -56,6 +56,8 @@ export function template({ cluster }: TestPlace): Template {
           HealthCheckIntervalSeconds: 1,
           HealthCheckTimeoutSeconds: 2,
           HealthyThresholdCount: 2,
+          // A slow start on a busy machine is not ill health.
+          UnhealthyThresholdCount: 10,
           TargetGroupAttributes: [{ Key: 'deregistration_delay.timeout_seconds', Value: '5' }],
         },
       },
