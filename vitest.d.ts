@@ -4,7 +4,7 @@ declare module 'vitest' {
   /**
    * What this machine has that some tests need (found by `vitest.capabilities.ts`).
    * `undefined` means "not here": the test skips itself and says so, for instance
-   * `const corpus = inject('corpus') ?? skip('no corpus: set CORPUS to its folder')`.
+   * `const corpus = inject('corpus') ?? skip('no captures of third parties: set CORPUS')`.
    */
   interface ProvidedContext {
     /** Folder of third parties' captures, `events/` and `event-patterns/`, from `CORPUS`. */
@@ -18,7 +18,7 @@ declare module 'vitest' {
     nodeImage: string | undefined
     /** Path of the AWS CLI. */
     awsCli: string | undefined
-    /** Path of act, which runs workflows. */
+    /** Path of act, which runs workflows (`.ci/act` installs it). */
     act: string | undefined
     /** Path of a real ecspresso. */
     ecspresso: string | undefined
@@ -26,9 +26,11 @@ declare module 'vitest' {
     actionlint: string | undefined
     /** Path of zizmor (`.ci/linters` installs it). */
     zizmor: string | undefined
-    /** Paths of scanners. */
+    /** Path of hadolint (`.ci/linters` installs it). */
     hadolint: string | undefined
+    /** Path of Dockle. */
     dockle: string | undefined
+    /** Path of Trivy (`.ci/trivy` installs it). */
     trivy: string | undefined
     /** Paths of Java and of Maven (`mvn`). */
     java: string | undefined
