@@ -9,7 +9,7 @@ import {
 import { type ScenarioName, scenarios } from '@repo/aws-events/scenarios'
 import { type ChosenEcspresso, chooseEcspresso, openHttpsRegistry } from '@repo/ecspresso-lite'
 import { resourceNames } from '@repo/environments'
-import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
+import { it as base, describe, expect, inject } from 'vitest'
 import { type Commit, nextCommit } from './commit.ts'
 import { type Pace, watched } from './seed/pace.ts'
 import { openStage, type Stage, until } from './stage.ts'
@@ -30,6 +30,8 @@ interface Driver {
   /** ecspresso-lite waits by the cloud's clock, so the cloud may hurry; the real one waits by the machine's. */
   readonly speed: number
   readonly pace: Pace
+  /** Side by side: with a fast clock the machine is busy, in real time it waits. */
+  readonly concurrent: boolean
   /** Real milliseconds that a test may take. */
   readonly patience: number
 }
@@ -41,6 +43,7 @@ const drivers: Driver[] = [
     speed: 15,
     // A task has 30 s of grace, which are 2 s of the machine then: a slow start is not ill health.
     pace: { unhealthyThresholdCount: 5 },
+    concurrent: false,
     patience: 60_000,
   },
   {
@@ -48,30 +51,38 @@ const drivers: Driver[] = [
     ecspresso: found?.kind === 'binary' ? found : undefined,
     speed: 1,
     pace: watched,
+    concurrent: true,
     patience: 240_000,
   },
 ]
 
-describe.each(drivers)('a deployment with $name', ({ ecspresso, speed, pace, patience }) => {
-  let stage: Stage
-  const options = { timeout: patience }
+describe.each(drivers)('a deployment with $name', (driver) => {
+  const { ecspresso, speed, pace, patience } = driver
+  const options = { timeout: patience, concurrent: driver.concurrent }
 
-  beforeEach(async (context) => {
-    if (!ecspresso) return context.skip('no ecspresso on PATH')
-    stage = await openStage({ root, ecspresso, speed, pace })
-    stage.push(first)
-    const run = await stage.deploy(first)
-    expect(run.exitCode, run.output).toBe(0)
-    expect(await stage.untilCard(first, 'deployed')).toMatchObject({ status: 'deployed' })
-    stage.push(second)
-  }, patience)
-  afterEach(() => stage?.close())
+  /** Each test has a stage of its own, on which the first commit serves and the second is pushed. */
+  const it = base.extend<{ stage: Stage }>({
+    async stage({ skip }, use) {
+      if (!ecspresso) return skip('no ecspresso on PATH')
+      const stage = await openStage({ root, ecspresso, speed, pace })
+      try {
+        stage.push(first)
+        const run = await stage.deploy(first)
+        expect(run.exitCode, run.output).toBe(0)
+        expect(await stage.untilCard(first, 'deployed')).toMatchObject({ status: 'deployed' })
+        stage.push(second)
+        await use(stage)
+      } finally {
+        await stage.close()
+      }
+    },
+  })
 
   /** What messages about the service begin with. */
-  const headline = () => `${stage.environment.name} · ${stage.environment.service.name}`
+  const headline = ({ environment }: Stage) => `${environment.name} · ${environment.service.name}`
 
   /** The card of a commit, once it says what it must say after this scenario of the catalogue. */
-  const cardAfter = async (name: ScenarioName, commit = second) => {
+  const cardAfter = async (stage: Stage, name: ScenarioName, commit = second) => {
     const { A: status = '' } = scenarios[name].cards
     const card = await stage.untilCard(commit, status, patience / 2)
     expect(card).toMatchObject({ status })
@@ -81,20 +92,20 @@ describe.each(drivers)('a deployment with $name', ({ ecspresso, speed, pace, pat
   it(
     'that succeeds: exit 0, it serves, one message is edited from rolling out to deployed',
     options,
-    async () => {
+    async ({ stage }) => {
       const run = await stage.deploy(second)
       expect(run.exitCode, run.output).toBe(0)
       expect(await stage.servingCommit()).toBe(second.sha)
-      const card = await cardAfter('deployed')
+      const card = await cardAfter(stage, 'deployed')
       expect(card?.text).toMatch(
-        new RegExp(`^✅ ${headline()}: deployed ${second.sha.slice(0, 7)} in `),
+        new RegExp(`^✅ ${headline(stage)}: deployed ${second.sha.slice(0, 7)} in `),
       )
       const message = stage.messages().find(({ ts }) => ts === card?.ts)
       expect(message?.metadata?.event_payload).toMatchObject({
         commit: second.sha,
         previous_commit: first.sha,
       })
-      expect(message?.history[0]?.text).toMatch(new RegExp(`^⏳ ${headline()}: rolling out`))
+      expect(message?.history[0]?.text).toMatch(new RegExp(`^⏳ ${headline(stage)}: rolling out`))
       expect(stage.messages()).toHaveLength(2)
     },
   )
@@ -102,11 +113,11 @@ describe.each(drivers)('a deployment with $name', ({ ecspresso, speed, pace, pat
   it(
     'whose container exits at start: exit 1, the old commit serves, rolled back with exit code and log line',
     options,
-    async () => {
+    async ({ stage }) => {
       const run = await stage.deploy(second, { COGNITO_USER_POOL_ID: '' })
       expect(run.exitCode, run.output).toBe(1)
       expect(await stage.servingCommit()).toBe(first.sha)
-      expect(await cardAfter('rolled-back')).toMatchObject({
+      expect(await cardAfter(stage, 'rolled-back')).toMatchObject({
         text: expect.stringContaining(`rolled back to ${first.sha.slice(0, 7)}`),
       })
       const why = await stage.untilThread(second, /COGNITO_USER_POOL_ID: required/, patience / 2)
@@ -119,12 +130,12 @@ describe.each(drivers)('a deployment with $name', ({ ecspresso, speed, pace, pat
   it(
     'whose health check never passes: exit 1, rolled back, and the thread says that it was the health check',
     options,
-    async () => {
+    async ({ stage }) => {
       stage.push(second, unhealthy)
       const run = await stage.deploy(second)
       expect(run.exitCode, run.output).toBe(1)
       expect(await stage.servingCommit()).toBe(first.sha)
-      await cardAfter('rolled-back')
+      await cardAfter(stage, 'rolled-back')
       expect(await stage.untilThread(second, /health check/i, patience / 2)).toMatch(
         /health check/i,
       )
@@ -132,94 +143,108 @@ describe.each(drivers)('a deployment with $name', ({ ecspresso, speed, pace, pat
     },
   )
 
-  it('that never ends: ecspresso gives up, and the card says stuck', options, async () => {
+  it('that never ends: ecspresso gives up, and the card says stuck', options, async ({ stage }) => {
     stage.force('stuck')
     const run = await stage.deploy(second, {}, ['--timeout', '20s'])
     expect(run.exitCode, run.output).not.toBe(0)
     expect(await stage.servingCommit()).toBe(first.sha)
     await stage.cloud.clock.advance(60 * 60_000)
-    expect((await cardAfter('stuck'))?.text).toMatch(/^🧱/)
+    expect((await cardAfter(stage, 'stuck'))?.text).toMatch(/^🧱/)
   })
 
   it(
     'that is rolled back by hand: exit 0, the old commit serves, and the card says so',
     options,
-    async () => {
+    async ({ stage }) => {
       expect((await stage.deploy(second)).exitCode).toBe(0)
-      await cardAfter('deployed')
+      await cardAfter(stage, 'deployed')
       const run = await stage.run(['rollback', '--wait-until', 'deployed'], second)
       expect(run.exitCode, run.output).toBe(0)
       expect(await stage.servingCommit()).toBe(first.sha)
-      const card = await cardAfter('rolled-back-by-hand', first)
-      expect(card?.text).toMatch(new RegExp(`^↩️ ${headline()}: .*by hand`))
+      const card = await cardAfter(stage, 'rolled-back-by-hand', first)
+      expect(card?.text).toMatch(new RegExp(`^↩️ ${headline(stage)}: .*by hand`))
       expect(stage.card(second)).toMatchObject({ status: 'deployed' })
     },
   )
 
-  it.each([
+  it.for([
     { action: 'CONTINUE', exitCode: 0, scenario: 'approved', serving: second },
     { action: 'ROLLBACK', exitCode: 1, scenario: 'refused', serving: first },
   ] as const)(
     'that waits for approval, and is answered $action: $scenario',
     options,
-    async ({ action, exitCode, scenario, serving }) => {
+    async ({ action, exitCode, scenario, serving }, { stage }) => {
       stage.force('paused')
       const running = stage.deploy(second)
-      expect((await cardAfter('awaiting-approval'))?.text).toMatch(/^✋/)
+      expect((await cardAfter(stage, 'awaiting-approval'))?.text).toMatch(/^✋/)
       await answerHook(stage, action)
       expect(await running).toMatchObject({ exitCode })
       expect(await stage.servingCommit()).toBe(serving.sha)
-      await cardAfter(scenario)
+      await cardAfter(stage, scenario)
     },
   )
 
-  it('that a newer one replaces: it says so, and the newer one is deployed', options, async () => {
-    stage.force('stuck')
-    expect((await stage.deploy(second, {}, ['--no-wait'])).exitCode).toBe(0)
-    await cardAfter('rolling-out')
-    stage.force('succeed')
-    const third = nextCommit(second, 'the third commit')
-    stage.push(third)
-    expect((await stage.deploy(third)).exitCode).toBe(0)
-    await cardAfter('deployed', third)
-    expect((await cardAfter('replaced'))?.text).toMatch(/^⛔ .*replaced by a newer one/)
-    expect(stage.thread(second)).toBe('')
-  })
+  it(
+    'that a newer one replaces: it says so, and the newer one is deployed',
+    options,
+    async ({ stage }) => {
+      stage.force('stuck')
+      expect((await stage.deploy(second, {}, ['--no-wait'])).exitCode).toBe(0)
+      await cardAfter(stage, 'rolling-out')
+      stage.force('succeed')
+      const third = nextCommit(second, 'the third commit')
+      stage.push(third)
+      expect((await stage.deploy(third)).exitCode).toBe(0)
+      await cardAfter(stage, 'deployed', third)
+      expect((await cardAfter(stage, 'replaced'))?.text).toMatch(/^⛔ .*replaced by a newer one/)
+      expect(stage.thread(second)).toBe('')
+    },
+  )
 
-  it('that somebody stops: the old commit serves, and the card says by hand', options, async () => {
-    stage.force('stuck')
-    expect((await stage.deploy(second, {}, ['--no-wait'])).exitCode).toBe(0)
-    await cardAfter('rolling-out')
-    const { ecs, serviceDeploymentArn } = await runningDeployment(stage)
-    await ecs.send(new StopServiceDeploymentCommand({ serviceDeploymentArn, stopType: 'ROLLBACK' }))
-    expect((await cardAfter('stopped'))?.text).toMatch(/^⛔ .*stopped by hand/)
-    const rolledBack = new RegExp(`rolled back to ${first.sha.slice(0, 7)}`)
-    await until(
-      () => stage.card(second)?.text ?? '',
-      (text) => rolledBack.test(text),
-    )
-    expect(stage.card(second)?.text).toMatch(rolledBack)
-    expect(await stage.servingCommit()).toBe(first.sha)
-  })
+  it(
+    'that somebody stops: the old commit serves, and the card says by hand',
+    options,
+    async ({ stage }) => {
+      stage.force('stuck')
+      expect((await stage.deploy(second, {}, ['--no-wait'])).exitCode).toBe(0)
+      await cardAfter(stage, 'rolling-out')
+      const { ecs, serviceDeploymentArn } = await runningDeployment(stage)
+      await ecs.send(
+        new StopServiceDeploymentCommand({ serviceDeploymentArn, stopType: 'ROLLBACK' }),
+      )
+      expect((await cardAfter(stage, 'stopped'))?.text).toMatch(/^⛔ .*stopped by hand/)
+      const rolledBack = new RegExp(`rolled back to ${first.sha.slice(0, 7)}`)
+      await until(
+        () => stage.card(second)?.text ?? '',
+        (text) => rolledBack.test(text),
+      )
+      expect(stage.card(second)?.text).toMatch(rolledBack)
+      expect(await stage.servingCommit()).toBe(first.sha)
+    },
+  )
 
-  it('is verified before, differs before, and does not differ after', options, async () => {
-    const { account, region } = stage.environment
-    const host = `${account}.dkr.ecr.${region}.amazonaws.com`
-    // ecspresso-lite asks for the image by the ECR API.
-    const registry =
-      ecspresso?.kind === 'binary' ? await openHttpsRegistry(stage.cloud.port, [host]) : undefined
-    try {
-      const verified = await stage.run(['verify'], second, registry?.environment)
-      expect(verified.exitCode, verified.output).toBe(0)
-    } finally {
-      registry?.close()
-    }
-    expect((await stage.run(['diff'], second)).stdout).toContain(second.sha)
-    expect((await stage.deploy(second)).exitCode).toBe(0)
-    expect(await stage.run(['diff'], second)).toMatchObject({ exitCode: 0, stdout: '' })
-  })
+  it(
+    'is verified before, differs before, and does not differ after',
+    options,
+    async ({ stage }) => {
+      const { account, region } = stage.environment
+      const host = `${account}.dkr.ecr.${region}.amazonaws.com`
+      // ecspresso-lite asks for the image by the ECR API.
+      const registry =
+        ecspresso?.kind === 'binary' ? await openHttpsRegistry(stage.cloud.port, [host]) : undefined
+      try {
+        const verified = await stage.run(['verify'], second, registry?.environment)
+        expect(verified.exitCode, verified.output).toBe(0)
+      } finally {
+        registry?.close()
+      }
+      expect((await stage.run(['diff'], second)).stdout).toContain(second.sha)
+      expect((await stage.deploy(second)).exitCode).toBe(0)
+      expect(await stage.run(['diff'], second)).toMatchObject({ exitCode: 0, stdout: '' })
+    },
+  )
 
-  it('answers for itself: status, revisions, register and wait', options, async () => {
+  it('answers for itself: status, revisions, register and wait', options, async ({ stage }) => {
     const status = await stage.run(['status'], first)
     expect(status).toMatchObject({
       exitCode: 0,
@@ -236,7 +261,7 @@ describe.each(drivers)('a deployment with $name', ({ ecspresso, speed, pace, pat
     })
   })
 
-  it('runs a task of its own, with its exit code and its log', options, async ({ skip }) => {
+  it('runs a task of its own, with its exit code and its log', options, async ({ stage, skip }) => {
     if (ecspresso?.kind !== 'binary')
       return skip('needs the real ecspresso: ecspresso-lite has no command run')
     // It reads the log every 5 s: a task that is gone by then ends without its last words.
