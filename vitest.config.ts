@@ -22,23 +22,15 @@ export default defineConfig({
           isolate: false,
         },
       },
-      {
-        extends: true,
-        test: {
-          name: 'processes',
-          include: [processes],
-          // Only what hangs takes this long: at the lowest priority a process starts sixty times slower on a busy machine.
-          testTimeout: 180_000,
-          hookTimeout: 300_000,
-        },
-      },
+      { extends: true, test: { name: 'processes', include: [processes] } },
     ],
     // GitHub's own workflow parser imports its JSON schema as bundlers allow it and Node does not.
     server: { deps: { inline: [/@actions\/(languageservice|workflow-parser)/] } },
     // By default Vitest keeps one processor for itself, so that files run one by one on two. Those across processes mostly wait.
     maxWorkers: Math.max(2, availableParallelism()),
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // Only what hangs takes this long: at the lowest priority a process starts sixty times slower on a busy machine.
+    testTimeout: 180_000,
+    hookTimeout: 300_000,
   },
 })
 

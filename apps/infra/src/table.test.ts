@@ -14,7 +14,7 @@ it('cdk.json has the settings that the table of environments needs', () => {
   expect([...settings.environments.keys()]).toEqual(environments.map(({ name }) => name))
 })
 
-it('the table of environments can be made into stacks', { timeout: 120_000 }, () => {
+it('the table of environments can be made into stacks', () => {
   const outdir = temporaryFolder()
   const app = createApp({ table: environments, project, bundle: emptyBundle(), context, outdir })
   const { stacks } = app.synth()

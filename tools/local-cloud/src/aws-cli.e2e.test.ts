@@ -40,7 +40,7 @@ function aws(...args: string[]): Promise<unknown> {
 }
 
 // It is a Python program that takes a second to start.
-describe('the AWS CLI', { timeout: 60_000 }, () => {
+describe('the AWS CLI', () => {
   beforeEach(({ skip }) => {
     if (!awsCli) skip('no AWS CLI on this machine')
   })
@@ -111,7 +111,7 @@ describe('the AWS CLI', { timeout: 60_000 }, () => {
     const url = cloud.outputs(dev)['ServiceUrl'] ?? ''
     const answer = async () => (await fetch(url)).text()
     // A first deployment is stable as soon as its task runs; the load balancer still looks at it.
-    await expect.poll(answer, { timeout: 20_000 }).toBe('one')
+    await expect.poll(answer, { timeout: 60_000 }).toBe('one')
 
     await register('two')
     await aws(

@@ -10,12 +10,12 @@ it(`the documented events ${title}`, async () => {
     sampleEvents().map(({ event }) => event),
     4,
   )
-}, 120_000)
+})
 
 it(`the captured events ${title}`, async (context) => {
   const corpus = inject('corpus') ?? context.skip('no captures of third parties: set CORPUS')
   await expectSameMessages(recordedEvents(corpus), 11)
-}, 120_000)
+})
 
 /** @param atLeast how many messages there are, threads aside */
 async function expectSameMessages(events: readonly unknown[], atLeast: number): Promise<void> {

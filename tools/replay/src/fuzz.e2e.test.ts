@@ -38,7 +38,7 @@ it('no broken event ends the Lambda, and each that cannot be told is a dead lett
     expect(error.message).toEqual(expect.stringMatching(/./))
     if (error.code === 'BROKEN_EVENT') expect(error.field).toEqual(expect.stringMatching(/./))
   }
-}, 120_000)
+})
 
 it('what is put in the way of an event is named by its field', async () => {
   const event = build.ecrImageScan()

@@ -29,7 +29,7 @@ describe('the deployed backend, with Cognito and S3 of the local cloud', () => {
     expect(run.exitCode, run.output).toBe(0)
     await stage.untilCard(commit, 'deployed')
     service = stage.cloud.serviceUrl(stage.environment)
-  }, 60_000)
+  })
   afterAll(() => stage?.close())
 
   const signIn = (request = {}) =>

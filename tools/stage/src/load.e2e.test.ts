@@ -45,4 +45,4 @@ it('loses no request behind the load balancer while two rolling deployments go t
   expect(requests.total).toBeGreaterThan(1000)
   expect({ errors, timeouts, non2xx }).toEqual({ errors: 0, timeouts: 0, non2xx: 0 })
   expect(await stage.servingCommit()).toBe(commit.sha)
-}, 120_000)
+})

@@ -44,7 +44,7 @@ const drivers: Driver[] = [
     // A task has 30 s of grace, which are 2 s of the machine then: a slow start is not ill health.
     pace: { unhealthyThresholdCount: 5 },
     concurrent: false,
-    patience: 60_000,
+    patience: 240_000,
   },
   {
     name: 'the real ecspresso',

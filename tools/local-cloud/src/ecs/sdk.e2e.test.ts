@@ -99,7 +99,7 @@ async function latestDeployment() {
 }
 
 const statusSoon = (status: string) =>
-  expect.poll(async () => (await latestDeployment())?.status, { timeout: 10_000 }).toBe(status)
+  expect.poll(async () => (await latestDeployment())?.status, { timeout: 60_000 }).toBe(status)
 
 test('the SDK creates a service, waits for it and sees it whole', async () => {
   await register('one')
@@ -192,7 +192,7 @@ test('the SDK pauses a deployment, continues it, and stops another', async () =>
   )
   expect(updated.service?.deployments).toHaveLength(2)
   await expect
-    .poll(async () => (await latestDeployment())?.lifecycleHookDetails, { timeout: 10_000 })
+    .poll(async () => (await latestDeployment())?.lifecycleHookDetails, { timeout: 60_000 })
     .toMatchObject([{ status: 'AWAITING_ACTION', expiresAt: expect.any(Date) }])
   const paused = await latestDeployment()
   await ecs.send(

@@ -42,7 +42,7 @@ function startDemo(onTestFinished: TestContext['onTestFinished'], ...args: strin
       expect(output.stderr).toBe('')
       expect(output.stdout).not.toMatch(/Error|^\s+at |✘/m)
       // A watchdog ends a moment after what it watches.
-      await vi.waitFor(() => expect(started.filter(isRunning)).toEqual([]), { timeout: 10_000 })
+      await vi.waitFor(() => expect(started.filter(isRunning)).toEqual([]), { timeout: 60_000 })
       expect(readdirSync(temporary)).toEqual([])
       return { started, before }
     },
@@ -77,7 +77,7 @@ function isRunning(pid: number): boolean {
 }
 
 // Each waits for a demo at the machine's own pace: side by side.
-describe.concurrent('the demo', { timeout: 90_000 }, () => {
+describe.concurrent('the demo', () => {
   it.for([
     ['SIGINT', 130, 'the process', toProcess],
     ['SIGTERM', 143, 'the process', toProcess],

@@ -57,7 +57,7 @@ async function cloud() {
     caller,
   )
   const service = () => ecs.services()[0]
-  await expect.poll(() => service()?.steady, { timeout: 10_000 }).toBe(true)
+  await expect.poll(() => service()?.steady, { timeout: 60_000 }).toBe(true)
   return {
     url: await elb.listen(targetGroupArn),
     async deploy(tag: string) {
@@ -66,7 +66,7 @@ async function cloud() {
         { cluster: 'app-dev', service: 'backend', taskDefinition: 'backend' },
         caller,
       )
-      await expect.poll(() => service()?.steady, { timeout: 15_000 }).toBe(true)
+      await expect.poll(() => service()?.steady, { timeout: 60_000 }).toBe(true)
     },
     last: () => service()?.serviceDeployments[0],
   }

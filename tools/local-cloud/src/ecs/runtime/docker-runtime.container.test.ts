@@ -51,7 +51,7 @@ function spec(script: string, more: Partial<ContainerSpec> = {}) {
 }
 
 // A container takes a second or two to start.
-describe('a container in Docker', { timeout: 60_000 }, () => {
+describe('a container in Docker', () => {
   beforeEach(({ skip }) => {
     if (!docker) skip('no Docker engine answers')
     if (!image) skip('no image node:* on this machine')
@@ -68,7 +68,7 @@ describe('a container in Docker', { timeout: 60_000 }, () => {
         (response) => response.text(),
         () => undefined,
       )
-    await expect.poll(answer, { timeout: 15_000 }).toBe('x')
+    await expect.poll(answer, { timeout: 60_000 }).toBe('x')
     await stop(5000)
     expect(await ended).toEqual({ exitCode: 0 })
     expect(lines).toEqual(['bye'])
