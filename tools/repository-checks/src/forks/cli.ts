@@ -34,16 +34,19 @@ await runCommand(
     async run({ forks: wanted, processes, keep, json }, { print, note, now }) {
       const copy = copyRepository()
       const results: { fork: string; passed: number; failed: readonly string[] }[] = []
-      for (const fork of forks) {
-        if (wanted.length > 0 && !wanted.includes(fork.name)) continue
-        const started = now()
-        const outcome = await tryFork(copy, fork, processes)
-        const seconds = Math.round((now() - started) / 1000)
-        results.push({ fork: fork.name, ...outcome })
-        if (!json) print(textOf(fork, outcome, seconds))
+      try {
+        for (const fork of forks) {
+          if (wanted.length > 0 && !wanted.includes(fork.name)) continue
+          const started = now()
+          const outcome = await tryFork(copy, fork, processes)
+          const seconds = Math.round((now() - started) / 1000)
+          results.push({ fork: fork.name, ...outcome })
+          if (!json) print(textOf(fork, outcome, seconds))
+        }
+      } finally {
+        if (keep) note(copy.folder)
+        else copy.remove()
       }
-      if (keep) note(copy.folder)
-      else copy.remove()
       if (json) print(JSON.stringify(results, null, 2))
       return results.some(({ failed }) => failed.length > 0) ? 1 : 0
     },

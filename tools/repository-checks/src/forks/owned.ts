@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { AlertPolicy } from '@repo/environments'
 import {
+  type AlertPolicy,
   alertPolicy,
   type Environment,
   environments,

@@ -16,6 +16,7 @@ interface Report {
   readonly numPassedTests: number
   readonly testResults: readonly {
     readonly name: string
+    readonly status: string
     readonly message: string
     readonly assertionResults: readonly {
       readonly status: string
@@ -34,19 +35,25 @@ export async function runTests(root: string, project: 'units' | 'processes'): Pr
   const folder = mkdtempSync(join(tmpdir(), 'fork-report-'))
   try {
     const file = join(folder, 'report.json')
-    const output = await vitest(root, [
+    const { exitCode, output } = await vitest(root, [
       'run',
       `--project=${project}`,
       '--reporter=json',
       `--outputFile=${file}`,
     ])
-    return outcomeOf(readReport(file, output), root)
+    const outcome = outcomeOf(readReport(file, output), root)
+    // An error outside the tests, for instance.
+    const unexplained = exitCode !== 0 && outcome.failed.length === 0
+    return unexplained ? { ...outcome, failed: [`Vitest failed\n${output}`] } : outcome
   } finally {
     rmSync(folder, { recursive: true })
   }
 }
 
-function vitest(root: string, args: readonly string[]): Promise<string> {
+function vitest(
+  root: string,
+  args: readonly string[],
+): Promise<{ exitCode: number | null; output: string }> {
   const program = join(root, 'node_modules/vitest/vitest.mjs')
   return new Promise((done, fail) => {
     const child = spawn(process.execPath, [program, ...args], { cwd: root })
@@ -54,7 +61,7 @@ function vitest(root: string, args: readonly string[]): Promise<string> {
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk) => output.push(String(chunk)))
     child.on('error', fail)
-    child.on('close', () => done(output.join('')))
+    child.on('close', (exitCode) => done({ exitCode, output: output.join('') }))
   })
 }
 
@@ -67,7 +74,7 @@ function readReport(file: string, output: string): Report {
 }
 
 function outcomeOf({ numPassedTests, testResults }: Report, root: string): Outcome {
-  const failed = testResults.flatMap(({ name, message, assertionResults }) => {
+  const failed = testResults.flatMap(({ name, status, message, assertionResults }) => {
     const file = name.replace(`${root}/`, '')
     const tests = assertionResults
       .filter(({ status }) => status === 'failed')
@@ -75,9 +82,9 @@ function outcomeOf({ numPassedTests, testResults }: Report, root: string): Outco
         ({ fullName, failureMessages = [] }) =>
           `${file}: ${fullName}\n${headOf(failureMessages[0])}`,
       )
-    // A file that does not load has no tests.
-    const broken = assertionResults.length === 0 ? [`${file}\n${headOf(message)}`] : []
-    return [...tests, ...broken]
+    // A file that does not load has no tests, and one whose hook fails no failed ones.
+    const broken = status === 'failed' && tests.length === 0
+    return broken ? [`${file}\n${headOf(message)}`] : tests
   })
   return { passed: numPassedTests, failed }
 }
