@@ -165,7 +165,7 @@ export async function openStage(options: StageOptions) {
       closing.abort()
       return cloud.close()
     },
-    ...slackViews(cloud, environment, closing.signal),
+    ...slackViews(cloud, closing.signal),
   }
 }
 
@@ -213,10 +213,10 @@ function deploymentVariables(
   }
 }
 
-/** What the stage reads in the Slack channel of its environment. */
-function slackViews(cloud: SeededCloud, environment: DeploymentTarget, closed: AbortSignal) {
+/** What the stage reads in Slack, in whichever channel the alert policy has it. */
+function slackViews(cloud: SeededCloud, closed: AbortSignal) {
   const messages = (): readonly SlackMessage[] =>
-    cloud.slack.byName(environment.slack.channel)?.messages ?? []
+    cloud.slack.channels().flatMap((channel) => channel.messages)
 
   /** The newest card of a commit. */
   function card(commit: Commit): Card | undefined {

@@ -100,7 +100,7 @@ async function keepOpen(
 }
 
 function report(
-  { ecspresso, environment, messages }: Stage,
+  { ecspresso, environment, cloud }: Stage,
   commit: Commit,
   outcomes: readonly Outcome[],
   seconds: number,
@@ -111,6 +111,11 @@ function report(
     environment: environment.name,
     outcomes,
     seconds,
-    slack: { [environment.slack.channel]: messages() },
+    slack: Object.fromEntries(
+      cloud.slack
+        .channels()
+        .filter(({ messages }) => messages.length > 0)
+        .map(({ name, messages }) => [`#${name}`, messages]),
+    ),
   }
 }

@@ -1,4 +1,5 @@
 import {
+  alertPolicy,
   deploymentTargets,
   type Environment,
   project as ownProject,
@@ -68,6 +69,7 @@ export async function startSeededCloud(options: SeededCloudOptions = {}): Promis
   const cloud = await startLocalCloud({ ...options, ...(fallback && { fallback }) })
   try {
     const channel = cloud.slack.seedChannel(defaultChannel)
+    for (const name of channelsOfPolicy()) cloud.slack.seedChannel(name)
     const alerts = new Map<string, Alerts>()
     for (const place of environments) {
       if (alerts.has(keyOf(place))) continue
@@ -164,4 +166,12 @@ async function seedEnvironment(
   })
   cloud.slack.seedChannel(environment.slack.channel)
   return outputs
+}
+
+/** The channels that the alert policy of the built Lambda names. */
+function channelsOfPolicy(): string[] {
+  const routes = Object.values(alertPolicy.routes).flatMap((bySeverity) =>
+    Object.values(bySeverity).flatMap((byArea) => Object.values(byArea)),
+  )
+  return routes.map(({ channel }) => channel).filter((channel) => channel.startsWith('#'))
 }

@@ -8,7 +8,12 @@ import { synthesizeFor, synthesizeStacks } from './synthesize.ts'
 
 const update = 'node tools/stage/src/seed/update-snapshot.ts'
 
-it(`the snapshot of the stacks is what CDK synthesizes; ${update} writes it anew`, () => {
+// CDK loads and synthesizes with nothing to wait for: only a hanging one takes this long.
+const timeout = 300_000
+
+it(`the snapshot of the stacks is what CDK synthesizes; ${update} writes it anew`, {
+  timeout,
+}, () => {
   expect(stacks).toEqual(synthesizeStacks())
 })
 
