@@ -6,8 +6,8 @@ import { readSettings } from './settings.ts'
 const read = (given: Record<string, unknown>) =>
   readSettings({ ...context, ...given }, environments)
 
-describe('the settings', () => {
-  it('are for all environments, and a new provider for GitHub, where nothing else is given', () => {
+describe('settings', () => {
+  it('default to all environments and a new OIDC provider for GitHub', () => {
     expect(read({})).toMatchObject({
       only: undefined,
       github: { ids: { owner: context['github:ownerId'] }, provider: 'create' },
@@ -15,7 +15,7 @@ describe('the settings', () => {
     })
   })
 
-  it('have defaults that fit the environment', () => {
+  it('have defaults by environment', () => {
     const { environments: of } = read({})
     expect(of.get('dev')).toEqual({
       https: undefined,
@@ -29,7 +29,7 @@ describe('the settings', () => {
     })
   })
 
-  it('take what is given', () => {
+  it('override the defaults', () => {
     const { environments: of, ...others } = read({
       environment: 'dev',
       'github:provider': 'existing',
@@ -56,16 +56,16 @@ describe('the settings', () => {
     })
   })
 
-  it('count an empty value as none, as a variable of a workflow that nobody set', () => {
+  it('ignore an empty value, as of an unset workflow variable', () => {
     expect(read({ 'alerts:email': '', environment: '', 'dev:natGateways': '' })).toEqual(read({}))
   })
 
-  it('take ids as JSON may have them', () => {
+  it('accept ids as JSON numbers', () => {
     const { ids } = read({ 'github:ownerId': 12, 'github:repositoryId': 34 }).github
     expect(ids).toEqual({ owner: '12', repository: '34' })
   })
 
-  it('do without the ids of a repository from before they were in the subject', () => {
+  it('need no ids for a repository whose token subject has none', () => {
     expect(read({ 'github:ownerId': '', 'github:repositoryId': '' }).github.ids).toBeUndefined()
   })
 
@@ -96,7 +96,10 @@ describe('the settings', () => {
     [{ 'github:provider': 'no' }, 'github:provider: must be create or existing'],
     [{ 'alerts:email': 'ops' }, 'alerts:email: must be an e-mail address'],
     [{ environment: 'qa' }, 'environment: no environment "qa": the table has dev, prod'],
-    [{ 'pord:natGateways': '1' }, /^pord:natGateways: is no setting; known are .*prod:natGateways/],
+    [
+      { 'pord:natGateways': '1' },
+      /^pord:natGateways: is no setting; settings are .*prod:natGateways/,
+    ],
     [{ 'dev:natGateway': '1' }, /^dev:natGateway: is no setting/],
   ])('refuse %j', (given, problem) => {
     expect(problemsOf(given)).toEqual([
@@ -104,13 +107,13 @@ describe('the settings', () => {
     ])
   })
 
-  it('name every problem at once', () => {
+  it('report all problems at once', () => {
     expect(
       problemsOf({ 'prod:certificateArn': '', 'dev:natGateways': '9', 'alerts:email': 'ops' }),
     ).toHaveLength(3)
   })
 
-  it('leave alone what is CDK’s', () => {
+  it('ignore the keys of CDK itself', () => {
     const own = { 'aws:cdk:bundling-stacks': ['**'], '@aws-cdk/core:x': true, 'aws:cdk:version': 1 }
     expect(() => read(own)).not.toThrow()
   })

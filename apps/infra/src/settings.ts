@@ -24,7 +24,7 @@ export interface Settings {
     /** An account has one OIDC provider for GitHub: it may be there already. */
     readonly provider: 'create' | 'existing'
   }
-  /** Address that hears of alarms and of what the policy of the alerts sends to SNS. */
+  /** E-mail address for alarms and for what the policy of the alerts sends to SNS. */
   readonly email: string | undefined
   /** By name of the environment. */
   readonly environments: ReadonlyMap<string, EnvironmentSettings>
@@ -32,7 +32,7 @@ export interface Settings {
 
 type Context = Readonly<Record<string, unknown>>
 
-/** An empty value is none: a workflow can then pass a variable that nobody has set. */
+/** An empty value counts as unset, so that a workflow can pass an unset variable. */
 function optional<T extends z.ZodType>(schema: T) {
   return z.preprocess((value) => (value === '' ? undefined : value), schema.optional())
 }
@@ -66,7 +66,7 @@ function settingsOf({ account, region }: Environment) {
 }
 
 /**
- * Reads the context. What is not said has a default that fits the environment.
+ * Reads the context. Missing settings have defaults by environment.
  * @throws SettingsError with all problems at once
  */
 export function readSettings(context: Context, table: readonly Environment[]): Settings {
@@ -140,17 +140,17 @@ function idsOf(
   return undefined
 }
 
-/** A setting that is spelled wrong would be ignored without a word. CDK's own keys look different. */
+/** A misspelled setting would be ignored silently. CDK's own keys look different. */
 function unknownKeys(context: Context, table: readonly Environment[]): string[] {
-  const known = new Set([
+  const settings = new Set([
     ...Object.keys(shared),
     ...table.flatMap((environment) =>
       Object.keys(settingsOf(environment)).map((key) => `${environment.name}:${key}`),
     ),
   ])
   return Object.keys(context)
-    .filter((key) => /^(?!aws:)[a-z][a-z0-9]*:\w+$/i.test(key) && !known.has(key))
-    .map((key) => `${key}: is no setting; known are ${[...known].join(', ')}`)
+    .filter((key) => /^(?!aws:)[a-z][a-z0-9]*:\w+$/i.test(key) && !settings.has(key))
+    .map((key) => `${key}: is no setting; settings are ${[...settings].join(', ')}`)
 }
 
 function namesOf(table: readonly Environment[]): string {

@@ -19,7 +19,7 @@ import {
 
 const { assembly, ids } = synthesize()
 
-describe('the stacks', () => {
+describe('stacks', () => {
   it('are one an environment, named as its cluster, and two for each account and region', () => {
     expect(ids).toEqual([
       idOf('alerts', dev),
@@ -33,12 +33,12 @@ describe('the stacks', () => {
       expect(assembly.getStackByName(cluster).environment).toMatchObject({ account, region })
   })
 
-  it('are called in AWS by what they are, whatever the account', () => {
+  it('have names without account or region in AWS', () => {
     const names = new Set(assembly.stacks.map(({ stackName }) => stackName))
     expect([...names].sort()).toEqual(['alerts', dev.cluster, prod.cluster, 'delivery'])
   })
 
-  it('need no look-up in an account', () => {
+  it('synthesize without look-ups in an account', () => {
     expect(assembly.manifest.missing).toBeUndefined()
   })
 
@@ -57,7 +57,7 @@ describe('the stacks', () => {
     ])
   })
 
-  it('cannot be made of a table whose names AWS or CDK would refuse, and say so at once', () => {
+  it('reject a table whose names AWS or CDK would refuse, with all problems at once', () => {
     const cluster = 'a-cluster-with-a-long-name'
     const table = environments.map((environment) => ({ ...environment, cluster }))
     expect(() => synthesize({ table })).toThrowErrorMatchingInlineSnapshot(`
@@ -68,7 +68,7 @@ describe('the stacks', () => {
     `)
   })
 
-  it('cannot be made without the built Lambda, and say how to build it', () => {
+  it('reject a missing build of the Lambda, with the command to build it', () => {
     expect(() => synthesize({ bundle: temporaryFolder() })).toThrow(
       /the alerts are not built, .* has no index\.mjs: run `npx -y pnpm@12 infra`/,
     )
@@ -134,7 +134,7 @@ describe('a second service in dev', () => {
     ])
   })
 
-  it('is deployed by the same role, which may do with each service what it may with the other', () => {
+  it('is deployed by the same role, with equal permissions for each service', () => {
     const resources = statementsOf(delivery, 'DeployRoledev')
       .flatMap(({ Resource }) => Resource)
       .filter((resource) => typeof resource === 'string')
@@ -148,12 +148,12 @@ describe('a second service in dev', () => {
     )
   })
 
-  it('has its log read by the alerts', () => {
+  it('has a log that the alerts may read', () => {
     expect(JSON.stringify(template(idOf('alerts', dev)))).toContain(resourceNames(worker).logGroup)
   })
 })
 
-/** What CloudFormation and S3 get; the other files say where in the code each resource comes from. */
+/** Files for CloudFormation and S3. The others map resources to the lines of code that define them. */
 function deployedFiles({ assembly: { directory } }: Synthesized): Record<string, string> {
   const names = globSync(['*.template.json', '*.assets.json', 'asset.*/*'], { cwd: directory })
   return Object.fromEntries(

@@ -21,7 +21,7 @@ export interface StacksOptions {
 
 /**
  * The stacks of the table of environments: `alerts` and `delivery` once for each account and region, and one for each
- * environment, named as its cluster. The context says the rest; with `environment` in it, only what that one needs.
+ * environment, named as its cluster. The context has the settings; with `environment` in it, only the stacks that this one needs.
  * @throws TableError, SettingsError, BundleMissingError
  */
 export function addStacks(app: App, { table, project, bundle }: StacksOptions): void {

@@ -21,7 +21,7 @@ const inputs = {
   parts: {
     positional: '[PART…]',
     means:
-      'alerts (the Lambda that tells Slack what happened), backend (the service, against the starter that Nest’s own command line generates, on this machine), image (the service’s image; takes a Docker engine); default: all of them',
+      'alerts (the Lambda), backend (the service, against the starter that Nest’s own command line generates, on this machine), image (the service’s image; takes a Docker engine); default: all of them',
     schema: z.array(z.enum(parts, `must be of ${parts.join(', ')}`)).default([...parts]),
   },
   deliveries: { value: 'N', means: 'of the alerts’ fault test; default: 10000', schema: count },

@@ -7,7 +7,7 @@ export interface Docker {
   run(...args: readonly string[]): string
   /** Path or name of the client. */
   readonly client: string
-  /** `NODE_IMAGE`, else the tag of the official one if the engine has it. Without either, what Dockerfile.ecs says. */
+  /** `NODE_IMAGE`, else the tag of the official one if the engine has it. Without either, the default of Dockerfile.ecs. */
   readonly base: string | undefined
   /** Builds this Dockerfile on that base. */
   build(image: string, dockerfile: string, context: string, flags?: readonly string[]): void

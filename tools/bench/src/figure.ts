@@ -4,7 +4,7 @@ export interface Figure {
   readonly value: number
   readonly unit: string
   readonly goal?: { readonly atLeast: number } | { readonly atMost: number }
-  /** How it was measured, or what else there is to know. */
+  /** How it was measured, or another remark. */
   readonly note?: string
 }
 

@@ -1,6 +1,6 @@
 import { LocalContainer } from './local-container.ts'
 
-/** What a task definition says of a container, in its words. What is left out is as strict as Fargate can be. */
+/** Fields of a container in a task definition, by their names there. Omitted ones are as strict as Fargate can be. */
 export interface TaskLimits {
   /** In units of 1/1024 of a processor. */
   readonly cpu: string

@@ -13,7 +13,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import type { Construct } from 'constructs'
 import type { Queues } from './queues.ts'
 
-/** Who alerts when the alerts fail: these, by SNS, as Slack may be what is away. */
+/** Alarms about the alerts themselves. They go to SNS, because Slack may be the part that is down. */
 export function addAlarms(
   scope: Construct,
   { queue, deadLetters, undelivered }: Queues,
@@ -31,7 +31,7 @@ export function addAlarms(
       treatMissingData: TreatMissingData.NOT_BREACHING,
     })
   const heartbeat = new Metric({
-    // As `metrics.ts` of the alerts writes it, once for each tick of the clock.
+    // Written by `metrics.ts` of the alerts, once for each scheduled check.
     namespace: 'FargateStarter/Alerts',
     metricName: 'Heartbeat',
     dimensionsMap: { Service: 'alerts' },
@@ -41,26 +41,25 @@ export function addAlarms(
   const visible = { period, statistic: Stats.MAXIMUM }
   const alarms = [
     add(
-      'Parked',
-      'An event could not be told: `alerts:redrive --dry-run` says why',
+      'DeadLettered',
+      'An event could not be processed: `alerts:redrive --dry-run` prints the reason',
       deadLetters.metricApproximateNumberOfMessagesVisible(visible),
     ),
     add(
       'NotDelivered',
-      'EventBridge could not put an event into the queue: its message attributes say why',
+      'EventBridge could not deliver an event to the queue: its message attributes have the reason',
       undelivered.metricApproximateNumberOfMessagesVisible(visible),
     ),
     add(
       'Late',
-      'Events wait for more than ten minutes: Slack is away, or the Lambda fails',
+      'Events have waited for more than ten minutes: Slack is down, or the Lambda fails',
       queue.metricApproximateAgeOfOldestMessage(visible),
       1,
       600,
     ),
-    add('Failing', 'The Lambda ends in errors', fn.metricErrors({ period }), 3),
+    add('Failing', 'The Lambda fails', fn.metricErrors({ period }), 3),
     new Alarm(scope, 'Silent', {
-      alarmDescription:
-        '👻 alerts are silent: no tick of the clock for ten minutes, so nobody is told anything',
+      alarmDescription: '👻 alerts are silent: no heartbeat for ten minutes, so no message is sent',
       metric: heartbeat,
       threshold: 1,
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,

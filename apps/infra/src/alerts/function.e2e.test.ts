@@ -8,7 +8,7 @@ import { dev, idOf, synthesize } from '../app.fixture.ts'
 
 const bundle = join(import.meta.dirname, '../../../alerts/dist')
 
-/** What CloudFormation would make of a reference to these. */
+/** Values that CloudFormation would return for references to these. */
 const deployed: Readonly<Record<string, string>> = {
   Table: 'alerts',
   Topic: `arn:aws:sns:${dev.region}:${dev.account}:alerts`,
@@ -30,11 +30,11 @@ it('the built Lambda starts with the variables of its stack, and not without the
 
 function resolve(logicalId: string): string {
   const found = Object.entries(deployed).find(([name]) => logicalId.startsWith(name))
-  if (!found) throw new Error(`a variable refers to ${logicalId}, which this test does not know`)
+  if (!found) throw new Error(`a variable refers to ${logicalId}, which this test does not resolve`)
   return found[1]
 }
 
-/** Calls the handler in a process of its own, as Lambda does, with a batch of nothing. */
+/** Calls the handler in a process of its own, as Lambda does, with an empty batch. */
 async function invoke(variables: Record<string, string>): Promise<unknown> {
   const entry = JSON.stringify(pathToFileURL(join(bundle, 'index.mjs')))
   const script = `console.log(JSON.stringify(await (await import(${entry})).handler({ Records: [] })))`

@@ -14,8 +14,8 @@ export interface PermissionsProps {
 }
 
 /**
- * What the Lambda may do besides reading its own queue and writing its own log: keep facts, tell them, and ask ECS and ECR
- * about any service of the account, because an account is never wholly known. The logs of other services it may not read.
+ * Permissions of the Lambda besides its own queue and log: store facts, publish them, and describe any service and image of
+ * the account, because an account also has services outside the table. Of those, it may not read logs.
  */
 export function permissions(props: PermissionsProps): PolicyStatement[] {
   const { place, logGroups, queues, table, topic } = props
@@ -25,30 +25,34 @@ export function permissions(props: PermissionsProps): PolicyStatement[] {
   return [
     allow('Facts', ['dynamodb:Query', 'dynamodb:UpdateItem'], [table.tableArn]),
     allow('OpenCards', ['dynamodb:Query'], [`${table.tableArn}/index/open`]),
-    allow('Park', ['sqs:SendMessage'], [queues.deadLetters.queueArn]),
-    allow('Tell', ['sns:Publish'], [topic.topicArn]),
+    allow('DeadLetter', ['sqs:SendMessage'], [queues.deadLetters.queueArn]),
+    allow('Publish', ['sns:Publish'], [topic.topicArn]),
     // Secrets Manager ends every ARN with a hyphen and six characters.
     allow(
       'Token',
       ['secretsmanager:GetSecretValue'],
       [arnOf('secretsmanager', place, `secret:${TOKEN_SECRET}-??????`)],
     ),
-    allow('AskServices', ['ecs:DescribeServices', 'ecs:ListServiceDeployments'], [ecs('service')]),
     allow(
-      'AskDeployments',
+      'DescribeServices',
+      ['ecs:DescribeServices', 'ecs:ListServiceDeployments'],
+      [ecs('service')],
+    ),
+    allow(
+      'DescribeDeployments',
       ['ecs:DescribeServiceDeployments', 'ecs:DescribeServiceRevisions', 'ecs:DescribeTasks'],
       [ecs('service-deployment'), ecs('service-revision'), ecs('task')],
     ),
-    // These two know no resources. https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
-    allow('AskTaskDefinitions', ['ecs:DescribeTaskDefinition', 'ecs:ListTasks'], ['*']),
+    // These two actions have no resource types. https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
+    allow('DescribeTaskDefinitions', ['ecs:DescribeTaskDefinition', 'ecs:ListTasks'], ['*']),
     allow(
-      'AskImages',
+      'DescribeImages',
       ['ecr:DescribeImages', 'ecr:DescribeImageScanFindings'],
       [arnOf('ecr', place, 'repository/*')],
     ),
-    // ECR asks Inspector on behalf of whoever asks ECR, where enhanced scanning is on.
+    // Where enhanced scanning is on, ECR calls Inspector with the caller's permissions.
     // https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-enhanced-iam.html
-    allow('AskInspector', ['inspector2:ListCoverage', 'inspector2:ListFindings'], ['*']),
+    allow('ReadInspector', ['inspector2:ListCoverage', 'inspector2:ListFindings'], ['*']),
     allow(
       'LastLines',
       ['logs:GetLogEvents'],

@@ -8,23 +8,23 @@ import { ALERTS } from './names.ts'
 export interface Queues {
   /** Events, in order. */
   readonly queue: Queue
-  /** Events that cannot be told; `alerts:redrive` moves them back. */
+  /** Events that cannot be processed; `alerts:redrive` moves them back. */
   readonly deadLetters: Queue
   /** Events that EventBridge could not put into the queue. */
   readonly undelivered: Queue
 }
 
-/** As long as the function may take. */
+/** Time-out of the function. */
 export const FUNCTION_TIMEOUT = Duration.seconds(30)
 
 /**
- * Also how long an alert waits after Slack failed without saying for how long. So it is short, and not six times the function's
- * time-out as AWS advises for queues whose batches compete for concurrency: one message group never has two batches.
+ * Also the delay before a retry when Slack failed without `Retry-After`. It is therefore short, not six times the function's
+ * time-out: AWS advises that for queues whose batches compete for concurrency, and one message group never has two batches.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
  */
 const VISIBILITY = Duration.seconds(60)
 
-/** Together with the visibility: Slack may be away for some 15 minutes before events are parked. */
+/** With the visibility time-out: Slack may be down for some 15 minutes before events are dead-lettered. */
 const MAX_RECEIVES = 15
 
 export function addQueues(scope: Construct, place: Place): Queues {

@@ -11,12 +11,12 @@ const source = (path: string) => readFileSync(join(alerts, path), 'utf8')
 const { template } = synthesize()
 const stack = template(idOf('alerts', dev))
 
-describe('the rules', () => {
+describe('EventBridge rules', () => {
   const deployed = Object.values(stack.findResources('AWS::Events::Rule')).map(
     ({ Properties }) => Properties,
   )
 
-  it('are those of aws-events, pattern by pattern', () => {
+  it('have the patterns of aws-events', () => {
     expect(deployed.filter(({ EventPattern }) => EventPattern)).toEqual(
       rules.map(({ name, description, pattern }) =>
         expect.objectContaining({
@@ -28,7 +28,7 @@ describe('the rules', () => {
     )
   })
 
-  it('tick as they are told', () => {
+  it('have the schedules of aws-events', () => {
     expect(deployed.filter(({ ScheduleExpression }) => ScheduleExpression)).toEqual(
       schedules.map(({ name, schedule }) =>
         expect.objectContaining({ Name: `alerts-${name}`, ScheduleExpression: schedule }),
@@ -36,7 +36,7 @@ describe('the rules', () => {
     )
   })
 
-  it('feed one message group of one queue, and keep what they cannot deliver', () => {
+  it('send to one message group of one queue, with a dead-letter queue', () => {
     expect(new Set(deployed.map(({ Targets }) => JSON.stringify(Targets))).size).toBe(1)
     expect(deployed[0]?.Targets).toEqual([
       {
@@ -48,7 +48,7 @@ describe('the rules', () => {
     ])
   })
 
-  it('are let into these two queues, and no rule of another stack is', () => {
+  it('may send to these two queues, unlike rules of other stacks', () => {
     const policies = Object.values(stack.findResources('AWS::SQS::QueuePolicy'))
     const statements = policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
     const allowed = statements.filter(({ Effect }) => Effect === 'Allow')
@@ -66,8 +66,8 @@ describe('the rules', () => {
   })
 })
 
-describe('the queue', () => {
-  it('keeps the order, drops what comes twice, and parks what fails again and again', () => {
+describe('alerts queue', () => {
+  it('keeps the order, drops duplicates, and dead-letters after repeated failures', () => {
     stack.hasResourceProperties('AWS::SQS::Queue', {
       QueueName: 'alerts.fifo',
       FifoQueue: true,
@@ -84,11 +84,11 @@ describe('the queue', () => {
     })
   })
 
-  it('has the name that alerts:redrive looks for', () => {
+  it('has the name that alerts:redrive uses', () => {
     expect(source('redrive.ts')).toContain("default('alerts.fifo')")
   })
 
-  it('hides a batch for longer than the Lambda may take', () => {
+  it('has a visibility time-out above that of the Lambda', () => {
     const [queue] = Object.values(
       stack.findResources('AWS::SQS::Queue', { Properties: { QueueName: 'alerts.fifo' } }),
     )
@@ -97,11 +97,11 @@ describe('the queue', () => {
   })
 })
 
-describe('the Lambda', () => {
+describe('alerts Lambda', () => {
   const [fn] = Object.values(stack.findResources('AWS::Lambda::Function'))
   const variables = Object.keys(fn?.['Properties'].Environment.Variables)
 
-  it('runs Node 24 on Graviton, and reports record by record what failed', () => {
+  it('runs Node 24 on Graviton, and reports failures by record', () => {
     expect(fn?.['Properties']).toMatchObject({
       FunctionName: 'alerts',
       Handler: 'index.handler',
@@ -114,7 +114,7 @@ describe('the Lambda', () => {
     })
   })
 
-  it('gets variables that it reads, and every one that it cannot do without', () => {
+  it('gets only variables that it reads, and all that it requires', () => {
     const [, schema = ''] = /const schema = z\.object\(\{(.*?)\n\}\)/s.exec(source('env.ts')) ?? []
     const read = [...schema.matchAll(/^ {2}([A-Z_]+): (.*)/gm)]
     expect(read.length).toBeGreaterThan(8)
@@ -127,7 +127,7 @@ describe('the Lambda', () => {
     )
   })
 
-  it('may do what its code calls, and nothing else', () => {
+  it('may call what its code calls, and nothing else', () => {
     const ofQueue = [
       'sqs:ChangeMessageVisibility',
       'sqs:DeleteMessage',
@@ -136,7 +136,7 @@ describe('the Lambda', () => {
       'sqs:ReceiveMessage',
     ]
     const ofLog = ['logs:CreateLogStream', 'logs:PutLogEvents']
-    // ECR asks it in the Lambda's name.
+    // Called by ECR with the Lambda's permissions.
     const ofInspector = ['inspector2:ListCoverage', 'inspector2:ListFindings']
     // The token is in Secrets Manager here, not in Parameter Store.
     const called = calledActions().filter((action) => action !== 'ssm:GetParameter')
@@ -145,7 +145,7 @@ describe('the Lambda', () => {
     )
   })
 
-  it('reads one secret, and logs of the services of the table alone', () => {
+  it('may read one secret, and only logs of services in the table', () => {
     const resources = (action: string) =>
       statementsOf(stack, 'Role')
         .filter(({ Action }) => [Action].flat().includes(action))
@@ -167,7 +167,7 @@ describe('the Lambda', () => {
   })
 })
 
-it('the table has the keys, the index and the expiry that the store uses', () => {
+it('the alerts table has the keys, the index and the TTL that the store uses', () => {
   stack.hasResourceProperties('AWS::DynamoDB::Table', {
     KeySchema: [
       { AttributeName: 'pk', KeyType: 'HASH' },
@@ -187,12 +187,12 @@ it('the table has the keys, the index and the expiry that the store uses', () =>
   })
 })
 
-describe('the alarms', () => {
+describe('alarms of the alerts', () => {
   const alarms = Object.values(stack.findResources('AWS::CloudWatch::Alarm')).map(
     ({ Properties }) => Properties,
   )
 
-  it('hear of everything that would make alerts fall silent, and tell the topic', () => {
+  it('cover every way for alerts to fall silent, and publish to the topic', () => {
     expect(alarms.map(({ MetricName, Namespace }) => `${Namespace} ${MetricName}`).sort()).toEqual([
       'AWS/Lambda Errors',
       'AWS/SQS ApproximateAgeOfOldestMessage',
@@ -204,7 +204,7 @@ describe('the alarms', () => {
       expect(AlarmActions).toEqual([{ Ref: expect.stringMatching(/^Topic/) }])
   })
 
-  it('take a heartbeat that is not there for one that stopped', () => {
+  it('treat a missing heartbeat as breaching', () => {
     const heartbeat = alarms.find(({ MetricName }) => MetricName === 'Heartbeat')
     expect(heartbeat).toMatchObject({
       TreatMissingData: 'breaching',
@@ -216,7 +216,7 @@ describe('the alarms', () => {
     expect(metrics).toContain("Service: 'alerts'")
   })
 
-  it('reach an address that is given', () => {
+  it('subscribe the e-mail address of the settings', () => {
     const context = { 'alerts:email': 'ops@example.com' }
     synthesize({ context })
       .template(idOf('alerts', dev))
@@ -238,7 +238,7 @@ const permissions: Readonly<Record<string, string>> = {
   'sqs:ChangeMessageVisibilityBatch': 'sqs:ChangeMessageVisibility',
 }
 
-/** Every operation of AWS that the code of the Lambda has a command for. */
+/** Every AWS operation that the Lambda's code has a command for. */
 function calledActions(): string[] {
   const files = globSync('**/*.ts', { cwd: alerts }).filter(
     (path) => !/\.test\.ts$|^testing\/|^preview\/|^redrive/.test(path),

@@ -13,7 +13,7 @@ export interface AlertsStackProps {
   readonly place: Place
   /** Folder with the built Lambda. */
   readonly bundle: string
-  /** Log groups of the services, whose last lines say why a deployment failed. */
+  /** Log groups of the services: their last lines show why a deployment failed. */
   readonly logGroups: readonly string[]
   readonly email: string | undefined
 }
@@ -22,10 +22,10 @@ export interface AlertsStackProps {
 export class AlertsStack extends Stack {
   constructor(scope: Construct, { place, bundle, logGroups, email }: AlertsStackProps) {
     super(scope, `${ALERTS}-${place.account}-${place.region}`, {
-      // The account and the region say the rest.
+      // Account and region are no part of the name: a stack belongs to one of each.
       stackName: ALERTS,
       env: place,
-      description: 'Tells Slack what became of deployments and scans in this account and region',
+      description: 'Reports deployments and scans of this account and region to Slack',
     })
     const queues = addQueues(this, place)
     const table = addTable(this)

@@ -5,7 +5,7 @@ import { ALERTS } from './names.ts'
 
 const string = (name: string) => ({ name, type: AttributeType.STRING })
 
-/** One item a card. Losing it loses no alert: what is told after that is told anew. */
+/** One item a card. Without the table no alert is lost: later ones are posted as new messages. */
 export function addTable(scope: Construct): Table {
   const table = new Table(scope, 'Table', {
     tableName: ALERTS,
@@ -16,7 +16,7 @@ export function addTable(scope: Construct): Table {
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     removalPolicy: RemovalPolicy.DESTROY,
   })
-  // Sparse: only what is still open has its keys, and a tick asks for nothing but who that is.
+  // Sparse: only open cards have its keys, and the scheduled check reads nothing but those keys.
   table.addGlobalSecondaryIndex({
     indexName: 'open',
     partitionKey: string('open'),

@@ -6,8 +6,8 @@ import type { Place } from '../arn.ts'
 import { ALERTS } from './names.ts'
 
 /**
- * For alarms, and for what the policy of the alerts sends to SNS. Not encrypted with a key: CloudWatch cannot use AWS's own one,
- * and alerts hold nothing that a key of the team's would be worth.
+ * For alarms, and for what the policy of the alerts sends to SNS. Not encrypted: CloudWatch cannot use the AWS managed key,
+ * and alerts hold nothing that is worth a customer managed one.
  */
 export function addTopic(scope: Construct, { account }: Place, email: string | undefined): Topic {
   const topic = new Topic(scope, 'Topic', { topicName: ALERTS, enforceSSL: true })

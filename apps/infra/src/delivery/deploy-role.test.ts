@@ -19,7 +19,7 @@ const root = join(import.meta.dirname, '../../../..')
 /** Definitions of this repository, whatever its environments are called. */
 const definitions = deploymentTargets()[0]?.service.definitions
 
-/** What the IAM of AWS asks for, though it is no call: each with its reason. */
+/** Actions that IAM requires although no call has their name, each with the reason. */
 const silent = [
   // Registering a task definition hands over both roles.
   'iam:PassRole',
@@ -30,10 +30,10 @@ const silent = [
 /** ecspresso from 2.6 on stops a running deployment before it rolls back; the recordings are of 2.5. */
 const newer = ['ecs:StopServiceDeployment']
 
-/** The rollback workflow's question what served last; ecspresso takes the revision before. */
+/** The rollback workflow looks up the revision that served last; ecspresso takes the previous one. */
 const workflow = ['ecs:DescribeServiceRevisions']
 
-/** Of Docker's push and pull, and of the question whether ECR already has the image. */
+/** Calls of `docker push` and `docker pull`, and of the look-up whether ECR already has the image. */
 const images = [
   'ecr:BatchCheckLayerAvailability',
   'ecr:BatchGetImage',
@@ -46,45 +46,45 @@ const images = [
   'ecr:UploadLayerPart',
 ]
 
-/** `verify` tries to become the execution role. It must not be able to: it would then ask as that role. */
+/** `verify` tries to assume the execution role. It must not be able to: it would then call AWS as that role. */
 const refused = ['sts:AssumeRole']
 
 const isGranted = (action: string) => !refused.includes(action)
 
 describe('the deploy role', () => {
   let cloud: SeededCloud
-  let asked: ReadonlyMap<string, readonly string[]>
+  let called: ReadonlyMap<string, readonly string[]>
   let observed: readonly string[]
 
   beforeAll(async () => {
     cloud = await startSeededCloud({ environments: [dev], speed: 40 })
-    asked = await observe(cloud)
-    observed = [...new Set([...asked.values()].flat())].sort()
+    called = await observe(cloud)
+    observed = [...new Set([...called.values()].flat())].sort()
   })
 
   afterAll(() => cloud?.close())
 
-  it('may do what a first deployment, a second one, a rollback and their checks do', () => {
+  it('allows a first deployment, a second one, a rollback and their checks', () => {
     expect(observed).toEqual(
       expect.arrayContaining(['ecs:CreateService', 'ecs:UpdateService', 'iam:GetRole']),
     )
     expect(observed.filter((action) => !allowed.includes(action))).toEqual(refused)
   })
 
-  it('is not needed to look: for that the plan role is enough', () => {
+  it('is not needed for read-only commands: the plan role suffices', () => {
     const plan = actionsOf(statementsOf(template(idOf('delivery', dev)), 'PlanRoledev'))
     for (const command of ['diff', 'status']) {
-      expect(asked.get(command)).toContain('ecs:DescribeServices')
-      expect(asked.get(command)?.filter((action) => !plan.includes(action))).toEqual([])
+      expect(called.get(command)).toContain('ecs:DescribeServices')
+      expect(called.get(command)?.filter((action) => !plan.includes(action))).toEqual([])
     }
   })
 
-  it('may do nothing else', () => {
+  it('allows nothing else', () => {
     const explained = [...recordedOnly, ...silent, ...newer, ...workflow, ...images]
     expect(allowed).toEqual([...new Set([...observed, ...explained])].sort().filter(isGranted))
   })
 
-  it('may do what the real ecspresso did in the recordings, but for what this repository does not use', () => {
+  it('allows what the recorded ecspresso called, except what this repository does not use', () => {
     const recorded = actionsRecorded()
     expect(recorded).toEqual(expect.arrayContaining(recordedOnly))
     expect(recorded.filter((action) => !allowed.includes(action))).toEqual([
@@ -106,11 +106,11 @@ const recordedOnly = [
   'ecs:UntagResource',
 ]
 
-describe('where the deploy role may do it', () => {
+describe('resources of the deploy role', () => {
   const { taskRole, executionRole, taskFamily } = resourceNames(dev)
   const onEverything = statements.filter(({ Resource }) => Resource === '*')
 
-  it('is one environment, but for actions that know no resources', () => {
+  it('are those of one environment, except for actions without resource types', () => {
     expect(actionsOf(onEverything)).toEqual([
       'application-autoscaling:DescribeScalableTargets',
       'ecr:GetAuthorizationToken',
@@ -126,7 +126,7 @@ describe('where the deploy role may do it', () => {
     for (const arn of arns) expect(arn).toMatch(own)
   })
 
-  it('hands over the two roles of the tasks, to ECS tasks alone', () => {
+  it('include iam:PassRole for the two task roles, to ECS tasks only', () => {
     expect(statements.filter(({ Action }) => Action === 'iam:PassRole')).toEqual([
       {
         Sid: 'EcspressoPassesRoles',
@@ -141,21 +141,21 @@ describe('where the deploy role may do it', () => {
     ])
   })
 
-  it('is another account for another environment', () => {
+  it('are in another account for another environment', () => {
     const text = JSON.stringify(statementsOf(template(idOf('delivery', prod)), 'DeployRoleprod'))
     expect(text).toContain(prod.account)
     expect(text).not.toContain(dev.account)
   })
 })
 
-/** Deploys twice, verifies, compares and rolls back with ecspresso-lite: what the cloud was asked, by command. */
+/** Deploys twice, verifies, compares and rolls back with ecspresso-lite: the calls that the cloud received, by command. */
 async function observe(cloud: SeededCloud): Promise<Map<string, string[]>> {
   const [first, second] = ['1'.repeat(40), '2'.repeat(40)]
   const command = [process.execPath, '-e', SERVER]
   for (const tag of [first, second])
     cloud.ecr.push(dev, { repository: dev.service.repository, tag, command })
   const wait = ['--wait-until', 'deployed']
-  const asked = new Map<string, string[]>()
+  const called = new Map<string, string[]>()
   for (const [tag, name, ...args] of [
     [first, 'verify'],
     [first, 'deploy', ...wait],
@@ -167,22 +167,22 @@ async function observe(cloud: SeededCloud): Promise<Map<string, string[]>> {
   ] as const) {
     cloud.calls.clear()
     await ecspresso(cloud, tag, [name, ...args])
-    // The registry is asked by HTTP, with a token of ECR.
+    // The registry is read over HTTP, with a token of ECR.
     const calls = cloud.calls.list().filter(({ service }) => service !== 'registry')
     const actions = calls.map(({ service, operation }) => actionOf(service, operation))
-    asked.set(name, [...new Set([...(asked.get(name) ?? []), ...actions])])
+    called.set(name, [...new Set([...(called.get(name) ?? []), ...actions])])
   }
-  return asked
+  return called
 }
 
 const SERVER =
   "require('http').createServer((q,r)=>r.end('ok')).listen(process.env.PORT);process.on('SIGTERM',()=>process.exit(0))"
 
 async function ecspresso(cloud: SeededCloud, tag: string, args: readonly string[]): Promise<void> {
-  const said: string[] = []
+  const chunks: string[] = []
   const output = new Writable({
     write(chunk, _, done) {
-      said.push(String(chunk))
+      chunks.push(String(chunk))
       done()
     },
   })
@@ -214,7 +214,7 @@ async function ecspresso(cloud: SeededCloud, tag: string, args: readonly string[
   })
   output.end()
   await once(output, 'finish')
-  expect(exitCode, said.join('')).toBe(0)
+  expect(exitCode, chunks.join('')).toBe(0)
 }
 
 /** Commands that the workflows run. */

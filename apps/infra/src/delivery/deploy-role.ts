@@ -5,8 +5,8 @@ import { ANY, type Grant, resourcesOf, statementOf } from './grants.ts'
 import type { Trust } from './trust.ts'
 
 /**
- * Exactly what a deployment is observed to do, in groups by who asks. `deploy-role.test.ts` compares it with the calls of
- * ecspresso. `verify` also tries to assume the execution role; it may not, and goes on with its own permissions.
+ * Exactly the calls that a deployment was observed to make, grouped by caller. `deploy-role.test.ts` compares them with those of
+ * ecspresso. `verify` also tries to assume the execution role; it may not, and continues with its own permissions.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
  */
 export function deployGrants(environment: Environment): readonly Grant[] {
@@ -43,7 +43,7 @@ export function deployGrants(environment: Environment): readonly Grant[] {
       resources: on.serviceDeployments,
     },
     {
-      // Creating with tags asks for it too.
+      // Creating with tags requires it too.
       sid: 'EcspressoTags',
       actions: ['ecs:TagResource', 'ecs:UntagResource'],
       resources: [...on.services, ...on.taskDefinitions],

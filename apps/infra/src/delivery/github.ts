@@ -3,7 +3,7 @@ import type { Construct } from 'constructs'
 import { iamArnOf, type Place } from '../arn.ts'
 
 const ISSUER = 'token.actions.githubusercontent.com'
-/** Who the token is for: `aws-actions/configure-aws-credentials` asks for it by this name. */
+/** Audience of the token, as `aws-actions/configure-aws-credentials` requests it. */
 export const AUDIENCE = 'sts.amazonaws.com'
 
 /** Name of a claim of GitHub's token in a condition of IAM. */
@@ -16,7 +16,7 @@ export function githubProviderArn(place: Place): string {
   return iamArnOf(place, `oidc-provider/${ISSUER}`)
 }
 
-/** Lets the account trust GitHub's tokens. No thumbprint: IAM knows the certificate authority. */
+/** Lets the account trust GitHub's tokens. No thumbprint: IAM trusts the certificate authority. */
 export function addGithubProvider(scope: Construct): OidcProviderNative {
   return new OidcProviderNative(scope, 'GithubProvider', {
     url: `https://${ISSUER}`,

@@ -22,10 +22,10 @@ export function statementOf({ sid, actions, resources, conditions }: Grant): Pol
   })
 }
 
-/** `ANY`: the actions know no resources. */
+/** `ANY`: the actions have no resource types. */
 export const ANY = ['*']
 
-/** ARNs of what deployments touch in an environment, of all its services. */
+/** ARNs of an environment that deployments of its services touch. */
 export function resourcesOf(environment: Environment) {
   const { account, region, cluster } = environment
   const targets = deploymentTargets([environment])

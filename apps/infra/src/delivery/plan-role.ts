@@ -24,13 +24,13 @@ export function planGrants(environment: Environment): readonly Grant[] {
       resources: stacks,
     },
     {
-      // It reads every resource with the permissions of whoever asks: see SecurityAudit below.
+      // It reads every resource with the caller's permissions: see SecurityAudit below.
       sid: 'CdkDrift',
       actions: ['cloudformation:DescribeStackResourceDrifts', 'cloudformation:DetectStackDrift'],
       resources: stacks,
     },
     {
-      // Asked with the id of a detection, not with a stack.
+      // Called with the id of a detection, not with a stack.
       sid: 'CdkDriftStatus',
       actions: ['cloudformation:DescribeStackDriftDetectionStatus'],
       resources: ANY,

@@ -20,8 +20,8 @@ const names = [
   `${owner}@${context['github:ownerId']}/${name}@${context['github:repositoryId']}`,
 ]
 
-describe('the trust in GitHub', () => {
-  it('is in tokens for AWS, of this repository by name and by ids, never by wildcard', () => {
+describe('trust in GitHub', () => {
+  it('requires the AWS audience and the exact repository, by name or by ids, without wildcards', () => {
     for (const role of ['deploy', 'plan', 'infra'] as const) {
       const { aud, sub, ...others } = conditionsOf(role)
       expect(others).toEqual({})
@@ -43,7 +43,7 @@ describe('the trust in GitHub', () => {
     },
   )
 
-  it('lets pull requests and the branches that deploy read', () => {
+  it('lets pull requests and deploying branches assume the plan role', () => {
     const contexts = [
       'environment:dev',
       'pull_request',
@@ -54,7 +54,7 @@ describe('the trust in GitHub', () => {
     )
   })
 
-  it('is by name alone for a repository without ids in its tokens', () => {
+  it('is by name only for a repository without ids in its tokens', () => {
     const without = { 'github:ownerId': '', 'github:repositoryId': '' }
     const { template } = synthesize({ context: without })
     expect(conditionsOf('deploy', dev, template(idOf('delivery', dev))).sub).toEqual([
@@ -62,7 +62,7 @@ describe('the trust in GitHub', () => {
     ])
   })
 
-  it('takes a provider that the account has already', () => {
+  it('uses the OIDC provider that the account already has', () => {
     const { template } = synthesize({ context: { 'github:provider': 'existing' } })
     const stack = template(idOf('delivery', dev))
     stack.resourceCountIs('AWS::IAM::OIDCProvider', 0)
@@ -70,8 +70,8 @@ describe('the trust in GitHub', () => {
   })
 })
 
-describe('the roles', () => {
-  it('are those that the workflows assume', () => {
+describe('roles for GitHub Actions', () => {
+  it('have the ARNs that the workflows assume', () => {
     const arns = environments.flatMap((environment) =>
       Object.values(template(idOf('delivery', environment)).findResources('AWS::IAM::Role')).map(
         ({ Properties }) => `arn:aws:iam::${environment.account}:role/${Properties.RoleName}`,
@@ -85,7 +85,7 @@ describe('the roles', () => {
     )
   })
 
-  it('for infrastructure can become what cdk bootstrap left, and nothing else', () => {
+  it('for infrastructure may assume the roles of cdk bootstrap, and nothing else', () => {
     const statements = statementsOf(delivery, 'InfraRoledev')
     expect(statements.map(({ Action, Resource }) => [Action, Resource])).toEqual([
       [
@@ -98,7 +98,7 @@ describe('the roles', () => {
     ])
   })
 
-  it('for plans read configuration, and neither write nor read contents', () => {
+  it('for plans may read configuration, but neither write nor read contents', () => {
     const allowed = actionsOf(statementsOf(delivery, 'PlanRoledev'))
     for (const action of allowed)
       expect(action).toMatch(
@@ -110,17 +110,17 @@ describe('the roles', () => {
     expect(managed).toHaveLength(1)
   })
 
-  it('of one account name no other', () => {
+  it('name no other account than their own', () => {
     const text = JSON.stringify(template(idOf('delivery', prod)))
     expect(text).not.toContain(dev.account)
   })
 })
 
-describe('the repository', () => {
+describe('ECR repository', () => {
   const [repository] = Object.values(delivery.findResources('AWS::ECR::Repository'))
   const { rules } = JSON.parse(repository?.['Properties'].LifecyclePolicy.LifecyclePolicyText)
 
-  it('has the name of the table, tags that never move, and a scan at each push', () => {
+  it('has the name of the table, immutable tags, and scan on push', () => {
     expect(repository).toMatchObject({
       DeletionPolicy: 'Retain',
       Properties: {
@@ -131,7 +131,7 @@ describe('the repository', () => {
     })
   })
 
-  it('keeps what may be rolled back to, and no push that broke off', () => {
+  it('keeps images to roll back to, and expires pushes that broke off', () => {
     expect(rules.map(({ selection }: { selection: object }) => selection)).toEqual([
       { tagStatus: 'untagged', countType: 'sinceImagePushed', countNumber: 7, countUnit: 'days' },
       {

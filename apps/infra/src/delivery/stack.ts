@@ -24,7 +24,7 @@ export class DeliveryStack extends Stack {
   constructor(scope: Construct, props: DeliveryStackProps) {
     const { place, environments, github, ownsProvider } = props
     super(scope, `${DELIVERY}-${place.account}-${place.region}`, {
-      // The account and the region say the rest.
+      // Account and region are no part of the name: a stack belongs to one of each.
       stackName: DELIVERY,
       env: place,
       description:

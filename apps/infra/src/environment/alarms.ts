@@ -11,7 +11,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import type { Construct } from 'constructs'
 import type { LoadBalancer } from './load-balancer.ts'
 
-/** Errors of server and load balancer, and tasks that do not get healthy. No traffic is no alarm. */
+/** Errors of server and load balancer, and tasks that do not get healthy. Without traffic there is no alarm. */
 export function addAlarms(
   scope: Construct,
   { alb, targetGroup }: LoadBalancer,
@@ -41,7 +41,7 @@ export function addAlarms(
       metric: targetGroup.metrics.unhealthyHostCount({ period, statistic: 'Maximum' }),
       threshold: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      // A task that starts is unhealthy for a moment, and a deployment that fails is told by the alerts.
+      // A starting task is unhealthy for a moment, and a failed deployment is reported by the alerts.
       datapointsToAlarm: 5,
       evaluationPeriods: 5,
       treatMissingData: TreatMissingData.NOT_BREACHING,

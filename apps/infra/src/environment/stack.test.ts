@@ -18,15 +18,15 @@ describe.each(
   const outputs = template(environment.cluster).findOutputs('*')
 
   it('has every output that ecspresso looks up', () => {
-    const asked = globSync('*.json', { cwd: definitions }).flatMap((name) => [
+    const lookups = globSync('*.json', { cwd: definitions }).flatMap((name) => [
       ...definition(name).matchAll(/cfn_output \(must_env `CLUSTER`\) `(\w+)`/g),
     ])
-    const names = asked.map(([, name = '']) => name)
+    const names = lookups.map(([, name = '']) => name)
     expect(names).toHaveLength(7)
     expect(Object.keys(outputs)).toEqual(expect.arrayContaining(names))
   })
 
-  it('is what the local cloud starts with', async () => {
+  it('matches what the local cloud starts with', async () => {
     const cloud = await startSeededCloud({ environments: [environment] })
     try {
       const seeded = await outputsOf(cloud.endpoint, environment)
@@ -41,7 +41,7 @@ describe.each(
     }
   })
 
-  it('names what others look for by name', () => {
+  it('has the names that other components look up', () => {
     const names = resourceNames(environment)
     const stack = template(environment.cluster)
     const has = (type: string, properties: object) => stack.hasResourceProperties(type, properties)
@@ -53,8 +53,8 @@ describe.each(
   })
 })
 
-describe('the load balancer', () => {
-  it('checks and reaches the port of the container, and lets a deployment wait for seconds only', () => {
+describe('load balancer', () => {
+  it('checks the port of the container, with delays of seconds only', () => {
     const port = Number(/"containerPort": (\d+)/.exec(definition('ecs-service-def.json'))?.[1])
     devStack.hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', {
       Port: port,
@@ -73,14 +73,14 @@ describe('the load balancer', () => {
     })
   })
 
-  it('gives the tasks no other way in', () => {
+  it('is the only source that may reach the tasks', () => {
     const groups = Object.values(devStack.findResources('AWS::EC2::SecurityGroup'))
     const tasks = groups.find(({ Properties }) => Properties.GroupDescription === 'Tasks')
     expect(tasks?.['Properties'].SecurityGroupIngress).toBeUndefined()
     devStack.resourceCountIs('AWS::EC2::SecurityGroupIngress', 1)
   })
 
-  it('serves production by HTTPS, and sends HTTP there', () => {
+  it('serves production over HTTPS, and redirects HTTP', () => {
     expect(listeners(prodStack)).toEqual([
       expect.objectContaining({
         Port: 80,
@@ -103,7 +103,7 @@ describe('the load balancer', () => {
     })
   })
 
-  it('serves HTTP where no certificate is given, outside production', () => {
+  it('serves HTTP without a certificate, outside production', () => {
     expect(listeners(devStack)).toEqual([
       expect.objectContaining({
         Port: 80,
@@ -113,19 +113,19 @@ describe('the load balancer', () => {
   })
 })
 
-describe('the network', () => {
+describe('network', () => {
   it('has one NAT gateway in dev, and one in each zone in production', () => {
     devStack.resourceCountIs('AWS::EC2::NatGateway', 1)
     prodStack.resourceCountIs('AWS::EC2::NatGateway', 2)
     for (const stack of [devStack, prodStack]) stack.resourceCountIs('AWS::EC2::Subnet', 4)
   })
 
-  it('brings image layers in by an endpoint that costs nothing', () => {
+  it('pulls image layers through the S3 gateway endpoint', () => {
     devStack.hasResourceProperties('AWS::EC2::VPCEndpoint', { VpcEndpointType: 'Gateway' })
   })
 })
 
-describe('the roles of a task', () => {
+describe('roles of a task', () => {
   it('trust ECS of this account, in the form that ecspresso verify understands', () => {
     const roles = Object.values(devStack.findResources('AWS::IAM::Role'))
     const policies = roles.map(({ Properties }) => Properties.AssumeRolePolicyDocument.Statement)
@@ -167,20 +167,20 @@ describe('the roles of a task', () => {
   })
 })
 
-describe('what holds data', () => {
+describe('stateful resources', () => {
   const stateful = ['AWS::S3::Bucket', 'AWS::Cognito::UserPool', 'AWS::Logs::LogGroup'] as const
 
-  it('keeps its logical id: another one would be another, empty one', () => {
+  it('keep their logical ids, because another id would create an empty one', () => {
     const ids = stateful.flatMap((type) => Object.keys(prodStack.findResources(type)))
     expect(ids).toEqual(['Uploads4F6EB0FD', 'UserPool6BA7E5F2', 'Logs6819BB44'])
   })
 
-  it('outlives the stack in production', () => {
+  it('are retained when the production stack is deleted', () => {
     for (const type of stateful) prodStack.allResources(type, { DeletionPolicy: 'Retain' })
     prodStack.hasResourceProperties('AWS::Cognito::UserPool', { DeletionProtection: 'ACTIVE' })
   })
 
-  it('takes uploads from browsers, over TLS, and is never public', () => {
+  it('include a bucket that takes uploads from browsers over TLS and is never public', () => {
     devStack.hasResourceProperties('AWS::S3::Bucket', {
       CorsConfiguration: {
         CorsRules: [Match.objectLike({ AllowedMethods: ['PUT'], AllowedOrigins: ['*'] })],
@@ -204,15 +204,15 @@ describe('what holds data', () => {
     })
   })
 
-  it('is not made where a team brings its own user pool', () => {
+  it('include no user pool where a team brings its own', () => {
     const stack = synthesize({ context: { 'dev:userPool': 'none' } }).template(dev.cluster)
     stack.resourceCountIs('AWS::Cognito::UserPool', 0)
     expect(stack.findOutputs('UserPoolId')).toEqual({})
   })
 })
 
-describe('the alarms', () => {
-  it('hear of errors and of tasks that are not healthy, and tell the topic of the alerts', () => {
+describe('alarms of an environment', () => {
+  it('cover errors and unhealthy tasks, and publish to the topic of the alerts', () => {
     const alarms = Object.values(prodStack.findResources('AWS::CloudWatch::Alarm'))
     expect(alarms.map(({ Properties }) => Properties.AlarmDescription).sort()).toEqual([
       'Tasks fail the health check of the load balancer',

@@ -57,7 +57,7 @@ export class EnvironmentStack extends Stack {
   }
 
   /**
-   * The first two zones of the region, chosen at deployment. CDK would ask the account for their names when it
+   * The first two zones of the region, chosen at deployment. CDK would look their names up in the account when it
    * synthesizes, and some regions call their first two zones `a` and `c`.
    */
   override get availabilityZones(): string[] {

@@ -10,8 +10,8 @@ const dist = dirname(builtAlerts)
 const RUNS = 15
 
 /**
- * How long the built alerts take to load in a new process: what every event needs, and all of it for one that is kept and asked
- * about.
+ * Load time of the built alerts in a new process: the modules that every event needs, and all modules, for an event that is
+ * stored and enriched.
  */
 export function moduleInit(): Figure[] {
   const index = join(dist, 'index.mjs')

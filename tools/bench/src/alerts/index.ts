@@ -11,7 +11,7 @@ export interface AlertsOptions {
   readonly deliveries: number
 }
 
-/** How fast the alerts are, and whether they tell the truth. */
+/** Speed of the alerts, and whether their messages are correct. */
 export async function* alerts(options: AlertsOptions): AsyncGenerator<Figure> {
   yield render(options.corpus)
   yield* moduleInit()

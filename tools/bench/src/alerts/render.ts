@@ -12,7 +12,7 @@ export function render(corpus: string | undefined): Figure {
   const bodies = corpus === undefined ? built() : recorded(corpus)
   const readable = bodies.filter(canBeRendered)
   const rates = Array.from({ length: ROUNDS }, () => rate(readable))
-  const told = readable.filter((body) => renderOnly(body).length > 0).length
+  const rendered = readable.filter((body) => renderOnly(body).length > 0).length
   const which =
     corpus === undefined
       ? 'built events (CORPUS is not set; the goal of 25,000 is for recorded ones)'
@@ -22,7 +22,7 @@ export function render(corpus: string | undefined): Figure {
     value: Math.round(median(rates)),
     unit: 'events/s',
     ...(corpus === undefined ? {} : { goal: { atLeast: 25_000 } }),
-    note: `${readable.length} ${which}, ${told} of which lead to a message; median of ${ROUNDS} rounds`,
+    note: `${readable.length} ${which}, ${rendered} of which lead to a message; median of ${ROUNDS} rounds`,
   }
 }
 
@@ -47,7 +47,7 @@ function built(): string[] {
   return Object.values(build).map((make) => JSON.stringify(make()))
 }
 
-/** A broken event is parked, not rendered. */
+/** Whether the alerts can parse an event. A broken one is dead-lettered, not rendered. */
 function canBeRendered(body: string): boolean {
   try {
     renderOnly(body)

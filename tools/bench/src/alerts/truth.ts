@@ -6,7 +6,7 @@ const SEED = 20_261_123
 
 /**
  * Every way a deployment can go, in so many random orders, repetitions and batches.
- * @throws Where one is told other than it was.
+ * @throws if a message differs from what happened
  */
 export async function properties(runs: number): Promise<Figure> {
   const started = performance.now()

@@ -10,7 +10,7 @@ export interface Contender {
   readonly main: string
   /** Its environment beside `PORT`. */
   readonly env: Readonly<Record<string, string>>
-  /** The route that is asked: a short answer. */
+  /** The route that is requested: a short answer. */
   readonly path: string
   /** Part of a line of stdout that it prints once it is up. */
   readonly up: string

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 
-/** Plays Cognito on this machine: publishes a key, whatever it is asked for. The service fetches it before it listens. */
+/** Plays Cognito on this machine: publishes a key under every path. The service fetches it before it listens. */
 export async function openKeys() {
   const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const key = { ...publicKey.export({ format: 'jwk' }), alg: 'RS256', use: 'sig', kid: 'bench' }

@@ -8,7 +8,7 @@ import type { Contender } from './contenders.ts'
 /** A contender that runs. */
 export interface Server {
   readonly url: string
-  /** Resident memory in MB, where the system tells it. */
+  /** Resident memory in MB, where the system reports it. */
   memory(): number | undefined
   /** Sends SIGTERM; milliseconds until the process has ended. */
   stop(): Promise<number>

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { pathToFileURL } from 'node:url'
 import { openKeys } from './keys.ts'
 
-/** What is started: the least of a contender, so that it can be told to another process as JSON. */
+/** The fields of a contender that a start needs, passed to another process as JSON. */
 export interface Started {
   readonly main: string
   readonly env: Readonly<Record<string, string>>
@@ -12,7 +12,7 @@ export interface Started {
 
 /**
  * Starts each of these so many times, one after the other in turns, and ends it. Milliseconds from the start of
- * the process to the line that says it is up, the first round (cold files) left out.
+ * the process to the line that it prints once it is up, the first round (cold files) left out.
  */
 export async function startTimes(all: readonly Started[], rounds: number): Promise<number[][]> {
   const times: number[][] = all.map(() => [])

@@ -15,7 +15,7 @@ const app = await NestFactory.create(AppModule, new FastifyAdapter());
 await app.listen(process.env.PORT ?? 3000);
 `
 
-/** The generated starter, made when it is first asked for. */
+/** The generated starter, made on first use. */
 export interface Starter {
   /** Its folder: `dist/main.js` is what was generated, `dist/main-fastify.js` the same on Fastify. */
   folder(): string

@@ -7,7 +7,7 @@ import { startServer } from './server.ts'
 const ROUNDS = 3
 const CLIENTS = 20
 
-/** How long a contender takes to end when it is told to under load, and what its clients lose. */
+/** How long a contender takes to end after SIGTERM under load, and how many requests its clients lose. */
 export async function stop({ ours, starter }: Contenders): Promise<Figure[]> {
   const rounds: { ours: Stop; starter: Stop }[] = []
   for (let round = 0; round < ROUNDS; round++)
