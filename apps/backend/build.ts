@@ -8,9 +8,9 @@ const here = import.meta.dirname
 const dist = join(here, 'dist')
 
 /**
- * Has `node:http` required, wherever it is imported. An import makes Node read all that the module exports, `WebSocket`
- * too, and for that it loads the whole of undici, of which nothing is used here. What asks for it by `import()` gets it
- * as it is: it wants the names, and it comes after the start.
+ * Replaces static imports of `node:http` by `require`. An import makes Node read every export of the module, `WebSocket`
+ * included, which loads all of undici, and nothing here uses that. `import()` is left alone: it needs the names, and runs
+ * after the start.
  */
 const requireHttp: Plugin = {
   name: 'require-http',
@@ -30,7 +30,7 @@ const rxjs = (file: string) =>
 // Inside the package, so that what tsc emits finds its dependencies.
 const emitted = mkdtempSync(join(here, 'node_modules', '.build-'))
 try {
-  // Nest's dependency injection needs decorator metadata: tsc emits it, esbuild would drop it in silence.
+  // Nest's dependency injection needs decorator metadata: tsc emits it, esbuild would drop it silently.
   const typescript = createRequire(import.meta.url).resolve('typescript/package.json')
   const tsc = join(dirname(typescript), 'bin', 'tsc')
   execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', emitted], {
@@ -42,7 +42,7 @@ try {
     entryPoints: [join(emitted, 'main.js')],
     outdir: dist,
     outExtension: { '.js': '.mjs' },
-    // What `import()` asks for is a file of its own (tracing, presigning): a start does not read what it does not need.
+    // Each `import()` (tracing, presigning) becomes a file of its own, which a start does not read.
     splitting: true,
     chunkNames: '[name]-[hash]',
     // esbuild writes each file's path into the bundle: from here the same on every machine and in every build.
@@ -51,11 +51,11 @@ try {
     format: 'esm',
     platform: 'node',
     target: 'node24',
-    // ES modules are cut down to what is used. Of the AWS SDK that leaves half a megabyte less.
+    // Prefers ES modules, which can be tree-shaken: the AWS SDK becomes half a megabyte smaller.
     mainFields: ['module', 'main'],
-    // Nest uses a little of RxJS. For Node, RxJS itself names its CommonJS, of which nothing can be left out.
+    // Nest uses little of RxJS. By default Node gets RxJS's CommonJS build, which cannot be tree-shaken.
     alias: { rxjs: rxjs('index.js'), 'rxjs/operators': rxjs('operators/index.js') },
-    // Not minified: it starts no faster, serves fewer requests, and its stack traces say nothing.
+    // Not minified: that starts no faster, serves fewer requests, and makes stack traces unreadable.
     banner: {
       // Some dependencies are CommonJS and call `require`; the alias avoids a clash with their own import.
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
@@ -75,7 +75,7 @@ try {
     logLevel: 'warning',
   })
 } catch (error) {
-  // tsc and esbuild have printed what is wrong.
+  // tsc and esbuild have printed their errors.
   console.error(error instanceof Error ? `build failed: ${error.message.split('\n')[0]}` : error)
   process.exitCode = 1
 } finally {

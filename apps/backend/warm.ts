@@ -27,7 +27,7 @@ if (!folder) throw new Error('usage: node warm.ts FOLDER [UID ROOT]')
 const cache = join(folder, '.compile-cache')
 const uid = user === undefined ? undefined : Number(user)
 
-/** Values of the right form. Before it listens, the service asks for nothing but the keys of its user pool. */
+/** Valid values. Before it listens, the service requests nothing but the keys of its user pool. */
 const settings = {
   ENV: 'warm',
   COGNITO_USER_POOL_ID: 'us-east-1_Warm',
@@ -38,7 +38,7 @@ const settings = {
   PORT: '0',
 }
 
-/** Plays Cognito: publishes a key, whatever it is asked for. */
+/** Plays Cognito: publishes a key under every path. */
 async function openKeys() {
   const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const key = { ...publicKey.export({ format: 'jwk' }), alg: 'RS256', use: 'sig', kid: 'warm' }
@@ -77,7 +77,7 @@ async function runOnce(main: string, cognito: string): Promise<void> {
     throw new Error(`the service ended with ${code}:\n${log}`)
 }
 
-/** Everybody may read what is below, nobody but root may change it, and its times say nothing of this build. */
+/** Makes a folder readable by everybody, writable by root only, and independent of the time of the build. */
 function settle(path: string, seconds: number): void {
   const stat = statSync(path)
   if (stat.isDirectory()) for (const name of readdirSync(path)) settle(join(path, name), seconds)

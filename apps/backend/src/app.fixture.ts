@@ -12,7 +12,7 @@ interface Replacements extends Partial<Omit<AppParts, 'lifecycle' | 'logger'>> {
   readonly describe?: () => never
 }
 
-/** The application without a port, its log lines, what tells it to stop, and its routes. Closed when the test ends. */
+/** The application without a port, its log lines, its stopping state and its routes. Closed when the test ends. */
 export async function openApp({ describe, ...replacements }: Replacements = {}) {
   const lines: Record<string, unknown>[] = []
   const sink = new Writable({

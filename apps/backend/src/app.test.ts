@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { openApp as open } from './app.fixture.ts'
 import { versionSchema } from './version/version.schema.ts'
 
-describe('the service', () => {
-  it('says which commit runs where, since when, in which task and image', async () => {
+describe('service', () => {
+  it('answers /version with commit, environment, start time, task and image', async () => {
     const { app } = await open()
     const response = await app.inject('/version')
     expect(response.json()).toEqual({
@@ -18,7 +18,7 @@ describe('the service', () => {
     expect(response.headers['cache-control']).toBe('no-store')
   })
 
-  it('is alive but not ready while it stops, and asks clients to go', async () => {
+  it('is alive but not ready while it stops, and closes connections', async () => {
     const { app, lifecycle } = await open()
     expect((await app.inject('/readyz')).statusCode).toBe(200)
     lifecycle.stop()
@@ -45,7 +45,7 @@ describe('the service', () => {
     ])
   })
 
-  it('logs a path that has no route without repeating it', async () => {
+  it('logs a request without a route, but not its path', async () => {
     const { app, lines } = await open()
     await app.inject('/wp-login.php')
     expect(lines).toMatchObject([{ route: 'none', status: 404 }])

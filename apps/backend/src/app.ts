@@ -21,7 +21,7 @@ import { UploadsController } from './uploads/uploads.controller.ts'
 import { RunningVersion, type VersionFacts } from './version/running-version.ts'
 import { VersionController } from './version/version.controller.ts'
 
-/** What the application is made with. */
+/** Dependencies and settings of the application. */
 export interface AppParts {
   /** Time in which a request must have arrived in full, in milliseconds. Default: 30 s. */
   readonly requestTimeoutMs?: number
@@ -59,7 +59,7 @@ class AppModule {
   }
 }
 
-/** The application, not listening yet: tests ask it through `app.inject`. */
+/** The application, not listening yet: tests send requests by `app.inject`. */
 export async function createApp(parts: AppParts): Promise<NestFastifyApplication> {
   const adapter = createAdapter(parts)
   const fastify = adapter.getInstance()
@@ -81,7 +81,7 @@ export async function createApp(parts: AppParts): Promise<NestFastifyApplication
 function createAdapter({ logger, requestTimeoutMs = 30_000 }: AppParts): FastifyAdapter {
   return new FastifyAdapter({
     genReqId: requestId,
-    // The load balancer, and nobody before it, is believed when it says who the client is.
+    // Only the load balancer is trusted with the client's address, no proxy before it.
     trustProxy: (_address, hop) => hop === 0,
     // Files go to S3 directly; what comes here is small JSON.
     bodyLimit: 64 * 1024,

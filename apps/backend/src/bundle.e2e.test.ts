@@ -50,7 +50,7 @@ function get(port: number, path: string, agent?: http.Agent) {
   )
 }
 
-describe('the bundle', () => {
+describe('bundle', () => {
   it('keeps the decorator metadata: controllers get their services', async () => {
     const { port } = await start()
     const version = await get(port, '/version')
@@ -78,7 +78,7 @@ describe('the bundle', () => {
     })
   })
 
-  it('refuses to start with a broken configuration: each problem on a line, exit code 1', async () => {
+  it('exits with 1 and a line for each problem of its configuration', async () => {
     const service = spawnBundle({ ...validEnv, COGNITO_USER_POOL_ID: '', S3_URL: 'uploads' })
     expect(await service.exit).toBe(1)
     expect(service.lines).toEqual([
@@ -110,7 +110,7 @@ describe('the bundle', () => {
     })
   })
 
-  it("signs uploads with the credentials of the task's role, and says in the log where there are none", async () => {
+  it("signs uploads with the credentials of the task's role, and logs where there are none", async () => {
     const role = createServer((_, response) =>
       response.end(
         JSON.stringify({
@@ -144,7 +144,7 @@ describe('the bundle', () => {
     })
   })
 
-  it('shows its API where it shall, and limits one client', async () => {
+  it('serves /docs where API_DOCS is on, and limits one client', async () => {
     const { port } = await start({ API_DOCS: 'on', RATE_LIMIT: '2' })
     const document = readFileSync(new URL('../openapi.json', import.meta.url), 'utf8')
     const shown = await get(port, '/openapi.json')
@@ -154,7 +154,7 @@ describe('the bundle', () => {
     expect((await get(port, '/livez')).status).toBe(200)
   })
 
-  it('says in one line that there is no such user pool, and exits with 1', async () => {
+  it('exits with 1 and one line when the user pool does not exist', async () => {
     const service = spawnBundle({
       ...validEnv,
       COGNITO_USER_POOL_ID: 'ap-northeast-1_Nobody',
@@ -171,7 +171,7 @@ describe('the bundle', () => {
     ])
   })
 
-  it('says in one line that its port is taken, and exits with 1', async () => {
+  it('exits with 1 and one line when its port is taken', async () => {
     const { port } = await start()
     const second = spawnBundle({
       ...validEnv,
@@ -196,7 +196,7 @@ describe('the bundle', () => {
     const slow = connect(port, '127.0.0.1')
     slow.write('GET /version HTTP/1.1\r\nhost: service\r\n')
 
-    // Busy clients that reuse their connection until they are asked to let go of it.
+    // Busy clients that reuse their connection until a response closes it.
     const busy = Array.from({ length: 8 }, async () => {
       const agent = new http.Agent({ keepAlive: true, maxSockets: 1 })
       onTestFinished(() => agent.destroy())

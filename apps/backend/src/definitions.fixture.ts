@@ -51,8 +51,8 @@ export const deploymentVariables = z
   })
   .parse(JSON.parse(readText('ecspresso/variables.json')))
 
-/** The names that a definition asks for by this template function. */
-export function namesAskedBy(templateFunction: 'must_env' | 'env', text: string): string[] {
+/** The names that a definition passes to this template function. */
+export function argumentsOf(templateFunction: 'must_env' | 'env', text: string): string[] {
   const calls = text.matchAll(new RegExp(`(?<!\\w)${templateFunction} \`(\\w+)\``, 'g'))
   return [...new Set([...calls].map(([, name]) => name ?? ''))].sort()
 }

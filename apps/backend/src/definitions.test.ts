@@ -2,8 +2,8 @@ import { deploymentTargets, resourceNames } from '@repo/environments'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import {
+  argumentsOf,
   deploymentVariables,
-  namesAskedBy,
   passedFor,
   readDefinitions,
   renderServiceDefinition,
@@ -37,22 +37,22 @@ describe.each(targets)('the definitions of $title', ({ target }) => {
   const serviceDefinition = (more = {}) =>
     renderServiceDefinition(texts.service, { ...variables, ...more })
 
-  it('ask for exactly what values.env has and a deployment passes, each in one place', () => {
-    const asked = namesAskedBy('must_env', [configuration, ...Object.values(texts)].join('\n'))
+  it('require exactly the variables of values.env and of a deployment, each in one place', () => {
+    const required = argumentsOf('must_env', [configuration, ...Object.values(texts)].join('\n'))
     const given = [...Object.keys(values), ...Object.keys(deploymentVariables.required)]
-    expect(given.toSorted()).toEqual(asked)
+    expect(given.toSorted()).toEqual(required)
     expect(Object.keys(passed).toSorted()).toEqual(
       Object.keys(deploymentVariables.required).toSorted(),
     )
   })
 
-  it('have a default for exactly what a deployment may leave out', () => {
-    expect(namesAskedBy('env', Object.values(texts).join('\n'))).toEqual(
+  it('have a default for exactly the variables that a deployment may leave out', () => {
+    expect(argumentsOf('env', Object.values(texts).join('\n'))).toEqual(
       Object.keys(deploymentVariables.optional).toSorted(),
     )
   })
 
-  it('give the container an environment that the service accepts, and nothing that it ignores', () => {
+  it('pass only variables that the service reads, with values that it accepts', () => {
     const { environment: given } = task()
     expect(readEnv(given)).toMatchObject({ ...validEnv, ENV: name, REGION: region, PORT: 8080 })
     expect(given['API_DOCS']).toBe(target.production ? 'off' : values['API_DOCS'])
@@ -81,17 +81,17 @@ describe.each(targets)('the definitions of $title', ({ target }) => {
     expect(loadBalancers).toEqual([{ containerName: container.name, containerPort: 8080 }])
   })
 
-  it('leave the service more time to stop than it takes', () => {
+  it('have a stopTimeout above the hard stop of the service', () => {
     const { container } = task()
     expect(container.stopTimeout * 1000).toBeGreaterThan(hardStopMs)
   })
 
-  it('ask Fargate for a size that it has', () => {
+  it('have a size that Fargate supports', () => {
     const { definition } = task()
     expect(fargateMemory[definition.cpu]).toContain(Number(definition.memory))
   })
 
-  it('tag the task definition with what alerts read, and the service with nothing that changes', () => {
+  it('tag the task definition with what alerts read, and the service only with constants', () => {
     const tags = task({ AUTHOR: 'hana', RUN_URL: 'https://github.com/example/runs/1' }).definition
       .tags
     expect(Object.fromEntries(tags.map(({ key, value }) => [key, value]))).toEqual({

@@ -13,8 +13,8 @@ function problemsOf(source: Record<string, string | undefined>): readonly string
   }
 }
 
-describe('the environment', () => {
-  it('needs five variables; the rest has defaults', () => {
+describe('environment', () => {
+  it('requires five variables and has defaults for the others', () => {
     expect(readEnv(validEnv)).toEqual({
       ...validEnv,
       HOST: '0.0.0.0',
@@ -27,11 +27,11 @@ describe('the environment', () => {
     })
   })
 
-  it('keeps what it does not know to itself', () => {
+  it('ignores variables that the service does not read', () => {
     expect(readEnv({ ...validEnv, SECRET: 'x' })).not.toHaveProperty('SECRET')
   })
 
-  it('names everything that is missing, at once', () => {
+  it('reports all missing variables at once', () => {
     expect(problemsOf({})).toEqual([
       expect.stringMatching(/^ENV: required, /),
       'COGNITO_USER_POOL_ID: required, must look like region_id',
@@ -47,7 +47,7 @@ describe('the environment', () => {
     })
   })
 
-  it('takes an empty value for none, with and without a default', () => {
+  it('treats an empty value as unset, with and without a default', () => {
     expect(problemsOf({ ...validEnv, COGNITO_USER_POOL_ID: '' })).toEqual([
       'COGNITO_USER_POOL_ID: required, must look like region_id',
     ])
@@ -82,7 +82,7 @@ describe('the environment', () => {
     ['RATE_LIMIT', 'none'],
     ['RATE_LIMIT', '-1'],
     ['ECS_CONTAINER_METADATA_URI_V4', 'here'],
-  ])('refuses %s=%s, and says what it got', (variable, value) => {
+  ])('rejects %s=%s, and shows the value', (variable, value) => {
     const problems = problemsOf({ ...validEnv, [variable]: value })
     expect(problems).toHaveLength(1)
     expect(problems[0]).toMatch(new RegExp(`^${variable}: must `))

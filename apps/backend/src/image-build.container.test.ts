@@ -22,7 +22,7 @@ ENTRYPOINT ["/nodejs/bin/node"]
 USER 65532
 `
 
-describe('building the image', () => {
+describe('image build', () => {
   const fixture = openDocker(client ?? 'docker')
   let image = ''
   let folder = ''
@@ -43,7 +43,7 @@ describe('building the image', () => {
     ctx.skip(!client, 'no Docker engine answers')
   })
 
-  it('gives the same layers again from nothing', async () => {
+  it('gives the same layers from an empty cache', async () => {
     const again = await fixture.build({ flags: ['--no-cache'] })
     for (const step of [/RUN npm/, /RUN pnpm install/, /RUN .* build/, /RUN \["node"/, /RUN touch/])
       expect(cached(again.log, step)).toBe(false)
@@ -52,7 +52,7 @@ describe('building the image', () => {
     expect(await fixture.layers(again.image)).toEqual(layers)
   }, 900_000)
 
-  it('takes no files of an equal image with another date', async () => {
+  it('does not reuse cached files of another date', async () => {
     const other = await fixture.build({
       buildArgs: { ...commonArgs, SOURCE_DATE_EPOCH: '1600000000' },
     })
@@ -60,7 +60,7 @@ describe('building the image', () => {
     expect(theirs[1]).not.toBe(ours[1])
   }, 900_000)
 
-  it('installs nothing again after a change of the source, and builds', async () => {
+  it('reuses the installed dependencies after a change of the source', async () => {
     const context = copyOfRepository()
     const before = await fixture.build({ context })
     const main = join(context, 'apps/backend/src/main.ts')
@@ -75,7 +75,7 @@ describe('building the image', () => {
     expect(now).not.toEqual(old)
   }, 900_000)
 
-  it('builds on a base without a shell too, and starts there', async () => {
+  it('works on a base without a shell, and the image starts', async () => {
     const context = join(folder, 'shell-less')
     mkdirSync(context)
     writeFileSync(join(context, 'Dockerfile.ecs'), shellLess)

@@ -40,7 +40,7 @@ const broken = [
   ...['DKL-LI-0001', 'DKL-LI-0002'],
 ]
 
-describe('the saved image', () => {
+describe('saved image', () => {
   const client = inject('docker')
   const fixture = openDocker(client ?? 'docker')
   let image = ''
@@ -70,8 +70,8 @@ describe('the saved image', () => {
   scan('has the service and nothing else above its base', () => {
     const files = ours().flatMap(({ names }) => names.filter((name) => !name.endsWith('/')))
     expect(files).toContain('app/main.mjs')
-    const known = /^app\/(?:[\w-]+\.mjs|\.compile-cache\/[\w.-]+\/\w+)$/
-    expect(files.filter((name) => !known.test(name))).toEqual([])
+    const expected = /^app\/(?:[\w-]+\.mjs|\.compile-cache\/[\w.-]+\/\w+)$/
+    expect(files.filter((name) => !expected.test(name))).toEqual([])
   })
 
   scan('dates its own files by the commit, not by the build', () => {
@@ -98,14 +98,14 @@ describe('the saved image', () => {
     expect(findings(saved)).toEqual([])
   })
 
-  it('Dockle finds nothing to warn of', async (ctx) => {
+  it('has no Dockle finding of level FATAL or WARN', async (ctx) => {
     const dockle = inject('dockle') ?? ctx.skip('no dockle on PATH')
     ctx.skip(!client, 'no Docker engine answers')
-    expect(await askDockle(dockle, image)).toEqual([])
+    expect(await findingsOfDockle(dockle, image)).toEqual([])
   })
 })
 
-describe('an image that breaks every checkpoint', () => {
+describe('image that breaks every checkpoint', () => {
   const client = inject('docker')
   const fixture = openDocker(client ?? 'docker')
   let image = ''
@@ -126,7 +126,7 @@ describe('an image that breaks every checkpoint', () => {
     await fixture.remove()
   })
 
-  it('is found out by our own test', (ctx) => {
+  it('fails our own test', (ctx) => {
     ctx.skip(!client, 'no Docker engine answers')
     const saved = saveImage(client ?? '', image)
     try {
@@ -136,10 +136,10 @@ describe('an image that breaks every checkpoint', () => {
     }
   })
 
-  it('is found out by Dockle in the same way', async (ctx) => {
+  it('fails Dockle with the same codes', async (ctx) => {
     const dockle = inject('dockle') ?? ctx.skip('no dockle on PATH')
     ctx.skip(!client, 'no Docker engine answers')
-    expect(codesOf(await askDockle(dockle, image))).toEqual(broken)
+    expect(codesOf(await findingsOfDockle(dockle, image))).toEqual(broken)
   })
 })
 
@@ -149,8 +149,8 @@ const report = z.object({
     .nullable(),
 })
 
-/** What Dockle says of level FATAL and WARN. */
-async function askDockle(dockle: string, image: string): Promise<{ code: string }[]> {
+/** Dockle's findings of level FATAL and WARN. */
+async function findingsOfDockle(dockle: string, image: string): Promise<{ code: string }[]> {
   const { stdout } = await run(dockle, ['--format', 'json', image], { maxBuffer: 16 * 2 ** 20 })
   return (report.parse(JSON.parse(stdout)).details ?? []).filter(({ level }) =>
     ['FATAL', 'WARN'].includes(level),

@@ -136,7 +136,7 @@ describe('Trivy, on the Dockerfile,', () => {
     })
   })
 
-  it('would find a container that runs as root', async () => {
+  it('finds a container that runs as root', async () => {
     const file = join(folder, 'Dockerfile.ecs')
     const text = readFileSync(join(root, 'Dockerfile.ecs'), 'utf8')
     writeFileSync(file, text.replace(/^USER .*$/gm, 'USER root'))

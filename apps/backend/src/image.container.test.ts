@@ -23,7 +23,7 @@ const taskDefinition = renderTaskDefinition(definitions.task, {
   ...definitions.values,
 })
 
-describe('the image, in a container like its task', () => {
+describe('image in a container like its task', () => {
   const fixture = openDocker(client ?? 'docker')
   let image = ''
   let cognito: Record<string, string> = {}
@@ -51,7 +51,7 @@ describe('the image, in a container like its task', () => {
     expect(await version.json()).toMatchObject({ commit, environment: target.name })
   })
 
-  it('knows who sends an access token, by the keys of the pool', async () => {
+  it('verifies access tokens with the keys of the pool', async () => {
     const me = `${urlOf(container)}/me`
     const good = await fetch(me, { headers: bearer(token()) })
     expect(await good.json()).toMatchObject({ subject, username: 'hana' })
@@ -124,7 +124,7 @@ describe('the image, in a container like its task', () => {
     expect(stderr).not.toMatch(/rejected/)
   })
 
-  it('writes nothing, even where it could', async () => {
+  it('writes no file, even where it could', async () => {
     // An init process would be a file that the engine adds.
     const anything = { readonlyRootFilesystem: false, initProcessEnabled: false }
     const writable = await start({}, anything)

@@ -30,7 +30,7 @@ export const commonArgs = {
   SOURCE_DATE_EPOCH: '1700000000',
 }
 
-/** What `docker build` is told beside the Dockerfile's own defaults. */
+/** Options of `docker build` besides the Dockerfile's own defaults. */
 export interface BuildOptions {
   readonly buildArgs?: Record<string, string>
   /** More of its options, for instance `--no-cache`. */
@@ -51,7 +51,7 @@ export function openDocker(client: string) {
 
   /** @throws with the end of what the client printed */
   function docker(...args: string[]): Promise<{ stdout: string; stderr: string }> {
-    // The client's own environment says where its engine is.
+    // The client finds its engine by its own environment.
     const env = { ...process.env, DOCKER_BUILDKIT: '1' }
     return new Promise((resolve, reject) => {
       execFile(client, args, { cwd: root, env, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {

@@ -23,9 +23,9 @@ export class Lifecycle {
 
 /**
  * Ends the process on SIGTERM or SIGINT without losing a request:
- * 1. `/readyz` answers 503 and every response asks its client to close the connection;
+ * 1. `/readyz` answers 503 and every response has `connection: close`;
  * 2. after a short notice no new connection is accepted, requests in flight are finished;
- * 3. connections that fall idle are closed. One whose response began before the signal was never asked to close,
+ * 3. connections that fall idle are closed. One whose response began before the signal never got that header,
  *    and would hold the process for as long as `keepAliveTimeout`;
  * 4. the last traces are sent.
  *

@@ -1,14 +1,14 @@
 import http from 'node:http'
 
 /**
- * Clients that ask again and again over connections that they keep open. Each one ends when a response tells it
- * to close its connection, as a load balancer's target does when it leaves.
+ * Clients that send one request after the other over a kept connection. Each one ends when a response closes it, as
+ * a load balancer's target does when it is deregistered.
  */
 export function startLoad(url: string, clients: number) {
   const lost: string[] = []
   let answered = 0
 
-  function ask(agent: http.Agent): Promise<boolean> {
+  function request(agent: http.Agent): Promise<boolean> {
     return new Promise((resolve) => {
       const fail = (error: Error) => {
         lost.push(error.message)
@@ -32,7 +32,7 @@ export function startLoad(url: string, clients: number) {
 
   async function client(): Promise<void> {
     const agent = new http.Agent({ keepAlive: true, maxSockets: 1 })
-    while (await ask(agent));
+    while (await request(agent));
     agent.destroy()
   }
 

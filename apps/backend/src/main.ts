@@ -18,7 +18,7 @@ function checkedEnv(): Env | undefined {
 
 const env = checkedEnv()
 if (env) {
-  // Imported late: a task that cannot start says so before Nest is loaded.
+  // Imported late: configuration errors are printed before Nest is loaded.
   const { serve } = await import('./serve.ts')
   await serve(env).catch((error: unknown) => {
     fatal(`did not start: ${error instanceof Error ? error.message : String(error)}`)

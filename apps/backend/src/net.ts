@@ -1,6 +1,6 @@
 /**
  * Whether a URL may carry what others must not read or change: https, or plain http that does not leave this machine.
- * `host.docker.internal` is what Docker calls the machine inside a container; no DNS server knows that name.
+ * `host.docker.internal` is what Docker calls the machine inside a container; no DNS server resolves that name.
  */
 export function isPrivateUrl(value: string): boolean {
   const url = URL.parse(value)

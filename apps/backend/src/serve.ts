@@ -25,7 +25,7 @@ export async function serve(env: Env): Promise<void> {
     clientIds: env.COGNITO_CLIENT_IDS,
     endpoint: env.AWS_ENDPOINT_URL,
   })
-  // On their way while the application is made; a failure is heard below.
+  // Fetched while the application is created; a failure is thrown below.
   const keys = loadKeys(verifier)
   keys.catch(() => {})
   const readTask = ecsTaskReader(env.ECS_CONTAINER_METADATA_URI_V4)
@@ -60,7 +60,7 @@ export async function serve(env: Env): Promise<void> {
   logger.info({ port: Number(port), commit: env.COMMIT, environment: env.ENV }, 'listening')
 }
 
-/** Reads what ECS knows of this container, for so many milliseconds; `undefined` outside ECS. */
+/** Reads the metadata of this container, for so many milliseconds; `undefined` outside ECS. */
 function ecsTaskReader(metadataUri: string | undefined) {
   if (!metadataUri) return undefined
   return (timeoutMs: number) => readEcsTask(metadataUri, timeoutMs)

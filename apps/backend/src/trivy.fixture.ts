@@ -121,7 +121,7 @@ const options: Readonly<Record<string, string | null>> = {
 /**
  * Options of the step `trivy` in deploy.yml.
  * @param instead inputs that the step has, with another value
- * @throws if the step has an input that is not known here
+ * @throws if the step has an input without an entry above
  * @see https://github.com/aquasecurity/trivy-action#inputs
  */
 export function workflowScan(instead: Record<string, string> = {}): string[] {
@@ -130,7 +130,8 @@ export function workflowScan(instead: Record<string, string> = {}): string[] {
   if (!step) throw new Error('deploy.yml has no step with the id trivy')
   return Object.entries({ ...step.with, ...instead }).flatMap(([input, value]) => {
     const option = options[input]
-    if (option === undefined) throw new Error(`no option of Trivy is known for the input ${input}`)
+    if (option === undefined)
+      throw new Error(`the input ${input} of trivy-action has no option of Trivy here`)
     return option === null ? [] : [`${option}=${value}`]
   })
 }

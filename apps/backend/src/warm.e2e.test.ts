@@ -9,7 +9,7 @@ const backend = join(import.meta.dirname, '..')
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'warm-')))
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-it('warms the same bytes each time, so that the same commit gives the same image', async () => {
+it('warm.ts writes the same bytes each time, so that a commit always gives the same image', async () => {
   cpSync(join(backend, 'dist'), folder, { recursive: true })
   const warm = async () => {
     await promisify(execFile)(process.execPath, [join(backend, 'warm.ts'), folder])

@@ -6,14 +6,14 @@ import type { User } from './user.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who sends the request; `null` where the route does not ask for a token. */
+    /** Who sends the request; `null` on routes that require no token. */
     user: User | null
   }
 }
 
 /**
- * Lets through who has a valid access token: `@UseGuards(AuthGuard)` on a controller or a route, and `@CurrentUser()`
- * for who it is.
+ * Rejects requests without a valid access token: `@UseGuards(AuthGuard)` on a controller or a route; `@CurrentUser()`
+ * is the sender.
  */
 @Injectable()
 export class AuthGuard implements CanActivate {

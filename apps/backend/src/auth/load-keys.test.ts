@@ -6,31 +6,31 @@ import { openVerifier, token } from './tokens.fixture.ts'
 
 const path = `/${validEnv.COGNITO_USER_POOL_ID}/.well-known/jwks.json`
 
-describe('the keys of the user pool', () => {
-  it('are there before the first token, and are not asked for again', async () => {
-    const { verifier, asked } = openVerifier()
+describe('keys of the user pool', () => {
+  it('are fetched before the first token, and kept', async () => {
+    const { verifier, requested } = openVerifier()
     await loadKeys(verifier)
-    const before = asked.length
+    const before = requested.length
     await Promise.all([verifier.verify(token()), verifier.verify(token())])
-    expect(asked).toHaveLength(before)
+    expect(requested).toHaveLength(before)
   })
 
-  it('are asked for again once, however many tokens come with a key that nobody knows', async () => {
-    const { verifier, asked } = openVerifier()
+  it('are fetched once more for any number of tokens with an unknown key', async () => {
+    const { verifier, requested } = openVerifier()
     await loadKeys(verifier)
-    const before = asked.length
+    const before = requested.length
     const forged = Array.from({ length: 50 }, (_, index) =>
       verifier.verify(token({ header: { kid: `forged-${index}` } })),
     )
     const outcomes = await Promise.allSettled(forged)
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toEqual([])
     await expect(verifier.verify(token({ header: { kid: 'late' } }))).rejects.toThrow()
-    expect(asked).toHaveLength(before + 1)
-    // Who has a good token does not notice.
+    expect(requested).toHaveLength(before + 1)
+    // Valid tokens are still accepted.
     expect(await verifier.verify(token())).toMatchObject({ username: 'hana' })
   })
 
-  it('are tried for again while Cognito has trouble', async () => {
+  it('are fetched again while Cognito fails', async () => {
     const statuses = [500, 500, 429, 429, 200, 200]
     const { verifier } = openVerifier({ status: () => statuses[0] ?? 200 })
     const pauses: number[] = []
@@ -41,7 +41,7 @@ describe('the keys of the user pool', () => {
     expect(pauses).toEqual([500, 1_000])
   })
 
-  it('are given up in one line after some seconds', async () => {
+  it('fail the start in one line after some seconds', async () => {
     const { verifier } = openVerifier({ status: () => 503 })
     const pauses: number[] = []
     await expect(
@@ -55,7 +55,7 @@ describe('the keys of the user pool', () => {
   })
 
   it.each([400, 404])(
-    'are not tried for again where %d says that there is no pool',
+    'are not retried after status %d: the pool does not exist',
     async (status) => {
       const { verifier } = openVerifier({ status: () => status })
       await expect(loadKeys(verifier, () => expect.unreachable())).rejects.toThrow(
@@ -64,7 +64,7 @@ describe('the keys of the user pool', () => {
     },
   )
 
-  it('come from another endpoint under the same path, whoever the issuer is', async () => {
+  it('come from AWS_ENDPOINT_URL under the same path, for the same issuer', async () => {
     const fetched: string[] = []
     const fetcher = endpointFetcher('http://127.0.0.1:4566/', async (url) => {
       fetched.push(url)

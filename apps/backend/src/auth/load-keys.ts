@@ -6,8 +6,8 @@ import type { TokenVerifier } from './token-verifier.ts'
 const pausesMs = [500, 1_000, 2_000]
 
 /**
- * Gets the pool's keys before the service listens. What may pass is tried again for some seconds; that there is no
- * such pool will not pass, and is said at once.
+ * Fetches the pool's keys before the service listens. Transient failures are retried for some seconds; a pool that does
+ * not exist fails at once.
  * @throws KeysNotLoadedError
  * @see docs/decisions/0010-no-keys-no-start.md
  */
@@ -35,7 +35,7 @@ export async function loadKeys(
   }
 }
 
-/** The library has no field for the status. 429 is a request too many, not a pool too few. */
+/** The library has no field for the status. 429 is throttling, not a missing pool. */
 function isNoPool(reason: string): boolean {
   return /Status code is 4(?!29)\d\d/.test(reason)
 }

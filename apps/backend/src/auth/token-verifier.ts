@@ -24,8 +24,8 @@ export interface VerifierOptions {
 }
 
 /**
- * Checks Cognito access tokens, with keys that it keeps: one for the whole process. A key id that it does not know
- * makes it ask Cognito again, at most every 10 seconds, because anybody may invent one.
+ * Verifies Cognito access tokens with cached keys; one for the whole process. An unknown key id makes it fetch the keys
+ * again, at most every 10 seconds, because anybody can invent one.
  */
 export class TokenVerifier {
   readonly #verifier
@@ -49,8 +49,8 @@ export class TokenVerifier {
   }
 
   /**
-   * @throws TokenError where the token is not good, and does not say why: that helps only who forges one.
-   * @throws ServiceUnavailableException where it is signed with a new key that Cognito does not give us now
+   * @throws TokenError if the token is invalid, without the reason, which would only help a forger
+   * @throws ServiceUnavailableException if it is signed with a new key that cannot be fetched now
    */
   async verify(token: string): Promise<User> {
     try {
@@ -69,7 +69,7 @@ function answerTo(error: unknown): unknown {
       errorCode: 'KEYS_UNAVAILABLE',
       cause: error,
     })
-  // The signature has been checked before the expiry, so this is not said to who forges a token.
+  // The signature is checked before the expiry, so a forger does not get this error.
   if (error instanceof JwtExpiredError) return new TokenError('TOKEN_EXPIRED')
   return error instanceof JwtBaseError ? new TokenError('TOKEN_INVALID') : error
 }

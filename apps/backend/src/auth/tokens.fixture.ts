@@ -49,15 +49,15 @@ export function token({ claims, header, by = 'pool' }: Token = {}): string {
 
 export const bearer = (value: string) => ({ authorization: `Bearer ${value}` })
 
-/** A verifier whose keys come from here, and how often they were asked for. `status`: what Cognito answers. */
+/** A verifier with keys from here, and the URLs that it requested. `status`: Cognito's answers. */
 export function openVerifier(options: Partial<VerifierOptions> & { status?: () => number } = {}) {
   const { status = () => 200, ...replacements } = options
-  const asked: string[] = []
+  const requested: string[] = []
   const verifier = new TokenVerifier({
     userPoolId: poolId,
     fetcher: {
       async fetch(uri) {
-        asked.push(uri)
+        requested.push(uri)
         if (status() !== 200)
           throw new NonRetryableFetchError(uri, `Status code is ${status()}, expected 200`)
         return Uint8Array.from(Buffer.from(JSON.stringify(jwks))).buffer
@@ -65,5 +65,5 @@ export function openVerifier(options: Partial<VerifierOptions> & { status?: () =
     },
     ...replacements,
   })
-  return { verifier, asked }
+  return { verifier, requested }
 }

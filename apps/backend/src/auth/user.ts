@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/** Who sends a request, as the access token says. */
+/** The sender of a request, from its access token. */
 export interface User {
   /** Cognito's id of the user, or of the client where a machine calls. Never changes, and has only `[\w-]`. */
   readonly subject: string

@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Res } from '@nestjs/common'
 import type { FastifyReply } from 'fastify'
 
-/** The API for who develops against it; not there unless `API_DOCS` is on. Loads what it shows when it is asked. */
+/** The API's documentation; only where `API_DOCS` is on. Loaded with the first request. */
 @Controller()
 export class DocsController {
   @Get('openapi.json')

@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { openApp } from '../app.fixture.ts'
 import { createDocument } from '../openapi/document.ts'
 
-describe('the API for people', () => {
-  it.each(['/docs', '/openapi.json'])('%s is not there unless it is asked for', async (url) => {
+describe('API documentation', () => {
+  it.each(['/docs', '/openapi.json'])('%s is 404 unless API_DOCS is on', async (url) => {
     const { app } = await openApp()
     expect((await app.inject(url)).statusCode).toBe(404)
   })
 
-  it('is a page that shows every route, and needs no more than its own style', async () => {
+  it('shows every route on a page that needs nothing but its own style', async () => {
     const { app } = await openApp({ docs: true })
     const { body, headers } = await app.inject('/docs')
     expect(headers['content-type']).toBe('text/html; charset=utf-8')
@@ -23,7 +23,7 @@ describe('the API for people', () => {
     expect(body).not.toMatch(/<script|https?:\/\/[^s]|src=/)
   })
 
-  it('is a document for programs beside it, under the policy of every other answer', async () => {
+  it('serves the OpenAPI document with the usual security headers', async () => {
     const { app } = await openApp({ docs: true })
     const response = await app.inject('/openapi.json')
     expect(response.json()).toEqual(JSON.parse(JSON.stringify(createDocument())))

@@ -2,18 +2,18 @@ import { Controller, Get, ServiceUnavailableException } from '@nestjs/common'
 import { Lifecycle } from '../lifecycle.ts'
 import type { Health } from './health.schema.ts'
 
-/** Asked by ECS (`/livez`, the container's health check) and by the load balancer (`/readyz`). */
+/** Health checks of ECS (`/livez`, in the container) and of the load balancer (`/readyz`). */
 @Controller()
 export class HealthController {
   constructor(private readonly lifecycle: Lifecycle) {}
 
-  /** The process answers. It asks nothing else: a broken dependency is not cured by a restart. */
+  /** The process answers. It checks nothing else: a restart does not repair a broken dependency. */
   @Get('livez')
   livez(): Health {
     return { status: 'ok' }
   }
 
-  /** New requests are welcome. 503 as soon as the service was told to stop. */
+  /** The service takes requests. 503 once it is stopping. */
   @Get('readyz')
   readyz(): Health {
     if (this.lifecycle.stopping)

@@ -14,7 +14,7 @@ export const healthOperations: readonly Operation[] = [
     path: '/readyz',
     summary: 'Whether new requests are welcome',
     answer: healthSchema,
-    errors: { 503: 'STOPPING: the service was told to stop' },
+    errors: { 503: 'STOPPING: the service is stopping' },
     limited: false,
   },
 ]

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { openApp } from '../app.fixture.ts'
 import { createLogger } from '../logger.ts'
 
-describe('the edges of the service', () => {
+describe('error responses', () => {
   it.each([
     ['a route that does not exist', { url: '/wp-login.php' }, 404, 'NOT_FOUND'],
     ['a method that the route has not', { method: 'DELETE', url: '/version' }, 404, 'NOT_FOUND'],
@@ -65,7 +65,7 @@ describe('the edges of the service', () => {
     expect(response.body).not.toMatch(/\.[jt]s|node_modules| {4}at /)
   })
 
-  it('keep to themselves what broke inside, and log it with its stack', async () => {
+  it('hide internal errors, which are logged with their stack', async () => {
     const { app, lines } = await openApp({
       describe() {
         throw new Error('password is hunter2')
@@ -89,7 +89,7 @@ describe('the edges of the service', () => {
     ])
   })
 
-  it('say on every response what a browser must not do with it', async () => {
+  it('have the security headers, like every response', async () => {
     const { app } = await openApp()
     expect((await app.inject('/version')).headers).toMatchObject({
       'cache-control': 'no-store',
@@ -99,7 +99,7 @@ describe('the edges of the service', () => {
     })
   })
 
-  it('answer a client that never finishes its request, and let go of it', async () => {
+  it('are sent to a client that never finishes its request, which is then disconnected', async () => {
     const { app, lines } = await openApp({ requestTimeoutMs: 50 })
     await app.listen(0, '127.0.0.1')
     const socket = connect(Number(new URL(await app.getUrl()).port), '127.0.0.1')
@@ -116,7 +116,7 @@ describe('the edges of the service', () => {
     )
   })
 
-  it('answer what is not HTTP', async () => {
+  it('are sent for bytes that are not HTTP', async () => {
     const { app } = await openApp()
     await app.listen(0, '127.0.0.1')
     const socket = connect(Number(new URL(await app.getUrl()).port), '127.0.0.1')
@@ -126,8 +126,8 @@ describe('the edges of the service', () => {
   })
 })
 
-describe('the log', () => {
-  it('never holds what lets one in, however deep an error carries it', () => {
+describe('log', () => {
+  it('redacts credentials at every depth of an error', () => {
     const written: string[] = []
     const logger = createLogger('info', { destination: { write: (line) => written.push(line) } })
     const headers = { authorization: 'Bearer s3cret', cookie: 's3cret', 'set-cookie': 's3cret' }

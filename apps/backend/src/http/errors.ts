@@ -28,7 +28,7 @@ export const errorSchema = z
 
 export type ErrorBody = z.output<typeof errorSchema>
 
-/** A request that does not have the form that its route asks for, with all problems at once. */
+/** A request that does not match the schema of its route, with all problems at once. */
 export class InvalidRequestError extends BadRequestException {
   override name = 'InvalidRequestError' as const
   readonly code = 'INVALID_REQUEST'
@@ -46,7 +46,7 @@ const tokenMessages = {
 } as const
 
 /**
- * A request without a good access token. `TOKEN_EXPIRED` asks the client to refresh its token, the others to sign in.
+ * A request without a valid access token. After `TOKEN_EXPIRED` a client refreshes its token, after the others it signs in.
  * @see https://www.rfc-editor.org/rfc/rfc6750#section-3
  */
 export class TokenError extends UnauthorizedException {
@@ -62,7 +62,7 @@ export class TokenError extends UnauthorizedException {
   }
 }
 
-/** A client that has to wait. The header `retry-after` says the same. */
+/** A client has to wait, as long as the header `retry-after`. */
 export class TooManyRequestsError extends HttpException {
   override name = 'TooManyRequestsError' as const
   readonly code = 'TOO_MANY_REQUESTS'
@@ -80,19 +80,19 @@ export class KeysNotLoadedError extends Error {
   }
 }
 
-/** What a client may know of an error. Of what is not its own doing: nothing but that it happened. */
+/** The part of an error that a client may see: for errors of the service itself, only that it happened. */
 export function describeError(
   error: unknown,
   requestId: string,
 ): { readonly status: number; readonly body: ErrorBody } {
   const status = statusOf(error)
-  const known = status < 500 || isHttpException(error)
+  const isPublic = status < 500 || isHttpException(error)
   const problems = error instanceof InvalidRequestError ? [...error.problems] : undefined
   return {
     status,
     body: {
-      code: (known && codeOf(error)) || HttpStatus[status] || 'ERROR',
-      message: known && error instanceof Error ? error.message : 'internal error',
+      code: (isPublic && codeOf(error)) || HttpStatus[status] || 'ERROR',
+      message: isPublic && error instanceof Error ? error.message : 'internal error',
       requestId,
       ...(problems && { problems }),
     },

@@ -8,8 +8,8 @@ export interface GetAnswer {
 }
 
 /**
- * Asks for a URL while the service starts. Without `fetch`, which takes longer to load than what is asked here takes.
- * @throws where no answer has come in time
+ * Gets a URL while the service starts. Without `fetch`, which takes longer to load than these requests take.
+ * @throws if no answer arrives in time
  */
 export async function httpGet(url: string, timeoutMs: number): Promise<GetAnswer> {
   const { get } = url.startsWith('https:') ? https : http

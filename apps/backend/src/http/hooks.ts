@@ -8,7 +8,7 @@ import { securityHeaders } from './security-headers.ts'
  * lines can be counted by it and no identifier or query string gets into the logs.
  */
 export function logRequests(fastify: FastifyInstance, logger: Logger): void {
-  // These fields and no others: nothing in them has to be redacted, and to look for it would cost more than the line itself.
+  // A fixed set of fields without secrets: searching them for some would cost more than the line itself.
   const lines = logger.child({}, { redact: [] })
   fastify.addHook('onResponse', (request, reply, done) => {
     lines.info(
@@ -26,7 +26,7 @@ export function logRequests(fastify: FastifyInstance, logger: Logger): void {
   })
 }
 
-/** What every response says: its request id, the security headers, and while the service stops: close the connection. */
+/** Headers of every response: request id, security headers, and `connection: close` while the service stops. */
 export function addHeaders(fastify: FastifyInstance, lifecycle: Lifecycle): void {
   fastify.addHook('onSend', (request, reply, _payload, done) => {
     // A page of HTML has a policy of its own.
@@ -34,7 +34,7 @@ export function addHeaders(fastify: FastifyInstance, lifecycle: Lifecycle): void
     reply.headers(securityHeaders)
     if (policy) reply.header('content-security-policy', policy)
     reply.header('x-request-id', request.id)
-    // An answer may depend on who asks: caches keep it only where a route says so.
+    // A response may depend on its sender: caches keep it only where a route allows it.
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
     if (lifecycle.stopping) reply.header('connection', 'close')
     done()

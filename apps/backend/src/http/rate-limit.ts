@@ -2,12 +2,11 @@ import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance } from 'fastify'
 import { TooManyRequestsError } from './errors.ts'
 
-/** Asked by ECS and the load balancer, who must never be told to wait. */
+/** Health checks of ECS and the load balancer, which must never get 429. */
 const exempt = new Set(['/livez', '/readyz'])
 
 /**
- * Refuses a client that sends more than so many requests a minute, whatever it asks for: whoever tries addresses
- * that do not exist is counted too. The client is an IPv4 address or an IPv6 /64, as the load balancer sees it. Each
+ * Refuses a client that sends more than so many requests a minute; requests without a route count too. The client is an IPv4 address or an IPv6 /64, as the load balancer sees it. Each
  * task counts for itself, in memory, the latest 5000 clients.
  */
 export async function limitRequests(fastify: FastifyInstance, perMinute: number): Promise<void> {

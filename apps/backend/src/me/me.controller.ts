@@ -4,7 +4,7 @@ import { CurrentUser } from '../auth/current-user.ts'
 import type { User } from '../auth/user.ts'
 import type { Me } from './me.schema.ts'
 
-/** Tells a client what the service makes of its access token. */
+/** Returns the user of the access token. */
 @Controller('me')
 @UseGuards(AuthGuard)
 export class MeController {

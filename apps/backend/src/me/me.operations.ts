@@ -5,7 +5,7 @@ export const meOperations: readonly Operation[] = [
   {
     method: 'get',
     path: '/me',
-    summary: 'Who sends the request, as the access token says',
+    summary: 'The user of the access token',
     auth: true,
     answer: meSchema,
   },

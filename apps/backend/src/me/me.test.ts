@@ -6,7 +6,7 @@ import { meSchema } from './me.schema.ts'
 const inSeconds = (seconds: number) => Math.floor(Date.now() / 1000) + seconds
 
 describe('/me', () => {
-  it('tells who sends the request, as the access token says', async () => {
+  it('returns the user of the access token', async () => {
     const { app } = await openApp()
     const exp = inSeconds(600)
     const headers = bearer(token({ claims: { 'cognito:groups': ['admins'], exp } }))
@@ -23,7 +23,7 @@ describe('/me', () => {
     expect(meSchema.strict().parse(response.json())).toBeDefined()
   })
 
-  it('knows a machine, which has neither name nor groups', async () => {
+  it('returns a machine client, which has neither name nor groups', async () => {
     const { app } = await openApp()
     const claims = { username: undefined, sub: 'machineclient', client_id: 'machineclient' }
     const response = await app.inject({ url: '/me', headers: bearer(token({ claims })) })
@@ -60,11 +60,7 @@ describe('/me', () => {
       ),
       'TOKEN_INVALID',
     ],
-    [
-      'a token with a key that nobody knows',
-      bearer(token({ header: { kid: 'other' } })),
-      'TOKEN_INVALID',
-    ],
+    ['a token with an unknown key', bearer(token({ header: { kid: 'other' } })), 'TOKEN_INVALID'],
     [
       'an id token',
       bearer(token({ claims: { token_use: 'id', aud: 'webclient' } })),
@@ -80,7 +76,7 @@ describe('/me', () => {
       bearer(token({ claims: { sub: '../../x' } })),
       'TOKEN_INVALID',
     ],
-  ])('answers %s with 401 and a code, and says no more', async (_, headers, code, challenge) => {
+  ])('answers %s with 401 and a code, without a reason', async (_, headers, code, challenge) => {
     const { app } = await openApp()
     const response = await app.inject({
       url: '/me',
@@ -95,17 +91,17 @@ describe('/me', () => {
     })
   })
 
-  it('takes tokens of the clients that are named, if any are', async () => {
+  it('accepts only tokens of COGNITO_CLIENT_IDS, if set', async () => {
     const { verifier } = openVerifier({ clientIds: ['appclient', 'otherclient'] })
     const { app } = await openApp({ verifier })
-    const ask = async (client_id: string) =>
+    const statusFor = async (client_id: string) =>
       (await app.inject({ url: '/me', headers: bearer(token({ claims: { client_id } })) }))
         .statusCode
-    expect(await ask('otherclient')).toBe(200)
-    expect(await ask('webclient')).toBe(401)
+    expect(await statusFor('otherclient')).toBe(200)
+    expect(await statusFor('webclient')).toBe(401)
   })
 
-  it('says 503, not 401, where a new key cannot be had: the client did nothing wrong', async () => {
+  it('answers 503, not 401, when a new key cannot be fetched', async () => {
     const { verifier } = openVerifier({ status: () => 500 })
     const { app } = await openApp({ verifier })
     const response = await app.inject({ url: '/me', headers: bearer(token()) })

@@ -6,7 +6,7 @@ import { uploadsOperations } from '../uploads/uploads.operations.ts'
 import { versionOperations } from '../version/version.operations.ts'
 import type { Operation } from './operation.ts'
 
-/** Every route of the service. A test compares them with those that it truly has. */
+/** Every route of the service. A test compares them with Fastify's. */
 export const operations: readonly Operation[] = [
   ...healthOperations,
   ...versionOperations,
@@ -78,14 +78,14 @@ function describeOperation(operation: Operation): object {
 function errorsOf({ auth, body, errors, limited = true }: Operation): Record<number, string> {
   return {
     ...(body && {
-      400: 'INVALID_REQUEST: `problems` says what is wrong where',
+      400: 'INVALID_REQUEST: `problems` has path and message of each problem',
       413: 'PAYLOAD_TOO_LARGE',
     }),
     ...(auth && {
       401: 'TOKEN_REQUIRED, TOKEN_EXPIRED: refresh it, TOKEN_INVALID: sign in again',
       503: 'KEYS_UNAVAILABLE: the token cannot be checked at the moment',
     }),
-    ...(limited && { 429: 'TOO_MANY_REQUESTS: `retry-after` says when to come again' }),
+    ...(limited && { 429: 'TOO_MANY_REQUESTS: wait for `retry-after` seconds' }),
     ...errors,
   }
 }

@@ -42,7 +42,7 @@ const exported = z.object({
   ),
 })
 
-/** A collector of traces until the test ends; one that `hangs` takes them and never says so. */
+/** A collector of traces until the test ends; one that `hangs` takes them and never answers. */
 export async function openCollector({ hangs = false } = {}) {
   const resources: z.output<typeof exported>['resourceSpans'] = []
   const paths = new Set<string | undefined>()

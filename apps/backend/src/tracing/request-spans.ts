@@ -9,7 +9,7 @@ import {
 } from '@opentelemetry/api'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
-/** Asked every few seconds by ECS and the load balancer. */
+/** Health checks, which ECS and the load balancer send every few seconds. */
 const untraced = new Set(['/livez', '/readyz'])
 
 interface Traced {
@@ -69,7 +69,7 @@ function nameOf({ method }: FastifyRequest, route: string | undefined): string {
 
 function endSpan(span: Span, { statusCode }: FastifyReply): void {
   span.setAttribute('http.response.status_code', statusCode)
-  // What the client did wrong is no error of the server's.
+  // An error of the client is none of the server.
   if (statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR })
   span.end()
 }

@@ -27,10 +27,10 @@ const timeoutMillis = 3_000
  * @see docs/decisions/0013-traces-by-hand.md
  */
 export function startTracing({ endpoint, serviceName, version, logger }: TracingOptions): Tracing {
-  const say = (message: string) => logger.warn(`tracing: ${message}`)
+  const warn = (message: string) => logger.warn(`tracing: ${message}`)
   const nothing = () => {}
   diag.setLogger(
-    { error: say, warn: say, info: nothing, debug: nothing, verbose: nothing },
+    { error: warn, warn, info: nothing, debug: nothing, verbose: nothing },
     DiagLogLevel.WARN,
   )
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())

@@ -22,8 +22,8 @@ async function start(collector: string) {
   return { service, url: `http://127.0.0.1:${port}` }
 }
 
-describe('traces of the bundle', () => {
-  it('have one span a request, with the template of its route, and the last ones are sent when it stops', async () => {
+describe('traces', () => {
+  it('have one span a request with the template of its route, and are flushed when the service stops', async () => {
     const collector = await openCollector()
     const { service, url } = await start(collector.url)
     const traceparent = `00-${traceId}-00f067aa0ba902b7-01`

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 
-/** Traces of the requests, while somebody wants them. */
+/** Traces of requests, if enabled. */
 export interface Tracing {
   /** Makes a span of each request from now on. To be called before any other hook is added. */
   instrument(fastify: FastifyInstance): void
@@ -10,7 +10,7 @@ export interface Tracing {
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Stands in the log lines of the request; `undefined` where nobody traces. */
+    /** Logged with the request; `undefined` where tracing is off. */
     traceId: string | undefined
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { bucketAt, isBucketUrl } from './bucket.ts'
 
-describe('the URL of the bucket', () => {
+describe('URL of the bucket', () => {
   it.each([
     'https://app-dev-uploads.s3.ap-northeast-1.amazonaws.com',
     'https://app-dev-uploads.s3.ap-northeast-1.amazonaws.com/',

@@ -14,7 +14,7 @@ export interface PutToSign {
   readonly expiresInSeconds: number
 }
 
-/** SHA-256 of Node, in the form that the signer asks for. */
+/** Node's SHA-256 with the interface that the signer requires. */
 class Sha256 extends Hash {
   constructor(secret?: ConstructorParameters<typeof Hash>[1]) {
     super('sha256', secret)
@@ -40,7 +40,7 @@ export async function presignPut(put: PutToSign): Promise<string> {
     protocol: url.protocol,
     hostname: url.hostname,
     path: url.pathname,
-    // Goes into the query, spelled as S3 and the SDK spell it: the file is not known yet.
+    // A query parameter, spelled as S3 and the SDK spell it: the file's hash does not exist yet.
     headers: { host: url.host, 'X-Amz-Content-Sha256': 'UNSIGNED-PAYLOAD', ...put.headers },
   })
   const { query } = await signer.presign(request, {

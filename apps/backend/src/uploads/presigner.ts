@@ -4,15 +4,15 @@ import type { Bucket } from './bucket.ts'
 import type { Credentials } from './credentials.ts'
 import type { Upload, UploadRequest } from './upload.schema.ts'
 
-/** How long a URL works, in seconds. Whoever gets hold of it can use it, so: as long as it takes to begin an upload. */
+/** Lifetime of a URL, seconds. Anyone with the URL can use it: just long enough to start an upload. */
 const expiresInSeconds = 300
 
 export interface PresignerOptions {
   readonly bucket: Bucket
-  /** Asked for each upload; expected to keep what it has while it is valid. */
+  /** Called for each upload; expected to cache credentials while they are valid. */
   readonly credentials: () => Promise<Credentials>
   readonly now?: () => Date
-  /** Makes the part of the key that nobody can guess. */
+  /** Creates the part of the key that cannot be guessed. */
   readonly newId?: () => string
 }
 

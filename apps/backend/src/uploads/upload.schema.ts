@@ -16,7 +16,7 @@ const maxBytes = 10 * 1024 * 1024
 /** Leaves room in S3's 1024 bytes for a key: prefix, subject and id take at most 200, a character at most three. */
 const maxNameLength = 200
 
-/** What `POST /uploads` asks for. */
+/** Body of `POST /uploads`. */
 export const uploadRequestSchema = z
   .strictObject({
     fileName: z

@@ -5,7 +5,7 @@ import type { User } from '../auth/user.ts'
 import { Presigner } from './presigner.ts'
 import { type Upload, type UploadRequest, uploadRequestSchema } from './upload.schema.ts'
 
-/** Files go from the client to S3 directly; the service only says where, and what may come. */
+/** Clients send files to S3 directly; the service only signs the URL for one announced file. */
 @Controller('uploads')
 @UseGuards(AuthGuard)
 export class UploadsController {

@@ -21,14 +21,14 @@ function presigner(url = 'https://a-bucket.s3.ap-northeast-1.amazonaws.com') {
   })
 }
 
-async function ask(payload: object, headers: Record<string, string> = bearer(token())) {
+async function requestUpload(payload: object, headers: Record<string, string> = bearer(token())) {
   const { app } = await openApp({ presigner: presigner() })
   return app.inject({ method: 'POST', url: '/uploads', headers, payload })
 }
 
 describe('/uploads', () => {
-  it("answers with a URL for this one file, under the caller's own prefix, for five minutes", async () => {
-    const response = await ask(file)
+  it("answers with a URL for one file under the caller's prefix, for five minutes", async () => {
+    const response = await requestUpload(file)
     expect(response.statusCode).toBe(200)
     const upload = uploadSchema.parse(response.json())
     expect(upload).toMatchObject({
@@ -50,7 +50,7 @@ describe('/uploads', () => {
     })
   })
 
-  it('puts the bucket before the key where the URL has it in its path', async () => {
+  it('supports a bucket in the path of S3_URL', async () => {
     const { app } = await openApp({ presigner: presigner('http://127.0.0.1:4566/a-bucket') })
     const response = await app.inject({
       method: 'POST',
@@ -62,15 +62,15 @@ describe('/uploads', () => {
     expect(new URL(url).pathname).toMatch(/^\/a-bucket\/uploads\//)
   })
 
-  it('needs a token before it looks at the file', async () => {
-    const response = await ask({}, {})
+  it('requires a token before it validates the body', async () => {
+    const response = await requestUpload({}, {})
     expect(response.statusCode).toBe(401)
   })
 
   it.each(['写真 (1).png', "it's 100%!.txt", '%2e%2e%2fetc', '...', 'x'.repeat(200)])(
-    'takes %s for the name that it is, and stays within the prefix',
+    'keeps the file name %s within the prefix',
     async (fileName) => {
-      const response = await ask({ ...file, fileName })
+      const response = await requestUpload({ ...file, fileName })
       const { url, key } = uploadSchema.parse(response.json())
       const path = new URL(url).pathname
       expect(decodeURIComponent(path)).toBe(`/${key}`)
@@ -94,7 +94,7 @@ describe('/uploads', () => {
     ['too much', 'x'.repeat(201)],
     ['no text', 42],
   ])('refuses a name that is %s', async (_, fileName) => {
-    const response = await ask({ ...file, fileName })
+    const response = await requestUpload({ ...file, fileName })
     expect(response.statusCode).toBe(400)
     expect(response.json()).toMatchObject({
       code: 'INVALID_REQUEST',
@@ -113,16 +113,18 @@ describe('/uploads', () => {
     ['contentLength', 1.5],
     ['contentLength', '1024'],
     ['contentLength', undefined],
-  ])('refuses %s %j, and says what it must be', async (field, value) => {
-    const response = await ask({ ...file, [field]: value })
+  ])('rejects %s %j with what it must be', async (field, value) => {
+    const response = await requestUpload({ ...file, [field]: value })
     expect(response.statusCode).toBe(400)
     expect(response.json().problems).toEqual([
       { path: field, message: expect.stringMatching(/^must be /) },
     ])
   })
 
-  it('names all problems at once, and what it does not know', async () => {
-    const { problems } = (await ask({ fileName: '', contentType: 'x', bucket: 'mine' })).json()
+  it('reports all problems at once, unknown fields included', async () => {
+    const { problems } = (
+      await requestUpload({ fileName: '', contentType: 'x', bucket: 'mine' })
+    ).json()
     expect(problems.map(({ path }: { path: string }) => path)).toEqual([
       'fileName',
       'contentType',
@@ -133,7 +135,7 @@ describe('/uploads', () => {
   })
 })
 
-describe('the credentials of the task role', () => {
+describe('credentials of the task role', () => {
   it('are kept until shortly before they expire', async () => {
     let time = 0
     let fetched = 0

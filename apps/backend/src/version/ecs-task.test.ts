@@ -21,11 +21,11 @@ const answer = {
   },
 }
 
-describe('what ECS knows of the container', () => {
-  it('is the task, the revision of its definition and the image that runs', async () => {
-    const asked: string[] = []
+describe('container metadata', () => {
+  it('has task, task definition revision and image digest', async () => {
+    const requested: string[] = []
     const task = await readEcsTask(uri, 500, async (url, timeoutMs) => {
-      asked.push(`${url} ${timeoutMs}`)
+      requested.push(`${url} ${timeoutMs}`)
       return answer
     })
     expect(task).toEqual({
@@ -33,10 +33,10 @@ describe('what ECS knows of the container', () => {
       taskDefinition: 'backend-dev:12',
       imageDigest: answer.ImageID,
     })
-    expect(asked).toEqual([`${uri} 500`])
+    expect(requested).toEqual([`${uri} 500`])
   })
 
-  it('is asked for over HTTP', async () => {
+  it('is read over HTTP', async () => {
     const server = createServer((_, response) => response.end(JSON.stringify(answer)))
     onTestFinished(() => void server.close())
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -50,15 +50,15 @@ describe('what ECS knows of the container', () => {
   it.each([
     ['is of another form', async () => ({ message: 'no' })],
     ['does not come', () => Promise.reject(new Error('socket hang up'))],
-  ])('is left out where the answer %s: no reason not to start', async (_, ask) => {
-    expect(await readEcsTask(uri, 500, ask)).toBeUndefined()
+  ])('is undefined where the answer %s', async (_, get) => {
+    expect(await readEcsTask(uri, 500, get)).toBeUndefined()
   })
 
-  it('is left out where nobody listens', async () => {
+  it('is undefined where nobody listens', async () => {
     expect(await readEcsTask('http://127.0.0.1:1/v4/0123', 60_000)).toBeUndefined()
   })
 
-  it('is left out where the endpoint takes the connection and does not answer in time', async () => {
+  it('is undefined where the endpoint does not answer in time', async () => {
     const server = createServer(() => {})
     onTestFinished(() => void server.close())
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

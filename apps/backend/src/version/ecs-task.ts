@@ -1,13 +1,13 @@
 import * as z from 'zod'
 import { httpGet } from '../http/get.ts'
 
-/** What ECS knows of the container that this process runs in. */
+/** Metadata of the container that this process runs in. */
 export interface EcsTask {
   /** Id of the task, the last part of its ARN. */
   readonly task: string
   /** `family:revision` */
   readonly taskDefinition: string
-  /** `sha256:…` of the image that truly runs, whatever its tag says by now. */
+  /** `sha256:…` of the running image, wherever its tag has moved since. */
   readonly imageDigest: string
 }
 
@@ -21,8 +21,8 @@ const metadata = z.object({
 })
 
 /**
- * Reads the metadata endpoint's description of this container; `undefined` where it does not answer in time. Never an
- * error: it is good to know, but no reason not to start.
+ * Reads the metadata endpoint's description of this container; `undefined` if it does not answer in time. Never throws,
+ * because the service can run without it.
  * @param timeoutMs the longest that it takes, in milliseconds
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-metadata-endpoint-v4-fargate-response.html
  */

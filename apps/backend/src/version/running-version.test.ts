@@ -10,19 +10,19 @@ const facts = {
 const basic = { ...facts, started: '2026-11-23T09:00:00.000Z' }
 const ecsTask = { task: '0123abcd', taskDefinition: 'backend-dev:12', imageDigest: 'sha256:0a1b' }
 
-describe('the running version', () => {
-  it('has no task outside ECS, where nothing can be read', async () => {
+describe('running version', () => {
+  it('has no task outside ECS', async () => {
     expect(await new RunningVersion(facts).describe()).toEqual(basic)
   })
 
-  it('has the task that was known when the service started, and reads nothing more', async () => {
+  it('has the task that was read at start, and reads no more', async () => {
     const readEcsTask = vi.fn(async () => expect.unreachable())
     const version = new RunningVersion({ ...facts, ecsTask, readEcsTask })
     expect(await version.describe()).toEqual({ ...basic, ...ecsTask })
     expect(readEcsTask).not.toHaveBeenCalled()
   })
 
-  it('reads the task on each request until it is known, then never again', async () => {
+  it('reads the task on each request until the endpoint answers', async () => {
     const readEcsTask = vi.fn(async (): Promise<EcsTask | undefined> => undefined)
     const version = new RunningVersion({ ...facts, readEcsTask })
     expect(await version.describe()).toEqual(basic)
@@ -32,7 +32,7 @@ describe('the running version', () => {
     expect(readEcsTask).toHaveBeenCalledTimes(2)
   })
 
-  it('shares one reading among the requests that come meanwhile', async () => {
+  it('shares one reading among concurrent requests', async () => {
     const { promise, resolve } = Promise.withResolvers<EcsTask>()
     const readEcsTask = vi.fn(() => promise)
     const version = new RunningVersion({ ...facts, readEcsTask })

@@ -13,7 +13,7 @@ export interface VersionFacts {
   readonly readEcsTask?: (() => Promise<EcsTask | undefined>) | undefined
 }
 
-/** Which commit runs where, since when. A pipeline asks for it after a deployment. */
+/** The running commit, its environment and start time. The delivery reads it after a deployment. */
 export class RunningVersion {
   #version: Version
   #readEcsTask: VersionFacts['readEcsTask']
@@ -24,7 +24,7 @@ export class RunningVersion {
     this.#readEcsTask = ecsTask ? undefined : readEcsTask
   }
 
-  /** Until the task is known, each request reads it again, and requests at the same time share one reading. */
+  /** Until the endpoint has answered, each request reads the task again; concurrent requests share one reading. */
   describe(): Version | Promise<Version> {
     if (!this.#readEcsTask) return this.#version
     this.#reading ??= this.#complete(this.#readEcsTask)

@@ -10,6 +10,6 @@ export const versionSchema = z
     taskDefinition: z.string().optional().meta({ description: 'family:revision' }),
     imageDigest: z.string().optional().meta({ description: 'sha256:… of the image that runs' }),
   })
-  .meta({ id: 'Version', description: 'The last three are known on ECS only.' })
+  .meta({ id: 'Version', description: 'The last three exist on ECS only.' })
 
 export type Version = z.output<typeof versionSchema>
