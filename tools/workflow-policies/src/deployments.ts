@@ -62,26 +62,18 @@ function ungrouped(workflow: Workflow, job: Job): Breach[] {
  * read. A job that may write runs the base branch's code and takes what the others made as data.
  */
 export function pullRequestsWriteNothing({ workflows }: Repository): Breach[] {
-  return workflows.flatMap((workflow) => [
-    ...workflow.triggers
-      .filter((event) => event === 'pull_request_target' || event === 'workflow_run')
-      .map((event) =>
-        workflow.breach(
-          ['on', event],
-          `${event} gives a stranger's code our permissions: use pull_request`,
+  return workflows
+    .filter(({ triggers }) => triggers.includes('pull_request'))
+    .flatMap((workflow) =>
+      workflow.jobs
+        .filter((job) => runsForeignCode(job) && mayWrite(job))
+        .map((job) =>
+          workflow.breach(
+            [...job.at, 'permissions'],
+            `job ${job.id} runs the pull request's code: let another one write, from the base branch's code`,
+          ),
         ),
-      ),
-    ...(workflow.triggers.includes('pull_request') ? workflow.jobs : []).flatMap((job) =>
-      runsForeignCode(job) && mayWrite(job)
-        ? [
-            workflow.breach(
-              [...job.at, 'permissions'],
-              `job ${job.id} runs the pull request's code: let another one write, from the base branch's code`,
-            ),
-          ]
-        : [],
-    ),
-  ])
+    )
 }
 
 const baseOnly = '${{ github.event.pull_request.base.sha }}'

@@ -8,28 +8,58 @@ import { root } from './files.fixture.ts'
 interface Linter {
   readonly name: 'actionlint' | 'zizmor'
   readonly args: readonly string[]
-  /** A mistake that it must find: what is replaced by what in deploy.yml. */
-  readonly mistake: readonly [right: string, wrong: string]
-  readonly finds: RegExp
+  /** Mistakes that it must find, each in a file. No policy repeats them. */
+  readonly mistakes: readonly Mistake[]
 }
 
-// What they are told not to report stands, with its reason, in .github/actionlint.yaml and .github/zizmor.yml.
+type Mistake = readonly [finds: RegExp, file: string, right: string, wrong: string]
+
+const deploy = '.github/workflows/deploy.yml'
+const pullRequest = '.github/workflows/pull-request.yml'
+const setup = '.github/actions/setup/action.yml'
+
+// What they are configured to ignore stands, with its reason, in .github/actionlint.yaml and .github/zizmor.yml.
 const linters: readonly Linter[] = [
   {
     name: 'actionlint',
     args: ['-no-color'],
-    mistake: ['needs: plan', 'needs: plans'],
-    finds: /needs job "plans"/,
+    mistakes: [[/needs job "plans"/, deploy, 'needs: plan', 'needs: plans']],
   },
   {
     name: 'zizmor',
-    args: ['--pedantic', '--offline', '--no-progress', '--color', 'never', '.github'],
-    mistake: ['permissions: {}', 'permissions: write-all'],
-    finds: /excessive-permissions/,
+    args: [
+      ...['--persona', 'auditor', '--offline', '--no-progress', '--color', 'never'],
+      '.github',
+    ],
+    mistakes: [
+      [
+        /unpinned-uses/,
+        deploy,
+        /actions\/checkout@\w+/.exec(read(deploy))?.[0] ?? '',
+        'actions/checkout@v7',
+      ],
+      [/excessive-permissions/, deploy, 'permissions: {}', 'permissions: write-all'],
+      [/excessive-permissions/, deploy, 'permissions: {}\n', ''],
+      [/template-injection/, deploy, 'run: ', 'run: echo ${{ github.ref_name }} # '],
+      [/template-injection/, setup, 'run: pnpm install', 'run: pnpm install ${{ inputs.filter }}'],
+      [/artipacked/, deploy, 'persist-credentials: false', 'fetch-depth: 1'],
+      [/artipacked/, pullRequest, 'persist-credentials: false', 'persist-credentials: true'],
+      [/dangerous-triggers/, pullRequest, '  pull_request:\n', '  pull_request_target:\n'],
+      [
+        /dangerous-triggers/,
+        pullRequest,
+        '  pull_request:\n',
+        '  workflow_run:\n    workflows: [Deploy]\n',
+      ],
+    ],
   },
 ]
 
-describe.each(linters)('$name', ({ name, args, mistake, finds }) => {
+function read(file: string): string {
+  return readFileSync(join(root, file), 'utf8')
+}
+
+describe.each(linters)('$name', ({ name, args, mistakes }) => {
   let folder: string
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'workflows-'))
@@ -44,20 +74,26 @@ describe.each(linters)('$name', ({ name, args, mistake, finds }) => {
     return { status, output: `${stdout}${stderr}` }
   }
 
-  it('has nothing to report', ({ skip }) => {
+  it('reports nothing', ({ skip }) => {
     const program = inject(name) ?? skip(`no ${name} on PATH`)
     const { status, output } = lint(program)
     expect(output).toMatch(name === 'zizmor' ? /No findings to report/ : /^$/)
     expect(status).toBe(0)
   })
 
-  it('would report a mistake', ({ skip }) => {
-    const program = inject(name) ?? skip(`no ${name} on PATH`)
-    const file = join(folder, '.github/workflows/deploy.yml')
-    const text = readFileSync(file, 'utf8')
-    writeFileSync(file, text.replace(...mistake))
-    const { status, output } = lint(program)
-    expect(output).toMatch(finds)
-    expect(status).not.toBe(0)
-  })
+  it.for(mistakes)(
+    'reports %s in %s with %j replaced by %j',
+    ([finds, file, right, wrong], { skip }) => {
+      const program = inject(name) ?? skip(`no ${name} on PATH`)
+      const text = read(file)
+      expect(text).toContain(right)
+      writeFileSync(
+        join(folder, file),
+        text.replace(right, () => wrong),
+      )
+      const { status, output } = lint(program)
+      expect(output).toMatch(finds)
+      expect(status).not.toBe(0)
+    },
+  )
 })

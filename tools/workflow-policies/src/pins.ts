@@ -5,12 +5,10 @@ import { type CompositeAction, stepsOf, type Workflow } from './workflow.ts'
 interface Use {
   readonly action: string
   readonly ref: string
-  /** What the comment behind it says, `v1.2.3`. */
+  /** Of the comment behind it, `v1.2.3`. */
   readonly version: string | undefined
   readonly breach: (message: string) => Breach
 }
-
-const sha = /^[0-9a-f]{40}$/
 
 /** Every use of somebody else's action or reusable workflow. */
 function usesIn(files: readonly (Workflow | CompositeAction)[]): Use[] {
@@ -26,29 +24,15 @@ function usesIn(files: readonly (Workflow | CompositeAction)[]): Use[] {
   })
 }
 
-/**
- * A tag can be moved to other code by whoever takes over the action's repository; a commit cannot.
- * @see https://docs.github.com/actions/reference/security/secure-use#using-third-party-actions
- */
-export function pinnedActions(repository: Repository): Breach[] {
-  return usesIn(filesOf(repository)).flatMap(({ action, ref, version, breach }) => {
-    if (!sha.test(ref))
-      return breach(`${action}@${ref} can be changed by others: pin the 40 digits of a commit`)
-    if (!version) return breach(`${action} does not say its version: end the line with "# v1.2.3"`)
-    return []
-  })
-}
-
 /** The lock table has one version of each action, all files use that one, and it holds nothing else. */
 export function lockedActions(repository: Repository): Breach[] {
   const uses = usesIn(filesOf(repository))
   const strangers = uses.flatMap(({ action, ref, version, breach }) => {
-    if (!sha.test(ref) || !version) return []
     const locked = repository.lock[action]
     if (!locked) return breach(`${action} is not in ${lockFile}: add its version and commit`)
     if (locked.sha === ref && locked.version === version) return []
     return breach(
-      `${action} is ${version} at ${ref}, and ${lockFile} has ${locked.version} at ${locked.sha}: make them one`,
+      `${action} is ${version ?? 'without a version'} at ${ref}, and ${lockFile} has ${locked.version} at ${locked.sha}: make them one`,
     )
   })
   const used = new Set(uses.map(({ action }) => action))

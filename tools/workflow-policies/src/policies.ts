@@ -2,12 +2,10 @@ import { branchesAreProtected } from './branches.ts'
 import { deploymentsAreNeverCancelled, pullRequestsWriteNothing } from './deployments.ts'
 import type { Breach, Finding } from './finding.ts'
 import { everyFailureIsTold } from './notify.ts'
-import { lockedActions, pinnedActions } from './pins.ts'
+import { lockedActions } from './pins.ts'
 import type { Repository } from './repository.ts'
 import { rolesComeFromTheTable } from './roles.ts'
 import {
-  noCredentialsLeftBehind,
-  noExpressionsInScripts,
   noLongLivedKeys,
   noPermissionsByDefault,
   secretsBehindEnvironments,
@@ -23,23 +21,15 @@ export interface Policy {
   check(repository: Repository): Breach[]
 }
 
-/** What holds for every workflow and composite action of this repository. */
+/** Policies for this repository. What is wrong with workflows in general, zizmor and actionlint report: `linters.test.ts`. */
 export const policies = {
-  'pinned-actions': {
-    guards: 'every action is pinned to a commit, and says which version that is',
-    check: pinnedActions,
-  },
   'locked-actions': {
-    guards: 'an action has one version in all files, the one of the lock table',
+    guards: 'an action has one commit and version in all files, those of the lock table',
     check: lockedActions,
   },
   'no-permissions-by-default': {
-    guards: 'a workflow may do nothing, and each job lists what it may',
+    guards: 'a workflow has no permissions, so that a new job has none',
     check: noPermissionsByDefault,
-  },
-  'no-expressions-in-scripts': {
-    guards: 'no text from outside becomes part of a script',
-    check: noExpressionsInScripts,
   },
   'time-outs': {
     guards: 'no job can hang for hours, and none ends before ecspresso gives up',
@@ -73,10 +63,6 @@ export const policies = {
   'roles-come-from-the-table': {
     guards: 'roles, accounts and regions come from the table of environments',
     check: rolesComeFromTheTable,
-  },
-  'no-credentials-left-behind': {
-    guards: 'a checkout leaves no token in the work tree',
-    check: noCredentialsLeftBehind,
   },
   'no-long-lived-keys': { guards: 'no AWS key that lasts', check: noLongLivedKeys },
   'secrets-behind-environments': {

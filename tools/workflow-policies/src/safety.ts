@@ -1,7 +1,7 @@
 import { type DeploymentTarget, deploymentTargets } from '@repo/environments'
 import type { Breach } from './finding.ts'
 import { filesOf, type Repository } from './repository.ts'
-import { inEachStep, type Job, type Workflow } from './workflow.ts'
+import type { Job, Workflow } from './workflow.ts'
 
 /** Looks at every job. */
 function inEachJob(
@@ -11,46 +11,17 @@ function inEachJob(
   return workflows.flatMap((workflow) => workflow.jobs.flatMap((job) => look(job, workflow)))
 }
 
-/** A job may do what it says that it may do, and a new job nothing. */
-export function noPermissionsByDefault(repository: Repository): Breach[] {
-  const broad = repository.workflows.flatMap((workflow) => {
+/** Permissions at the top are those of every job that lists none: zizmor reports broad ones, this any. */
+export function noPermissionsByDefault({ workflows }: Repository): Breach[] {
+  return workflows.flatMap((workflow) => {
     const { permissions } = workflow
     const none = typeof permissions === 'object' && Object.keys(permissions).length === 0
-    return none
-      ? []
-      : workflow.breach(
-          ['permissions'],
-          'write "permissions: {}" at the top, and what is needed at each job',
-        )
+    if (none) return []
+    return workflow.breach(
+      ['permissions'],
+      'write "permissions: {}" at the top, and what is needed at each job',
+    )
   })
-  const silent = inEachJob(repository, ({ permissions, at, id }, workflow) =>
-    typeof permissions === 'object'
-      ? []
-      : [
-          workflow.breach(
-            [...at, 'permissions'],
-            `job ${id} has to list its permissions one by one`,
-          ),
-        ],
-  )
-  return [...broad, ...silent]
-}
-
-/**
- * An expression is pasted into a script before the shell reads it, so a branch name could be a command.
- * @see https://docs.github.com/actions/reference/security/secure-use#good-practices-for-mitigating-script-injection-attacks
- */
-export function noExpressionsInScripts(repository: Repository): Breach[] {
-  return inEachStep(filesOf(repository), (step, file) =>
-    [
-      { path: [...step.at, 'run'], script: step.run },
-      { path: [...step.at, 'with', 'script'], script: step.with['script'] },
-    ].flatMap(({ path, script }) =>
-      String(script ?? '').includes('${{')
-        ? file.breach(path, 'no ${{ }} in a script: pass the value by env, and read the variable')
-        : [],
-    ),
-  )
 }
 
 /**
@@ -80,15 +51,6 @@ export function timeOuts(repository: Repository): Breach[] {
 function patienceIn({ service }: DeploymentTarget, { text }: Repository): number {
   const configuration = text(`${service.definitions}/ecspresso.yml`) ?? ''
   return Number(/^timeout: "?(\d+)m/m.exec(configuration)?.[1] ?? 0)
-}
-
-/** The token of a checkout would lie in `.git/config`, where every later step and any uploaded folder has it. */
-export function noCredentialsLeftBehind(repository: Repository): Breach[] {
-  return inEachStep(filesOf(repository), (step, file) =>
-    step.uses?.startsWith('actions/checkout@') && step.with['persist-credentials'] !== false
-      ? [file.breach(step.at, 'write "persist-credentials: false" at this checkout')]
-      : [],
-  )
 }
 
 const longLived = /aws[-_](access[-_]key[-_]id|secret[-_]access[-_]key|session[-_]token)/i
