@@ -9,7 +9,7 @@ const pausesMs = [500, 1_000, 2_000]
  * Fetches the pool's keys before the service listens. Transient failures are retried for some seconds; a pool that does
  * not exist fails at once.
  * @throws KeysNotLoadedError
- * @see docs/decisions/0010-no-keys-no-start.md
+ * @see docs/decisions/0010-backend-needs-cognito-keys-to-start.md
  */
 export async function loadKeys(
   verifier: Pick<TokenVerifier, 'hydrate' | 'userPoolId'>,

@@ -24,7 +24,7 @@ const timeoutMillis = 3_000
 /**
  * Sends traces to a collector by OTLP over HTTP. Made of the SDK's parts: `sdk-node` and the instrumentations that patch
  * modules as they are loaded find none in a bundle.
- * @see docs/decisions/0013-traces-by-hand.md
+ * @see docs/decisions/0013-tracing-without-instrumentations.md
  */
 export function startTracing({ endpoint, serviceName, version, logger }: TracingOptions): Tracing {
   const warn = (message: string) => logger.warn(`tracing: ${message}`)
