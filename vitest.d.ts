@@ -3,7 +3,7 @@ import 'vitest'
 declare module 'vitest' {
   /**
    * What this machine has that some tests need (found by `vitest.capabilities.ts`).
-   * `undefined` means "not here": the test skips itself and says so, for instance
+   * `undefined` means "not here": the test skips itself with the reason, for instance
    * `const corpus = inject('corpus') ?? skip('no captures of third parties: set CORPUS')`.
    */
   interface ProvidedContext {
@@ -13,7 +13,7 @@ declare module 'vitest' {
     docker: string | undefined
     /**
      * Base that tests build the backend's image on: `NODE_IMAGE`, else the tag of the official one if the engine has it.
-     * Without either, what Dockerfile.ecs says, which takes a registry that answers.
+     * Without either, the default of Dockerfile.ecs, which takes a registry that answers.
      */
     nodeImage: string | undefined
     /** Path of the AWS CLI. */

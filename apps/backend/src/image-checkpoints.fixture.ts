@@ -23,7 +23,7 @@ export function findings(image: SavedImage): readonly Finding[] {
       .flatMap(({ names }) => names.filter(isCredential))
       .map((what) => ({ code: 'CIS-DI-0010', what })),
     ...(image.config.config.Env ?? [])
-      .filter(isTelling)
+      .filter(namesSecret)
       .map((what) => ({ code: 'CIS-DI-0010', what })),
     ...Object.keys(image.config.config.Volumes ?? {})
       .filter((volume) => ['/sys', '/dev', '/proc'].includes(volume))
@@ -90,7 +90,7 @@ function isCredential(path: string): boolean {
   return files.has(basename(path)) || extensions.has(extname(path))
 }
 
-function isTelling(variable: string): boolean {
+function namesSecret(variable: string): boolean {
   const [name = '', value = ''] = variable.split('=')
   // A distribution's own signing key is public.
   return value !== '' && name !== 'GPG_KEY' && /PASS|SECRET|KEY|ACCESS|TOKEN/i.test(name)

@@ -70,7 +70,7 @@ describe('turbo boundaries', () => {
     expect(status).toBe(1)
   })
 
-  it('knows the room of every app, package and tool by its tag', () => {
+  it('has a tag for the room of every app, package and tool', () => {
     const tags = { apps: 'app', packages: 'package', tools: 'tool' }
     for (const [room, tag] of Object.entries(tags))
       for (const file of globSync(`${room}/*/package.json`, { cwd: root }))
@@ -87,7 +87,7 @@ const sources = globSync('{apps,packages,tools}/*/**/*.{ts,mjs}', {
 })
 const isForTests = (file: string) => /\.(test|fixture)\.(ts|mjs)$|\/testing(\/|\.ts$)/.test(file)
 
-/** Places where a line tells `turbo boundaries` to look away. */
+/** Places with a comment that makes `turbo boundaries` ignore an import. */
 const exceptions = sources.flatMap((file) => {
   const lines = read(file).split('\n')
   return lines.flatMap((line, index) => {

@@ -15,7 +15,7 @@ export interface Member {
 
 const tags: Readonly<Record<string, string>> = { apps: 'app', packages: 'package', tools: 'tool' }
 
-/** What `turbo boundaries` says of a workspace with these members, by folder, and the `turbo.json` of this repository. */
+/** Output of `turbo boundaries` for a workspace with these members, by folder, and the `turbo.json` of this repository. */
 export function boundariesOf(members: Readonly<Record<string, Member>>) {
   const folder = mkdtempSync(join(tmpdir(), 'rooms-'))
   try {

@@ -1,0 +1,45 @@
+import { type Text, textsOf } from './texts.ts'
+import { type Accepted, accepted, unfinished, type Word, words } from './words.ts'
+
+export interface Finding extends Text {
+  readonly file: string
+  readonly word: string
+  readonly instead: string
+}
+
+/** The words in one file, accepted ones too. */
+export function findWords(file: string, source: string, list: readonly Word[] = words): Finding[] {
+  return textsOf(file, source).flatMap((text) =>
+    list
+      .filter(({ kinds }) => !kinds || kinds.includes(text.kind))
+      .flatMap(({ pattern, instead }) => {
+        const word = pattern.exec(text.text.toLowerCase())?.[0]
+        return word ? [{ ...text, file, word, instead }] : []
+      }),
+  )
+}
+
+/** What is wrong in the tree: words that are not accepted, and acceptances without a use. */
+export function problemsOf(
+  findings: readonly Finding[],
+  exceptions: readonly Accepted[] = accepted,
+  folders: readonly string[] = unfinished,
+): string[] {
+  const accepts = ({ word, where }: Accepted, finding: Finding) =>
+    word === finding.word && finding.file.startsWith(where)
+  return [
+    ...findings
+      .filter(({ file }) => !folders.some((folder) => file.startsWith(folder)))
+      .filter((finding) => !exceptions.some((one) => accepts(one, finding)))
+      .map(
+        ({ file, line, kind, word, instead }) =>
+          `${file}:${line}: ${kind} with "${word}": ${instead}`,
+      ),
+    ...exceptions
+      .filter((one) => !findings.some((finding) => accepts(one, finding)))
+      .map(({ word, where }) => `"${word}" is accepted in ${where} and not there: remove it`),
+    ...folders
+      .filter((folder) => !findings.some(({ file }) => file.startsWith(folder)))
+      .map((folder) => `${folder} is unfinished and has no such word: remove it`),
+  ]
+}
