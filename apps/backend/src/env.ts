@@ -29,8 +29,8 @@ function text(mustBe: string, valid: (value: string) => boolean) {
 const matches = (pattern: RegExp) => (value: string) => pattern.test(value)
 
 /**
- * What the service reads from its environment. `ENV` to `TZ` come from the task definition, `COMMIT` from the image,
- * and what begins with `ECS_` from Fargate itself. `AWS_` is for a machine that plays AWS: on Fargate none of them is set.
+ * Variables of the service. `ENV` to `TZ` come from the task definition, `COMMIT` from the image,
+ * and names with `ECS_` from Fargate itself. `AWS_` is for a machine that plays AWS: on Fargate none of them is set.
  */
 export const envSchema = z.object({
   /** Name of the environment, as `packages/environments` has it. */
@@ -85,7 +85,7 @@ export const envSchema = z.object({
     .default('info'),
   /** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-metadata-endpoint-v4-fargate.html */
   ECS_CONTAINER_METADATA_URI_V4: text('must be an http or https URL', isHttpUrl).optional(),
-  /** Where traces go: a collector that takes OTLP over HTTP. Not set: no traces, and nothing of it is loaded. */
+  /** A collector that takes OTLP over HTTP. If unset, there are no traces, and no tracing code is loaded. */
   OTEL_EXPORTER_OTLP_ENDPOINT: text('must be an http or https URL', isHttpUrl).optional(),
   OTEL_SERVICE_NAME: z.string().default('backend'),
   /**
@@ -102,8 +102,8 @@ export const envSchema = z.object({
 export type Env = z.output<typeof envSchema>
 
 /**
- * Reads the environment. An empty value counts as not set: that is what a GitHub variable which nobody
- * defined turns into on its way through a workflow.
+ * Reads the environment. An empty value counts as not set, because a workflow passes an undefined GitHub variable as an
+ * empty string.
  * @throws InvalidEnvError with all problems
  */
 export function readEnv(source: Record<string, string | undefined> = process.env): Env {

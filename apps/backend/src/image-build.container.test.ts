@@ -103,7 +103,7 @@ describe('image build', () => {
     expect(stderr).toContain('code cache for ESM file:///app/main.mjs was accepted')
   }, 900_000)
 
-  /** What Docker would be sent of this repository, to change without changing it. */
+  /** A copy of Docker's build context of this repository, which can be changed. */
   function copyOfRepository(): string {
     const sent = [
       ...['Dockerfile.ecs', '.dockerignore', 'apps', 'packages', 'package.json', 'turbo.json'],

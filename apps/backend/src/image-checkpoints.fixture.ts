@@ -10,8 +10,7 @@ export interface Finding {
 }
 
 /**
- * What is wrong with an image by Dockle's checkpoints of level FATAL and WARN, those that an image alone can break
- * (not the name that it goes by).
+ * Violations of Dockle's checkpoints of level FATAL and WARN by an image, without those about its name.
  * @see https://github.com/goodwithtech/dockle/blob/master/CHECKPOINT.md
  */
 export function findings(image: SavedImage): readonly Finding[] {
@@ -42,7 +41,7 @@ export function findings(image: SavedImage): readonly Finding[] {
 
 const isRoot = (user: string) => ['', 'root', '0'].includes(user.split(':')[0] ?? '')
 
-/** What one step of a Dockerfile does that it should not. */
+/** Checkpoints that one step of a Dockerfile breaks. */
 function ofStep(step: string): Finding[] {
   const commands = step.split(/&&|;|\|\|/).map((command) => command.trim().split(/\s+/))
   const aptGet = (...verbs: string[]) =>

@@ -8,13 +8,13 @@ const secrets = [
   '["set-cookie"]',
   '["x-amz-security-token"]',
 ]
-/** Wherever an error or a line may have headers: on top, one below, two below. */
+/** Paths of headers in an error or a line: at the top, one level below, two levels below. */
 const secretPaths = ['', '*', '*.*'].flatMap((parent) =>
   secrets.map((name) => (parent && !name.startsWith('[') ? `${parent}.${name}` : parent + name)),
 )
 
 export interface LoggerParts {
-  /** What stands in every line. */
+  /** Fields of every line. */
   readonly base?: object | undefined
   /** Default: stdout. */
   readonly destination?: DestinationStream
@@ -35,7 +35,7 @@ export function createLogger(level: string, { base, destination }: LoggerParts =
   return destination ? pino(options, destination) : pino(options)
 }
 
-/** Nest's own lines through the same logger. What Nest calls "log" is its start-up chatter: debug here. */
+/** Nest's own lines through the same logger. Nest's level "log" has its start-up messages: debug here. */
 export function nestLogger(logger: Logger): LoggerService {
   const write =
     (level: 'debug' | 'trace' | 'warn' | 'error' | 'fatal') =>

@@ -30,7 +30,7 @@ afterEach(async () => {
   for (const container of containers.splice(0)) await container.stop({ remove: true })
 })
 
-describe('a container like a Fargate task', () => {
+describe('Fargate container', () => {
   it('has the size of the task without swap, no capabilities, and its ports on 127.0.0.1', async () => {
     const container = await start(
       `require('http').createServer((_, r) => r.end('here')).listen(8080, () => console.log('ready'))`,
@@ -52,14 +52,14 @@ describe('a container like a Fargate task', () => {
     expect(await answer.text()).toBe('here')
   })
 
-  it('cannot write, and its exit code and what it printed are there after its end', async () => {
+  it('cannot write, and returns exit code and output after its end', async () => {
     const script = `console.log('ready'); try { require('fs').writeFileSync('/file', '') }
       catch ({ code }) { console.error(code); process.exitCode = 7 }`
     const ended = await untilEnded(await start(script, undefined, withoutInit))
     expect(ended).toEqual({ exitCode: 7, stdout: 'ready\n', stderr: 'EROFS\n', changes: [] })
   })
 
-  it('shows what it has changed where its task may write', async () => {
+  it('lists changed files where its task may write', async () => {
     const script = `require('fs').writeFileSync('/file', ''); console.log('ready')`
     const container = await start(script, undefined, {
       ...withoutInit,
@@ -68,7 +68,7 @@ describe('a container like a Fargate task', () => {
     expect(await untilEnded(container)).toMatchObject({ exitCode: 0, changes: ['/file'] })
   })
 
-  it('gets SIGTERM, and SIGKILL if that does not end it in time', async () => {
+  it('gets SIGTERM, then SIGKILL after the stop time-out', async () => {
     const obedient = `process.on('SIGTERM', () => process.exit(3))`
     const deaf = `process.on('SIGTERM', () => {})`
     const stay = `; setInterval(() => {}, 1000); console.log('ready')`
@@ -76,7 +76,7 @@ describe('a container like a Fargate task', () => {
     expect(await endContainer(await start(deaf + stay), 1)).toMatchObject({ exitCode: 137 })
   })
 
-  it('that ends before it is ready is an error with what it printed, and is removed', async () => {
+  it('throws with its output and is removed if it ends before it is ready', async () => {
     const ids: string[] = []
     class Watched extends FargateContainer {
       protected override async containerCreated(id: string) {
@@ -94,8 +94,8 @@ describe('a container like a Fargate task', () => {
   })
 })
 
-describe('an image', () => {
-  it('is available where the engine has it, and not where no registry answers', async () => {
+describe('image', () => {
+  it('is available if the engine has it, and not if no registry answers', async () => {
     expect(await imageAvailable(image)).toBe(true)
     expect(await imageAvailable('localhost:1/none:none')).toBe(false)
   })

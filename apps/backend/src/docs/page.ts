@@ -8,7 +8,7 @@ code, pre { font: 14px/1.4 ui-monospace, monospace }
 pre { background: #f5f5f5; overflow: auto; padding: .5rem }
 `
 
-/** What a browser may do with the page: apply this one style, and follow links. */
+/** Content security policy of the page: this one style, and links. */
 export const pageSecurityPolicy = [
   "default-src 'none'",
   `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/** What the health routes answer where all is well. */
+/** Body of health checks with status 200. */
 export const healthSchema = z.object({ status: z.literal('ok') }).meta({ id: 'Health' })
 
 export type Health = z.output<typeof healthSchema>

@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import { describeError, TokenError } from './errors.ts'
 import { securityHeaders } from './security-headers.ts'
 
-/** Gives every error the one shape, and logs with its stack what is our own fault. */
+/** Converts every error to the one shape, and logs errors of the service itself with their stack. */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
   constructor(private readonly logger: Logger) {}
@@ -35,7 +35,7 @@ function sendError(
   logger: Logger,
 ): void {
   const { status, body } = describeError(error, request.id)
-  // 503 is an answer, not an accident: it stands in the request's own line.
+  // 503 is intended, so the request's own line is enough.
   if (status === 500)
     logger.error({ reqId: request.id, traceId: request.traceId, err: error }, 'request failed')
   if (error instanceof TokenError) reply.header('www-authenticate', error.challenge)

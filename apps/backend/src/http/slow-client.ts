@@ -18,8 +18,8 @@ const refusals: Readonly<Record<string, { status: number; code: string; message:
 }
 
 /**
- * Answers what never became a request: too slow, too large, or not HTTP. Node has no request and no response for
- * it, only the socket, so the one error shape is written by hand, and the connection ends.
+ * Answers bytes that never became a request: too slow, too large, or not HTTP. Node has only a socket for them, no
+ * request or response, so the one error shape is written by hand and the connection closed.
  */
 export function refuseConnection(
   error: Error & { readonly code?: string },

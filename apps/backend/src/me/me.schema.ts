@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/** What `GET /me` answers. */
+/** Body of the answer to `GET /me`. */
 export const meSchema = z
   .object({
     subject: z.string().meta({ description: "Cognito's id of the user; never changes" }),

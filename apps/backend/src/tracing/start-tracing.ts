@@ -22,8 +22,8 @@ export interface TracingOptions {
 const timeoutMillis = 3_000
 
 /**
- * Sends traces to a collector by OTLP over HTTP. Made of the SDK's parts: `sdk-node` and the instrumentations that patch
- * modules as they are loaded find none in a bundle.
+ * Sends traces to a collector by OTLP over HTTP. It uses parts of the SDK, because `sdk-node` and instrumentations patch
+ * modules while they are loaded, and a bundle loads none.
  * @see docs/decisions/0013-tracing-without-instrumentations.md
  */
 export function startTracing({ endpoint, serviceName, version, logger }: TracingOptions): Tracing {

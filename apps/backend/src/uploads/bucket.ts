@@ -1,8 +1,8 @@
 import { isPrivateUrl, isThisMachine } from '../net.ts'
 
-/** Where uploads go. */
+/** A bucket for uploads. */
 export interface Bucket {
-  /** Keys come behind it: `https://BUCKET.s3.REGION.amazonaws.com`, or `ENDPOINT/BUCKET`. No slash at the end. */
+  /** Keys are appended to it: `https://BUCKET.s3.REGION.amazonaws.com`, or `ENDPOINT/BUCKET`. No slash at the end. */
   readonly url: string
   readonly region: string
 }
@@ -16,7 +16,7 @@ const s3Host =
 
 /**
  * Whether this can be the base URL of a bucket: the bucket in the host name, or one segment of the path. Hosts that are
- * not Amazon's (a domain name of its own, another store that speaks S3) are taken at their word.
+ * not Amazon's (a domain name of its own, another store that speaks S3) are not checked further.
  */
 export function isBucketUrl(value: string): boolean {
   const url = URL.parse(value)

@@ -2,7 +2,7 @@ import { fromHttp } from '@aws-sdk/credential-provider-http'
 import { memoize } from '@smithy/core/config'
 import type { Credentials } from './credentials.ts'
 
-/** New ones are fetched so long before the old ones expire, in milliseconds: a URL dies with what it is signed with. */
+/** Credentials are renewed this long before they expire, in milliseconds: a URL expires with its credentials. */
 const marginMs = 10 * 60_000
 
 /** Credentials of the task's role, kept until shortly before they expire. */

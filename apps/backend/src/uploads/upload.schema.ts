@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/** No HTML and no SVG: what is opened from the bucket's address must not run scripts. */
+/** No HTML and no SVG: a file that is opened from the bucket's address must not run scripts. */
 const contentTypes = [
   'application/pdf',
   'image/jpeg',

@@ -1,15 +1,15 @@
 import type { EcsTask } from './ecs-task.ts'
 import type { Version } from './version.schema.ts'
 
-/** What identifies this process among all that ever ran. */
+/** Identifies this process. */
 export interface VersionFacts {
   /** 40 hexadecimal digits, or `unknown`. */
   readonly commit: string
   readonly environment: string
   readonly started: Date
-  /** Absent outside ECS, and where the metadata endpoint has not answered when the service started. */
+  /** Absent outside ECS, and if the metadata endpoint did not answer at start. */
   readonly ecsTask?: EcsTask | undefined
-  /** Reads what is absent above; absent itself outside ECS. Never rejects. */
+  /** Reads `ecsTask` later, if it is absent. Absent itself outside ECS. Never rejects. */
   readonly readEcsTask?: (() => Promise<EcsTask | undefined>) | undefined
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/** What `GET /version` answers. */
+/** Body of the answer to `GET /version`. */
 export const versionSchema = z
   .object({
     commit: z.string().meta({ description: '40 hexadecimal digits, or unknown' }),

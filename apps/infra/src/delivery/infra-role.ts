@@ -7,7 +7,7 @@ import { type Grant, statementOf } from './grants.ts'
 import type { Trust } from './trust.ts'
 
 /**
- * The roles that `cdk bootstrap` left, which do everything. What CloudFormation may do is decided there, not here.
+ * Assumes the roles of `cdk bootstrap`, which do everything. Their permissions are set by the bootstrap, not here.
  * @see https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html
  */
 export function infraGrants(environment: Environment): readonly Grant[] {

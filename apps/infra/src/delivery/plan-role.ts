@@ -8,8 +8,8 @@ import { DELIVERY } from './names.ts'
 import type { Trust } from './trust.ts'
 
 /**
- * Configuration, never contents: the code of a pull request runs with this, so it reads no upload, log or secret. CDK's own
- * lookup role is left alone for that reason; without it cdk goes on with this role.
+ * Configuration, never contents: the code of a pull request runs with this, so it reads no upload, log or secret. For that
+ * reason it may not assume the lookup role of cdk, which then continues with this role.
  */
 export function planGrants(environment: Environment): readonly Grant[] {
   const on = resourcesOf(environment)

@@ -31,7 +31,7 @@ export function addNetwork(
   const vpc = new Vpc(scope, 'Vpc', {
     maxAzs: 2,
     natGateways,
-    // It would take a custom resource to empty it, and nothing here is in it.
+    // Emptying it takes a custom resource, and no resource here uses it.
     restrictDefaultSecurityGroup: false,
     subnetConfiguration: [
       { name: 'Public', subnetType: SubnetType.PUBLIC, cidrMask: 24, mapPublicIpOnLaunch: false },

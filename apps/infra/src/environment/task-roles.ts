@@ -37,7 +37,7 @@ export function addTaskRoles(
     description: 'The service itself',
     assumedBy: ecsTasks(environment),
   })
-  // What it signs can do no more than it could do itself.
+  // A signed URL has no more permissions than the role that signed it.
   task.addToPolicy(
     new PolicyStatement({
       actions: ['s3:PutObject'],

@@ -3,7 +3,7 @@ import { BlockPublicAccess, Bucket, BucketEncryption, HttpMethods } from 'aws-cd
 import type { Construct } from 'constructs'
 import type { EnvironmentSettings } from '../settings.ts'
 
-/** What the service signs uploads for; nothing else may be put anywhere. */
+/** Prefix of the keys that the service signs uploads for. */
 export const UPLOADS_PREFIX = 'uploads/'
 
 /**

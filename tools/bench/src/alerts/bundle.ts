@@ -53,7 +53,7 @@ function loadMs(files: readonly string[]): number {
 
 /** Size of the archive that is deployed: every module, no source maps. */
 export function zipSize(): Figure {
-  // A local header, a central one and the name in both: the rest of a zip file is 22 bytes.
+  // Sizes in a zip file: local header, central header, and the name in both; plus 22 bytes at the end.
   const sizes = modules().map((file) => {
     const { length } = deflateRawSync(readFileSync(join(dist, file)), { level: 9 })
     return length + 30 + 46 + 2 * file.length

@@ -6,7 +6,7 @@ import { builtBackend, warmBackend } from '../paths.ts'
 /** A server that is measured. */
 export interface Contender {
   readonly name: string
-  /** What node is started with. */
+  /** Arguments of node. */
   readonly main: string
   /** Its environment beside `PORT`. */
   readonly env: Readonly<Record<string, string>>
@@ -18,7 +18,7 @@ export interface Contender {
 
 export type Contenders = Record<'ours' | 'starter' | 'nestFastify' | 'fastify' | 'http', Contender>
 
-/** What the service needs. Nothing is left out, and no limit is reached: requests are counted all the same. */
+/** A complete environment of the service, with a rate limit that is never reached: requests are still counted. */
 export function serviceEnv(keysUrl: string): Record<string, string> {
   return {
     NODE_ENV: 'production',

@@ -37,7 +37,7 @@ export function openStarter(): Starter {
   }
 }
 
-/** What `nest new` generates, as it is: Nest on Express, installed by npm and compiled by tsc, a file for each module. */
+/** The unchanged output of `nest new`: Nest on Express, installed by npm and compiled by tsc, a file for each module. */
 function generate(parent: string): string {
   const starter = join(parent, 'starter')
   const run = (cwd: string, command: string, ...args: string[]) =>
@@ -53,7 +53,7 @@ function generate(parent: string): string {
     throw new LeftOutError(`Nest's starter cannot be generated: ${reason}`)
   }
   writeFileSync(join(starter, 'src/main-fastify.ts'), onFastify)
-  // What its `nest build` does, with the compiler that is here: the same JavaScript.
+  // Like its `nest build`, with the compiler of this repository: the JavaScript is the same.
   const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'))
   const types = ['--types', 'node', '--typeRoots', join(root, 'node_modules/@types')]
   const tsc = [join(typescript, 'bin/tsc'), '-p', 'tsconfig.build.json', ...types]

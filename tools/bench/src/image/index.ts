@@ -8,7 +8,7 @@ import { quarterCore } from './quarter-core.ts'
 import { rebuild } from './rebuild.ts'
 import { size } from './size.ts'
 
-/** What the service's image costs: to pull, to start in, and to build again. */
+/** Costs of the service's image: to pull, to start, and to rebuild. */
 export async function* image(docker: Docker | undefined, starter: Starter): AsyncGenerator<Figure> {
   if (!docker) throw new LeftOutError('no Docker engine answers')
   const name = `fargate-starter-bench:${randomUUID()}`

@@ -8,7 +8,7 @@ import { root } from '../paths.ts'
 
 const ROUNDS = 3
 
-/** How it is usually done: everything in, everything installed, everything built. */
+/** The usual Dockerfile: copy everything, install everything, build everything. */
 const plain = `
 ARG NODE_IMAGE=node:24-bookworm-slim
 FROM \${NODE_IMAGE}
@@ -59,7 +59,7 @@ export function rebuild(docker: Docker): Figure[] {
   }
 }
 
-/** What Docker is sent of this repository, to change without changing it. */
+/** A copy of Docker's build context of this repository, which can be changed. */
 function copyRepository(folder: string): void {
   const sent = [
     ...['Dockerfile.ecs', '.dockerignore', 'apps', 'packages', 'package.json', 'turbo.json'],

@@ -2,7 +2,7 @@ import { saveImage } from '@repo/backend/saved-image'
 import type { Docker } from '../docker.ts'
 import type { Figure } from '../figure.ts'
 
-/** What the service adds to its base, and what the whole is beside that. */
+/** Size that the service adds to its base, and size of the whole image compared with the base. */
 export function size(docker: Docker, image: string): Figure[] {
   const saved = saveImage(docker.client, image)
   try {
