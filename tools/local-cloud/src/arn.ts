@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { Caller } from './wire/service.ts'
+import type { Caller } from './caller.ts'
 
 /** `arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE` */
 export function arn(service: string, caller: Caller, resource: string): string {

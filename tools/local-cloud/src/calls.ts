@@ -1,4 +1,4 @@
-import type { Caller } from './wire/service.ts'
+import type { Caller } from './caller.ts'
 
 /** One request that the cloud answered. Bodies are parsed where the protocol allows. */
 export interface Call {

@@ -1,4 +1,4 @@
-import type { Caller } from './wire/service.ts'
+import type { Caller } from './caller.ts'
 
 /** The secret of every access key that is given out here; the key's id is the account. */
 export const ACCESS_KEY_SECRET = 'local-cloud'

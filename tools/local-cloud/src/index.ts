@@ -1,13 +1,8 @@
+export type { Caller } from './caller.ts'
 export type { Call, Calls } from './calls.ts'
 export type { Clock, MovableClock } from './clock.ts'
-export type { FunctionCode } from './cloudformation/template/context.ts'
-export {
-  type ProvisionedStack,
-  type ProvisionOptions,
-  relevantTemplate,
-} from './cloudformation/template/provision.ts'
-export { type Template, TemplateError } from './cloudformation/template/template.ts'
-export type { Ecr, Finding, PublishScan, Push } from './ecr/store.ts'
+export type { Finding } from './ecr/image.ts'
+export type { Ecr, PublishScan, Push } from './ecr/store.ts'
 export { BadInputError, BundleMissingError, FunctionError, PortInUseError } from './errors.ts'
 export type { Emitted, EventBus } from './eventbridge/bus.ts'
 export type { LambdaFunction } from './lambda/function.ts'
@@ -16,4 +11,10 @@ export type { LocalCloudOptions } from './options.ts'
 export type { Fault } from './slack/faults.ts'
 export type { SlackChange, SlackChannel, SlackMessage } from './slack/message.ts'
 export type { Queue } from './sqs/queue.ts'
-export type { Caller } from './wire/service.ts'
+export type { FunctionCode } from './template/context.ts'
+export {
+  type ProvisionedStack,
+  type ProvisionOptions,
+  relevantTemplate,
+} from './template/provision.ts'
+export { type Template, TemplateError } from './template/template.ts'

@@ -1,11 +1,7 @@
+import type { Caller } from './caller.ts'
 import type { Calls } from './calls.ts'
 import { clientEnvironment } from './client-environment.ts'
 import { createClock, type MovableClock } from './clock.ts'
-import {
-  type ProvisionedStack,
-  type ProvisionOptions,
-  provision,
-} from './cloudformation/template/provision.ts'
 import type { Cognito } from './cognito/cognito.ts'
 import { controlRoute } from './control/control.ts'
 import type { DynamoDb } from './dynamodb/dynamodb.ts'
@@ -18,15 +14,15 @@ import type { EventBus } from './eventbridge/bus.ts'
 import type { Functions } from './lambda/functions.ts'
 import type { LogStore } from './logs/store.ts'
 import type { LocalCloudOptions } from './options.ts'
-import { openParts, type Parts, SLACK_TOKEN } from './parts.ts'
 import type { S3 } from './s3/s3.ts'
 import type { SecretsManager } from './secrets-manager/secrets-manager.ts'
+import { openServices, type Services, SLACK_TOKEN } from './services.ts'
 import { webhookPath } from './slack/api.ts'
 import type { Faults } from './slack/faults.ts'
 import type { Workspace } from './slack/workspace.ts'
 import type { Sns } from './sns/sns.ts'
 import type { Queues } from './sqs/queues.ts'
-import type { Caller } from './wire/service.ts'
+import { type ProvisionedStack, type ProvisionOptions, provision } from './template/provision.ts'
 
 /** Slack, and the means to make it misbehave. */
 export interface LocalSlack extends Workspace {
@@ -95,7 +91,7 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     options.runtime === 'docker'
       ? createDockerRuntime()
       : createProcessRuntime({ path: options.path ?? '' })
-  const parts = await openParts({
+  const services = await openServices({
     port: options.port ?? 0,
     alsoOn: options.runtime === 'docker' ? bridgeAddress() : undefined,
     clock,
@@ -106,54 +102,54 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     await runtime.close()
     throw error
   })
-  const { closed, close } = closer(parts)
-  parts.wire.addRoute(controlRoute({ parts, shutdown: () => void close() }))
+  const { closed, close } = closer(services)
+  services.wire.addRoute(controlRoute({ services, shutdown: () => void close() }))
   return {
-    endpoint: parts.wire.endpoint,
-    port: parts.wire.port,
-    clock: parts.clock,
-    calls: parts.calls,
-    bus: parts.bus,
-    ecr: parts.ecr,
-    ecs: parts.ecs,
-    elb: parts.elb,
-    functions: parts.functions,
-    logs: parts.logs,
-    sqs: parts.queues,
-    sns: parts.sns,
-    secrets: parts.secrets,
-    dynamoDb: parts.dynamoDb,
-    cognito: parts.cognito,
-    s3: parts.s3,
+    endpoint: services.wire.endpoint,
+    port: services.wire.port,
+    clock: services.clock,
+    calls: services.calls,
+    bus: services.bus,
+    ecr: services.ecr,
+    ecs: services.ecs,
+    elb: services.elb,
+    functions: services.functions,
+    logs: services.logs,
+    sqs: services.queues,
+    sns: services.sns,
+    secrets: services.secrets,
+    dynamoDb: services.dynamoDb,
+    cognito: services.cognito,
+    s3: services.s3,
     slack: {
-      ...parts.workspace,
-      faults: parts.slackFaults,
+      ...services.workspace,
+      faults: services.slackFaults,
       token: SLACK_TOKEN,
-      apiUrl: `${parts.wire.endpoint}/slack/api/`,
-      webhookUrl: (channelId) => `${parts.wire.endpoint}${webhookPath(channelId)}`,
+      apiUrl: `${services.wire.endpoint}/slack/api/`,
+      webhookUrl: (channelId) => `${services.wire.endpoint}${webhookPath(channelId)}`,
     },
-    provision: (place, given) => provision(parts, place, given),
-    env: (place) => clientEnvironment(parts.wire.endpoint, place),
-    settled: () => parts.functions.settled(),
+    provision: (place, given) => provision(services, place, given),
+    env: (place) => clientEnvironment(services.wire.endpoint, place),
+    settled: () => services.functions.settled(),
     closed,
     close,
   }
 }
 
 /** Ends things in the reverse order of their start, once. */
-function closer(parts: Parts) {
+function closer(services: Services) {
   const { promise: closed, resolve } = Promise.withResolvers<void>()
   let running: Promise<void> | undefined
 
   async function run(): Promise<void> {
     // The tasks first, while everything that they tell of is still there.
-    await parts.ecs.close()
-    await parts.elb.close()
-    parts.bus.stop()
-    await parts.functions.close()
-    await parts.wire.close()
-    await parts.dynamoDb.close()
-    parts.clock.stop()
+    await services.ecs.close()
+    await services.elb.close()
+    services.bus.stop()
+    await services.functions.close()
+    await services.wire.close()
+    await services.dynamoDb.close()
+    services.clock.stop()
     resolve()
   }
   return {

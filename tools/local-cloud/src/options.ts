@@ -1,4 +1,4 @@
-import type { Caller } from './wire/service.ts'
+import type { Caller } from './caller.ts'
 
 export interface LocalCloudOptions {
   /** 0 (the default): any free port. */

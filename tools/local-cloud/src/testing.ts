@@ -1,8 +1,8 @@
-import type { Template } from './cloudformation/template/template.ts'
+import type { Caller } from './caller.ts'
 import { type LocalCloud, startLocalCloud } from './local-cloud.ts'
 import type { LocalCloudOptions } from './options.ts'
 import type { Queue } from './sqs/queue.ts'
-import type { Caller } from './wire/service.ts'
+import type { Template } from './template/template.ts'
 
 /** An account and region with what `template` makes in it. */
 export interface TestPlace extends Caller {

@@ -1,6 +1,7 @@
 import { arn, perPlace, uuid } from '../arn.ts'
+import type { Caller } from '../caller.ts'
 import { page } from '../page.ts'
-import { AwsError, type AwsService, type Caller } from '../wire/service.ts'
+import { AwsError, type AwsService } from '../wire/service.ts'
 
 interface Stack {
   readonly id: string

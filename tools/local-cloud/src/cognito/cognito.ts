@@ -1,8 +1,8 @@
+import type { Caller } from '../caller.ts'
 import type { Calls } from '../calls.ts'
 import type { Clock } from '../clock.ts'
 import { BadInputError } from '../errors.ts'
 import type { HttpAnswer } from '../wire/http.ts'
-import type { Caller } from '../wire/service.ts'
 import type { Route } from '../wire/wire.ts'
 import { createKey, type SigningKey, signToken, type TokenRequest } from './token.ts'
 

@@ -1,8 +1,9 @@
 import { uuid } from '../arn.ts'
+import type { Caller } from '../caller.ts'
 import { BadInputError } from '../errors.ts'
-import type { Parts } from '../parts.ts'
+import type { Services } from '../services.ts'
 import type { HttpAnswer, HttpRequest } from '../wire/http.ts'
-import { AwsError, type Caller } from '../wire/service.ts'
+import { AwsError } from '../wire/service.ts'
 import type { Route } from '../wire/wire.ts'
 import {
   clockBody,
@@ -16,7 +17,7 @@ import {
 } from './read.ts'
 
 export interface ControlOptions {
-  readonly parts: Parts
+  readonly services: Services
   /** Ends the cloud; called after the answer is on its way. */
   readonly shutdown: () => void
 }
@@ -54,8 +55,8 @@ function endpointsOf(options: ControlOptions): Readonly<Record<string, Endpoint>
 }
 
 /** What can be looked at. */
-function looks({ parts }: ControlOptions): Readonly<Record<string, Endpoint>> {
-  const { wire, clock, calls, bus, functions, workspace, queues, s3, sns } = parts
+function looks({ services }: ControlOptions): Readonly<Record<string, Endpoint>> {
+  const { wire, clock, calls, bus, functions, workspace, queues, s3, sns } = services
   return {
     'GET health': () => ({ ok: true, endpoint: wire.endpoint, now: clock.now() }),
     'GET events': () => bus.list(),
@@ -89,26 +90,28 @@ function looks({ parts }: ControlOptions): Readonly<Record<string, Endpoint>> {
 }
 
 /** What can be made to happen. */
-function acts({ parts, shutdown }: ControlOptions): Readonly<Record<string, Endpoint>> {
+function acts({ services, shutdown }: ControlOptions): Readonly<Record<string, Endpoint>> {
   return {
     async 'POST clock'({ body }) {
-      await parts.clock.advance(readBody(clockBody, body).advanceMs)
-      return { now: parts.clock.now() }
+      await services.clock.advance(readBody(clockBody, body).advanceMs)
+      return { now: services.clock.now() }
     },
-    'POST slack/faults': ({ body }) => parts.slackFaults.add(readBody(faultBody, body)),
+    'POST slack/faults': ({ body }) => services.slackFaults.add(readBody(faultBody, body)),
     'POST outcome'({ body }) {
       const { cluster, service, outcome, ...place } = readBody(outcomeBody, body)
-      const caller = placeOf(parts.ecs.clusters(), cluster, 'cluster', place)
-      parts.ecs.forceOutcome({ caller, cluster, service, outcome: outcome ?? undefined })
+      const caller = placeOf(services.ecs.clusters(), cluster, 'cluster', place)
+      services.ecs.forceOutcome({ caller, cluster, service, outcome: outcome ?? undefined })
     },
     'POST images'({ body }) {
       const { account, region, variables, dockerImage, ...push } = readBody(imageBody, body)
       const image = { ...push, environment: variables, ...(dockerImage && { dockerImage }) }
-      return { digest: parts.ecr.push(repositoryPlace(parts, push, { account, region }), image) }
+      return {
+        digest: services.ecr.push(repositoryPlace(services, push, { account, region }), image),
+      }
     },
     'POST scans'({ body }) {
       const { account, region, description, findings, ...scan } = readBody(scanBody, body)
-      parts.ecr.publishScan(repositoryPlace(parts, scan, { account, region }), {
+      services.ecr.publishScan(repositoryPlace(services, scan, { account, region }), {
         ...scan,
         ...(description && { description }),
         findings: findings.map(withoutUndefined),
@@ -116,13 +119,13 @@ function acts({ parts, shutdown }: ControlOptions): Readonly<Record<string, Endp
     },
     async 'POST events'({ body }) {
       const event = readBody(eventBody, body)
-      const time = `${new Date(parts.clock.now()).toISOString().slice(0, 19)}Z`
-      await parts.bus.emit({ version: '0', id: uuid(), time, resources: [], ...event })
+      const time = `${new Date(services.clock.now()).toISOString().slice(0, 19)}Z`
+      await services.bus.emit({ version: '0', id: uuid(), time, resources: [], ...event })
     },
     'POST tokens'({ body }) {
       const { userPool, ...request } = readBody(tokenBody, body)
-      const [first = ''] = parts.cognito.pools()
-      return { token: parts.cognito.issueToken(userPool ?? first, withoutUndefined(request)) }
+      const [first = ''] = services.cognito.pools()
+      return { token: services.cognito.issueToken(userPool ?? first, withoutUndefined(request)) }
     },
     'POST shutdown': () => void setImmediate(shutdown),
   }
@@ -144,7 +147,7 @@ interface Narrowing {
 }
 
 function repositoryPlace(
-  { ecr }: Parts,
+  { ecr }: Services,
   { repository }: { repository: string },
   narrowing: Narrowing,
 ): Caller {

@@ -4,11 +4,11 @@ import { EventEmitter } from 'node:events'
 import type { Server } from 'node:http'
 import dynalite from 'dynalite'
 import { perPlace } from '../arn.ts'
+import type { Caller } from '../caller.ts'
 import type { Calls } from '../calls.ts'
 import type { Clock } from '../clock.ts'
-import { signedBy } from '../wire/caller.ts'
 import type { HttpRequest } from '../wire/http.ts'
-import type { Caller } from '../wire/service.ts'
+import { signedBy } from '../wire/signed-by.ts'
 import type { Route } from '../wire/wire.ts'
 
 interface Answer {

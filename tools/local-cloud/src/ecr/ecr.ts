@@ -1,21 +1,13 @@
 import { arn } from '../arn.ts'
+import type { Caller } from '../caller.ts'
 import type { Clock } from '../clock.ts'
 import { page } from '../page.ts'
-import { AwsError, type AwsService, type Caller } from '../wire/service.ts'
+import { AwsError, type AwsService } from '../wire/service.ts'
+import { countBySeverity, type Finding, type Scan, type StoredImage } from './image.ts'
 import { enhancedFinding } from './inspector.ts'
 import { INDEX_MEDIA_TYPE } from './manifest.ts'
 import { registryToken } from './registry.ts'
-import {
-  countBySeverity,
-  type Ecr,
-  type Finding,
-  findImage,
-  findRepository,
-  imageNotFound,
-  type Repository,
-  type Scan,
-  type StoredImage,
-} from './store.ts'
+import { type Ecr, findImage, findRepository, imageNotFound, type Repository } from './store.ts'
 
 interface ImageId {
   imageTag?: string

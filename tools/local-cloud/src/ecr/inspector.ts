@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { createBuild } from '@repo/aws-events/build'
 import { arn } from '../arn.ts'
-import type { Caller } from '../wire/service.ts'
-import { countBySeverity, type Finding, type StoredImage } from './store.ts'
+import type { Caller } from '../caller.ts'
+import { countBySeverity, type Finding, type StoredImage } from './image.ts'
 
 /** What Amazon Inspector tells after its first scan of an image: the sum, and each finding by itself. */
 export function inspectorEvents(

@@ -1,7 +1,7 @@
+import type { Caller } from '../caller.ts'
 import type { Calls } from '../calls.ts'
 import type { Clock } from '../clock.ts'
 import type { HttpAnswer, HttpRequest } from '../wire/http.ts'
-import type { Caller } from '../wire/service.ts'
 import type { Route } from '../wire/wire.ts'
 import { INDEX_MEDIA_TYPE } from './manifest.ts'
 import { type Ecr, findImage } from './store.ts'

@@ -1,49 +1,13 @@
 import { createHash } from 'node:crypto'
 import { createBuild } from '@repo/aws-events/build'
 import { perPlace, uuid } from '../arn.ts'
+import type { Caller } from '../caller.ts'
 import type { Clock } from '../clock.ts'
 import type { Events, Images, LocalImage } from '../ecs/ports.ts'
-import { AwsError, type Caller } from '../wire/service.ts'
+import { AwsError } from '../wire/service.ts'
+import { countBySeverity, type Finding, type ScanType, type StoredImage } from './image.ts'
 import { inspectorEvents } from './inspector.ts'
 import { imageManifest } from './manifest.ts'
-
-export type Severity = 'CRITICAL' | 'HIGH' | 'MEDIUM' | 'LOW' | 'INFORMATIONAL' | 'UNDEFINED'
-
-/** One vulnerability, as a basic scan lists it; an enhanced scan makes more of it. */
-export interface Finding {
-  /** `CVE-2026-1234` */
-  readonly name: string
-  readonly severity: Severity
-  readonly description?: string
-  readonly uri?: string
-  /** `package_name`, `package_version` and whatever else the scanner says. */
-  readonly attributes?: Readonly<Record<string, string>>
-  /** Version of the package without it. Only enhanced scans tell. */
-  readonly fixedIn?: string
-}
-
-/** `BASIC` is ECR's own scan, `ENHANCED` is Amazon Inspector's. */
-export type ScanType = 'BASIC' | 'ENHANCED'
-
-export interface Scan {
-  readonly type: ScanType
-  readonly status: 'COMPLETE' | 'FAILED'
-  readonly description?: string
-  readonly findings: readonly Finding[]
-  /** Epoch milliseconds of the cloud. */
-  readonly completedAt: number
-}
-
-export interface StoredImage {
-  readonly digest: string
-  readonly manifest: string
-  readonly pushedAt: number
-  readonly tags: Set<string>
-  readonly command: readonly string[]
-  readonly environment: Readonly<Record<string, string>>
-  readonly dockerImage?: string
-  scan?: Scan
-}
 
 export interface Repository {
   readonly name: string
@@ -224,11 +188,4 @@ export function imageNotFound(caller: Caller, repository: string, reference: str
     'ImageNotFoundException',
     `The image with imageId ${id} does not exist within the repository with name '${repository}' in the registry with id '${caller.account}'`,
   )
-}
-
-/** Levels without a finding are left out, as AWS does. */
-export function countBySeverity(findings: readonly Finding[]): Partial<Record<Severity, number>> {
-  const counts: Partial<Record<Severity, number>> = {}
-  for (const { severity } of findings) counts[severity] = (counts[severity] ?? 0) + 1
-  return counts
 }

@@ -1,5 +1,5 @@
+import type { Caller } from '../caller.ts'
 import { createClock, type MovableClock } from '../clock.ts'
-import type { Caller } from '../wire/service.ts'
 import { createEcs, type Ecs, type EcsOptions } from './index.ts'
 import type {
   ContainerExit,

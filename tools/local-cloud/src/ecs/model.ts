@@ -7,11 +7,17 @@ import type {
   TaskDefinition,
   TaskOverride,
 } from '@aws-sdk/client-ecs'
-import type { Caller } from '../wire/service.ts'
+import type { Caller } from '../caller.ts'
 import type { PauseHook } from './hooks.ts'
 
 /** An outcome that the control calls of the cloud impose on the next deployments of a service. */
 export type ForcedOutcome = 'succeed' | 'rollback' | 'stuck' | 'paused'
+
+/** Why a deployment is stopped or rolled back. `why` completes "Service deployment rolled back because …". */
+export interface RollbackReason {
+  readonly kind: 'breaker' | 'hook' | 'user'
+  readonly why: string
+}
 
 export interface RegisteredTaskDefinition {
   readonly definition: TaskDefinition & { taskDefinitionArn: string; family: string }
@@ -217,4 +223,12 @@ export interface Place {
   readonly tasks: Map<string, TaskState>
   /** By family, oldest revision first. */
   readonly families: Map<string, RegisteredTaskDefinition[]>
+}
+
+/** Runs the tasks of services for the deployment engine. */
+export interface TaskKeeper {
+  /** Tasks of the service that are not STOPPED. */
+  tasksOf(service: ServiceState): readonly TaskState[]
+  start(service: ServiceState, deployment: Deployment): TaskState
+  stop(task: TaskState, reason: string): void
 }

@@ -1,4 +1,4 @@
-import type { Caller } from '../wire/service.ts'
+import type { Caller } from '../caller.ts'
 
 /** What ECS needs of the rest of the cloud. Each port is implemented in the folder of its service. */
 export interface Events {

@@ -1,5 +1,6 @@
 import { arn, perPlace } from '../arn.ts'
-import { AwsError, type Caller } from '../wire/service.ts'
+import type { Caller } from '../caller.ts'
+import { AwsError } from '../wire/service.ts'
 import type {
   ClusterState,
   Place,

@@ -1,4 +1,5 @@
-import { AwsError, type AwsService, type Caller } from '../wire/service.ts'
+import type { Caller } from '../caller.ts'
+import { AwsError, type AwsService } from '../wire/service.ts'
 import type { LoadBalancer } from './load-balancer.ts'
 import type { TargetGroup } from './target-group.ts'
 

@@ -1,13 +1,10 @@
 import { createBuild } from '@repo/aws-events/build'
 import { perPlace, uuid } from '../arn.ts'
+import type { Caller } from '../caller.ts'
 import type { Clock } from '../clock.ts'
-import type { Caller } from '../wire/service.ts'
-import { deliverer } from './deliver.ts'
+import { deliverer, type Target } from './deliver.ts'
 import { compilePattern } from './pattern.ts'
 import { rateMs } from './schedule.ts'
-
-/** Where a rule sends events. One that throws or rejects is tried again, up to `attempts`. */
-export type Target = (event: unknown) => void | Promise<void>
 
 interface RuleBase {
   /** Unique in its account and region; putting another one of that name replaces it. */

@@ -1,5 +1,7 @@
 import type { Clock } from '../clock.ts'
-import type { Target } from './bus.ts'
+
+/** Where a rule sends events. One that throws or rejects is tried again, up to `attempts`. */
+export type Target = (event: unknown) => void | Promise<void>
 
 export interface Deliverer {
   /** Resolves after the first try. `report` hears the last error if every try failed. */

@@ -1,6 +1,7 @@
 import { arn, uuid } from '../arn.ts'
+import type { Caller } from '../caller.ts'
 import type { Clock } from '../clock.ts'
-import { AwsError, type AwsService, type Caller } from '../wire/service.ts'
+import { AwsError, type AwsService } from '../wire/service.ts'
 import type { BusRule, EventBus } from './bus.ts'
 import { InvalidPatternError } from './errors.ts'
 import { compilePattern } from './pattern.ts'

@@ -1,5 +1,6 @@
 import { iamArn } from '../arn.ts'
-import { AwsError, type AwsService, type Caller } from '../wire/service.ts'
+import type { Caller } from '../caller.ts'
+import { AwsError, type AwsService } from '../wire/service.ts'
 
 /** Whom a role trusts: a service principal (`ecs-tasks.amazonaws.com`), or the account's own users and roles. */
 export type Trust = { service: string } | { account: string }

@@ -1,10 +1,10 @@
 import { arn } from '../arn.ts'
+import type { Caller } from '../caller.ts'
 import type { Calls } from '../calls.ts'
 import { clientEnvironment } from '../client-environment.ts'
 import type { Clock } from '../clock.ts'
 import type { LogStore } from '../logs/store.ts'
 import type { Queue } from '../sqs/queue.ts'
-import type { Caller } from '../wire/service.ts'
 import { createEventSourceMapping, type EventSourceMapping } from './event-source-mapping.ts'
 import { createFunction, type LambdaFunction } from './function.ts'
 

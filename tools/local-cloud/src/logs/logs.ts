@@ -1,7 +1,8 @@
 import { arn } from '../arn.ts'
+import type { Caller } from '../caller.ts'
 import type { Clock } from '../clock.ts'
 import { page } from '../page.ts'
-import { AwsError, type AwsService, type Caller } from '../wire/service.ts'
+import { AwsError, type AwsService } from '../wire/service.ts'
 import { type FilterLogEvents, filterLogEvents, type GetLogEvents, getLogEvents } from './read.ts'
 import type { LogGroup, LogStore, LogStream } from './store.ts'
 

@@ -1,6 +1,6 @@
 import { perPlace } from '../arn.ts'
+import type { Caller } from '../caller.ts'
 import type { LogSink } from '../ecs/ports.ts'
-import type { Caller } from '../wire/service.ts'
 
 export interface LogEvent {
   readonly timestamp: number

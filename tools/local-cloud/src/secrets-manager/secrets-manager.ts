@@ -1,5 +1,6 @@
 import { arn, hex, perPlace, uuid } from '../arn.ts'
-import { AwsError, type AwsService, type Caller } from '../wire/service.ts'
+import type { Caller } from '../caller.ts'
+import { AwsError, type AwsService } from '../wire/service.ts'
 
 interface Secret {
   readonly arn: string

@@ -1,6 +1,7 @@
 import { arn, uuid } from '../arn.ts'
+import type { Caller } from '../caller.ts'
 import type { Clock } from '../clock.ts'
-import { AwsError, type Caller } from '../wire/service.ts'
+import { AwsError } from '../wire/service.ts'
 import type { Message } from './message.ts'
 import { createQueue, type Queue, type QueueSettings } from './queue.ts'
 

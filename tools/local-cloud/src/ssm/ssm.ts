@@ -1,5 +1,6 @@
 import { arn, perPlace } from '../arn.ts'
-import { AwsError, type AwsService, type Caller } from '../wire/service.ts'
+import type { Caller } from '../caller.ts'
+import { AwsError, type AwsService } from '../wire/service.ts'
 
 export interface Ssm {
   readonly service: AwsService

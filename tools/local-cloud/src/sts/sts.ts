@@ -1,6 +1,7 @@
 import { hex, iamArn } from '../arn.ts'
+import type { Caller } from '../caller.ts'
 import type { Clock } from '../clock.ts'
-import { AwsError, type AwsService, type Caller } from '../wire/service.ts'
+import { AwsError, type AwsService } from '../wire/service.ts'
 
 interface AssumeRole {
   RoleArn?: string

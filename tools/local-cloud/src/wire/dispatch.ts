@@ -1,10 +1,11 @@
 import { uuid } from '../arn.ts'
+import type { Caller } from '../caller.ts'
 import type { Calls } from '../calls.ts'
 import type { Clock } from '../clock.ts'
 import { type JsonVersion, jsonAnswer, jsonError, queryAnswer, queryError } from './answer.ts'
-import { signedBy } from './caller.ts'
 import type { HttpAnswer, HttpRequest } from './http.ts'
-import { AwsError, type AwsService, type Caller } from './service.ts'
+import { AwsError, type AwsService } from './service.ts'
+import { signedBy } from './signed-by.ts'
 import { nestForm } from './xml.ts'
 
 export interface DispatchOptions {

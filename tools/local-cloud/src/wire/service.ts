@@ -1,10 +1,4 @@
-/** Who calls, read from the signature: the access key id is the account where it has 12 digits. */
-export interface Caller {
-  /** AWS account id, 12 digits. */
-  readonly account: string
-  /** Region of the credential scope. */
-  readonly region: string
-}
+import type { Caller } from '../caller.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: the wire is untyped; each operation declares what it reads.
 type Operation = (input: any, caller: Caller) => unknown

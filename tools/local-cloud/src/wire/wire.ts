@@ -1,10 +1,11 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Caller } from '../caller.ts'
 import type { Calls } from '../calls.ts'
 import type { Clock } from '../clock.ts'
 import { createDispatch } from './dispatch.ts'
 import { type Handler, type HttpAnswer, type HttpRequest, listen } from './http.ts'
-import type { AwsService, Caller } from './service.ts'
+import type { AwsService } from './service.ts'
 
 /** Looks at a request before the AWS services do; `undefined` passes it on. */
 export type Route = (

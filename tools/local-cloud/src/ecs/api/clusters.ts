@@ -1,6 +1,6 @@
 import type { DescribeClustersRequest, ListClustersRequest } from '@aws-sdk/client-ecs'
 import { arn } from '../../arn.ts'
-import type { Caller } from '../../wire/service.ts'
+import type { Caller } from '../../caller.ts'
 import type { ClusterState } from '../model.ts'
 import { lastPart, type Store } from '../store.ts'
 import { pageOf } from './page-of.ts'

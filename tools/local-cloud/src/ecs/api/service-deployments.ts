@@ -6,7 +6,8 @@ import type {
   ServiceDeployment as SdkServiceDeployment,
   StopServiceDeploymentRequest,
 } from '@aws-sdk/client-ecs'
-import { AwsError, type Caller } from '../../wire/service.ts'
+import type { Caller } from '../../caller.ts'
+import { AwsError } from '../../wire/service.ts'
 import type { DeploymentEngine } from '../deployment/engine.ts'
 import type { ServiceDeployment, ServiceRevision, ServiceState } from '../model.ts'
 import { lifecycleStageOf } from '../service/lifecycle-stage.ts'

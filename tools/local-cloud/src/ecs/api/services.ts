@@ -6,7 +6,7 @@ import type {
   UpdateServiceRequest,
 } from '@aws-sdk/client-ecs'
 import { arn } from '../../arn.ts'
-import type { Caller } from '../../wire/service.ts'
+import type { Caller } from '../../caller.ts'
 import { describeService } from '../service/describe.ts'
 import type { Services } from '../service/services.ts'
 import { lastPart, type Store } from '../store.ts'

@@ -4,7 +4,8 @@ import type {
   TagResourceRequest,
   UntagResourceRequest,
 } from '@aws-sdk/client-ecs'
-import { AwsError, type Caller } from '../../wire/service.ts'
+import type { Caller } from '../../caller.ts'
+import { AwsError } from '../../wire/service.ts'
 import type { Store } from '../store.ts'
 
 export function tagOperations(store: Store) {

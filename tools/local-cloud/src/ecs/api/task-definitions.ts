@@ -7,8 +7,9 @@ import type {
   TaskDefinition,
 } from '@aws-sdk/client-ecs'
 import { arn, iamArn } from '../../arn.ts'
+import type { Caller } from '../../caller.ts'
 import type { Clock } from '../../clock.ts'
-import { AwsError, type Caller } from '../../wire/service.ts'
+import { AwsError } from '../../wire/service.ts'
 import type { RegisteredTaskDefinition } from '../model.ts'
 import type { Store } from '../store.ts'
 import { fillContainer, normaliseSizes } from '../task-definition/defaults.ts'

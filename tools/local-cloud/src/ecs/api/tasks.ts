@@ -5,8 +5,9 @@ import type {
   StopTaskRequest,
 } from '@aws-sdk/client-ecs'
 import { arn } from '../../arn.ts'
+import type { Caller } from '../../caller.ts'
 import type { Clock } from '../../clock.ts'
-import { AwsError, type Caller } from '../../wire/service.ts'
+import { AwsError } from '../../wire/service.ts'
 import type { Ids } from '../ids.ts'
 import type { TaskState } from '../model.ts'
 import { lastPart, type Store } from '../store.ts'

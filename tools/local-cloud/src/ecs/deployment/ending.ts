@@ -1,8 +1,7 @@
 import type { Clock } from '../../clock.ts'
 import type { Ids } from '../ids.ts'
-import type { Deployment, ServiceState } from '../model.ts'
+import type { Deployment, RollbackReason, ServiceState, TaskKeeper } from '../model.ts'
 import type { Emitter } from './emit.ts'
-import type { TaskKeeper } from './engine.ts'
 import { close, newDeployment, ruleOf, touch } from './record.ts'
 import { type ServiceLog, says } from './service-events.ts'
 
@@ -12,12 +11,6 @@ export interface EndingOptions {
   readonly emit: Emitter
   readonly log: ServiceLog
   readonly keeper: TaskKeeper
-}
-
-/** Why a deployment does not reach its end. `why` completes "Service deployment rolled back because …". */
-export interface Cause {
-  readonly kind: 'breaker' | 'hook' | 'user'
-  readonly why: string
 }
 
 /** How deployments end: completed, failed, rolled back, stopped. */
@@ -40,14 +33,17 @@ export function createEndings({ clock, ids, emit, log, keeper }: EndingOptions) 
   /** The circuit breaker has tripped: back to the last completed revision, if that is wanted and there is one. */
   function trip(service: ServiceState, deployment: Deployment): void {
     deployment.serviceDeployment.breaker.status = 'TRIGGERED'
-    const cause: Cause = { kind: 'breaker', why: 'the circuit breaker threshold was exceeded' }
+    const cause: RollbackReason = {
+      kind: 'breaker',
+      why: 'the circuit breaker threshold was exceeded',
+    }
     if (ruleOf(service).rollback && deployment.kind === 'rollout')
       rollBack(service, deployment, cause)
     else abort(service, deployment, cause)
   }
 
   /** Ends a deployment and leaves the tasks that serve as they are. */
-  function abort(service: ServiceState, deployment: Deployment, cause: Cause): void {
+  function abort(service: ServiceState, deployment: Deployment, cause: RollbackReason): void {
     const { serviceDeployment, kind } = deployment
     markFailed(service, deployment, cause, `Service deployment stopped because ${cause.why}.`)
     if (kind === 'rollback')
@@ -62,7 +58,7 @@ export function createEndings({ clock, ids, emit, log, keeper }: EndingOptions) 
   }
 
   /** Ends a deployment and begins the one that brings the last completed revision back. */
-  function rollBack(service: ServiceState, deployment: Deployment, cause: Cause): void {
+  function rollBack(service: ServiceState, deployment: Deployment, cause: RollbackReason): void {
     const target = service.lastCompleted
     if (!target || deployment.kind === 'rollback') {
       abort(service, deployment, cause)
@@ -89,7 +85,7 @@ export function createEndings({ clock, ids, emit, log, keeper }: EndingOptions) 
   function markFailed(
     service: ServiceState,
     deployment: Deployment,
-    { kind }: Cause,
+    { kind }: RollbackReason,
     reason: string,
   ): void {
     const tripped = kind === 'breaker'

@@ -6,6 +6,7 @@ import type {
   ForcedOutcome,
   ServiceRevision,
   ServiceState,
+  TaskKeeper,
   TaskState,
 } from '../model.ts'
 import type { Timings } from '../timings.ts'
@@ -23,14 +24,6 @@ import {
 } from './record.ts'
 import { type ServiceLog, says } from './service-events.ts'
 import { hasFailed, situationOf } from './situation.ts'
-
-/** What the engine asks of those who run tasks. */
-export interface TaskKeeper {
-  /** Tasks of the service that are not STOPPED. */
-  tasksOf(service: ServiceState): readonly TaskState[]
-  start(service: ServiceState, deployment: Deployment): TaskState
-  stop(task: TaskState, reason: string): void
-}
 
 export interface EngineOptions {
   readonly clock: Clock

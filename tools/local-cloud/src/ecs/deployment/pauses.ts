@@ -1,9 +1,8 @@
 import type { Clock } from '../../clock.ts'
 import type { PauseHook, RollingStage } from '../hooks.ts'
 import type { Ids } from '../ids.ts'
-import type { Deployment, ServiceState } from '../model.ts'
+import type { Deployment, RollbackReason, ServiceState } from '../model.ts'
 import type { Emitter } from './emit.ts'
-import type { Cause } from './ending.ts'
 import { isInProgress, touch } from './record.ts'
 import { pausesOf } from './situation.ts'
 
@@ -11,7 +10,7 @@ export interface PausesOptions {
   readonly clock: Clock
   readonly ids: Ids
   readonly emit: Emitter
-  readonly rollBack: (service: ServiceState, deployment: Deployment, cause: Cause) => void
+  readonly rollBack: (service: ServiceState, deployment: Deployment, cause: RollbackReason) => void
   readonly reconcile: (service: ServiceState) => void
 }
 

@@ -3,15 +3,7 @@ import type { TaskState } from '../model.ts'
 import type { Target, TargetGroups, TargetHealth } from '../ports.ts'
 import type { Timings } from '../timings.ts'
 import type { StartedContainer } from './containers.ts'
-import type { TaskPlan } from './runner.ts'
-
-/** How the health of a task is judged. */
-export interface HealthRule {
-  /** `always`: RUNNING is healthy. `never`: it is neither healthy nor unhealthy, and gets no requests. */
-  readonly judge: 'observed' | 'always' | 'never'
-  /** How long an unhealthy target is forgiven after the task runs. */
-  readonly gracePeriodMs: number
-}
+import type { TaskPlan } from './plan.ts'
 
 interface WatchOptions {
   readonly clock: Clock

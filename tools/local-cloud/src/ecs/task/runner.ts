@@ -1,31 +1,10 @@
-import type { LoadBalancer } from '@aws-sdk/client-ecs'
 import type { Clock } from '../../clock.ts'
 import type { StopCode, TaskState, TaskStatus } from '../model.ts'
 import type { TargetGroups } from '../ports.ts'
 import type { Timings } from '../timings.ts'
-import type { ContainerStarter, StartedContainer } from './containers.ts'
-import { createHealthWatch, type HealthRule } from './health.ts'
-
-/** What happens to a task, told to whoever runs it. */
-export interface TaskListener {
-  /** `lastStatus` or `desiredStatus` changed. */
-  changed(task: TaskState): void
-  /** It serves now. */
-  healthy(task: TaskState): void
-  /** It has to be replaced, because its load balancer says so. */
-  unhealthy(task: TaskState, targetGroupArn: string, why: string): void
-  /** Its targets were registered with these target groups. */
-  registered(task: TaskState, targetGroupArns: readonly string[]): void
-  deregistered(task: TaskState, targetGroupArns: readonly string[]): void
-}
-
-export interface TaskPlan {
-  readonly loadBalancers: readonly LoadBalancer[]
-  readonly health: HealthRule
-  /** Makes the task's containers, in place of the runtime. */
-  readonly start: ContainerStarter
-  readonly listener: TaskListener
-}
+import type { StartedContainer } from './containers.ts'
+import { createHealthWatch } from './health.ts'
+import type { TaskListener, TaskPlan } from './plan.ts'
 
 export interface RunnerOptions {
   readonly clock: Clock

@@ -1,7 +1,7 @@
 import type { Tag, TaskOverride } from '@aws-sdk/client-ecs'
 import { arn } from '../../arn.ts'
+import type { Caller } from '../../caller.ts'
 import type { Clock } from '../../clock.ts'
-import type { Caller } from '../../wire/service.ts'
 import type { Ids } from '../ids.ts'
 import type {
   ClusterState,

@@ -1,14 +1,14 @@
 import type { Clock } from '../../clock.ts'
-import type { Emitter } from '../deployment/emit.ts'
-import type { DeploymentEngine, TaskKeeper } from '../deployment/engine.ts'
-import { type ServiceLog, says } from '../deployment/service-events.ts'
 import type { Ids } from '../ids.ts'
-import type { Deployment, ServiceState, TaskState } from '../model.ts'
+import type { Deployment, ServiceState, TaskKeeper, TaskState } from '../model.ts'
 import type { Store } from '../store.ts'
-import type { ContainerStarter } from './containers.ts'
-import type { HealthRule } from './health.ts'
-import type { TaskListener, TaskRunner } from './runner.ts'
-import { newTask } from './tasks.ts'
+import type { ContainerStarter } from '../task/containers.ts'
+import type { HealthRule, TaskListener } from '../task/plan.ts'
+import type { TaskRunner } from '../task/runner.ts'
+import { newTask } from '../task/tasks.ts'
+import type { Emitter } from './emit.ts'
+import type { DeploymentEngine } from './engine.ts'
+import { type ServiceLog, says } from './service-events.ts'
 
 export interface KeeperOptions {
   readonly clock: Clock

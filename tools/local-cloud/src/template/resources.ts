@@ -1,5 +1,5 @@
-import { arn, iamArn } from '../../arn.ts'
-import type { Target } from '../../eventbridge/bus.ts'
+import { arn, iamArn } from '../arn.ts'
+import type { Target } from '../eventbridge/deliver.ts'
 import type { ResourceContext } from './context.ts'
 import type { Properties, ResourceType } from './properties.ts'
 import { TemplateError } from './template.ts'
@@ -24,16 +24,16 @@ const created = (ref: string, attributes: Created['attributes'] = {}): Created =
 
 /** How each type of resource is created. Ids are the same at every start. */
 export const creators: { readonly [Type in ResourceType]: Creator<Type> } = {
-  'AWS::Cognito::UserPool'(_, { parts, place, id }) {
+  'AWS::Cognito::UserPool'(_, { services, place, id }) {
     const pool = `${place.region}_${id(9)}`
-    parts.cognito.seedPool(place, pool)
+    services.cognito.seedPool(place, pool)
     return created(pool, { Arn: arn('cognito-idp', place, `userpool/${pool}`) })
   },
   'AWS::Cognito::UserPoolClient': (_, { id }) => created(id(26)),
   async 'AWS::DynamoDB::Table'(properties, context) {
-    const { parts, place } = context
+    const { services, place } = context
     const TableName = properties.TableName ?? context.generatedName()
-    await parts.dynamoDb.run(place, 'CreateTable', { ...properties, TableName })
+    await services.dynamoDb.run(place, 'CreateTable', { ...properties, TableName })
     return created(TableName, { Arn: arn('dynamodb', place, `table/${TableName}`) })
   },
   'AWS::EC2::SecurityGroup'(_, { id }) {
@@ -49,44 +49,44 @@ export const creators: { readonly [Type in ResourceType]: Creator<Type> } = {
     return created(vpc, { VpcId: vpc })
   },
   'AWS::ECR::Repository'({ RepositoryName }, context) {
-    const { parts, place } = context
+    const { services, place } = context
     const name = RepositoryName ?? context.generatedName().toLowerCase()
-    parts.ecr.seedRepository(place, name)
+    services.ecr.seedRepository(place, name)
     return created(name, { Arn: arn('ecr', place, `repository/${name}`) })
   },
   'AWS::ECS::Cluster'({ ClusterName }, context) {
     const name = ClusterName ?? context.generatedName()
-    return created(name, { Arn: context.parts.ecs.seedCluster(context.place, name) })
+    return created(name, { Arn: context.services.ecs.seedCluster(context.place, name) })
   },
-  async 'AWS::ElasticLoadBalancingV2::Listener'(properties, { parts, id }) {
+  async 'AWS::ElasticLoadBalancingV2::Listener'(properties, { services, id }) {
     const { LoadBalancerArn: arn, DefaultActions } = properties
     const [start, fullName = ''] = arn.split(':loadbalancer/')
     const [, name = ''] = fullName.split('/')
     // An action without a target group redirects: one port answers here, and by HTTP.
     for (const { TargetGroupArn } of DefaultActions)
-      if (TargetGroupArn) await parts.elb.listen(TargetGroupArn, 0, { name, arn })
+      if (TargetGroupArn) await services.elb.listen(TargetGroupArn, 0, { name, arn })
     const listener = `${start}:listener/${fullName}/${id(16)}`
     return created(listener, { ListenerArn: listener })
   },
-  'AWS::ElasticLoadBalancingV2::LoadBalancer'({ Name }, { parts, place, stack, id }) {
+  'AWS::ElasticLoadBalancingV2::LoadBalancer'({ Name }, { services, place, stack, id }) {
     const fullName = `app/${(Name ?? stack).slice(0, 32)}/${id(16)}`
     const loadBalancer = arn('elasticloadbalancing', place, `loadbalancer/${fullName}`)
     return created(loadBalancer, {
       LoadBalancerArn: loadBalancer,
       LoadBalancerFullName: fullName,
       // With the port, which is any free one here.
-      DNSName: () => parts.elb.address(loadBalancer) ?? '127.0.0.1',
+      DNSName: () => services.elb.address(loadBalancer) ?? '127.0.0.1',
     })
   },
   'AWS::ElasticLoadBalancingV2::TargetGroup'(properties, context) {
-    const { parts, place, id } = context
+    const { services, place, id } = context
     const name = properties.Name ?? context.generatedName().slice(0, 32)
     const attribute = (wanted: string) =>
       properties.TargetGroupAttributes?.find(({ Key }) => Key === wanted)?.Value
     const fullName = `targetgroup/${name}/${id(16)}`
     // The defaults are those of AWS.
     const delay = attribute('deregistration_delay.timeout_seconds') ?? '300'
-    const targetGroup = parts.elb.seedTargetGroup(place, {
+    const targetGroup = services.elb.seedTargetGroup(place, {
       name,
       arn: arn('elasticloadbalancing', place, fullName),
       port: properties.Port,
@@ -108,7 +108,7 @@ export const creators: { readonly [Type in ResourceType]: Creator<Type> } = {
     })
   },
   'AWS::Events::Rule'(properties, context) {
-    const { parts, place, logicalId } = context
+    const { services, place, logicalId } = context
     const name = properties.Name ?? context.generatedName()
     const base = {
       name,
@@ -118,40 +118,41 @@ export const creators: { readonly [Type in ResourceType]: Creator<Type> } = {
       ),
     }
     const { EventPattern: pattern, ScheduleExpression: schedule } = properties
-    if (schedule !== undefined) parts.bus.putRule(place, { ...base, schedule })
-    else if (pattern !== undefined) parts.bus.putRule(place, { ...base, pattern })
+    if (schedule !== undefined) services.bus.putRule(place, { ...base, schedule })
+    else if (pattern !== undefined) services.bus.putRule(place, { ...base, pattern })
     else throw new TemplateError(`${logicalId}: a rule has a pattern or a schedule`)
     return created(name, { Arn: arn('events', place, `rule/${name}`) })
   },
   'AWS::IAM::Role'({ RoleName, AssumeRolePolicyDocument }, context) {
-    const { parts, place } = context
+    const { services, place } = context
     const name = RoleName ?? context.generatedName().slice(0, 64)
     const [service] = AssumeRolePolicyDocument.Statement.map(
       ({ Principal }) => Principal['Service'],
     )
     // One service, or somebody outside (GitHub, another role): that is all the difference that is made here.
     const trust = typeof service === 'string' ? { service } : { account: place.account }
-    parts.iam.seedRole(place.account, name, trust)
+    services.iam.seedRole(place.account, name, trust)
     return created(name, { Arn: iamArn(place.account, `role/${name}`) })
   },
-  'AWS::Lambda::EventSourceMapping'(properties, { parts, place, logicalId, id }) {
+  'AWS::Lambda::EventSourceMapping'(properties, { services, place, logicalId, id }) {
     const { EventSourceArn, FunctionName, BatchSize, FunctionResponseTypes = [] } = properties
-    const queue = parts.queues.byArn(EventSourceArn)
+    const queue = services.queues.byArn(EventSourceArn)
     if (!queue) throw new TemplateError(`${logicalId}: only queues feed functions here`)
     // Lambda then deletes a batch of which one message failed only as a whole, which is not played here.
     if (!FunctionResponseTypes.includes('ReportBatchItemFailures'))
       throw new TemplateError(`${logicalId}: it must report batch item failures`)
     const name = FunctionName.split(':').at(-1) ?? ''
-    if (parts.functions.byName(place, name)) parts.functions.map(place, queue, name, BatchSize)
+    if (services.functions.byName(place, name))
+      services.functions.map(place, queue, name, BatchSize)
     return created(id(32), {})
   },
   'AWS::Lambda::Function'(properties, context) {
-    const { parts, place, code } = context
+    const { services, place, code } = context
     const name = properties.FunctionName ?? context.generatedName().slice(0, 64)
     const hosted = code[name]
     if (hosted) {
       const logGroup = properties.LoggingConfig?.LogGroup
-      parts.functions.create(place, {
+      services.functions.create(place, {
         name,
         bundle: hosted.bundle,
         environment: { ...properties.Environment?.Variables, ...hosted.environment },
@@ -162,17 +163,17 @@ export const creators: { readonly [Type in ResourceType]: Creator<Type> } = {
     return created(name, { Arn: arn('lambda', place, `function:${name}`) })
   },
   'AWS::Logs::LogGroup'({ LogGroupName }, context) {
-    const { parts, place } = context
+    const { services, place } = context
     const name = LogGroupName ?? context.generatedName()
-    parts.logs.createGroup(place, name, parts.clock.now())
+    services.logs.createGroup(place, name, services.clock.now())
     return created(name, { Arn: arn('logs', place, `log-group:${name}:*`) })
   },
   'AWS::S3::Bucket'({ BucketName }, context) {
-    const { parts, place } = context
+    const { services, place } = context
     const name = BucketName ?? context.generatedName().toLowerCase()
-    parts.s3.seedBucket(place, name)
+    services.s3.seedBucket(place, name)
     // Under its path, not a host of its own.
-    const domainName = `${new URL(parts.wire.endpoint).host}/${name}`
+    const domainName = `${new URL(services.wire.endpoint).host}/${name}`
     return created(name, {
       Arn: `arn:aws:s3:::${name}`,
       DomainName: domainName,
@@ -181,16 +182,16 @@ export const creators: { readonly [Type in ResourceType]: Creator<Type> } = {
   },
   'AWS::SNS::Topic'({ TopicName }, context) {
     const name = TopicName ?? context.generatedName()
-    const topic = context.parts.sns.seedTopic(context.place, name)
+    const topic = context.services.sns.seedTopic(context.place, name)
     return created(topic, { TopicArn: topic, TopicName: name })
   },
   'AWS::SQS::Queue'(properties, context) {
-    const { parts, place } = context
+    const { services, place } = context
     const suffix = properties.FifoQueue ? '.fifo' : ''
     const name = properties.QueueName ?? `${context.generatedName()}${suffix}`
     const { ContentBasedDeduplication, VisibilityTimeout, MessageRetentionPeriod } = properties
     const redrive = properties.RedrivePolicy
-    const queue = parts.queues.create(place, name, {
+    const queue = services.queues.create(place, name, {
       ...(ContentBasedDeduplication !== undefined && {
         contentBasedDeduplication: ContentBasedDeduplication,
       }),
@@ -203,14 +204,18 @@ export const creators: { readonly [Type in ResourceType]: Creator<Type> } = {
         },
       }),
     })
-    const url = parts.queues.url(queue)
+    const url = services.queues.url(queue)
     return created(url, { Arn: queue.arn, QueueName: name, QueueUrl: url })
   },
 }
 
 /** EventBridge gives no deduplication id: a FIFO queue takes it from the content, or refuses the message. */
-function queueTarget({ parts, logicalId }: ResourceContext, arn: string, groupId?: string): Target {
-  const queue = parts.queues.byArn(arn)
+function queueTarget(
+  { services, logicalId }: ResourceContext,
+  arn: string,
+  groupId?: string,
+): Target {
+  const queue = services.queues.byArn(arn)
   if (!queue) throw new TemplateError(`${logicalId}: only queues are targets here, not ${arn}`)
   return (event) => {
     queue.send({ body: JSON.stringify(event), groupId })

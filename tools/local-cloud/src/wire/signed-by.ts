@@ -1,5 +1,5 @@
+import type { Caller } from '../caller.ts'
 import type { HttpRequest } from './http.ts'
-import type { Caller } from './service.ts'
 
 /** Who signed, and for which service. Signatures are not verified. */
 export interface Signed {

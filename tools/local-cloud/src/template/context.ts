@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { Parts } from '../../parts.ts'
-import type { Caller } from '../../wire/service.ts'
+import type { Caller } from '../caller.ts'
+import type { Services } from '../services.ts'
 
 /** The code of a function, which a template only names. */
 export interface FunctionCode {
@@ -12,7 +12,7 @@ export interface FunctionCode {
 
 /** What the creation of one resource works with. */
 export interface ResourceContext {
-  readonly parts: Parts
+  readonly services: Services
   readonly place: Caller
   /** Name of the stack. */
   readonly stack: string
@@ -26,7 +26,7 @@ export interface ResourceContext {
 }
 
 export function contextOf(
-  base: Pick<ResourceContext, 'parts' | 'place' | 'stack' | 'code'>,
+  base: Pick<ResourceContext, 'services' | 'place' | 'stack' | 'code'>,
   logicalId: string,
 ): ResourceContext {
   const { place, stack } = base

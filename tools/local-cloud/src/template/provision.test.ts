@@ -24,7 +24,7 @@ import { ListTopicsCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sn
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { clientConfig, dev, prod, startTestCloud, type TestCloud } from '../../testing.ts'
+import { clientConfig, dev, prod, startTestCloud, type TestCloud } from '../testing.ts'
 import type { Template } from './template.ts'
 
 let cloud: TestCloud

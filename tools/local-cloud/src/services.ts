@@ -1,4 +1,5 @@
 import { createApplicationAutoScaling } from './application-auto-scaling/application-auto-scaling.ts'
+import type { Caller } from './caller.ts'
 import { createCalls } from './calls.ts'
 import { ACCESS_KEY_SECRET, clientEnvironment } from './client-environment.ts'
 import type { MovableClock } from './clock.ts'
@@ -29,13 +30,12 @@ import { createSqs } from './sqs/sqs.ts'
 import { createSsm } from './ssm/ssm.ts'
 import { createSts } from './sts/sts.ts'
 import { createTaskSecrets } from './task-secrets.ts'
-import type { Caller } from './wire/service.ts'
 import { openWire } from './wire/wire.ts'
 
 /** The bot token that Slack accepts here. */
 export const SLACK_TOKEN = 'xoxb-local-cloud'
 
-export interface PartsOptions {
+export interface ServicesOptions {
   readonly port: number
   /** A further address of this machine to listen on. */
   readonly alsoOn?: string | undefined
@@ -47,13 +47,13 @@ export interface PartsOptions {
 }
 
 /** Everything that the cloud consists of, and nothing in it yet. */
-export type Parts = Awaited<ReturnType<typeof openParts>>
+export type Services = Awaited<ReturnType<typeof openServices>>
 
 /**
  * Opens the port and puts the services behind it.
  * @throws PortInUseError
  */
-export async function openParts(options: PartsOptions) {
+export async function openServices(options: ServicesOptions) {
   const { port, alsoOn, clock, fallback, slackRateLimit, runtime } = options
   const calls = createCalls()
   const wire = await openWire({ port, alsoOn, calls, clock, fallback })

@@ -1,5 +1,5 @@
-import type { Parts } from '../../parts.ts'
-import type { Caller } from '../../wire/service.ts'
+import type { Caller } from '../caller.ts'
+import type { Services } from '../services.ts'
 import { contextOf, type FunctionCode } from './context.ts'
 import { type Lookup, referencesIn, resolve } from './intrinsics.ts'
 import { isIgnored, isSupported, relevantProperties, schemas } from './properties.ts'
@@ -28,7 +28,7 @@ export interface ProvisionedStack {
  * @throws BundleMissingError
  */
 export async function provision(
-  parts: Parts,
+  services: Services,
   place: Caller,
   { stack, template, code = {} }: ProvisionOptions,
 ): Promise<ProvisionedStack> {
@@ -46,7 +46,7 @@ export async function provision(
       return typeof value === 'function' ? value() : value
     },
     importValue(name) {
-      const value = parts.cloudFormation.exported(place, name)
+      const value = services.cloudFormation.exported(place, name)
       if (value === undefined) throw new TemplateError(`no stack exports ${name}`)
       return value
     },
@@ -63,16 +63,16 @@ export async function provision(
     resolved.set(logicalId, properties as Readonly<Record<string, unknown>>) // an object resolves to an object
     created.set(
       logicalId,
-      await create(resource, properties, contextOf({ parts, place, stack, code }, logicalId)),
+      await create(resource, properties, contextOf({ services, place, stack, code }, logicalId)),
     )
   }
   const outputs: Record<string, string> = {}
   const exports: Record<string, string> = {}
   for (const [name, { Value, Export }] of Object.entries(template.Outputs ?? {})) {
-    outputs[name] = overHttp(String(resolve(Value, lookup)), parts.wire.endpoint)
+    outputs[name] = overHttp(String(resolve(Value, lookup)), services.wire.endpoint)
     if (Export) exports[String(resolve(Export.Name, lookup))] = outputs[name]
   }
-  parts.cloudFormation.seedStack(place, stack, outputs, exports)
+  services.cloudFormation.seedStack(place, stack, outputs, exports)
 
   const ofType = (type: string) => resources.filter(([, { Type }]) => Type === type)
   return {

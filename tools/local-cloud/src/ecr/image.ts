@@ -1,0 +1,44 @@
+export type Severity = 'CRITICAL' | 'HIGH' | 'MEDIUM' | 'LOW' | 'INFORMATIONAL' | 'UNDEFINED'
+
+/** One vulnerability, as a basic scan lists it; an enhanced scan makes more of it. */
+export interface Finding {
+  /** `CVE-2026-1234` */
+  readonly name: string
+  readonly severity: Severity
+  readonly description?: string
+  readonly uri?: string
+  /** `package_name`, `package_version` and whatever else the scanner says. */
+  readonly attributes?: Readonly<Record<string, string>>
+  /** Version of the package without it. Only enhanced scans tell. */
+  readonly fixedIn?: string
+}
+
+/** `BASIC` is ECR's own scan, `ENHANCED` is Amazon Inspector's. */
+export type ScanType = 'BASIC' | 'ENHANCED'
+
+export interface Scan {
+  readonly type: ScanType
+  readonly status: 'COMPLETE' | 'FAILED'
+  readonly description?: string
+  readonly findings: readonly Finding[]
+  /** Epoch milliseconds of the cloud. */
+  readonly completedAt: number
+}
+
+export interface StoredImage {
+  readonly digest: string
+  readonly manifest: string
+  readonly pushedAt: number
+  readonly tags: Set<string>
+  readonly command: readonly string[]
+  readonly environment: Readonly<Record<string, string>>
+  readonly dockerImage?: string
+  scan?: Scan
+}
+
+/** Levels without a finding are left out, as AWS does. */
+export function countBySeverity(findings: readonly Finding[]): Partial<Record<Severity, number>> {
+  const counts: Partial<Record<Severity, number>> = {}
+  for (const { severity } of findings) counts[severity] = (counts[severity] ?? 0) + 1
+  return counts
+}
