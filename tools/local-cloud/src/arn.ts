@@ -6,7 +6,7 @@ export function arn(service: string, caller: Caller, resource: string): string {
   return `arn:aws:${service}:${caller.region}:${caller.account}:${resource}`
 }
 
-/** An ARN of IAM, which knows no regions. */
+/** An ARN of IAM, which has no region in it. */
 export function iamArn(account: string, resource: string): string {
   return `arn:aws:iam::${account}:${resource}`
 }
@@ -20,7 +20,7 @@ export function hex(length: number): string {
 
 export const uuid = (): string => randomUUID()
 
-/** State that each account and region has for itself, made when it is first asked for. */
+/** State of each account and region, created on first use. */
 export function perPlace<T>(make: (caller: Caller) => T): (caller: Caller) => T {
   const places = new Map<string, T>()
   return (caller) => {

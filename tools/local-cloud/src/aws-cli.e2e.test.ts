@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { dev, startTestCloud, type TestCloud } from './testing.ts'
 
-/** Answers everything with its tag. */
+/** A server that answers every request with its tag. */
 const SERVER =
   "require('http').createServer((_, response) => response.end(process.env.TAG)).listen(process.env.PORT)"
 
@@ -10,14 +10,14 @@ const awsCli = inject('awsCli')
 let cloud: TestCloud
 
 beforeAll(async () => {
-  // `aws ecs wait` looks again after 15 s: what it waits for is over before it looks first.
+  // `aws ecs wait` polls every 15 s: at this speed the deployment is over before the first poll.
   cloud = await startTestCloud([dev], { speed: 10 })
 })
 afterAll(() => cloud.close())
 
 /**
- * Runs the AWS CLI; resolves with what it printed. The flag beside AWS_ENDPOINT_URL is for SQS, for which version 1
- * heeds nothing else.
+ * Runs the AWS CLI; resolves with its output, parsed. The flag beside AWS_ENDPOINT_URL is for SQS: version 1 of the CLI
+ * ignores the variable there.
  */
 function aws(...args: string[]): Promise<unknown> {
   const env = {
@@ -39,7 +39,7 @@ function aws(...args: string[]): Promise<unknown> {
   })
 }
 
-// It is a Python program that takes a second to start.
+// The CLI is a Python program and takes a second to start.
 describe('the AWS CLI', () => {
   beforeEach(({ skip }) => {
     if (!awsCli) skip('no AWS CLI on this machine')
@@ -67,7 +67,7 @@ describe('the AWS CLI', () => {
     expect(
       await aws('logs', 'filter-log-events', '--log-group-name', '/ecs/app-dev/backend'),
     ).toMatchObject({ events: [{ message: 'hello' }] })
-    // No rule puts events into this one.
+    // No rule targets this queue.
     const queue = cloud.deadLetterQueue(dev)
     queue.send({ body: 'hello', groupId: 'g', deduplicationId: 'd' })
     expect(await aws('sqs', 'receive-message', '--queue-url', cloud.sqs.url(queue))).toMatchObject({
@@ -110,7 +110,7 @@ describe('the AWS CLI', () => {
     await aws('ecs', 'wait', 'services-stable', ...named)
     const url = cloud.outputs(dev)['ServiceUrl'] ?? ''
     const answer = async () => (await fetch(url)).text()
-    // A first deployment is stable as soon as its task runs; the load balancer still looks at it.
+    // A first deployment is stable as soon as its task runs, before the load balancer has finished its checks.
     await expect.poll(answer, { timeout: 60_000 }).toBe('one')
 
     await register('two')

@@ -1,4 +1,4 @@
-/** Who calls, read from the signature: the access key id is the account where it has 12 digits. */
+/** The caller, read from the signature: the access key id is the account if it has 12 digits. */
 export interface Caller {
   /** AWS account id, 12 digits. */
   readonly account: string

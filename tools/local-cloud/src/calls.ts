@@ -1,6 +1,6 @@
 import type { Caller } from './caller.ts'
 
-/** One request that the cloud answered. Bodies are parsed where the protocol allows. */
+/** One request that the cloud answered. Bodies are parsed where the protocol allows it. */
 export interface Call {
   /** Epoch milliseconds of the cloud at which it arrived. */
   readonly time: number
@@ -14,15 +14,15 @@ export interface Call {
   readonly error?: { readonly code: string; readonly message: string }
 }
 
-/** What the cloud was asked, oldest first. */
+/** The requests so far, oldest first. */
 export interface Calls {
   record(call: Call): void
-  /** The calls so far; `service` and `operation` narrow it. */
+  /** All calls, or those of a `service` and an `operation`. */
   list(filter?: { service?: string | undefined; operation?: string | undefined }): readonly Call[]
   clear(): void
 }
 
-/** Keeps the last `limit` calls (20 000 unless told), so that a cloud that runs for days does not grow. */
+/** Keeps the last `limit` calls (default 20 000), so that a cloud that runs for days does not fill the memory. */
 export function createCalls(limit = 20_000): Calls {
   let calls: Call[] = []
   return {

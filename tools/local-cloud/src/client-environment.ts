@@ -1,9 +1,9 @@
 import type { Caller } from './caller.ts'
 
-/** The secret of every access key that is given out here; the key's id is the account. */
+/** The secret of every access key that this cloud issues; the key's id is the account. */
 export const ACCESS_KEY_SECRET = 'local-cloud'
 
-/** What an AWS client needs to talk to this cloud for an account. */
+/** Environment variables with which an AWS client calls this cloud for an account. */
 export function clientEnvironment(endpoint: string, { account, region }: Caller) {
   return {
     AWS_ENDPOINT_URL: endpoint,
@@ -11,7 +11,7 @@ export function clientEnvironment(endpoint: string, { account, region }: Caller)
     AWS_DEFAULT_REGION: region,
     AWS_ACCESS_KEY_ID: account,
     AWS_SECRET_ACCESS_KEY: ACCESS_KEY_SECRET,
-    // Nobody shall wait for a metadata service that is not there.
+    // Without it, clients wait for an instance metadata service that does not exist here.
     AWS_EC2_METADATA_DISABLED: 'true',
   }
 }

@@ -1,4 +1,4 @@
-/** Time as the local cloud tells it: epoch milliseconds that may pass faster than real ones, or jump. */
+/** Time of the local cloud: epoch milliseconds that may pass faster than real ones, or jump. */
 export interface Clock {
   /** Now, in epoch milliseconds of the cloud. */
   now(): number
@@ -12,7 +12,7 @@ export interface Clock {
 export interface MovableClock extends Clock {
   /** Moves time forward by `ms`; everything that falls due on the way runs in its order. */
   advance(ms: number): Promise<void>
-  /** Cancels everything that still waits. */
+  /** Cancels every pending timer. */
   stop(): void
 }
 
@@ -44,7 +44,7 @@ export function createClock({ speed = 1, start = Date.now() }: ClockOptions = {}
     clearTimeout(timer)
     const next = queue[0]
     if (!next || speed === 0) return
-    // setTimeout holds at most 2^31 - 1 ms; waking early only means looking again.
+    // setTimeout holds at most 2^31 - 1 ms; a timer that fires early is set again.
     timer = setTimeout(runDue, Math.min(Math.max((next.due - now()) / speed, 0), 2 ** 31 - 1))
     timer.unref()
   }
@@ -68,7 +68,7 @@ export function createClock({ speed = 1, start = Date.now() }: ClockOptions = {}
   async function advance(ms: number): Promise<void> {
     const target = now() + ms
     for (;;) {
-      // Let what the last step set off (promises, timers of the cloud) get in line first.
+      // Promises and timers that the last step started are queued first.
       await new Promise((resolve) => setImmediate(resolve))
       const next = queue[0]
       if (!next || next.due > target) break

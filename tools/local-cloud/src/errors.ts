@@ -1,4 +1,4 @@
-/** The port is taken by somebody else. */
+/** Another process listens on the port. */
 export class PortInUseError extends Error {
   override name = 'PortInUseError' as const
   /** For `isUserError` of @repo/cli. */
@@ -11,7 +11,7 @@ export class PortInUseError extends Error {
   }
 }
 
-/** The Lambda's bundle is not there. */
+/** The Lambda's bundle has not been built. */
 export class BundleMissingError extends Error {
   override name = 'BundleMissingError' as const
   /** For `isUserError` of @repo/cli. */
@@ -22,11 +22,11 @@ export class BundleMissingError extends Error {
   }
 }
 
-/** A function did not answer as it should: it threw, ran out of time, or its process ended. */
+/** An invocation failed: the function threw, timed out, or its process ended. */
 export class FunctionError extends Error {
   override name = 'FunctionError' as const
   readonly code: 'HANDLED' | 'TIMED_OUT' | 'EXITED' | 'NOT_LOADED'
-  /** The function's own stack, where it has one. */
+  /** The function's own stack trace, if it has one. */
   readonly trace: string | undefined
   constructor(code: FunctionError['code'], message: string, trace?: string) {
     super(message)
@@ -35,7 +35,7 @@ export class FunctionError extends Error {
   }
 }
 
-/** A control call, a flag or an option that cannot be understood. The message says what was expected. */
+/** An invalid control call, flag or option. The message names what was expected. */
 export class BadInputError extends Error {
   override name = 'BadInputError' as const
   /** For `isUserError` of @repo/cli. */

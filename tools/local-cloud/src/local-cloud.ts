@@ -24,7 +24,7 @@ import type { Sns } from './sns/sns.ts'
 import type { Queues } from './sqs/queues.ts'
 import { type ProvisionedStack, type ProvisionOptions, provision } from './template/provision.ts'
 
-/** Slack, and the means to make it misbehave. */
+/** Slack, with fault injection. */
 export interface LocalSlack extends Workspace {
   readonly faults: Faults
   /** The bot token that is accepted. */
@@ -35,7 +35,7 @@ export interface LocalSlack extends Workspace {
   webhookUrl(channelId: string): string
 }
 
-/** A cloud that runs. */
+/** A running cloud. */
 export interface LocalCloud {
   /** `http://127.0.0.1:PORT`, for `AWS_ENDPOINT_URL`. */
   readonly endpoint: string
@@ -60,27 +60,27 @@ export interface LocalCloud {
    * @throws TemplateError for what is not supported; BundleMissingError
    */
   provision(place: Caller, options: ProvisionOptions): Promise<ProvisionedStack>
-  /** What an AWS client needs to work in an account and region. */
+  /** Environment variables with which an AWS client works in an account and region. */
   env(place: Caller): Record<string, string>
-  /** Resolves when no function has anything to do. What waits for its visibility time-out does not count. */
+  /** Resolves once every function is idle. Messages that wait for their visibility time-out do not count. */
   settled(): Promise<void>
-  /** Resolves when somebody has closed the cloud, by `close` or by `POST /_local/shutdown`. */
+  /** Resolves once the cloud has been closed, by `close` or by `POST /_local/shutdown`. */
   readonly closed: Promise<void>
-  /** Ends everything: the port, every task and every function. May be called more than once. */
+  /** Closes the port and ends every task and function. May be called more than once. */
   close(): Promise<void>
 }
 
-/** Whose a request is that no account signed, unless an option says otherwise. */
+/** Default account and region of unsigned requests. */
 const FALLBACK: Caller = { account: '000000000000', region: 'us-east-1' }
 
 /**
- * Starts AWS and Slack on one port of this machine, with nothing in them: `provision` creates what a template says.
+ * Starts AWS and Slack on one port of this machine, empty: `provision` creates the resources of a template.
  *
  * @example
  * const cloud = await startLocalCloud()
  * await cloud.provision({ account: '111122223333', region: 'eu-west-1' }, { stack: 'app', template })
  * process.env.AWS_ENDPOINT_URL = cloud.endpoint
- * @throws PortInUseError; nothing is left running then.
+ * @throws PortInUseError Nothing is left running then.
  */
 export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<LocalCloud> {
   const clock = createClock({
@@ -136,13 +136,13 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
   }
 }
 
-/** Ends things in the reverse order of their start, once. */
+/** Closes the services in the reverse order of their start, once. */
 function closer(services: Services) {
   const { promise: closed, resolve } = Promise.withResolvers<void>()
   let running: Promise<void> | undefined
 
   async function run(): Promise<void> {
-    // The tasks first, while everything that they tell of is still there.
+    // Tasks first, because stopping them emits events and deregisters targets.
     await services.ecs.close()
     await services.elb.close()
     services.bus.stop()

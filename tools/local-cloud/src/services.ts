@@ -37,7 +37,7 @@ export const SLACK_TOKEN = 'xoxb-local-cloud'
 
 export interface ServicesOptions {
   readonly port: number
-  /** A further address of this machine to listen on. */
+  /** Additional address of this machine to listen on. */
   readonly alsoOn?: string | undefined
   readonly clock: MovableClock
   readonly fallback: Caller
@@ -46,11 +46,11 @@ export interface ServicesOptions {
   readonly runtime: ContainerRuntime
 }
 
-/** Everything that the cloud consists of, and nothing in it yet. */
+/** Every service of the cloud, without resources. */
 export type Services = Awaited<ReturnType<typeof openServices>>
 
 /**
- * Opens the port and puts the services behind it.
+ * Opens the port and registers the services on it.
  * @throws PortInUseError
  */
 export async function openServices(options: ServicesOptions) {

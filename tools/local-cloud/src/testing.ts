@@ -4,7 +4,7 @@ import type { LocalCloudOptions } from './options.ts'
 import type { Queue } from './sqs/queue.ts'
 import type { Template } from './template/template.ts'
 
-/** An account and region with what `template` makes in it. */
+/** An account and region with the resources of `template`. */
 export interface TestPlace extends Caller {
   readonly cluster: string
 }
@@ -20,7 +20,7 @@ export const prod = {
   cluster: 'app-prod',
 } as const satisfies TestPlace
 
-/** A bit of each service: one of them for each place. */
+/** A stack with resources of each service, for one place. */
 export function template({ cluster }: TestPlace): Template {
   const role = (RoleName: string, Principal: object) => ({
     Type: 'AWS::IAM::Role',
@@ -56,7 +56,7 @@ export function template({ cluster }: TestPlace): Template {
           HealthCheckIntervalSeconds: 1,
           HealthCheckTimeoutSeconds: 2,
           HealthyThresholdCount: 2,
-          // A slow start on a busy machine is not ill health.
+          // A slow start on a busy machine must not count as unhealthy.
           UnhealthyThresholdCount: 10,
           TargetGroupAttributes: [{ Key: 'deregistration_delay.timeout_seconds', Value: '5' }],
         },
@@ -135,11 +135,11 @@ export interface TestCloud extends LocalCloud {
 }
 
 export interface TestCloudOptions extends LocalCloudOptions {
-  /** Path of the bundle of the function `worker`, which reads the queue. */
+  /** Path of the bundle of the function `worker`, which is mapped to the queue. */
   readonly worker?: string
 }
 
-/** A cloud with these places in it. A request that no account signed is of the first. */
+/** A cloud with these places. Unsigned requests belong to the first one. */
 export async function startTestCloud(
   places: readonly TestPlace[],
   { worker, ...options }: TestCloudOptions = {},
@@ -177,7 +177,7 @@ export async function startTestCloud(
   }
 }
 
-/** Configuration of an AWS SDK client that talks to a cloud as `place`. */
+/** Configuration of an AWS SDK client that calls a cloud as `place`. */
 export function clientConfig(endpoint: string, { account, region }: Caller) {
   return {
     endpoint,

@@ -124,7 +124,7 @@ function redrive(cloud: SeededCloud, home: Environment): void {
   const { queue, deadLetterQueue } = cloud.alerts(home)
   for (const message of [...deadLetterQueue.messages()]) {
     if (message.sourceArn !== queue.arn) continue
-    deadLetterQueue.take(message)
+    deadLetterQueue.remove(message)
     put(cloud, home, message.body)
   }
 }

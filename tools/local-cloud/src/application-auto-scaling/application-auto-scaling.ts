@@ -34,15 +34,15 @@ interface Target {
   ScalableTargetARN: string
 }
 
-/** Application Auto Scaling: scalable targets are kept and read back; nothing is scaled, and there are no policies. */
+/** Application Auto Scaling: stores scalable targets and returns them. Nothing is scaled, and there are no policies. */
 export function createApplicationAutoScaling(clock: Clock): AwsService {
   const targetsOf = perPlace(() => new Map<string, Target>())
 
   function register(input: Register, caller: Caller) {
     const { ServiceNamespace = '', ResourceId = '', ScalableDimension = '' } = input
-    const known = targetsOf(caller).get(`${ResourceId} ${ScalableDimension}`)
-    const MinCapacity = input.MinCapacity ?? known?.MinCapacity
-    const MaxCapacity = input.MaxCapacity ?? known?.MaxCapacity
+    const existing = targetsOf(caller).get(`${ResourceId} ${ScalableDimension}`)
+    const MinCapacity = input.MinCapacity ?? existing?.MinCapacity
+    const MaxCapacity = input.MaxCapacity ?? existing?.MaxCapacity
     if (MinCapacity === undefined || MaxCapacity === undefined || MinCapacity > MaxCapacity)
       throw new AwsError(
         'ValidationException',
@@ -58,16 +58,16 @@ export function createApplicationAutoScaling(clock: Clock): AwsService {
         caller.account,
         'role/aws-service-role/ecs.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_ECSService',
       ),
-      CreationTime: known?.CreationTime ?? new Date(clock.now()),
+      CreationTime: existing?.CreationTime ?? new Date(clock.now()),
       SuspendedState: {
         DynamicScalingInSuspended: false,
         DynamicScalingOutSuspended: false,
         ScheduledScalingSuspended: false,
-        ...known?.SuspendedState,
+        ...existing?.SuspendedState,
         ...input.SuspendedState,
       },
       ScalableTargetARN:
-        known?.ScalableTargetARN ??
+        existing?.ScalableTargetARN ??
         arn('application-autoscaling', caller, `scalable-target/${uuid()}`),
     }
     targetsOf(caller).set(`${ResourceId} ${ScalableDimension}`, target)

@@ -20,11 +20,11 @@ export interface CloudFormation {
     outputs: Readonly<Record<string, string>>,
     exports?: Readonly<Record<string, string>>,
   ): void
-  /** What a stack of the account and region exports under this name. */
+  /** The value that a stack of the account and region exports under this name. */
   exported(caller: Caller, name: string): string | undefined
 }
 
-/** CloudFormation: stacks as they were left, with their outputs. Nothing is deployed by it. */
+/** CloudFormation: describes the stacks that `provision` created, with their outputs. It deploys nothing. */
 export function createCloudFormation(): CloudFormation {
   const stacksOf = perPlace(() => new Map<string, Stack>())
   return {

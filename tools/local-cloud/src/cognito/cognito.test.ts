@@ -19,7 +19,7 @@ async function read(token: string) {
   const [header = '', claims = '', signature = ''] = token.split('.')
   const parse = (part: string): Record<string, unknown> =>
     JSON.parse(Buffer.from(part, 'base64url').toString())
-  // The answer of the local pool itself.
+  // The pool returns a JSON Web Key Set.
   const { keys } = (await (await jwksOf(pool)).json()) as { keys: (JsonWebKey & { kid: string })[] }
   const jwk = keys.find(({ kid }) => kid === parse(header)['kid'])
   const good =
@@ -72,15 +72,17 @@ describe('a user pool', () => {
   })
 
   it('gives a token to whoever asks by a control call', async () => {
-    const ask = async (body: object) => {
+    const requestToken = async (body: object) => {
       const url = `${cloud.endpoint}/_local/tokens`
       const response = await fetch(url, { method: 'POST', body: JSON.stringify(body) })
-      // The answer of the control call.
+      // The control call returns one of the two.
       return (await response.json()) as { token?: string; error?: string }
     }
-    const { token = '' } = await ask({ username: 'ken' })
+    const { token = '' } = await requestToken({ username: 'ken' })
     expect(await read(token)).toMatchObject({ good: true, claims: { username: 'ken' } })
-    expect((await ask({ userPool: 'nope' })).error).toMatch(/^no user pool nope: there are /)
-    expect((await ask({ use: 'refresh' })).error).toMatch(/^use: /)
+    expect((await requestToken({ userPool: 'nope' })).error).toMatch(
+      /^no user pool nope: there are /,
+    )
+    expect((await requestToken({ use: 'refresh' })).error).toMatch(/^use: /)
   })
 })

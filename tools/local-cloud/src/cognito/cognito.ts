@@ -8,12 +8,12 @@ import { createKey, type SigningKey, signToken, type TokenRequest } from './toke
 
 export interface Cognito {
   readonly route: Route
-  /** Makes a user pool, as a stack would leave it. */
+  /** Creates a user pool, as a stack does. */
   seedPool(caller: Caller, id: string): void
-  /** Ids of the pools, in the order in which they were made. */
+  /** Ids of the pools, in the order of their creation. */
   pools(): readonly string[]
   /**
-   * A token as a client would get it by signing in. Its times are the machine's, not the cloud's: who checks it is
+   * A token as a client gets it by signing in. Its times are the machine's, not the cloud's, because it is verified by
    * a real process.
    * @throws BadInputError where there is no such pool
    */
@@ -32,12 +32,12 @@ interface Pool {
   readonly keys: () => { readonly pool: SigningKey; readonly foreign: SigningKey }
 }
 
-/** User pools without users: the public keys at `/POOL/.well-known/jwks.json`, and tokens that they sign. */
+/** User pools without users: public keys at `/POOL/.well-known/jwks.json`, and tokens that verify with them. */
 export function createCognito({ calls, clock, now = Date.now }: CognitoOptions): Cognito {
   const pools = new Map<string, Pool>()
   return {
     seedPool(caller, id) {
-      // Keys take a tenth of a second: made when somebody asks.
+      // Generating keys takes a tenth of a second: done on first use.
       let keys: ReturnType<Pool['keys']> | undefined
       pools.set(id, {
         caller,

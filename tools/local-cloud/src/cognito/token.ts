@@ -1,7 +1,7 @@
 import { createSign, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto'
 import { uuid } from '../arn.ts'
 
-/** Which token Cognito issues, and what is wrong with it. */
+/** The token to issue, valid or invalid in one respect. */
 export interface TokenRequest {
   /** Default: a user that is the same for every token of the pool. */
   readonly subject?: string
@@ -12,13 +12,13 @@ export interface TokenRequest {
   readonly scopes?: readonly string[]
   /** Default: `access`. */
   readonly use?: 'access' | 'id'
-  /** Seconds from now; negative: it has expired. Default: 3600, as Cognito. */
+  /** Lifetime in seconds; negative for an expired token. Default: 3600, as Cognito. */
   readonly expiresIn?: number
-  /** `foreign`: by a key that only claims to be the pool's. `none`: not at all, and `alg` says so. */
+  /** `foreign`: by another key under the pool's key id. `none`: unsigned, with `alg: none`. */
   readonly signedBy?: 'pool' | 'foreign' | 'none'
 }
 
-/** A key that signs tokens. */
+/** A key pair that signs tokens. */
 export interface SigningKey {
   readonly id: string
   readonly privateKey: KeyObject
@@ -33,7 +33,7 @@ export function createKey(): SigningKey {
 }
 
 /**
- * A JSON Web Token with the claims that Cognito gives.
+ * A JSON Web Token with Cognito's claims.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
  */
 export function signToken(
@@ -53,7 +53,7 @@ export function signToken(
 function claimsOf(issuer: string, request: TokenRequest, now: number) {
   const { use = 'access', expiresIn = 3600, username = 'hana', client = 'localclient' } = request
   const seconds = Math.floor(now / 1000)
-  // What has expired was issued before that.
+  // An expired token was issued before it expired.
   const issued = Math.min(seconds, seconds + expiresIn - 60)
   return {
     sub: request.subject ?? '5f3a9c1e-0000-4000-8000-000000000001',

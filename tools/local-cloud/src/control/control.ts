@@ -18,7 +18,7 @@ import {
 
 export interface ControlOptions {
   readonly services: Services
-  /** Ends the cloud; called after the answer is on its way. */
+  /** Closes the cloud; called after the response was sent. */
   readonly shutdown: () => void
 }
 
@@ -26,7 +26,7 @@ type Endpoint = (request: HttpRequest) => unknown
 
 const PREFIX = '/_local/'
 
-/** The control calls under `/_local/`: look into the cloud, and make things happen in it. */
+/** The control calls under `/_local/`: they inspect the cloud and make things happen in it. */
 export function controlRoute(options: ControlOptions): Route {
   const endpoints = endpointsOf(options)
   return async (request) => {
@@ -51,11 +51,11 @@ export function controlRoute(options: ControlOptions): Route {
 }
 
 function endpointsOf(options: ControlOptions): Readonly<Record<string, Endpoint>> {
-  return { ...looks(options), ...acts(options) }
+  return { ...queries(options), ...actions(options) }
 }
 
-/** What can be looked at. */
-function looks({ services }: ControlOptions): Readonly<Record<string, Endpoint>> {
+/** Calls that read. */
+function queries({ services }: ControlOptions): Readonly<Record<string, Endpoint>> {
   const { wire, clock, calls, bus, functions, workspace, queues, s3, sns } = services
   return {
     'GET health': () => ({ ok: true, endpoint: wire.endpoint, now: clock.now() }),
@@ -89,8 +89,8 @@ function looks({ services }: ControlOptions): Readonly<Record<string, Endpoint>>
   }
 }
 
-/** What can be made to happen. */
-function acts({ services, shutdown }: ControlOptions): Readonly<Record<string, Endpoint>> {
+/** Calls that change something. */
+function actions({ services, shutdown }: ControlOptions): Readonly<Record<string, Endpoint>> {
   return {
     async 'POST clock'({ body }) {
       await services.clock.advance(readBody(clockBody, body).advanceMs)
@@ -131,16 +131,16 @@ function acts({ services, shutdown }: ControlOptions): Readonly<Record<string, E
   }
 }
 
-/** Optional fields that are not there, instead of there and `undefined`. */
+/** The object without its undefined members. */
 function withoutUndefined<T extends object>(
   object: T,
 ): { [Key in keyof T]: Exclude<T[Key], undefined> } {
   const present = Object.entries(object).filter(([, value]) => value !== undefined)
-  // What was undefined is gone, and nothing else has changed.
+  // Only undefined members were removed.
   return Object.fromEntries(present) as { [Key in keyof T]: Exclude<T[Key], undefined> }
 }
 
-/** What narrows a name down that several accounts or regions have. */
+/** Selects among accounts and regions that have something of the same name. */
 interface Narrowing {
   readonly account?: string | undefined
   readonly region?: string | undefined
@@ -154,7 +154,7 @@ function repositoryPlace(
   return placeOf(ecr.places(), repository, 'repository', narrowing)
 }
 
-/** The account and region of the first thing of this name. */
+/** The account and region of the first match. */
 function placeOf(
   all: readonly { readonly caller: Caller; readonly name: string }[],
   name: string,
@@ -176,8 +176,8 @@ function placeOf(
 }
 
 /**
- * A page of another site can make the browser post to this port, and an image is a command that is run here. Browsers
- * name the site of the page in `Origin`, and a name that was pointed at this machine in `Host`.
+ * A page of another site can make the browser post to this port, and pushing an image makes its command run here. Browsers
+ * send the page's site in `Origin`, and after DNS rebinding the foreign name in `Host`.
  */
 function isFromAnotherSite({ headers }: HttpRequest): boolean {
   const isLocal = (url: string) =>

@@ -3,7 +3,7 @@ import { BadInputError } from '../errors.ts'
 
 /**
  * Reads the body of a control call.
- * @throws BadInputError with one line that names every problem.
+ * @throws BadInputError with every problem in one line.
  */
 export function readBody<Schema extends z.ZodType>(schema: Schema, body: Buffer): z.output<Schema> {
   const result = schema.safeParse(parse(body))
@@ -22,7 +22,7 @@ function parse(body: Buffer): unknown {
   }
 }
 
-/** Narrows down what several accounts or regions have under one name. Default: the first. */
+/** Selects among accounts and regions that have something of the same name. Default: the first. */
 const place = {
   account: z.string().optional(),
   region: z.string().optional(),
@@ -41,7 +41,7 @@ export const outcomeBody = z.strictObject({
   ...place,
   cluster: z.string().min(1),
   service: z.string().min(1),
-  /** `null` lets the service do again what it does. */
+  /** `null`: no forced outcome any more. */
   outcome: z.enum(['succeed', 'rollback', 'stuck', 'paused']).nullable(),
 })
 
@@ -50,7 +50,7 @@ export const imageBody = z.strictObject({
   repository: z.string().min(1),
   tag: z.string().min(1),
   command: z.array(z.string()).min(1),
-  /** Baked into the image; the task definition's win. */
+  /** Environment of the image; the task definition overrides it. */
   variables: z.record(z.string(), z.string()).default({}),
   dockerImage: z.string().optional(),
 })
@@ -85,7 +85,7 @@ export const eventBody = z.looseObject({
 })
 
 export const tokenBody = z.strictObject({
-  /** Default: the first one that was made. */
+  /** Default: the first one created. */
   userPool: z.string().optional(),
   subject: z.string().min(1).optional(),
   username: z.string().min(1).optional(),
@@ -93,7 +93,7 @@ export const tokenBody = z.strictObject({
   groups: z.array(z.string()).optional(),
   scopes: z.array(z.string()).optional(),
   use: z.enum(['access', 'id']).optional(),
-  /** Seconds; negative: has expired. */
+  /** Lifetime in seconds; negative for an expired token. */
   expiresIn: z.number().int().optional(),
   signedBy: z.enum(['pool', 'foreign', 'none']).optional(),
 })

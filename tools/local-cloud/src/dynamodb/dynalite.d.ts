@@ -1,7 +1,7 @@
 declare module 'dynalite' {
   import type { Server } from 'node:http'
 
-  /** Makes a server that is not listening yet. Only what is used here. */
+  /** Creates a server that is not listening yet. Declares only the options used here. */
   export default function dynalite(options?: {
     createTableMs?: number
     deleteTableMs?: number

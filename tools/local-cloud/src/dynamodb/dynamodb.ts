@@ -1,5 +1,5 @@
 /// <reference path="./dynalite.d.ts" />
-// (for the packages that import this one: their compiler does not see its declaration files)
+// (packages that import this one do not see its declaration files otherwise)
 import { EventEmitter } from 'node:events'
 import type { Server } from 'node:http'
 import dynalite from 'dynalite'
@@ -19,7 +19,7 @@ interface Answer {
 
 export interface DynamoDb {
   readonly route: Route
-  /** Runs one operation, for instance `CreateTable`, as if a client had sent it; throws what is not a success. */
+  /** Runs one operation, for instance `CreateTable`, as if a client had sent it. @throws Error where it fails. */
   run(caller: Caller, operation: string, input: unknown): Promise<unknown>
   close(): Promise<void>
 }
@@ -32,7 +32,7 @@ export interface DynamoDbOptions {
 
 const PREFIX = 'DynamoDB_20120810.'
 
-/** DynamoDB by dynalite, in this process: one for each account and region, so that tables do not mix. */
+/** DynamoDB by dynalite, in this process: one instance for each account and region. */
 export function createDynamoDb({ calls, clock, fallback }: DynamoDbOptions): DynamoDb {
   const servers: Server[] = []
   const serverOf = perPlace(() => {
@@ -47,7 +47,7 @@ export function createDynamoDb({ calls, clock, fallback }: DynamoDbOptions): Dyn
       if (!target.startsWith(PREFIX)) return undefined
       const { caller } = signedBy(request, fallback)
       const time = clock.now()
-      const answer = await ask(serverOf(caller), request.headers, request.body)
+      const answer = await forward(serverOf(caller), request.headers, request.body)
       calls.record({
         time,
         service: 'dynamodb',
@@ -66,19 +66,19 @@ export function createDynamoDb({ calls, clock, fallback }: DynamoDbOptions): Dyn
         authorization: 'AWS4-HMAC-SHA256 Credential=local, SignedHeaders=host, Signature=0',
         'x-amz-date': '20260101T000000Z',
       }
-      const answer = await ask(serverOf(caller), headers, Buffer.from(JSON.stringify(input)))
+      const answer = await forward(serverOf(caller), headers, Buffer.from(JSON.stringify(input)))
       if (answer.status !== 200) throw new Error(`DynamoDB ${operation}: ${answer.body}`)
       return parsed(answer.body)
     },
     async close() {
-      // Not listening, so there is nothing to close but the database, which is memory.
+      // The server does not listen, and the database is in memory: nothing to close.
       for (const server of servers) server.removeAllListeners()
     },
   }
 }
 
-/** Hands a request to dynalite without a socket: it reads `data` and `end`, and writes an answer at once. */
-function ask(server: Server, headers: HttpRequest['headers'], body: Buffer): Promise<Answer> {
+/** Forwards a request to dynalite without a socket: it reads `data` and `end`, and writes its whole response at once. */
+function forward(server: Server, headers: HttpRequest['headers'], body: Buffer): Promise<Answer> {
   return new Promise((resolve) => {
     const request = Object.assign(new EventEmitter(), { method: 'POST', url: '/', headers })
     const answerHeaders: Record<string, string> = {}

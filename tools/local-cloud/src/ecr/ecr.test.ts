@@ -118,7 +118,7 @@ describe('events and scans', () => {
   })
 
   it('tells of an enhanced scan as Amazon Inspector does, and keeps what is fixed in which version', async () => {
-    const known = cloud.bus.list().length
+    const before = cloud.bus.list().length
     cloud.ecr.publishScan(dev, {
       repository: 'backend',
       image: 'two',
@@ -133,7 +133,7 @@ describe('events and scans', () => {
         { name: 'CVE-2026-2345', severity: 'LOW' },
       ],
     })
-    const events = cloud.bus.list().slice(known)
+    const events = cloud.bus.list().slice(before)
     expect(events.map(({ event }) => event)).toMatchObject([
       {
         'detail-type': 'Inspector2 Scan',

@@ -24,7 +24,7 @@ interface Input {
   nextToken?: string
 }
 
-/** ECR's API: what is in the registry. Pushing by layers is not part of it; see `push` of the store. */
+/** ECR's API, read only. Images are pushed by `push` of the store, not by layers. */
 export function createEcrService(ecr: Ecr, clock: Clock): AwsService {
   const repository = ({ repositoryName = '' }: Input, caller: Caller) =>
     findRepository(ecr.repositories(caller), repositoryName, caller)
@@ -160,7 +160,7 @@ function basicFinding({ attributes = {}, fixedIn: _fixedIn, ...finding }: Findin
 }
 
 function scanStatus({ type, status, description }: Scan) {
-  // Amazon Inspector goes on watching an image that it has scanned.
+  // Amazon Inspector keeps monitoring an image after its first scan.
   if (type === 'ENHANCED' && status === 'COMPLETE')
     return { status: 'ACTIVE', description: 'Continuous scan is selected for image.' }
   return {

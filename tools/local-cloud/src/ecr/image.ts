@@ -1,15 +1,15 @@
 export type Severity = 'CRITICAL' | 'HIGH' | 'MEDIUM' | 'LOW' | 'INFORMATIONAL' | 'UNDEFINED'
 
-/** One vulnerability, as a basic scan lists it; an enhanced scan makes more of it. */
+/** One vulnerability, with the fields of a basic scan; an enhanced scan derives more from them. */
 export interface Finding {
   /** `CVE-2026-1234` */
   readonly name: string
   readonly severity: Severity
   readonly description?: string
   readonly uri?: string
-  /** `package_name`, `package_version` and whatever else the scanner says. */
+  /** `package_name`, `package_version` and further attributes of the scanner. */
   readonly attributes?: Readonly<Record<string, string>>
-  /** Version of the package without it. Only enhanced scans tell. */
+  /** Version of the package that fixes it. Enhanced scans only. */
   readonly fixedIn?: string
 }
 
@@ -36,7 +36,7 @@ export interface StoredImage {
   scan?: Scan
 }
 
-/** Levels without a finding are left out, as AWS does. */
+/** Findings by severity. Severities without a finding are left out, as AWS does. */
 export function countBySeverity(findings: readonly Finding[]): Partial<Record<Severity, number>> {
   const counts: Partial<Record<Severity, number>> = {}
   for (const { severity } of findings) counts[severity] = (counts[severity] ?? 0) + 1

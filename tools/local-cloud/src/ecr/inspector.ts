@@ -4,7 +4,7 @@ import { arn } from '../arn.ts'
 import type { Caller } from '../caller.ts'
 import { countBySeverity, type Finding, type StoredImage } from './image.ts'
 
-/** What Amazon Inspector tells after its first scan of an image: the sum, and each finding by itself. */
+/** The events that Amazon Inspector emits after its first scan of an image: a summary, and one for each finding. */
 export function inspectorEvents(
   build: ReturnType<typeof createBuild>,
   caller: Caller,
@@ -29,7 +29,7 @@ export function inspectorEvents(
   return [sum, ...each]
 }
 
-/** A finding as Amazon Inspector writes it, in its events and in ECR's answers. */
+/** A finding as in the events of Amazon Inspector and in ECR's responses. */
 export function enhancedFinding(
   { name, severity, description = '', uri, attributes = {}, fixedIn }: Finding,
   { digest, tags, scan }: StoredImage,

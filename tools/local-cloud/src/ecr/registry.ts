@@ -6,14 +6,14 @@ import type { Route } from '../wire/wire.ts'
 import { INDEX_MEDIA_TYPE } from './manifest.ts'
 import { type Ecr, findImage } from './store.ts'
 
-/** User and password for the registry, base64 as ECR gives it. The password says whose registry is meant. */
+/** User and password for the registry, in base64 as ECR returns them. The password contains account and region. */
 export function registryToken({ account, region }: Caller): string {
   const password = Buffer.from(`${account}/${region}`).toString('base64')
   return Buffer.from(`AWS:${password}`).toString('base64')
 }
 
 /**
- * The part of the registry's HTTP API that checks whether an image is there: `GET /v2/` and manifests.
+ * The part of the registry's HTTP API that checks whether an image exists: `GET /v2/` and manifests.
  * https://github.com/opencontainers/distribution-spec/blob/main/spec.md
  */
 export function registryRoute(ecr: Ecr, calls: Calls, clock: Clock): Route {

@@ -18,7 +18,7 @@ export interface Repository {
 export interface Push {
   readonly repository: string
   readonly tag: string
-  /** What a container of it runs, as a process: for instance `[node, main.mjs]`. */
+  /** Command that a container of the image runs, for instance `[node, main.mjs]`. */
   readonly command: readonly string[]
   readonly environment?: Readonly<Record<string, string>>
   readonly dockerImage?: string
@@ -43,7 +43,7 @@ export interface Ecr extends Images {
   /** Pushes an image and emits `ECR Image Action`; returns its digest. */
   push(caller: Caller, push: Push): string
   /**
-   * Keeps the findings for `DescribeImageScanFindings` and emits `ECR Image Scan`; for an enhanced scan, `Inspector2 Scan`
+   * Stores the findings for `DescribeImageScanFindings` and emits `ECR Image Scan`; for an enhanced scan, `Inspector2 Scan`
    * and an `Inspector2 Finding` for each.
    */
   publishScan(caller: Caller, scan: PublishScan): void
@@ -54,15 +54,15 @@ export interface EcrOptions {
   readonly events: Events
 }
 
-/** The registry of every account and region. Tags may move; a digest that lost its tag stays. */
+/** The registry of every account and region. Tags may move; an image without a tag stays. */
 export function createEcr({ clock, events }: EcrOptions): Ecr {
   const repositories = perPlace(() => new Map<string, Repository>())
   const places: { caller: Caller; name: string }[] = []
   const build = perPlace((caller) => createBuild({ ...caller, newId: uuid, now: clock.now }))
 
   function seedRepository(caller: Caller, name: string): Repository {
-    const known = repositories(caller).get(name)
-    if (known) return known
+    const existing = repositories(caller).get(name)
+    if (existing) return existing
     const { account, region } = caller
     places.push({ caller: { account, region }, name })
     const made: Repository = { name, createdAt: clock.now(), images: new Map() }
@@ -75,8 +75,8 @@ export function createEcr({ clock, events }: EcrOptions): Ecr {
     const manifest = imageManifest(content)
     const digest = `sha256:${createHash('sha256').update(manifest).digest('hex')}`
     for (const image of images.values()) image.tags.delete(tag)
-    const known = images.get(digest)
-    const stored: StoredImage = known ?? {
+    const existing = images.get(digest)
+    const stored: StoredImage = existing ?? {
       digest,
       manifest,
       pushedAt: clock.now(),
@@ -120,7 +120,7 @@ export function createEcr({ clock, events }: EcrOptions): Ecr {
         repository,
         detail: {
           'scan-status': status,
-          // Left out where there is nothing to count, as ECR does.
+          // A failed scan has no counts, as in ECR.
           ...(Object.keys(counts).length > 0 && { 'finding-severity-counts': counts }),
           'image-digest': image.digest,
           'image-tags': [...image.tags],

@@ -1,9 +1,9 @@
 import type { DeploymentCircuitBreaker } from '@aws-sdk/client-ecs'
 
-/** How many failed tasks a deployment may have before its circuit breaker trips. */
+/** Number of failed tasks at which the circuit breaker of a deployment trips. */
 export interface BreakerRule {
   readonly enabled: boolean
-  /** Whether a trip rolls the service back. */
+  /** Whether the service is rolled back when it trips. */
   readonly rollback: boolean
   readonly threshold: number
   /** Whether a healthy task sets the count back to 0. */
@@ -11,8 +11,8 @@ export interface BreakerRule {
 }
 
 /**
- * The rule that AWS derives from the configuration and the *latest* desired count.
- * Unless told otherwise: half of the desired count, at least 3 and at most 200 tasks; a healthy task resets the count.
+ * The rule that ECS derives from the configuration and the *latest* desired count.
+ * Default: half of the desired count, at least 3 and at most 200 tasks; a healthy task resets the count.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html
  */
 export function breakerRule(

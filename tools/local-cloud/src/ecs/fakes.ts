@@ -12,21 +12,21 @@ import type {
   TargetHealth,
 } from './ports.ts'
 
-/** Test doubles for everything around ECS. Time stands still unless a test moves it. */
+/** Test doubles for everything around ECS. Time moves only when a test advances it. */
 
 export const caller: Caller = { account: '123456789012', region: 'ap-northeast-1' }
 export const registry = '123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/backend'
 export const targetGroupArn =
   'arn:aws:elasticloadbalancing:ap-northeast-1:123456789012:targetgroup/app-dev-backend/0123456789abcdef'
 
-/** What a fake image does once it runs; its tag names it, and `good` is the default. */
+/** Behaviour of a fake image, chosen by its tag. Default: `good`. */
 export type Behaviour = 'good' | 'crashes' | 'unhealthy' | 'crashes-later' | 'slow'
 
 const behaviourOf = (tag: string): Behaviour =>
   (['crashes-later', 'crashes', 'unhealthy', 'slow'] as const).find((one) => tag.startsWith(one)) ??
   'good'
 
-/** Containers that are timers. */
+/** Containers that only run timers. */
 export function fakeRuntime(clock: MovableClock) {
   const started: ContainerSpec[] = []
   let port = 40_000
@@ -68,7 +68,7 @@ function container(
   }
 }
 
-/** Health as the behaviour behind the address says, known after a second. */
+/** Reports the health of the behaviour behind the address after a second. */
 export function fakeTargetGroups(clock: MovableClock, behaviours: Map<number, Behaviour>) {
   const registered = new Set<string>()
   const targetGroups: TargetGroups = {
@@ -121,7 +121,7 @@ function seeded(): () => number {
   }
 }
 
-/** An event as it was put on the bus; tests read what they assert. */
+/** An event as it was put on the bus; untyped, so that tests can read any field. */
 export interface Emitted {
   readonly 'detail-type': string
   readonly time: string
@@ -137,12 +137,12 @@ export interface FakeCloud {
   readonly lines: { group: string; stream: string; message: string }[]
   readonly started: ContainerSpec[]
   readonly registered: Set<string>
-  /** Calls an operation as the wire would; the answer is as it would be written. */
-  // biome-ignore lint/suspicious/noExplicitAny: each test knows what it asked for.
+  /** Calls an operation as the wire does; returns the response as it is written. */
+  // biome-ignore lint/suspicious/noExplicitAny: the shape differs by operation.
   call(operation: string, input: object, as?: Caller): Promise<any>
 }
 
-/** An ECS with a cluster `app-dev`, and fakes around it. */
+/** ECS with a cluster `app-dev` and fakes around it. */
 export function fakeCloud(options: Partial<EcsOptions> = {}): FakeCloud {
   const clock = createClock({ speed: 0, start: Date.parse('2026-11-23T12:00:00Z') })
   const emitted: Emitted[] = []
@@ -151,7 +151,7 @@ export function fakeCloud(options: Partial<EcsOptions> = {}): FakeCloud {
   const { targetGroups, registered } = fakeTargetGroups(clock, behaviours)
   const ecs = createEcs({
     clock,
-    // What ECS emits is an envelope around a detail; the fake takes its word for it.
+    // ECS emits envelopes only; the fake does not check them.
     events: { emit: (event) => void emitted.push(event as Emitted) },
     logs: {
       write: (_place, group, stream, message) => void lines.push({ group, stream, message }),

@@ -1,7 +1,7 @@
 import type { DeploymentConfiguration } from '@aws-sdk/client-ecs'
 
 /**
- * The stages of a rolling deployment at which it can be paused. The stages of traffic shifts that are named in the API
+ * The stages at which a rolling deployment can be paused. The API's stages of traffic shifts
  * belong to blue/green, linear and canary deployments and are never reached here.
  */
 export const ROLLING_STAGES = [
@@ -27,16 +27,16 @@ export interface PauseHook {
   status: 'AWAITING_ACTION' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT'
 }
 
-/** How long a pause lasts, and what happens then. */
+/** Milliseconds until the pause times out, and the action then. */
 export interface PauseRule {
   readonly timeoutMs: number
   readonly timeoutAction: 'CONTINUE' | 'ROLLBACK'
 }
 
-/** AWS waits a day unless told otherwise. */
+/** Default of AWS: one day. */
 const DEFAULT_TIMEOUT_MINUTES = 1440
 
-/** The pauses that a configuration asks for at a stage. */
+/** The pauses that a configuration defines at a stage. */
 export function pausesAt(
   configuration: DeploymentConfiguration,
   stage: RollingStage,
@@ -49,10 +49,10 @@ export function pausesAt(
     }))
 }
 
-/** A gate at a stage: `closed` until its hooks are made, `waiting` while one of them waits, then `open`. */
+/** A gate at a stage: `closed` until its hooks are created, `waiting` while one awaits action, then `open`. */
 export type Gate = 'closed' | 'waiting' | 'open'
 
-/** Where a deployment stands at a stage that `pauses` hooks are set on. */
+/** State of the gate of a stage with `pauses` hooks. */
 export function gateAt(stage: RollingStage, pauses: number, hooks: readonly PauseHook[]): Gate {
   if (pauses === 0) return 'open'
   const here = hooks.filter((hook) => hook.stage === stage)

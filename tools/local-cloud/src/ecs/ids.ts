@@ -1,4 +1,4 @@
-/** Makes identifiers in the forms that ECS gives them. `random` yields 0 ≤ x < 1. */
+/** Generates identifiers in ECS's formats. `random` returns 0 ≤ x < 1. */
 export interface Ids {
   /** `ecs-svc/` and 19 digits. */
   deployment(): string

@@ -31,19 +31,19 @@ export interface EcsOptions {
   readonly targetGroups: TargetGroups
   /** Without it, a task definition with secrets does not start. */
   readonly secrets?: Secrets
-  /** What the platform adds to a container's environment, for instance where its metadata is. */
+  /** Variables that the platform adds to a container's environment, for instance the URL of its metadata. */
   readonly platform?: Platform
   readonly timings?: Partial<Timings>
-  /** 0 ≤ x < 1; identifiers are made from it. */
+  /** Source of identifiers, 0 ≤ x < 1. Default: `Math.random`. */
   readonly random?: () => number
 }
 
 export interface Ecs {
   readonly service: AwsService
-  /** Makes a cluster, as a stack would leave it. Returns its ARN. */
+  /** Creates a cluster, as a stack does. Returns its ARN. */
   seedCluster(caller: Caller, name: string): string
   /**
-   * Decides how the next deployments of a service end, until it is called with `undefined`. The service need not exist
+   * Forces how the next deployments of a service end, until it is called with `undefined`. The service need not exist
    * yet; rollbacks are never forced.
    */
   forceOutcome(forced: {
@@ -54,15 +54,15 @@ export interface Ecs {
   }): void
   /** Every cluster, by account and region. */
   clusters(): readonly { readonly caller: Caller; readonly name: string }[]
-  /** Every service, for tests and pages that show them. */
+  /** Every service. */
   services(): readonly Readonly<ServiceState>[]
-  /** Every task that is not yet forgotten. */
+  /** Every task, stopped ones for an hour. */
   tasks(): readonly Readonly<TaskState>[]
-  /** Ends every container, and starts no other one. */
+  /** Stops every container and starts none any more. */
   close(): Promise<void>
 }
 
-/** ECS: operations as AWS answers them, deployments that truly happen. */
+/** ECS: the API as AWS answers it, with deployments that run real containers. */
 export function createEcs(options: EcsOptions): Ecs {
   const { clock, events, logs, images, runtime, targetGroups, secrets, platform } = options
   const ids = createIds(options.random)
@@ -141,7 +141,7 @@ export function createEcs(options: EcsOptions): Ecs {
     tasks: () =>
       [...places.values()].flatMap((caller) => [...store.placeOf(caller).tasks.values()]),
     close() {
-      // What ends now is not to be replaced.
+      // Set first: tasks that stop from here on must not be replaced.
       closed = true
       return runtime.close()
     },

@@ -10,7 +10,7 @@ import type {
 import type { Caller } from '../caller.ts'
 import type { PauseHook } from './hooks.ts'
 
-/** An outcome that the control calls of the cloud impose on the next deployments of a service. */
+/** An outcome that a control call forces on the next deployments of a service. */
 export type ForcedOutcome = 'succeed' | 'rollback' | 'stuck' | 'paused'
 
 /** Why a deployment is stopped or rolled back. `why` completes "Service deployment rolled back because …". */
@@ -24,7 +24,7 @@ export interface RegisteredTaskDefinition {
   tags: Tag[]
 }
 
-/** What a service revision freezes: a change of any of these starts a deployment. */
+/** The settings of a service revision: a change of any of these starts a deployment. */
 export interface RevisionSettings {
   readonly taskDefinition: RegisteredTaskDefinition
   readonly launchType: 'FARGATE' | 'EC2' | 'EXTERNAL' | 'MANAGED_INSTANCES' | undefined
@@ -40,7 +40,7 @@ export interface RevisionSettings {
 export interface ServiceRevision extends RevisionSettings {
   readonly arn: string
   readonly createdAt: number
-  /** Image and digest of each container, as they were resolved when the revision was made. */
+  /** Image and digest of each container, resolved when the revision was created. */
   readonly containerImages: readonly {
     readonly containerName: string
     readonly image: string
@@ -59,7 +59,7 @@ export type ServiceDeploymentStatus =
   | 'ROLLBACK_SUCCESSFUL'
   | 'ROLLBACK_FAILED'
 
-/** What `DescribeServiceDeployments` tells of one attempt, its rollback included. */
+/** A service deployment, its rollback included, as `DescribeServiceDeployments` returns it. */
 export interface ServiceDeployment {
   readonly arn: string
   readonly target: ServiceRevision
@@ -74,7 +74,7 @@ export interface ServiceDeployment {
   rollback:
     | { readonly reason: string; readonly startedAt: number; readonly arn: string }
     | undefined
-  /** What the circuit breaker saw of this attempt, its rollback aside. */
+  /** State of the circuit breaker, without the rollback's failures. */
   breaker: { failures: number; threshold: number; status: BreakerStatus }
   hooks: PauseHook[]
 }
@@ -97,7 +97,7 @@ export interface Deployment {
   failedTasks: number
   /** Failures as the circuit breaker counts them. */
   breakerFailures: number
-  /** Failures since the last healthy task; the pause before the next start grows with it. */
+  /** Failures since the last healthy task; the back-off before the next start grows with it. */
   failuresInARow: number
   /** Epoch milliseconds before which no further task is started. */
   notBefore: number
@@ -116,9 +116,9 @@ export interface ServiceState {
   readonly caller: Caller
   readonly createdAt: number
   readonly createdBy: string
-  /** Of every revision, newest first. */
+  /** Every revision, newest first. */
   readonly revisions: ServiceRevision[]
-  /** Every attempt, newest first. */
+  /** Newest first. */
   readonly serviceDeployments: ServiceDeployment[]
   status: 'ACTIVE' | 'DRAINING' | 'INACTIVE'
   desiredCount: number
@@ -137,7 +137,7 @@ export interface ServiceState {
   lastCompleted: ServiceRevision | undefined
   /** Newest first, at most 100. */
   events: ServiceEvent[]
-  /** Whether the last thing it said was that it is steady. */
+  /** Whether its last event is "has reached a steady state". */
   steady: boolean
 }
 
@@ -202,7 +202,7 @@ export interface TaskState {
   stoppedReason: string | undefined
   /** True from the moment it counts as serving, until it is stopped. */
   healthy: boolean
-  /** Whether it ever served: what fails after that is no failed start. */
+  /** Whether it ever served: a failure after that is no failed start. */
   hasServed: boolean
 }
 
@@ -214,7 +214,7 @@ export interface ClusterState {
   status: 'ACTIVE' | 'INACTIVE'
 }
 
-/** Everything that one account has in one region. */
+/** The ECS resources of one account and region. */
 export interface Place {
   readonly clusters: Map<string, ClusterState>
   /** By ARN. */

@@ -1,6 +1,6 @@
 import type { Caller } from '../caller.ts'
 
-/** What ECS needs of the rest of the cloud. Each port is implemented in the folder of its service. */
+/** The interfaces that ECS requires of the rest of the cloud. Each is implemented in the folder of its service. */
 export interface Events {
   /** Puts an event on the default event bus of its account and region. */
   emit(event: unknown): void
@@ -12,7 +12,7 @@ export interface LogSink {
   write(caller: Caller, group: string, stream: string, message: string, timestamp: number): void
 }
 
-/** An image of a local registry: what a container runtime needs to run it. */
+/** An image of the local registry, as a container runtime needs it. */
 export interface LocalImage {
   readonly repository: string
   readonly tag: string
@@ -20,20 +20,20 @@ export interface LocalImage {
   readonly digest: string
   /** The command and its arguments, for instance `[node, main.mjs]`; run as a process. */
   readonly command: readonly string[]
-  /** Environment baked into the image; the task definition's wins. */
+  /** Environment of the image; the task definition overrides it. */
   readonly environment: Readonly<Record<string, string>>
-  /** The Docker image that holds the same thing, where `--runtime docker` is used. */
+  /** The Docker image with the same content, for `--runtime docker`. */
   readonly dockerImage?: string
 }
 
 export interface Images {
-  /** Resolves `ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY[:TAG][@DIGEST]`; `undefined`: not there. */
+  /** Resolves `ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY[:TAG][@DIGEST]`; `undefined` where it does not exist. */
   resolve(uri: string): LocalImage | undefined
 }
 
-/** Where the values of a task definition's `secrets` come from (SSM parameters, Secrets Manager). */
+/** Source of a task definition's `secrets` (SSM parameters, Secrets Manager). */
 export interface Secrets {
-  /** The value behind a `valueFrom`; `undefined`: not there, or not to be read. */
+  /** The value of a `valueFrom`; `undefined` where it does not exist or cannot be read. */
   resolve(caller: Caller, valueFrom: string): string | undefined
 }
 
@@ -41,21 +41,21 @@ export interface Secrets {
 export interface ContainerExit {
   /** `undefined` where it never started. A signal counts as 128 + its number. */
   readonly exitCode: number | undefined
-  /** Set where the runtime knows more than the code, for instance `OutOfMemoryError: …`. */
+  /** Reason beyond the exit code, if the runtime has one, for instance `OutOfMemoryError: …`. */
   readonly reason?: string
 }
 
-/** Where a container answers HTTP. */
+/** Address on which a container serves HTTP. */
 export interface Address {
   readonly host: string
   readonly port: number
 }
 
-/** A container that runs. */
+/** A running container. */
 export interface RunningContainer {
-  /** Where its port answers, for health checks and the load balancer. */
+  /** Address of its port, for health checks and the load balancer. */
   readonly address: Address
-  /** Resolves when it has ended, for whatever reason. */
+  /** Resolves once it has ended. */
   readonly ended: Promise<ContainerExit>
   /** Sends SIGTERM, then SIGKILL after `timeoutMs` real milliseconds. Resolves when it has ended. */
   stop(timeoutMs: number): Promise<void>
@@ -64,9 +64,9 @@ export interface RunningContainer {
 export interface ContainerSpec {
   readonly name: string
   readonly image: LocalImage
-  /** The task definition's; the image's own stands behind it. */
+  /** Environment of the task definition; overrides the image's. */
   readonly environment: Readonly<Record<string, string>>
-  /** What the platform adds; the task definition's wins. Its URLs are those of this machine, 127.0.0.1. */
+  /** Variables of the platform; the task definition overrides them. Their URLs are on 127.0.0.1. */
   readonly platform: Readonly<Record<string, string>>
   /** `command` of the task definition or of an override, in place of the image's. */
   readonly command?: readonly string[]
@@ -76,17 +76,17 @@ export interface ContainerSpec {
   readonly memoryMiB: number
   readonly readonlyRootFilesystem?: boolean
   readonly user?: string
-  /** Whether a process of Docker's reaps zombies and passes on signals. */
+  /** Whether Docker's init process reaps zombies and forwards signals. */
   readonly initProcess?: boolean
   readonly dropCapabilities?: readonly string[]
   readonly onLine: (line: string) => void
 }
 
-/** Runs containers: as processes, or by Docker. */
+/** Runs containers: as processes, or in Docker. */
 export interface ContainerRuntime {
-  /** Rejects where the container cannot even be made; the message becomes its reason. */
+  /** Rejects where the container cannot be created; the message becomes its reason. */
   start(spec: ContainerSpec): Promise<RunningContainer>
-  /** Ends everything that it started. */
+  /** Stops everything that it started. */
   close(): Promise<void>
 }
 
@@ -99,7 +99,7 @@ export interface TargetHealth {
   readonly description?: string
 }
 
-/** One target as ECS registers it: the address that AWS would see, and the one that answers on this machine. */
+/** One target as ECS registers it: its address in AWS, and the real one on this machine. */
 export interface Target {
   /** The task's private IP address. */
   readonly id: string
@@ -108,11 +108,11 @@ export interface Target {
   readonly address: Address
 }
 
-/** What ECS asks of Elastic Load Balancing. */
+/** Elastic Load Balancing, as ECS uses it. */
 export interface TargetGroups {
   exists(targetGroupArn: string): boolean
-  /** Starts health checks; `onHealth` hears every change of state until the target is deregistered. */
+  /** Starts health checks; `onHealth` is called with every change of state until the target is deregistered. */
   register(targetGroupArn: string, target: Target, onHealth: (health: TargetHealth) => void): void
-  /** No new requests from now on; resolves once its requests in flight have ended or the deregistration delay is over. */
+  /** Stops new requests; resolves once those in flight have ended or the deregistration delay is over. */
   deregister(targetGroupArn: string, target: Target): Promise<void>
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { fakeCloud } from './fakes.ts'
 import { running, service } from './scenario.ts'
 
-/** Empty lists say nothing: ECS writes some of them, and ecspresso drops all of them. */
+/** Removes empty lists: ECS writes some of them, and ecspresso drops all of them. */
 function withoutEmpty(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutEmpty)
   if (typeof value !== 'object' || value === null) return value

@@ -1,16 +1,16 @@
-/** Where a task stands, as the scheduler sees it. */
+/** State of a task, as the scheduler sees it. */
 export type TaskPhase =
   /** Not yet RUNNING. */
   | 'starting'
-  /** RUNNING, but its health is not known to be good. */
+  /** RUNNING, but not yet healthy. */
   | 'running'
   /** RUNNING and serving. */
   | 'healthy'
-  /** On its way out because something went wrong; its place is free once it is STOPPED. */
+  /** Stopping because of a failure; its place is free once it is STOPPED. */
   | 'failing'
-  /** On its way out because the scheduler or a user said so; its targets may still answer requests. */
+  /** Stopping by order of the scheduler or a user; its targets may still answer requests. */
   | 'draining'
-  /** On its way out, no longer a target. */
+  /** Stopping, no longer a target. */
   | 'stopping'
 
 export interface TaskView {
@@ -26,7 +26,7 @@ export interface RollingUpdate {
   readonly primary: readonly TaskView[]
   /** Tasks of every other deployment. */
   readonly others: readonly TaskView[]
-  /** Whether healthy tasks of other deployments have to stay, because a hook waits. */
+  /** Whether healthy tasks of other deployments have to stay, because a hook awaits action. */
   readonly keepOthers?: boolean
 }
 
@@ -38,7 +38,7 @@ export interface RollingStep {
 }
 
 /**
- * What a rolling update may do at this moment: never more than `maximumPercent` of the desired count at once, never
+ * The steps that a rolling update may take now: never more than `maximumPercent` of the desired count at once, never
  * fewer than `minimumHealthyPercent` healthy, unhealthy tasks go first.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html
  */

@@ -1,10 +1,10 @@
 import { type FakeCloud, fakeCloud, serviceDefinition, taskDefinition } from './fakes.ts'
 
-/** What tests of deployments do and look at, by the operations that a client would use. */
+/** Helpers for tests of deployments, by the operations of the API. */
 
 export const NAMES = { cluster: 'app-dev', service: 'backend' }
 
-/** A service that runs the image `good-1` as `backend:1`, steady; events so far are forgotten. */
+/** A steady service that runs the image `good-1` as `backend:1`; the events so far are cleared. */
 export async function running(overrides: object = {}): Promise<FakeCloud> {
   const cloud = fakeCloud()
   await cloud.call('RegisterTaskDefinition', taskDefinition('good-1'))
@@ -14,7 +14,7 @@ export async function running(overrides: object = {}): Promise<FakeCloud> {
   return cloud
 }
 
-/** Deploys an image by its tag, which says how it behaves. */
+/** Deploys an image by its tag, which selects its behaviour. */
 export async function deploy(cloud: FakeCloud, tag: string, more: object = {}): Promise<void> {
   await cloud.call('RegisterTaskDefinition', taskDefinition(tag))
   await cloud.call('UpdateService', { ...NAMES, taskDefinition: 'backend', ...more })

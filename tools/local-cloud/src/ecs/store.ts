@@ -9,7 +9,7 @@ import type {
   TaskState,
 } from './model.ts'
 
-/** What ECS remembers, one account and region at a time. */
+/** State of ECS, by account and region. */
 export type Store = ReturnType<typeof createStore>
 
 export function createStore() {

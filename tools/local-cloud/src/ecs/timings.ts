@@ -1,4 +1,4 @@
-/** How long the steps of ECS take, in milliseconds of the cloud's clock. AWS takes many times as long. */
+/** Duration of the steps of ECS, in milliseconds of the cloud's clock. AWS takes many times as long. */
 export interface Timings {
   /** PROVISIONING: the network interface is attached. */
   readonly provisioningMs: number
@@ -10,11 +10,11 @@ export interface Timings {
   readonly deactivatingMs: number
   /** DEPROVISIONING: the network interface is deleted. */
   readonly deprovisioningMs: number
-  /** How long a task without a load balancer must run before it counts as healthy. */
+  /** Time for which a task without a load balancer must run before it counts as healthy. */
   readonly settleMs: number
-  /** The pause before a failed task is replaced; doubles with each failure in a row. */
+  /** Back-off before a failed task is replaced; doubles with each consecutive failure. */
   readonly restartMs: number
-  /** The longest such pause. */
+  /** Longest back-off. */
   readonly restartMaxMs: number
 }
 

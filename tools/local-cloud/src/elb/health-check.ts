@@ -12,18 +12,18 @@ export interface HealthCheck {
   readonly unhealthyThreshold: number
 }
 
-/** What one look at a target found: the status code, or that there was none. */
+/** Result of one health check: the status code, or none. */
 export type CheckResult = { readonly status: number } | { readonly error: 'timeout' | 'failed' }
 
-/** Results of the same kind in a row. */
+/** Consecutive results of the same kind. */
 export interface HealthCount {
   readonly successes: number
   readonly failures: number
 }
 
 /**
- * The health of a target after one more check. A new target is healthy after one success, one that has been unhealthy
- * after `healthyThreshold` in a row; any is unhealthy after `unhealthyThreshold` failures in a row.
+ * The health of a target after one more check. A new target is healthy after one success, an unhealthy one
+ * after `healthyThreshold` in a row; any target is unhealthy after `unhealthyThreshold` failures in a row.
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
  */
 export function afterCheck(
@@ -51,7 +51,7 @@ export function matches(matcher: string, status: number): boolean {
   })
 }
 
-/** Reason codes and descriptions as DescribeTargetHealth has them. */
+/** Reason codes and descriptions of DescribeTargetHealth. */
 function reasonOf(result: CheckResult): { reason: string; description: string } {
   if ('status' in result)
     return {

@@ -23,13 +23,13 @@ export interface SeedTargetGroup {
 
 export interface Elb {
   readonly service: AwsService
-  /** What ECS registers its tasks with. */
+  /** Target groups, as ECS uses them. */
   readonly targetGroups: TargetGroups
-  /** Makes a target group, as a stack would leave it. Returns its ARN. */
+  /** Creates a target group, as a stack does. Returns its ARN. */
   seedTargetGroup(caller: Caller, seed: SeedTargetGroup): string
   /**
-   * Opens a load balancer in front of a target group, on a port of 127.0.0.1 (0: any free one). Returns its URL; asked
-   * again for the same target group, the same.
+   * Opens a load balancer in front of a target group, on a port of 127.0.0.1 (0: any free one). Returns its URL; the
+   * same one when called again for the same target group.
    * @throws PortInUseError
    */
   listen(targetGroupArn: string, port?: number, as?: { name: string; arn: string }): Promise<string>
@@ -44,7 +44,7 @@ export interface ElbOptions {
   readonly probe?: Probe
 }
 
-/** Fast, so that a deployment takes seconds; a stack would say 10 s to 30 s. */
+/** Short, so that a deployment takes seconds; real stacks use 10 s to 30 s. */
 const defaultHealthCheck: HealthCheck = {
   path: '/readyz',
   matcher: '200',

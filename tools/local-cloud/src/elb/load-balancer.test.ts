@@ -12,7 +12,7 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).toReversed()) await cleanup()
 })
 
-/** A load balancer whose targets are taken for healthy after the first look, when the clock is moved. */
+/** A load balancer whose targets are healthy after the first check, once the clock is advanced. */
 async function balanced() {
   const clock = createClock({ speed: 0 })
   const elb = createElb({ clock, probe: async () => ({ status: 200 }) })
@@ -32,7 +32,7 @@ async function balanced() {
   return { clock, elb, arn, url, add }
 }
 
-/** A server that answers with its name, or as it is told to. */
+/** A server that answers with a text, or by a function. */
 async function serve(
   answer: string | ((response: ServerResponse) => void),
 ): Promise<{ server: Server; address: Target['address']; paths: string[] }> {
@@ -65,7 +65,7 @@ describe('routing', () => {
     const { url, add } = await balanced()
     for (const name of ['one', 'two', 'three']) await add((await serve(name)).address)
     const answers = []
-    for (let turn = 0; turn < 6; turn += 1) answers.push((await get(url)).text)
+    for (let attempt = 0; attempt < 6; attempt += 1) answers.push((await get(url)).text)
     expect(answers.toSorted()).toEqual(['one', 'one', 'three', 'three', 'two', 'two'])
   })
 
@@ -78,7 +78,7 @@ describe('routing', () => {
     const { url, add } = await balanced()
     await add({ host: '127.0.0.1', port: await freePort() })
     await add((await serve('alive')).address)
-    for (let turn = 0; turn < 4; turn += 1) expect((await get(url)).text).toBe('alive')
+    for (let attempt = 0; attempt < 4; attempt += 1) expect((await get(url)).text).toBe('alive')
   })
 
   test('answers 502 where a target breaks off, and asks no other one', async () => {

@@ -12,7 +12,7 @@ import type { Clock } from '../clock.ts'
 import { PortInUseError } from '../errors.ts'
 import { enter, type RegisteredTarget, type TargetGroup } from './target-group.ts'
 
-/** A port of this machine whose requests go to the healthy targets of one target group. */
+/** A port of this machine that forwards requests to the healthy targets of one target group. */
 export interface LoadBalancer {
   readonly url: string
   readonly port: number
@@ -20,8 +20,8 @@ export interface LoadBalancer {
 }
 
 /**
- * Answers 503 where no target is healthy, and 502 where a target breaks off before it has answered. A request is sent
- * to another target only where no connection could be made: what was sent may have been acted on.
+ * Answers 503 where no target is healthy, and 502 where a target closes the connection before it has answered. A request is
+ * sent to another target only where no connection was made: otherwise the first one may already have processed it.
  * @throws PortInUseError
  */
 export async function openLoadBalancer(
@@ -32,7 +32,7 @@ export async function openLoadBalancer(
   // One pool for all targets: Node keeps idle connections apart by host and port, and drops those that a target closed.
   const agent = new Agent({ keepAlive: true })
   const server = createServer((incoming, outgoing) => {
-    forward({ incoming, outgoing, agent, clock, candidates: group.inTurn() })
+    forward({ incoming, outgoing, agent, clock, candidates: group.inRotation() })
   })
   // Longer than any client is likely to keep a connection open, as on ALB (60 s).
   server.keepAliveTimeout = 60_000
@@ -65,7 +65,7 @@ interface Exchange {
   readonly outgoing: ServerResponse
   readonly agent: Agent
   readonly clock: Clock
-  /** Targets that have not been tried yet. */
+  /** Targets not yet tried. */
   readonly candidates: readonly RegisteredTarget[]
 }
 
@@ -89,7 +89,7 @@ function forward(exchange: Exchange): void {
     connected = true
     incoming.pipe(call)
   }
-  // The body may be sent to one target only, so it waits until there is a connection.
+  // The body can be sent once only, so it waits for a connection.
   call.on('socket', (socket) => {
     if (socket.connecting) socket.once('connect', send)
     else send()

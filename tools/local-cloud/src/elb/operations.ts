@@ -3,7 +3,7 @@ import { AwsError, type AwsService } from '../wire/service.ts'
 import type { LoadBalancer } from './load-balancer.ts'
 import type { TargetGroup } from './target-group.ts'
 
-/** A load balancer that listens, and what it is called. */
+/** A listening load balancer, with its name and ARN. */
 export interface NamedLoadBalancer {
   readonly arn: string
   readonly name: string
@@ -31,7 +31,7 @@ interface LoadBalancersInput {
 const inPlace = (arn: string, { account, region }: Caller) =>
   arn.startsWith(`arn:aws:elasticloadbalancing:${region}:${account}:`)
 
-/** The calls about target groups and load balancers that ecspresso, the CLI and people make. */
+/** The operations on target groups and load balancers that ecspresso, the CLI and people use. */
 export function elbService(state: ElbState): AwsService {
   return {
     name: 'elasticloadbalancing',
@@ -138,7 +138,7 @@ function describeLoadBalancer(
   return {
     LoadBalancerArn: arn,
     LoadBalancerName: name,
-    // The port of the listener is not 80: DescribeListeners tells it.
+    // The listener's port is not 80: clients read it from DescribeListeners.
     DNSName: '127.0.0.1',
     CreatedTime: new Date(createdAt),
     Scheme: 'internet-facing',

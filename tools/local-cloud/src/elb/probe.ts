@@ -2,7 +2,7 @@ import { request } from 'node:http'
 import type { CheckResult } from './health-check.ts'
 import type { Probe } from './target-group.ts'
 
-/** A GET on a connection of its own, as the load balancer's health checker sends it. */
+/** A GET on a connection of its own, as the health checks of a load balancer. */
 export const probeByHttp: Probe = ({ address }, { path, timeoutMs }) =>
   new Promise<CheckResult>((resolve) => {
     const call = request(

@@ -9,11 +9,11 @@ export interface TargetGroupSettings {
   readonly port: number
   readonly vpcId: string
   readonly healthCheck: HealthCheck
-  /** How long requests in flight may keep a target from going. */
+  /** Longest time that requests in flight delay a deregistration, in milliseconds of the cloud. */
   readonly deregistrationDelayMs: number
 }
 
-/** Looks once whether a target answers. */
+/** Checks a target once. */
 export type Probe = (target: Target, check: HealthCheck) => Promise<CheckResult>
 
 export interface RegisteredTarget {
@@ -22,17 +22,17 @@ export interface RegisteredTarget {
   health: TargetHealth
   count: HealthCount
   inFlight: number
-  /** Called when nothing is in flight any more. */
+  /** Called once no request is in flight. */
   idle: (() => void) | undefined
   cancel: () => void
 }
 
 export type TargetGroup = ReturnType<typeof createTargetGroup>
 
-/** Targets, their health by the clock, and whose turn it is. */
+/** Targets, their health checks, and the round robin over the healthy ones. */
 export function createTargetGroup(settings: TargetGroupSettings, clock: Clock, probe: Probe) {
   const targets = new Map<string, RegisteredTarget>()
-  let turn = 0
+  let rotation = 0
   const keyOf = ({ id, port, address }: Target) => `${id}:${port}:${address.port}`
 
   function register(target: Target, onHealth: (health: TargetHealth) => void): void {
@@ -95,11 +95,11 @@ export function createTargetGroup(settings: TargetGroupSettings, clock: Clock, p
     })
   }
 
-  /** The healthy targets, the one whose turn it is first. */
-  function inTurn(): readonly RegisteredTarget[] {
+  /** The healthy targets, the next one of the round robin first. */
+  function inRotation(): readonly RegisteredTarget[] {
     const healthy = [...targets.values()].filter(({ health }) => health.state === 'healthy')
-    turn += 1
-    const first = healthy.length === 0 ? 0 : turn % healthy.length
+    rotation += 1
+    const first = healthy.length === 0 ? 0 : rotation % healthy.length
     return [...healthy.slice(first), ...healthy.slice(0, first)]
   }
 
@@ -107,7 +107,7 @@ export function createTargetGroup(settings: TargetGroupSettings, clock: Clock, p
     settings,
     register,
     deregister,
-    inTurn,
+    inRotation,
     targets: (): readonly RegisteredTarget[] => [...targets.values()],
     close() {
       for (const { cancel } of targets.values()) cancel()
@@ -115,7 +115,7 @@ export function createTargetGroup(settings: TargetGroupSettings, clock: Clock, p
   }
 }
 
-/** Notes that a request is on its way to a target; call the answer when it has ended, for whatever reason. */
+/** Counts a request as in flight; call the returned function when it has ended, for whatever reason. */
 export function enter(entry: RegisteredTarget): () => void {
   entry.inFlight += 1
   let left = false

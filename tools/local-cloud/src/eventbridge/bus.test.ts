@@ -104,7 +104,7 @@ describe('delivery', () => {
   })
 
   it('is remembered for the last events only', async () => {
-    bus = createEventBus({ clock, remember: 2 })
+    bus = createEventBus({ clock, historySize: 2 })
     for (const id of ['1', '2', '3']) await bus.emit(build.taskStateChange({ id }))
     expect(bus.list().map(({ event }) => event)).toMatchObject([{ id: '2' }, { id: '3' }])
   })
@@ -113,7 +113,7 @@ describe('delivery', () => {
 describe('schedules', () => {
   it('tick by the clock of the cloud, for their own targets only', async () => {
     const seen: unknown[] = []
-    bus.putRule(dev, { name: 'tick', schedule: 'rate(5 minutes)', targets: [keep] })
+    bus.putRule(dev, { name: 'every-five-minutes', schedule: 'rate(5 minutes)', targets: [keep] })
     bus.putRule(dev, {
       name: 'all',
       pattern: { source: [{ exists: true }] },
@@ -122,13 +122,17 @@ describe('schedules', () => {
     await clock.advance(14 * 60_000)
     expect(got).toMatchObject([
       { source: 'aws.events', 'detail-type': 'Scheduled Event', time: '2026-01-02T03:09:05Z' },
-      { resources: ['arn:aws:events:eu-west-1:111122223333:rule/tick'], ...dev },
+      { resources: ['arn:aws:events:eu-west-1:111122223333:rule/every-five-minutes'], ...dev },
     ])
     expect(seen).toEqual([])
   })
 
   it('end with their rule', async () => {
-    const remove = bus.putRule(dev, { name: 'tick', schedule: 'rate(1 minute)', targets: [keep] })
+    const remove = bus.putRule(dev, {
+      name: 'every-minute',
+      schedule: 'rate(1 minute)',
+      targets: [keep],
+    })
     await clock.advance(60_000)
     remove()
     await clock.advance(600_000)

@@ -7,28 +7,28 @@ import { compilePattern } from './pattern.ts'
 import { rateMs } from './schedule.ts'
 
 interface RuleBase {
-  /** Unique in its account and region; putting another one of that name replaces it. */
+  /** Unique in its account and region; another rule of the same name replaces it. */
   readonly name: string
   readonly description?: string
   readonly targets: readonly Target[]
 }
 
-/** A rule as it is put: it either matches events or ticks. */
+/** A rule with either a pattern or a schedule. */
 export type BusRule =
   | (RuleBase & { readonly pattern: unknown; readonly schedule?: never })
   | (RuleBase & { readonly schedule: string; readonly pattern?: never })
 
-/** A delivery that was given up. */
+/** A delivery of which every attempt failed. */
 interface FailedDelivery {
   readonly rule: string
-  /** How often it was tried. */
+  /** Number of attempts. */
   readonly attempts: number
   readonly error: unknown
 }
 
-/** An event that was put on a bus, and what became of it. */
+/** An event that was put on a bus, with the outcome of its deliveries. */
 export interface Emitted {
-  /** When, in epoch milliseconds of the cloud. */
+  /** Epoch milliseconds of the cloud. */
   readonly at: number
   readonly event: unknown
   /** Names of the rules that matched, in the order they were put. */
@@ -39,16 +39,16 @@ export interface Emitted {
 /** The default event bus of every account and region. */
 export interface EventBus {
   /**
-   * Puts an event on the bus that its `account` and `region` name. Matching rules are found at once; the promise
-   * resolves when each target has had its first try, and never rejects. Events of one target keep their order as
-   * long as nothing has to be tried again; EventBridge itself promises no order.
+   * Puts an event on the bus of its `account` and `region`. Matching rules are found at once; the promise
+   * resolves after the first attempt of each target, and never rejects. Events of one target keep their order as
+   * long as nothing is retried; EventBridge itself guarantees no order.
    */
   emit(event: unknown): Promise<void>
   /**
-   * Adds or replaces a rule on one bus. A schedule first ticks after one period.
+   * Adds or replaces a rule on one bus. A schedule first fires after one period.
    *
    * @returns a function that removes it.
-   * @throws {InvalidPatternError | InvalidScheduleError} and then changes nothing.
+   * @throws {InvalidPatternError | InvalidScheduleError} Nothing is changed then.
    */
   putRule(place: Caller, rule: BusRule): () => void
   /** The rules of one bus, in the order they were put. */
@@ -65,11 +65,11 @@ export interface EventBusOptions {
   readonly clock: Clock
   /** Start with every delivery made twice. Default: false. */
   readonly duplicate?: boolean
-  /** How often a failing target is tried in all, after 1, 2, 4 … s. Default: 5 (AWS: 185 times in 24 h). */
+  /** Attempts for a failing target, after 1, 2, 4 … s. Default: 5 (AWS: 185 in 24 h). */
   readonly attempts?: number
-  /** How many events `list` remembers. Default: 1000. */
-  readonly remember?: number
-  /** Makes ids of scheduled events. Default: random UUIDs. */
+  /** Number of events that `list` returns at most. Default: 1000. */
+  readonly historySize?: number
+  /** Generates the ids of scheduled events. Default: random UUIDs. */
   readonly newId?: () => string
 }
 
@@ -81,17 +81,17 @@ interface Installed {
 
 /** Buses without rules; see `EventBus`. */
 export function createEventBus(options: EventBusOptions): EventBus {
-  const { clock, attempts = 5, remember = 1000, newId = uuid } = options
+  const { clock, attempts = 5, historySize = 1000, newId = uuid } = options
   const installedAt = perPlace(() => new Map<string, Installed>())
   const everything = new Set<Map<string, Installed>>()
   const emitted: (Emitted & { failed: FailedDelivery[] })[] = []
   const delivery = deliverer(clock, attempts)
   let twice = options.duplicate ?? false
 
-  async function hand(event: unknown, matched: readonly BusRule[]): Promise<void> {
+  async function deliver(event: unknown, matched: readonly BusRule[]): Promise<void> {
     const failed: FailedDelivery[] = []
     emitted.push({ at: clock.now(), event, rules: matched.map(({ name }) => name), failed })
-    if (emitted.length > remember) emitted.shift()
+    if (emitted.length > historySize) emitted.shift()
     const tries = matched.flatMap(({ name, targets }) =>
       targets.flatMap((target) => {
         const report = (error: unknown) => failed.push({ rule: name, attempts, error })
@@ -102,16 +102,16 @@ export function createEventBus(options: EventBusOptions): EventBus {
     await Promise.all(tries)
   }
 
-  function tick(place: Caller, rule: BusRule): Promise<void> {
+  function fire(place: Caller, rule: BusRule): Promise<void> {
     const build = createBuild({ ...place, newId, now: () => clock.now() })
-    // AWS hands a tick to the rule's own targets only; no pattern sees it.
-    return hand(build.scheduledEvent({ rule: rule.name }), [rule])
+    // A scheduled event goes to the rule's own targets only; it is not matched against patterns.
+    return deliver(build.scheduledEvent({ rule: rule.name }), [rule])
   }
 
   function install(place: Caller, rule: BusRule): Installed {
     if (rule.schedule === undefined)
       return { rule, matches: compilePattern(rule.pattern), uninstall() {} }
-    const uninstall = every(clock, rateMs(rule.schedule), () => void tick(place, rule))
+    const uninstall = every(clock, rateMs(rule.schedule), () => void fire(place, rule))
     return { rule, matches: () => false, uninstall }
   }
 
@@ -119,7 +119,7 @@ export function createEventBus(options: EventBusOptions): EventBus {
     async emit(event) {
       const place = placeOf(event)
       const rules = place ? [...installedAt(place).values()] : []
-      await hand(
+      await deliver(
         event,
         rules.filter(({ matches }) => matches(event)).map(({ rule }) => rule),
       )

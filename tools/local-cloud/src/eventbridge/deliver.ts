@@ -1,16 +1,16 @@
 import type { Clock } from '../clock.ts'
 
-/** Where a rule sends events. One that throws or rejects is tried again, up to `attempts`. */
+/** Receives the events of a rule. When it throws or rejects, the delivery is retried, up to `attempts`. */
 export type Target = (event: unknown) => void | Promise<void>
 
 export interface Deliverer {
-  /** Resolves after the first try. `report` hears the last error if every try failed. */
+  /** Resolves after the first attempt. `report` is called with the last error if every attempt failed. */
   deliver(target: Target, event: unknown, report: (error: unknown) => void): Promise<void>
-  /** Cancels what waits to be tried again. */
+  /** Cancels pending retries. */
   stop(): void
 }
 
-/** Hands events to targets; one that fails is tried again after 1, 2, 4 … s of the cloud. */
+/** Delivers events to targets, with retries after 1, 2, 4 … s of the cloud. */
 export function deliverer(clock: Clock, attempts: number): Deliverer {
   const waiting = new Set<() => void>()
 

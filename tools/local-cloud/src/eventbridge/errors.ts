@@ -1,4 +1,4 @@
-/** An event pattern that EventBridge's engine refuses. The reason is in the engine's own words. */
+/** An event pattern that EventBridge's engine rejects. The reason is worded as the engine does. */
 export class InvalidPatternError extends Error {
   override name = 'InvalidPatternError' as const
   readonly code = 'INVALID_EVENT_PATTERN' as const

@@ -1,6 +1,6 @@
 import { isLeaf, type Leaf } from './match-leaf.ts'
 
-/** For each array of objects on the way to a leaf: which of its elements was taken. */
+/** For each array of objects on the path of a leaf: the index of the element. */
 export type Membership = ReadonlyMap<object, number>
 
 /** One leaf of an event. */
@@ -10,8 +10,8 @@ export interface Field {
 }
 
 /**
- * The leaves of an event by their dotted path, as the engine sees an event: keys with dots are no different from
- * paths; empty arrays and objects are nothing.
+ * The leaves of an event by their dotted path, as in Event Ruler: keys with dots are the same as
+ * paths; empty arrays and objects have no leaves.
  */
 export function flatten(event: unknown): ReadonlyMap<string, readonly Field[]> {
   const fields = new Map<string, Field[]>()
@@ -26,8 +26,8 @@ function visit(
   fields: Map<string, Field[]>,
 ): void {
   if (isLeaf(value)) {
-    const known = fields.get(path)
-    if (known) known.push({ leaf: value, within })
+    const sameField = fields.get(path)
+    if (sameField) sameField.push({ leaf: value, within })
     else fields.set(path, [{ leaf: value, within }])
   } else if (Array.isArray(value)) {
     value.forEach((element, index) => {
@@ -39,7 +39,7 @@ function visit(
   }
 }
 
-/** Both memberships in one, or `undefined` if they take different elements of one array. */
+/** Merges two memberships; `undefined` if they use different elements of one array. */
 export function together(one: Membership, other: Membership): Membership | undefined {
   if (other.size === 0) return one
   const both = new Map(one)

@@ -20,7 +20,7 @@ export function compileLeaf(match: unknown, field: string): MatchLeaf {
   return compile(operand, field)
 }
 
-/** The operator of a match expression and what it is applied to. */
+/** The operator of a match expression and its operand. */
 export function theOneEntry(match: unknown, field: string): [operator: string, operand: unknown] {
   if (typeof match !== 'object' || match === null || Array.isArray(match))
     throw new InvalidPatternError('Match value must be String, number, true, false, or null', field)
@@ -69,7 +69,7 @@ function ignoringCase(operand: unknown, field: string): MatchLeaf {
   return (leaf) => typeof leaf === 'string' && foldCase(leaf) === wanted
 }
 
-/** `*` stands for any text, also none; `\*` and `\\` for themselves. */
+/** `*` matches any text, also none; `\*` and `\\` are escapes. */
 function wildcard(operand: unknown, field: string): MatchLeaf {
   if (typeof operand !== 'string')
     throw new InvalidPatternError('wildcard match pattern must be a string', field)
@@ -153,7 +153,7 @@ function cidr(operand: unknown, field: string): MatchLeaf {
     block.check(leaf, family === 4 ? 'ipv4' : 'ipv6')
 }
 
-/** Values that may be negated with an operator of their own; lists are alternatives, none of which may match. */
+/** Negates values or an operator; of a list, no value may match. */
 const negatable = ['prefix', 'suffix', 'wildcard', 'equals-ignore-case']
 
 function anythingBut(operand: unknown, field: string): MatchLeaf {
@@ -186,7 +186,7 @@ function checkUnwanted(values: unknown[], operator: string, field: string): void
     throw new InvalidPatternError('Null prefix/suffix not allowed', field)
 }
 
-/** `ß` is not `SS` for the engine, which folds character by character; so is this. */
+/** Event Ruler folds case character by character: `ß` does not match `SS`. */
 function foldCase(text: string): string {
   return Array.from(text, (character) => {
     const upper = character.toUpperCase()

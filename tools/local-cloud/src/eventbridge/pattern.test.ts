@@ -146,7 +146,7 @@ describe('an event pattern', () => {
 
   it('is compiled or refused, whatever it is, and then matches or not, whatever the event is', () => {
     const operators = ['prefix', 'suffix', 'wildcard', 'numeric', 'cidr', 'exists', 'anything-but']
-    // Deep values take longer to make than to match.
+    // Deep values take longer to generate than to match.
     const value = fc.jsonValue({ maxDepth: 2 })
     const expression = fc.dictionary(fc.constantFrom(...operators, 'toString'), value)
     const pattern = fc.oneof(

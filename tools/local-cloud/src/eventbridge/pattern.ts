@@ -10,26 +10,26 @@ interface Condition {
   readonly mayBeAbsent: boolean
 }
 
-/** Conditions that must all hold, by path. `$or` makes several of these. */
+/** Conditions that must all hold, by path. `$or` expands into several clauses. */
 type Clause = ReadonlyMap<string, Condition>
 
 /**
- * Compiles an EventBridge event pattern into a function that tells whether an event matches it, with the
- * answers of Event Ruler, the engine that EventBridge runs.
+ * Compiles an EventBridge event pattern into a function that returns whether an event matches it, with the
+ * results of Event Ruler, the engine of EventBridge.
  *
- * The engine looks at leaves only: `exists` of an object is false. Of an array of objects, one element must match
- * everything. `{"exists": false}` sees only the elements that paths before it (in alphabetical order) have
- * settled on. Numbers are compared as JavaScript holds them, so beyond 2^53 not exactly. Not copied: the engine
- * takes some numbers for addresses of very large CIDR blocks, and mixes up some wildcards with letters beyond
- * ASCII that stand beside them in one list.
+ * The engine reads leaves only: `exists` of an object is false. Of an array of objects, one element must match
+ * everything. `{"exists": false}` considers only the elements that paths before it (in alphabetical order) have
+ * matched. Numbers are compared as JavaScript numbers, so not exactly beyond 2^53. Not copied: the engine
+ * matches some numbers as addresses of very large CIDR blocks, and confuses some wildcards with letters beyond
+ * ASCII in the same list.
  *
- * @throws {InvalidPatternError} where the engine refuses the pattern.
+ * @throws {InvalidPatternError} where the engine rejects the pattern.
  * @see https://github.com/aws/event-ruler
  */
 export function compilePattern(pattern: unknown): (event: unknown) => boolean {
   if (!isObject(pattern)) throw new InvalidPatternError('Filter is not an object')
   const clauses = compileFields(pattern, '').map((clause) =>
-    // The engine walks paths in this order, which shows in `exists: false`.
+    // The engine visits paths in this order, which affects `exists: false`.
     [...clause.values()].sort((a, b) => (a.path < b.path ? -1 : 1)),
   )
   return (event) => {
@@ -98,7 +98,7 @@ function existence(match: unknown, path: string): boolean | undefined {
   return operand
 }
 
-/** The words after which an object is a match expression, so that a list of such is no `$or`. */
+/** The operators: an object with one is a match expression, so that a list of them is no `$or`. */
 const reserved = new Set([
   'exactly',
   'prefix',

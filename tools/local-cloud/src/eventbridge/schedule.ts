@@ -7,7 +7,7 @@ const unitMs: Readonly<Record<string, number>> = {
 }
 
 /**
- * How often a rate expression ticks, in milliseconds. AWS wants `1 minute` and `5 minutes`, never `1 minutes`.
+ * The period of a rate expression, in milliseconds. AWS requires `1 minute` and `5 minutes`, and rejects `1 minutes`.
  *
  * @throws {InvalidScheduleError} for anything else, `cron(…)` included.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html

@@ -95,17 +95,17 @@ describe('PutEvents', () => {
 describe('rules', () => {
   const pattern = { source: ['aws.ecs'] }
   beforeEach(() => {
-    bus.putRule(caller, { name: 'ecs', description: 'What ECS says', pattern, targets: [] })
-    bus.putRule(caller, { name: 'tick', schedule: 'rate(1 minute)', targets: [] })
+    bus.putRule(caller, { name: 'ecs', description: 'Events of ECS', pattern, targets: [] })
+    bus.putRule(caller, { name: 'every-minute', schedule: 'rate(1 minute)', targets: [] })
   })
 
   it('are listed and described', async () => {
     const { Rules } = await client.send(new ListRulesCommand({ NamePrefix: 't' }))
-    expect(Rules).toMatchObject([{ Name: 'tick', ScheduleExpression: 'rate(1 minute)' }])
+    expect(Rules).toMatchObject([{ Name: 'every-minute', ScheduleExpression: 'rate(1 minute)' }])
     const rule = await client.send(new DescribeRuleCommand({ Name: 'ecs' }))
     expect(rule).toMatchObject({
       Arn: 'arn:aws:events:eu-west-1:111122223333:rule/ecs',
-      Description: 'What ECS says',
+      Description: 'Events of ECS',
       EventPattern: JSON.stringify(pattern),
       State: 'ENABLED',
     })

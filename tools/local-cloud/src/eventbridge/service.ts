@@ -16,8 +16,8 @@ interface PutEventsEntry {
 }
 
 /**
- * EventBridge's API: events are put, rules are looked at, patterns are tried. Rules are made by the cloud itself
- * (`bus.putRule`), since their targets are functions.
+ * EventBridge's API: puts events, describes rules, tests patterns. Rules are created by `bus.putRule`,
+ * because their targets are functions.
  */
 export function createEventsService(
   bus: EventBus,
@@ -81,7 +81,7 @@ export function createEventsService(
   }
 }
 
-/** What `PutEvents` says of an entry that it does not take; the others are taken all the same. */
+/** The error of an entry that `PutEvents` rejects; it accepts the others. */
 function problemOf(entry: PutEventsEntry) {
   for (const name of ['Source', 'DetailType', 'Detail'] as const)
     if (!entry[name])

@@ -2,18 +2,18 @@ import { iamArn } from '../arn.ts'
 import type { Caller } from '../caller.ts'
 import { AwsError, type AwsService } from '../wire/service.ts'
 
-/** Whom a role trusts: a service principal (`ecs-tasks.amazonaws.com`), or the account's own users and roles. */
+/** The trusted principal of a role: a service (`ecs-tasks.amazonaws.com`), or the account's own users and roles. */
 export type Trust = { service: string } | { account: string }
 
 export interface Iam {
   readonly service: AwsService
   /** Creates or replaces a role; returns its ARN. */
   seedRole(account: string, name: string, trust: Trust): string
-  /** Whether the role exists and somebody other than a service may assume it. */
+  /** Whether the role exists and principals other than a service may assume it. */
   mayBeAssumed(roleArn: string): boolean
 }
 
-/** IAM: roles and whom they trust. Policies are not evaluated. */
+/** IAM: roles and their trust policies. No other policy is evaluated. */
 export function createIam(): Iam {
   const roles = new Map<string, { name: string; trust: Trust }>()
   return {
@@ -48,7 +48,7 @@ function describe(account: string, name: string, trust: Trust) {
     Statement: [
       {
         Effect: 'Allow',
-        // A string each, not a list: ecspresso before 2.7.1 cannot read lists here.
+        // Strings instead of lists: ecspresso before 2.7.1 cannot read lists here.
         Principal:
           'service' in trust ? { Service: trust.service } : { AWS: iamArn(trust.account, 'root') },
         Action: 'sts:AssumeRole',

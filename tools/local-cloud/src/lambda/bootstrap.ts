@@ -1,11 +1,11 @@
-// Runs in the process of a function: loads the bundle and calls its handler, as Lambda's runtime does.
+// Runs in the process of a function: loads the bundle and calls its handler, like Lambda's runtime.
 import { pathToFileURL } from 'node:url'
 import type { Answer, Invocation } from './protocol.ts'
 
 const [bundle = ''] = process.argv.slice(2)
 const send = (answer: Answer) => process.send?.(answer)
 
-// The host has gone, however it ended: a function must not outlive it.
+// The host process has ended: a function must not outlive it.
 process.on('disconnect', () => process.exit(0))
 
 try {
@@ -14,7 +14,7 @@ try {
   process.on('message', (invocation: Invocation) => void run(handler, invocation))
   send({ kind: 'ready' })
 } catch (error) {
-  send({ kind: 'notLoaded', ...told(error) })
+  send({ kind: 'notLoaded', ...describeError(error) })
 }
 
 type Handler = (event: unknown, context: unknown) => unknown
@@ -23,7 +23,7 @@ function handlerOf(loaded: unknown): Handler {
   const isModule = typeof loaded === 'object' && loaded !== null
   const handler = isModule && 'handler' in loaded ? loaded.handler : undefined
   if (typeof handler !== 'function') throw new Error(`${bundle} exports no function "handler"`)
-  // Functions take anything; what it returns is treated as unknown.
+  // A handler's parameters are unchecked, and its result is treated as unknown.
   return handler as Handler
 }
 
@@ -43,11 +43,11 @@ async function run(handler: Handler, { requestId, event, deadline }: Invocation)
   try {
     send({ kind: 'result', requestId, result: JSON.stringify(await handler(event, context)) })
   } catch (error) {
-    send({ kind: 'error', requestId, ...told(error) })
+    send({ kind: 'error', requestId, ...describeError(error) })
   }
 }
 
-function told(error: unknown): { message: string; trace: string | undefined } {
+function describeError(error: unknown): { message: string; trace: string | undefined } {
   if (!(error instanceof Error)) return { message: String(error), trace: undefined }
   return { message: `${error.name}: ${error.message}`, trace: error.stack }
 }

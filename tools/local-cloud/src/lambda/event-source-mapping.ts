@@ -6,30 +6,30 @@ import type { Queue } from '../sqs/queue.ts'
 
 export interface EventSourceMappingOptions {
   readonly queue: Queue
-  /** Region that the records carry. */
+  /** `awsRegion` of the records. */
   readonly region: string
-  /** Calls the function. Whatever it throws fails the whole batch. */
+  /** Invokes the function. An error fails the whole batch. */
   readonly invoke: (event: unknown) => Promise<unknown>
   /** At most 10 for a FIFO queue. Default: 10. */
   readonly batchSize?: number
 }
 
 export interface EventSourceMapping {
-  /** Resolves when no batch runs and nothing in the queue is visible. */
+  /** Resolves once no batch is running and no message is visible. */
   settled(): Promise<void>
-  /** Takes no more batches; resolves when the one that runs is done. */
+  /** Receives no more batches; resolves once the current one is done. */
   close(): Promise<void>
 }
 
 /**
- * While a batch runs its messages stay hidden, however fast the clock of the cloud is: the function works in real
+ * While a batch runs its messages stay hidden, however fast the clock of the cloud is, because the function runs in real
  * time. The queue's visibility time-out counts from the end of the batch. This is SQS's largest value, in seconds.
  */
 const HIDDEN = 43_200
 
 /**
- * Hands the messages of a queue to a function, one batch after another, with `ReportBatchItemFailures`: what the
- * function names as failed comes back after the visibility time-out, the rest is deleted.
+ * Invokes a function with the messages of a queue, one batch after another, with `ReportBatchItemFailures`: messages
+ * reported as failed become visible again after the visibility time-out, the others are deleted.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
 export function createEventSourceMapping(options: EventSourceMappingOptions): EventSourceMapping {
@@ -56,7 +56,7 @@ export function createEventSourceMapping(options: EventSourceMappingOptions): Ev
     for (const message of messages) {
       const handle = message.receiptHandle ?? ''
       if (failed.includes(message)) queue.changeVisibility(handle, queue.settings.visibilitySeconds)
-      else queue.remove(handle)
+      else queue.delete(handle)
     }
   }
 
@@ -74,7 +74,7 @@ export function createEventSourceMapping(options: EventSourceMappingOptions): Ev
   }
 }
 
-/** An answer that makes no sense fails the whole batch, as Lambda does; an empty one is a success. */
+/** As in Lambda, an invalid response fails the whole batch, and an empty one is a success. */
 function failedOf(answer: unknown, messages: Message[]): Message[] {
   if (typeof answer !== 'object' || answer === null) return []
   const failures = 'batchItemFailures' in answer ? answer.batchItemFailures : undefined

@@ -12,7 +12,7 @@ export interface FunctionOptions {
   /** Path of the built bundle; its export `handler` is called. */
   readonly bundle: string
   readonly environment: Readonly<Record<string, string>>
-  /** In real milliseconds, because the function runs in real time. Default: 60 000. */
+  /** Real milliseconds, because the function runs in real time. Default: 60 000. */
   readonly timeoutMs?: number
   /** Called with every line that the function writes, to stdout or stderr. */
   readonly onLine?: (line: string) => void
@@ -22,13 +22,13 @@ export interface FunctionOptions {
 export interface LambdaFunction {
   readonly name: string
   /**
-   * Calls the handler; resolves with what it returned. Calls wait for each other.
+   * Invokes the handler; resolves with its result. Invocations run one after another.
    * @throws FunctionError
    */
   invoke(event: unknown): Promise<unknown>
-  /** What it wrote, oldest first; the last 5000 lines. */
+  /** Its output, oldest first; the last 5000 lines. */
   log(): readonly string[]
-  /** Ends the process; what is being invoked fails. */
+  /** Ends the process; running invocations fail. */
   close(): Promise<void>
 }
 
@@ -36,7 +36,7 @@ const KEPT_LINES = 5000
 const BOOTSTRAP = new URL('./bootstrap.ts', import.meta.url)
 
 /**
- * Hosts a function. Its process starts with the first invocation, and again after a crash or a time-out.
+ * Hosts a function. Its process starts with the first invocation, and is replaced after a crash or a time-out.
  * @throws BundleMissingError
  */
 export function createFunction(options: FunctionOptions): LambdaFunction {
@@ -59,7 +59,7 @@ export function createFunction(options: FunctionOptions): LambdaFunction {
     try {
       return await call(await child, event, timeoutMs)
     } catch (error) {
-      // A handler that threw may go on; any other failure needs a new process.
+      // After an error of the handler the process is reused; after any other failure it is replaced.
       if (!(error instanceof FunctionError && error.code === 'HANDLED')) await end()
       throw error
     }

@@ -25,13 +25,13 @@ export interface Functions {
    * @throws BundleMissingError
    */
   create(caller: Caller, fn: HostedFunction): LambdaFunction
-  /** `undefined`: not there. */
+  /** `undefined` where it does not exist. */
   byName(caller: Caller, name: string): LambdaFunction | undefined
-  /** Hands the messages of a queue to a function of the same account and region. */
+  /** Invokes a function with the messages of a queue of the same account and region. */
   map(caller: Caller, queue: Queue, name: string, batchSize?: number): void
   /** The log of each function, by `account/region/name`. */
   logs(): Readonly<Record<string, readonly string[]>>
-  /** Resolves when no function has anything to do. What waits for its visibility time-out does not count. */
+  /** Resolves once every function is idle. Messages that wait for their visibility time-out do not count. */
   settled(): Promise<void>
   close(): Promise<void>
 }
@@ -103,7 +103,7 @@ export function createFunctions({ calls, clock, logs, endpoint }: FunctionsOptio
       for (const mapping of mappings) await mapping.settled()
     },
     async close() {
-      // The functions first: a batch that runs then fails at once instead of holding everything up.
+      // Functions are closed first, so that a running batch fails at once instead of delaying the shutdown.
       const closing = [...functions.values()].map(({ fn }) => fn.close())
       for (const mapping of mappings) await mapping.close()
       await Promise.all(closing)

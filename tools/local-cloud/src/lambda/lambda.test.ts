@@ -92,7 +92,7 @@ describe('an event source mapping', () => {
   let mapping: EventSourceMapping
   let batches: string[][]
 
-  /** `answer` gets the bodies of a batch and says which failed, or throws. */
+  /** `answer` receives the bodies of a batch and returns those that failed, or throws. */
   function map(answer: (bodies: string[]) => string[]): void {
     mapping = createEventSourceMapping({
       queue,

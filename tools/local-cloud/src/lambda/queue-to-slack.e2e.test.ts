@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { dev, prod, startTestCloud, type TestCloud, type TestPlace } from '../testing.ts'
 
-/** Posts each event's name to Slack; fails for those of which it is told. */
+/** Posts each event's name to Slack; reports the event `BAD` as failed, and exits at `CRASH`. */
 const LAMBDA = `
 export async function handler({ Records }) {
   const failed = []
   for (const { body, messageId } of Records) {
     const { detail } = JSON.parse(body)
-    if (!detail.eventName) continue // the tick of every minute
+    if (!detail.eventName) continue // the scheduled event of every minute
     const text = process.env.AWS_ACCESS_KEY_ID + ' ' + detail.eventName
     console.log(text)
     if (detail.eventName === 'BAD') { failed.push({ itemIdentifier: messageId }); continue }

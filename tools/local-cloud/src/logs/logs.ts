@@ -8,12 +8,12 @@ import type { LogGroup, LogStore, LogStream } from './store.ts'
 
 export interface Named {
   logGroupName?: string
-  /** Name or ARN: newer clients send it in place of the name. */
+  /** Name or ARN: newer clients send it instead of the name. */
   logGroupIdentifier?: string
   logStreamName?: string
 }
 
-/** CloudWatch Logs, the operations that write and read lines. */
+/** CloudWatch Logs: the operations that write and read log events. */
 export function createLogs(store: LogStore, clock: Clock): AwsService {
   function group(input: Named, caller: Caller): LogGroup {
     const name = input.logGroupName ?? input.logGroupIdentifier?.replace(/^arn:.*:log-group:/, '')
@@ -48,7 +48,7 @@ export function createLogs(store: LogStore, clock: Clock): AwsService {
         const target = stream(input, caller)
         for (const { message, timestamp } of input.logEvents ?? [])
           store.append(target, message, timestamp, clock.now())
-        // Tokens are no longer checked; clients of old still want one.
+        // CloudWatch Logs no longer checks tokens, but older clients require one.
         return { nextSequenceToken: String(target.events.length) }
       },
       GetLogEvents: (input: Named & GetLogEvents, caller: Caller) =>

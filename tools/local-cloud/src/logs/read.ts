@@ -18,7 +18,7 @@ export interface GetLogEvents extends Range {
   startFromHead?: boolean
 }
 
-/** A page of a stream. Tokens hold the place between two events; at an end the token that came is given back. */
+/** A page of a stream. Tokens are positions between two events; at either end the same token is returned. */
 export function getLogEvents(input: GetLogEvents, stream: LogStream) {
   const events = stream.events.filter(within(input))
   const limit = input.limit ?? 10_000
@@ -50,7 +50,7 @@ export interface FilterLogEvents extends Range {
   nextToken?: string
 }
 
-/** Events of a group by time. The pattern may be terms that must all occur, quoted or not. */
+/** Events of a group by time. The filter pattern is a list of terms that must all occur, quoted or not. */
 export function filterLogEvents(input: FilterLogEvents, group: LogGroup) {
   const terms = termsOf(input.filterPattern ?? '')
   const events = [...group.streams.values()]

@@ -11,7 +11,7 @@ export interface LogEvent {
 export interface LogStream {
   readonly name: string
   readonly creationTime: number
-  /** By timestamp; events of one time keep the order of their arrival. */
+  /** Sorted by timestamp, then by arrival. */
   readonly events: LogEvent[]
 }
 
@@ -26,11 +26,11 @@ export interface LogStore extends LogSink {
   createGroup(caller: Caller, name: string, now: number): LogGroup
   createStream(group: LogGroup, name: string, now: number): LogStream
   append(stream: LogStream, message: string, timestamp: number, now: number): void
-  /** The lines of a stream, or of all streams of the group, by time. */
+  /** The events of a stream, or of all streams of the group, by time. */
   lines(caller: Caller, group: string, stream?: string): string[]
 }
 
-/** A stream here keeps its last so many events: a service that runs for days must not fill the memory. */
+/** Number of events that a stream keeps, so that a service that runs for days does not fill the memory. */
 const KEPT = 20_000
 
 /** Log groups and streams of every account and region. */

@@ -16,7 +16,7 @@ const TIME = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/
 const HASH = 'x-amz-content-sha256'
 const WEEK_SECONDS = 7 * 86_400
 
-/** What the query of a presigned URL says of its signature; everything else in it is signed. */
+/** The signature parameters of a presigned URL; every other parameter is signed. */
 const added = [
   'X-Amz-Algorithm',
   'X-Amz-Credential',
@@ -28,7 +28,7 @@ const added = [
 ]
 
 /**
- * Checks a presigned URL as S3 does, by signing the request that came and comparing.
+ * Checks a presigned URL like S3: signs the received request and compares the signatures.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
  * @throws AwsError
  */
@@ -52,7 +52,7 @@ export async function checkPresigned(
   const again = await signer.presign(asSigned(request, signed, hash), {
     signingDate: date,
     expiresIn,
-    // What was sent as a header was signed as one.
+    // Headers that the client signed stay headers; the SDK would move `x-amz-*` ones into the query.
     unhoistableHeaders: new Set(hash ? signed : [...signed, HASH]),
     unsignableHeaders: new Set(hash ? [] : [HASH]),
     signableHeaders: new Set(signed),
@@ -91,12 +91,12 @@ function read({ url }: HttpRequest) {
   }
 }
 
-/** SDKs in JavaScript say in the query that the body is not signed, and sign that; others leave it out. */
+/** The JavaScript SDK signs `UNSIGNED-PAYLOAD` as a query parameter; other SDKs omit it. */
 function hashIn(url: URL): string | undefined {
   return [...url.searchParams.keys()].find((name) => name.toLowerCase() === HASH)
 }
 
-/** The request with those headers only that are signed. One that did not come is signed as empty, and so differs. */
+/** The request with the signed headers only. A missing one is signed as empty, so that the signature differs. */
 function asSigned(
   { method, url, headers }: HttpRequest,
   signed: readonly string[],

@@ -10,7 +10,7 @@ import type { Route } from '../wire/wire.ts'
 import { toXml } from '../wire/xml.ts'
 import { checkPresigned } from './presigned.ts'
 
-/** What was sent to a bucket. */
+/** A stored object. */
 export interface StoredObject {
   readonly key: string
   readonly contentType: string
@@ -22,9 +22,9 @@ export interface StoredObject {
 
 export interface S3 {
   readonly route: Route
-  /** Makes a bucket, as a stack would leave it. */
+  /** Creates a bucket, as a stack does. */
   seedBucket(caller: Caller, name: string): void
-  /** Every object of a bucket, in the order in which they came. */
+  /** Every object of a bucket, in the order of arrival. */
   objects(bucket: string): readonly StoredObject[]
   /** Names of the buckets. */
   buckets(): readonly string[]
@@ -34,9 +34,9 @@ export interface S3Options {
   readonly calls: Calls
   readonly clock: Clock
   readonly fallback: Caller
-  /** The secret of an access key id; `undefined`: there is no such key. */
+  /** The secret of an access key id; `undefined` where there is no such key. */
   readonly secretOf: (accessKeyId: string) => string | undefined
-  /** Epoch milliseconds of the machine: who signs is a real process. */
+  /** Epoch milliseconds of the machine, because requests are signed by a real process. */
   readonly now?: () => number
 }
 
@@ -47,7 +47,7 @@ interface Bucket {
 
 type Answer = Exclude<HttpAnswer, string>
 
-/** S3 as far as uploads need it: objects of buckets under `/BUCKET/KEY`, by presigned URL or signed request. */
+/** The part of S3 that uploads use: objects under `/BUCKET/KEY`, by presigned URL or signed request. */
 export function createS3(options: S3Options): S3 {
   const { calls, clock, fallback, now = Date.now } = options
   const buckets = new Map<string, Bucket>()
@@ -87,7 +87,7 @@ export function createS3(options: S3Options): S3 {
   }
 }
 
-/** A presigned URL is checked as S3 does it. A signed request is believed, like every other one here. */
+/** Presigned URLs are verified like in S3. Signatures of other requests are not, as everywhere in local-cloud. */
 async function authorize(
   request: HttpRequest,
   { secretOf }: S3Options,

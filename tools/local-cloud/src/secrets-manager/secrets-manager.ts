@@ -13,11 +13,11 @@ export interface SecretsManager {
   readonly service: AwsService
   /** Creates or replaces a secret; returns its ARN. */
   seedSecret(caller: Caller, name: string, value: string): string
-  /** By name or ARN; `undefined`: not there. */
+  /** By name or ARN; `undefined` where it does not exist. */
   value(caller: Caller, nameOrArn: string): string | undefined
 }
 
-/** Secrets Manager: secrets with one version each, found by name, ARN, or ARN without its six random characters. */
+/** Secrets Manager: one version per secret, found by name, ARN, or ARN without its six random characters. */
 export function createSecretsManager(): SecretsManager {
   const secretsOf = perPlace(() => new Map<string, Secret>())
 
@@ -67,8 +67,8 @@ export function createSecretsManager(): SecretsManager {
     },
     value: (caller, nameOrArn) => lookUp(caller, nameOrArn)?.value,
     seedSecret(caller, name, value) {
-      const known = secretsOf(caller).get(name)
-      const secretArn = known?.arn ?? arn('secretsmanager', caller, `secret:${name}-${hex(6)}`)
+      const existing = secretsOf(caller).get(name)
+      const secretArn = existing?.arn ?? arn('secretsmanager', caller, `secret:${name}-${hex(6)}`)
       secretsOf(caller).set(name, { arn: secretArn, name, value, versionId: uuid() })
       return secretArn
     },

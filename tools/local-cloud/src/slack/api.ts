@@ -32,7 +32,7 @@ export function slackRoute(options: SlackApiOptions): Route {
   const limits = createLimits(clock, workspace, options.rateLimit)
 
   function respond(request: HttpRequest, method: string, args: Arguments): HttpAnswer {
-    const fault = faults.take(method)
+    const fault = faults.consume(method)
     if (fault && fault.fault !== 'lost_answer') return misbehave(fault, method === 'webhook')
     const limited = limits(method, WEBHOOK.exec(request.url.pathname)?.[1] ?? args['channel'])
     if (limited > 0) return rateLimited(limited)
@@ -69,11 +69,11 @@ function createLimits(clock: Clock, workspace: Workspace, on: boolean) {
   const updating = createRateLimit(clock, { burst: 50, perSecond: 50 / 60 })
   return (method: string, named: unknown): number => {
     if (!on) return 0
-    if (method === 'chat.update') return updating.take('')
+    if (method === 'chat.update') return updating.consume('')
     if (method !== 'chat.postMessage' && method !== 'webhook') return 0
-    // By name or by id, it is one channel.
+    // One limit per channel, whether it is named by name or by id.
     const channel = workspace.byId(String(named)) ?? workspace.byName(String(named))
-    return channel ? posting.take(channel.id) : 0
+    return channel ? posting.consume(channel.id) : 0
   }
 }
 
@@ -106,7 +106,7 @@ function tokenProblem(request: HttpRequest, args: Arguments, token: string): str
   return bearer === token ? undefined : 'invalid_auth'
 }
 
-/** Webhooks answer with a status and a word, not with JSON. */
+/** Webhooks answer with a status and plain text instead of JSON. */
 function webhook(workspace: Workspace, request: HttpRequest, args: Arguments): HttpAnswer {
   const channel = workspace.byId(WEBHOOK.exec(request.url.pathname)?.[1] ?? '')
   if (!channel) return plain(404, 'no_service')
@@ -138,7 +138,7 @@ function parseObject(text: string): Arguments {
     const parsed: unknown = JSON.parse(text)
     return typeof parsed === 'object' && parsed !== null ? { ...parsed } : {}
   } catch {
-    // Slack does not say that the JSON is broken, only what is missing for it.
+    // Slack does not report invalid JSON, only the arguments that are then missing.
     return {}
   }
 }

@@ -1,6 +1,6 @@
 /**
- * How Slack misbehaves: a way of its own, or one of its error codes (`channel_not_found` …). After all of them Slack has done
- * nothing, except `lost_answer`: it does what it was asked, and drops the connection instead of answering.
+ * A fault of Slack: one of these, or one of its error codes (`channel_not_found` …). None of them changes
+ * anything in Slack, except `lost_answer`: the call is executed, then the connection is dropped.
  */
 export type FaultKind =
   | 'rate_limited'
@@ -14,7 +14,7 @@ export type FaultKind =
 export interface Fault {
   /** `chat.postMessage` …, `webhook`, or `*` for all. */
   readonly method: string
-  /** For how many calls. Default: 1. */
+  /** Number of calls. Default: 1. */
   readonly times?: number
   readonly fault: FaultKind
   /** Seconds, with `rate_limited`. Default: 1. */
@@ -22,21 +22,21 @@ export interface Fault {
 }
 
 export interface Faults {
-  /** The next calls of this method go wrong; earlier faults come first. */
+  /** Makes the next calls of a method fail, after earlier faults. */
   add(fault: Fault): void
-  /** The fault for this call, if one is due; counts it. */
-  take(method: string): Fault | undefined
+  /** The fault for this call, if there is one; each call uses one up. */
+  consume(method: string): Fault | undefined
   clear(): void
 }
 
-/** Faults that wait for their calls. */
+/** A queue of faults. */
 export function createFaults(): Faults {
   let waiting: { fault: Fault; left: number }[] = []
   return {
     add(fault) {
       waiting.push({ fault, left: fault.times ?? 1 })
     },
-    take(method) {
+    consume(method) {
       const next = waiting.find(({ fault }) => fault.method === method || fault.method === '*')
       if (!next) return undefined
       next.left--

@@ -1,7 +1,7 @@
 /** Block Kit blocks, as they came. */
 export type Blocks = readonly Readonly<Record<string, unknown>>[]
 
-/** Secondary content with a colour: Block Kit has none of its own. https://docs.slack.dev/legacy/legacy-messaging/legacy-secondary-message-attachments */
+/** Secondary content with a colour, which Block Kit does not have. https://docs.slack.dev/legacy/legacy-messaging/legacy-secondary-message-attachments */
 export interface Attachment {
   /** `#rrggbb`, or `good`, `warning`, `danger`. */
   readonly color?: string
@@ -13,7 +13,7 @@ export interface Metadata {
   readonly event_payload: Readonly<Record<string, unknown>>
 }
 
-/** What a message said at one time. */
+/** One version of a message. */
 export interface Version {
   /** Epoch milliseconds of the cloud. */
   readonly time: number
@@ -35,7 +35,7 @@ export interface SlackMessage {
   metadata: Metadata | undefined
   /** Slack shows "(edited)". */
   edited: boolean
-  /** Everything it ever said, oldest first; the last one is what it says now. */
+  /** All versions, oldest first; the last one is the current one. */
   readonly history: Version[]
 }
 
@@ -47,7 +47,7 @@ export interface SlackChannel {
   readonly messages: SlackMessage[]
 }
 
-/** What people in a channel would see happen. */
+/** A change that is visible in a channel. */
 export interface SlackChange {
   readonly kind: 'posted' | 'updated' | 'deleted'
   readonly channel: SlackChannel

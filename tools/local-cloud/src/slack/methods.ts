@@ -5,7 +5,7 @@ import type { Workspace } from './workspace.ts'
 /** Arguments of a call: strings from a form, or JSON values. */
 export type Arguments = Readonly<Record<string, unknown>>
 
-/** What Slack answers with `ok: false`, always with HTTP status 200. */
+/** An error that Slack returns with `ok: false` and HTTP status 200. */
 export class SlackError extends Error {
   override name = 'SlackError' as const
   readonly code: string
@@ -21,7 +21,7 @@ export type Methods = Readonly<Record<string, (args: Arguments) => Record<string
 
 const BOT = { user: 'U0LOCALBOT', bot_id: 'B0LOCALBOT', team: 'T0LOCAL' }
 
-/** The methods of Slack's Web API that are answered here. */
+/** The implemented methods of Slack's Web API. */
 export function createMethods(workspace: Workspace): Methods {
   return {
     'api.test': () => ({}),
@@ -103,7 +103,7 @@ export function createMethods(workspace: Workspace): Methods {
 
 const noMore = { has_more: false, response_metadata: { next_cursor: '' } }
 
-/** https://docs.slack.dev/reference/methods/conversations.history: metadata only for those who ask. */
+/** https://docs.slack.dev/reference/methods/conversations.history: metadata only with `include_all_metadata`. */
 function latest(messages: readonly SlackMessage[], args: Arguments) {
   const limit = Number(args['limit'] ?? 100)
   const all = isTrue(args['include_all_metadata'])
@@ -119,7 +119,7 @@ function channelOf(workspace: Workspace, args: Arguments): SlackChannel {
   return channel
 }
 
-/** By channel id, as all methods but `chat.postMessage` want it. */
+/** By channel id, which all methods but `chat.postMessage` require. */
 function find(
   workspace: Workspace,
   args: Arguments,
@@ -130,7 +130,7 @@ function find(
   return { channel, message }
 }
 
-/** Text, blocks and metadata of a message, checked. Also for incoming webhooks. */
+/** Validates text, blocks and metadata of a message. Also for incoming webhooks. */
 export function readContent(args: Arguments) {
   const text = args['text'] === undefined ? undefined : string(args['text'])
   if (text !== undefined && text.length > 40_000) throw new SlackError('msg_too_long')

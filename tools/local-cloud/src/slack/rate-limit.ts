@@ -1,13 +1,13 @@
 import type { Clock } from '../clock.ts'
 
 export interface RateLimit {
-  /** 0: go on. Else: come back in so many whole seconds. */
-  take(key: string): number
+  /** 0 if the call is allowed, else whole seconds until the next attempt. */
+  consume(key: string): number
 }
 
 /**
- * A bucket for each key: `burst` calls at once, then `perSecond`, by the clock of the cloud. Slack posts one message
- * a second and channel, with short bursts; how short it does not say. https://docs.slack.dev/apis/web-api/rate-limits
+ * A token bucket for each key: `burst` calls at once, then `perSecond`, in the cloud's time. Slack allows one message
+ * per second and channel, with short bursts of an undocumented length. https://docs.slack.dev/apis/web-api/rate-limits
  */
 export function createRateLimit(
   clock: Clock,
@@ -15,7 +15,7 @@ export function createRateLimit(
 ): RateLimit {
   const buckets = new Map<string, { tokens: number; at: number }>()
   return {
-    take(key) {
+    consume(key) {
       const now = clock.now()
       const bucket = buckets.get(key) ?? { tokens: burst, at: now }
       const tokens = Math.min(burst, bucket.tokens + ((now - bucket.at) / 1000) * perSecond)

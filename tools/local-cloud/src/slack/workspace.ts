@@ -9,7 +9,7 @@ import type {
   SlackMessage,
 } from './message.ts'
 
-/** What a new message has. */
+/** Content of a new message. */
 export interface Post {
   readonly text: string
   readonly blocks?: Blocks | undefined
@@ -28,17 +28,17 @@ export interface Edit {
 
 export type Workspace = ReturnType<typeof createWorkspace>
 
-/** The channels of a Slack workspace and what was said in them. */
+/** A Slack workspace: channels and their messages. */
 export function createWorkspace(clock: Clock) {
   const channels: SlackChannel[] = []
   const listeners = new Set<(change: SlackChange) => void>()
   let lastTs = 0
 
-  function tell(kind: SlackChange['kind'], channel: SlackChannel, message: SlackMessage): void {
+  function notify(kind: SlackChange['kind'], channel: SlackChannel, message: SlackMessage): void {
     for (const listener of listeners) listener({ kind, channel, message })
   }
 
-  /** Unique and rising, also while the clock stands. */
+  /** Unique and increasing, also while the clock stands still. */
   function nextTs(): string {
     lastTs = Math.max(lastTs + 100, clock.now() * 1000)
     return `${Math.floor(lastTs / 1e6)}.${String(lastTs % 1e6).padStart(6, '0')}`
@@ -47,11 +47,11 @@ export function createWorkspace(clock: Clock) {
   return {
     channels: (): readonly SlackChannel[] => channels,
 
-    /** Creates the channel where it is missing. */
+    /** Creates the channel if it does not exist. */
     seedChannel(name: string): SlackChannel {
       const plain = name.replace(/^#/, '')
-      const known = channels.find((channel) => channel.name === plain)
-      if (known) return known
+      const existing = channels.find((channel) => channel.name === plain)
+      if (existing) return existing
       const channel = { id: `C${hex(10).toUpperCase()}`, name: plain, messages: [] }
       channels.push(channel)
       return channel
@@ -74,7 +74,7 @@ export function createWorkspace(clock: Clock) {
         history: [{ time: clock.now(), text, blocks, attachments }],
       }
       channel.messages.push(message)
-      tell('posted', channel, message)
+      notify('posted', channel, message)
       return message
     },
 
@@ -90,15 +90,15 @@ export function createWorkspace(clock: Clock) {
       message.edited = message.blocks === undefined
       const { text, blocks, attachments } = message
       message.history.push({ time: clock.now(), text, blocks, attachments })
-      tell('updated', channel, message)
+      notify('updated', channel, message)
     },
 
     delete(channel: SlackChannel, message: SlackMessage): void {
       channel.messages.splice(channel.messages.indexOf(message), 1)
-      tell('deleted', channel, message)
+      notify('deleted', channel, message)
     },
 
-    /** Called with every change as it happens. Returns a function that ends it. */
+    /** Calls the listener with every change. Returns a function that unsubscribes. */
     subscribe(listener: (change: SlackChange) => void): () => void {
       listeners.add(listener)
       return () => void listeners.delete(listener)

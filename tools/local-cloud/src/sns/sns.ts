@@ -3,14 +3,14 @@ import type { Caller } from '../caller.ts'
 import type { Clock } from '../clock.ts'
 import { AwsError, type AwsService } from '../wire/service.ts'
 
-/** A message as it was published. */
+/** A published message. */
 export interface SnsMessage {
   readonly messageId: string
   readonly topicArn: string
   /** Epoch milliseconds of the cloud. */
   readonly time: number
   readonly subject: string | undefined
-  /** What subscribers of any protocol get that has no text of its own. */
+  /** Text for protocols without a text of their own. */
   readonly message: string
   /** With `MessageStructure: json`: the text of each protocol (`email`, `https`, `sqs` …). */
   readonly byProtocol: Readonly<Record<string, string>>
@@ -32,16 +32,16 @@ interface Topic {
 
 export interface Sns {
   readonly service: AwsService
-  /** Creates the topic where it is missing; returns its ARN. */
+  /** Creates the topic if it does not exist; returns its ARN. */
   seedTopic(caller: Caller, name: string): string
-  /** Everything published, oldest first; `topicArn` narrows it. */
+  /** All published messages, oldest first, or those of one topic. */
   messages(topicArn?: string): readonly SnsMessage[]
 }
 
-/** SNS allows this much in one message, attributes included. */
+/** SNS's limit for one message, attributes included. */
 const MAX_BYTES = 256 * 1024
 
-/** SNS: topics keep what is published to them. Nothing is delivered to subscriptions. */
+/** SNS: topics store published messages. Nothing is delivered to subscriptions. */
 export function createSns(clock: Clock): Sns {
   const topicsOf = perPlace(() => new Map<string, Topic>())
   const published: SnsMessage[] = []
@@ -149,7 +149,7 @@ function parse(message: string): Record<string, string> {
         Object.entries(parsed).filter(([, text]) => typeof text === 'string'),
       )
   } catch {
-    // Said below.
+    // Invalid JSON is reported below.
   }
   throw invalid('Invalid parameter: Message Structure - JSON message body failed to parse')
 }

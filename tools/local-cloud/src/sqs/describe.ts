@@ -13,10 +13,10 @@ export interface Receive {
   MessageAttributeNames?: string[]
 }
 
-/** By name; what is `undefined` is not written. */
+/** By name; undefined members are omitted. */
 type Attributes = Readonly<Record<string, string | undefined>>
 
-/** A message as `ReceiveMessage` answers it. */
+/** A message as `ReceiveMessage` returns it. */
 export function receivedMessage(message: Message, input: Receive) {
   const names = [...(input.AttributeNames ?? []), ...(input.MessageSystemAttributeNames ?? [])]
   const system = pick(systemAttributes(message), names)
@@ -31,7 +31,7 @@ export function receivedMessage(message: Message, input: Receive) {
   }
 }
 
-/** The attributes that SQS itself puts on a message. */
+/** The system attributes of a message. */
 export function systemAttributes(message: Message) {
   return {
     SenderId: 'AIDALOCALCLOUD',
@@ -62,7 +62,7 @@ function pickOwn({ attributes }: Message, names: string[]) {
   return Object.fromEntries(Object.entries(attributes).filter(([name]) => wanted(name)))
 }
 
-/** A queue as `GetQueueAttributes` answers it; all values are strings. */
+/** The attributes of a queue as `GetQueueAttributes` returns them; all values are strings. */
 export function queueAttributes(queue: Queue, names: string[]): Attributes {
   const { settings } = queue
   const total = queue.messages().length

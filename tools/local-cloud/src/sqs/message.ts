@@ -5,13 +5,13 @@ export interface MessageAttribute {
   readonly BinaryValue?: string
 }
 
-/** What a sender says. */
+/** A message as it is sent. */
 export interface Outgoing {
   readonly body: string
   readonly attributes?: Readonly<Record<string, MessageAttribute>>
   /** FIFO only: messages of one group are received in order, one batch at a time. */
   readonly groupId?: string | undefined
-  /** FIFO only: a second one with this id within 5 minutes is accepted and dropped. */
+  /** FIFO only: a second message with this id within 5 minutes is accepted and dropped. */
   readonly deduplicationId?: string | undefined
   readonly delaySeconds?: number | undefined
 }
@@ -23,17 +23,17 @@ export interface Message {
   readonly attributes: Readonly<Record<string, MessageAttribute>>
   readonly groupId: string | undefined
   readonly deduplicationId: string | undefined
-  /** Place in the queue; larger is later. */
+  /** Position in the queue; larger is later. */
   readonly sequence: bigint
   /** Epoch milliseconds of the cloud, like the times below. */
   readonly sentAt: number
   receiveCount: number
   firstReceivedAt: number | undefined
-  /** Not handed out before this time. */
+  /** Not received before this time. */
   visibleAt: number
   /** Of the last receive; `undefined` while it has not been received. */
   receiptHandle: string | undefined
-  /** Set in a dead-letter queue: where it came from. */
+  /** In a dead-letter queue: ARN of the source queue. */
   readonly sourceArn: string | undefined
 }
 

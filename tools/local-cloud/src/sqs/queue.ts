@@ -18,8 +18,8 @@ export interface QueueOptions {
   readonly arn: string
   readonly settings: QueueSettings
   readonly clock: Clock
-  /** Takes what was received too often. */
-  readonly bury: (message: Message) => void
+  /** Moves a message that was received too often to the dead-letter queue. */
+  readonly deadLetter: (message: Message) => void
 }
 
 export type Queue = ReturnType<typeof createQueue>
@@ -31,10 +31,10 @@ const DEDUPLICATION_MS = 5 * 60_000
 let lastSequence = 18_850_000_000_000_000_000n
 
 /**
- * One queue. A FIFO queue hands out the messages of a group in order, and none of a group while one of it is in
- * flight; a message that comes back keeps its place.
+ * One queue. A FIFO queue delivers the messages of a group in order, and none of a group while one of it is in
+ * flight; a message that becomes visible again keeps its place.
  */
-export function createQueue({ name, arn, settings, clock, bury }: QueueOptions) {
+export function createQueue({ name, arn, settings, clock, deadLetter }: QueueOptions) {
   const messages: Message[] = []
   const seen = new Map<string, { message: Message; until: number }>()
   const listeners = new Set<() => void>()
@@ -43,7 +43,7 @@ export function createQueue({ name, arn, settings, clock, bury }: QueueOptions) 
     for (const listener of [...listeners]) listener()
   }
 
-  /** Tells the listeners once the message has become visible; forgets an earlier time. */
+  /** Notifies the listeners once the message becomes visible; replaces an earlier timer. */
   function wakeWhenVisible(message: Message): void {
     wakes.get(message)?.()
     wakes.set(message, clock.after(message.visibleAt - clock.now(), changed))
@@ -71,11 +71,11 @@ export function createQueue({ name, arn, settings, clock, bury }: QueueOptions) 
     }
     if (deduplicationId !== undefined)
       seen.set(deduplicationId, { message, until: now + DEDUPLICATION_MS })
-    put(message)
+    enqueue(message)
     return message
   }
 
-  function put(message: Message): void {
+  function enqueue(message: Message): void {
     messages.push(message)
     if (message.visibleAt > clock.now()) wakeWhenVisible(message)
     changed()
@@ -95,7 +95,7 @@ export function createQueue({ name, arn, settings, clock, bury }: QueueOptions) 
       }
       if (settings.redrive && message.receiveCount >= settings.redrive.maxReceiveCount) {
         drop(message)
-        bury(message)
+        deadLetter(message)
         continue
       }
       hide(message, visibilitySeconds, now)
@@ -124,9 +124,9 @@ export function createQueue({ name, arn, settings, clock, bury }: QueueOptions) 
     if (index >= 0) messages.splice(index, 1)
   }
 
-  function remove(receiptHandle: string): void {
+  function deleteByHandle(receiptHandle: string): void {
     const message = messages.find((one) => one.receiptHandle === receiptHandle)
-    // Deleted already, or received again since: SQS says yes to both.
+    // Deleted already, or received again since: SQS reports success for both.
     if (!message) {
       checkHandle(receiptHandle)
       return
@@ -157,12 +157,12 @@ export function createQueue({ name, arn, settings, clock, bury }: QueueOptions) 
     arn,
     settings,
     send,
-    /** Puts a message of another queue here, unchanged (dead-letter queue). */
-    put,
+    /** Adds a message of another queue, unchanged (dead-letter queue). */
+    enqueue,
     /** At most `max` messages that are visible now; never waits. */
     receive,
     /** @throws AwsError `ReceiptHandleIsInvalid`; in a FIFO queue also when the handle has expired. */
-    remove,
+    delete: deleteByHandle,
     /** 0 makes the message visible at once. @throws AwsError `MessageNotInflight` */
     changeVisibility,
     purge() {
@@ -173,9 +173,9 @@ export function createQueue({ name, arn, settings, clock, bury }: QueueOptions) 
     messages: (): readonly Readonly<Message>[] => messages,
     inFlight: () =>
       messages.filter((one) => one.receiptHandle && one.visibleAt > clock.now()).length,
-    /** Takes a message out, whoever holds it (redrive). */
-    take: drop,
-    /** Called whenever something may have become receivable. Returns a function that ends it. */
+    /** Removes a message, also one in flight (redrive). */
+    remove: drop,
+    /** Called whenever something may have become receivable. Returns a function that unsubscribes. */
     onChange(listener: () => void): () => void {
       listeners.add(listener)
       return () => void listeners.delete(listener)

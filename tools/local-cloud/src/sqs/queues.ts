@@ -8,15 +8,15 @@ import { createQueue, type Queue, type QueueSettings } from './queue.ts'
 export interface Queues {
   /** Creates a queue; a name that ends in `.fifo` makes it a FIFO queue. */
   create(caller: Caller, name: string, settings?: Partial<QueueSettings>): Queue
-  /** By ARN; `undefined`: not there. */
+  /** By ARN; `undefined` where it does not exist. */
   byArn(queueArn: string): Queue | undefined
   all(): readonly Queue[]
   url(queue: Queue): string
   /** @throws AwsError `QueueDoesNotExist` */
   byUrl(url: string): Queue
   /**
-   * Moves everything from a dead-letter queue back to where it came from, or to `destinationArn`.
-   * Returns how many. @throws AwsError where that is no dead-letter queue.
+   * Moves every message of a dead-letter queue back to its source queue, or to `destinationArn`.
+   * Returns how many. @throws AwsError where the source is no dead-letter queue.
    */
   moveMessages(sourceArn: string, destinationArn?: string): number
 }
@@ -31,9 +31,9 @@ export function createQueues(clock: Clock, endpoint: string): Queues {
     return queue
   }
 
-  function bury(from: string, settings: QueueSettings, message: Message): void {
+  function moveToDeadLetterQueue(from: string, settings: QueueSettings, message: Message): void {
     const now = clock.now()
-    queues.get(settings.redrive?.deadLetterArn ?? '')?.put({
+    queues.get(settings.redrive?.deadLetterArn ?? '')?.enqueue({
       ...message,
       // A FIFO dead-letter queue counts the retention from the move; a standard one from the first enqueue.
       sentAt: settings.fifo ? now : message.sentAt,
@@ -59,7 +59,7 @@ export function createQueues(clock: Clock, endpoint: string): Queues {
         arn: queueArn,
         settings,
         clock,
-        bury: (message) => bury(queueArn, settings, message),
+        deadLetter: (message) => moveToDeadLetterQueue(queueArn, settings, message),
       })
       queues.set(queueArn, queue)
       return queue
@@ -88,7 +88,7 @@ export function createQueues(clock: Clock, endpoint: string): Queues {
       const messages = [...source.messages()]
       for (const message of messages) {
         const destination = existing(destinationArn ?? message.sourceArn)
-        source.take(message)
+        source.remove(message)
         destination.send({
           body: message.body,
           attributes: message.attributes,

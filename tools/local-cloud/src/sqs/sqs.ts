@@ -33,10 +33,10 @@ interface Batch<T> {
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
 const MAX_BYTES = 1024 * 1024
 
-/** SQS, over AWS JSON 1.0 (the older query protocol is not answered). */
+/** SQS, over AWS JSON 1.0 (the older query protocol is not supported). */
 export function createSqs(queues: Queues): AwsService {
   const queueOf = ({ QueueUrl = '' }: { QueueUrl?: string }): Queue => queues.byUrl(QueueUrl)
-  const remove = (queue: Queue, entry: Handle) => queue.remove(entry.ReceiptHandle ?? '')
+  const remove = (queue: Queue, entry: Handle) => queue.delete(entry.ReceiptHandle ?? '')
   const change = (queue: Queue, entry: Handle) =>
     queue.changeVisibility(entry.ReceiptHandle ?? '', entry.VisibilityTimeout ?? 30)
 
@@ -142,18 +142,18 @@ function checkBatch(entries: readonly { Id?: string }[]): void {
     throw new AwsError('BatchEntryIdsNotDistinct', 'Two or more batch entries have the same Id.')
 }
 
-/** A long poll waits in real time, because the patience of the client who holds the connection is real. */
+/** A long poll waits in real time, because the client's own time-out is in real time. */
 async function receive(queue: Queue, input: Receive) {
   const max = input.MaxNumberOfMessages ?? 1
   const wait = input.WaitTimeSeconds ?? 0
   checkRange('MaxNumberOfMessages', max, 1, 10)
   checkRange('WaitTimeSeconds', wait, 0, 20)
-  const take = () => queue.receive(max, input.VisibilityTimeout)
-  let messages = take()
+  const receiveNow = () => queue.receive(max, input.VisibilityTimeout)
+  let messages = receiveNow()
   const until = performance.now() + wait * 1000
   while (messages.length === 0 && performance.now() < until) {
     await changeOrTimeout(queue, until - performance.now())
-    messages = take()
+    messages = receiveNow()
   }
   return { Messages: messages.map((message) => receivedMessage(message, input)) }
 }

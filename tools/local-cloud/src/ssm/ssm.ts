@@ -6,11 +6,11 @@ export interface Ssm {
   readonly service: AwsService
   /** Creates or replaces a parameter; returns its ARN. */
   seedParameter(caller: Caller, name: string, value: string): string
-  /** By name or ARN; `undefined`: not there. */
+  /** By name or ARN; `undefined` where it does not exist. */
   value(caller: Caller, nameOrArn: string): string | undefined
 }
 
-/** Systems Manager: parameters, readable by name or ARN. All are plain; decryption changes nothing. */
+/** Systems Manager: parameters, by name or ARN. All are plain text; `WithDecryption` has no effect. */
 export function createSsm(): Ssm {
   const parametersOf = perPlace(() => new Map<string, string>())
 

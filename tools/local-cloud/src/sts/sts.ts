@@ -16,8 +16,8 @@ export interface StsOptions {
 }
 
 /**
- * STS. A task execution role cannot be assumed, as in an account where it trusts ECS alone. It must be so:
- * `ecspresso verify` tries, and when it succeeds it talks to the real AWS from there on, whatever the endpoint.
+ * STS. As in AWS, a task execution role that trusts ECS only cannot be assumed. This matters:
+ * `ecspresso verify` tries it, and once it succeeds calls the real AWS, whatever the endpoint.
  */
 export function createSts({ clock, mayBeAssumed }: StsOptions): AwsService {
   function assume(input: AssumeRole) {

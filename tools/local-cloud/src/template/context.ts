@@ -6,22 +6,22 @@ import type { Services } from '../services.ts'
 export interface FunctionCode {
   /** Path of the built bundle. */
   readonly bundle: string
-  /** Variables besides those of the template, for instance where a service outside AWS is. */
+  /** Variables besides those of the template, for instance the URL of a service outside AWS. */
   readonly environment?: Readonly<Record<string, string>>
 }
 
-/** What the creation of one resource works with. */
+/** Context in which one resource is created. */
 export interface ResourceContext {
   readonly services: Services
   readonly place: Caller
   /** Name of the stack. */
   readonly stack: string
   readonly logicalId: string
-  /** By the function's name. One without code is not run: its events stay in the queue. */
+  /** By the function's name. A function without code is not run: its events stay in the queue. */
   readonly code: Readonly<Record<string, FunctionCode>>
   /** Hexadecimal digits that are the same at every start. */
   id(length: number): string
-  /** A name for what the template does not name. */
+  /** Name of a resource that the template does not name. */
   generatedName(): string
 }
 

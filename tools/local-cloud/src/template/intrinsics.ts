@@ -1,6 +1,6 @@
 import { isObject, TemplateError } from './template.ts'
 
-/** What intrinsic functions look up. */
+/** Resolves references of intrinsic functions. */
 export interface Lookup {
   /** The value of `Ref`: a resource or a pseudo parameter. */
   ref(name: string): unknown
@@ -38,7 +38,7 @@ export function referencesIn(value: unknown): string[] {
     },
     getAtt: (resource) => {
       note(resource)
-      // Enough parts for whatever selects one of a split value.
+      // A placeholder with enough separators for `Fn::Split` and `Fn::Select`.
       return '/'.repeat(10)
     },
     importValue: String,

@@ -1,14 +1,14 @@
 import * as z from 'zod'
 import { isObject, TemplateError } from './template.ts'
 
-/** CloudFormation takes numbers as strings too. */
+/** CloudFormation accepts numbers as strings too. */
 const number = z.coerce.number()
 const boolean = z.boolean()
 const string = z.string()
 const strings = z.record(string, string)
 
 /**
- * The properties that are read of each type of resource. Any other one makes no difference here.
+ * The properties that local-cloud reads of each type of resource. It ignores every other one.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
  */
 export const schemas = {
@@ -93,12 +93,12 @@ export const schemas = {
 export type ResourceType = keyof typeof schemas
 export type Properties<Type extends ResourceType> = z.output<(typeof schemas)[Type]>
 
-/** Types that make no difference here: no network, no policy, no alarm is looked at. */
+/** Types that are ignored: networks, policies, alarms. */
 const ignored: readonly RegExp[] = [
   // Subnets and security groups are names here: every task is on this machine.
   /^AWS::EC2::(EIP|InternetGateway|NatGateway|Route|RouteTable|VPCEndpoint|VPCGatewayAttachment)$/,
   /^AWS::EC2::(SecurityGroup(Egress|Ingress)|SubnetRouteTableAssociation)$/,
-  // Who may do what is not checked.
+  // Policies are not evaluated.
   /^AWS::IAM::(ManagedPolicy|OIDCProvider|Policy)$/,
   /^AWS::(S3::Bucket|SNS::Topic|SQS::Queue)Policy$/,
   // There are no metrics, and nothing is delivered to subscribers.
@@ -112,8 +112,8 @@ export function isSupported(type: string): type is ResourceType {
 }
 
 /**
- * Whether a type makes no difference here.
- * @throws TemplateError for a type that is neither provisioned nor known to make none
+ * Whether resources of a type are ignored.
+ * @throws TemplateError for a type that is neither provisioned nor ignored
  */
 export function isIgnored(type: string, logicalId: string): boolean {
   if (isSupported(type)) return false
@@ -123,7 +123,7 @@ export function isIgnored(type: string, logicalId: string): boolean {
   )
 }
 
-/** What of the properties of a resource is read, however deep. Intrinsic functions stay whole. */
+/** Only the properties of a resource that are read, at every depth. Intrinsic functions stay whole. */
 export function relevantProperties(
   type: string,
   properties: unknown = {},

@@ -9,7 +9,7 @@ import { type Resource, type Template, TemplateError } from './template.ts'
 export interface ProvisionOptions {
   readonly stack: string
   readonly template: Template
-  /** The code of functions, by their names. One without code is not run: its events stay in the queue. */
+  /** The code of functions, by their names. A function without code is not run: its events stay in the queue. */
   readonly code?: Readonly<Record<string, FunctionCode>>
 }
 
@@ -83,8 +83,8 @@ export async function provision(
 }
 
 /**
- * What of a template makes a difference here: resources that are provisioned, their properties that are read, outputs.
- * @throws TemplateError for a type of resource that is not known
+ * A template without what is ignored: its outputs, the resources that are provisioned, and their properties that are read.
+ * @throws TemplateError for a type of resource that is not supported
  */
 export function relevantTemplate({ Resources, Outputs = {} }: Template): Template {
   return {
@@ -114,7 +114,7 @@ async function create(
     const [issue] = parsed.error.issues
     throw new TemplateError(`${context.logicalId}.${issue?.path.join('.')}: ${issue?.message}`)
   }
-  // Schema and creator are of one type, which TypeScript cannot follow through the two tables.
+  // Schema and creator have the same key; TypeScript cannot relate the two tables.
   const creator = creators[Type] as (
     properties: unknown,
     context: ReturnType<typeof contextOf>,
@@ -122,7 +122,7 @@ async function create(
   return creator(parsed.data, context)
 }
 
-/** What is referred to comes first; otherwise the template's order. */
+/** Sorts referenced resources before those that refer to them; otherwise keeps the template's order. */
 function inOrder(resources: readonly (readonly [string, Resource])[]) {
   const byId = new Map(resources)
   const ordered = new Map<string, Resource>()
@@ -151,7 +151,7 @@ function pseudoParameter(name: string, { account, region }: Caller, stack: strin
   return values[name]
 }
 
-/** The cloud and its load balancers speak plain HTTP, whatever a template puts before their names. */
+/** Replaces https by http: the cloud and its load balancers serve plain HTTP only. */
 function overHttp(value: string, endpoint: string): string {
   const { hostname } = new URL(endpoint)
   return value.replaceAll(`https://${hostname}`, `http://${hostname}`)

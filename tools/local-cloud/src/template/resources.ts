@@ -4,11 +4,11 @@ import type { ResourceContext } from './context.ts'
 import type { Properties, ResourceType } from './properties.ts'
 import { TemplateError } from './template.ts'
 
-/** What a resource is known by once it is there. */
+/** Values by which other resources refer to a created one. */
 export interface Created {
-  /** What `Ref` gives. */
+  /** Value of `Ref`. */
   readonly ref: string
-  /** What `Fn::GetAtt` gives. A function: not known before other resources are there. */
+  /** Values of `Fn::GetAtt`. A function where the value depends on resources that are created later. */
   readonly attributes: Readonly<Record<string, string | (() => string)>>
 }
 
@@ -62,7 +62,7 @@ export const creators: { readonly [Type in ResourceType]: Creator<Type> } = {
     const { LoadBalancerArn: arn, DefaultActions } = properties
     const [start, fullName = ''] = arn.split(':loadbalancer/')
     const [, name = ''] = fullName.split('/')
-    // An action without a target group redirects: one port answers here, and by HTTP.
+    // An action without a target group is a redirect; the local load balancer serves plain HTTP on one port only.
     for (const { TargetGroupArn } of DefaultActions)
       if (TargetGroupArn) await services.elb.listen(TargetGroupArn, 0, { name, arn })
     const listener = `${start}:listener/${fullName}/${id(16)}`
@@ -74,7 +74,7 @@ export const creators: { readonly [Type in ResourceType]: Creator<Type> } = {
     return created(loadBalancer, {
       LoadBalancerArn: loadBalancer,
       LoadBalancerFullName: fullName,
-      // With the port, which is any free one here.
+      // Includes the port, which is any free one.
       DNSName: () => services.elb.address(loadBalancer) ?? '127.0.0.1',
     })
   },
@@ -84,7 +84,7 @@ export const creators: { readonly [Type in ResourceType]: Creator<Type> } = {
     const attribute = (wanted: string) =>
       properties.TargetGroupAttributes?.find(({ Key }) => Key === wanted)?.Value
     const fullName = `targetgroup/${name}/${id(16)}`
-    // The defaults are those of AWS.
+    // Defaults of AWS.
     const delay = attribute('deregistration_delay.timeout_seconds') ?? '300'
     const targetGroup = services.elb.seedTargetGroup(place, {
       name,
@@ -129,7 +129,7 @@ export const creators: { readonly [Type in ResourceType]: Creator<Type> } = {
     const [service] = AssumeRolePolicyDocument.Statement.map(
       ({ Principal }) => Principal['Service'],
     )
-    // One service, or somebody outside (GitHub, another role): that is all the difference that is made here.
+    // Only one distinction matters here: a service principal, or anything else (GitHub, another role).
     const trust = typeof service === 'string' ? { service } : { account: place.account }
     services.iam.seedRole(place.account, name, trust)
     return created(name, { Arn: iamArn(place.account, `role/${name}`) })
@@ -138,7 +138,7 @@ export const creators: { readonly [Type in ResourceType]: Creator<Type> } = {
     const { EventSourceArn, FunctionName, BatchSize, FunctionResponseTypes = [] } = properties
     const queue = services.queues.byArn(EventSourceArn)
     if (!queue) throw new TemplateError(`${logicalId}: only queues feed functions here`)
-    // Lambda then deletes a batch of which one message failed only as a whole, which is not played here.
+    // Without it, Lambda retries a whole batch of which one message failed, which is not implemented here.
     if (!FunctionResponseTypes.includes('ReportBatchItemFailures'))
       throw new TemplateError(`${logicalId}: it must report batch item failures`)
     const name = FunctionName.split(':').at(-1) ?? ''
@@ -172,7 +172,7 @@ export const creators: { readonly [Type in ResourceType]: Creator<Type> } = {
     const { services, place } = context
     const name = BucketName ?? context.generatedName().toLowerCase()
     services.s3.seedBucket(place, name)
-    // Under its path, not a host of its own.
+    // Path style: the bucket is not in the host name.
     const domainName = `${new URL(services.wire.endpoint).host}/${name}`
     return created(name, {
       Arn: `arn:aws:s3:::${name}`,
@@ -209,7 +209,7 @@ export const creators: { readonly [Type in ResourceType]: Creator<Type> } = {
   },
 }
 
-/** EventBridge gives no deduplication id: a FIFO queue takes it from the content, or refuses the message. */
+/** EventBridge sends no deduplication id: a FIFO queue derives it from the content, or rejects the message. */
 function queueTarget(
   { services, logicalId }: ResourceContext,
   arn: string,

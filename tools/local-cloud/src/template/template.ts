@@ -1,4 +1,4 @@
-/** A CloudFormation template, as far as it is read here. */
+/** The parts of a CloudFormation template that local-cloud reads. */
 export interface Template {
   readonly Resources: Readonly<Record<string, Resource>>
   readonly Outputs?: Readonly<Record<string, Output>>
@@ -14,7 +14,7 @@ export interface Output {
   readonly Export?: { readonly Name: unknown }
 }
 
-/** A template that cannot be provisioned here. The message names the resource and what about it is not supported. */
+/** A template that local-cloud cannot provision. The message names the resource and what is not supported. */
 export class TemplateError extends Error {
   override name = 'TemplateError' as const
   readonly code = 'TEMPLATE'

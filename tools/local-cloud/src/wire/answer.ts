@@ -2,7 +2,7 @@ import type { HttpAnswer } from './http.ts'
 import type { AwsError, AwsService } from './service.ts'
 import { toXml } from './xml.ts'
 
-/** Which form an AWS JSON answer takes; AWS answers in the version that it was asked in. */
+/** AWS JSON version of a response; the same as the request's. */
 export type JsonVersion = '1.0' | '1.1'
 
 export function jsonAnswer(value: unknown, version: JsonVersion, requestId: string): HttpAnswer {
@@ -28,7 +28,7 @@ function jsonHeaders(version: JsonVersion, requestId: string): Record<string, st
   return { 'content-type': `application/x-amz-json-${version}`, 'x-amzn-requestid': requestId }
 }
 
-/** AWS JSON writes times as seconds since the epoch. `Date.toJSON` has run already, so the holder is asked. */
+/** AWS JSON writes times as seconds since the epoch. `Date.toJSON` has already run, so `this` is read. */
 function withEpochSeconds(this: unknown, key: string, value: unknown): unknown {
   const original: unknown = (this as Record<string, unknown>)[key]
   return original instanceof Date ? original.getTime() / 1000 : value

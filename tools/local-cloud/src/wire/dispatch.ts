@@ -9,15 +9,15 @@ import { signedBy } from './signed-by.ts'
 import { nestForm } from './xml.ts'
 
 export interface DispatchOptions {
-  /** May grow while the cloud is being put together. */
+  /** Services may be added after the dispatcher was created. */
   readonly services: readonly AwsService[]
   readonly calls: Calls
   readonly clock: Clock
-  /** Who an unsigned request, or a key id that is no account, is taken for. */
+  /** Account and region of an unsigned request, or of one whose key id is no account. */
   readonly fallback: Caller
 }
 
-/** Finds the service and the operation that an AWS request means, runs it, and writes it down. */
+/** Finds the service and the operation of an AWS request, runs it and records the call. */
 export function createDispatch(options: DispatchOptions) {
   return async function dispatch(request: HttpRequest): Promise<HttpAnswer> {
     const target = request.headers['x-amz-target']
@@ -32,8 +32,8 @@ export function createDispatch(options: DispatchOptions) {
   }
 }
 
-/** What a service is asked, whatever the protocol. */
-interface Asked {
+/** A call of an operation, whatever the protocol. */
+interface OperationCall {
   readonly service: AwsService | undefined
   readonly serviceName: string
   readonly operation: string
@@ -57,7 +57,7 @@ async function dispatchJson(
   )
   const { input, broken } = parseJson(request.body)
   const version: JsonVersion = request.headers['content-type']?.includes('json-1.0') ? '1.0' : '1.1'
-  const asked: Asked = {
+  const operationCall: OperationCall = {
     service,
     serviceName: service?.name ?? signed.service ?? prefix,
     operation: target.slice(dot + 1),
@@ -67,7 +67,7 @@ async function dispatchJson(
     ...(broken && { broken }),
   }
   const requestId = uuid()
-  const outcome = await run(options, asked)
+  const outcome = await run(options, operationCall)
   return 'error' in outcome
     ? jsonError(outcome.error, version, requestId)
     : jsonAnswer(outcome.value, version, requestId)
@@ -79,7 +79,7 @@ function parseJson(body: Buffer): { input: unknown; broken?: AwsError } {
     const input: unknown = JSON.parse(body.toString('utf8'))
     if (typeof input === 'object' && input !== null && !Array.isArray(input)) return { input }
   } catch {
-    // Falls through: whatever is wrong with it, AWS says the same.
+    // Falls through: AWS returns the same error for every malformed body.
   }
   return {
     input: body.toString('utf8'),
@@ -96,11 +96,11 @@ async function dispatchQuery(options: DispatchOptions, request: HttpRequest): Pr
   const queries = options.services.filter((one) => one.protocol === 'query')
   const service =
     queries.find((one) => one.name === signed.service) ??
-    // AssumeRoleWithWebIdentity is not signed: the version says whose it is.
+    // AssumeRoleWithWebIdentity is not signed: the API version identifies the service.
     (signed.service === undefined ? queries.find((one) => one.version === version) : undefined)
   form.delete('Action')
   form.delete('Version')
-  const asked: Asked = {
+  const operationCall: OperationCall = {
     service,
     serviceName: service?.name ?? signed.service ?? 'unknown',
     operation,
@@ -115,10 +115,10 @@ async function dispatchQuery(options: DispatchOptions, request: HttpRequest): Pr
           ),
   }
   const requestId = uuid()
-  const outcome = await run(options, asked)
+  const outcome = await run(options, operationCall)
   return 'error' in outcome || !service
     ? queryError(
-        'error' in outcome ? outcome.error : asked.unknown(),
+        'error' in outcome ? outcome.error : operationCall.unknown(),
         service?.xmlNamespace,
         requestId,
       )
@@ -127,22 +127,22 @@ async function dispatchQuery(options: DispatchOptions, request: HttpRequest): Pr
 
 type Outcome = { value: unknown } | { error: AwsError }
 
-async function run(options: DispatchOptions, asked: Asked): Promise<Outcome> {
+async function run(options: DispatchOptions, operationCall: OperationCall): Promise<Outcome> {
   const { calls, clock } = options
   const call = {
     time: clock.now(),
-    service: asked.serviceName,
-    operation: asked.operation,
-    caller: asked.caller,
-    request: asked.input,
+    service: operationCall.serviceName,
+    operation: operationCall.operation,
+    caller: operationCall.caller,
+    request: operationCall.input,
   }
   try {
-    const operations = asked.service?.operations ?? {}
-    const known = Object.hasOwn(operations, asked.operation)
-    const operation = known ? operations[asked.operation] : undefined
-    if (!operation) throw asked.unknown()
-    if (asked.broken) throw asked.broken
-    const value = (await operation(asked.input, asked.caller)) ?? {}
+    const operations = operationCall.service?.operations ?? {}
+    const exists = Object.hasOwn(operations, operationCall.operation)
+    const operation = exists ? operations[operationCall.operation] : undefined
+    if (!operation) throw operationCall.unknown()
+    if (operationCall.broken) throw operationCall.broken
+    const value = (await operation(operationCall.input, operationCall.caller)) ?? {}
     calls.record({ ...call, status: 200, response: value })
     return { value }
   } catch (thrown) {
@@ -156,13 +156,13 @@ async function run(options: DispatchOptions, asked: Asked): Promise<Outcome> {
   }
 }
 
-/** A defect of the cloud, or input that no well-formed client sends. Its message helps to tell which. */
+/** A defect of the cloud, or input that no well-formed client sends. The message shows which. */
 function internal(thrown: unknown): AwsError {
   const message = thrown instanceof Error ? thrown.message : String(thrown)
   return new AwsError('InternalFailure', `local-cloud: ${message}`, 500)
 }
 
-/** REST and CBOR clients (S3, Lambda …): none of their services is here. */
+/** REST and CBOR clients (S3, Lambda …): none of their services is emulated here. */
 function dispatchNothing(options: DispatchOptions, request: HttpRequest): HttpAnswer {
   const signed = signedBy(request, options.fallback)
   const error = new AwsError(

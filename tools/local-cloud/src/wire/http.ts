@@ -2,27 +2,27 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { gunzipSync } from 'node:zlib'
 import { PortInUseError } from '../errors.ts'
 
-/** A request that has been read whole. */
+/** A request with its whole body. */
 export interface HttpRequest {
   readonly method: string
   readonly url: URL
   readonly headers: IncomingMessage['headers']
   readonly body: Buffer
-  /** Aborted when the client goes away before it has its answer. */
+  /** Aborted when the client disconnects before it has its response. */
   readonly signal: AbortSignal
 }
 
-/** An answer, or a misbehaviour that a test asked for. */
+/** A response, or a fault that a test injected. */
 export type HttpAnswer =
   | { status: number; headers?: Record<string, string>; body?: string | Buffer }
-  /** Closes the connection without a word. */
+  /** Closes the connection without a response. */
   | 'drop'
-  /** Never answers; the client's own time-out ends it. */
+  /** Never responds; the client times out. */
   | 'hang'
 
 export type Handler = (request: HttpRequest) => HttpAnswer | Promise<HttpAnswer>
 
-/** Larger than anything that AWS takes in one request (SQS and EventBridge: 1 MiB, DynamoDB: 16 MiB). */
+/** Larger than AWS's own limits of a request (SQS and EventBridge: 1 MiB, DynamoDB: 16 MiB). */
 const MAX_BODY = 17 * 1024 * 1024
 
 /**
@@ -32,7 +32,7 @@ const MAX_BODY = 17 * 1024 * 1024
 export async function listen(port: number, handler: Handler, host = '127.0.0.1'): Promise<Server> {
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     answer(request, response, handler).catch((error: unknown) => {
-      // Only a defect of the cloud itself gets here; the client shall see it, and the cloud shall live on.
+      // Only a defect of local-cloud gets here: report it to the client and keep serving.
       console.error('local-cloud:', error)
       if (!response.headersSent) response.writeHead(500)
       response.end()
@@ -69,7 +69,7 @@ async function answer(
   response.end(request.method === 'HEAD' ? undefined : result.body)
 }
 
-/** A path that begins with two slashes is still a path, not the name of a host. */
+/** A path that begins with two slashes is a path, not a host name. */
 function urlOf(target: string): URL {
   return new URL(target.startsWith('/') ? `http://127.0.0.1${target}` : target, 'http://127.0.0.1')
 }
@@ -90,7 +90,7 @@ function inflate(body: Buffer, encoding: string | undefined): Buffer {
   try {
     return gunzipSync(body, { maxOutputLength: MAX_BODY })
   } catch {
-    // Left as it is: the service that reads it answers that it cannot.
+    // Invalid on purpose: the service that parses it returns its own error.
     return Buffer.from('\0')
   }
 }

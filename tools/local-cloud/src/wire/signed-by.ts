@@ -1,10 +1,10 @@
 import type { Caller } from '../caller.ts'
 import type { HttpRequest } from './http.ts'
 
-/** Who signed, and for which service. Signatures are not verified. */
+/** Signer and service of a request. Signatures are not verified. */
 export interface Signed {
   readonly caller: Caller
-  /** Service of the credential scope; `undefined` where the request is not signed. */
+  /** Service of the credential scope; `undefined` for an unsigned request. */
   readonly service: string | undefined
 }
 

@@ -7,7 +7,7 @@ import { createDispatch } from './dispatch.ts'
 import { type Handler, type HttpAnswer, type HttpRequest, listen } from './http.ts'
 import type { AwsService } from './service.ts'
 
-/** Looks at a request before the AWS services do; `undefined` passes it on. */
+/** Handles a request before the AWS services; `undefined` passes it on. */
 export type Route = (
   request: HttpRequest,
 ) => HttpAnswer | undefined | Promise<HttpAnswer | undefined>
@@ -19,7 +19,7 @@ export interface Wire {
   readonly endpoint: string
   addService(service: AwsService): void
   addRoute(route: Route): void
-  /** What can be asked here. */
+  /** The registered services. */
   readonly services: readonly AwsService[]
   close(): Promise<void>
 }
@@ -27,7 +27,7 @@ export interface Wire {
 export interface WireOptions {
   /** 0: any free one. */
   readonly port: number
-  /** A further address to listen on, if this machine has it: for containers that cannot reach 127.0.0.1. */
+  /** Additional address to listen on, if this machine has it, for containers that cannot reach 127.0.0.1. */
   readonly alsoOn?: string | undefined
   readonly calls: Calls
   readonly clock: Clock
@@ -35,7 +35,7 @@ export interface WireOptions {
 }
 
 /**
- * Listens first and takes services later, because some of them (queue URLs) need to know the port.
+ * Listens first and registers services later, because some of them (queue URLs) need the port.
  * @throws PortInUseError
  */
 export async function openWire({

@@ -10,7 +10,7 @@ function escapeXml(text: string): string {
   return text.replace(/[&<>"]/g, (char) => ESCAPES[char] ?? char).replaceAll('\r', '&#xD;')
 }
 
-/** Writes a value as the query protocol does: arrays as `<member>` elements, dates in ISO, `undefined` not at all. */
+/** Serializes a value for the query protocol: arrays as `<member>` elements, dates in ISO format, undefined omitted. */
 export function toXml(value: unknown): string {
   if (value === undefined || value === null) return ''
   if (value instanceof Date) return value.toISOString()

@@ -32,9 +32,9 @@ export function clusterOperations(store: Store) {
 
   return {
     DescribeClusters: ({ clusters = ['default'] }: DescribeClustersRequest, caller: Caller) => {
-      const known = store.placeOf(caller).clusters
-      const found = clusters.flatMap((name) => known.get(lastPart(name)) ?? [])
-      const missing = clusters.filter((name) => !known.has(lastPart(name)))
+      const existing = store.placeOf(caller).clusters
+      const found = clusters.flatMap((name) => existing.get(lastPart(name)) ?? [])
+      const missing = clusters.filter((name) => !existing.has(lastPart(name)))
       return {
         clusters: found.map((cluster) => describe(caller, cluster)),
         failures: missing.map((name) => ({

@@ -1,9 +1,9 @@
 import { page } from '../../page.ts'
 
-/** AWS's own limit, and its default. */
+/** Limit and default of AWS. */
 const MOST = 100
 
-/** One page of a list, as ECS names the parameters of paging. */
+/** One page of a list, with ECS's names of the paging parameters. */
 export function pageOf<T>(
   items: readonly T[],
   { maxResults, nextToken }: { maxResults?: number | undefined; nextToken?: string | undefined },

@@ -120,7 +120,7 @@ export function serviceDeploymentOperations(
   }
 }
 
-/** On the wire a time is in seconds; the SDK's type says `Date`. */
+/** A timestamp on the wire is in seconds, although the SDK's type is `Date`. */
 function epochMs(time: Date | number): number {
   return typeof time === 'number' ? time * 1000 : time.getTime()
 }

@@ -16,7 +16,7 @@ import { fillContainer, normaliseSizes } from '../task-definition/defaults.ts'
 import { validateTaskDefinition } from '../task-definition/validate.ts'
 import { pageOf } from './page-of.ts'
 
-/** RegisterTaskDefinition and everything else about task definitions. */
+/** RegisterTaskDefinition and the other operations on task definitions. */
 export function taskDefinitionOperations(store: Store, clock: Clock) {
   function register(input: RegisterTaskDefinitionRequest, caller: Caller) {
     const { tags = [], ...request } = normaliseSizes(input)

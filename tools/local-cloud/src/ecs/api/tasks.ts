@@ -48,12 +48,12 @@ export function taskOperations(options: TaskOperationsOptions) {
 
   function describe(input: DescribeTasksRequest, caller: Caller) {
     const cluster = store.cluster(caller, input.cluster)
-    const asked = input.tasks ?? []
+    const requested = input.tasks ?? []
     const withTags = input.include?.includes('TAGS') ?? false
-    const found = asked.flatMap((id) => store.findTask(caller, cluster, id) ?? [])
+    const found = requested.flatMap((id) => store.findTask(caller, cluster, id) ?? [])
     return {
       tasks: found.map((task) => ({ ...describeTask(task), tags: withTags ? task.tags : [] })),
-      failures: asked
+      failures: requested
         .filter((id) => !store.findTask(caller, cluster, id))
         .map((id) => ({
           arn: arn('ecs', caller, `task/${cluster.name}/${lastPart(id)}`),

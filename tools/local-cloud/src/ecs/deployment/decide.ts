@@ -8,7 +8,7 @@ import {
   type TaskView,
 } from '../rolling-update.ts'
 
-/** All that the scheduler looks at when it decides what to do next with a service. */
+/** Everything that the scheduler reads to decide what to do next with a service. */
 export interface Situation {
   readonly desiredCount: number
   readonly minimumHealthyPercent: number
@@ -18,21 +18,21 @@ export interface Situation {
     readonly tasks: readonly TaskView[]
     /** Failures since the deployment began, or since its last healthy task. */
     readonly failures: number
-    /** False while it waits before it replaces a failed task. */
+    /** False while the back-off after a failed task lasts. */
     readonly mayStart: boolean
   }
   /** Tasks of the deployments that the PRIMARY one replaces. */
   readonly others: readonly TaskView[]
   readonly breaker: BreakerRule
-  /** Where the PRIMARY deployment stands at each stage that can be paused. */
+  /** State of the PRIMARY deployment at each stage that can be paused. */
   readonly gates: Readonly<Record<RollingStage, Gate>>
 }
 
-/** One thing to do; the engine does it and looks again. */
+/** One action. The engine carries it out and decides again. */
 export type Step =
   | { readonly do: 'start'; readonly count: number }
   | { readonly do: 'stop'; readonly tasks: readonly string[] }
-  /** Make the hooks of this stage and wait for an answer. */
+  /** Create the hooks of this stage and wait for them. */
   | { readonly do: 'pause'; readonly stage: RollingStage }
   /** The circuit breaker has tripped. */
   | { readonly do: 'fail' }
@@ -40,7 +40,7 @@ export type Step =
   | { readonly do: 'complete' }
 
 /**
- * The story of a rolling deployment, as one function without side effects.
+ * The course of a rolling deployment, as one function without side effects.
  *
  * RECONCILE_SERVICE and PRE_SCALE_UP hold the first start. Tasks are started and stopped as the percentages allow.
  * POST_SCALE_UP holds the old tasks once the new ones are healthy. When only healthy tasks of the new revision are left,
@@ -64,7 +64,7 @@ export function decide(situation: Situation): readonly Step[] {
   return last === 'open' ? [{ do: 'complete' }] : pauseAt('POST_PRODUCTION_TRAFFIC_SHIFT', last)
 }
 
-/** After a failure nothing is started; what serves is kept, up to the desired count, older revisions rather. */
+/** After a failure start nothing; keep up to `desiredCount` healthy tasks, older revisions first. */
 function scaleIn({ desiredCount, primary, others }: Situation): readonly Step[] {
   const serving = [...primary.tasks, ...others].filter(isHealthy)
   const surplus = serving.slice(0, Math.max(serving.length - desiredCount, 0))

@@ -6,7 +6,7 @@ import type { Deployment, ServiceState, TaskState } from '../model.ts'
 import type { Events } from '../ports.ts'
 import { describeTask } from '../task/describe.ts'
 
-/** Tells EventBridge what ECS would tell it. */
+/** Emits the events that ECS emits on EventBridge. */
 export interface Emitter {
   deployment(service: ServiceState, deployment: Deployment, eventName: DeploymentEventName): void
   task(task: TaskState): void
@@ -21,7 +21,7 @@ type DeploymentEventName =
 
 export function createEmitter(clock: Clock, events: Events, ids: Ids): Emitter {
   const build = createBuild({ newId: ids.uuid, now: clock.now })
-  // What is undefined is not in an event; a round trip through JSON also cuts it loose from our state.
+  // A round trip through JSON removes undefined members and copies the state.
   const emit = (event: unknown) => events.emit(JSON.parse(JSON.stringify(event)))
   const where = (service: ServiceState) => ({
     ...service.caller,
@@ -31,7 +31,7 @@ export function createEmitter(clock: Clock, events: Events, ids: Ids): Emitter {
   return {
     deployment(service, deployment, eventName) {
       const { id: deploymentId, rolloutStateReason, serviceDeployment } = deployment
-      // ECS words this one reason otherwise in the event than in DescribeServices.
+      // ECS words this reason differently in the event than in DescribeServices.
       const tripped =
         eventName === 'SERVICE_DEPLOYMENT_FAILED' &&
         serviceDeployment.breaker.status === 'TRIGGERED'
@@ -82,7 +82,7 @@ export function createEmitter(clock: Clock, events: Events, ids: Ids): Emitter {
   }
 }
 
-/** Keeps `undefined`, so that it beats what the builder would put there. */
+/** Keeps `undefined`, so that it overrides the builder's default. */
 function withIsoTimes(fields: object): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => [

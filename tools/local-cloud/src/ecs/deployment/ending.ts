@@ -3,7 +3,7 @@ import type { Ids } from '../ids.ts'
 import type { Deployment, RollbackReason, ServiceState, TaskKeeper } from '../model.ts'
 import type { Emitter } from './emit.ts'
 import { close, newDeployment, ruleOf, touch } from './record.ts'
-import { type ServiceLog, says } from './service-events.ts'
+import { type ServiceLog, serviceEvents } from './service-events.ts'
 
 export interface EndingOptions {
   readonly clock: Clock
@@ -13,7 +13,7 @@ export interface EndingOptions {
   readonly keeper: TaskKeeper
 }
 
-/** How deployments end: completed, failed, rolled back, stopped. */
+/** Ends deployments: completed, failed, rolled back, stopped. */
 export function createEndings({ clock, ids, emit, log, keeper }: EndingOptions) {
   function complete(service: ServiceState, deployment: Deployment): void {
     deployment.rolloutState = 'COMPLETED'
@@ -26,11 +26,11 @@ export function createEndings({ clock, ids, emit, log, keeper }: EndingOptions) 
     if (kind === 'rollback')
       close(serviceDeployment, 'ROLLBACK_SUCCESSFUL', serviceDeployment.statusReason, clock.now())
     else close(serviceDeployment, 'SUCCESSFUL', undefined, clock.now())
-    log(service, says.deploymentCompleted(service.name, deployment.id))
+    log(service, serviceEvents.deploymentCompleted(service.name, deployment.id))
     emit.deployment(service, deployment, 'SERVICE_DEPLOYMENT_COMPLETED')
   }
 
-  /** The circuit breaker has tripped: back to the last completed revision, if that is wanted and there is one. */
+  /** Trips the circuit breaker: rolls back to the last completed revision, if configured and if there is one. */
   function trip(service: ServiceState, deployment: Deployment): void {
     deployment.serviceDeployment.breaker.status = 'TRIGGERED'
     const cause: RollbackReason = {
@@ -42,7 +42,7 @@ export function createEndings({ clock, ids, emit, log, keeper }: EndingOptions) 
     else abort(service, deployment, cause)
   }
 
-  /** Ends a deployment and leaves the tasks that serve as they are. */
+  /** Ends a deployment without touching the healthy tasks. */
   function abort(service: ServiceState, deployment: Deployment, cause: RollbackReason): void {
     const { serviceDeployment, kind } = deployment
     markFailed(service, deployment, cause, `Service deployment stopped because ${cause.why}.`)
@@ -57,7 +57,7 @@ export function createEndings({ clock, ids, emit, log, keeper }: EndingOptions) 
       )
   }
 
-  /** Ends a deployment and begins the one that brings the last completed revision back. */
+  /** Ends a deployment and starts the rollback to the last completed revision. */
   function rollBack(service: ServiceState, deployment: Deployment, cause: RollbackReason): void {
     const target = service.lastCompleted
     if (!target || deployment.kind === 'rollback') {
@@ -78,7 +78,7 @@ export function createEndings({ clock, ids, emit, log, keeper }: EndingOptions) 
       `${by} rolling back to deploymentId ${id}.`,
       clock.now(),
     )
-    log(service, says.rollingBack(service.name, id))
+    log(service, serviceEvents.rollingBack(service.name, id))
     emit.deployment(service, rollback, 'SERVICE_DEPLOYMENT_IN_PROGRESS')
   }
 
@@ -95,8 +95,8 @@ export function createEndings({ clock, ids, emit, log, keeper }: EndingOptions) 
       : reason
     touch(deployment, clock.now())
     const why = tripped ? 'tasks failed to start.' : reason
-    log(service, says.deploymentFailed(service.name, deployment.id, why))
-    // AWS documents this event for the circuit breaker; that a person stopped a deployment is no failure.
+    log(service, serviceEvents.deploymentFailed(service.name, deployment.id, why))
+    // AWS documents this event for the circuit breaker only. A deployment stopped by a user is no failure.
     if (kind !== 'user' && deployment.serviceDeployment.breaker.status !== 'DISABLED')
       emit.deployment(service, deployment, 'SERVICE_DEPLOYMENT_FAILED')
     for (const task of keeper.tasksOf(service))

@@ -22,7 +22,7 @@ import {
   ruleOf,
   touch,
 } from './record.ts'
-import { type ServiceLog, says } from './service-events.ts'
+import { type ServiceLog, serviceEvents } from './service-events.ts'
 import { hasFailed, situationOf } from './situation.ts'
 
 export interface EngineOptions {
@@ -32,21 +32,21 @@ export interface EngineOptions {
   readonly emit: Emitter
   readonly log: ServiceLog
   readonly keeper: TaskKeeper
-  /** What is imposed on the next deployment of a service. */
+  /** The outcome forced on the next deployment of a service. */
   readonly outcomeOf: (service: ServiceState) => ForcedOutcome | undefined
-  /** Whether nothing may be started any more. */
+  /** Whether the cloud is closing, so that nothing may be started. */
   readonly isClosed: () => boolean
 }
 
-/** Carries out what `decide` says, and keeps the record of deployments that AWS would keep. */
+/** Carries out the steps of `decide`, and keeps the records of deployments that AWS keeps. */
 export interface DeploymentEngine {
   /** Starts a deployment of a revision; one that is in progress is superseded by it. */
   deploy(service: ServiceState, revision: ServiceRevision): void
-  /** Looks at the service and does what is due. Cheap where nothing is. */
+  /** Carries out whatever is due for the service. Cheap where nothing is. */
   reconcile(service: ServiceState): void
   taskHealthy(service: ServiceState, task: TaskState): void
   taskStopped(service: ServiceState, task: TaskState): void
-  /** Answers a hook that waits. */
+  /** Continues or rolls back at a hook that is awaiting action. */
   answer(service: ServiceState, hook: PauseHook, action: 'CONTINUE' | 'ROLLBACK'): void
   /** Stops every task of a service that is being deleted. */
   drain(service: ServiceState): void
@@ -54,7 +54,7 @@ export interface DeploymentEngine {
   stop(service: ServiceState, how: 'ROLLBACK' | 'ABORT'): void
 }
 
-/** Failures in a row after which ECS says that tasks cannot be started consistently. */
+/** Consecutive failures after which ECS reports that tasks cannot be started consistently. */
 const IMPAIRED_AFTER = 3
 
 export function createDeploymentEngine(options: EngineOptions): DeploymentEngine {
@@ -92,7 +92,7 @@ export function createDeploymentEngine(options: EngineOptions): DeploymentEngine
       if (steps.length === 0) break
       for (const step of steps) carryOut(service, step)
     }
-    saySteady(service)
+    logSteadyState(service)
   }
 
   /** Deployments without tasks are no longer listed, except the PRIMARY one. */
@@ -116,7 +116,7 @@ export function createDeploymentEngine(options: EngineOptions): DeploymentEngine
   function startTasks(service: ServiceState, deployment: Deployment, count: number): void {
     const tasks = Array.from({ length: count }, () => keeper.start(service, deployment))
     const taskIds = tasks.map(({ id }) => id)
-    log(service, says.started(service.name, taskIds))
+    log(service, serviceEvents.started(service.name, taskIds))
     service.steady = false
   }
 
@@ -124,8 +124,8 @@ export function createDeploymentEngine(options: EngineOptions): DeploymentEngine
     const tasks = keeper.tasksOf(service).filter(({ id }) => taskIds.includes(id))
     const running = tasks.filter(({ lastStatus }) => lastStatus === 'RUNNING').map(({ id }) => id)
     const pending = tasks.length - running.length
-    if (running.length > 0) log(service, says.stoppedRunning(service.name, running))
-    if (pending > 0) log(service, says.stoppedPending(service.name, pending))
+    if (running.length > 0) log(service, serviceEvents.stoppedRunning(service.name, running))
+    if (pending > 0) log(service, serviceEvents.stoppedPending(service.name, pending))
     for (const task of tasks) keeper.stop(task, scaling(service))
     service.steady = false
   }
@@ -133,7 +133,7 @@ export function createDeploymentEngine(options: EngineOptions): DeploymentEngine
   const scaling = ({ deployments }: ServiceState) =>
     `Scaling activity initiated by (deployment ${deployments[0]?.id})`
 
-  function saySteady(service: ServiceState): void {
+  function logSteadyState(service: ServiceState): void {
     const tasks = keeper.tasksOf(service)
     const settled =
       service.deployments[0]?.rolloutState === 'COMPLETED' &&
@@ -141,7 +141,7 @@ export function createDeploymentEngine(options: EngineOptions): DeploymentEngine
       tasks.every(({ healthy }) => healthy)
     if (!settled || service.steady) return
     service.steady = true
-    log(service, says.steady(service.name))
+    log(service, serviceEvents.steady(service.name))
     emit.serviceAction(service, 'SERVICE_STEADY_STATE')
   }
 
@@ -160,7 +160,7 @@ export function createDeploymentEngine(options: EngineOptions): DeploymentEngine
   function taskStopped(service: ServiceState, task: TaskState): void {
     const deployment = deploymentOf(service, task)
     if (deployment && hasFailed(task)) {
-      // What served before it stopped was no failed start: the circuit breaker does not count it.
+      // The circuit breaker counts failed starts only, not tasks that served before they stopped.
       if (!task.hasServed) countFailures(deployment, deployment.breakerFailures + 1)
       noteFailure(service, deployment)
     }
@@ -172,7 +172,7 @@ export function createDeploymentEngine(options: EngineOptions): DeploymentEngine
     if (deployment.kind === 'rollout') deployment.serviceDeployment.breaker.failures = failures
   }
 
-  /** Tasks that fail again and again are replaced ever more slowly. */
+  /** Exponential back-off before the next start. */
   function noteFailure(service: ServiceState, deployment: Deployment): void {
     deployment.failedTasks += 1
     deployment.failuresInARow += 1
@@ -182,7 +182,7 @@ export function createDeploymentEngine(options: EngineOptions): DeploymentEngine
     deployment.notBefore = clock.now() + wait
     clock.after(wait, () => reconcile(service))
     if (deployment.failuresInARow !== IMPAIRED_AFTER) return
-    log(service, says.impaired(service.name))
+    log(service, serviceEvents.impaired(service.name))
     emit.serviceAction(service, 'SERVICE_TASK_START_IMPAIRED')
   }
 

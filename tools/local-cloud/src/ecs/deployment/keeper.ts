@@ -8,7 +8,7 @@ import type { TaskRunner } from '../task/runner.ts'
 import { newTask } from '../task/tasks.ts'
 import type { Emitter } from './emit.ts'
 import type { DeploymentEngine } from './engine.ts'
-import { type ServiceLog, says } from './service-events.ts'
+import { type ServiceLog, serviceEvents } from './service-events.ts'
 
 export interface KeeperOptions {
   readonly clock: Clock
@@ -19,14 +19,14 @@ export interface KeeperOptions {
   readonly runner: TaskRunner
   readonly start: ContainerStarter
   readonly forcedExit: ContainerStarter
-  /** The engine keeps tasks through the keeper, and the keeper reports to the engine. */
+  /** A function, because engine and keeper call each other. */
   readonly engine: () => DeploymentEngine
 }
 
-/** AWS forgets a stopped task after an hour. */
+/** ECS keeps a stopped task for an hour. */
 const FORGET_MS = 60 * 60 * 1000
 
-/** Starts the tasks of services and of RunTask, and reports what becomes of them. */
+/** Starts the tasks of services and of RunTask, and reports their changes to the engine. */
 export function createTaskKeeper(options: KeeperOptions) {
   const { clock, ids, store, emit, log, runner } = options
 
@@ -38,17 +38,17 @@ export function createTaskKeeper(options: KeeperOptions) {
       unhealthy(task, targetGroupArn, why) {
         if (!service) return
         const port = task.containers.length > 0 ? portOf(service, targetGroupArn) : 0
-        log(service, says.unhealthy(name, task.id, port, targetGroupArn, why))
+        log(service, serviceEvents.unhealthy(name, task.id, port, targetGroupArn, why))
         const reason = `Task failed ELB health checks in (target-group ${targetGroupArn})`
         runner.stop(task, 'ServiceSchedulerInitiated', reason)
       },
       registered(_task, arns) {
-        if (service) for (const arn of arns) log(service, says.registered(name, arn))
+        if (service) for (const arn of arns) log(service, serviceEvents.registered(name, arn))
       },
       deregistered(task, arns) {
         if (!service) return
-        for (const arn of arns) log(service, says.deregistered(name, arn))
-        log(service, says.draining(name, task.startedBy ?? ''))
+        for (const arn of arns) log(service, serviceEvents.deregistered(name, arn))
+        log(service, serviceEvents.draining(name, task.startedBy ?? ''))
         options.engine().reconcile(service)
       },
     }
@@ -103,9 +103,9 @@ export function createTaskKeeper(options: KeeperOptions) {
       ids,
     )
     const start = forced === 'rollback' ? options.forcedExit : options.start
-    const judge = forced === 'succeed' ? 'always' : forced === 'stuck' ? 'never' : 'observed'
+    const mode = forced === 'succeed' ? 'always' : forced === 'stuck' ? 'never' : 'observed'
     const gracePeriodMs = (service.healthCheckGracePeriodSeconds ?? 0) * 1000
-    return begin(task, service, { start, health: { judge, gracePeriodMs }, deployment })
+    return begin(task, service, { start, health: { mode, gracePeriodMs }, deployment })
   }
 
   const keeper: TaskKeeper = {
@@ -120,7 +120,7 @@ export function createTaskKeeper(options: KeeperOptions) {
     runAlone: (task: TaskState) =>
       begin(task, undefined, {
         start: options.start,
-        health: { judge: 'never', gracePeriodMs: 0 },
+        health: { mode: 'never', gracePeriodMs: 0 },
       }),
   }
 }

@@ -14,7 +14,7 @@ export interface PausesOptions {
   readonly reconcile: (service: ServiceState) => void
 }
 
-/** Holds deployments at a stage until somebody answers, or time runs out. */
+/** Holds deployments at a stage until ContinueServiceDeployment is called or the hook times out. */
 export function createPauses({ clock, ids, emit, rollBack, reconcile }: PausesOptions) {
   function pause(service: ServiceState, deployment: Deployment, stage: RollingStage): void {
     for (const { timeoutMs, timeoutAction } of pausesOf(deployment, stage)) {

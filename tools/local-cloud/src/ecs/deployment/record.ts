@@ -8,12 +8,12 @@ import type {
   ServiceState,
 } from '../model.ts'
 
-/** The rule of the service's circuit breaker at this moment. */
+/** The service's current circuit breaker rule. */
 export function ruleOf(service: ServiceState) {
   return breakerRule(service.deploymentConfiguration.deploymentCircuitBreaker, service.desiredCount)
 }
 
-/** The record of a new attempt to bring a service to a revision. */
+/** The record of a new service deployment. */
 export function newServiceDeployment(
   service: ServiceState,
   target: ServiceRevision,
@@ -42,7 +42,7 @@ export function newServiceDeployment(
   }
 }
 
-/** A new PRIMARY deployment; those before it become ACTIVE. */
+/** Adds a PRIMARY deployment; the earlier ones become ACTIVE. */
 export function newDeployment(
   service: ServiceState,
   what: Pick<Deployment, 'id' | 'revision' | 'serviceDeployment' | 'kind' | 'forced'>,
@@ -67,7 +67,7 @@ export function newDeployment(
   return deployment
 }
 
-/** Writes down how an attempt ended. */
+/** Records how a service deployment ended. */
 export function close(
   serviceDeployment: ServiceDeployment,
   status: ServiceDeploymentStatus,

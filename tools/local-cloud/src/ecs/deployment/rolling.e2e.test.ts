@@ -10,7 +10,7 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).toReversed()) await cleanup()
 })
 
-/** A server that says its tag, takes a moment for each answer, and stops in order. */
+/** A server that answers with its tag after a moment, and shuts down gracefully. */
 const SERVER = `
 const server = require('node:http').createServer((request, response) => {
   setTimeout(() => response.end(process.env.TAG), request.url === '/readyz' ? 0 : 20)
@@ -19,7 +19,7 @@ server.listen(process.env.PORT, '127.0.0.1')
 process.on('SIGTERM', () => server.close(() => process.exit(0)))
 `
 
-/** ECS and load balancer as they are put together in the cloud, at ten times the speed. */
+/** ECS and load balancer, wired as in the cloud, at ten times the speed. */
 async function cloud() {
   const clock = createClock({ speed: 10 })
   cleanups.push(() => clock.stop())
@@ -72,11 +72,11 @@ async function cloud() {
   }
 }
 
-/** Keeps asking until it is stopped; counts answers by status and text. */
+/** Sends requests until it is stopped; counts responses by status and text. */
 function load(url: string, clients: number) {
   const answers = new Map<string, number>()
   let going = true
-  const ask = async () => {
+  const request = async () => {
     while (going) {
       const answer = await fetch(url).then(
         async (response) => `${response.status} ${await response.text()}`,
@@ -85,7 +85,7 @@ function load(url: string, clients: number) {
       answers.set(answer, (answers.get(answer) ?? 0) + 1)
     }
   }
-  const running = Array.from({ length: clients }, ask)
+  const running = Array.from({ length: clients }, request)
   return async () => {
     going = false
     await Promise.all(running)

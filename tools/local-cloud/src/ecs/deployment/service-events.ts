@@ -2,7 +2,7 @@ import type { Clock } from '../../clock.ts'
 import type { Ids } from '../ids.ts'
 import type { ServiceState } from '../model.ts'
 
-/** As many as `DescribeServices` answers. */
+/** Number of events that `DescribeServices` returns. */
 const KEPT = 100
 
 /** Writes a line into the event log of a service. */
@@ -17,8 +17,8 @@ export function createServiceLog(clock: Clock, ids: Ids): ServiceLog {
 
 const list = (taskIds: readonly string[]) => taskIds.map((id) => `(task ${id})`).join(' ')
 
-/** What the event log says, in ECS's words. */
-export const says = {
+/** Messages of the event log, as ECS words them. */
+export const serviceEvents = {
   started: (service: string, taskIds: readonly string[]) =>
     `(service ${service}) has started ${taskIds.length} tasks: ${list(taskIds)}.`,
   stoppedRunning: (service: string, taskIds: readonly string[]) =>

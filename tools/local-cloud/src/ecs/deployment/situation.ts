@@ -4,7 +4,7 @@ import type { Deployment, ServiceState, TaskState } from '../model.ts'
 import type { TaskPhase, TaskView } from '../rolling-update.ts'
 import type { Situation } from './decide.ts'
 
-/** Reads off a service what `decide` needs; `undefined` where it has no deployment. */
+/** Derives the input of `decide` from a service; `undefined` where it has no deployment. */
 export function situationOf(
   service: ServiceState,
   tasks: readonly TaskState[],
@@ -31,7 +31,7 @@ export function situationOf(
   }
 }
 
-/** How many hooks hold a deployment at a stage; a rollback runs none. */
+/** The pause hooks of a deployment at a stage; a rollback has none. */
 export function pausesOf(deployment: Deployment, stage: RollingStage) {
   if (deployment.kind === 'rollback') return []
   if (stage === 'RECONCILE_SERVICE' && deployment.serviceDeployment.sources.length < 2) return []
@@ -69,7 +69,7 @@ function phaseOf(task: TaskState): TaskPhase {
   return task.healthy ? 'healthy' : 'running'
 }
 
-/** Whether a task goes because something went wrong with it, not because nobody wants it any more. */
+/** Whether a task stopped because of a failure, not because it was scaled in. */
 export function hasFailed(task: TaskState): boolean {
   return (
     task.stopCode === 'TaskFailedToStart' ||

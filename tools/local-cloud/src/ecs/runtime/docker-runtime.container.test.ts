@@ -6,7 +6,7 @@ import type { ContainerSpec } from '../ports.ts'
 import { bridgeAddress, createDockerRuntime } from './docker-runtime.ts'
 
 const docker = inject('docker')
-/** Any image with Node that is on the machine: tests pull nothing. */
+/** Any local image with Node: tests pull nothing. */
 const image = docker ? nodeImage(docker) : undefined
 const runtimes: ReturnType<typeof createDockerRuntime>[] = []
 

@@ -12,10 +12,10 @@ export interface DockerRuntimeOptions {
   readonly docker?: string
 }
 
-/** What Docker calls this machine inside a container. */
+/** Docker's name of this machine inside a container. */
 const MACHINE = 'host.docker.internal'
 
-/** Marks containers of a cloud, so that they can be found by hand. */
+/** Label of the containers of a cloud, so that they can be found by hand. */
 const LABEL = 'fargate-starter.local-cloud'
 
 /** Containers in Docker, with the limits that the task definition sets. */
@@ -105,7 +105,7 @@ function flagsOf(spec: ContainerSpec, port: number): string[] {
   ]
 }
 
-/** This machine's 127.0.0.1 is another one inside a container. */
+/** Replaces 127.0.0.1, which inside a container is the container itself. */
 function platformInside({ platform }: ContainerSpec): Record<string, string> {
   return Object.fromEntries(
     Object.entries(platform).map(([name, value]) => [
@@ -117,7 +117,7 @@ function platformInside({ platform }: ContainerSpec): Record<string, string> {
 
 /**
  * The address by which containers reach this machine: the first one of the bridge's network. Docker Desktop keeps that
- * network to itself, and brings containers to 127.0.0.1. Asked of Docker, because a bridge without a container is down,
+ * network to itself, and routes containers to 127.0.0.1. Read from Docker, because a bridge without a container is down,
  * and Node lists no interface that is down.
  */
 export function bridgeAddress(docker = 'docker'): string | undefined {
@@ -128,7 +128,7 @@ export function bridgeAddress(docker = 'docker'): string | undefined {
     const [, gateway, network] = /^(\S*) (\d+\.\d+\.\d+)\.\d+\//.exec(found) ?? []
     return gateway || (network && `${network}.1`)
   } catch {
-    // The runtime itself says that Docker does not answer.
+    // The runtime reports by itself that Docker does not answer.
     return undefined
   }
 }

@@ -6,16 +6,16 @@ import { freePort } from './free-port.ts'
 import { createWatchdog } from './watchdog.ts'
 
 export interface ProcessRuntimeOptions {
-  /** Where commands are looked for. `node` is always the Node that runs the cloud. */
+  /** Search path for commands. `node` is always the Node that runs the cloud. */
   readonly path: string
 }
 
-/** How long output may come after a process has ended, for instance from a process that it left behind. */
+/** Milliseconds to wait for output after a process has ended, for instance from a child that it left behind. */
 const LAST_OUTPUT_MS = 500
 
 /**
- * Containers as processes of this machine. They get the environment of image, platform and task definition, `PATH`, and
- * as `HOST` and `PORT` a port of their own on the loopback interface; limits on CPU, memory, user and file system are
+ * Runs containers as processes of this machine, with the environment of image, platform and task definition, `PATH`, and
+ * a port of their own on the loopback interface as `HOST` and `PORT`. Limits on CPU, memory, user and file system are
  * not applied.
  */
 export function createProcessRuntime({ path }: ProcessRuntimeOptions): ContainerRuntime {
@@ -31,7 +31,7 @@ export function createProcessRuntime({ path }: ProcessRuntimeOptions): Container
     const port = await freePort()
     const [command = '', ...args] = spec.command ?? spec.image.command
     const child = spawn(command === 'node' ? process.execPath : command, args, {
-      // A group of its own: Ctrl-C ends the cloud, and the cloud ends its tasks, in order.
+      // A process group of its own: Ctrl-C ends the cloud only, which then stops its tasks gracefully.
       detached: true,
       env: {
         ...spec.image.environment,
@@ -53,7 +53,7 @@ export function createProcessRuntime({ path }: ProcessRuntimeOptions): Container
     const ended = endOf(child, spec.onLine)
     ended.then(() => {
       children.delete(child)
-      watchdog.forget(child.pid)
+      watchdog.unwatch(child.pid)
     })
     return {
       address: { host: '127.0.0.1', port },
@@ -88,7 +88,7 @@ function signal(child: ChildProcess, name: NodeJS.Signals): void {
   try {
     process.kill(-child.pid, name)
   } catch {
-    // It ended in between.
+    // The process has ended in the meantime.
   }
 }
 

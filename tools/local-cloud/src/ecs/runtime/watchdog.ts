@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 
 /**
- * What the watchdog runs: it hears `+PID` and `-PID` on its standard input, and when that ends (the cloud is gone, even
+ * Program of the watchdog: it reads `+PID` and `-PID` from its standard input, and when that ends (the cloud is gone, even
  * by SIGKILL) it kills every process group that is still on its list.
  */
 const SCRIPT = `
@@ -11,11 +11,11 @@ require('node:readline').createInterface({ input: process.stdin })
   .on('close', () => { for (const pid of pids) try { process.kill(-pid, 'SIGKILL') } catch {} })
 `
 
-/** A process that outlives this one by a moment, so that no task outlives it. Started with the first task. */
+/** A process that kills every task once this one is gone, even by SIGKILL. Started with the first task. */
 export function createWatchdog() {
   let dog: ChildProcess | undefined
 
-  function tell(line: string): void {
+  function write(line: string): void {
     if (dog?.stdin?.writable) dog.stdin.write(`${line}\n`)
   }
 
@@ -26,7 +26,7 @@ export function createWatchdog() {
       stdio: ['pipe', 'ignore', 'ignore'],
     })
     dog.unref()
-    // It is a help, not a condition: without it, an orderly end still ends every task.
+    // Optional: without the watchdog, a graceful shutdown still ends every task.
     dog.on('error', () => {})
     dog.stdin?.on('error', () => {})
     if (dog.stdin && 'unref' in dog.stdin && typeof dog.stdin.unref === 'function')
@@ -36,9 +36,9 @@ export function createWatchdog() {
   return {
     watch(pid: number | undefined): void {
       if (!dog) wake()
-      tell(`+${pid}`)
+      write(`+${pid}`)
     },
-    forget: (pid: number | undefined) => tell(`-${pid}`),
+    unwatch: (pid: number | undefined) => write(`-${pid}`),
     close: () => void dog?.stdin?.end(),
   }
 }

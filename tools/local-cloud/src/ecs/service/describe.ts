@@ -1,7 +1,7 @@
 import type { Deployment as SdkDeployment, Service } from '@aws-sdk/client-ecs'
 import type { Deployment, ServiceState, TaskState } from '../model.ts'
 
-/** Tasks as the counts of `DescribeServices` count them. */
+/** Task counts of `DescribeServices`. */
 export function countTasks(tasks: readonly TaskState[]) {
   const running = tasks.filter(({ lastStatus }) => lastStatus === 'RUNNING').length
   const pending = tasks.filter(({ lastStatus }) =>
@@ -10,7 +10,7 @@ export function countTasks(tasks: readonly TaskState[]) {
   return { runningCount: running, pendingCount: pending }
 }
 
-/** A service as `DescribeServices` answers it: every field that ecspresso, the CLI and the console look at. */
+/** A service as `DescribeServices` returns it: every field that ecspresso, the CLI and the console read. */
 export function describeService(
   service: ServiceState,
   tasks: readonly TaskState[],
@@ -104,7 +104,7 @@ function describeDeployment(
 const tasksOf = ({ id }: Deployment, tasks: readonly TaskState[]) =>
   tasks.filter(({ startedBy }) => startedBy === id)
 
-/** The PRIMARY deployment wants what the service wants, a failed one nothing, an older one what it still has. */
+/** Desired count: the service's for the PRIMARY deployment, 0 for a failed one, the tasks it still has for an older one. */
 export function desiredOf(
   service: ServiceState,
   deployment: Deployment,

@@ -1,7 +1,7 @@
 import type { ServiceDeploymentLifecycleStage } from '@aws-sdk/client-ecs'
 import type { ServiceDeployment, ServiceState, TaskState } from '../model.ts'
 
-/** Where a deployment stands; `undefined` once it is over. */
+/** Lifecycle stage of a deployment; `undefined` once it is over. */
 export function lifecycleStageOf(
   service: ServiceState,
   deployment: ServiceDeployment,

@@ -2,7 +2,7 @@ import type { ServiceRevisionSummary } from '@aws-sdk/client-ecs'
 import type { ServiceRevision, ServiceState, TaskState } from '../model.ts'
 import { countTasks, desiredOf } from './describe.ts'
 
-/** How many tasks of a revision are asked for, run and are on their way, over all deployments of it. */
+/** Requested, running and pending tasks of a revision, over all its deployments. */
 export function summariseRevision(
   service: ServiceState,
   revision: ServiceRevision,

@@ -4,7 +4,7 @@ import type { Ids } from '../ids.ts'
 import type { RegisteredTaskDefinition, RevisionSettings, ServiceRevision } from '../model.ts'
 import type { Images } from '../ports.ts'
 
-/** What a request says of a revision; what it leaves out stays as it was. */
+/** The revision settings of a request; fields that it omits keep their value. */
 export function revisionSettings(
   request: CreateServiceRequest | UpdateServiceRequest,
   taskDefinition: RegisteredTaskDefinition,
@@ -27,7 +27,7 @@ export function revisionSettings(
   }
 }
 
-/** Whether two revisions would run the same thing in the same way. */
+/** Whether two revisions have the same settings. */
 export function sameRevision(one: RevisionSettings, other: RevisionSettings): boolean {
   return canonical(one) === canonical(other)
 }
@@ -37,7 +37,7 @@ function canonical({ taskDefinition, ...settings }: RevisionSettings): string {
   return JSON.stringify({ taskDefinitionArn, ...pick(settings) }, sortKeys)
 }
 
-/** A revision has more fields than its settings; only these are compared. */
+/** The settings of a revision, without its other fields. */
 function pick(settings: Omit<RevisionSettings, 'taskDefinition'>) {
   return {
     launchType: settings.launchType,

@@ -28,7 +28,7 @@ export interface ServicesOptions {
 
 export type Services = ReturnType<typeof createServices>
 
-/** Creates, changes and deletes services; the engine does the rest. */
+/** Creates, updates and deletes services; the engine deploys them. */
 export function createServices(options: ServicesOptions) {
   const { clock, store, targetGroups, engine, keeper } = options
 
@@ -134,7 +134,7 @@ export function createServices(options: ServicesOptions) {
   return { create, update, remove, tasksOf: keeper.tasksOf }
 }
 
-/** What UpdateService changes without a new deployment. */
+/** Applies the settings that UpdateService changes without a new deployment. */
 function change(service: ServiceState, input: UpdateServiceRequest): void {
   service.desiredCount = input.desiredCount ?? service.desiredCount
   service.healthCheckGracePeriodSeconds =
@@ -148,7 +148,7 @@ function change(service: ServiceState, input: UpdateServiceRequest): void {
   service.placementStrategy = input.placementStrategy ?? service.placementStrategy
 }
 
-/** ECS fills in what a deployment configuration leaves out; the circuit breaker is off. */
+/** Fills in ECS's defaults of a deployment configuration; the circuit breaker is off by default. */
 function completeConfiguration(given: DeploymentConfiguration = {}): DeploymentConfiguration {
   return {
     ...given,

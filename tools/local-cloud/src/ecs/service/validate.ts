@@ -6,7 +6,7 @@ import type { TargetGroups } from '../ports.ts'
 const refuse = (message: string) => new AwsError('InvalidParameterException', message)
 
 /**
- * Refuses what ECS refuses, and what this ECS cannot do, in words that tell the two apart.
+ * Rejects what ECS rejects, and what local-cloud does not support; the latter messages name local-cloud.
  * @throws AwsError InvalidParameterException
  */
 export function validateSettings(

@@ -1,7 +1,7 @@
 import type { ContainerDefinition, RegisterTaskDefinitionRequest } from '@aws-sdk/client-ecs'
 import { cpuUnits, memoryMiB } from './fargate.ts'
 
-/** Sizes in the units that ECS keeps them in. */
+/** Converts sizes to the units in which ECS stores them. */
 export function normaliseSizes(
   request: RegisterTaskDefinitionRequest,
 ): RegisterTaskDefinitionRequest {
@@ -13,7 +13,7 @@ export function normaliseSizes(
   }
 }
 
-/** What ECS fills in where a container definition says nothing. */
+/** Defaults of ECS for a container definition. */
 export function fillContainer(
   container: ContainerDefinition,
   networkMode: string | undefined,

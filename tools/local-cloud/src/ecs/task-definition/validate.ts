@@ -5,7 +5,7 @@ import { isFargateSize } from './fargate.ts'
 const refuse = (message: string) => new AwsError('ClientException', message)
 
 /**
- * Refuses what ECS refuses, as far as this repository can get it wrong.
+ * Rejects what ECS rejects; covers mistakes that are likely in a Fargate task definition.
  * @throws AwsError ClientException
  */
 export function validateTaskDefinition(request: RegisterTaskDefinitionRequest): void {

@@ -16,7 +16,7 @@ export interface StartedContainer {
   readonly stopTimeoutMs: number
 }
 
-/** The containers of a task, or why not all of them could be started (with those that were). */
+/** The started containers of a task, and the failure if not all of them could be started. */
 export type Started =
   | { readonly containers: readonly StartedContainer[] }
   | { readonly containers: readonly StartedContainer[]; readonly failure: string }

@@ -3,7 +3,7 @@ import type { ContainerState, TaskState } from '../model.ts'
 
 const date = (ms: number | undefined) => (ms === undefined ? undefined : new Date(ms))
 
-/** A task as `DescribeTasks` tells it, and, with times in ISO form, `ECS Task State Change`. */
+/** A task as in `DescribeTasks` and, with times in ISO form, in `ECS Task State Change`. */
 export function describeTask(task: TaskState): Task {
   const { definition } = task.taskDefinition
   return {

@@ -2,10 +2,10 @@ import type { Clock } from '../../clock.ts'
 import type { LogSink, RunningContainer } from '../ports.ts'
 import { type ContainerStarter, definitionOf, lineWriter } from './containers.ts'
 
-/** How long such a container pretends to boot. */
+/** Milliseconds before the container exits. */
 const BOOT_MS = 200
 
-/** Containers that say why and exit with code 1: the forced outcome `rollback`. */
+/** Containers that log the reason and exit with code 1: the forced outcome `rollback`. */
 export function createForcedExit(clock: Clock, logs: LogSink): ContainerStarter {
   return async (task) => ({
     containers: task.containers.map((state) => {

@@ -17,10 +17,10 @@ interface WatchOptions {
 /** Registers the targets of a running task and follows their health until the task ends. */
 export function createHealthWatch(options: WatchOptions) {
   const { clock, targetGroups, timings, task, containers, plan } = options
-  const targets = plan.health.judge === 'never' ? [] : targetsOf(task, containers, plan)
+  const targets = plan.health.mode === 'never' ? [] : targetsOf(task, containers, plan)
   const states = new Map<string, TargetHealth>()
   const cancels: (() => void)[] = []
-  let forgiving = plan.health.gracePeriodMs > 0
+  let inGracePeriod = plan.health.gracePeriodMs > 0
 
   function healthy(): void {
     if (task.healthy || task.desiredStatus === 'STOPPED') return
@@ -29,11 +29,13 @@ export function createHealthWatch(options: WatchOptions) {
     plan.listener.healthy(task)
   }
 
-  function look(): void {
-    if (task.desiredStatus === 'STOPPED' || plan.health.judge !== 'observed') return
+  function evaluate(): void {
+    if (task.desiredStatus === 'STOPPED' || plan.health.mode !== 'observed') return
     const serves = ({ arn }: { arn: string }) => states.get(arn)?.state === 'healthy'
     if (targets.length > 0 && targets.every(serves)) healthy()
-    const bad = forgiving ? undefined : [...states].find(([, { state }]) => state === 'unhealthy')
+    const bad = inGracePeriod
+      ? undefined
+      : [...states].find(([, { state }]) => state === 'unhealthy')
     if (bad) plan.listener.unhealthy(task, bad[0], bad[1].description ?? bad[1].state)
   }
 
@@ -41,17 +43,17 @@ export function createHealthWatch(options: WatchOptions) {
     for (const { arn, target } of targets)
       targetGroups.register(arn, target, (health) => {
         states.set(arn, health)
-        look()
+        evaluate()
       })
     const arns = targets.map(({ arn }) => arn)
     if (arns.length > 0) plan.listener.registered(task, arns)
-    if (plan.health.judge === 'always') healthy()
-    else if (plan.health.judge === 'observed' && arns.length === 0)
+    if (plan.health.mode === 'always') healthy()
+    else if (plan.health.mode === 'observed' && arns.length === 0)
       cancels.push(clock.after(timings.settleMs, healthy))
     cancels.push(
       clock.after(plan.health.gracePeriodMs, () => {
-        forgiving = false
-        look()
+        inGracePeriod = false
+        evaluate()
       }),
     )
   }

@@ -4,13 +4,13 @@ import type { ContainerState, TaskState } from '../model.ts'
 
 const PREFIX = '/_task/v4/'
 
-/** Path of a container's metadata, behind the endpoint: what Fargate gives as `ECS_CONTAINER_METADATA_URI_V4`. */
+/** Path of a container's metadata below the endpoint, as in Fargate's `ECS_CONTAINER_METADATA_URI_V4`. */
 export function metadataPath(task: TaskState, container: string): string {
   return `${PREFIX}${task.id}/${container}`
 }
 
 /**
- * The task metadata endpoint, version 4: the container, and with `/task` behind it the task.
+ * The task metadata endpoint, version 4: the container, and with `/task` appended the task.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-metadata-endpoint-v4-fargate-response.html
  */
 export function metadataRoute(tasks: () => readonly TaskState[]): Route {

@@ -2,21 +2,21 @@ import type { LoadBalancer } from '@aws-sdk/client-ecs'
 import type { TaskState } from '../model.ts'
 import type { ContainerStarter } from './containers.ts'
 
-/** How the health of a task is judged. */
+/** How the health of a task is decided. */
 export interface HealthRule {
   /** `always`: RUNNING is healthy. `never`: it is neither healthy nor unhealthy, and gets no requests. */
-  readonly judge: 'observed' | 'always' | 'never'
-  /** How long an unhealthy target is forgiven after the task runs. */
+  readonly mode: 'observed' | 'always' | 'never'
+  /** Milliseconds after RUNNING during which an unhealthy target is ignored. */
   readonly gracePeriodMs: number
 }
 
-/** What happens to a task, told to whoever runs it. */
+/** Receives what happens to a task. */
 export interface TaskListener {
   /** `lastStatus` or `desiredStatus` changed. */
   changed(task: TaskState): void
-  /** It serves now. */
+  /** It counts as serving. */
   healthy(task: TaskState): void
-  /** It has to be replaced, because its load balancer says so. */
+  /** A target group reports it as unhealthy: it has to be replaced. */
   unhealthy(task: TaskState, targetGroupArn: string, why: string): void
   /** Its targets were registered with these target groups. */
   registered(task: TaskState, targetGroupArns: readonly string[]): void
@@ -26,7 +26,7 @@ export interface TaskListener {
 export interface TaskPlan {
   readonly loadBalancers: readonly LoadBalancer[]
   readonly health: HealthRule
-  /** Makes the task's containers, in place of the runtime. */
+  /** Starts the task's containers. */
   readonly start: ContainerStarter
   readonly listener: TaskListener
 }

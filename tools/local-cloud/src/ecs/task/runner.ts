@@ -12,11 +12,11 @@ export interface RunnerOptions {
   readonly timings: Timings
 }
 
-/** Takes tasks through their life cycle. */
+/** Runs tasks through their life cycle. */
 export interface TaskRunner {
   /** Resolves once the task is STOPPED. */
   run(task: TaskState, plan: TaskPlan): Promise<void>
-  /** Asks a task to stop; the first reason counts. */
+  /** Stops a task; only the first call counts. */
   stop(task: TaskState, code: StopCode, reason: string): void
 }
 
@@ -49,22 +49,28 @@ export function createTaskRunner({ clock, targetGroups, timings }: RunnerOptions
     const ending = new Promise<void>((resolve) => {
       lives.set(task, { listener: plan.listener, end: resolve })
     })
-    const goesOn = async (ms: number) => {
+    const runsAfter = async (ms: number) => {
       await Promise.race([clock.sleep(ms), ending])
       return task.desiredStatus === 'RUNNING'
     }
     move(task, 'PROVISIONING')
-    const containers = (await goesOn(timings.provisioningMs)) ? await pull(task, plan, goesOn) : []
-    const targets = containers.length > 0 ? await activate(task, plan, containers, goesOn) : []
+    const containers = (await runsAfter(timings.provisioningMs))
+      ? await pull(task, plan, runsAfter)
+      : []
+    const targets = containers.length > 0 ? await activate(task, plan, containers, runsAfter) : []
     await ending
     await takeDown(task, containers, targets)
     lives.delete(task)
   }
 
-  async function pull(task: TaskState, plan: TaskPlan, goesOn: (ms: number) => Promise<boolean>) {
+  async function pull(
+    task: TaskState,
+    plan: TaskPlan,
+    runsAfter: (ms: number) => Promise<boolean>,
+  ) {
     move(task, 'PENDING')
     task.pullStartedAt = clock.now()
-    if (!(await goesOn(timings.pendingMs))) return []
+    if (!(await runsAfter(timings.pendingMs))) return []
     task.pullStoppedAt = clock.now()
     const started = await plan.start(task)
     if ('failure' in started) {
@@ -90,11 +96,11 @@ export function createTaskRunner({ clock, targetGroups, timings }: RunnerOptions
     task: TaskState,
     plan: TaskPlan,
     containers: readonly StartedContainer[],
-    goesOn: (ms: number) => Promise<boolean>,
+    runsAfter: (ms: number) => Promise<boolean>,
   ) {
     if (task.desiredStatus === 'STOPPED') return []
     move(task, 'ACTIVATING')
-    if (!(await goesOn(timings.activatingMs))) return []
+    if (!(await runsAfter(timings.activatingMs))) return []
     task.startedAt = clock.now()
     const watch = createHealthWatch({ clock, targetGroups, timings, task, containers, plan })
     move(task, 'RUNNING')

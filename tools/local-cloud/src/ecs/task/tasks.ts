@@ -26,7 +26,7 @@ export interface NewTask {
   readonly tags: readonly Tag[]
 }
 
-/** A task that nothing has happened to yet. */
+/** A task in its initial state, PROVISIONING. */
 export function newTask(task: NewTask, clock: Clock, ids: Ids): TaskState {
   const id = ids.task()
   const now = clock.now()

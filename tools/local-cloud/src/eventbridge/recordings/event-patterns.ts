@@ -3,9 +3,9 @@ import { join } from 'node:path'
 
 const file = join(import.meta.dirname, '../../../../../recordings/event-patterns.json')
 
-/** What Event Ruler, the engine of EventBridge, answers to patterns. */
+/** Results of Event Ruler, the engine of EventBridge, by pattern. */
 export interface EventPatterns {
-  /** Events that patterns without one of their own are asked about. */
+  /** Events for the cases without one of their own. */
   readonly events: Readonly<Record<string, object>>
   readonly cases: readonly PatternCase[]
 }
@@ -13,9 +13,9 @@ export interface EventPatterns {
 export interface PatternCase {
   readonly name: string
   readonly pattern: unknown
-  /** Left out: all of `events`. */
+  /** Default: all of `events`. */
   readonly event?: object
-  /** Whether it matches the event, or the names of the events that it matches; null: the pattern is refused. */
+  /** Whether it matches the event, or the names of the events that it matches; null: the pattern is rejected. */
   readonly matches: boolean | readonly string[] | null
 }
 
@@ -23,7 +23,7 @@ export function readEventPatterns(): EventPatterns {
   return JSON.parse(readFileSync(file, 'utf8'))
 }
 
-/** Writes an event and a case a line. */
+/** Formats each event and each case as one line. */
 export function writeEventPatterns({ events, cases }: EventPatterns): void {
   const named = Object.entries(events).map(
     ([name, event]) => `    ${JSON.stringify(name)}: ${JSON.stringify(event)}`,

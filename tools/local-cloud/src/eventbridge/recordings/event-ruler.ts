@@ -8,7 +8,7 @@ import type { EventPatterns, PatternCase } from './event-patterns.ts'
 const root = join(import.meta.dirname, '../../..')
 
 /**
- * The cases with the answers of Event Ruler itself.
+ * The cases with the results of the real Event Ruler.
  * @throws where Java or Maven is not installed, or Maven Central does not answer
  */
 export async function answersOfEventRuler({
@@ -35,7 +35,7 @@ export async function answersOfEventRuler({
   })
 }
 
-/** Has Maven fetch the jars once. */
+/** Downloads the jars once, by Maven. */
 async function fetchJars(): Promise<string> {
   const tools = join(root, '.tools')
   const jars = join(tools, 'event-ruler-2.1.0')
@@ -48,7 +48,7 @@ async function fetchJars(): Promise<string> {
   try {
     renameSync(unfinished, jars)
   } catch (error) {
-    // Another test was faster.
+    // Another test process has already moved it there.
     if (!existsSync(jars)) throw error
     rmSync(unfinished, { recursive: true })
   }

@@ -1,5 +1,5 @@
-// `npx -y pnpm@12 --filter @repo/local-cloud record`: writes the answers of `recordings/event-patterns.json` anew, from
-// Event Ruler itself, and the events from their builders. Needs Java and Maven.
+// `npx -y pnpm@12 --filter @repo/local-cloud record`: rewrites the results in `recordings/event-patterns.json` by
+// Event Ruler, and the events by their builders. Requires Java and Maven.
 import { sampleEvents } from '@repo/aws-events/build'
 import { readEventPatterns, writeEventPatterns } from './event-patterns.ts'
 import { answersOfEventRuler } from './event-ruler.ts'
