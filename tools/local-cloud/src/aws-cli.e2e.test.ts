@@ -39,13 +39,12 @@ function aws(...args: string[]): Promise<unknown> {
   })
 }
 
-// The CLI is a Python program and takes a second to start.
-describe('the AWS CLI', () => {
+describe('AWS CLI', () => {
   beforeEach(({ skip }) => {
     if (!awsCli) skip('no AWS CLI on this machine')
   })
 
-  it('speaks the query protocol: STS, IAM, CloudFormation, SNS', async () => {
+  it('the CLI calls services of the query protocol: STS, IAM, CloudFormation, SNS', async () => {
     expect(await aws('sts', 'get-caller-identity')).toMatchObject({ Account: dev.account })
     expect(await aws('iam', 'get-role', '--role-name', 'app-dev-deploy')).toMatchObject({
       Role: { AssumeRolePolicyDocument: { Statement: [{ Action: 'sts:AssumeRole' }] } },
@@ -58,7 +57,7 @@ describe('the AWS CLI', () => {
     expect(cloud.sns.messages(topicArn)).toMatchObject([{ message: 'a <b> & "c"' }])
   })
 
-  it('speaks JSON: ECR, Logs, SQS, DynamoDB, EventBridge', async () => {
+  it('the CLI calls services of the JSON protocol: ECR, Logs, SQS, DynamoDB, EventBridge', async () => {
     cloud.ecr.push(dev, { repository: 'backend', tag: 'one', command: ['node'] })
     expect(await aws('ecr', 'describe-images', '--repository-name', 'backend')).toMatchObject({
       imageDetails: [{ imageTags: ['one'] }],
@@ -79,7 +78,7 @@ describe('the AWS CLI', () => {
     })
   })
 
-  it('creates a service, waits for it, and rolls out another revision', async () => {
+  it('the CLI creates a service, waits until it is stable, and deploys another revision', async () => {
     const command = ['node', '-e', SERVER]
     for (const tag of ['one', 'two'])
       cloud.ecr.push(dev, { repository: 'backend', tag, command, environment: { TAG: tag } })
@@ -125,7 +124,7 @@ describe('the AWS CLI', () => {
     })
   })
 
-  it('prints the errors of both protocols', async () => {
+  it('the CLI prints errors of both protocols', async () => {
     await expect(aws('logs', 'describe-log-streams', '--log-group-name', 'nope')).rejects.toThrow(
       '(ResourceNotFoundException) when calling the DescribeLogStreams operation',
     )

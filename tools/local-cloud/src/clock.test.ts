@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { createClock } from './clock.ts'
 
-describe('the clock', () => {
-  it('stands still at speed 0 until it is moved, and then runs what falls due in order', async () => {
+describe('createClock', () => {
+  it('at speed 0 only advance moves time, and timers run in order', async () => {
     const clock = createClock({ speed: 0, start: 1000 })
     const seen: string[] = []
     clock.after(20, () => seen.push(`b at ${clock.now()}`))
@@ -16,7 +16,7 @@ describe('the clock', () => {
     expect(clock.now()).toBe(1050)
   })
 
-  it('does not run what was cancelled', async () => {
+  it('a cancelled timer does not run', async () => {
     const clock = createClock({ speed: 0 })
     let ran = false
     const cancel = clock.after(10, () => {
@@ -27,7 +27,7 @@ describe('the clock', () => {
     expect(ran).toBe(false)
   })
 
-  it('lets a sleeper wake after the time of the cloud, not of the machine', async () => {
+  it('sleep waits in the time of the cloud, not of the machine', async () => {
     const clock = createClock({ speed: 10_000 })
     const before = clock.now()
     await clock.sleep(60_000)

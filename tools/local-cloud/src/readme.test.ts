@@ -4,7 +4,7 @@ import { createClock } from './clock.ts'
 import { createProcessRuntime } from './ecs/runtime/process-runtime.ts'
 import { openServices } from './services.ts'
 
-it('the README lists the operations that are answered, service by service', async () => {
+it('the README lists the operations of each service', async () => {
   const services = await openServices({
     port: 0,
     clock: createClock({ speed: 0 }),

@@ -30,8 +30,8 @@ async function read(token: string) {
   return { header: parse(header), claims: parse(claims), good }
 }
 
-describe('a user pool', () => {
-  it('issues access tokens that its public keys verify', async () => {
+describe('Cognito', () => {
+  it('an access token verifies with the public keys of its pool', async () => {
     const { header, claims, good } = await read(
       cloud.cognito.issueToken(pool, { username: 'hana', groups: ['admins'], scopes: ['a/b'] }),
     )
@@ -48,15 +48,15 @@ describe('a user pool', () => {
   })
 
   it.each<[string, TokenRequest, object]>([
-    ['a key that only claims to be its own', { signedBy: 'foreign' }, { alg: 'RS256' }],
+    ['another key under the same key id', { signedBy: 'foreign' }, { alg: 'RS256' }],
     ['no key', { signedBy: 'none' }, { alg: 'none' }],
-  ])('plays a token signed by %s', async (_, request, header) => {
+  ])('a token signed by %s does not verify', async (_, request, header) => {
     const token = await read(cloud.cognito.issueToken(pool, request))
     expect(token.good).toBe(false)
     expect(token.header).toMatchObject(header)
   })
 
-  it('issues what has expired, and id tokens, signed all the same', async () => {
+  it('expired tokens and id tokens are signed by the pool', async () => {
     const expired = await read(cloud.cognito.issueToken(pool, { expiresIn: -60 }))
     expect(expired.good).toBe(true)
     expect(Number(expired.claims['exp']) * 1000).toBeLessThan(Date.now())
@@ -64,14 +64,14 @@ describe('a user pool', () => {
     expect(id).toMatchObject({ good: true, claims: { token_use: 'id', aud: 'localclient' } })
   })
 
-  it('has keys of its own, and is not there under another name', async () => {
+  it('each pool has its own keys, and an unknown pool answers 404', async () => {
     const other = cloud.outputs(prod)['UserPoolId'] ?? ''
     expect(await (await jwksOf(other)).json()).not.toEqual(await (await jwksOf(pool)).json())
-    expect((await jwksOf('ap-northeast-1_Nobody')).status).toBe(404)
-    expect(() => cloud.cognito.issueToken('ap-northeast-1_Nobody')).toThrow('no user pool')
+    expect((await jwksOf('ap-northeast-1_Unknown')).status).toBe(404)
+    expect(() => cloud.cognito.issueToken('ap-northeast-1_Unknown')).toThrow('no user pool')
   })
 
-  it('gives a token to whoever asks by a control call', async () => {
+  it('POST /_local/tokens issues a token, and rejects an unknown pool and use', async () => {
     const requestToken = async (body: object) => {
       const url = `${cloud.endpoint}/_local/tokens`
       const response = await fetch(url, { method: 'POST', body: JSON.stringify(body) })

@@ -9,7 +9,7 @@ beforeAll(async () => {
 })
 afterAll(() => cloud.close())
 
-// What an answer looks like is what these tests are about.
+// The casts are unchecked: the tests assert the shape of the responses.
 const get = async <T = unknown>(path: string) =>
   (await (await fetch(`${cloud.endpoint}/_local/${path}`)).json()) as T
 const post = async (path: string, body: unknown) => {
@@ -22,7 +22,7 @@ const post = async (path: string, body: unknown) => {
 }
 
 describe('control calls', () => {
-  it('say that the cloud is there, and move its clock', async () => {
+  it('GET health returns the time, and POST clock advances it', async () => {
     expect(await get('health')).toEqual({
       ok: true,
       endpoint: cloud.endpoint,
@@ -31,7 +31,7 @@ describe('control calls', () => {
     expect((await post('clock', { advanceMs: 5000 })).body).toEqual({ now: 1_700_000_005_000 })
   })
 
-  it('push an image and publish a scan of it, and list the events of both', async () => {
+  it('POST images and POST scans emit the events of an image push and of its scan', async () => {
     const image = {
       account: prod.account,
       repository: 'backend',
@@ -51,7 +51,7 @@ describe('control calls', () => {
     expect((await post('scans', { ...scan, image: 'two' })).body.error).toContain('does not exist')
   })
 
-  it('put an event on the bus, which shows in the queue', async () => {
+  it('POST events puts an event on the bus, and GET sqs shows it in the queue', async () => {
     await post('events', {
       source: 'aws.ecs',
       'detail-type': 'ECS Deployment State Change',
@@ -67,7 +67,7 @@ describe('control calls', () => {
     })
   })
 
-  it('make Slack misbehave, and show its channels and the calls', async () => {
+  it('POST slack/faults injects a fault, and GET slack and GET calls show its effect', async () => {
     await post('slack/faults', { method: 'auth.test', fault: 'http_500' })
     const call = () =>
       fetch(`${cloud.slack.apiUrl}auth.test`, {
@@ -103,22 +103,22 @@ describe('control calls', () => {
       /^no repository backend in nope: there are backend \(111122223333/,
     ],
     ['events', { source: 'x' }, /detail-type: .*; account: .*; region: .*; detail: /],
-  ])('%s %j is refused with one line', async (path, body, message) => {
+  ])('POST %s %j answers 400 with an error of one line', async (path, body, message) => {
     const answer = await post(path, body)
     expect(answer.status).toBe(400)
     expect(answer.body.error).toMatch(message)
     expect(answer.body.error).not.toContain('\n')
   })
 
-  it('name what there is when something is not', async () => {
+  it('an unknown control call answers 404 with the list of calls', async () => {
     const response = await fetch(`${cloud.endpoint}/_local/nope`)
     expect(response.status).toBe(404)
     expect(await response.text()).toContain('GET health')
   })
 })
 
-describe('pages of other sites', () => {
-  it('cannot make the browser push a command that is run here', async () => {
+describe('control calls of another site', () => {
+  it('a request with a foreign Origin answers 403, so that no page can push an image', async () => {
     const response = await fetch(`${cloud.endpoint}/_local/images`, {
       method: 'POST',
       headers: { origin: 'https://evil.example' },
@@ -127,7 +127,7 @@ describe('pages of other sites', () => {
     expect(response.status).toBe(403)
   })
 
-  it('cannot reach the cloud by a name of theirs', async () => {
+  it('a request with a foreign Host answers 403, which stops DNS rebinding', async () => {
     const status = await new Promise((resolve, reject) => {
       const headers = { host: 'evil.example' }
       request(`${cloud.endpoint}/_local/calls`, { headers }, (response) => {
@@ -141,7 +141,7 @@ describe('pages of other sites', () => {
   })
 })
 
-it('is shut down by a control call', async () => {
+it('POST shutdown closes the cloud', async () => {
   const other = await startTestCloud([dev])
   await fetch(`${other.endpoint}/_local/shutdown`, { method: 'POST' })
   await other.closed

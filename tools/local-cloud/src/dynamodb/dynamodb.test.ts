@@ -40,8 +40,8 @@ const client = (account: string) =>
     credentials: { accessKeyId: account, secretAccessKey: 'x' },
   })
 
-describe('DynamoDB on the port of the cloud', () => {
-  it('keeps items, checks conditions, and writes the calls down', async () => {
+describe('DynamoDB', () => {
+  it('a conditional PutItem succeeds once, and the calls are recorded', async () => {
     const put = new PutItemCommand({
       TableName: 'things',
       Item: { pk: { S: 'a' }, n: { N: '1' } },
@@ -68,7 +68,7 @@ describe('DynamoDB on the port of the cloud', () => {
     ])
   })
 
-  it('keeps the tables of one account from another', async () => {
+  it('tables of one account are not visible to another', async () => {
     const describe = new DescribeTableCommand({ TableName: 'things' })
     await expect(client('444455556666').send(describe)).rejects.toMatchObject({
       name: 'ResourceNotFoundException',

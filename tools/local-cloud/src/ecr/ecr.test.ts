@@ -24,8 +24,8 @@ afterAll(() => cloud.close())
 
 const lastEvent = () => cloud.bus.list().at(-1)?.event
 
-describe('the registry', () => {
-  it('lists, describes and hands out images', async () => {
+describe('ECR API', () => {
+  it('ListImages, DescribeImages and BatchGetImage return a pushed image', async () => {
     const { repositories } = await ecr.send(new DescribeRepositoriesCommand({}))
     expect(repositories).toMatchObject([
       { repositoryUri: '111122223333.dkr.ecr.ap-northeast-1.amazonaws.com/backend' },
@@ -42,7 +42,7 @@ describe('the registry', () => {
     expect(got.failures).toMatchObject([{ failureCode: 'ImageNotFound' }])
   })
 
-  it('names the errors as AWS does', async () => {
+  it('errors have the names of AWS', async () => {
     const describe = (input: { repositoryName: string; imageIds?: { imageTag: string }[] }) =>
       ecr.send(new DescribeImagesCommand(input))
     await expect(describe({ repositoryName: 'nope' })).rejects.toMatchObject({
@@ -53,7 +53,7 @@ describe('the registry', () => {
     ).rejects.toMatchObject({ name: 'ImageNotFoundException' })
   })
 
-  it('leaves the old image without a tag when the tag moves', async () => {
+  it('an image loses its tag when the tag is pushed again', async () => {
     const push = (command: string) =>
       cloud.ecr.push(prod, { repository: 'backend', tag: 'latest', command: [command] })
     const old = push('old')
@@ -67,7 +67,7 @@ describe('the registry', () => {
     ])
   })
 
-  it('finds an image by the address that task definitions use', () => {
+  it('resolve finds an image by its address in task definitions', () => {
     const host = '111122223333.dkr.ecr.ap-northeast-1.amazonaws.com'
     expect(cloud.ecr.resolve(`${host}/backend:one`)).toMatchObject({ digest, tag: 'one' })
     expect(cloud.ecr.resolve(`${host}/backend@${digest}`)).toMatchObject({ tag: 'one' })
@@ -76,8 +76,8 @@ describe('the registry', () => {
   })
 })
 
-describe('events and scans', () => {
-  it('tells of a push', () => {
+describe('ECR events', () => {
+  it('a push emits ECR Image Action', () => {
     cloud.ecr.push(dev, { repository: 'backend', tag: 'two', command: ['node', 'two.mjs'] })
     expect(lastEvent()).toMatchObject({
       'detail-type': 'ECR Image Action',
@@ -86,7 +86,7 @@ describe('events and scans', () => {
     })
   })
 
-  it('tells of a scan, and keeps its findings', async () => {
+  it('a basic scan emits ECR Image Scan, and DescribeImageScanFindings returns its findings', async () => {
     const imageId = { imageTag: 'one' }
     const findings = () =>
       ecr.send(new DescribeImageScanFindingsCommand({ repositoryName, imageId }))
@@ -117,7 +117,7 @@ describe('events and scans', () => {
     })
   })
 
-  it('tells of an enhanced scan as Amazon Inspector does, and keeps what is fixed in which version', async () => {
+  it('an enhanced scan emits the events of Amazon Inspector, and its findings have the version with the fix', async () => {
     const before = cloud.bus.list().length
     cloud.ecr.publishScan(dev, {
       repository: 'backend',
@@ -158,14 +158,14 @@ describe('events and scans', () => {
     })
   })
 
-  it('leaves the counts out where a scan failed', () => {
+  it('a failed scan has no severity counts', () => {
     cloud.ecr.publishScan(dev, { repository: 'backend', image: 'one', status: 'FAILED' })
     expect(lastEvent()).toMatchObject({ detail: { 'scan-status': 'FAILED' } })
     expect(lastEvent()).not.toHaveProperty('detail.finding-severity-counts')
   })
 })
 
-describe('the HTTP API of the registry', () => {
+describe('ECR registry', () => {
   const manifest = async (reference: string, method = 'GET') => {
     const { authorizationData } = await ecr.send(new GetAuthorizationTokenCommand({}))
     return fetch(`${cloud.endpoint}/v2/backend/manifests/${reference}`, {
@@ -174,7 +174,7 @@ describe('the HTTP API of the registry', () => {
     })
   }
 
-  it('has a linux/amd64 manifest for what was pushed, by tag and by digest', async () => {
+  it('GET manifests returns a linux/amd64 manifest by tag and by digest', async () => {
     expect(await (await manifest('one')).json()).toMatchObject({
       manifests: [{ platform: { architecture: 'amd64', os: 'linux' } }],
     })
@@ -183,7 +183,7 @@ describe('the HTTP API of the registry', () => {
     expect(await head.text()).toBe('')
   })
 
-  it('asks who is there, and says what is not', async () => {
+  it('a request without credentials answers 401, and an unknown manifest 404', async () => {
     const anonymous = await fetch(`${cloud.endpoint}/v2/`)
     expect(anonymous.status).toBe(401)
     expect(anonymous.headers.get('www-authenticate')).toMatch(/^Basic /)

@@ -17,7 +17,7 @@ test.each<{ desired: number; threshold?: ThresholdConfiguration; expected: numbe
   { desired: 1000, threshold: { type: 'UNBOUNDED_PERCENT', value: 50 }, expected: 500 },
   { desired: 1, threshold: { type: 'UNBOUNDED_PERCENT', value: 10 }, expected: 1 },
 ])(
-  '$desired tasks, $threshold.type $threshold.value: trips at $expected',
+  'the circuit breaker of $desired tasks with threshold $threshold.type $threshold.value trips at $expected failures',
   ({ desired, threshold, expected }) => {
     const rule = breakerRule(
       { enable: true, rollback: true, thresholdConfiguration: threshold },
@@ -27,6 +27,6 @@ test.each<{ desired: number; threshold?: ThresholdConfiguration; expected: numbe
   },
 )
 
-test('it is off unless a service turns it on, and a healthy task resets it unless told otherwise', () => {
+test('the circuit breaker is off by default, and a healthy task resets its count by default', () => {
   expect(breakerRule(undefined, 1)).toMatchObject({ enabled: false, resetOnHealthyTask: true })
 })

@@ -37,12 +37,12 @@ const taskFields =
 /** @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Container.html */
 const containerFields = 'image lastStatus name networkInterfaces taskArn'
 
-describe('ECS answers what ecspresso sends', () => {
-  test('there are recorded task definitions', () => {
+describe('recorded calls of ecspresso', () => {
+  test('the recordings contain task definitions', () => {
     expect(registered.length).toBeGreaterThan(40)
   })
 
-  test('RegisterTaskDefinition returns what it got, and fills in the rest', async () => {
+  test('RegisterTaskDefinition returns every recorded field and fills in defaults', async () => {
     for (const request of registered) {
       const { tags = [], ...sent } = request
       const ours = await fakeCloud().call('RegisterTaskDefinition', request)
@@ -68,8 +68,8 @@ describe('ECS answers what ecspresso sends', () => {
   })
 })
 
-describe('ECS describes', () => {
-  test('a service with every field that ecspresso and people read', async () => {
+describe('ECS responses', () => {
+  test('DescribeServices returns every field that ecspresso and people read', async () => {
     const cloud = await running({ healthCheckGracePeriodSeconds: 60 })
     const ours = await service(cloud)
     expect(Object.keys(ours)).toEqual(expect.arrayContaining(serviceFields.split(' ')))
@@ -78,7 +78,7 @@ describe('ECS describes', () => {
     )
   })
 
-  test('a task with every field that ecspresso and people read', async () => {
+  test('DescribeTasks returns every field that ecspresso and people read', async () => {
     const cloud = await running()
     const { taskArns } = await cloud.call('ListTasks', { cluster: 'app-dev' })
     const { tasks } = await cloud.call('DescribeTasks', { cluster: 'app-dev', tasks: taskArns })

@@ -29,39 +29,39 @@ const plan = (
 
 const healthy = (count: number) => tasks(...Array<TaskPhase>(count).fill('healthy'))
 
-describe('a rolling update', () => {
-  test('starts as many new tasks beside the old ones as maximumPercent allows', () => {
+describe('planRollingUpdate', () => {
+  test('a rolling update starts as many new tasks beside the old ones as maximumPercent allows', () => {
     expect(plan(2, [100, 200], [], healthy(2))).toEqual({ start: 2, stop: [] })
     expect(plan(4, [100, 150], [], healthy(4))).toEqual({ start: 2, stop: [] })
   })
 
-  test('stops an old task for each new one that is healthy', () => {
+  test('a rolling update stops an old task for each healthy new one', () => {
     expect(plan(2, [100, 200], tasks('healthy', 'running'), healthy(2)).stop).toEqual(['healthy'])
   })
 
-  test('stops old tasks first where there is no room, down to minimumHealthyPercent', () => {
+  test('without room a rolling update first stops old tasks, down to minimumHealthyPercent', () => {
     expect(plan(4, [50, 100], [], healthy(4))).toEqual({ start: 0, stop: ['healthy', 'healthy'] })
     expect(plan(1, [0, 100], [], healthy(1))).toEqual({ start: 0, stop: ['healthy'] })
   })
 
-  test('stops nothing that serves before the new tasks are healthy', () => {
+  test('healthy old tasks are not stopped before the new ones are healthy', () => {
     expect(plan(1, [100, 200], tasks('running'), healthy(1))).toEqual({ start: 0, stop: [] })
   })
 
-  test('stops old tasks that serve nobody at once', () => {
+  test('unhealthy old tasks are stopped at once', () => {
     expect(plan(1, [100, 200], [], tasks('starting', 'healthy')).stop).toEqual(['starting'])
   })
 
-  test('replaces a failing task only once it has stopped', () => {
+  test('a failing task is replaced once it has stopped', () => {
     expect(plan(1, [100, 200], tasks('failing'), healthy(1)).start).toBe(0)
     expect(plan(1, [100, 200], tasks('stopping'), healthy(1)).start).toBe(1)
   })
 
-  test('keeps the old tasks while a hook waits', () => {
+  test('old tasks are kept while a hook awaits action', () => {
     expect(plan(1, [100, 200], healthy(1), healthy(1), true)).toEqual({ start: 0, stop: [] })
   })
 
-  test('scales in, those that do not serve first', () => {
+  test('scaling in stops unhealthy tasks first', () => {
     expect(plan(1, [100, 200], tasks('healthy', 'starting', 'healthy'), []).stop).toEqual([
       'starting',
       'healthy',
@@ -78,7 +78,7 @@ const phase = fc.constantFrom<TaskPhase>(
   'stopping',
 )
 
-test('no step ever breaks the percentages', () => {
+test('no step of a rolling update violates the percentages', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 0, max: 8 }),

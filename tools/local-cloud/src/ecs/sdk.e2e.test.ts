@@ -101,7 +101,7 @@ async function latestDeployment() {
 const statusSoon = (status: string) =>
   expect.poll(async () => (await latestDeployment())?.status, { timeout: 60_000 }).toBe(status)
 
-test('the SDK creates a service, waits for it and sees it whole', async () => {
+test('the SDK creates a service, waits until it is stable and reads all of it', async () => {
   await register('one')
   const created = await ecs.send(
     new CreateServiceCommand({
@@ -134,7 +134,7 @@ test('the SDK creates a service, waits for it and sees it whole', async () => {
   expect(services?.[0]?.events?.[0]?.createdAt).toBeInstanceOf(Date)
 })
 
-test('the SDK lists and describes what there is', async () => {
+test('the SDK lists and describes clusters, services and tasks', async () => {
   const { clusterArns } = await ecs.send(new ListClustersCommand({}))
   const { clusters } = await ecs.send(new DescribeClustersCommand({ clusters: clusterArns }))
   expect(clusters).toMatchObject([{ clusterName: dev.cluster, runningTasksCount: 1 }])
@@ -154,7 +154,7 @@ test('the SDK lists and describes what there is', async () => {
   expect(serviceRevisions?.[0]?.containerImages?.[0]?.image).toMatch(/:one$/)
 })
 
-test('the SDK sees the target group, its health and its load balancer', async () => {
+test('the SDK describes the target group, its health and its load balancer', async () => {
   const url = cloud.outputs(dev)['ServiceUrl'] ?? ''
   const { TargetGroups } = await elb.send(
     new DescribeTargetGroupsCommand({ TargetGroupArns: [targetGroupArn] }),
@@ -248,7 +248,7 @@ test('the SDK reads and changes tags and revisions', async () => {
   expect(taskDefinitionArns).toEqual([expect.stringMatching(/backend:3$/)])
 })
 
-test('the SDK deletes a service, and knows what is not there by its class', async () => {
+test('the SDK deletes a service, and throws its exception classes for what does not exist', async () => {
   await ecs.send(new DeleteServiceCommand({ ...NAMES, force: true }))
   await expect(
     ecs.send(new UpdateServiceCommand({ cluster: dev.cluster, service: 'nobody' })),

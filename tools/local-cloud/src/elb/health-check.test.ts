@@ -26,20 +26,24 @@ const unready = { status: 503 }
 describe('target health', () => {
   test.each<{ name: string; results: CheckResult[]; state: TargetHealth['state'] }>([
     { name: 'a new target is healthy after one success', results: [ok], state: 'healthy' },
-    { name: 'one failure does not make it unhealthy', results: [ok, unready], state: 'healthy' },
-    { name: 'two in a row do', results: [ok, unready, unready], state: 'unhealthy' },
+    { name: 'a target stays healthy after one failure', results: [ok, unready], state: 'healthy' },
     {
-      name: 'failures count only in a row',
+      name: 'a target is unhealthy after two consecutive failures',
+      results: [ok, unready, unready],
+      state: 'unhealthy',
+    },
+    {
+      name: 'a success resets the count of failures',
       results: [ok, unready, ok, unready],
       state: 'healthy',
     },
     {
-      name: 'an unhealthy one needs its successes in a row',
+      name: 'a failure resets the count of successes of an unhealthy target',
       results: [unready, unready, ok, ok, unready, ok, ok],
       state: 'unhealthy',
     },
     {
-      name: 'an unhealthy one comes back',
+      name: 'an unhealthy target is healthy after enough consecutive successes',
       results: [unready, unready, ok, ok, ok],
       state: 'healthy',
     },
@@ -59,9 +63,12 @@ describe('target health', () => {
       reason: 'Target.FailedHealthChecks',
       description: 'Health checks failed',
     },
-  ])('says why: $description', ({ result, reason, description }) => {
-    expect(healthAfter(result, result)).toEqual({ state: 'unhealthy', reason, description })
-  })
+  ])(
+    'an unhealthy target has the reason $reason: $description',
+    ({ result, reason, description }) => {
+      expect(healthAfter(result, result)).toEqual({ state: 'unhealthy', reason, description })
+    },
+  )
 })
 
 test.each([
@@ -70,6 +77,6 @@ test.each([
   ['200,204', 204, true],
   ['200-299', 250, true],
   ['200-299', 300, false],
-])('the matcher %s takes %i: %s', (matcher, status, expected) => {
+])('the matcher %s accepts status %i: %s', (matcher, status, expected) => {
   expect(matches(matcher, status)).toBe(expected)
 })

@@ -60,8 +60,8 @@ const get = async (url: string) => {
   return { status: response.status, text: await response.text() }
 }
 
-describe('routing', () => {
-  test('goes round the healthy targets', async () => {
+describe('load balancer', () => {
+  test('requests go to the healthy targets in turn', async () => {
     const { url, add } = await balanced()
     for (const name of ['one', 'two', 'three']) await add((await serve(name)).address)
     const answers = []
@@ -69,19 +69,19 @@ describe('routing', () => {
     expect(answers.toSorted()).toEqual(['one', 'one', 'three', 'three', 'two', 'two'])
   })
 
-  test('answers 503 while no target is healthy', async () => {
+  test('the load balancer answers 503 while no target is healthy', async () => {
     const { url } = await balanced()
     expect((await get(url)).status).toBe(503)
   })
 
-  test('takes another target where no connection can be made', async () => {
+  test('a request goes to another target where no connection can be made', async () => {
     const { url, add } = await balanced()
     await add({ host: '127.0.0.1', port: await freePort() })
     await add((await serve('alive')).address)
     for (let attempt = 0; attempt < 4; attempt += 1) expect((await get(url)).text).toBe('alive')
   })
 
-  test('answers 502 where a target breaks off, and asks no other one', async () => {
+  test('the load balancer answers 502 when a target closes the connection, without a retry at another one', async () => {
     const { url, add } = await balanced()
     const broken = await serve((response) => response.destroy())
     await add(broken.address)
@@ -93,7 +93,7 @@ describe('routing', () => {
     expect(other.paths).toHaveLength(1)
   })
 
-  test('passes on method, path, body and who asked', async () => {
+  test('method, path, body and X-Forwarded-For reach the target', async () => {
     const { url, add } = await balanced()
     const seen: { method?: string; url?: string; body: string; client?: unknown }[] = []
     const server = createServer(async (incoming, response) => {
@@ -114,8 +114,8 @@ describe('routing', () => {
   })
 })
 
-describe('a target that is deregistered', () => {
-  test('gets no new request, but may answer those in flight', async () => {
+describe('deregistered target', () => {
+  test('a deregistered target gets no new request and answers those in flight', async () => {
     const { elb, arn, url, add } = await balanced()
     const held: ServerResponse[] = []
     const slow = await serve((response) => void held.push(response))
@@ -134,7 +134,7 @@ describe('a target that is deregistered', () => {
     expect(gone).toBe(true)
   })
 
-  test('is let go after the deregistration delay, whatever is in flight', async () => {
+  test('deregistration ends after the delay, even with requests in flight', async () => {
     const { clock, elb, arn, url, add } = await balanced()
     const held: ServerResponse[] = []
     const { target } = await add((await serve((response) => void held.push(response))).address)
@@ -147,7 +147,7 @@ describe('a target that is deregistered', () => {
     await first
   })
 
-  test('is free again when the client of a request has gone', async () => {
+  test('a request whose client disconnected is no longer in flight', async () => {
     const { elb, arn, url, add } = await balanced()
     const held: ServerResponse[] = []
     const { target } = await add((await serve((response) => void held.push(response))).address)
@@ -160,7 +160,7 @@ describe('a target that is deregistered', () => {
   })
 })
 
-test('a port that is taken is named', async () => {
+test('listen rejects with PORT_IN_USE on an occupied port', async () => {
   const { elb } = await balanced()
   const taken = await serve('taken')
   const other = elb.seedTargetGroup(caller, { name: 'other' })

@@ -21,8 +21,8 @@ beforeEach(() => {
 })
 afterEach(() => bus.stop())
 
-describe('rules', () => {
-  it('hand an event to every target of each rule that matches', async () => {
+describe('event bus rules', () => {
+  it('an event is delivered to every target of each matching rule', async () => {
     bus.putRule(dev, { name: 'ecs', pattern: ofEcs, targets: [keep, keep] })
     bus.putRule(dev, { name: 'ecr', pattern: { source: ['aws.ecr'] }, targets: [keep] })
     const event = build.deploymentStateChange()
@@ -31,7 +31,7 @@ describe('rules', () => {
     expect(bus.list()).toEqual([{ at: clock.now(), event, rules: ['ecs'], failed: [] }])
   })
 
-  it('see only the events of their own account and region', async () => {
+  it('a rule matches events of its own account and region only', async () => {
     bus.putRule(prod, { name: 'ecs', pattern: ofEcs, targets: [keep] })
     await bus.emit(build.deploymentStateChange())
     await bus.emit(createBuild(prod).deploymentStateChange())
@@ -40,7 +40,7 @@ describe('rules', () => {
     expect(bus.list()).toHaveLength(3)
   })
 
-  it('replace another one of their name, and end when removed', async () => {
+  it('a rule replaces another one of the same name, and matches nothing once removed', async () => {
     const removeFirst = bus.putRule(dev, { name: 'a', pattern: ofEcs, targets: [keep, keep] })
     const removeSecond = bus.putRule(dev, { name: 'a', pattern: ofEcs, targets: [keep] })
     removeFirst()
@@ -51,7 +51,7 @@ describe('rules', () => {
     expect(got).toHaveLength(1)
   })
 
-  it('that cannot work are refused, and what was there stays', async () => {
+  it('an invalid rule is rejected, and the existing rule stays', async () => {
     bus.putRule(dev, { name: 'a', pattern: ofEcs, targets: [keep] })
     expect(() => bus.putRule(dev, { name: 'a', pattern: {}, targets: [] })).toThrow(
       InvalidPatternError,
@@ -65,8 +65,8 @@ describe('rules', () => {
   })
 })
 
-describe('delivery', () => {
-  it('may be made twice', async () => {
+describe('event delivery', () => {
+  it('deliverTwice makes every delivery twice', async () => {
     bus.putRule(dev, { name: 'a', pattern: ofEcs, targets: [keep] })
     bus.deliverTwice(true)
     const event = build.taskStateChange()
@@ -74,7 +74,7 @@ describe('delivery', () => {
     expect(got).toEqual([event, event])
   })
 
-  it('is tried again until the target takes it', async () => {
+  it('a failed delivery is retried until the target accepts it', async () => {
     let fails = 2
     const target = async (event: unknown) => {
       if (fails-- > 0) throw new Error('not now')
@@ -90,7 +90,7 @@ describe('delivery', () => {
     expect(bus.list()[0]?.failed).toEqual([])
   })
 
-  it('is given up after all attempts, on the record, and does not hold up other targets', async () => {
+  it('a delivery that failed every attempt is recorded and does not delay other targets', async () => {
     const error = new Error('never')
     bus = createEventBus({ clock, attempts: 2 })
     const failing = () => {
@@ -103,15 +103,15 @@ describe('delivery', () => {
     expect(bus.list()[0]?.failed).toEqual([{ rule: 'a', attempts: 2, error }])
   })
 
-  it('is remembered for the last events only', async () => {
+  it('list returns the last historySize events', async () => {
     bus = createEventBus({ clock, historySize: 2 })
     for (const id of ['1', '2', '3']) await bus.emit(build.taskStateChange({ id }))
     expect(bus.list().map(({ event }) => event)).toMatchObject([{ id: '2' }, { id: '3' }])
   })
 })
 
-describe('schedules', () => {
-  it('tick by the clock of the cloud, for their own targets only', async () => {
+describe('event bus schedules', () => {
+  it('a schedule fires in the time of the cloud, for its own targets only', async () => {
     const seen: unknown[] = []
     bus.putRule(dev, { name: 'every-five-minutes', schedule: 'rate(5 minutes)', targets: [keep] })
     bus.putRule(dev, {
@@ -127,7 +127,7 @@ describe('schedules', () => {
     expect(seen).toEqual([])
   })
 
-  it('end with their rule', async () => {
+  it('a schedule ends with its rule', async () => {
     const remove = bus.putRule(dev, {
       name: 'every-minute',
       schedule: 'rate(1 minute)',

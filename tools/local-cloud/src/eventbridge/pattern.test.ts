@@ -6,10 +6,10 @@ import { InvalidPatternError } from './errors.ts'
 import { compilePattern } from './pattern.ts'
 import { readEventPatterns } from './recordings/event-patterns.ts'
 
-describe('the recorded answers of Event Ruler', () => {
+describe('recorded results of Event Ruler', () => {
   const { events, cases } = readEventPatterns()
 
-  it('are all here', () => {
+  it('at least 75 cases and 30 events are recorded', () => {
     expect(cases.length).toBeGreaterThanOrEqual(75)
     expect(Object.keys(events).length).toBeGreaterThanOrEqual(30)
   })
@@ -28,8 +28,8 @@ describe('the recorded answers of Event Ruler', () => {
   })
 })
 
-describe('the captured events of third parties', () => {
-  it('are matched as Event Ruler matches them', (ctx) => {
+describe('captured events of third parties', () => {
+  it('compilePattern matches every captured event like Event Ruler', (ctx) => {
     const corpus = inject('corpus') ?? ctx.skip('no captures of third parties: set CORPUS')
     const read = (path: string) => JSON.parse(readFileSync(join(corpus, path), 'utf8'))
     const captured = ['events', 'events/adjacent'].flatMap((folder) =>
@@ -50,7 +50,7 @@ describe('the captured events of third parties', () => {
   })
 })
 
-describe('an event pattern', () => {
+describe('compilePattern', () => {
   const x = (...alternatives: unknown[]) => ({ detail: { x: alternatives } })
   const event = (value: unknown) => ({ source: 'aws.ecs', detail: { x: value } })
 
@@ -84,7 +84,7 @@ describe('an event pattern', () => {
     ],
     ['exactly', x({ exactly: 'a' }), event('a'), true],
     [
-      'what $or says of a field, over what stands before it',
+      '$or instead of an earlier condition on the same field',
       { source: ['a'], $or: [{ source: ['b'] }, { id: ['1'] }] },
       { source: 'b' },
       true,
@@ -92,11 +92,11 @@ describe('an event pattern', () => {
     ['one of $or', { $or: [{ source: ['a'] }, x('b')] }, event('b'), true],
     ['a field beside $or', { source: ['a'], $or: [x('b'), x('c')] }, event('b'), false],
     ['$or with one object as a field of that name', { $or: ['a'] }, { $or: 'a' }, true],
-  ])('matches %s', (_, pattern, one, matches) => {
+  ])('an event pattern matches %s', (_, pattern, one, matches) => {
     expect(compilePattern(pattern)(one)).toBe(matches)
   })
 
-  it('wants one element of an array of objects to match everything', () => {
+  it('one element of an array of objects has to match every condition', () => {
     const match = compilePattern({ c: { name: ['app'], exit: [1] } })
     expect(match({ c: [{ name: 'app', exit: 1 }, { name: 'log' }] })).toBe(true)
     expect(
@@ -109,7 +109,7 @@ describe('an event pattern', () => {
     ).toBe(false)
   })
 
-  it('sees absence in the element that paths before it have settled on', () => {
+  it('exists: false considers the element that earlier paths have matched', () => {
     const containers = [{ name: 'app' }, { name: 'log', zone: 'a', exit: 1 }]
     const of = (pattern: object) => compilePattern({ c: pattern })({ c: containers })
     expect(of({ name: ['app'], zone: [{ exists: false }] })).toBe(true)
@@ -133,18 +133,18 @@ describe('an event pattern', () => {
     ['Unsupported anything-but pattern: numeric', x({ 'anything-but': { numeric: ['>', 1] } })],
     ["Malformed CIDR, one '/' required", x({ cidr: '10.0.0.0' })],
     ['exists match pattern must be either true or false.', x({ exists: 'no' })],
-  ])('is refused: %s', (reason, pattern) => {
+  ])('an invalid pattern is rejected: %s', (reason, pattern) => {
     expect(() => compilePattern(pattern)).toThrow(InvalidPatternError)
     expect(() => compilePattern(pattern)).toThrow(reason)
   })
 
-  it('that is refused says where', () => {
+  it('a rejected pattern has the path of the field', () => {
     expect(() => compilePattern(x({ prefix: 1 }))).toThrow(
       expect.objectContaining({ code: 'INVALID_EVENT_PATTERN', field: 'detail.x' }),
     )
   })
 
-  it('is compiled or refused, whatever it is, and then matches or not, whatever the event is', () => {
+  it('compilePattern compiles or rejects any value, and the result accepts any event', () => {
     const operators = ['prefix', 'suffix', 'wildcard', 'numeric', 'cidr', 'exists', 'anything-but']
     // Deep values take longer to generate than to match.
     const value = fc.jsonValue({ maxDepth: 2 })

@@ -10,7 +10,7 @@ const compiled = rules.map(({ name, pattern }) => ({ name, matches: compilePatte
 const through = (event: unknown) =>
   compiled.filter(({ matches }) => matches(event)).map(({ name }) => name)
 
-describe('the rules of alerts', () => {
+describe('rules of alerts', () => {
   it.each<[string, unknown]>([
     ['ecs-deployment', build.deploymentStateChange()],
     ['ecs-hook', build.hookStateChange()],
@@ -24,30 +24,27 @@ describe('the rules of alerts', () => {
     ['ecr-image-scan', build.ecrImageScan()],
     ['inspector-image-scan', build.inspectorScan()],
     ['inspector-image-finding', build.inspectorFinding()],
-  ])('%s lets its event through, alone', (name, event) => {
+  ])('only the rule %s matches its event', (name, event) => {
     expect(through(event)).toEqual([name])
   })
 
   it.each<[string, unknown]>([
-    ['a task that runs', build.taskStateChange()],
-    [
-      'a service that is steady',
-      build.serviceAction({ detail: { eventName: 'SERVICE_STEADY_STATE' } }),
-    ],
+    ['a running task', build.taskStateChange()],
+    ['a steady service', build.serviceAction({ detail: { eventName: 'SERVICE_STEADY_STATE' } })],
     ['a push', build.ecrImageAction()],
     [
       'a scan of an instance',
       build.inspectorScan({ resources: ['arn:aws:ec2:us-west-2:111122223333:instance/i-1'] }),
     ],
-  ])('keep back %s', (_, event) => {
+  ])('no rule matches %s', (_, event) => {
     expect(through(event)).toEqual([])
   })
 
-  it('have schedules that tick', () => {
+  it('every schedule is a valid rate expression', () => {
     for (const { schedule } of schedules) expect(rateMs(schedule)).toBeGreaterThan(0)
   })
 
-  it('let these documented events through, each read as something', () => {
+  it('the rules match these documented events, and readEvent ignores none of them', () => {
     const found: Record<string, string[]> = {}
     for (const { name: sample, event } of sampleEvents()) {
       const names = through(event)
@@ -79,7 +76,7 @@ describe('the rules of alerts', () => {
     })
   })
 
-  it('let these captured events through, each read as something', (ctx) => {
+  it('the rules match these captured events, and readEvent ignores none of them', (ctx) => {
     const corpus = inject('corpus') ?? ctx.skip('no captures of third parties: set CORPUS')
     const found: Record<string, string[]> = {}
     for (const folder of ['events', 'events/adjacent'])

@@ -36,7 +36,7 @@ afterEach(async () => {
 })
 
 describe('PutEvents', () => {
-  it('puts an event on the bus of the caller', async () => {
+  it('PutEvents puts an event on the bus of the caller', async () => {
     const got: unknown[] = []
     bus.putRule(caller, {
       name: 'orders',
@@ -63,7 +63,7 @@ describe('PutEvents', () => {
     ])
   })
 
-  it('takes the good entries and says what is wrong with the others', async () => {
+  it('PutEvents accepts valid entries and returns an error for each other one', async () => {
     const entry = { Source: 'shop', DetailType: 'Order', Detail: '{}' }
     const answer = await client.send(
       new PutEventsCommand({
@@ -85,22 +85,22 @@ describe('PutEvents', () => {
     expect(bus.list().map(({ event }) => event)).toMatchObject([{ time: '2026-02-03T04:05:06Z' }])
   })
 
-  it.each([0, 11])('refuses %i entries', async (count) => {
+  it.each([0, 11])('PutEvents rejects %i entries', async (count) => {
     const entry = { Source: 'shop', DetailType: 'Order', Detail: '{}' }
     const call = client.send(new PutEventsCommand({ Entries: Array(count).fill(entry) }))
     await expect(call).rejects.toMatchObject({ name: 'ValidationException' })
   })
 })
 
-describe('rules', () => {
+describe('ListRules and DescribeRule', () => {
   const pattern = { source: ['aws.ecs'] }
   beforeEach(() => {
     bus.putRule(caller, { name: 'ecs', description: 'Events of ECS', pattern, targets: [] })
     bus.putRule(caller, { name: 'every-minute', schedule: 'rate(1 minute)', targets: [] })
   })
 
-  it('are listed and described', async () => {
-    const { Rules } = await client.send(new ListRulesCommand({ NamePrefix: 't' }))
+  it('ListRules and DescribeRule return the rules of the caller', async () => {
+    const { Rules } = await client.send(new ListRulesCommand({ NamePrefix: 'every' }))
     expect(Rules).toMatchObject([{ Name: 'every-minute', ScheduleExpression: 'rate(1 minute)' }])
     const rule = await client.send(new DescribeRuleCommand({ Name: 'ecs' }))
     expect(rule).toMatchObject({
@@ -111,7 +111,7 @@ describe('rules', () => {
     })
   })
 
-  it('that are not there are not found', async () => {
+  it('DescribeRule of an unknown rule is a ResourceNotFoundException', async () => {
     await expect(client.send(new DescribeRuleCommand({ Name: 'none' }))).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
     })
@@ -131,16 +131,16 @@ describe('TestEventPattern', () => {
   const test = (pattern: string, of: object = event) =>
     client.send(new TestEventPatternCommand({ EventPattern: pattern, Event: JSON.stringify(of) }))
 
-  it('tells whether the event matches', async () => {
+  it('TestEventPattern returns whether the event matches', async () => {
     expect(await test('{"source":["a"]}')).toMatchObject({ Result: true })
     expect(await test('{"source":["b"]}')).toMatchObject({ Result: false })
   })
 
-  it.each(['{"source":"a"}', '{'])('refuses the pattern %s', async (pattern) => {
+  it.each(['{"source":"a"}', '{'])('TestEventPattern rejects the pattern %s', async (pattern) => {
     await expect(test(pattern)).rejects.toMatchObject({ name: 'InvalidEventPatternException' })
   })
 
-  it('refuses an event without its envelope', async () => {
+  it('TestEventPattern rejects an event without its envelope', async () => {
     await expect(test('{"source":["a"]}', { source: 'a' })).rejects.toMatchObject({
       message: expect.stringContaining('id is a required field'),
     })

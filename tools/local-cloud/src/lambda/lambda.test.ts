@@ -33,8 +33,8 @@ async function load(source: string, timeoutMs?: number): Promise<LambdaFunction>
   return fn
 }
 
-describe('a function', () => {
-  it('runs the handler of its bundle with its own environment, and keeps what it writes', async () => {
+describe('Lambda function', () => {
+  it('invoke runs the handler with the environment of the function, and log returns its output', async () => {
     const f = await load(`export const handler = async (event, context) => {
       console.log('got ' + event.n)
       return { greeting: process.env.GREETING, home: process.env.HOME ?? null, name: context.functionName, left: context.getRemainingTimeInMillis() > 0 }
@@ -48,7 +48,7 @@ describe('a function', () => {
     await expect.poll(() => f.log()).toEqual(['got 1'])
   })
 
-  it('tells what the handler threw, and goes on in the same process', async () => {
+  it('an error of the handler rejects the invocation, and the process is reused', async () => {
     const f = await load(
       `let n = 0; export const handler = async () => { if (n++ === 0) throw new TypeError('no'); return n }`,
     )
@@ -56,7 +56,7 @@ describe('a function', () => {
     expect(await f.invoke({})).toBe(2)
   })
 
-  it('is started again after its process ended', async () => {
+  it('the process of a function is restarted after it ended', async () => {
     const f = await load(
       `let n = 0; export const handler = async (e) => { if (e.die) process.exit(3); return ++n }`,
     )
@@ -68,13 +68,13 @@ describe('a function', () => {
     expect(await f.invoke({})).toBe(1)
   })
 
-  it('is ended when its time is over', async () => {
+  it('a function that times out is ended', async () => {
     const f = await load(`export const handler = (e) => e.hang ? new Promise(() => {}) : 'ok'`, 400)
     await expect(f.invoke({ hang: true })).rejects.toMatchObject({ code: 'TIMED_OUT' })
     expect(await f.invoke({})).toBe('ok')
   })
 
-  it('says why a bundle cannot be loaded, or is not there', async () => {
+  it('a bundle that cannot be loaded or does not exist is an error with its reason', async () => {
     const f = await load(`export const other = 1`)
     await expect(f.invoke({})).rejects.toMatchObject({
       code: 'NOT_LOADED',
@@ -85,7 +85,7 @@ describe('a function', () => {
   })
 })
 
-describe('an event source mapping', () => {
+describe('event source mapping', () => {
   let clock: MovableClock
   let queue: Queue
   let dead: Queue
@@ -125,7 +125,7 @@ describe('an event source mapping', () => {
   })
   afterEach(() => mapping.close())
 
-  it('hands over up to ten at a time, in order, and deletes what was done', async () => {
+  it('batches have up to ten messages in order, and processed messages are deleted', async () => {
     const all = Array.from({ length: 12 }, (_, index) => String(index))
     send(...all)
     map(() => [])
@@ -134,7 +134,7 @@ describe('an event source mapping', () => {
     expect(queue.messages()).toEqual([])
   })
 
-  it('brings back only what failed, after the visibility time-out, before what came later', async () => {
+  it('only failed messages are received again, after the visibility time-out and before later ones', async () => {
     let fail = true
     send('a', 'b', 'c')
     map(() => (fail ? ['b', 'c'] : []))
@@ -150,7 +150,7 @@ describe('an event source mapping', () => {
     expect(queue.messages()).toEqual([])
   })
 
-  it('brings back the whole batch when the function fails, and buries what fails for good', async () => {
+  it('an error of the function retries the whole batch, and messages that keep failing are dead-lettered', async () => {
     send('a', 'b')
     map((bodies) => {
       if (bodies.includes('a')) throw new Error('no')

@@ -54,7 +54,7 @@ const emit = async (eventName: string, { account, region }: TestPlace = dev) => 
 const texts = () => cloud.slack.byName('deployments')?.messages.map(({ text }) => text)
 const dead = () => cloud.deadLetterQueue(dev).messages()
 
-it('an event on the bus becomes a message in Slack, by the function of its account', async () => {
+it('an event on the bus becomes a message in Slack, posted by the function of its account', async () => {
   await start()
   await emit('ONE')
   await cloud.settled()
@@ -65,7 +65,7 @@ it('an event on the bus becomes a message in Slack, by the function of its accou
   expect(cloud.calls.list({ service: 'lambda' })).toHaveLength(2)
 })
 
-it('what fails comes back, and is parked after five times while the rest goes on', async () => {
+it('a failing message is retried, and dead-lettered after five receives without delaying the others', async () => {
   await start()
   await emit('BAD')
   await emit('GOOD')
@@ -78,7 +78,7 @@ it('what fails comes back, and is parked after five times while the rest goes on
   expect(dead()).toMatchObject([{ receiveCount: 5, groupId: 'events' }])
 })
 
-it('a function that crashes is started again, and its batch comes back', async () => {
+it('a function that crashes is restarted, and its batch is retried', async () => {
   await start()
   await emit('CRASH')
   await cloud.settled()
@@ -91,7 +91,7 @@ it('a function that crashes is started again, and its batch comes back', async (
   expect(texts()).toEqual(['444455556666 AFTER'])
 })
 
-it('a fault of Slack costs nothing but time', async () => {
+it('a fault of Slack loses no message', async () => {
   await start()
   cloud.slack.faults.add({ method: 'chat.postMessage', fault: 'service_unavailable' })
   await emit('ONE')
@@ -102,7 +102,7 @@ it('a fault of Slack costs nothing but time', async () => {
   expect(texts()).toEqual(['111122223333 ONE'])
 })
 
-it('a missing bundle is one clear error, and leaves the port free', async () => {
+it('a missing bundle rejects the start with BUNDLE_MISSING and frees the port', async () => {
   await start()
   const { port } = cloud
   await cloud.close()

@@ -30,7 +30,7 @@ const messages = (events: { message?: string | undefined }[] = []) =>
   events.map(({ message }) => message)
 
 describe('CloudWatch Logs', () => {
-  it('writes only to a stream that is there', async () => {
+  it('PutLogEvents requires an existing stream', async () => {
     const put = new PutLogEventsCommand({
       logGroupName,
       logStreamName: 'c',
@@ -46,7 +46,7 @@ describe('CloudWatch Logs', () => {
     })
   })
 
-  it('reads the end of a stream, or pages from its head', async () => {
+  it('GetLogEvents reads the end of a stream, or pages from its head', async () => {
     const get = (input: object) =>
       logs.send(new GetLogEventsCommand({ logGroupName, logStreamName: 'a', ...input }))
     expect(messages((await get({ limit: 2 })).events)).toEqual(['line 2', 'line 3'])
@@ -61,7 +61,7 @@ describe('CloudWatch Logs', () => {
     ])
   })
 
-  it('searches all streams of a group by time and terms', async () => {
+  it('FilterLogEvents searches all streams of a group by time and terms', async () => {
     const filter = (input: object) =>
       logs.send(new FilterLogEventsCommand({ logGroupName, ...input }))
     expect(messages((await filter({ startTime: start + 1 })).events)).toEqual([
@@ -78,7 +78,7 @@ describe('CloudWatch Logs', () => {
     })
   })
 
-  it('lists groups and streams, page by page', async () => {
+  it('DescribeLogGroups and DescribeLogStreams return pages', async () => {
     const groups = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: '/ecs' }))
     expect(groups.logGroups).toMatchObject([{ logGroupName: '/ecs/app-dev/backend' }])
     const page = await logs.send(new DescribeLogStreamsCommand({ logGroupName, limit: 1 }))

@@ -61,8 +61,8 @@ async function presign(key: string, signing: Signing = {}): Promise<string> {
 const put = (url: string, body = 'hello', type = 'text/plain') =>
   fetch(url, { method: 'PUT', body, headers: { 'content-type': type } })
 
-describe('a bucket', () => {
-  it('keeps what comes by a presigned URL, and gives it back', async () => {
+describe('S3', () => {
+  it('an object that was uploaded by a presigned URL can be read', async () => {
     const answer = await put(await presign('uploads/a%20b.txt'))
     expect(answer.status).toBe(200)
     expect(answer.headers.get('etag')).toBe('"5d41402abc4b2a76b9719d911017c592"')
@@ -87,7 +87,7 @@ describe('a bucket', () => {
       'SignatureDoesNotMatch',
     ],
     [
-      'a header less in the signature',
+      'a header missing in the signature',
       (url: string) => put(url.replace('content-length%3B', '')),
       'SignatureDoesNotMatch',
     ],
@@ -96,8 +96,8 @@ describe('a bucket', () => {
       (url: string) => put(url.replace('X-Amz-Date', 'X-Amz-When')),
       'AuthorizationQueryParametersError',
     ],
-    ['no signature at all', (url: string) => put(url.split('?')[0] ?? ''), 'AccessDenied'],
-  ])('refuses a presigned PUT with %s, in XML', async (_, send, code) => {
+    ['no signature', (url: string) => put(url.split('?')[0] ?? ''), 'AccessDenied'],
+  ])('S3 rejects a presigned PUT with %s, in XML', async (_, send, code) => {
     const answer = await send(await presign('uploads/one'))
     expect(answer.status).toBe(code === 'AuthorizationQueryParametersError' ? 400 : 403)
     expect(answer.headers.get('content-type')).toBe('application/xml')
@@ -107,19 +107,19 @@ describe('a bucket', () => {
 
   it.each<[string, Signing, string]>([
     ['has expired', { signingDate: new Date(Date.now() - 301_000) }, 'Request has expired'],
-    ['is signed by a secret that is not known', { secretAccessKey: 'other' }, 'does not match'],
-    ['is signed by a key that is not known', { accessKeyId: 'AKIANOBODY' }, 'does not exist'],
-  ])('refuses a URL that %s', async (_, signing, message) => {
+    ['is signed by a wrong secret', { secretAccessKey: 'other' }, 'does not match'],
+    ['is signed by an unknown key', { accessKeyId: 'AKIAUNKNOWN' }, 'does not exist'],
+  ])('S3 rejects a URL that %s', async (_, signing, message) => {
     const answer = await put(await presign('uploads/one', signing))
     expect(answer.status).toBe(403)
     expect(await answer.text()).toContain(message)
   })
 
-  it('says which object or bucket is not there', async () => {
+  it('an unknown object is NoSuchKey, and an unknown bucket NoSuchBucket', async () => {
     const missing = await fetch(await presign('nothing', { method: 'GET', headers: {} }))
     expect(missing.status).toBe(404)
     expect(await missing.text()).toContain('<Code>NoSuchKey</Code>')
-    const url = (await presign('one')).replace('app-dev-uploads', 'nobody')
+    const url = (await presign('one')).replace('app-dev-uploads', 'unknown-bucket')
     expect(await (await put(url)).text()).toContain('<Code>NoSuchBucket</Code>')
   })
 })

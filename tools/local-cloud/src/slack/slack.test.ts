@@ -50,8 +50,8 @@ const post = (args: object = {}): Promise<WebAPICallResult & { ts?: string }> =>
 const failed = (code: string) => ({ data: { ok: false, error: code } })
 const first = (): SlackMessage | undefined => channel.messages[0]
 
-describe('messages', () => {
-  it('are posted by channel name or id, with blocks and metadata, and get a time stamp of their own', async () => {
+describe('Slack messages', () => {
+  it('chat.postMessage posts by channel name or id, with blocks and metadata, and returns a unique ts', async () => {
     const metadata = { event_type: 'deployment', event_payload: { status: 'deployed' } }
     const one = await post({ blocks: [section('x')], metadata })
     const two = await slack().chat.postMessage({ channel: channel.id, text: 'second' })
@@ -60,7 +60,7 @@ describe('messages', () => {
     expect(first()).toMatchObject({ text: 'hello', blocks: [section('x')], metadata })
   })
 
-  it('lose their blocks when only text is sent, and keep their metadata', async () => {
+  it('chat.update with text only removes the blocks and keeps the metadata', async () => {
     const metadata = { event_type: 'deployment', event_payload: {} }
     const { ts } = await post({ blocks: [section('x')], metadata })
     await slack().chat.update({ channel: channel.id, ts: ts ?? '', text: 'edited' })
@@ -68,7 +68,7 @@ describe('messages', () => {
     expect(first()?.history.map(({ text }) => text)).toEqual(['hello', 'edited'])
   })
 
-  it('show no "(edited)" when they are updated with blocks', async () => {
+  it('chat.update with blocks shows no "(edited)"', async () => {
     const { ts } = await post({ blocks: [section('x')] })
     await slack().apiCall('chat.update', {
       channel: channel.id,
@@ -79,7 +79,7 @@ describe('messages', () => {
     expect(first()).toMatchObject({ blocks: [section('y')], edited: false })
   })
 
-  it('keep their attachments unless others are sent', async () => {
+  it('chat.update keeps the attachments unless others are sent', async () => {
     const attachments = [{ color: '#2eb67d', blocks: [section('y')] }]
     const { ts } = await post({ attachments })
     const update = (args: object) =>
@@ -91,30 +91,30 @@ describe('messages', () => {
     expect(first()?.history[0]).toMatchObject({ attachments })
   })
 
-  it('have threads, broadcast or not', async () => {
+  it('a reply has its thread_ts and reply_broadcast, and an unknown thread is rejected', async () => {
     const { ts } = await post()
     await post({ thread_ts: ts, reply_broadcast: true })
     expect(channel.messages[1]).toMatchObject({ thread_ts: ts, reply_broadcast: true })
     await expect(post({ thread_ts: '1.000001' })).rejects.toMatchObject(failed('thread_not_found'))
   })
 
-  it('can be read again, the latest first, with their metadata for those who ask', async () => {
+  it('conversations.history returns the latest first, with metadata if include_all_metadata is set', async () => {
     const metadata = { event_type: 'deployment', event_payload: { key: 'A' } }
     const { ts } = await post({ metadata })
     await post({ thread_ts: ts, text: 'quiet', metadata })
-    await post({ thread_ts: ts, text: 'aloud', reply_broadcast: true })
+    await post({ thread_ts: ts, text: 'broadcast', reply_broadcast: true })
     const { id } = channel
     const history = await slack().conversations.history({ channel: id, include_all_metadata: true })
-    expect(history.messages?.map(({ text }) => text)).toEqual(['aloud', 'hello'])
+    expect(history.messages?.map(({ text }) => text)).toEqual(['broadcast', 'hello'])
     expect(history.messages?.[1]).toMatchObject({ metadata })
     const thread = await slack().conversations.replies({ channel: id, ts: ts ?? '' })
-    expect(thread.messages?.map(({ text }) => text)).toEqual(['hello', 'quiet', 'aloud'])
+    expect(thread.messages?.map(({ text }) => text)).toEqual(['hello', 'quiet', 'broadcast'])
     expect(thread.messages?.[0]).not.toHaveProperty('metadata')
     const name = slack().conversations.history({ channel: '#deployments' })
     await expect(name).rejects.toMatchObject(failed('channel_not_found'))
   })
 
-  it('can be deleted and linked to', async () => {
+  it('chat.getPermalink returns a link, and chat.delete removes the message', async () => {
     const { ts } = await post()
     const link = await slack().chat.getPermalink({ channel: channel.id, message_ts: ts ?? '' })
     expect(link.permalink).toContain(`/archives/${channel.id}/p1700000000`)
@@ -122,7 +122,7 @@ describe('messages', () => {
     expect(channel.messages).toEqual([])
   })
 
-  it('tell those who watch of every change', async () => {
+  it('subscribers are notified of every change', async () => {
     const seen: string[] = []
     workspace.subscribe(({ kind, message }) => seen.push(`${kind} ${message.text}`))
     const { ts } = await post()
@@ -130,7 +130,7 @@ describe('messages', () => {
     expect(seen).toEqual(['posted hello', 'updated edited'])
   })
 
-  it('can be sent as JSON', async () => {
+  it('chat.postMessage accepts a JSON body', async () => {
     const response = await fetch(`${wire.endpoint}/slack/api/chat.postMessage`, {
       method: 'POST',
       headers: {
@@ -144,7 +144,7 @@ describe('messages', () => {
   })
 })
 
-describe('errors', () => {
+describe('Slack errors', () => {
   it.each([
     ['channel_not_found', { channel: '#nope' }],
     ['no_text', { text: '' }],
@@ -169,19 +169,19 @@ describe('errors', () => {
       },
     ],
     ['invalid_metadata_schema', { metadata: { event_type: 'x' } }],
-  ])('%s', async (code, args) => {
+  ])('chat.postMessage fails with %s: case %#', async (code, args) => {
     await expect(post(args)).rejects.toMatchObject(failed(code))
     expect(channel.messages).toEqual([])
   })
 
-  it('say where a block is wrong', async () => {
+  it('invalid_blocks has a JSON pointer to the invalid block', async () => {
     const blocks = [section('x'.repeat(3001))]
     await expect(post({ blocks })).rejects.toMatchObject({
       data: { errors: ['must be less than 3001 characters [json-pointer:/blocks/0/text/text]'] },
     })
   })
 
-  it('say where a block of an attachment is wrong', async () => {
+  it('invalid_blocks has a JSON pointer to the invalid block of an attachment', async () => {
     const attachments = [{ blocks: [{ type: 'carousel' }] }]
     await expect(post({ attachments })).rejects.toMatchObject({
       data: { errors: ['unsupported type: carousel [json-pointer:/blocks/0/type]'] },
@@ -189,13 +189,13 @@ describe('errors', () => {
     await expect(post({ attachments: ['x'] })).rejects.toMatchObject(failed('invalid_attachments'))
   })
 
-  it('refuse an update by channel name, and of a message that is not there', async () => {
+  it('chat.update rejects a channel name and an unknown message', async () => {
     const update = (channel: string) => slack().chat.update({ channel, ts: '1.000001', text: 'x' })
     await expect(update('#deployments')).rejects.toMatchObject(failed('channel_not_found'))
     await expect(update(channel.id)).rejects.toMatchObject(failed('message_not_found'))
   })
 
-  it('refuse a wrong token, no token and an unknown method', async () => {
+  it('a wrong token, a missing token and an unknown method are rejected', async () => {
     await expect(slack('xoxb-bad').auth.test()).rejects.toMatchObject(failed('invalid_auth'))
     await expect(slack('').auth.test()).rejects.toMatchObject(failed('not_authed'))
     await expect(slack().apiCall('chat.nope')).rejects.toMatchObject(failed('unknown_method'))
@@ -203,8 +203,8 @@ describe('errors', () => {
   })
 })
 
-describe('rate limits', () => {
-  it('allow a short burst in a channel, then one message a second', async () => {
+describe('Slack rate limits', () => {
+  it('a channel accepts a short burst, then one message a second', async () => {
     for (let i = 0; i < 5; i++) await post({ channel: i % 2 ? channel.id : '#deployments' })
     await expect(post()).rejects.toMatchObject({
       code: 'slack_webapi_rate_limited_error',
@@ -218,7 +218,7 @@ describe('rate limits', () => {
   })
 })
 
-describe('faults', () => {
+describe('Slack faults', () => {
   it.each([
     ['rate_limited', { code: 'slack_webapi_rate_limited_error', retryAfter: 7 }],
     ['http_500', { code: 'slack_webapi_http_error' }],
@@ -226,14 +226,14 @@ describe('faults', () => {
     ['html', {}],
     ['timeout', {}],
     ['is_archived', failed('is_archived')],
-  ])('%s happens once, and then all is well', async (fault, error) => {
+  ])('the fault %s affects one call, and the next one succeeds', async (fault, error) => {
     faults.add({ method: 'chat.postMessage', fault, retryAfter: 7 })
     await expect(post()).rejects.toMatchObject(error)
     expect(channel.messages).toEqual([])
     expect(await post()).toMatchObject({ ok: true })
   })
 
-  it('count their times, and leave other methods alone', async () => {
+  it('a fault with times: 2 affects two calls of its method only', async () => {
     faults.add({ method: 'chat.update', times: 2, fault: 'fatal_error' })
     const { ts } = await post()
     const update = () => slack().chat.update({ channel: channel.id, ts: ts ?? '', text: 'x' })
@@ -243,17 +243,17 @@ describe('faults', () => {
   })
 })
 
-describe('incoming webhooks', () => {
+describe('Slack incoming webhooks', () => {
   const hook = (body: object, id = channel.id) =>
     fetch(wire.endpoint + webhookPath(id), { method: 'POST', body: JSON.stringify(body) })
 
-  it('post into their channel and answer with a word', async () => {
+  it('a webhook posts to its channel and answers "ok"', async () => {
     const response = await hook({ text: 'hooked' })
     expect([response.status, await response.text()]).toEqual([200, 'ok'])
     expect(first()?.text).toBe('hooked')
   })
 
-  it('answer with a status where something is wrong', async () => {
+  it('a webhook answers an error with a status and a text', async () => {
     const empty = await hook({})
     expect([empty.status, await empty.text()]).toEqual([400, 'no_text'])
     expect((await hook({ text: 'x' }, 'C0')).status).toBe(404)

@@ -70,8 +70,8 @@ const receive = async (input: Partial<ReceiveMessageCommandInput> = {}) => {
 }
 const bodies = (messages: Message[]) => messages.map(({ Body }) => Body)
 
-describe('a FIFO queue', () => {
-  it('hands out a group in order, and no more of it until the batch is done', async () => {
+describe('SQS FIFO queue', () => {
+  it('a message group is received in order, and blocked until the batch is deleted', async () => {
     for (const body of ['1', '2', '3']) await send(body)
     await send('other', 'h')
     const first = await receive({ MaxNumberOfMessages: 2 })
@@ -86,7 +86,7 @@ describe('a FIFO queue', () => {
     expect(bodies(await receive())).toEqual(['3'])
   })
 
-  it('gives a message back in its place after the visibility time-out, by the clock of the cloud', async () => {
+  it('a message is received again in its position after the visibility time-out, in the time of the cloud', async () => {
     await send('1')
     await send('2')
     await receive({ MaxNumberOfMessages: 1, VisibilityTimeout: 60 })
@@ -98,7 +98,7 @@ describe('a FIFO queue', () => {
     expect(again[0]?.Attributes?.['ApproximateReceiveCount']).toBe('2')
   })
 
-  it('drops a second message of the same deduplication id for five minutes, and says the first one’s id', async () => {
+  it('a second message with the same deduplication id is dropped for five minutes, and SendMessage returns the id of the first', async () => {
     const first = await send('a', 'g', 'id')
     const second = await send('b', 'g', 'id')
     expect(second.MessageId).toBe(first.MessageId)
@@ -107,18 +107,18 @@ describe('a FIFO queue', () => {
     expect(bodies(await receive())).toEqual(['a', 'c'])
   })
 
-  it('takes the content for the deduplication id where none is given', async () => {
+  it('content-based deduplication applies where no deduplication id is given', async () => {
     await send('same')
     await send('same')
     expect(bodies(await receive())).toEqual(['same'])
   })
 
-  it('refuses a message without a group', async () => {
+  it('SendMessage rejects a message without a group', async () => {
     const command = new SendMessageCommand({ QueueUrl: url, MessageBody: 'x' })
     await expect(sqs.send(command)).rejects.toMatchObject({ name: 'MissingParameter' })
   })
 
-  it('refuses to delete by a handle whose time is over', async () => {
+  it('DeleteMessage rejects an expired receipt handle', async () => {
     await send('1')
     const [message] = await receive()
     await clock.advance(30_000)
@@ -129,7 +129,7 @@ describe('a FIFO queue', () => {
     await expect(sqs.send(command)).rejects.toThrow('The receipt handle has expired')
   })
 
-  it('makes a message visible at once when its visibility is set to 0', async () => {
+  it('ChangeMessageVisibility with 0 makes a message visible at once', async () => {
     await send('1')
     const [message] = await receive()
     await sqs.send(
@@ -143,7 +143,7 @@ describe('a FIFO queue', () => {
   })
 })
 
-describe('the dead-letter queue', () => {
+describe('SQS dead-letter queue', () => {
   const exhaust = async () => {
     for (let attempt = 0; attempt < 2; attempt++) {
       await receive({ MaxNumberOfMessages: 1 })
@@ -151,7 +151,7 @@ describe('the dead-letter queue', () => {
     }
   }
 
-  it('takes what was received too often, with its attributes, and lets the rest go on', async () => {
+  it('a message that was received too often is moved with its attributes, and the others are received', async () => {
     await sqs.send(
       new SendMessageCommand({
         QueueUrl: url,
@@ -163,8 +163,8 @@ describe('the dead-letter queue', () => {
     await send('good')
     await exhaust()
     expect(bodies(await receive())).toEqual(['good'])
-    const [buried] = await receive({ QueueUrl: deadLetterUrl })
-    expect(buried).toMatchObject({
+    const [deadLettered] = await receive({ QueueUrl: deadLetterUrl })
+    expect(deadLettered).toMatchObject({
       Body: 'bad',
       MessageAttributes: { cause: { StringValue: 'x' } },
       Attributes: {
@@ -174,7 +174,7 @@ describe('the dead-letter queue', () => {
     })
   })
 
-  it('can be redriven, even within the deduplication interval', async () => {
+  it('StartMessageMoveTask redrives messages, even within the deduplication interval', async () => {
     await send('bad', 'g', 'id')
     await exhaust()
     expect(await receive()).toEqual([])
@@ -187,7 +187,7 @@ describe('the dead-letter queue', () => {
     expect(await receive({ QueueUrl: deadLetterUrl })).toEqual([])
   })
 
-  it('refuses to move from a queue that is none', async () => {
+  it('StartMessageMoveTask rejects a queue that is no dead-letter queue', async () => {
     const SourceArn = 'arn:aws:sqs:ap-northeast-1:111122223333:work.fifo'
     await expect(sqs.send(new StartMessageMoveTaskCommand({ SourceArn }))).rejects.toThrow(
       'must be configured as a Dead Letter Queue',
@@ -195,14 +195,14 @@ describe('the dead-letter queue', () => {
   })
 })
 
-describe('the API', () => {
-  it('waits in a long poll until a message is there', async () => {
+describe('SQS API', () => {
+  it('a long poll returns as soon as a message is sent', async () => {
     const waiting = receive({ WaitTimeSeconds: 20 })
     await send('late')
     expect(bodies(await waiting)).toEqual(['late'])
   })
 
-  it('ends a long poll when a message comes back', async () => {
+  it('a long poll returns as soon as a message becomes visible again', async () => {
     await send('1')
     await receive()
     const waiting = receive({ WaitTimeSeconds: 20 })
@@ -210,7 +210,7 @@ describe('the API', () => {
     expect(bodies(await waiting)).toEqual(['1'])
   })
 
-  it('answers each entry of a batch for itself', async () => {
+  it('a batch returns a result for each entry', async () => {
     const answer = await sqs.send(
       new SendMessageBatchCommand({
         QueueUrl: url,
@@ -224,7 +224,7 @@ describe('the API', () => {
     expect(answer.Failed).toMatchObject([{ Id: 'bad', Code: 'MissingParameter' }])
   })
 
-  it('counts what is visible and what is in flight', async () => {
+  it('GetQueueAttributes counts visible and in-flight messages', async () => {
     await send('1')
     await send('2', 'h')
     await receive({ MaxNumberOfMessages: 1 })
@@ -238,7 +238,7 @@ describe('the API', () => {
     })
   })
 
-  it('finds queues by name, and names the error where there is none', async () => {
+  it('GetQueueUrl finds a queue by name, and an unknown one is QueueDoesNotExist', async () => {
     const found = await sqs.send(new GetQueueUrlCommand({ QueueName: 'work.fifo' }))
     expect(found.QueueUrl).toBe(url)
     expect((await sqs.send(new ListQueuesCommand({}))).QueueUrls).toHaveLength(2)

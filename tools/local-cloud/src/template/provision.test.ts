@@ -38,8 +38,8 @@ beforeAll(async () => {
 })
 afterAll(() => cloud.close())
 
-describe('a stack of a template', () => {
-  it('has its outputs, and exports those that the template exports', async () => {
+describe('provisioned stack', () => {
+  it('DescribeStacks and ListExports return the outputs and exports of the template', async () => {
     const client = new CloudFormationClient(config)
     const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: 'app-dev' }))
     expect(
@@ -53,7 +53,7 @@ describe('a stack of a template', () => {
     ])
   })
 
-  it('has the target group of its template, behind a load balancer that answers by HTTP', async () => {
+  it('the target group is behind a load balancer that serves HTTP', async () => {
     const TargetGroupArns = [outputs['TargetGroupArn'] ?? '']
     const { TargetGroups } = await new ElasticLoadBalancingV2Client(config).send(
       new DescribeTargetGroupsCommand({ TargetGroupArns }),
@@ -65,7 +65,7 @@ describe('a stack of a template', () => {
     expect((await fetch(outputs['ServiceUrl'] ?? '')).status).toBe(503)
   })
 
-  it('is not in another account', async () => {
+  it('a stack does not exist in another account', async () => {
     const describe = new DescribeStacksCommand({ StackName: 'app-prod' })
     await expect(new CloudFormationClient(config).send(describe)).rejects.toMatchObject({
       name: 'ValidationError',
@@ -73,7 +73,7 @@ describe('a stack of a template', () => {
     })
   })
 
-  it('has task roles that trust ECS alone, so that nobody else may assume them', async () => {
+  it('a task role that trusts ECS only cannot be assumed', async () => {
     const iam = new IAMClient(config)
     const RoleName = 'app-dev-task-execution'
     const { Role } = await iam.send(new GetRoleCommand({ RoleName }))
@@ -96,7 +96,7 @@ describe('a stack of a template', () => {
     })
   })
 
-  it('has ids that are the same at every start', async () => {
+  it('generated ids are the same at every start', async () => {
     const again = await startTestCloud([dev], { speed: 0 })
     const { ServiceUrl: _, ...others } = again.outputs(dev)
     await again.close()
@@ -104,7 +104,7 @@ describe('a stack of a template', () => {
       expect(value.replace(again.endpoint, cloud.endpoint)).toBe(outputs[name])
   })
 
-  it('can be scaled on paper', async () => {
+  it('Application Auto Scaling stores scalable targets without scaling', async () => {
     const scaling = new ApplicationAutoScalingClient(config)
     const target = {
       ServiceNamespace: 'ecs',
@@ -136,15 +136,15 @@ describe('a stack of a template', () => {
   })
 })
 
-describe('what a template creates', () => {
-  it('is a table that can be used', async () => {
+describe('provisioned resources', () => {
+  it('a table accepts items', async () => {
     const { Table } = await new DynamoDBClient(config).send(
       new DescribeTableCommand({ TableName: 'work' }),
     )
     expect(Table).toMatchObject({ TableStatus: 'ACTIVE', KeySchema: [{ AttributeName: 'pk' }] })
   })
 
-  it('is a topic, whose messages are kept by protocol', async () => {
+  it('a topic stores messages by protocol', async () => {
     const sns = new SNSClient(config)
     const { Topics } = await sns.send(new ListTopicsCommand({}))
     const TopicArn = Topics?.[0]?.TopicArn ?? ''
@@ -172,7 +172,7 @@ describe('what a template creates', () => {
     ).rejects.toMatchObject({ name: 'NotFoundException' })
   })
 
-  it('is rules, which put events into the queue, one of the same content once', async () => {
+  it('a rule sends matching events to its queue, the same content once', async () => {
     const { Rules } = await new EventBridgeClient(config).send(new ListRulesCommand({}))
     expect(Rules?.map(({ Name }) => Name)).toContain('ecs')
     const event = {
@@ -185,20 +185,20 @@ describe('what a template creates', () => {
     }
     await cloud.bus.emit(event)
     await cloud.bus.emit(event)
-    await cloud.bus.emit({ ...event, id: 'e-2', source: 'somebody.else' })
+    await cloud.bus.emit({ ...event, id: 'e-2', source: 'other.source' })
     const queued = cloud.queue(dev).messages()
     expect(queued.map(({ body }) => JSON.parse(body))).toEqual([event])
     expect(cloud.queue(prod).messages()).toEqual([])
   })
 
-  it('is schedules, which tick', async () => {
+  it('a schedule sends Scheduled Event to its queue', async () => {
     const before = cloud.queue(prod).messages().length
     await cloud.clock.advance(60_000)
-    const [tick] = cloud.queue(prod).messages().slice(before)
-    expect(JSON.parse(tick?.body ?? '{}')).toMatchObject({ 'detail-type': 'Scheduled Event' })
+    const [scheduled] = cloud.queue(prod).messages().slice(before)
+    expect(JSON.parse(scheduled?.body ?? '{}')).toMatchObject({ 'detail-type': 'Scheduled Event' })
   })
 
-  it('is a queue with the settings of its template, and those of AWS where it has none', () => {
+  it('a queue has the settings of the template and the defaults of AWS', () => {
     expect(cloud.queue(dev).settings).toEqual({
       fifo: true,
       contentBasedDeduplication: true,
@@ -210,28 +210,28 @@ describe('what a template creates', () => {
   })
 })
 
-describe('a template that is not supported', () => {
+describe('unsupported template', () => {
   const provision = (Resources: Template['Resources'], Outputs: Template['Outputs'] = {}) =>
     cloud.provision(prod, { stack: 'other', template: { Resources, Outputs } })
 
   it.each<[string, Template['Resources'], RegExp]>([
     [
-      'a type that is not provisioned',
+      'an unsupported type',
       { Fast: { Type: 'AWS::Neptune::DBCluster' } },
       /^Fast: the local cloud provisions no AWS::Neptune::DBCluster. It provisions AWS::Cognito/,
     ],
     [
-      'a resource that is not there',
-      { Log: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: { Ref: 'Nobody' } } } },
-      /^other refers to Nobody/,
+      'a missing resource',
+      { Log: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: { Ref: 'Missing' } } } },
+      /^other refers to Missing/,
     ],
     [
-      'an intrinsic function',
+      'an unsupported intrinsic function',
       { Log: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: { 'Fn::Cidr': [] } } } },
       /Fn::Cidr is not supported/,
     ],
     [
-      'an attribute',
+      'an unsupported attribute',
       {
         Topic: { Type: 'AWS::SNS::Topic' },
         Log: {
@@ -242,29 +242,29 @@ describe('a template that is not supported', () => {
       /^Topic has no attribute Colour/,
     ],
     [
-      'a property',
+      'an invalid property',
       { Queue: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: 'long' } } },
       /^Queue\.VisibilityTimeout: /,
     ],
     [
-      'a circle',
+      'a circular reference',
       {
         A: { Type: 'AWS::SNS::Topic', Properties: { TopicName: { Ref: 'B' } } },
         B: { Type: 'AWS::SNS::Topic', Properties: { TopicName: { Ref: 'A' } } },
       },
       /^circular: A → B → A$/,
     ],
-  ])('names %s', async (_, resources, message) => {
+  ])('the error of a template names %s', async (_, resources, message) => {
     await expect(provision(resources)).rejects.toThrow(message)
   })
 
-  it('is taken where what it leaves out makes no difference here', async () => {
+  it('ignored resources and properties do not reject a template', async () => {
     const stack = await provision(
       {
-        Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties: { Dimensions: [{ Ref: 'Nobody' }] } },
+        Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties: { Dimensions: [{ Ref: 'Missing' }] } },
         Topic: {
           Type: 'AWS::SNS::Topic',
-          Properties: { TopicName: 'other', Tags: [{ Ref: 'Nobody' }] },
+          Properties: { TopicName: 'other', Tags: [{ Ref: 'Missing' }] },
         },
       },
       {
@@ -289,7 +289,7 @@ describe('a template that is not supported', () => {
   })
 })
 
-it('a secret is found by name and ARN', async () => {
+it('Secrets Manager finds a secret by name and ARN', async () => {
   cloud.secrets.seedSecret(dev, 'team/token', 'hush')
   const secrets = new SecretsManagerClient(config)
   const SecretId = 'team/token'
@@ -301,7 +301,7 @@ it('a secret is found by name and ARN', async () => {
   )
 })
 
-it('says that there is no such parameter', async () => {
+it('SSM throws ParameterNotFound for an unknown parameter', async () => {
   await expect(
     new SSMClient(config).send(new GetParameterCommand({ Name: '/nope' })),
   ).rejects.toMatchObject({ name: 'ParameterNotFound' })

@@ -41,8 +41,8 @@ const json = (target: string, body: string | Buffer, headers: Record<string, str
     body,
   })
 
-describe('the JSON protocol', () => {
-  it('takes the account and the region from the signature, and writes times as epoch seconds', async () => {
+describe('AWS JSON protocol', () => {
+  it('account and region come from the signature, and times are epoch seconds', async () => {
     const authorization =
       'AWS4-HMAC-SHA256 Credential=111122223333/20260101/ap-northeast-1/things/aws4_request, SignedHeaders=host, Signature=0'
     const response = await json('Things_20260101.Echo', '{"a":1}', { authorization })
@@ -53,12 +53,12 @@ describe('the JSON protocol', () => {
     })
   })
 
-  it('falls back to the default account', async () => {
+  it('an unsigned request belongs to the fallback account', async () => {
     const response = await json('Things_20260101.Echo', '')
     expect(await response.json()).toMatchObject({ caller: { account: '999988887777' } })
   })
 
-  it('answers errors with their type, status and members', async () => {
+  it('an AwsError becomes a response with its type, status and members', async () => {
     const response = await json('Things_20260101.Refuse', '{}')
     expect(response.status).toBe(404)
     expect(response.headers.get('x-amzn-errortype')).toBe('ThingNotFoundException')
@@ -69,8 +69,8 @@ describe('the JSON protocol', () => {
     })
   })
 
-  it.each(['Things_20260101.Nope', 'Things_20260101.constructor', 'Nobody.Echo'])(
-    'answers %s with UnknownOperationException, and records it',
+  it.each(['Things_20260101.Nope', 'Things_20260101.constructor', 'Unknown.Echo'])(
+    'the target %s answers UnknownOperationException and is recorded',
     async (target) => {
       const response = await json(target, '{}')
       expect(response.status).toBe(400)
@@ -82,7 +82,7 @@ describe('the JSON protocol', () => {
   )
 
   it.each(['{', '[1]', '"x"', 'null'])(
-    'answers the body %s with SerializationException',
+    'the body %s answers SerializationException',
     async (body) => {
       const response = await json('Things_20260101.Echo', body)
       expect(response.status).toBe(400)
@@ -90,20 +90,20 @@ describe('the JSON protocol', () => {
     },
   )
 
-  it('reads compressed bodies', async () => {
+  it('a gzip body is decompressed', async () => {
     const response = await json('Things_20260101.Echo', gzipSync('{"a":1}'), {
       'content-encoding': 'gzip',
     })
     expect(await response.json()).toMatchObject({ input: { a: 1 } })
   })
 
-  it('answers a compressed body that is not compressed with SerializationException', async () => {
+  it('an invalid gzip body answers SerializationException', async () => {
     const response = await json('Things_20260101.Echo', '{"a":1}', { 'content-encoding': 'gzip' })
     expect(response.status).toBe(400)
   })
 })
 
-describe('the query protocol', () => {
+describe('AWS query protocol', () => {
   const sts = (account: string) =>
     new STSClient({
       endpoint: wire.endpoint,
@@ -111,7 +111,7 @@ describe('the query protocol', () => {
       credentials: { accessKeyId: account, secretAccessKey: 'x' },
     })
 
-  it('answers the SDK', async () => {
+  it('the SDK reads responses of the query protocol', async () => {
     const answer = await sts('111122223333').send(new GetCallerIdentityCommand({}))
     expect(answer.Account).toBe('111122223333')
     expect(calls.list({ service: 'sts' })).toMatchObject([
@@ -119,7 +119,7 @@ describe('the query protocol', () => {
     ])
   })
 
-  it('refuses to assume a task execution role, and lends any other', async () => {
+  it('AssumeRole denies a task execution role and returns credentials for any other', async () => {
     const assume = (role: string) =>
       sts('111122223333').send(
         new AssumeRoleCommand({
@@ -136,7 +136,7 @@ describe('the query protocol', () => {
     expect(identity.Account).toBe('444455556666')
   })
 
-  it('answers an unknown action with InvalidAction', async () => {
+  it('an unknown action answers InvalidAction', async () => {
     const response = await fetch(wire.endpoint, {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
@@ -147,17 +147,17 @@ describe('the query protocol', () => {
   })
 })
 
-it('answers REST requests with 404 and UnknownOperationException', async () => {
+it('a REST request answers 404 and UnknownOperationException', async () => {
   const response = await fetch(`${wire.endpoint}/bucket/key`, { method: 'PUT', body: 'x' })
   expect(response.status).toBe(404)
   expect(response.headers.get('x-amzn-errortype')).toBe('UnknownOperationException')
 })
 
-it('takes a path of slashes for a path', async () => {
+it('a path of slashes is a path', async () => {
   expect((await fetch(`${wire.endpoint}//`)).status).toBe(404)
 })
 
-it('names the port that is in use', async () => {
+it('openWire rejects with PORT_IN_USE on an occupied port', async () => {
   const options = {
     port: wire.port,
     calls,
@@ -170,7 +170,7 @@ it('names the port that is in use', async () => {
   })
 })
 
-describe('a further address', () => {
+describe('additional address', () => {
   const open = (alsoOn: string) =>
     openWire({
       port: 0,
@@ -180,7 +180,7 @@ describe('a further address', () => {
       fallback: { account: '999988887777', region: 'eu-west-1' },
     })
 
-  it('answers on the same port, and is closed with the first one', async () => {
+  it('the additional address listens on the same port and is closed with the first one', async () => {
     // The whole of 127.0.0.0/8 is this machine on Linux; elsewhere only where it was set up.
     const other = await open('127.0.0.2')
     onTestFinished(() => other.close())
@@ -191,7 +191,7 @@ describe('a further address', () => {
     await expect(fetch(`http://127.0.0.2:${other.port}`)).rejects.toThrow()
   })
 
-  it('is left out where this machine does not have it', async () => {
+  it('an address that this machine does not have is ignored', async () => {
     const other = await open('203.0.113.1')
     onTestFinished(() => other.close())
     expect((await fetch(other.endpoint)).status).toBe(404)

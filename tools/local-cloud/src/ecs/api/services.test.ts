@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { fakeCloud, serviceDefinition, taskDefinition } from '../fakes.ts'
 import { NAMES, running, service, serviceDeployments } from '../scenario.ts'
 
-describe('what is not there', () => {
-  test('a cluster', async () => {
+describe('ECS resources that do not exist', () => {
+  test('an unknown cluster is a ClusterNotFoundException or a failure', async () => {
     const { call } = fakeCloud()
     await expect(
       call('DescribeServices', { cluster: 'nowhere', services: ['backend'] }),
@@ -16,7 +16,7 @@ describe('what is not there', () => {
     })
   })
 
-  test('a service', async () => {
+  test('an unknown service is a ServiceNotFoundException or a failure', async () => {
     const { call } = fakeCloud()
     expect(
       await call('DescribeServices', { cluster: 'app-dev', services: ['backend'] }),
@@ -34,7 +34,7 @@ describe('what is not there', () => {
     })
   })
 
-  test('a task definition', async () => {
+  test('an unknown task definition is a ClientException', async () => {
     const { call } = await running()
     await expect(
       call('UpdateService', { ...NAMES, taskDefinition: 'backend:99' }),
@@ -66,21 +66,21 @@ describe('CreateService', () => {
       message: /container backend did not have a container port 80 defined/,
     },
     {
-      what: 'no network',
+      what: 'a missing network configuration',
       change: { networkConfiguration: undefined },
       message: /Network Configuration must be provided/,
     },
     {
-      what: 'another deployment strategy, in its own name',
+      what: 'a deployment strategy that local-cloud does not support',
       change: { deploymentConfiguration: { strategy: 'BLUE_GREEN' } },
       message: /^local-cloud deploys with the strategy ROLLING only/,
     },
     {
-      what: 'percentages that permit no step',
+      what: 'percentages that allow no step',
       change: { deploymentConfiguration: { maximumPercent: 100, minimumHealthyPercent: 100 } },
       message: /maximumPercent must be greater/,
     },
-  ])('refuses $what', async ({ change, message }) => {
+  ])('CreateService rejects $what', async ({ change, message }) => {
     const { call } = fakeCloud()
     await call('RegisterTaskDefinition', taskDefinition('good'))
     await expect(
@@ -92,7 +92,7 @@ describe('CreateService', () => {
     expect(await call('ListServices', { cluster: 'app-dev' })).toEqual({ serviceArns: [] })
   })
 
-  test('refuses a service that is there', async () => {
+  test('CreateService rejects a service that exists', async () => {
     const { call } = await running()
     await expect(
       call('CreateService', { ...serviceDefinition(), taskDefinition: 'backend' }),
@@ -101,14 +101,14 @@ describe('CreateService', () => {
 })
 
 describe('DeleteService', () => {
-  test('wants it scaled down, or force', async () => {
+  test('DeleteService requires a desired count of 0, or force', async () => {
     const { call } = await running()
     await expect(call('DeleteService', NAMES)).rejects.toMatchObject({
       message: 'The service cannot be stopped while it is scaled above 0.',
     })
   })
 
-  test('drains it, and leaves it INACTIVE; the name is free again', async () => {
+  test('DeleteService drains the service and leaves it INACTIVE; its name can be used again', async () => {
     const cloud = await running()
     const { service: draining } = await cloud.call('DeleteService', { ...NAMES, force: true })
     expect(draining).toMatchObject({ status: 'DRAINING', desiredCount: 0 })
@@ -124,7 +124,7 @@ describe('DeleteService', () => {
 })
 
 describe('service deployments', () => {
-  test('are found by status and time', async () => {
+  test('ListServiceDeployments filters by status and time', async () => {
     const cloud = await running()
     await cloud.call('UpdateService', { ...NAMES, forceNewDeployment: true })
     const list = async (more: object) =>
@@ -136,7 +136,7 @@ describe('service deployments', () => {
     expect(await list({ createdAt: { before: seconds - 10 } })).toHaveLength(1)
   })
 
-  test('name the image and digest of old and new revision', async () => {
+  test('DescribeServiceRevisions returns image and digest of the old and the new revision', async () => {
     const cloud = await running()
     await cloud.call('RegisterTaskDefinition', taskDefinition('good-2'))
     await cloud.call('UpdateService', { ...NAMES, taskDefinition: 'backend' })

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { caller, fakeCloud, taskDefinition } from '../fakes.ts'
 
 describe('RegisterTaskDefinition', () => {
-  test('fills in what ECS fills in', async () => {
+  test('RegisterTaskDefinition fills in the defaults of ECS', async () => {
     const { call } = fakeCloud()
     const { taskDefinition: registered } = await call('RegisterTaskDefinition', {
       family: 'backend',
@@ -37,7 +37,7 @@ describe('RegisterTaskDefinition', () => {
     })
   })
 
-  test('keeps sizes in CPU units and MiB', async () => {
+  test('RegisterTaskDefinition converts sizes to CPU units and MiB', async () => {
     const { call } = fakeCloud()
     const { taskDefinition: registered } = await call('RegisterTaskDefinition', {
       ...taskDefinition('good'),
@@ -48,7 +48,11 @@ describe('RegisterTaskDefinition', () => {
   })
 
   test.each<{ what: string; change: object; message: string | RegExp }>([
-    { what: 'no family', change: { family: '' }, message: 'Family should not be null or empty.' },
+    {
+      what: 'an empty family',
+      change: { family: '' },
+      message: 'Family should not be null or empty.',
+    },
     {
       what: 'a size that Fargate does not have',
       change: { memory: '4096' },
@@ -66,7 +70,7 @@ describe('RegisterTaskDefinition', () => {
         'Fargate requires task definition to have execution role ARN to support log driver awslogs.',
     },
     {
-      what: 'no containers',
+      what: 'an empty list of containers',
       change: { containerDefinitions: [] },
       message: 'Container list cannot be empty.',
     },
@@ -75,7 +79,7 @@ describe('RegisterTaskDefinition', () => {
       change: { containerDefinitions: [{ name: 'app' }] },
       message: 'Container.image should not be null or empty.',
     },
-  ])('refuses $what', async ({ change, message }) => {
+  ])('RegisterTaskDefinition rejects $what', async ({ change, message }) => {
     const { call } = fakeCloud()
     await expect(
       call('RegisterTaskDefinition', { ...taskDefinition('good'), ...change }),
@@ -83,7 +87,7 @@ describe('RegisterTaskDefinition', () => {
   })
 })
 
-describe('revisions', () => {
+describe('task definition revisions', () => {
   const registered = async (count: number) => {
     const cloud = fakeCloud()
     for (let revision = 0; revision < count; revision += 1)
@@ -95,7 +99,7 @@ describe('revisions', () => {
   }
   const numbers = (arns: string[]) => arns.map((arn) => Number(arn.split(':').at(-1)))
 
-  test('are listed oldest first, newest first on demand, page by page', async () => {
+  test('ListTaskDefinitions returns the oldest first, the newest first with sort DESC, page by page', async () => {
     const { call } = await registered(12)
     const ascending = await call('ListTaskDefinitions', { familyPrefix: 'backend' })
     expect(numbers(ascending.taskDefinitionArns)).toEqual(
@@ -109,7 +113,7 @@ describe('revisions', () => {
     expect(second).not.toHaveProperty('nextToken')
   })
 
-  test('that are deregistered are listed apart, and the family stands for the newest ACTIVE one', async () => {
+  test('deregistered revisions are listed as INACTIVE, and the family resolves to the newest ACTIVE one', async () => {
     const { call } = await registered(3)
     await call('DeregisterTaskDefinition', { taskDefinition: 'backend:3' })
     const active = await call('ListTaskDefinitions', { familyPrefix: 'backend' })
@@ -122,7 +126,7 @@ describe('revisions', () => {
     expect(newest.revision).toBe(2)
   })
 
-  test('have tags, told on demand, that can be changed', async () => {
+  test('DescribeTaskDefinition includes tags on request, and TagResource changes them', async () => {
     const { call } = await registered(1)
     const described = (include: string[]) =>
       call('DescribeTaskDefinition', { taskDefinition: 'backend:1', include })
@@ -137,7 +141,7 @@ describe('revisions', () => {
     })
   })
 
-  test('are those of one account and region', async () => {
+  test('task definitions of one region do not exist in another', async () => {
     const { call } = await registered(1)
     const elsewhere = { ...caller, region: 'eu-west-1' }
     expect(await call('ListTaskDefinitions', {}, elsewhere)).toEqual({ taskDefinitionArns: [] })
@@ -146,7 +150,7 @@ describe('revisions', () => {
     ).rejects.toMatchObject({ code: 'ClientException' })
   })
 
-  test('are deleted only once they are deregistered', async () => {
+  test('DeleteTaskDefinitions requires that a revision is deregistered', async () => {
     const { call } = await registered(1)
     const remove = () => call('DeleteTaskDefinitions', { taskDefinitions: ['backend:1'] })
     expect(await remove()).toMatchObject({ taskDefinitions: [], failures: [{}] })

@@ -27,7 +27,7 @@ async function task(cloud: FakeCloud, taskArn: string) {
 }
 
 describe('RunTask', () => {
-  test('runs a task that belongs to no service, with overrides', async () => {
+  test('RunTask runs a standalone task with overrides', async () => {
     const cloud = fakeCloud()
     const arn = await run(cloud, ['crashes'], {
       startedBy: 'hana',
@@ -51,7 +51,7 @@ describe('RunTask', () => {
     })
   })
 
-  test('gives up a task whose image is not there, without an exit code', async () => {
+  test('a task whose image does not exist stops without an exit code', async () => {
     const cloud = fakeCloud()
     const arn = await run(cloud, ['good', 'missing'])
     await cloud.clock.advance(10_000)
@@ -61,7 +61,7 @@ describe('RunTask', () => {
     expect(cloud.started).toHaveLength(0)
   })
 
-  test('starts nothing of an inactive task definition', async () => {
+  test('RunTask rejects an inactive task definition', async () => {
     const cloud = fakeCloud()
     await cloud.call('RegisterTaskDefinition', taskDefinition('good'))
     await cloud.call('DeregisterTaskDefinition', { taskDefinition: 'backend:1' })
@@ -72,7 +72,7 @@ describe('RunTask', () => {
 })
 
 describe('a task of several containers', () => {
-  test('goes on without one that is not essential', async () => {
+  test('a task keeps running after a non-essential container exited', async () => {
     const cloud = fakeCloud()
     const arn = await run(cloud, ['good', 'crashes'])
     await cloud.clock.advance(10_000)
@@ -82,7 +82,7 @@ describe('a task of several containers', () => {
     })
   })
 
-  test('stops as a whole when an essential one exits; each exit code is told', async () => {
+  test('a task stops when an essential container exits, and every container has its exit code', async () => {
     const cloud = fakeCloud()
     const arn = await run(cloud, ['crashes', 'good'])
     await cloud.clock.advance(10_000)
@@ -95,7 +95,7 @@ describe('a task of several containers', () => {
 })
 
 describe('StopTask', () => {
-  test('stops a task in order; its service replaces it, and nothing counts as failed', async () => {
+  test('a stopped task of a service is replaced and does not count as failed', async () => {
     const cloud = await running()
     const { taskArns } = await cloud.call('ListTasks', {
       cluster: 'app-dev',
@@ -123,7 +123,7 @@ describe('StopTask', () => {
   test.each([
     { when: 0, last: ['DEPROVISIONING', 'STOPPED'] },
     { when: 1000, last: ['DEPROVISIONING', 'STOPPED'] },
-  ])('is heard $when ms after the start', async ({ when, last }) => {
+  ])('StopTask stops a task $when ms after its start', async ({ when, last }) => {
     const cloud = fakeCloud()
     const arn = await run(cloud, ['good'])
     await cloud.clock.advance(when)

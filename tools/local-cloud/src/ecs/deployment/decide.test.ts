@@ -44,93 +44,93 @@ const decided = ({ primary = [], others = [], gates = {}, ...given }: Given) =>
     gates: { ...OPEN, ...gates },
   })
 
-describe('the story of a deployment', () => {
-  test.each<{ when: string; given: Given; does: ReturnType<typeof decided> }>([
+describe('decide', () => {
+  test.each<{ name: string; given: Given; expected: ReturnType<typeof decided> }>([
     {
-      when: 'it has just begun',
+      name: 'starts the new task at the beginning',
       given: { others: ['healthy'] },
-      does: [{ do: 'start', count: 1 }],
+      expected: [{ do: 'start', count: 1 }],
     },
     {
-      when: 'the new task starts',
+      name: 'waits while the new task starts',
       given: { primary: ['starting'], others: ['healthy'] },
-      does: [],
+      expected: [],
     },
     {
-      when: 'the new task serves',
+      name: 'stops the old task once the new one is healthy',
       given: { primary: ['healthy'], others: ['healthy'] },
-      does: [{ do: 'stop', tasks: ['old-0'] }],
+      expected: [{ do: 'stop', tasks: ['old-0'] }],
     },
     {
-      when: 'the old one still answers requests',
+      name: 'waits while the old task drains',
       given: { primary: ['healthy'], others: ['draining'] },
-      does: [],
+      expected: [],
     },
     {
-      when: 'the old one is no target any more',
+      name: 'completes once the old task is no target any more',
       given: { primary: ['healthy'], others: ['stopping'] },
-      does: [{ do: 'complete' }],
+      expected: [{ do: 'complete' }],
     },
     {
-      when: 'a task of a completed deployment is gone',
+      name: 'replaces a missing task of a completed deployment',
       given: { rolloutState: 'COMPLETED' },
-      does: [{ do: 'start', count: 1 }],
+      expected: [{ do: 'start', count: 1 }],
     },
     {
-      when: 'too many tasks have failed',
+      name: 'fails once too many tasks have failed',
       given: { failures: 3, others: ['healthy'] },
-      does: [{ do: 'fail' }],
+      expected: [{ do: 'fail' }],
     },
     {
-      when: 'too many tasks have failed and nobody watches',
+      name: 'keeps starting after many failures without a circuit breaker',
       given: { failures: 3, others: ['healthy'], breaker: false },
-      does: [{ do: 'start', count: 1 }],
+      expected: [{ do: 'start', count: 1 }],
     },
     {
-      when: 'it waits before it replaces a failed task',
+      name: 'starts nothing during the back-off after a failed task',
       given: { failures: 1, others: ['healthy'], mayStart: false },
-      does: [],
+      expected: [],
     },
     {
-      when: 'it has failed and the old one serves',
+      name: 'starts nothing after a failure and keeps the old task',
       given: { rolloutState: 'FAILED', others: ['healthy'] },
-      does: [],
+      expected: [],
     },
     {
-      when: 'a hook is set before anything starts',
+      name: 'pauses before the first start at a PRE_SCALE_UP hook',
       given: { others: ['healthy'], gates: { PRE_SCALE_UP: 'closed' } },
-      does: [{ do: 'pause', stage: 'PRE_SCALE_UP' }],
+      expected: [{ do: 'pause', stage: 'PRE_SCALE_UP' }],
     },
     {
-      when: 'that hook waits',
+      name: 'starts nothing while a PRE_SCALE_UP hook awaits action',
       given: { others: ['healthy'], gates: { PRE_SCALE_UP: 'waiting' } },
-      does: [],
+      expected: [],
     },
     {
-      when: 'a hook is set after the new tasks are up, and they are not',
+      name: 'does not pause at a POST_SCALE_UP hook before the new tasks are healthy',
       given: { others: ['healthy'], gates: { POST_SCALE_UP: 'closed' } },
-      does: [{ do: 'start', count: 1 }],
+      expected: [{ do: 'start', count: 1 }],
     },
     {
-      when: 'a hook is set after the new tasks are up, and they are',
+      name: 'pauses at a POST_SCALE_UP hook once the new tasks are healthy',
       given: { primary: ['healthy'], others: ['healthy'], gates: { POST_SCALE_UP: 'closed' } },
-      does: [{ do: 'pause', stage: 'POST_SCALE_UP' }],
+      expected: [{ do: 'pause', stage: 'POST_SCALE_UP' }],
     },
     {
-      when: 'that hook waits: the old task stays',
+      name: 'keeps the old task while a POST_SCALE_UP hook awaits action',
       given: { primary: ['healthy'], others: ['healthy'], gates: { POST_SCALE_UP: 'waiting' } },
-      does: [],
+      expected: [],
     },
     {
-      when: 'a hook is set at the end',
+      name: 'pauses before completion at a POST_PRODUCTION_TRAFFIC_SHIFT hook',
       given: {
         primary: ['healthy'],
         others: ['stopping'],
         gates: { POST_PRODUCTION_TRAFFIC_SHIFT: 'closed' },
       },
-      does: [{ do: 'pause', stage: 'POST_PRODUCTION_TRAFFIC_SHIFT' }],
+      expected: [{ do: 'pause', stage: 'POST_PRODUCTION_TRAFFIC_SHIFT' }],
     },
-  ])('$when', ({ given, does }) => {
-    expect(decided(given)).toEqual(does)
+  ])('$name', ({ given, expected }) => {
+    expect(decided(given)).toEqual(expected)
   })
 })

@@ -9,8 +9,8 @@ import {
   serviceDeployments,
 } from '../scenario.ts'
 
-describe('a deployment that goes well', () => {
-  test('replaces the old task and is completed', async () => {
+describe('successful deployment', () => {
+  test('a deployment replaces the old task and completes', async () => {
     const cloud = await running()
     await deploy(cloud, 'good-2')
     const before = await service(cloud)
@@ -30,7 +30,7 @@ describe('a deployment that goes well', () => {
     ])
   })
 
-  test('tells EventBridge that it began and that it was completed', async () => {
+  test('a deployment emits SERVICE_DEPLOYMENT_IN_PROGRESS and SERVICE_DEPLOYMENT_COMPLETED', async () => {
     const cloud = await running()
     await deploy(cloud, 'good-2')
     await cloud.clock.advance(20_000)
@@ -41,7 +41,7 @@ describe('a deployment that goes well', () => {
     ])
   })
 
-  test('says what it does in the words of ECS, newest first', async () => {
+  test('the service event log is worded like ECS, newest first', async () => {
     const cloud = await running()
     const log = await messages(cloud)
     expect(log.map((message: string) => message.replace(/[0-9a-f]{32}|\d{19}/g, 'ID'))).toEqual([

@@ -18,8 +18,8 @@ import {
   taskEvents,
 } from '../scenario.ts'
 
-describe('a deployment whose containers exit at start', () => {
-  test('is rolled back to the last completed revision as a new deployment', async () => {
+describe('deployment with containers that exit at start', () => {
+  test('the deployment is rolled back to the last completed revision by a new deployment', async () => {
     const cloud = await running()
     const [good] = (await service(cloud)).deployments
     await deploy(cloud, 'crashes')
@@ -46,7 +46,7 @@ describe('a deployment whose containers exit at start', () => {
     })
   })
 
-  test('leaves old tasks serving all the while', async () => {
+  test('old tasks keep serving during a failing deployment', async () => {
     const cloud = await running()
     await deploy(cloud, 'crashes')
     for (let second = 0; second < 30; second += 1) {
@@ -56,7 +56,7 @@ describe('a deployment whose containers exit at start', () => {
     }
   })
 
-  test('says in the log group what the container said, and why each task stopped', async () => {
+  test('the log group has the output of the container, and each task has its stopped reason', async () => {
     const cloud = await running()
     await deploy(cloud, 'crashes')
     await cloud.clock.advance(30_000)
@@ -77,7 +77,7 @@ describe('a deployment whose containers exit at start', () => {
     })
   })
 
-  test('is only stopped where rollback is off; the old task serves on', async () => {
+  test('without rollback the deployment is stopped and the old task keeps serving', async () => {
     const cloud = await running()
     await deploy(cloud, 'crashes', {
       deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: false } },
@@ -97,7 +97,7 @@ describe('a deployment whose containers exit at start', () => {
     expect((await serviceDeployments(cloud))[0]).toMatchObject({ status: 'STOPPED' })
   })
 
-  test('goes on for ever without a circuit breaker, ever more slowly, and says so once', async () => {
+  test('without a circuit breaker tasks are restarted with back-off, and SERVICE_TASK_START_IMPAIRED is emitted once', async () => {
     const cloud = await running()
     await deploy(cloud, 'crashes', {
       deploymentConfiguration: { deploymentCircuitBreaker: { enable: false, rollback: false } },
@@ -113,7 +113,7 @@ describe('a deployment whose containers exit at start', () => {
     expect(serviceActions(cloud)).toEqual(['SERVICE_TASK_START_IMPAIRED'])
   })
 
-  test('has nothing to go back to when it is the first one', async () => {
+  test('a failed first deployment has no rollback', async () => {
     const cloud = fakeCloud()
     await cloud.call('RegisterTaskDefinition', taskDefinition('crashes'))
     await cloud.call('CreateService', { ...serviceDefinition(), taskDefinition: 'backend' })
@@ -128,7 +128,7 @@ describe('a deployment whose containers exit at start', () => {
     ])
   })
 
-  test('fails at the first failure where the threshold says so', async () => {
+  test('the circuit breaker trips at the first failure with a threshold of 1', async () => {
     const cloud = await running()
     await deploy(cloud, 'crashes', {
       deploymentConfiguration: {
@@ -147,8 +147,8 @@ describe('a deployment whose containers exit at start', () => {
   })
 })
 
-describe('a rollback', () => {
-  test('fails where the old revision does not start any more either', async () => {
+describe('rollback', () => {
+  test('a rollback fails when the old revision no longer starts', async () => {
     const gone = { resolve: fakeImage }
     const cloud = fakeCloud({ images: { resolve: (uri) => gone.resolve(uri) } })
     await cloud.call('RegisterTaskDefinition', taskDefinition('good-1'))
@@ -169,8 +169,8 @@ describe('a rollback', () => {
   })
 })
 
-describe('a deployment whose health check never passes', () => {
-  test('is forgiven during the grace period, then replaced, then rolled back', async () => {
+describe('deployment with failing health checks', () => {
+  test('an unhealthy task is ignored during the grace period, then replaced, then the deployment is rolled back', async () => {
     const cloud = await running({ healthCheckGracePeriodSeconds: 20 })
     await deploy(cloud, 'unhealthy')
     await cloud.clock.advance(15_000)
@@ -194,8 +194,8 @@ describe('a deployment whose health check never passes', () => {
   })
 })
 
-describe('a task that cannot start', () => {
-  test('whose image is missing says so, and has no exit code', async () => {
+describe('task that cannot start', () => {
+  test('a task with a missing image has a stopped reason and no exit code', async () => {
     const cloud = await running()
     await deploy(cloud, 'missing')
     await cloud.clock.advance(30_000)
@@ -211,7 +211,7 @@ describe('a task that cannot start', () => {
     expect((await serviceDeployments(cloud))[0]).toMatchObject({ status: 'ROLLBACK_SUCCESSFUL' })
   })
 
-  test('whose secret is missing says so', async () => {
+  test('a task with a missing secret has a stopped reason', async () => {
     const cloud = await running()
     const definition = taskDefinition('good-2')
     const [container] = definition.containerDefinitions
@@ -230,8 +230,8 @@ describe('a task that cannot start', () => {
   })
 })
 
-describe('a task that exits long after it served', () => {
-  test('is replaced, and no deployment fails for it', async () => {
+describe('task that exits after it served', () => {
+  test('a task that exits after it served is replaced, and no deployment fails', async () => {
     const cloud = await running()
     await deploy(cloud, 'crashes-later')
     await cloud.clock.advance(300_000)

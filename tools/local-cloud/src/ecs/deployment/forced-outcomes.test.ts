@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { caller, type FakeCloud } from '../fakes.ts'
 import { deploy, NAMES, running, service, serviceDeployments } from '../scenario.ts'
 
-describe('a forced outcome', () => {
+describe('forced outcome', () => {
   const force = (cloud: FakeCloud, outcome: 'succeed' | 'rollback' | 'stuck' | 'paused') =>
     cloud.ecs.forceOutcome({ caller, ...NAMES, outcome })
 
-  test('succeed: tasks count as healthy, whatever the load balancer says', async () => {
+  test('succeed counts tasks as healthy regardless of the load balancer', async () => {
     const cloud = await running()
     force(cloud, 'succeed')
     await deploy(cloud, 'unhealthy')
@@ -14,7 +14,7 @@ describe('a forced outcome', () => {
     expect((await serviceDeployments(cloud))[0]).toMatchObject({ status: 'SUCCESSFUL' })
   })
 
-  test('rollback: containers exit with code 1 and say why', async () => {
+  test('rollback makes containers log the reason and exit with code 1', async () => {
     const cloud = await running()
     force(cloud, 'rollback')
     await deploy(cloud, 'good-2')
@@ -25,7 +25,7 @@ describe('a forced outcome', () => {
     )
   })
 
-  test('stuck: neither healthy nor failed', async () => {
+  test('stuck keeps tasks neither healthy nor failed', async () => {
     const cloud = await running()
     force(cloud, 'stuck')
     await deploy(cloud, 'good-2')
@@ -36,7 +36,7 @@ describe('a forced outcome', () => {
     ])
   })
 
-  test('paused: waits with the new task beside the old one', async () => {
+  test('paused holds the deployment with the new task beside the old one', async () => {
     const cloud = await running()
     force(cloud, 'paused')
     await deploy(cloud, 'good-2')
@@ -47,7 +47,7 @@ describe('a forced outcome', () => {
     })
   })
 
-  test('ends when it is taken back', async () => {
+  test('undefined ends the forced outcome', async () => {
     const cloud = await running()
     force(cloud, 'rollback')
     cloud.ecs.forceOutcome({ caller, ...NAMES, outcome: undefined })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { deploy, hookEvents, running, service, serviceDeployments } from '../scenario.ts'
 
-describe('a PAUSE hook', () => {
+describe('PAUSE hook', () => {
   const paused = (stage: string, more: object = {}) => ({
     deploymentConfiguration: {
       deploymentCircuitBreaker: { enable: true, rollback: true },
@@ -19,7 +19,7 @@ describe('a PAUSE hook', () => {
     { stage: 'PRE_SCALE_UP', tasks: 1 },
     { stage: 'POST_SCALE_UP', tasks: 2 },
     { stage: 'POST_PRODUCTION_TRAFFIC_SHIFT', tasks: 1 },
-  ])('at $stage holds the deployment until it is continued', async ({ stage, tasks }) => {
+  ])('a hook at $stage holds the deployment until it is continued', async ({ stage, tasks }) => {
     const cloud = await running()
     await deploy(cloud, 'good-2', paused(stage))
     await cloud.clock.advance(60_000)
@@ -43,7 +43,7 @@ describe('a PAUSE hook', () => {
     ])
   })
 
-  test('rolls back where that is the answer', async () => {
+  test('ContinueServiceDeployment with ROLLBACK rolls back', async () => {
     const cloud = await running()
     await deploy(cloud, 'good-2', paused('POST_SCALE_UP'))
     await cloud.clock.advance(20_000)
@@ -69,7 +69,7 @@ describe('a PAUSE hook', () => {
   test.each([
     { action: 'ROLLBACK', status: 'ROLLBACK_SUCCESSFUL' },
     { action: 'CONTINUE', status: 'SUCCESSFUL' },
-  ])('that times out does what it says: $action', async ({ action, status }) => {
+  ])('a hook that times out carries out its timeoutAction $action', async ({ action, status }) => {
     const cloud = await running()
     await deploy(cloud, 'good-2', paused('POST_SCALE_UP', { action }))
     await cloud.clock.advance(12 * 60_000)
@@ -77,7 +77,7 @@ describe('a PAUSE hook', () => {
     expect(hookEvents(cloud).at(-1)).toMatchObject({ eventName: 'HOOK_TIMED_OUT' })
   })
 
-  test('is refused at the stages of traffic shifts', async () => {
+  test('CreateService rejects a PAUSE hook at stages of traffic shifts', async () => {
     const cloud = await running()
     await expect(deploy(cloud, 'good-2', paused('TEST_TRAFFIC_SHIFT'))).rejects.toMatchObject({
       code: 'InvalidParameterException',

@@ -9,8 +9,8 @@ import {
   serviceDeployments,
 } from '../scenario.ts'
 
-describe('a newer deployment', () => {
-  test('supersedes the one in progress', async () => {
+describe('UpdateService', () => {
+  test('a newer deployment supersedes the one in progress', async () => {
     const cloud = await running()
     await deploy(cloud, 'slow')
     await cloud.clock.advance(5000)
@@ -33,7 +33,7 @@ describe('a newer deployment', () => {
     expect((await service(cloud)).deployments).toHaveLength(1)
   })
 
-  test('is made by force, and by nothing that changes nothing', async () => {
+  test('forceNewDeployment starts a deployment, and an update without a change does not', async () => {
     const cloud = await running()
     await cloud.call('UpdateService', { ...NAMES, taskDefinition: 'backend:1', desiredCount: 1 })
     expect(await serviceDeployments(cloud)).toHaveLength(1)
@@ -41,7 +41,7 @@ describe('a newer deployment', () => {
     expect(await serviceDeployments(cloud)).toHaveLength(2)
   })
 
-  test('is not made by a new desired count', async () => {
+  test('a new desired count starts no deployment', async () => {
     const cloud = await running()
     await cloud.call('UpdateService', { ...NAMES, desiredCount: 3 })
     await cloud.clock.advance(20_000)
@@ -58,23 +58,26 @@ describe('StopServiceDeployment', () => {
   test.each([
     { stopType: 'ROLLBACK', status: 'ROLLBACK_SUCCESSFUL', taskDefinition: /:1$/ },
     { stopType: 'ABORT', status: 'STOPPED', taskDefinition: /:2$/ },
-  ])('$stopType ends as $status', async ({ stopType, status, taskDefinition }) => {
-    const cloud = await running()
-    await deploy(cloud, 'slow')
-    await cloud.clock.advance(5000)
-    const [{ serviceDeploymentArn }] = await serviceDeployments(cloud)
-    await cloud.call('StopServiceDeployment', { serviceDeploymentArn, stopType })
-    await cloud.clock.advance(30_000)
-    expect((await serviceDeployments(cloud))[0]).toMatchObject({ status })
-    const after = await service(cloud)
-    expect(after.taskDefinition).toMatch(taskDefinition)
-    expect(after.runningCount).toBe(1)
-    expect(deploymentEvents(cloud).map(({ eventName }) => eventName)).not.toContain(
-      'SERVICE_DEPLOYMENT_FAILED',
-    )
-  })
+  ])(
+    'StopServiceDeployment with $stopType ends with status $status',
+    async ({ stopType, status, taskDefinition }) => {
+      const cloud = await running()
+      await deploy(cloud, 'slow')
+      await cloud.clock.advance(5000)
+      const [{ serviceDeploymentArn }] = await serviceDeployments(cloud)
+      await cloud.call('StopServiceDeployment', { serviceDeploymentArn, stopType })
+      await cloud.clock.advance(30_000)
+      expect((await serviceDeployments(cloud))[0]).toMatchObject({ status })
+      const after = await service(cloud)
+      expect(after.taskDefinition).toMatch(taskDefinition)
+      expect(after.runningCount).toBe(1)
+      expect(deploymentEvents(cloud).map(({ eventName }) => eventName)).not.toContain(
+        'SERVICE_DEPLOYMENT_FAILED',
+      )
+    },
+  )
 
-  test('refuses what is over', async () => {
+  test('StopServiceDeployment rejects a deployment that is over', async () => {
     const cloud = await running()
     const [{ serviceDeploymentArn }] = await serviceDeployments(cloud)
     await expect(

@@ -2,8 +2,8 @@ import { readEvent } from '@repo/aws-events'
 import { describe, expect, test } from 'vitest'
 import { deploy, deploymentEvents, running, service, taskEvents } from '../scenario.ts'
 
-describe('the life of a task', () => {
-  test('is told state by state, each with a new version', async () => {
+describe('ECS Task State Change', () => {
+  test('each state of a task emits an event with a new version', async () => {
     const cloud = await running()
     await deploy(cloud, 'good-2')
     await cloud.clock.advance(20_000)
@@ -32,7 +32,7 @@ describe('the life of a task', () => {
     expect(fresh?.[0]).toMatchObject({ startedBy: primary.id, group: 'service:backend' })
   })
 
-  test('every event is one that aws-events reads', async () => {
+  test('readEvent of aws-events accepts every event', async () => {
     const cloud = await running()
     await deploy(cloud, 'crashes')
     await cloud.clock.advance(30_000)
@@ -40,7 +40,7 @@ describe('the life of a task', () => {
     for (const event of cloud.emitted) expect(readEvent(event).kind).not.toBe('ignored')
   })
 
-  test('the times of events are those of the clock', async () => {
+  test('the times of events are in the time of the clock', async () => {
     const cloud = await running()
     const before = cloud.clock.now()
     await deploy(cloud, 'good-2')
@@ -49,7 +49,7 @@ describe('the life of a task', () => {
   })
 })
 
-test('nothing is started once ECS is closed', async () => {
+test('ECS starts no task after close', async () => {
   const cloud = await running()
   const before = cloud.started.length
   await cloud.ecs.close()

@@ -50,14 +50,13 @@ function spec(script: string, more: Partial<ContainerSpec> = {}) {
   return { made, lines }
 }
 
-// A container takes a second or two to start.
-describe('a container in Docker', () => {
+describe('Docker runtime', () => {
   beforeEach(({ skip }) => {
     if (!docker) skip('no Docker engine answers')
     if (!image) skip('no image node:* on this machine')
   })
 
-  test('answers on its port, and stops in order', async () => {
+  test('a container answers on its port and stops gracefully', async () => {
     const { made, lines } = spec(
       `const server = require('http').createServer((_, r) => r.end(process.env.TAG)).listen(8080)
        process.on('SIGTERM', () => { console.log('bye'); process.exit(0) })`,
@@ -74,7 +73,7 @@ describe('a container in Docker', () => {
     expect(lines).toEqual(['bye'])
   })
 
-  test('reaches this machine where the platform says so', async () => {
+  test('a container reaches this machine by the URLs of the platform', async () => {
     const server = createServer((_, response) => response.end('from the machine'))
     const address = bridgeAddress(docker) ?? '127.0.0.1'
     await new Promise<void>((resolve) => server.listen(0, address, resolve))
@@ -90,7 +89,7 @@ describe('a container in Docker', () => {
     expect(lines).toEqual(['from the machine'])
   })
 
-  test('cannot write where its root file system is read-only', async () => {
+  test('a container cannot write to a read-only root file system', async () => {
     const { made, lines } = spec("require('fs').writeFileSync('/x', '')", {
       readonlyRootFilesystem: true,
       initProcess: true,
@@ -101,7 +100,7 @@ describe('a container in Docker', () => {
     expect(lines.join('\n')).toContain('EROFS')
   })
 
-  test('that needs too much memory says so', async () => {
+  test('a container that exceeds its memory ends with OutOfMemoryError', async () => {
     const { made } = spec('const all = []; for (;;) all.push(Buffer.alloc(8 * 1024 * 1024, 1))', {
       memoryMiB: 64,
     })
@@ -112,7 +111,7 @@ describe('a container in Docker', () => {
     })
   })
 
-  test('cannot be started where the image is not there', async () => {
+  test('a container of a missing image cannot be started', async () => {
     const { made } = spec('')
     const missing = { ...made, image: { ...made.image, dockerImage: 'localhost:1/none:none' } }
     await expect(runtime().start(missing)).rejects.toThrow('none:none')

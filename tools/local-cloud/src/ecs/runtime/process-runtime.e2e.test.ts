@@ -37,8 +37,8 @@ function spec(script: string, more: Partial<ContainerSpec> = {}) {
   return { made, lines }
 }
 
-describe('a container that is a process', () => {
-  test('has the environment of image, platform and task definition, and nothing of ours', async () => {
+describe('process runtime', () => {
+  test('a process has the environment of image, platform and task definition only', async () => {
     const { made, lines } = spec('console.log(JSON.stringify(process.env))')
     const container = await runtime().start(made)
     expect(await container.ended).toEqual({ exitCode: 0 })
@@ -53,7 +53,7 @@ describe('a container that is a process', () => {
     expect(Number(PORT)).toBe(container.address.port)
   })
 
-  test('tells its output line by line, and its exit code', async () => {
+  test('the output arrives line by line, and the exit code at the end', async () => {
     const { made, lines } = spec(
       'console.log("one"); console.error("two"); process.stdout.write("three"); process.exitCode = 3',
     )
@@ -62,13 +62,13 @@ describe('a container that is a process', () => {
     expect(lines.toSorted()).toEqual(['one', 'three', 'two'])
   })
 
-  test('counts a signal as 128 and its number', async () => {
+  test('a signal becomes the exit code 128 + its number', async () => {
     const { made } = spec('process.kill(process.pid, "SIGKILL")')
     const container = await runtime().start(made)
     expect(await container.ended).toEqual({ exitCode: 137 })
   })
 
-  test('may end in order when it is stopped', async () => {
+  test('stop lets a process shut down gracefully on SIGTERM', async () => {
     const { made, lines } = spec(
       'process.on("SIGTERM", () => { console.log("bye"); process.exit(0) }); setInterval(() => {}, 1000); console.log("up")',
     )
@@ -79,7 +79,7 @@ describe('a container that is a process', () => {
     expect(lines).toEqual(['up', 'bye'])
   })
 
-  test('is killed where it does not stop', async () => {
+  test('stop kills a process that ignores SIGTERM', async () => {
     const { made, lines } = spec(
       'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000); console.log("up")',
     )
@@ -89,12 +89,12 @@ describe('a container that is a process', () => {
     expect(await container.ended).toEqual({ exitCode: 137 })
   })
 
-  test('cannot be started where its command does not exist', async () => {
+  test('a missing command rejects the start', async () => {
     const { made } = spec('', { command: ['no-such-command'] })
     await expect(runtime().start(made)).rejects.toThrow('ENOENT')
   })
 
-  test('ends when the runtime is closed', async () => {
+  test('close ends every process', async () => {
     const own = runtime()
     const { made, lines } = spec('setInterval(() => {}, 1000); console.log("up")')
     const container = await own.start(made)
@@ -104,7 +104,7 @@ describe('a container that is a process', () => {
   })
 })
 
-test('no process outlives a cloud that is killed', async () => {
+test('the watchdog ends every process of a cloud that was killed', async () => {
   const url = new URL('./process-runtime.ts', import.meta.url).href
   const cloud = spawn(
     process.execPath,
