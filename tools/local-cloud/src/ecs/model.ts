@@ -13,10 +13,10 @@ import type { PauseHook } from './hooks.ts'
 /** An outcome that a control call forces on the next deployments of a service. */
 export type ForcedOutcome = 'succeed' | 'rollback' | 'stuck' | 'paused'
 
-/** Why a deployment is stopped or rolled back. `why` completes "Service deployment rolled back because …". */
+/** Why a deployment is stopped or rolled back. `text` completes "Service deployment rolled back because …". */
 export interface RollbackReason {
   readonly kind: 'breaker' | 'hook' | 'user'
-  readonly why: string
+  readonly text: string
 }
 
 export interface RegisteredTaskDefinition {

@@ -62,7 +62,7 @@ export function planRollingUpdate(update: RollingUpdate): RollingStep {
   return { start, stop: [...surplus, ...useless, ...replaced].map((task) => task.id) }
 }
 
-/** How many healthy tasks of other deployments may go: those that are covered, and those whose room is needed. */
+/** Number of healthy tasks of other deployments to stop: those with a healthy replacement, and those whose room is needed. */
 function replaceable(
   update: RollingUpdate,
   { atLeast, start, missing }: { atLeast: number; start: number; missing: number },

@@ -251,6 +251,6 @@ test('the SDK reads and changes tags and revisions', async () => {
 test('the SDK deletes a service, and throws its exception classes for what does not exist', async () => {
   await ecs.send(new DeleteServiceCommand({ ...NAMES, force: true }))
   await expect(
-    ecs.send(new UpdateServiceCommand({ cluster: dev.cluster, service: 'nobody' })),
+    ecs.send(new UpdateServiceCommand({ cluster: dev.cluster, service: 'unknown' })),
   ).rejects.toBeInstanceOf(ServiceNotFoundException)
 })

@@ -162,7 +162,9 @@ describe('deregistered target', () => {
 
 test('listen rejects with PORT_IN_USE on an occupied port', async () => {
   const { elb } = await balanced()
-  const taken = await serve('taken')
+  const occupied = await serve('occupied')
   const other = elb.seedTargetGroup(caller, { name: 'other' })
-  await expect(elb.listen(other, taken.address.port)).rejects.toMatchObject({ code: 'PORT_IN_USE' })
+  await expect(elb.listen(other, occupied.address.port)).rejects.toMatchObject({
+    code: 'PORT_IN_USE',
+  })
 })

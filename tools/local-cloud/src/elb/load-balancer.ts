@@ -73,7 +73,7 @@ function forward(exchange: Exchange): void {
   const { incoming, outgoing, agent, candidates } = exchange
   const [entry, ...rest] = candidates
   if (!entry) {
-    refuse(outgoing, 503, 'Service Temporarily Unavailable')
+    respondWithError(outgoing, 503, 'Service Temporarily Unavailable')
     return
   }
   const leave = enter(entry)
@@ -98,7 +98,7 @@ function forward(exchange: Exchange): void {
   call.on('error', () => {
     leave()
     if (outgoing.headersSent || outgoing.destroyed) outgoing.destroy()
-    else if (connected) refuse(outgoing, 502, 'Bad Gateway')
+    else if (connected) respondWithError(outgoing, 502, 'Bad Gateway')
     else forward({ ...exchange, candidates: rest })
   })
   outgoing.on('close', () => {
@@ -115,8 +115,8 @@ function answer({ outgoing }: Exchange, response: IncomingMessage, leave: () => 
   response.on('aborted', () => outgoing.destroy())
 }
 
-function refuse(outgoing: ServerResponse, status: number, words: string): void {
-  const title = `${status} ${words}`
+function respondWithError(outgoing: ServerResponse, status: number, text: string): void {
+  const title = `${status} ${text}`
   outgoing.writeHead(status, { 'content-type': 'text/html' })
   outgoing.end(
     `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n</body>\r\n</html>\r\n`,

@@ -16,7 +16,7 @@ export class InvalidScheduleError extends Error {
   readonly code = 'INVALID_SCHEDULE' as const
   constructor(expression: string) {
     super(
-      `"${expression}" is no schedule that the local cloud knows: write rate(1 minute), rate(5 minutes), rate(1 hour) …`,
+      `"${expression}" is not a schedule that the local cloud supports: write rate(1 minute), rate(5 minutes), rate(1 hour) …`,
     )
   }
 }

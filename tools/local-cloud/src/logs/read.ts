@@ -77,7 +77,7 @@ function termsOf(pattern: string): string[] {
   if (/^\s*[{[%]|(^|\s)[-?]/.test(pattern))
     throw new AwsError(
       'InvalidParameterException',
-      `Invalid filter pattern: local-cloud knows terms only, not ${pattern}`,
+      `Invalid filter pattern: local-cloud supports terms only, not ${pattern}`,
     )
   return [...pattern.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '')
 }

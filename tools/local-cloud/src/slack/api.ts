@@ -81,12 +81,12 @@ function call(
   methods: Methods,
   name: string,
   args: Arguments,
-  refused: string | undefined,
+  authError: string | undefined,
 ): HttpAnswer {
   try {
     const method = Object.hasOwn(methods, name) ? methods[name] : undefined
     if (!method) throw new SlackError('unknown_method')
-    if (refused && name !== 'api.test') throw new SlackError(refused)
+    if (authError && name !== 'api.test') throw new SlackError(authError)
     return json({ ok: true, ...method(args) })
   } catch (error) {
     if (error instanceof SlackError) return json(failure(error))

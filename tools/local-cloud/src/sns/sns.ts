@@ -130,7 +130,7 @@ function read({ Message = '', MessageStructure, Subject }: Publish) {
   if (Message === '') throw invalid('Invalid parameter: Empty message')
   if (Buffer.byteLength(Message) > MAX_BYTES) throw invalid('Invalid parameter: Message too long')
   // https://docs.aws.amazon.com/sns/latest/api/API_Publish.html: at most 100 characters, no control characters.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are rejected.
   if (Subject !== undefined && (Subject.length > 100 || /[\x00-\x1f]/.test(Subject)))
     throw invalid('Invalid parameter: Subject')
   if (MessageStructure !== 'json') return { message: Message, byProtocol: {} }

@@ -95,6 +95,6 @@ function substitute(argument: unknown, lookup: Lookup): string {
 }
 
 function list(name: string, value: unknown): readonly unknown[] {
-  if (!Array.isArray(value)) throw new TemplateError(`${name} takes a list`)
+  if (!Array.isArray(value)) throw new TemplateError(`${name} requires a list`)
   return value
 }

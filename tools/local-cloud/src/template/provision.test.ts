@@ -252,7 +252,7 @@ describe('unsupported template', () => {
         A: { Type: 'AWS::SNS::Topic', Properties: { TopicName: { Ref: 'B' } } },
         B: { Type: 'AWS::SNS::Topic', Properties: { TopicName: { Ref: 'A' } } },
       },
-      /^circular: A → B → A$/,
+      /^circular reference: A → B → A$/,
     ],
   ])('the error of a template names %s', async (_, resources, message) => {
     await expect(provision(resources)).rejects.toThrow(message)

@@ -108,7 +108,7 @@ async function create(
   properties: unknown,
   context: ReturnType<typeof contextOf>,
 ): Promise<Created> {
-  if (!isSupported(Type)) throw new TemplateError(`${context.logicalId}: no ${Type} here`)
+  if (!isSupported(Type)) throw new TemplateError(`${context.logicalId}: ${Type} is not supported`)
   const parsed = schemas[Type].safeParse(properties)
   if (!parsed.success) {
     const [issue] = parsed.error.issues
@@ -130,7 +130,7 @@ function inOrder(resources: readonly (readonly [string, Resource])[]) {
     const resource = byId.get(logicalId)
     if (!resource || ordered.has(logicalId)) return
     if (path.includes(logicalId))
-      throw new TemplateError(`circular: ${[...path, logicalId].join(' → ')}`)
+      throw new TemplateError(`circular reference: ${[...path, logicalId].join(' → ')}`)
     for (const reference of referencesIn(relevantProperties(resource.Type, resource.Properties)))
       visit(reference, [...path, logicalId])
     ordered.set(logicalId, resource)

@@ -137,10 +137,12 @@ export const creators: { readonly [Type in ResourceType]: Creator<Type> } = {
   'AWS::Lambda::EventSourceMapping'(properties, { services, place, logicalId, id }) {
     const { EventSourceArn, FunctionName, BatchSize, FunctionResponseTypes = [] } = properties
     const queue = services.queues.byArn(EventSourceArn)
-    if (!queue) throw new TemplateError(`${logicalId}: only queues feed functions here`)
+    if (!queue) throw new TemplateError(`${logicalId}: only queues are supported as event sources`)
     // Without it, Lambda retries a whole batch of which one message failed, which is not implemented here.
     if (!FunctionResponseTypes.includes('ReportBatchItemFailures'))
-      throw new TemplateError(`${logicalId}: it must report batch item failures`)
+      throw new TemplateError(
+        `${logicalId}: FunctionResponseTypes has to include ReportBatchItemFailures`,
+      )
     const name = FunctionName.split(':').at(-1) ?? ''
     if (services.functions.byName(place, name))
       services.functions.map(place, queue, name, BatchSize)
@@ -216,7 +218,8 @@ function queueTarget(
   groupId?: string,
 ): Target {
   const queue = services.queues.byArn(arn)
-  if (!queue) throw new TemplateError(`${logicalId}: only queues are targets here, not ${arn}`)
+  if (!queue)
+    throw new TemplateError(`${logicalId}: only queues are supported as targets, not ${arn}`)
   return (event) => {
     queue.send({ body: JSON.stringify(event), groupId })
   }

@@ -167,7 +167,7 @@ function dispatchNothing(options: DispatchOptions, request: HttpRequest): HttpAn
   const signed = signedBy(request, options.fallback)
   const error = new AwsError(
     'UnknownOperationException',
-    `${request.method} ${request.url.pathname} is nothing that local-cloud answers`,
+    `${request.method} ${request.url.pathname} is not implemented by local-cloud`,
     404,
   )
   options.calls.record({

@@ -26,7 +26,7 @@ beforeEach(async () => {
     targetPrefix: 'Things_20260101',
     operations: {
       Echo: (input, caller) => ({ input, caller, at: new Date(1_700_000_000_500) }),
-      Refuse: () => {
+      Fail: () => {
         throw new AwsError('ThingNotFoundException', 'no such thing', 404, { thing: 'x' })
       },
     },
@@ -59,7 +59,7 @@ describe('AWS JSON protocol', () => {
   })
 
   it('an AwsError becomes a response with its type, status and members', async () => {
-    const response = await json('Things_20260101.Refuse', '{}')
+    const response = await json('Things_20260101.Fail', '{}')
     expect(response.status).toBe(404)
     expect(response.headers.get('x-amzn-errortype')).toBe('ThingNotFoundException')
     expect(await response.json()).toEqual({

@@ -35,7 +35,7 @@ export function createEndings({ clock, ids, emit, log, keeper }: EndingOptions) 
     deployment.serviceDeployment.breaker.status = 'TRIGGERED'
     const cause: RollbackReason = {
       kind: 'breaker',
-      why: 'the circuit breaker threshold was exceeded',
+      text: 'the circuit breaker threshold was exceeded',
     }
     if (ruleOf(service).rollback && deployment.kind === 'rollout')
       rollBack(service, deployment, cause)
@@ -45,14 +45,14 @@ export function createEndings({ clock, ids, emit, log, keeper }: EndingOptions) 
   /** Ends a deployment without touching the healthy tasks. */
   function abort(service: ServiceState, deployment: Deployment, cause: RollbackReason): void {
     const { serviceDeployment, kind } = deployment
-    markFailed(service, deployment, cause, `Service deployment stopped because ${cause.why}.`)
+    markFailed(service, deployment, cause, `Service deployment stopped because ${cause.text}.`)
     if (kind === 'rollback')
       close(serviceDeployment, 'ROLLBACK_FAILED', serviceDeployment.statusReason, clock.now())
     else
       close(
         serviceDeployment,
         'STOPPED',
-        `Service deployment stopped because ${cause.why}.`,
+        `Service deployment stopped because ${cause.text}.`,
         clock.now(),
       )
   }
@@ -64,7 +64,7 @@ export function createEndings({ clock, ids, emit, log, keeper }: EndingOptions) 
       abort(service, deployment, cause)
       return
     }
-    const reason = `Service deployment rolled back because ${cause.why}.`
+    const reason = `Service deployment rolled back because ${cause.text}.`
     markFailed(service, deployment, cause, reason)
     const { serviceDeployment } = deployment
     serviceDeployment.status = 'ROLLBACK_IN_PROGRESS'
@@ -94,8 +94,8 @@ export function createEndings({ clock, ids, emit, log, keeper }: EndingOptions) 
       ? 'ECS deployment circuit breaker: tasks failed to start.'
       : reason
     touch(deployment, clock.now())
-    const why = tripped ? 'tasks failed to start.' : reason
-    log(service, serviceEvents.deploymentFailed(service.name, deployment.id, why))
+    const message = tripped ? 'tasks failed to start.' : reason
+    log(service, serviceEvents.deploymentFailed(service.name, deployment.id, message))
     // AWS documents this event for the circuit breaker only. A deployment stopped by a user is no failure.
     if (kind !== 'user' && deployment.serviceDeployment.breaker.status !== 'DISABLED')
       emit.deployment(service, deployment, 'SERVICE_DEPLOYMENT_FAILED')

@@ -64,8 +64,8 @@ export function createDeploymentEngine(options: EngineOptions): DeploymentEngine
 
   function deploy(service: ServiceState, revision: ServiceRevision): void {
     const replaced = service.deployments.find(isInProgress)?.serviceDeployment
-    const why = 'Service deployment stopped because a newer service deployment was started.'
-    if (replaced) close(replaced, 'STOPPED', why, clock.now())
+    const reason = 'Service deployment stopped because a newer service deployment was started.'
+    if (replaced) close(replaced, 'STOPPED', reason, clock.now())
     const serviceDeployment = newServiceDeployment(service, revision, clock.now(), ids)
     service.serviceDeployments.unshift(serviceDeployment)
     const id = ids.deployment()
@@ -195,7 +195,7 @@ export function createDeploymentEngine(options: EngineOptions): DeploymentEngine
     const deployment = service.deployments.find(isInProgress)
     if (!deployment) return
     const end = how === 'ROLLBACK' ? endings.rollBack : endings.abort
-    end(service, deployment, { kind: 'user', why: 'it was stopped by StopServiceDeployment' })
+    end(service, deployment, { kind: 'user', text: 'it was stopped by StopServiceDeployment' })
     reconcile(service)
   }
 

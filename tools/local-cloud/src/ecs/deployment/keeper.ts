@@ -35,10 +35,10 @@ export function createTaskKeeper(options: KeeperOptions) {
     return {
       changed: (task) => emit.task(task),
       healthy: (task) => service && options.engine().taskHealthy(service, task),
-      unhealthy(task, targetGroupArn, why) {
+      unhealthy(task, targetGroupArn, description) {
         if (!service) return
         const port = task.containers.length > 0 ? portOf(service, targetGroupArn) : 0
-        log(service, serviceEvents.unhealthy(name, task.id, port, targetGroupArn, why))
+        log(service, serviceEvents.unhealthy(name, task.id, port, targetGroupArn, description))
         const reason = `Task failed ELB health checks in (target-group ${targetGroupArn})`
         runner.stop(task, 'ServiceSchedulerInitiated', reason)
       },

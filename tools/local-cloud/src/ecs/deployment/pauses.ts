@@ -58,7 +58,7 @@ export function createPauses({ clock, ids, emit, rollBack, reconcile }: PausesOp
     if (action === 'ROLLBACK')
       rollBack(service, deployment, {
         kind: 'hook',
-        why: `${hook.stage} lifecycle hook(s) failed`,
+        text: `${hook.stage} lifecycle hook(s) failed`,
       })
     reconcile(service)
   }

@@ -31,14 +31,20 @@ export const serviceEvents = {
     `(service ${service}) deregistered 1 targets in (target-group ${targetGroupArn})`,
   draining: (service: string, deployment: string) =>
     `(service ${service}, taskSet ${deployment}) has begun draining connections on 1 tasks.`,
-  unhealthy: (service: string, task: string, port: number, targetGroupArn: string, why: string) =>
-    `(service ${service}) (task ${task}) (port ${port}) is unhealthy in (target-group ${targetGroupArn}) due to (reason ${why}).`,
+  unhealthy: (
+    service: string,
+    task: string,
+    port: number,
+    targetGroupArn: string,
+    reason: string,
+  ) =>
+    `(service ${service}) (task ${task}) (port ${port}) is unhealthy in (target-group ${targetGroupArn}) due to (reason ${reason}).`,
   impaired: (service: string) =>
     `(service ${service}) is unable to consistently start tasks successfully. For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.`,
   deploymentCompleted: (service: string, deployment: string) =>
     `(service ${service}) (deployment ${deployment}) deployment completed.`,
-  deploymentFailed: (service: string, deployment: string, why: string) =>
-    `(service ${service}) (deployment ${deployment}) deployment failed: ${why}`,
+  deploymentFailed: (service: string, deployment: string, reason: string) =>
+    `(service ${service}) (deployment ${deployment}) deployment failed: ${reason}`,
   rollingBack: (service: string, deployment: string) =>
     `(service ${service}) rolling back to deployment ${deployment}.`,
   steady: (service: string) => `(service ${service}) has reached a steady state.`,

@@ -3,7 +3,7 @@ import { AwsError } from '../../wire/service.ts'
 import type { RegisteredTaskDefinition, RevisionSettings } from '../model.ts'
 import type { TargetGroups } from '../ports.ts'
 
-const refuse = (message: string) => new AwsError('InvalidParameterException', message)
+const invalidParameter = (message: string) => new AwsError('InvalidParameterException', message)
 
 /**
  * Rejects what ECS rejects, and what local-cloud does not support; the latter messages name local-cloud.
@@ -16,7 +16,9 @@ export function validateSettings(
 ): void {
   const { networkMode } = settings.taskDefinition.definition
   if (networkMode === 'awsvpc' && !settings.networkConfiguration?.awsvpcConfiguration)
-    throw refuse("Network Configuration must be provided when networkMode 'awsvpc' is specified.")
+    throw invalidParameter(
+      "Network Configuration must be provided when networkMode 'awsvpc' is specified.",
+    )
   for (const loadBalancer of settings.loadBalancers)
     validateLoadBalancer(loadBalancer, settings.taskDefinition, targetGroups)
   validateConfiguration(configuration)
@@ -29,34 +31,37 @@ function validateLoadBalancer(
 ): void {
   const container = definition.containerDefinitions?.find(({ name }) => name === containerName)
   if (!container)
-    throw refuse(`The container ${containerName} does not exist in the task definition.`)
+    throw invalidParameter(`The container ${containerName} does not exist in the task definition.`)
   if (!container.portMappings?.some((mapping) => mapping.containerPort === containerPort))
-    throw refuse(
+    throw invalidParameter(
       `The container ${containerName} did not have a container port ${containerPort} defined.`,
     )
   if (!targetGroupArn || !targetGroups.exists(targetGroupArn))
-    throw refuse(`The target group ${targetGroupArn} does not exist.`)
+    throw invalidParameter(`The target group ${targetGroupArn} does not exist.`)
 }
 
 function validateConfiguration(configuration: DeploymentConfiguration): void {
   const { strategy = 'ROLLING', maximumPercent = 200, minimumHealthyPercent = 100 } = configuration
   if (strategy !== 'ROLLING')
-    throw refuse(`local-cloud deploys with the strategy ROLLING only, not ${strategy}.`)
+    throw invalidParameter(`local-cloud deploys with the strategy ROLLING only, not ${strategy}.`)
   if (
     maximumPercent <= minimumHealthyPercent &&
     maximumPercent <= 100 &&
     minimumHealthyPercent >= 100
   )
-    throw refuse(
+    throw invalidParameter(
       'Invalid deployment configuration: maximumPercent must be greater than minimumHealthyPercent to permit rolling updates.',
     )
   for (const { targetType = 'AWS_LAMBDA', lifecycleStages = [] } of configuration.lifecycleHooks ??
     []) {
     if (targetType !== 'PAUSE')
-      throw refuse(`local-cloud runs lifecycle hooks of the type PAUSE only, not ${targetType}.`)
+      throw invalidParameter(
+        `local-cloud runs lifecycle hooks of the type PAUSE only, not ${targetType}.`,
+      )
     const shift = lifecycleStages.find(
       (stage) => stage === 'TEST_TRAFFIC_SHIFT' || stage === 'PRODUCTION_TRAFFIC_SHIFT',
     )
-    if (shift) throw refuse(`PAUSE lifecycle hooks are not supported at the stage ${shift}.`)
+    if (shift)
+      throw invalidParameter(`PAUSE lifecycle hooks are not supported at the stage ${shift}.`)
   }
 }

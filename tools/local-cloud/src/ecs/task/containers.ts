@@ -73,8 +73,8 @@ export function createContainerStarter(
         const stopTimeoutMs = (definition.stopTimeout ?? STOP_TIMEOUT_SECONDS) * 1000
         containers.push({ state, running, stopTimeoutMs })
       } catch (error) {
-        const why = error instanceof Error ? error.message : String(error)
-        return failed(state, `CannotStartContainerError: ${why}`, containers)
+        const message = error instanceof Error ? error.message : String(error)
+        return failed(state, `CannotStartContainerError: ${message}`, containers)
       }
     }
     return { containers }

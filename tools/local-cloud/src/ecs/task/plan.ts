@@ -17,7 +17,7 @@ export interface TaskListener {
   /** It counts as serving. */
   healthy(task: TaskState): void
   /** A target group reports it as unhealthy: it has to be replaced. */
-  unhealthy(task: TaskState, targetGroupArn: string, why: string): void
+  unhealthy(task: TaskState, targetGroupArn: string, description: string): void
   /** Its targets were registered with these target groups. */
   registered(task: TaskState, targetGroupArns: readonly string[]): void
   deregistered(task: TaskState, targetGroupArns: readonly string[]): void
