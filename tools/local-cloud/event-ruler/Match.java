@@ -3,7 +3,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import software.amazon.event.ruler.Machine;
 
-/** Reads `[{ pattern, events: [...] }]` and writes, for each, which events it matches, or null for a pattern that is refused. */
+/** Reads `[{ pattern, events: [...] }]` and writes the matching events of each, or null for a rejected pattern. */
 public class Match {
   public static void main(String[] args) throws Exception {
     ObjectMapper json = new ObjectMapper();
