@@ -47,7 +47,6 @@ export const unfinished: readonly string[] = [
   'apps/delivery/',
   'packages/',
   'tools/ecspresso-lite/',
-  'tools/local-cloud/',
   'tools/replay/',
   'tools/stage/',
   'tools/workflow-policies/',
