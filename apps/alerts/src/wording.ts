@@ -11,6 +11,7 @@ import {
 import type { DeploymentCard } from './deployment/card.ts'
 import type { Cause } from './deployment/cause.ts'
 import type { Turn } from './deployment/status.ts'
+import type { Names } from './places/resolve.ts'
 import type { ScanCard } from './scan/card.ts'
 import type { Finding } from './scan/fact.ts'
 import type { Counts } from './scan/level.ts'
@@ -23,16 +24,6 @@ import type { Trouble } from './service/trouble.ts'
  */
 
 export const buttons = { service: 'Service', logs: 'Logs', run: 'Run', compare: 'Compare' } as const
-
-/** Where something happens, as the table of environments names it, or as it is called if the table does not know it. */
-export interface Names {
-  readonly environment: string
-  readonly service: string
-}
-
-export const unknownCluster = (cluster: string) => `(unknown: cluster ${cluster})`
-export const unknownService = (environment: string) => `(unknown service in ${environment})`
-export const unknownRepository = '(unknown repository)'
 
 /** What the versions of a card are called: short commits with their links, or what else is known. */
 export interface Versions {

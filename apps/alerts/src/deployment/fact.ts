@@ -1,5 +1,3 @@
-import type { TroubleFact } from '../service/fact.ts'
-
 /**
  * What is known of a service's deployments: each fact is one thing that an event, ECS itself or the clock said,
  * with the time that *they* gave it. Facts are only ever added, so their order of arrival cannot matter.
@@ -14,18 +12,17 @@ export type DeploymentFact =
   | ChangeFact
   | CountsFact
   | LogsFact
-  | TroubleFact
 
-const kinds: ReadonlySet<string> = new Set<DeploymentFact['kind']>([
-  ...(['rollout', 'hook', 'task', 'tick', 'judge', 'change', 'counts', 'logs', 'trouble'] as const),
-])
-
-/** Whether a fact is about a service. A store keeps others too. */
-export function isOfService<Other extends { readonly kind: string }>(
+/** Whether a fact of a service is about its deployments. */
+export function isDeploymentFact<Other extends { readonly kind: string }>(
   fact: DeploymentFact | Other,
 ): fact is DeploymentFact {
   return kinds.has(fact.kind)
 }
+
+const kinds: ReadonlySet<string> = new Set<DeploymentFact['kind']>([
+  ...(['rollout', 'hook', 'task', 'tick', 'judge', 'change', 'counts', 'logs'] as const),
+])
 
 /** ECS Deployment State Change. */
 export interface RolloutFact {

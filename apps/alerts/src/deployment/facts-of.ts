@@ -1,5 +1,5 @@
 import type { DeploymentStateChange, HookStateChange, TaskStateChange } from '@repo/aws-events'
-import { redact } from '../enrich/redact.ts'
+import { redact } from '../redact.ts'
 import type { HookFact, RolloutFact, StoppedContainer, TaskFact } from './fact.ts'
 
 /** Characters of a reason that are kept: ECS's own are shorter. */

@@ -14,7 +14,7 @@ import {
 } from '@aws-sdk/client-ecs'
 import { parseImageUri } from '@repo/aws-events'
 import type { DeploymentTarget } from '@repo/environments'
-import type { RepositoryPlace } from '../places.ts'
+import type { RepositoryPlace } from '../places/place.ts'
 import type { Finding } from '../scan/fact.ts'
 import { inspectorFinding, isPage } from '../scan/facts-of.ts'
 import { levelOf } from '../scan/level.ts'

@@ -1,6 +1,6 @@
 import type { CountsFact } from '../deployment/fact.ts'
 import { errorFields, type Log } from '../log.ts'
-import type { ServicePlace } from '../places.ts'
+import type { ServicePlace } from '../places/place.ts'
 import type { AskEcs } from './ask-ecs.ts'
 
 /**

@@ -1,7 +1,7 @@
 import type { DeploymentCard } from '../deployment/card.ts'
 import type { DeploymentFact } from '../deployment/fact.ts'
 import { errorFields, type Log } from '../log.ts'
-import type { ServicePlace } from '../places.ts'
+import type { ServicePlace } from '../places/place.ts'
 import type { Trouble } from '../service/trouble.ts'
 import type { CountTasks } from './count-tasks.ts'
 

@@ -1,7 +1,7 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
 import type { ContainerDefinition } from '@aws-sdk/client-ecs'
 import { parseTaskArn } from '@repo/aws-events'
-import { redact } from './redact.ts'
+import { redact } from '../redact.ts'
 
 /** As many as a message shows. */
 const LINES = 20

@@ -1,6 +1,6 @@
 import type { DeploymentTarget } from '@repo/environments'
 import { errorFields, type Log } from '../log.ts'
-import type { RepositoryPlace } from '../places.ts'
+import type { RepositoryPlace } from '../places/place.ts'
 import { baseOf, servingIn } from '../scan/card.ts'
 import { type FindingsFact, type ImageFact, keysOf } from '../scan/fact.ts'
 import { type Image, imageOf } from '../scan/image.ts'

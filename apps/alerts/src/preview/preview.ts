@@ -1,6 +1,6 @@
 import type { SQSEvent } from 'aws-lambda'
-import { createHandler } from '../create-handler.ts'
 import type { DeploymentFact } from '../deployment/fact.ts'
+import { createHandler } from '../intake/create-handler.ts'
 import { defaultSettings } from '../settings.ts'
 import { createMemoryStore } from '../store/memory.ts'
 import { createRecordingSlack, type Recorded } from './recording-slack.ts'

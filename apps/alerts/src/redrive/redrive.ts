@@ -8,8 +8,8 @@ import {
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs'
-import { attributes } from '../dead-letters.ts'
 import { NoDeadLettersError, WrongAccountError } from '../errors.ts'
+import { attributes } from '../intake/dead-letters.ts'
 
 /** A parked event, and why it is there. */
 export interface ParkedEvent {

@@ -13,12 +13,13 @@ import {
 import type { DeploymentCard } from '../deployment/card.ts'
 import { isCommit } from '../deployment/change.ts'
 import type { Turn } from '../deployment/status.ts'
-import { commitUrl, compareUrl, logStreamUrl, serviceUrl } from '../links.ts'
-import { type Known, knownService, type ServicePlace } from '../places.ts'
+import type { ServicePlace } from '../places/place.ts'
+import { type Known, knownService } from '../places/resolve.ts'
 import { type Notify, policyFor } from '../policy.ts'
 import type { Joined } from '../service/story.ts'
 import type { Settings } from '../settings.ts'
 import * as words from '../wording.ts'
+import { commitUrl, compareUrl, logStreamUrl, serviceUrl } from './links.ts'
 import type { Message } from './message.ts'
 
 /** The message of a deployment: the card, and a reply in its thread for each turn for the worse. */

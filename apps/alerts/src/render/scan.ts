@@ -11,13 +11,14 @@ import {
   toMrkdwn,
 } from '@repo/slack-message'
 import { isCommit } from '../deployment/change.ts'
-import { commitUrl, imageUrl } from '../links.ts'
-import type { Known, RepositoryPlace } from '../places.ts'
+import type { RepositoryPlace } from '../places/place.ts'
+import type { Known } from '../places/resolve.ts'
 import { policyFor } from '../policy.ts'
 import type { ScanCard } from '../scan/card.ts'
 import type { Counts } from '../scan/level.ts'
 import type { Settings } from '../settings.ts'
 import * as words from '../wording.ts'
+import { commitUrl, imageUrl } from './links.ts'
 import type { Message } from './message.ts'
 
 /** How many vulnerabilities are named; the page behind the button has the others. */

@@ -1,8 +1,7 @@
 import { prod } from '@repo/environments/fixture'
 import { describe, expect, it } from 'vitest'
-import { cardsOf } from '../deployment/card.ts'
-import type { DeploymentFact } from '../deployment/fact.ts'
-import { serviceStory } from '../service/story.ts'
+import { deriveService } from '../service/derive.ts'
+import type { ServiceFact } from '../service/fact.ts'
 import { settings } from '../testing/settings.ts'
 import { placeOf, start } from '../testing/setup.ts'
 import { change, completed, failed, started, task, trouble } from '../testing/stories.ts'
@@ -10,9 +9,9 @@ import { deploymentMessage } from './deployment.ts'
 import type { Message } from './message.ts'
 import { crashLoopMessage, troubleMessage } from './service.ts'
 
-function messages(facts: readonly DeploymentFact[], place = {}): Message[] {
-  const cards = cardsOf(facts)
-  const { loops, troubles } = serviceStory(facts, cards, settings.policy)
+function messages(facts: readonly ServiceFact[], place = {}): Message[] {
+  const { cards, story } = deriveService(facts, settings.policy)
+  const { loops, troubles } = story
   const at = { ...placeOf(prod), ...place }
   return [
     ...loops.map((loop) =>
@@ -28,7 +27,7 @@ function messages(facts: readonly DeploymentFact[], place = {}): Message[] {
 }
 
 /** The messages as a terminal shows them, without the buttons. */
-function read(facts: readonly DeploymentFact[], place = {}): string {
+function read(facts: readonly ServiceFact[], place = {}): string {
   const isButton = (line: string) => /^ +(Service|Logs|Run|Compare): /.test(line)
   const all = messages(facts, place).flatMap(({ plain, replies }) => [
     plain,
@@ -49,7 +48,7 @@ const killed = {
   ],
 }
 const loop = [0, 90, 180, 270, 360, 450, 540].map((second) => task('A', second, second, killed))
-const quiet: DeploymentFact = {
+const quiet: ServiceFact = {
   kind: 'tick',
   deployment: `crash-loop:${loop[0]?.task}`,
   at: start + (540 + 3600) * 1000,
@@ -155,10 +154,10 @@ it('says on the card of a deployment what ECS said of the service meanwhile', ()
       trouble('SERVICE_TASK_PLACEMENT_FAILURE', second, 'RESOURCE:FARGATE'),
     ),
   ]
-  const cards = cardsOf(facts)
+  const { cards, story } = deriveService(facts, settings.policy)
   const [card] = cards
   if (!card) throw new Error('no card')
-  const joined = serviceStory(facts, cards, settings.policy).joined.get(card.id)
+  const joined = story.joined.get(card.id)
   const { plain } = deploymentMessage(card, placeOf(prod), settings, joined)
   expect(`\n${plain.split('\n').slice(0, 3).join('\n')}\n`).toMatchInlineSnapshot(`
     "

@@ -5,7 +5,7 @@ import {
   parseInspectorTime,
   parseRepository,
 } from '@repo/aws-events'
-import type { RepositoryPlace } from '../places.ts'
+import type { RepositoryPlace } from '../places/place.ts'
 import type { Finding, FindingFact, ScanFact, VulnerablePackage } from './fact.ts'
 import { levelOf } from './level.ts'
 

@@ -1,3 +1,8 @@
+import { type DeploymentFact, isDeploymentFact } from '../deployment/fact.ts'
+
+/** Whatever is stored of a service. */
+export type ServiceFact = DeploymentFact | TroubleFact
+
 /** ECS said that something is wrong with a service, other than a stopped task. Times in epoch milliseconds. */
 export interface TroubleFact {
   readonly kind: 'trouble'
@@ -8,4 +13,11 @@ export interface TroubleFact {
   readonly type?: string
   /** For instance `RESOURCE:FARGATE`. */
   readonly reason?: string
+}
+
+/** Whether a fact is about a service. The store keeps facts of images too. */
+export function isServiceFact<Other extends { readonly kind: string }>(
+  fact: ServiceFact | Other,
+): fact is ServiceFact {
+  return fact.kind === 'trouble' || isDeploymentFact(fact)
 }

@@ -1,17 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cardsOf } from '../deployment/card.ts'
-import type { DeploymentFact } from '../deployment/fact.ts'
 import { settings } from '../testing/settings.ts'
 import { start } from '../testing/setup.ts'
 import { completed, failed, rollingBack, started, task, trouble } from '../testing/stories.ts'
-import { serviceStory } from './story.ts'
+import { deriveService } from './derive.ts'
+import type { ServiceFact } from './fact.ts'
 
-const storyOf = (facts: readonly DeploymentFact[]) =>
-  serviceStory(facts, cardsOf(facts), settings.policy)
+const storyOf = (facts: readonly ServiceFact[]) => deriveService(facts, settings.policy).story
 const crashes = (name: string, from: number, ...seconds: number[]) =>
   seconds.map((second) => task(name, from + second, second))
-const loopTick = (first: number, seconds: number): DeploymentFact => ({
+const loopTick = (first: number, seconds: number): ServiceFact => ({
   kind: 'tick',
   deployment: `crash-loop:${task('A', first, 0).task}`,
   at: start + seconds * 1000,

@@ -2,8 +2,9 @@ import type { AlertPolicy } from '@repo/environments'
 import type { DeploymentCard } from '../deployment/card.ts'
 import { causeOf } from '../deployment/cause.ts'
 import { eachTaskOnce } from '../deployment/evidence.ts'
-import type { CountsFact, DeploymentFact, TaskFact } from '../deployment/fact.ts'
+import type { CountsFact, TaskFact } from '../deployment/fact.ts'
 import { type CrashLoop, crashLoopId, crashLoopsOf } from './crash-loop.ts'
+import type { ServiceFact } from './fact.ts'
 import { type Sign, type Trouble, troubleId, troublesOf } from './trouble.ts'
 import { taskFailed } from './trouble-kind.ts'
 
@@ -30,7 +31,7 @@ const HOUR = 3_600_000
  * failed tasks within minutes are a crash loop, and what ECS says of the service while it lasts is part of the loop.
  */
 export function serviceStory(
-  facts: readonly DeploymentFact[],
+  facts: readonly ServiceFact[],
   cards: readonly DeploymentCard[],
   policy: AlertPolicy,
 ): ServiceStory {
@@ -61,7 +62,7 @@ export function serviceStory(
 }
 
 /** What ECS said of all tasks of the service when it was asked because of this; the fewest, of several answers. */
-function countedAt(at: number, facts: readonly DeploymentFact[]): CountsFact | undefined {
+function countedAt(at: number, facts: readonly ServiceFact[]): CountsFact | undefined {
   return facts
     .filter((fact) => fact.kind === 'counts')
     .filter((fact) => fact.deployment === '' && fact.at === at)

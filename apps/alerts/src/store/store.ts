@@ -1,7 +1,7 @@
-import type { DeploymentFact } from '../deployment/fact.ts'
 import { type ImageFact, imageItemOf, isImageFact } from '../scan/fact.ts'
+import type { ServiceFact } from '../service/fact.ts'
 
-export type Fact = DeploymentFact | ImageFact
+export type Fact = ServiceFact | ImageFact
 
 /** Where a message stands, and what was last delivered of it. */
 export interface MessageState {

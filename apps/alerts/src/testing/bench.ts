@@ -1,17 +1,16 @@
 import { readEvent } from '@repo/aws-events'
 import fc from 'fast-check'
-import { classify } from '../classify.ts'
-import { cardsOf } from '../deployment/card.ts'
-import { isOfService } from '../deployment/fact.ts'
-import { placeOf } from '../partitions.ts'
-import { knownRepository } from '../places.ts'
+import { classify } from '../intake/classify.ts'
+import { placeOf } from '../places/partition.ts'
+import { knownRepository } from '../places/resolve.ts'
 import { deploymentMessage } from '../render/deployment.ts'
 import type { Message } from '../render/message.ts'
 import { scanMessage } from '../render/scan.ts'
 import { crashLoopMessage, troubleMessage } from '../render/service.ts'
 import { scanCardOf } from '../scan/card.ts'
 import { isImageFact } from '../scan/fact.ts'
-import { serviceStory } from '../service/story.ts'
+import { deriveService } from '../service/derive.ts'
+import { isServiceFact } from '../service/fact.ts'
 import { arrivals, type Played, playedScenarios, tell } from './scenarios.ts'
 import { settings } from './settings.ts'
 
@@ -25,9 +24,9 @@ export function renderOnly(body: string): readonly Message[] {
     return knownRepository(at.place, settings.environments).map((known) =>
       scanMessage(scanCardOf([fact], known.environment, settings), at.place, known, settings),
     )
-  if (at?.kind !== 'service' || !isOfService(fact)) return []
-  const cards = cardsOf([fact])
-  const { loops, troubles, joined } = serviceStory([fact], cards, settings.policy)
+  if (at?.kind !== 'service' || !isServiceFact(fact)) return []
+  const { cards, story } = deriveService([fact], settings.policy)
+  const { loops, troubles, joined } = story
   return [
     ...cards.map((card) => deploymentMessage(card, at.place, settings, joined.get(card.id))),
     ...loops.map((loop) => crashLoopMessage(loop, at.place, undefined, settings)),

@@ -1,12 +1,13 @@
 import type { SQSBatchResponse } from 'aws-lambda'
-import { type AlertsOptions, type Batch, createAlerts } from './alerts.ts'
+import { errorFields } from '../log.ts'
+import { createMetrics } from '../metrics.ts'
+import { type AlertsOptions, createAlerts } from '../pipeline/alerts.ts'
+import type { Batch } from '../pipeline/batch.ts'
+import { defaultSettings, type Settings } from '../settings.ts'
 import type { Park } from './dead-letters.ts'
 import { Failures } from './failures.ts'
-import { errorFields } from './log.ts'
-import { createMetrics } from './metrics.ts'
 import type { Postpone } from './postpone.ts'
 import { type Incoming, type Input, incoming, isBatch } from './records.ts'
-import { defaultSettings, type Settings } from './settings.ts'
 
 export interface HandlerOptions extends Omit<AlertsOptions, 'settings'> {
   /** Default: what `packages/environments` says. */

@@ -1,10 +1,10 @@
 import { parseTaskArn, type Reading, type ServiceRef, serviceOf } from '@repo/aws-events'
-import { hookFact, rolloutFact, taskFact } from './deployment/facts-of.ts'
-import { imagePartition, servicePartition } from './partitions.ts'
-import type { ImageFact } from './scan/fact.ts'
-import { findingFact, type Placed, scanFact } from './scan/facts-of.ts'
-import { troubleFact } from './service/facts-of.ts'
-import type { Fact } from './store/store.ts'
+import { hookFact, rolloutFact, taskFact } from '../deployment/facts-of.ts'
+import { imagePartition, servicePartition } from '../places/partition.ts'
+import type { ImageFact } from '../scan/fact.ts'
+import { findingFact, type Placed, scanFact } from '../scan/facts-of.ts'
+import { troubleFact } from '../service/facts-of.ts'
+import type { Fact } from '../store/store.ts'
 
 /** What to do with an event: keep a fact, look at the clock, or nothing, for a reason. */
 export type Classified =

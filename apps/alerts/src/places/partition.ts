@@ -1,5 +1,5 @@
 import { parseRepository, parseServiceArn } from '@repo/aws-events'
-import type { RepositoryPlace, ServicePlace } from './places.ts'
+import type { RepositoryPlace, ServicePlace } from './place.ts'
 
 /** Key of everything that is known of a service. Made of its names, so that every kind of event finds the same one. */
 export function servicePartition({ account, region, cluster, service }: ServicePlace): string {

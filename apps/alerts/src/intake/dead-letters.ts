@@ -97,6 +97,6 @@ function attributeText(text: string): string {
 }
 
 async function sendToSqs(letter: Letter): Promise<void> {
-  const { SendMessageCommand, SQSClient } = await import('./aws/sqs.ts')
+  const { SendMessageCommand, SQSClient } = await import('../aws/sqs.ts')
   await new SQSClient({}).send(new SendMessageCommand(letter))
 }

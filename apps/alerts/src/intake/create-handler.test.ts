@@ -1,12 +1,12 @@
 import { serviceEvents } from '@repo/aws-events/scenarios'
 import { dev, prod, withWorker, worker } from '@repo/environments/fixture'
 import { describe, expect, it } from 'vitest'
-import type { Enrich } from './enrich/learn.ts'
-import { servicePartition } from './partitions.ts'
-import { createMemoryStore } from './store/memory.ts'
-import { settings } from './testing/settings.ts'
-import { placeOf, queued, setup } from './testing/setup.ts'
-import { change, counts } from './testing/stories.ts'
+import type { Enrich } from '../enrich/learn.ts'
+import { servicePartition } from '../places/partition.ts'
+import { createMemoryStore } from '../store/memory.ts'
+import { settings } from '../testing/settings.ts'
+import { placeOf, queued, setup } from '../testing/setup.ts'
+import { change, counts } from '../testing/stories.ts'
 
 const channel = '#deployments-dev'
 

@@ -1,7 +1,7 @@
 import type { Project } from '@repo/environments'
-import { isCommit } from './deployment/change.ts'
-import type { LogsFact } from './deployment/fact.ts'
-import type { RepositoryPlace, ServicePlace } from './places.ts'
+import { isCommit } from '../deployment/change.ts'
+import type { LogsFact } from '../deployment/fact.ts'
+import type { RepositoryPlace, ServicePlace } from '../places/place.ts'
 
 /** The page of a commit, if a tag is one. */
 export function commitUrl(tag: string | undefined, project: Project): string | undefined {

@@ -1,8 +1,8 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda'
+import { SlackUnavailableError } from '../errors.ts'
+import { errorFields, type Log } from '../log.ts'
+import { isPermanent } from '../permanent.ts'
 import type { Park } from './dead-letters.ts'
-import { SlackUnavailableError } from './errors.ts'
-import { errorFields, type Log } from './log.ts'
-import { isPermanent } from './permanent.ts'
 import type { Incoming } from './records.ts'
 
 /** Which records of a batch could not be done, and why. */

@@ -1,10 +1,10 @@
 import { serviceEvents } from '@repo/aws-events/scenarios'
 import { prod } from '@repo/environments/fixture'
 import { describe, expect, it } from 'vitest'
+import { createMetrics } from '../metrics.ts'
+import { placeOf, queued, setup } from '../testing/setup.ts'
 import { createDeadLetters, type Letter } from './dead-letters.ts'
-import { createMetrics } from './metrics.ts'
 import { createPostpone } from './postpone.ts'
-import { placeOf, queued, setup } from './testing/setup.ts'
 
 const queueUrl = 'https://sqs.ap-northeast-1.amazonaws.com/111122223333/alerts-dead-letters.fifo'
 

@@ -1,14 +1,15 @@
 import type { DeploymentTarget } from '@repo/environments'
 import type { EnrichScan } from '../enrich/scan.ts'
 import { errorFields, type Log } from '../log.ts'
-import { imagePartition } from '../partitions.ts'
-import { knownRepository, type RepositoryPlace } from '../places.ts'
+import { imagePartition } from '../places/partition.ts'
+import type { RepositoryPlace } from '../places/place.ts'
+import { knownRepository } from '../places/resolve.ts'
 import type { Message } from '../render/message.ts'
 import { scanMessage } from '../render/scan.ts'
+import { scanCardOf } from '../scan/card.ts'
+import { type ImageFact, isImageFact } from '../scan/fact.ts'
 import type { Settings } from '../settings.ts'
 import type { Partition, Store } from '../store/store.ts'
-import { scanCardOf } from './card.ts'
-import { type ImageFact, isImageFact } from './fact.ts'
 
 export interface ScanOptions {
   readonly store: Store

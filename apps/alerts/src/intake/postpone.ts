@@ -35,6 +35,6 @@ export function createPostpone({ neighbourUrl, change = changeInSqs }: PostponeO
 }
 
 async function changeInSqs(input: ChangeMessageVisibilityBatchCommandInput): Promise<void> {
-  const { ChangeMessageVisibilityBatchCommand, SQSClient } = await import('./aws/sqs.ts')
+  const { ChangeMessageVisibilityBatchCommand, SQSClient } = await import('../aws/sqs.ts')
   await new SQSClient({}).send(new ChangeMessageVisibilityBatchCommand(input))
 }

@@ -5,23 +5,17 @@ import {
   targetOfService,
   targetsOfRepository,
 } from '@repo/environments'
-import { type Names, unknownCluster, unknownRepository, unknownService } from './wording.ts'
+import type { RepositoryPlace, ServicePlace } from './place.ts'
 
-/** An ECS service as events name it. */
-export interface ServicePlace {
-  readonly account: string
-  readonly region: string
-  /** Unknown where only an ARN of the short format names the service. */
-  readonly cluster: string | undefined
+/** Where something happens, as the table of environments names it, or as it is called if the table does not know it. */
+export interface Names {
+  readonly environment: string
   readonly service: string
 }
 
-/** An ECR repository. */
-export interface RepositoryPlace {
-  readonly account: string
-  readonly region: string
-  readonly repository: string
-}
+const unknownCluster = (cluster: string) => `(unknown: cluster ${cluster})`
+const unknownService = (environment: string) => `(unknown service in ${environment})`
+const unknownRepository = '(unknown repository)'
 
 /** How a place is called. The alert policy says where what happens there is told. */
 export interface Known {

@@ -1,0 +1,75 @@
+import type { Log } from '../log.ts'
+import { createMetrics, type Metrics } from '../metrics.ts'
+import { placeOf } from '../places/partition.ts'
+import type { Delivery } from '../publish/deliver.ts'
+import { type OpenMessage, type Publishers, publish, Troubles } from '../publish/publish.ts'
+import type { Message } from '../render/message.ts'
+import type { Partition } from '../store/store.ts'
+import type { Batch } from './batch.ts'
+import { type ScanOptions, scanMessages } from './scan-messages.ts'
+import { type ServiceOptions, serviceMessages } from './service-messages.ts'
+
+export interface AlertsOptions extends Publishers, ScanOptions, ServiceOptions {
+  /** Default: counted, and written nowhere. */
+  readonly metrics?: Metrics
+}
+
+export interface Alerts {
+  /** Stores the facts. Nothing has been sent yet. */
+  keep(batch: Batch): Promise<void>
+  /** The batches of the services whose open deployments a scheduled check at this time (epoch milliseconds) has to look at. */
+  onTick(at: number): Promise<Batch[]>
+  /** Brings the messages of one partition up to date. */
+  tell(batch: Batch): Promise<void>
+}
+
+const silent = createMetrics({ write: () => {} })
+
+/** One batch after the other: store its facts, learn more, derive the messages, publish them. */
+export function createAlerts(options: AlertsOptions): Alerts {
+  const { store, stuckAfterMinutes, metrics = silent, now = Date.now } = options
+  return {
+    keep: ({ partition, facts }) => store.add(partition, facts),
+    async onTick(at) {
+      const partitions = await store.openBefore(at - stuckAfterMinutes * 60_000)
+      return partitions.map((partition) => ({ partition, facts: [], events: [], tick: at }))
+    },
+    async tell(batch) {
+      const snapshot = await store.read(batch.partition)
+      const messages = await messagesOf(batch, snapshot, options)
+      const remembered = new Map(snapshot.messages)
+      let sent = 0
+      const troubles = new Troubles()
+      for (const message of messages)
+        await troubles.of(async () => {
+          const delivery = await publish(message, batch.partition, remembered, store, options)
+          logDelivery(options.log, batch, message, delivery)
+          metrics.count('posted', delivery.posted)
+          metrics.count('updated', delivery.updated)
+          sent += delivery.posted + delivery.updated
+        })
+      troubles.rethrow()
+      if (sent === 0) metrics.count('suppressed', batch.events.length)
+      else if (batch.since !== undefined) metrics.latency(now() - batch.since)
+    },
+  }
+}
+
+async function messagesOf(
+  batch: Batch,
+  snapshot: Partition,
+  options: AlertsOptions,
+): Promise<OpenMessage[]> {
+  const at = placeOf(batch.partition)
+  if (at?.kind === 'service') return serviceMessages(batch, snapshot, at.place, options)
+  if (at?.kind !== 'repository') return []
+  const messages = await scanMessages(snapshot, at.place, options)
+  return messages.map((message) => ({ ...message, openSince: undefined }))
+}
+
+function logDelivery(log: Log, batch: Batch, message: Message, delivery: Delivery): void {
+  if (delivery.posted + delivery.updated === 0) return
+  const { partition, events } = batch
+  const { id: card, channel } = message
+  log('info', message.text, { events, partition, card, channel, ...delivery })
+}

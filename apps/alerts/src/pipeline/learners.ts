@@ -1,0 +1,64 @@
+import type { AlertPolicy } from '@repo/environments'
+import type { TickFact } from '../deployment/fact.ts'
+import { type LearnOptions, learn, learnCounts } from '../enrich/learn.ts'
+import type { ServicePlace } from '../places/place.ts'
+import { quietAt } from '../service/crash-loop.ts'
+import type { ServiceState } from '../service/derive.ts'
+import type { ServiceFact } from '../service/fact.ts'
+import type { Scope } from './batch.ts'
+
+/** Finds facts that the events do not hold. */
+export type Learner = (state: ServiceState) => Promise<readonly ServiceFact[]>
+
+/** What ECS and CloudWatch Logs return for the deployments that a batch is about. */
+export function deploymentLearner(
+  { isAbout }: Scope,
+  place: ServicePlace,
+  options: LearnOptions,
+): Learner {
+  return ({ cards }) => learn(cards.filter(isAbout), place, options)
+}
+
+/** How many tasks run, when ECS reports a problem of the service. */
+export function taskCountLearner(
+  { newest }: Scope,
+  place: ServicePlace,
+  options: LearnOptions,
+): Learner {
+  return ({ story }) => learnCounts(story.troubles, newest, place, options)
+}
+
+export interface Limits {
+  /** Minutes after which a deployment that is still open is called stuck. */
+  readonly stuckAfterMinutes: number
+  readonly policy: AlertPolicy
+}
+
+/** What a scheduled check at this time (epoch milliseconds) finds: deployments that take too long, crash loops that are over. */
+export function scheduleLearner(
+  at: number | undefined,
+  { stuckAfterMinutes, policy }: Limits,
+): Learner {
+  return async ({ cards, story: { loops } }) => {
+    if (at === undefined) return []
+    const overdue = cards.filter(
+      ({ status, rollback, openSince }) =>
+        status !== 'stuck' &&
+        (status === 'in_progress' || rollback === 'running') &&
+        at - (openSince ?? at) >= stuckAfterMinutes * 60_000,
+    )
+    const quiet = loops.filter((loop) => !loop.over && at >= quietAt(loop, policy.crashLoop))
+    return [
+      ...overdue.map(({ id, openSince = at }) => tickFact(id, at, { since: openSince })),
+      ...quiet.map(({ id }) => tickFact(id, at)),
+    ]
+  }
+}
+
+function tickFact(
+  deployment: string,
+  at: number,
+  more: { readonly since?: number } = {},
+): TickFact {
+  return { kind: 'tick', deployment, at, ...more }
+}

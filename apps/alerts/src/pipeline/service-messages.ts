@@ -1,0 +1,75 @@
+import type { Cause } from '../deployment/cause.ts'
+import type { LearnOptions } from '../enrich/learn.ts'
+import type { ServicePlace } from '../places/place.ts'
+import type { OpenMessage } from '../publish/publish.ts'
+import { deploymentMessage } from '../render/deployment.ts'
+import { crashLoopMessage, troubleMessage } from '../render/service.ts'
+import { quietAt } from '../service/crash-loop.ts'
+import { deriveService, type ServiceState } from '../service/derive.ts'
+import { isServiceFact } from '../service/fact.ts'
+import type { Settings } from '../settings.ts'
+import type { Partition, Store } from '../store/store.ts'
+import { type Batch, scopeOf } from './batch.ts'
+import { deploymentLearner, type Learner, scheduleLearner, taskCountLearner } from './learners.ts'
+
+export interface ServiceOptions extends LearnOptions {
+  readonly store: Store
+  readonly settings: Settings
+  /** Minutes after which a deployment that is still open is called stuck. */
+  readonly stuckAfterMinutes: number
+}
+
+/** The messages of one service that a batch may change: its deployments, and what happened apart from them. */
+export async function serviceMessages(
+  batch: Batch,
+  snapshot: Partition,
+  place: ServicePlace,
+  options: ServiceOptions,
+): Promise<OpenMessage[]> {
+  const { settings, stuckAfterMinutes } = options
+  const { policy } = settings
+  const scope = scopeOf(batch)
+  const learners = [
+    deploymentLearner(scope, place, options),
+    taskCountLearner(scope, place, options),
+    scheduleLearner(batch.tick, { stuckAfterMinutes, policy }),
+  ]
+  const known = deriveService(snapshot.facts.filter(isServiceFact), policy)
+  const { cards, story } = await learnAll(known, learners, batch.partition, options)
+  const cardOf = (cause: Cause | undefined) => cards.find(({ id }) => id === cause?.task.deployment)
+  return [
+    ...cards
+      .filter((card) => scope.isAbout(card) || scope.mayChange(card))
+      .map((card) => ({
+        ...deploymentMessage(card, place, settings, story.joined.get(card.id)),
+        openSince: card.openSince,
+      })),
+    ...story.loops.filter(scope.isCurrent).map((loop) => ({
+      ...crashLoopMessage(loop, place, cardOf(loop.cause), settings),
+      openSince: loop.over
+        ? undefined
+        : quietAt(loop, policy.crashLoop) - stuckAfterMinutes * 60_000,
+    })),
+    ...story.troubles.filter(scope.isCurrent).map((trouble) => ({
+      ...troubleMessage(trouble, place, cardOf(trouble.cause), settings),
+      openSince: undefined,
+    })),
+  ]
+}
+
+/** Each learner sees what those before it found. The state is derived again only where one found something. */
+async function learnAll(
+  known: ServiceState,
+  learners: readonly Learner[],
+  partition: string,
+  { store, settings }: ServiceOptions,
+): Promise<ServiceState> {
+  let state = known
+  for (const learner of learners) {
+    const learned = await learner(state)
+    if (learned.length === 0) continue
+    await store.add(partition, learned)
+    state = deriveService([...state.facts, ...learned], settings.policy)
+  }
+  return state
+}

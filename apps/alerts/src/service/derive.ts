@@ -1,0 +1,20 @@
+import type { AlertPolicy } from '@repo/environments'
+import { cardsOf, type DeploymentCard } from '../deployment/card.ts'
+import { isDeploymentFact } from '../deployment/fact.ts'
+import type { ServiceFact } from './fact.ts'
+import { type ServiceStory, serviceStory } from './story.ts'
+
+/** Everything that follows from the facts of one service. */
+export interface ServiceState {
+  readonly facts: readonly ServiceFact[]
+  /** Its deployments, oldest first. */
+  readonly cards: readonly DeploymentCard[]
+  /** What happened apart from them. */
+  readonly story: ServiceStory
+}
+
+/** A pure function of the facts, so any order and any repetition of the same events gives the same state. */
+export function deriveService(facts: readonly ServiceFact[], policy: AlertPolicy): ServiceState {
+  const cards = cardsOf(facts.filter(isDeploymentFact))
+  return { facts, cards, story: serviceStory(facts, cards, policy) }
+}
