@@ -1,7 +1,6 @@
 import type { Server } from 'node:http'
 import type { INestApplication } from '@nestjs/common'
 import type { Logger } from 'pino'
-import type { Tracing } from './tracing/tracing.ts'
 
 /** Time in which clients learn that the service is stopping, before it takes no more connections. */
 const noticeMs = 1_000
@@ -36,7 +35,7 @@ export function stopOnSignal(
   app: INestApplication,
   lifecycle: Lifecycle,
   logger: Logger,
-  tracing?: Pick<Tracing, 'flush'>,
+  tracing?: { flush(): Promise<void> },
 ): void {
   const stop = async (signal: NodeJS.Signals) => {
     if (lifecycle.stopping) return

@@ -1,5 +1,6 @@
 import { helpText } from './help.ts'
-import { type Inputs, readInputs, type Values } from './inputs.ts'
+import type { Inputs } from './input.ts'
+import { readInputs, type Values } from './inputs.ts'
 
 /** What a command may use besides its inputs: everything that a test replaces. */
 export interface CommandContext {

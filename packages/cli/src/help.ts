@@ -1,4 +1,4 @@
-import { flagOf, type Inputs, withoutBrackets } from './inputs.ts'
+import { flagOf, type Inputs, withoutBrackets } from './input.ts'
 import { wrap } from './wrap.ts'
 
 interface Described {

@@ -1,24 +1,7 @@
 import type * as z from 'zod'
 import { UsageError } from './errors.ts'
+import { flagOf, type Input, type Inputs, withoutBrackets } from './input.ts'
 import { type Given, readArguments } from './read-arguments.ts'
-
-/** One input of a command: read from its flag, else from its environment variable. */
-export interface Input {
-  /** The variable, where the flag is not given. Empty counts as not set, as GitHub has no other way to leave one out. */
-  readonly env?: string
-  /** What it is, for `--help`. */
-  readonly means: string
-  /** A flag without a value. */
-  readonly flag?: true
-  /** Stands for the value in `--help`: `N`, `FILE`. Default: `…` */
-  readonly value?: string
-  /** Reads the arguments beside the flags, as a list. Stands for them in `--help`: `FILE…`, `[FILE…]`. One a command. */
-  readonly positional?: string
-  /** Parses what was given; `undefined` where nothing was. */
-  readonly schema: z.ZodType
-}
-
-export type Inputs = Readonly<Record<string, Input>>
 
 /** The values of a command's inputs. */
 export type ReadInputs<Defined extends Inputs> = {
@@ -73,16 +56,6 @@ function rawValue(
 function labelOf(name: string, { env, positional }: Input): string {
   if (positional !== undefined) return withoutBrackets(positional)
   return env === undefined ? `--${flagOf(name)}` : `--${flagOf(name)} (or ${env})`
-}
-
-/** `[FILE…]` → `FILE…` */
-export function withoutBrackets(positional: string): string {
-  return positional.replace(/^\[(.*)\]$/, '$1')
-}
-
-/** `serviceUrl` → `service-url` */
-export function flagOf(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 }
 
 function problemOf(given: unknown, error: z.ZodError): string {

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { flagOf, type Inputs } from './inputs.ts'
+import { flagOf, type Inputs } from './input.ts'
 import { suggestion } from './nearest.ts'
 
 /** The arguments of a command, before any schema has seen them. */

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
 import { systemClock } from './clock.ts'
-import { readText } from './config.ts'
 import { parseEnvfile } from './envfile.ts'
 import { messageOf } from './errors.ts'
 import { type CommandName, parseOptions } from './options.ts'
+import { readText } from './read-text.ts'
 import { openSession, type Session, type Surroundings } from './session.ts'
 import { ECSPRESSO_VERSION } from './version-constraint.ts'
 

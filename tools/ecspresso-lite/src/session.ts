@@ -2,8 +2,8 @@ import { ECSClient } from '@aws-sdk/client-ecs'
 import { type AwsSettings, awsSettings, call } from './aws.ts'
 import { cfnOutput } from './cfn-output.ts'
 import type { Clock } from './clock.ts'
-import { type Config, loadConfig } from './config.ts'
 import { type Deadline, startDeadline } from './deadline.ts'
+import { type Config, loadConfig } from './definitions/config.ts'
 import {
   loadServiceDefinition,
   loadTaskDefinition,

@@ -1,5 +1,5 @@
 import { SlackRefusedError } from '../errors.ts'
-import type { Answer, Ask, Posted } from './slack.ts'
+import type { Answer, Ask } from './slack-call.ts'
 
 /** A message that may have been posted. */
 export interface Wanted {
@@ -9,6 +9,12 @@ export interface Wanted {
   readonly thread?: string
   /** `metadata.event_payload.key` of the message. */
   readonly key: string
+}
+
+export interface Posted {
+  /** Id of the channel, which `chat.update` needs: it takes no names. */
+  readonly channel: string
+  readonly ts: string
 }
 
 /** So many of the latest messages are looked through: what Slack gives at once. */

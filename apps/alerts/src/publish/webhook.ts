@@ -1,7 +1,7 @@
 import { fit } from '@repo/slack-message'
 import { SlackRefusedError, SlackUnavailableError } from '../errors.ts'
 import { errorRule } from './error-table.ts'
-import { retryAfterOf } from './slack.ts'
+import { retryAfterOf } from './slack-call.ts'
 import type { Teller, Telling } from './teller.ts'
 import type { Token } from './token.ts'
 

@@ -1,4 +1,4 @@
-import type { Operation } from '../openapi/operation.ts'
+import type { Operation } from '../http/operation.ts'
 import { healthSchema } from './health.schema.ts'
 
 export const healthOperations: readonly Operation[] = [

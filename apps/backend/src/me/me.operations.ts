@@ -1,4 +1,4 @@
-import type { Operation } from '../openapi/operation.ts'
+import type { Operation } from '../http/operation.ts'
 import { meSchema } from './me.schema.ts'
 
 export const meOperations: readonly Operation[] = [

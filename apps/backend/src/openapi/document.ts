@@ -1,10 +1,10 @@
 import * as z from 'zod'
 import { healthOperations } from '../health/health.operations.ts'
 import { errorSchema } from '../http/errors.ts'
+import type { Operation } from '../http/operation.ts'
 import { meOperations } from '../me/me.operations.ts'
 import { uploadsOperations } from '../uploads/uploads.operations.ts'
 import { versionOperations } from '../version/version.operations.ts'
-import type { Operation } from './operation.ts'
 
 /** Every route of the service. A test compares them with Fastify's. */
 export const operations: readonly Operation[] = [

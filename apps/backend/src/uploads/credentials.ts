@@ -1,10 +1,4 @@
-/** Credentials of AWS. */
-export interface Credentials {
-  readonly accessKeyId: string
-  readonly secretAccessKey: string
-  readonly sessionToken?: string
-  readonly expiration?: Date
-}
+import type { Credentials } from './task-role.ts'
 
 /**
  * The credentials that are given, else those of the task's role.

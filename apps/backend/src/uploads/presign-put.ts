@@ -1,7 +1,7 @@
 import { HttpRequest } from '@smithy/core/protocols'
 import { Hash } from '@smithy/core/serde'
 import { SignatureV4 } from '@smithy/signature-v4'
-import type { Credentials } from './credentials.ts'
+import type { Credentials } from './task-role.ts'
 
 export interface PutToSign {
   /** Of the object, encoded. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { User } from '../auth/user.ts'
 import type { Bucket } from './bucket.ts'
-import type { Credentials } from './credentials.ts'
+import type { Credentials } from './task-role.ts'
 import type { Upload, UploadRequest } from './upload.schema.ts'
 
 /** Lifetime of a URL, seconds. Anyone with the URL can use it: just long enough to start an upload. */

@@ -1,6 +1,13 @@
 import { fromHttp } from '@aws-sdk/credential-provider-http'
 import { memoize } from '@smithy/core/config'
-import type { Credentials } from './credentials.ts'
+
+/** Credentials of AWS. */
+export interface Credentials {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken?: string
+  readonly expiration?: Date
+}
 
 /** Credentials are renewed this long before they expire, in milliseconds: a URL expires with its credentials. */
 const marginMs = 10 * 60_000

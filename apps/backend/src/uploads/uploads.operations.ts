@@ -1,4 +1,4 @@
-import type { Operation } from '../openapi/operation.ts'
+import type { Operation } from '../http/operation.ts'
 import { uploadRequestSchema, uploadSchema } from './upload.schema.ts'
 
 export const uploadsOperations: readonly Operation[] = [

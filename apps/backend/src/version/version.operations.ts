@@ -1,4 +1,4 @@
-import type { Operation } from '../openapi/operation.ts'
+import type { Operation } from '../http/operation.ts'
 import { versionSchema } from './version.schema.ts'
 
 export const versionOperations: readonly Operation[] = [

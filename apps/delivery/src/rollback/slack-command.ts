@@ -12,7 +12,7 @@ import {
   readResults,
 } from '../slack/notice.ts'
 import { verdict } from '../verdict/verdict.ts'
-import { type RollbackFacts, rollbackDetails, rollbackHeadline } from '../wording.ts'
+import { type RollbackFacts, rollbackDetails, rollbackHeadline } from './words.ts'
 
 const inputsOf = (table: readonly Environment[]) =>
   ({

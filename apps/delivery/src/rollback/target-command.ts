@@ -5,8 +5,8 @@ import { type Environment, environments } from '@repo/environments'
 import * as z from 'zod'
 import { setOutputs } from '../github/files.ts'
 import { targetName } from '../schemas.ts'
-import { rollbackTargetLine } from '../wording.ts'
 import { type AwsClients, findTarget } from './find-target.ts'
+import { rollbackTargetLine } from './words.ts'
 
 const inputsOf = (table: readonly Environment[]) =>
   ({

@@ -3,9 +3,9 @@ import { defineCommand } from '@repo/cli'
 import * as z from 'zod'
 import { addSummary, setOutputs } from '../github/files.ts'
 import { readJson } from '../read-json.ts'
-import { scanLine, scanTable } from '../wording.ts'
 import { dockleReport, trivyReport } from './reports.ts'
 import { dockleResult, isClean, type ScanResult, trivyResult } from './result.ts'
+import { scanLine, scanTable } from './words.ts'
 
 const inputs = {
   trivy: { means: 'report of Trivy, as JSON', schema: z.string() },

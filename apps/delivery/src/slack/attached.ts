@@ -1,5 +1,5 @@
 import { actions, content, fit, type Part, type Phrase, section } from '@repo/slack-message'
-import { buttons } from '../wording.ts'
+import { buttons } from '../words.ts'
 
 /** The bar at the left of the details. */
 const colours = { good: '#2eb67d', bad: '#e01e5a', neutral: '#8d8d8d' } as const

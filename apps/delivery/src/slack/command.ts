@@ -7,8 +7,9 @@ import * as z from 'zod'
 import { setOutputs } from '../github/files.ts'
 import { environmentOfRef } from '../plan/plan.ts'
 import { commitSha, webUrl } from '../schemas.ts'
-import { messagesOf, type Subject } from './messages.ts'
+import { messagesOf } from './messages.ts'
 import { readRun } from './run.ts'
+import type { Subject } from './subject.ts'
 
 const inputs = {
   needs: {

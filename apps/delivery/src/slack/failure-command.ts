@@ -1,8 +1,8 @@
 import { type Command, defineCommand } from '@repo/cli'
 import { deploymentTargets, environments } from '@repo/environments'
 import * as z from 'zod'
-import { failureHeadline } from '../wording.ts'
 import { firstTrouble, handOver, noticeInputs, noticeMessage, readResults } from './notice.ts'
+import { failureHeadline } from './words.ts'
 
 const inputs = {
   ...noticeInputs,

@@ -8,23 +8,11 @@ import {
   section,
   toMrkdwn,
 } from '@repo/slack-message'
-import * as words from '../wording.ts'
+import { by } from '../words.ts'
 import { attached, mentioning } from './attached.ts'
 import type { Run } from './run.ts'
-
-/** What is known of the run apart from its jobs. */
-export interface Subject {
-  /** `undefined`: the ref deploys nowhere. */
-  readonly environment: DeploymentTarget | undefined
-  /** Branch or tag, as people say it. */
-  readonly ref: string
-  readonly isBranch: boolean
-  /** 40 hexadecimal digits. */
-  readonly commit: string
-  readonly actor: string
-  readonly runUrl: string
-  readonly commitUrl: string
-}
+import type { Subject } from './subject.ts'
+import * as words from './words.ts'
 
 /** What goes to Slack: a message, and a reply in its thread where an edit would wake nobody. */
 export interface Messages {
@@ -83,7 +71,7 @@ function messageOf(headline: Phrase, run: Run, subject: Subject) {
     outcome: outcomes[status],
     details: [
       ...words.details(run, subject).map((line) => section([line])),
-      context(dotted([words.from(subject)], [commit], [words.by(subject.actor)])),
+      context(dotted([words.from(subject)], [commit], [by(subject.actor)])),
     ],
     runUrl: subject.runUrl,
     metadata: {

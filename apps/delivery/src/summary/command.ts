@@ -5,8 +5,8 @@ import { addSummary } from '../github/files.ts'
 import { parseJson } from '../read-json.ts'
 import { commitSha, targetName } from '../schemas.ts'
 import { verdict } from '../verdict/verdict.ts'
-import { deploymentSummary } from '../wording.ts'
 import { consoleLinks } from './console-links.ts'
+import { deploymentSummary } from './words.ts'
 
 const inputsOf = (table: readonly Environment[]) =>
   ({

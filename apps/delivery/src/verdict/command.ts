@@ -4,9 +4,9 @@ import { type Environment, environments } from '@repo/environments'
 import * as z from 'zod'
 import { setOutputs } from '../github/files.ts'
 import { commitSha, targetName, webUrl } from '../schemas.ts'
-import { verdictLine } from '../wording.ts'
 import { observe } from './observe.ts'
 import { reachVerdict } from './reach-verdict.ts'
+import { verdictLine } from './words.ts'
 
 const inputsOf = (table: readonly Environment[]) =>
   ({

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml'
-import type { Config } from '../config.ts'
+import type { Config } from '../definitions/config.ts'
 import { printJson } from '../definitions/json.ts'
 import { formatDuration } from '../duration.ts'
 import { EcspressoError } from '../errors.ts'

@@ -3,6 +3,7 @@ import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
 import { call } from '../aws.ts'
 import { EcspressoError, messageOf } from '../errors.ts'
 import type { Session } from '../session.ts'
+import { check } from '../verify/check.ts'
 import { verifyServiceDefinition } from '../verify/service.ts'
 import { verifyTaskDefinition } from '../verify/task-definition.ts'
 
@@ -20,24 +21,6 @@ export async function verify(session: Session): Promise<void> {
   })
   await check(session, 'Cluster', () => verifyCluster(session))
   session.info('All is there.')
-}
-
-/** Runs one check and prints its result. A text as its answer says why it was skipped. */
-export type Check = typeof check
-
-async function check(
-  session: Session,
-  name: string,
-  run: () => Promise<string | undefined>,
-): Promise<undefined> {
-  session.deadline.check()
-  try {
-    const skipped = await run()
-    session.print(skipped === undefined ? `[OK] ${name}\n` : `[SKIP] ${name}: ${skipped}\n`)
-  } catch (error) {
-    session.print(`[NG] ${name}: ${messageOf(error)}\n`)
-    throw error
-  }
 }
 
 /**

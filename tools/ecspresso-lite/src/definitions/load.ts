@@ -3,10 +3,11 @@ import type {
   CreateServiceCommandInput,
   RegisterTaskDefinitionCommandInput,
 } from '@aws-sdk/client-ecs'
-import { type Config, readText } from '../config.ts'
 import { EcspressoError, messageOf, unsupported } from '../errors.ts'
+import { readText } from '../read-text.ts'
 import type { TemplateFunctions } from '../template/functions.ts'
 import { renderTemplate } from '../template/render.ts'
+import type { Config } from './config.ts'
 import { canonical, isObject } from './json.ts'
 import { readShape } from './read-shape.ts'
 import type { ShapeName } from './shapes.ts'

@@ -4,10 +4,10 @@ import {
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2'
 import { call } from '../aws.ts'
-import type { Check } from '../commands/verify.ts'
 import type { TaskDefinition } from '../definitions/load.ts'
 import { EcspressoError, unsupported } from '../errors.ts'
 import type { Session } from '../session.ts'
+import type { Check } from './check.ts'
 
 /** The network, and each load balancer's target group and container port. */
 export async function verifyServiceDefinition(session: Session, check: Check): Promise<undefined> {

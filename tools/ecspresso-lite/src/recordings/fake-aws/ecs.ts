@@ -1,10 +1,9 @@
 import { isObject, type Json, type JsonObject } from '../../definitions/json.ts'
 import type { Revision, World } from '../world.ts'
 import { Deployments, describeDeployment, seconds } from './deployments.ts'
+import type { Operations } from './operations.ts'
 import { Refusal } from './refusal.ts'
 import { FakeTasks } from './tasks.ts'
-
-export type Operations = Readonly<Record<string, (input: JsonObject) => JsonObject>>
 
 interface Registered {
   revision: number

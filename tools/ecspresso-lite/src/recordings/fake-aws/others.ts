@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../definitions/json.ts'
 import type { World } from '../world.ts'
-import type { Operations } from './ecs.ts'
+import type { Operations } from './operations.ts'
 import { Refusal } from './refusal.ts'
 import { elements, queryAnswer, type Xml } from './xml.ts'
 

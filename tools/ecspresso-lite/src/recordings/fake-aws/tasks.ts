@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../../definitions/json.ts'
 import type { World } from '../world.ts'
 import { seconds } from './deployments.ts'
-import type { Operations } from './ecs.ts'
+import type { Operations } from './operations.ts'
 
 interface Task {
   id: string

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { dirname, extname, isAbsolute, join, normalize, relative, resolve } from 'node:path'
 import { parse } from 'yaml'
-import { isObject } from './definitions/json.ts'
-import { parseDuration } from './duration.ts'
-import { EcspressoError, messageOf, unsupported } from './errors.ts'
-import type { TemplateFunctions } from './template/functions.ts'
-import { renderTemplate } from './template/render.ts'
-import { checkRequiredVersion } from './version-constraint.ts'
+import { parseDuration } from '../duration.ts'
+import { EcspressoError, messageOf, unsupported } from '../errors.ts'
+import { readText } from '../read-text.ts'
+import type { TemplateFunctions } from '../template/functions.ts'
+import { renderTemplate } from '../template/render.ts'
+import { checkRequiredVersion } from '../version-constraint.ts'
+import { isObject } from './json.ts'
 
 /** `ecspresso.yml`, read. Paths are relative to the working directory. */
 export interface Config {
@@ -64,17 +64,6 @@ export async function loadConfig(path: string | undefined, sources: Sources): Pr
     if (!KEYS.includes(key)) sources.warn(`${file}: the key ${key} is not known, and dropped.`)
   }
   return readConfig(values, file, sources)
-}
-
-/** @throws EcspressoError naming the file that cannot be read */
-export async function readText(path: string, name: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    throw new EcspressoError('file', `${name} cannot be read: ${messageOf(error)}`, {
-      cause: error,
-    })
-  }
 }
 
 function findConfig(cwd: string): string {

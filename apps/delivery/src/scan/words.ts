@@ -1,0 +1,26 @@
+import type { ScannerResult, ScanResult } from './result.ts'
+
+/** What both scanners say. */
+export function scanLine({ trivy, dockle }: ScanResult): string {
+  return `${scannerWords('Trivy', trivy)} · ${scannerWords('Dockle', dockle)}`
+}
+
+function scannerWords(name: string, { verdict, counts }: ScannerResult): string {
+  if (verdict === 'missing') return `${name} did not finish`
+  if (verdict === 'passed') return `${name} passed`
+  const found = counts.map(({ level, count }) => `${count} ${level.toLowerCase()}`).join(', ')
+  return `${name} refused it: ${found}`
+}
+
+/** The findings as Markdown, for the page of the run. */
+export function scanTable(scan: ScanResult): string {
+  const rows = [...scan.trivy.worst, ...scan.dockle.worst].map(
+    ({ id, level, what }) => `| ${cell(id)} | ${cell(level)} | ${cell(what)} |`,
+  )
+  const table = ['', '| finding | level | |', '|---|---|---|', ...rows]
+  return [`### Scan\n\n${scanLine(scan)}`, ...(rows.length > 0 ? table : [])].join('\n')
+}
+
+function cell(text: string): string {
+  return text.replace(/[|\r\n]/g, ' ')
+}

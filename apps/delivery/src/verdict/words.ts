@@ -1,0 +1,36 @@
+import type { DeploymentTarget } from '@repo/environments'
+import { duration, glyphs } from '@repo/slack-message'
+import { short } from '../words.ts'
+import type { Verdict } from './verdict.ts'
+
+/** The verdict in one line. */
+export function verdictLine(
+  verdict: Verdict,
+  { name, service: { name: service } }: DeploymentTarget,
+  commit: string,
+): string {
+  const glyph =
+    verdict.outcome === 'serving'
+      ? glyphs.deployed
+      : verdict.outcome === 'rolled_back'
+        ? glyphs.rolled_back
+        : glyphs.failed
+  return `${glyph} ${name} · ${service}: ${short(commit)}: ${verdictWords(verdict)}`
+}
+
+const outcomes: Readonly<Record<Verdict['outcome'], string>> = {
+  serving: 'serves',
+  rolled_back: 'rolled back',
+  failed: 'failed',
+  stopped: 'stopped',
+  other_serves: 'not deployed',
+  undecided: 'not over',
+  not_answering: 'not answering',
+}
+
+/** What ECS made of a deployment, in half a line. */
+export function verdictWords({ outcome, reason, seconds, taskDefinition }: Verdict): string {
+  const took = seconds === undefined ? '' : ` after ${duration(seconds * 1000)}`
+  const primary = taskDefinition === undefined ? '' : ` · ${taskDefinition} is PRIMARY`
+  return `${outcomes[outcome]}${took} · ${reason}${primary}`
+}
