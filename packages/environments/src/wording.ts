@@ -42,7 +42,7 @@ export type TroubleKind =
 export type OwnText = string | { readonly text: string; readonly link: `https://${string}` }
 
 /**
- * Texts of Slack messages that a fork may replace. What is left out keeps the text of `apps/alerts/src/wording.ts`.
+ * Texts of Slack messages that a fork may replace. What is left out keeps the text of `apps/alerts/src/render/words/`.
  */
 export interface WordingOverrides {
   /** What to do when tasks stop for a cause; it stands after `Next: `. */

@@ -70,10 +70,11 @@ function cardOf(attempt: Attempt, facts: readonly DeploymentFact[]): DeploymentC
   const own = facts.filter((fact) => 'deployment' in fact && fact.deployment === attempt.id)
   const change = changeOf(attempt, own, facts)
   const ticks = own.filter((fact) => fact.kind === 'tick')
-  const status = statusOf(attempt, change, ticks)
-  const open = isOpen(attempt, status)
-  const endedAt = open ? undefined : endOf(attempt, status === 'deployed')
   const rollback = rollbackOf(attempt)
+  const situation = { attempt, rollback, change, ticks }
+  const status = statusOf(situation)
+  const open = isOpen(situation, status)
+  const endedAt = open ? undefined : endOf(attempt, status === 'deployed')
   const tasks = failedTasks(attempt, own, endedAt)
   const cause = causeOf(tasks, change)
   const logs = fullestLogs(own, cause?.container)
@@ -99,6 +100,6 @@ function cardOf(attempt: Attempt, facts: readonly DeploymentFact[]): DeploymentC
     counts: latestCounts(own),
     cause: cause && withLogs(cause, logs),
     logs,
-    turns: turnsOf(attempt, status, change),
+    turns: turnsOf(situation, status),
   }
 }

@@ -66,6 +66,21 @@ function missingIn(line: string): string[] {
   return [...line.matchAll(said)].flatMap(([, name]) => name ?? [])
 }
 
+/** Whose health check failed, of a task that ECS stopped because of one. */
+export function failedHealthCheck({ task }: Pick<Cause, 'task'>): 'container' | 'target-group' {
+  return /container health/i.test(task.stoppedReason ?? '') ? 'container' : 'target-group'
+}
+
+/** ECS's own sentence, unless it says no more than that the task stopped. */
+export function quotableReason({ reason = '' }: Pick<Cause, 'reason'>): string | undefined {
+  return /^(Essential container in task exited)?$/.test(reason) ? undefined : reason
+}
+
+/** The signal that ended a container, as its exit code tells; 0 where it has none. */
+export function signalOf({ exitCode = 128 }: Pick<Cause, 'exitCode'>): number {
+  return exitCode - 128
+}
+
 type TaskCause = Omit<Cause, 'tasks' | 'of' | 'livedMs' | 'missing'>
 
 const newest = (causes: readonly TaskCause[]) => causes.at(-1)?.task.at ?? 0

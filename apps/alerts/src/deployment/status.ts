@@ -1,4 +1,4 @@
-import { type Attempt, rollbackOf } from './attempt.ts'
+import type { Attempt, RollbackState } from './attempt.ts'
 import type { Change } from './change.ts'
 import type { TickFact } from './fact.ts'
 import { heldUpSince } from './times.ts'
@@ -20,6 +20,15 @@ export type Status =
  */
 export type Turn = 'failed' | 'rollback-failed' | 'rollback-stuck' | 'stuck'
 
+/** What a status follows from. */
+export interface Situation {
+  readonly attempt: Attempt
+  /** How far its rollback is. */
+  readonly rollback: RollbackState
+  readonly change: Change
+  readonly ticks: readonly TickFact[]
+}
+
 /**
  * What is true of an attempt, the worst that is known of it first:
  *
@@ -29,9 +38,8 @@ export type Turn = 'failed' | 'rollback-failed' | 'rollback-stuck' | 'stuck'
  * 4. a newer deployment replaced it, or ECS stopped it
  * 5. it is still open: it waits for somebody, is refused, takes too long, or goes on
  */
-export function statusOf(attempt: Attempt, change: Change, ticks: readonly TickFact[]): Status {
+export function statusOf({ attempt, rollback, change, ticks }: Situation): Status {
   const verdict = attempt.judge?.status
-  const rollback = rollbackOf(attempt)
   const stuck = stuckMinutes(attempt, ticks) !== undefined
 
   if (rollback === 'failed') return 'failed'
@@ -54,14 +62,16 @@ export function statusOf(attempt: Attempt, change: Change, ticks: readonly TickF
 }
 
 /** Whether ECS, or the clock, may still have something to say of it. */
-export function isOpen(attempt: Attempt, status: Status): boolean {
+export function isOpen({ rollback }: Pick<Situation, 'rollback'>, status: Status): boolean {
   const open = ['in_progress', 'awaiting_approval', 'rolling_back', 'stuck'].includes(status)
-  return open || rollbackOf(attempt) === 'running'
+  return open || rollback === 'running'
 }
 
 /** Waiting, going on and being replaced are no bad news; nor is a rollback that somebody deployed. */
-export function turnsOf(attempt: Attempt, status: Status, change: Change): Turn[] {
-  const rollback = rollbackOf(attempt)
+export function turnsOf(
+  { attempt, rollback, change }: Omit<Situation, 'ticks'>,
+  status: Status,
+): Turn[] {
   if (status === 'stuck') return rollback === 'running' ? ['failed', 'rollback-stuck'] : ['stuck']
   const worse = ['failed', 'rolling_back', 'rolled_back', 'stopped'].includes(status)
   const wanted = rollback === 'none' && isHandRollback(change)

@@ -18,9 +18,12 @@ import { type Known, knownService } from '../places/resolve.ts'
 import { type Notify, policyFor } from '../policy.ts'
 import type { Joined } from '../service/story.ts'
 import type { Settings } from '../settings.ts'
-import * as words from '../wording.ts'
 import { commitUrl, compareUrl, logStreamUrl, serviceUrl } from './links.ts'
 import type { Message } from './message.ts'
+import { type CauseContext, causeLines } from './words/cause.ts'
+import * as words from './words/deployment.ts'
+import { joinedLine } from './words/service.ts'
+import { buttons, type Versions } from './words/shared.ts'
 
 /** The message of a deployment: the card, and a reply in its thread for each turn for the worse. */
 export function deploymentMessage(
@@ -36,7 +39,7 @@ export function deploymentMessage(
   const headline = words.headline(card, known.names, versions)
   // What happened on the way is history once it is deployed; that tasks cannot start says less than why.
   const troubles = joined.troubles.filter(({ kind }) => kind !== 'cannot-start' || !card.cause)
-  const also = card.status === 'deployed' ? [] : words.joinedLine(troubles)
+  const also = card.status === 'deployed' ? [] : joinedLine(troubles)
   const lines = [words.changeLine(card, versions), words.troubleLine(card), also]
   return {
     id: card.id,
@@ -58,7 +61,7 @@ export function deploymentMessage(
 
 interface ReplyContext {
   readonly known: Known
-  readonly versions: words.Versions
+  readonly versions: Versions
   readonly notify: Notify
   readonly settings: Settings
 }
@@ -68,7 +71,11 @@ function reply(
   card: DeploymentCard,
   { known: { environment, names }, versions, notify, settings }: ReplyContext,
 ): Content {
-  const headline = words.turnHeadline(turn, card, { names, versions, mentions: notify.mention })
+  const headline = words.escalationHeadline(turn, card, {
+    names,
+    versions,
+    mentions: notify.mention,
+  })
   const folder = environment?.service.definitions
   const stuck = turn === 'stuck' || turn === 'rollback-stuck'
   const why = stuck || (turn === 'failed' && !card.byHand)
@@ -88,9 +95,9 @@ function reply(
   ])
 }
 
-function linesOf(turn: Turn, { cause }: DeploymentCard, context: words.CauseContext): Phrase[] {
+function linesOf(turn: Turn, { cause }: DeploymentCard, context: CauseContext): Phrase[] {
   if (turn === 'rollback-stuck' || (turn === 'stuck' && !cause)) return [words.stuckWithoutCause]
-  return words.causeLines(cause, context)
+  return causeLines(cause, context)
 }
 
 /** What is left where a deployment had two messages, because its events came in an odd order. */
@@ -102,7 +109,7 @@ export function movedMessage(id: string): Pick<Message, 'text' | 'blocks' | 'met
 }
 
 /** New and old commit, or what else is known of what is deployed. */
-export function versionsOf(card: DeploymentCard, project: Project): words.Versions {
+export function versionsOf(card: DeploymentCard, project: Project): Versions {
   const { tag, previousTag, taskDefinition, previousTaskDefinition: previous } = card.change
   const sameImage = tag !== undefined && tag === previousTag
   return {
@@ -129,14 +136,14 @@ export function version(tag: string | undefined, project: Project): Piece | unde
 export function buttonsOf(
   card: Pick<DeploymentCard, 'logs' | 'change'> | undefined,
   place: ServicePlace,
-  versions: words.Versions | undefined,
+  versions: Versions | undefined,
 ) {
   const logs = card?.logs ? logStreamUrl(place, card.logs) : serviceUrl(place, 'logs')
   return [
-    { label: words.buttons.service, url: serviceUrl(place, 'health') },
-    { label: words.buttons.logs, url: logs },
-    { label: words.buttons.run, url: card?.change.runUrl },
-    { label: words.buttons.compare, url: versions?.compareUrl },
+    { label: buttons.service, url: serviceUrl(place, 'health') },
+    { label: buttons.logs, url: logs },
+    { label: buttons.run, url: card?.change.runUrl },
+    { label: buttons.compare, url: versions?.compareUrl },
   ]
 }
 

@@ -17,9 +17,10 @@ import { policyFor } from '../policy.ts'
 import type { ScanCard } from '../scan/card.ts'
 import type { Counts } from '../scan/level.ts'
 import type { Settings } from '../settings.ts'
-import * as words from '../wording.ts'
 import { commitUrl, imageUrl } from './links.ts'
 import type { Message } from './message.ts'
+import * as words from './words/scan.ts'
+import { buttons } from './words/shared.ts'
 
 /** How many vulnerabilities are named; the page behind the button has the others. */
 const MAX_NAMED = 8
@@ -60,7 +61,7 @@ export function scanMessage(
       section(headline),
       ...named(card),
       ...lines.filter((line) => line.length > 0).map(context),
-      actions([{ label: words.imageButton, url: imageUrl(place, image.digest) }]),
+      actions([{ label: buttons.image, url: imageUrl(place, image.digest) }]),
     ]),
     metadata: { event_type: 'image_scan', event_payload: payload(card, place, known) },
     replies: [],

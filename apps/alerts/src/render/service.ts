@@ -8,9 +8,10 @@ import { policyFor } from '../policy.ts'
 import type { CrashLoop } from '../service/crash-loop.ts'
 import type { Trouble } from '../service/trouble.ts'
 import type { Settings } from '../settings.ts'
-import * as words from '../wording.ts'
 import { buttonsOf, known as defined, version, versionsOf } from './deployment.ts'
 import type { Message } from './message.ts'
+import { type CauseContext, taskLines } from './words/cause.ts'
+import * as words from './words/service.ts'
 
 /**
  * The message of a crash loop, whose count is edited, and the reply that says it aloud once.
@@ -60,7 +61,7 @@ export function crashLoopMessage(
 
 function turn(loop: CrashLoop, { names, environment }: Known, settings: Settings) {
   const { mention } = policyFor('crash-loop', 'failure', environment, settings)
-  const headline = words.loopTurn(loop, names, mention)
+  const headline = words.loopEscalation(loop, names, mention)
   return content(headline, [section(headline), context(words.loopSmallPrint(loop))])
 }
 
@@ -69,7 +70,7 @@ function causeContext(
   { environment }: Known,
   card: DeploymentCard | undefined,
   { project, wording }: Settings,
-): words.CauseContext {
+): CauseContext {
   const images = task.containers.map(({ image = '' }) => image)
   const serving = version(card?.change.tag ?? versionTag(images), project)
   return {
@@ -100,7 +101,7 @@ export function troubleMessage(
     ...content(headline, [
       section(headline),
       ...(cause
-        ? words.taskLines(cause, causeContext(cause, known, card, settings))
+        ? taskLines(cause, causeContext(cause, known, card, settings))
         : words.troubleLines(trouble, settings.wording)
       )
         .filter((line) => line.length > 0)

@@ -1,0 +1,72 @@
+import type { DeploymentCard } from './card.ts'
+import type { Turn } from './status.ts'
+
+/** What there is to say of a deployment now. Finer than its status: how it came to that is part of it. */
+export type Outcome =
+  | 'rolling-out'
+  | 'rolling-back-by-hand'
+  | 'awaiting-approval'
+  | 'deployed'
+  | 'failed'
+  | 'rolling-back'
+  | 'rolled-back'
+  | 'rolled-back-by-hand'
+  | 'rollback-failed'
+  | 'rollback-replaced'
+  | 'rollback-stuck'
+  | 'replaced'
+  | 'stopped'
+  | 'stopped-rolling-back'
+  | 'stopped-rolled-back'
+  | 'stuck'
+
+/** The outcome of a card. */
+export function outcomeOf(card: DeploymentCard): Outcome {
+  const { status, rollback, handRollback, byHand } = card
+  switch (status) {
+    case 'in_progress':
+      return handRollback ? 'rolling-back-by-hand' : 'rolling-out'
+    case 'awaiting_approval':
+      return 'awaiting-approval'
+    case 'deployed':
+      return 'deployed'
+    case 'failed':
+      if (rollback === 'failed') return 'rollback-failed'
+      return rollback === 'replaced' ? 'rollback-replaced' : 'failed'
+    case 'rolling_back':
+      return 'rolling-back'
+    case 'rolled_back':
+      return handRollback ? 'rolled-back-by-hand' : 'rolled-back'
+    case 'stopped':
+      if (!byHand) return 'replaced'
+      if (rollback === 'done') return 'stopped-rolled-back'
+      return rollback === 'running' ? 'stopped-rolling-back' : 'stopped'
+    case 'stuck':
+      return rollback === 'running' ? 'rollback-stuck' : 'stuck'
+  }
+}
+
+/** Why people are mentioned. */
+export type EscalationReason =
+  | 'rollback-failed'
+  | 'rollback-stuck'
+  | 'stuck'
+  | 'refused'
+  | 'stopped'
+  | 'unhealthy'
+  | 'not-started'
+  | 'tasks-failed'
+  | 'failed'
+
+export function escalationReason(turn: Turn, card: DeploymentCard): EscalationReason {
+  if (turn !== 'failed') return turn
+  if (card.refused) return 'refused'
+  if (card.byHand) return 'stopped'
+  if (!card.cause) return 'failed'
+  const { kind, livedMs } = card.cause
+  if (kind === 'health-check') return 'unhealthy'
+  return livedMs === undefined || livedMs < MINUTE ? 'not-started' : 'tasks-failed'
+}
+
+/** A task that ends sooner counts as one that did not start. */
+const MINUTE = 60_000

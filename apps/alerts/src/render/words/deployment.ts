@@ -1,0 +1,181 @@
+import { dotted, duration, glyphs, type Phrase, type Piece, say } from '@repo/slack-message'
+import type { DeploymentCard } from '../../deployment/card.ts'
+import {
+  type EscalationReason,
+  escalationReason,
+  type Outcome,
+  outcomeOf,
+} from '../../deployment/outcome.ts'
+import { otherTasks, ownTasks, previousTasks, type TaskCount } from '../../deployment/serving.ts'
+import type { Turn } from '../../deployment/status.ts'
+import type { Names } from '../../places/resolve.ts'
+import { causeSentence } from './cause.ts'
+import { count, mentioned, minutes, placeName, type Versions } from './shared.ts'
+
+/** The first line of a card; it is complete by itself. */
+export function headline(card: DeploymentCard, names: Names, versions: Versions): Phrase {
+  const place = `${glyphs[card.status]} ${placeName(names)}`
+  return say`${place}: ${outcomes[outcomeOf(card)](card, versions)}`
+}
+
+type Words = (card: DeploymentCard, versions: Versions) => Phrase
+
+const outcomes: Readonly<Record<Outcome, Words>> = {
+  'rolling-out': (card, { now }) => dotted(say`rolling out ${now}`, running(card)),
+  'rolling-back-by-hand': (card, { now }) =>
+    dotted(say`rolling back by hand to ${now}`, running(card)),
+  'awaiting-approval': (card, { now, before }) =>
+    dotted(
+      say`${now} waits for approval${until(card.approval?.expiresAt)}`,
+      otherTasks(card) ? say`${nameOf(before)} is serving` : [],
+    ),
+  deployed: (card, { now }) => say`deployed ${now}${took(card)}`,
+  failed: (card, { now }) => say`${now} ${ending(card)}`,
+  'rolling-back': (card, { now, before }) => say`${now} ${ending(card)}, rolling back${to(before)}`,
+  'rolled-back': (card, { now, before }) => say`${now} ${ending(card)}, rolled back${to(before)}`,
+  'rolled-back-by-hand': (card, { now }) => say`rolled back by hand to ${now}${took(card)}`,
+  'rollback-failed': (_, { now, before }) =>
+    say`${now} failed, and so did its rollback${to(before)}`,
+  'rollback-replaced': (card, { now }) =>
+    say`${now} ${ending(card)}, and a newer deployment cut its rollback off`,
+  'rollback-stuck': (card, versions) => rollbackStuck(card, versions),
+  replaced: (_, { now }) => say`deployment of ${now} was replaced by a newer one before it ended`,
+  stopped: (_, { now }) => stoppedByHand(now),
+  'stopped-rolling-back': (_, { now, before }) =>
+    say`${stoppedByHand(now)}, rolling back${to(before)}`,
+  'stopped-rolled-back': (_, { now, before }) =>
+    say`${stoppedByHand(now)}, rolled back${to(before)}`,
+  stuck: (card, { now, before }) =>
+    dotted(notThere(card, now), stillServing(otherTasks(card), before)),
+}
+
+const to = (before: Piece | undefined) => (before === undefined ? [] : say` to ${before}`)
+const nameOf = (before: Piece | undefined) => before ?? 'the deployment before'
+const ending = ({ refused }: DeploymentCard) => (refused ? 'was refused' : 'failed')
+const stoppedByHand = (now: Piece) => say`deployment of ${now} was stopped by hand`
+const notThere = ({ stuckAfterMinutes = 0 }: DeploymentCard, now: Piece) =>
+  say`${now} is not there after ${minutes(stuckAfterMinutes)}`
+const rollbackStuck = ({ stuckAfterMinutes = 0 }: DeploymentCard, { now, before }: Versions) =>
+  say`the rollback of ${now}${to(before)} is not over after ${minutes(stuckAfterMinutes)}`
+
+/** The second line: what changed, by whom, and what is served now. */
+export function changeLine(card: DeploymentCard, versions: Versions): Phrase {
+  const { now, before, compareUrl, sameImage } = versions
+  const compare: Phrase =
+    compareUrl === undefined ? [] : [' (', { is: 'link', url: compareUrl, label: 'compare' }, ')']
+  const arrow = before === undefined ? [] : say`${before} → ${now}${compare}`
+  const change = sameImage ? say`the same image again` : arrow
+  const by = card.change.author === undefined ? [] : say`by ${card.change.author}`
+  const undone = card.rollback !== 'none' || card.status === 'failed'
+  if (undone) return dotted(serving(previousTasks(card), before), attemptTook(card), by)
+  const started: Phrase = ['started ', { is: 'time', at: card.startedAt, form: 'clock-seconds' }]
+  if (card.endedAt === undefined) return dotted(change, by, started)
+  const own = card.status === 'stopped' ? undefined : ownTasks(card, card.endedAt)
+  return dotted(change, by, tasks(own, 'task', 'serving'))
+}
+
+/** What is wrong so far, on a card that is not over. */
+export function troubleLine(card: DeploymentCard): Phrase {
+  const { cause } = card
+  const failing = cause ? say`${count(cause.tasks, 'task')} stopped: ${causeSentence(cause)}` : []
+  if (card.status === 'stuck' && card.rollback === 'none')
+    return dotted(tasks(ownTasks(card), 'new task', 'running'), failing)
+  return card.status === 'in_progress' ? failing : []
+}
+
+export interface EscalationContext {
+  readonly names: Names
+  readonly versions: Versions
+  readonly mentions: readonly string[]
+}
+
+/** First line of the reply in the thread that mentions people. */
+export function escalationHeadline(
+  turn: Turn,
+  card: DeploymentCard,
+  { names, versions, mentions }: EscalationContext,
+): Phrase {
+  const reason = escalationReason(turn, card)
+  const words = escalations[reason](card, versions)
+  return say`${escalationGlyphs[reason]} ${mentioned(mentions)}${placeName(names)}: ${words}`
+}
+
+const escalationGlyphs: Readonly<Record<EscalationReason, string>> = {
+  'rollback-failed': glyphs.failed,
+  'rollback-stuck': glyphs.stuck,
+  stuck: glyphs.stuck,
+  refused: glyphs.rolled_back,
+  stopped: glyphs.stopped,
+  unhealthy: glyphs.failed,
+  'not-started': glyphs.failed,
+  'tasks-failed': glyphs.failed,
+  failed: glyphs.failed,
+}
+
+const escalations: Readonly<Record<EscalationReason, Words>> = {
+  'rollback-failed': (_, { now, before }) => say`the rollback of ${now}${to(before)} failed too`,
+  'rollback-stuck': (card, versions) =>
+    say`${rollbackStuck(card, versions)}, and ECS has not given up`,
+  stuck: (card, { now }) => say`${notThere(card, now)}, and ECS has not given up`,
+  refused: (_, { now }) => say`${now} was refused where it waited for approval`,
+  stopped: (_, { now }) => stoppedByHand(now),
+  unhealthy: (card, { now }) => say`${now} did not become healthy: ${why(card)}`,
+  'not-started': (card, { now }) => say`${now} did not start: ${why(card)}`,
+  'tasks-failed': (card, { now }) => say`${now} failed: ${why(card)}`,
+  failed: (card, { now }) => say`${now} failed: ${why(card)}`,
+}
+
+function why({ cause, failure }: DeploymentCard): string {
+  if (cause) return causeSentence(cause)
+  return failure?.replace(/^ECS deployment /, '').replace(/\.$/, '') ?? 'ECS gives no reason'
+}
+
+export const stuckWithoutCause = say`ECS gives no reason. Next: look at the health checks of the target group, and at the events of the service.`
+
+/** The small print of a reply: ids that a search needs. */
+export function smallPrint(card: DeploymentCard): Phrase {
+  const { taskDefinition: now, previousTaskDefinition: before } = card.change
+  const was = before ? ` (was ${before.family}:${before.revision})` : ''
+  return dotted(
+    now ? say`task definition ${now.family}:${now.revision}${was}` : [],
+    card.id.startsWith('ecs-svc/') ? say`deployment ${card.id}` : [],
+    card.cause?.stopCode === undefined ? [] : say`stop code ${card.cause.stopCode}`,
+  )
+}
+
+/** Takes the place of a message whose deployment has another message. */
+export const moved = (id: string) =>
+  say`${glyphs.moved} this belongs to the message of deployment ${id}`
+
+export const logsTitle = (container: string) => `last lines of container ${container}`
+
+export const unknownVersion = (id: string) => (id.startsWith('ecs-svc/') ? id : 'a deployment')
+
+const running = (card: DeploymentCard) => tasks(ownTasks(card), 'task', 'running')
+
+function tasks(counted: TaskCount | undefined, one: string, word: string): Phrase {
+  return counted ? say`${counted.tasks} of ${count(counted.desired, one)} ${word}` : []
+}
+
+function serving(counted: TaskCount | undefined, before: Piece | undefined): Phrase {
+  return counted ? say`${nameOf(before)} is serving, ${ofTasks(counted)}` : []
+}
+
+function stillServing(counted: TaskCount | undefined, before: Piece | undefined): Phrase {
+  return counted ? say`${nameOf(before)} is still serving, ${ofTasks(counted)}` : []
+}
+
+const ofTasks = ({ tasks, desired }: TaskCount) => `${tasks} of ${count(desired, 'task')}`
+
+function took({ startedAt, endedAt }: DeploymentCard): string {
+  return endedAt === undefined || endedAt <= startedAt ? '' : ` in ${duration(endedAt - startedAt)}`
+}
+
+function attemptTook({ startedAt, endedAt }: DeploymentCard): Phrase {
+  if (endedAt === undefined || endedAt <= startedAt) return []
+  return say`the attempt took ${duration(endedAt - startedAt)}`
+}
+
+function until(at: number | undefined): Phrase {
+  return at === undefined ? [] : [' until ', { is: 'time', at, form: 'day' }]
+}

@@ -1,0 +1,154 @@
+import type { TroubleKind, WordingOverrides } from '@repo/environments'
+import { dotted, duration, glyphs, type Phrase, type Piece, say } from '@repo/slack-message'
+import type { Cause } from '../../deployment/cause.ts'
+import type { Names } from '../../places/resolve.ts'
+import type { CrashLoop } from '../../service/crash-loop.ts'
+import type { Trouble } from '../../service/trouble.ts'
+import { type CauseContext, causeSentence, taskLines } from './cause.ts'
+import { count, mentioned, ownText, placeName } from './shared.ts'
+
+/** The first line of a crash loop's message. */
+export function loopHeadline({ over, tasks, firstAt, lastAt }: CrashLoop, names: Names): Phrase {
+  const clock = (at: number): Piece => ({ is: 'time', at, form: 'clock' })
+  const stopped = `${count(tasks, 'task')} stopped in ${duration(Math.max(lastAt - firstAt, 1000))}`
+  const head = `${glyphs.crash_loop} ${placeName(names)}: crash loop`
+  return over
+    ? say`${head} is over: ${stopped}, the last one at ${clock(lastAt)}`
+    : say`${head}, ${stopped} (first ${clock(firstAt)}, last ${clock(lastAt)})`
+}
+
+/** The first line of the reply that mentions people, once. */
+export function loopEscalation(
+  { cause }: CrashLoop,
+  names: Names,
+  mentions: readonly string[],
+): Phrase {
+  return say`${glyphs.crash_loop} ${mentioned(mentions)}${placeName(names)}: crash loop, ${causeSentence(cause)}`
+}
+
+/** Why the tasks stop, and what to do. */
+export function loopLines(cause: Cause, context: CauseContext): Phrase[] {
+  const some = cause.tasks === cause.of ? '' : `${cause.tasks} of ${count(cause.of, 'task')}: `
+  const [meaning, next = []] = taskLines(cause, context)
+  return [say`${some}${causeSentence(cause)}. ${meaning}`, next]
+}
+
+export function loopSmallPrint({ cause: { task, stopCode } }: CrashLoop): Phrase {
+  const definition = task.taskDefinition?.split('/').at(-1)
+  return dotted(
+    definition === undefined ? [] : say`task definition ${definition}`,
+    say`newest task ${task.task.split('/').at(-1) ?? ''}`,
+    stopCode === undefined ? [] : say`stop code ${stopCode}`,
+  )
+}
+
+/** The first line of a message about a service that is in trouble. */
+export function troubleHeadline(
+  trouble: Trouble,
+  names: Names,
+  mentions: readonly string[],
+): Phrase {
+  const glyph = trouble.severity === 'failure' ? glyphs.failed : glyphs.warning
+  return dotted(
+    say`${glyph} ${mentioned(mentions)}${placeName(names)}: ${troubleSentence(trouble)}`,
+    timesSince(trouble),
+    stillRunning(trouble),
+  )
+}
+
+/** What matters most to whoever is woken: whether the service has lost anything yet. */
+function stillRunning({ counts }: Trouble): Phrase {
+  if (!counts || counts.desired === 0) return []
+  const still = counts.running >= counts.desired ? 'still ' : ''
+  return say`${counts.running} of ${count(counts.desired, 'task')} ${still}running`
+}
+
+function timesSince({ kind, times, firstAt }: Trouble): Phrase {
+  const often = kind === 'task-failed' ? '' : `${times} times `
+  return times === 1 ? [] : say`${often}since ${{ is: 'time', at: firstAt, form: 'clock' }}`
+}
+
+/** What people read of one kind of trouble. */
+interface TroubleWords {
+  /** What is wrong, in half a sentence. */
+  readonly sentence: string | ((trouble: Trouble) => string)
+  /** What to do; it stands after `Next: `. */
+  readonly nextStep: string
+}
+
+const because = ({ reason = '' }: Trouble) => (reason === '' ? '' : ` (${reason})`)
+
+const words: Readonly<Record<TroubleKind, TroubleWords>> = {
+  'cannot-start': {
+    sentence: 'its tasks fail to start, over and over',
+    nextStep: 'look at the stopped tasks of the service: each says why it stopped.',
+  },
+  placement: {
+    sentence: (trouble) =>
+      trouble.reason?.includes('RESOURCE:FARGATE')
+        ? `no capacity for Fargate tasks${because(trouble)}`
+        : `a task cannot be placed${because(trouble)}`,
+    nextStep:
+      'wait, as ECS goes on trying; or add subnets in other zones, or another capacity provider.',
+  },
+  configuration: {
+    sentence: (trouble) => `a task cannot start with its configuration${because(trouble)}`,
+    nextStep: 'check what its task definition and its network configuration refer to.',
+  },
+  'unhealthy-target': {
+    sentence: ({ name }) =>
+      name.startsWith('VPC_LATTICE')
+        ? 'a target of VPC Lattice is unhealthy'
+        : 'an instance in service discovery is unhealthy',
+    nextStep: 'see what the task answers on its health check path, and how long it takes.',
+  },
+  'task-failed': {
+    sentence: ({ times, cause }) =>
+      `${times === 1 ? 'a task' : count(times, 'task')} stopped${cause ? `: ${causeSentence(cause)}` : ''}`,
+    nextStep: 'look at the events of the service in the console.',
+  },
+  'health-unknown': {
+    sentence: 'ECS does not know whether its tasks are healthy',
+    nextStep: 'check the health checks of the service, and whether the tasks can be reached.',
+  },
+  'daemon-placement': {
+    sentence: 'a daemon task violates the placement constraints',
+    nextStep: 'check the placement constraints of the service and the attributes of the instances.',
+  },
+  throttled: {
+    sentence: ({ name }) =>
+      name.startsWith('SERVICE_DISCOVERY')
+        ? 'AWS Cloud Map throttles what ECS asks for it'
+        : 'AWS throttles what ECS does for it',
+    nextStep: 'see what else in this account calls the same operations; ECS goes on trying.',
+  },
+  other: {
+    sentence: (trouble) => `ECS says ${trouble.name}${because(trouble)}`,
+    nextStep: 'look at the events of the service in the console.',
+  },
+}
+
+function troubleSentence(trouble: Trouble): string {
+  const { sentence } = words[trouble.kind]
+  return typeof sentence === 'string' ? sentence : sentence(trouble)
+}
+
+/** Under it: ECS's own words, and what to do. */
+export function troubleLines(trouble: Trouble, wording: WordingOverrides): Phrase[] {
+  const { kind, name, reason } = trouble
+  const event = [name, reason].filter(Boolean).join(', ')
+  const own = wording.nextStepOfTrouble?.[kind]
+  const next = say`Next: ${own === undefined ? words[kind].nextStep : ownText(own)}`
+  return kind === 'other' ? [next] : [say`ECS says: ${event}`, next]
+}
+
+/** On the card of a deployment: what else ECS said while it was on. */
+export function joinedLine(troubles: readonly Trouble[]): Phrase {
+  return dotted(
+    ...troubles.map((trouble) => {
+      const once = trouble.times === 1 || trouble.kind === 'task-failed'
+      const times = once ? '' : `, ${trouble.times} times`
+      return say`${troubleSentence(trouble)}${times}`
+    }),
+  )
+}
