@@ -53,7 +53,7 @@ function publishersOf({ slackApiUrl, slackToken, slackWebhook, topicArn }: Env):
   }
   const webhook = slackWebhook && createWebhook({ url: createToken(slackWebhook, readSecret) })
   const topic = topicArn ? createTopic({ topicArn }) : undefined
-  return { ...slack, tellers: [webhook, topic].filter((teller) => teller !== undefined) }
+  return { ...slack, notifiers: [webhook, topic].filter((notifier) => notifier !== undefined) }
 }
 
 function queuesOf({ deadLetterQueueUrl: queueUrl }: Env) {

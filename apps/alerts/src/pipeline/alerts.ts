@@ -2,7 +2,8 @@ import type { Log } from '../log.ts'
 import { createMetrics, type Metrics } from '../metrics.ts'
 import { placeOf } from '../places/partition.ts'
 import type { Delivery } from '../publish/deliver.ts'
-import { type OpenMessage, type Publishers, publish, Troubles } from '../publish/publish.ts'
+import { ErrorCollector } from '../publish/error-collector.ts'
+import { type OpenMessage, type Publishers, publish } from '../publish/publish.ts'
 import type { Message } from '../render/message.ts'
 import type { Partition } from '../store/store.ts'
 import type { Batch } from './batch.ts'
@@ -37,18 +38,19 @@ export function createAlerts(options: AlertsOptions): Alerts {
     async tell(batch) {
       const snapshot = await store.read(batch.partition)
       const messages = await messagesOf(batch, snapshot, options)
-      const remembered = new Map(snapshot.messages)
+      const states = new Map(snapshot.messages)
+      const context = { ...options, partition: batch.partition, states }
       let sent = 0
-      const troubles = new Troubles()
+      const errors = new ErrorCollector()
       for (const message of messages)
-        await troubles.of(async () => {
-          const delivery = await publish(message, batch.partition, remembered, store, options)
+        await errors.attempt(async () => {
+          const delivery = await publish(message, context)
           logDelivery(options.log, batch, message, delivery)
           metrics.count('posted', delivery.posted)
           metrics.count('updated', delivery.updated)
           sent += delivery.posted + delivery.updated
         })
-      troubles.rethrow()
+      errors.rethrow()
       if (sent === 0) metrics.count('suppressed', batch.events.length)
       else if (batch.since !== undefined) metrics.latency(now() - batch.since)
     },

@@ -16,7 +16,7 @@ function parking() {
 }
 
 describe('an error of Slack when a message is posted', () => {
-  it.each(rows.filter(([, { answer }]) => answer === 'come back'))(
+  it.each(rows.filter(([, { action }]) => action === 'retry'))(
     '%s comes back, and is told then',
     async (code) => {
       const { handle, slack, build, letters } = parking()
@@ -29,7 +29,7 @@ describe('an error of Slack when a message is posted', () => {
     },
   )
 
-  it.each(rows.filter(([, { answer }]) => answer !== 'come back'))(
+  it.each(rows.filter(([, { action }]) => action !== 'retry'))(
     '%s is parked at once, holds up nothing, and is told once it is sent again',
     async (code) => {
       const { handle, slack, build, letters } = parking()
@@ -53,7 +53,7 @@ describe('an error of Slack when a message is posted', () => {
 })
 
 describe('an error of Slack when a message is changed', () => {
-  it.each(rows.filter(([, { answer }]) => answer === 'post anew'))(
+  it.each(rows.filter(([, { action }]) => action === 'post-anew'))(
     '%s posts it anew',
     async (code) => {
       const { handle, slack, build, letters } = parking()
@@ -67,12 +67,12 @@ describe('an error of Slack when a message is changed', () => {
 })
 
 describe('an error of an incoming webhook', () => {
-  it.each(rows)('%s: %j', async (code, { answer }) => {
+  it.each(rows)('%s: %j', async (code, { action }) => {
     const answering = async () => new Response(code, { status: 400 })
     const url = async () => 'https://hooks.slack.test/services/T/B/secret'
     const webhook = createWebhook({ url, fetch: answering as typeof fetch })
-    const { handle, build } = setup({ tellers: [webhook], park: async () => {} })
+    const { handle, build } = setup({ notifiers: [webhook], park: async () => {} })
     const { batchItemFailures } = await handle(queued(build.started('A', 0)))
-    expect(batchItemFailures).toHaveLength(answer === 'come back' ? 1 : 0)
+    expect(batchItemFailures).toHaveLength(action === 'retry' ? 1 : 0)
   })
 })

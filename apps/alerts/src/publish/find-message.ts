@@ -1,5 +1,5 @@
 import { SlackRefusedError } from '../errors.ts'
-import type { Answer, Ask } from './slack-call.ts'
+import type { CallSlack, SlackResponse } from './slack-call.ts'
 
 /** A message that may have been posted. */
 export interface Wanted {
@@ -27,16 +27,16 @@ const PAGES = 10
  * name) and `channels:history`, or `groups:…` in private channels; without them nothing is found.
  * @see https://docs.slack.dev/reference/methods/conversations.history/
  */
-export async function findMessage(ask: Ask, wanted: Wanted): Promise<Posted | undefined> {
+export async function findMessage(call: CallSlack, wanted: Wanted): Promise<Posted | undefined> {
   try {
-    const channel = await channelId(ask, wanted.channel)
+    const channel = await channelId(call, wanted.channel)
     if (!channel) return undefined
     const { key, thread } = wanted
     const where = { channel, limit: LATEST, include_all_metadata: true }
-    const answer = thread
-      ? await ask('conversations.replies', { ...where, ts: thread })
-      : await ask('conversations.history', where)
-    const ts = objects(answer['messages']).find((message) => keyOf(message) === key)?.['ts']
+    const response = thread
+      ? await call('conversations.replies', { ...where, ts: thread })
+      : await call('conversations.history', where)
+    const ts = objects(response['messages']).find((message) => keyOf(message) === key)?.['ts']
     return typeof ts === 'string' ? { channel, ts } : undefined
   } catch (error) {
     // It may not read there, or there is nothing to read.
@@ -45,30 +45,30 @@ export async function findMessage(ask: Ask, wanted: Wanted): Promise<Posted | un
   }
 }
 
-async function channelId(ask: Ask, channel: string): Promise<string | undefined> {
+async function channelId(call: CallSlack, channel: string): Promise<string | undefined> {
   if (!channel.startsWith('#')) return channel
   let cursor = ''
   for (let page = 0; page < PAGES; page++) {
     const types = 'public_channel,private_channel'
-    const answer = await ask('conversations.list', { limit: 1000, types, cursor })
-    const found = objects(answer['channels']).find(({ name }) => name === channel.slice(1))
+    const response = await call('conversations.list', { limit: 1000, types, cursor })
+    const found = objects(response['channels']).find(({ name }) => name === channel.slice(1))
     if (typeof found?.['id'] === 'string') return found['id']
-    const next = object(answer['response_metadata'])['next_cursor']
+    const next = object(response['response_metadata'])['next_cursor']
     if (typeof next !== 'string' || next === '') return undefined
     cursor = next
   }
   return undefined
 }
 
-function keyOf(message: Answer): unknown {
+function keyOf(message: SlackResponse): unknown {
   return object(object(message['metadata'])['event_payload'])['key']
 }
 
-function objects(value: unknown): Answer[] {
+function objects(value: unknown): SlackResponse[] {
   return Array.isArray(value) ? value.map(object) : []
 }
 
-function object(value: unknown): Answer {
+function object(value: unknown): SlackResponse {
   // An object of JSON has string keys; each value is checked where it is used.
-  return typeof value === 'object' && value !== null ? (value as Answer) : {}
+  return typeof value === 'object' && value !== null ? (value as SlackResponse) : {}
 }

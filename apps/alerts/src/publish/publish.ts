@@ -1,101 +1,76 @@
-import { isPermanent } from '../permanent.ts'
 import { movedMessage } from '../render/deployment.ts'
 import type { Message } from '../render/message.ts'
 import type { MessageState, Store } from '../store/store.ts'
-import { type Delivery, deliver, type Memory } from './deliver.ts'
+import { type Delivery, deliver } from './deliver.ts'
+import { ErrorCollector } from './error-collector.ts'
+import type { MessageRecord } from './lease.ts'
+import { type Notifier, notify } from './notifier.ts'
 import type { Slack } from './slack.ts'
-import { type Teller, tell } from './teller.ts'
 
 export interface Publishers {
-  /** With a bot token. Without it, only `tellers` speak. */
+  /** With a bot token. Without it, there are only `notifiers`. */
   readonly slack?: Slack
   /** Incoming webhook, SNS topic. */
-  readonly tellers?: readonly Teller[]
+  readonly notifiers?: readonly Notifier[]
   readonly now?: () => number
 }
 
-/** A message, and since when what it tells has been open (epoch milliseconds); not given: it is over. */
+/** A message, and since when what it is about has been open (epoch milliseconds); not given: it is over. */
 export type OpenMessage = Message & { readonly openSince: number | undefined }
 
-/** What is remembered of the messages of one partition. What one card takes over is not there for the next one. */
-export type KnownMessages = Map<string, MessageState>
+/** Where the messages of one service or image are stored, and who publishes them. */
+export interface PublishContext extends Publishers {
+  readonly store: Store
+  readonly partition: string
+  /** What is stored of the messages. What one card takes over is removed, so that the next one does not. */
+  readonly states: Map<string, MessageState>
+}
 
 /**
- * Brings one message up to date wherever it is told. One publisher that fails does not silence another.
- * @throws What went wrong: rather what passes than what stays, so that it comes back.
+ * Brings one message up to date wherever it is published. One publisher that fails does not silence another.
+ * @throws The first retryable error, else the first.
  */
-export async function publish(
-  message: OpenMessage,
-  partition: string,
-  known: KnownMessages,
-  store: Store,
-  { slack, tellers = [], now = Date.now }: Publishers,
-): Promise<Delivery> {
-  const delivery = { posted: 0, updated: 0 }
-  const troubles = new Troubles()
-  if (slack)
-    await troubles.of(async () => {
-      const own = await takeOver(message, partition, known, store, slack)
-      const memory = memoryOf(store, partition, message.id, message.openSince)
-      const { posted, updated } = await deliver(message, own, slack, memory, now)
-      delivery.posted += posted
-      delivery.updated += updated
+export async function publish(message: OpenMessage, context: PublishContext): Promise<Delivery> {
+  const { slack, notifiers = [], now = Date.now } = context
+  const errors = new ErrorCollector()
+  let delivery: Delivery = { posted: 0, updated: 0 }
+  await errors.attempt(async () => {
+    if (!slack) return watch(message, context)
+    const previous = await takeOver(message, context, slack)
+    const record = recordOf(message, message.id, context)
+    delivery = await deliver(message, { previous, slack, record, now })
+  })
+  for (const notifier of notifiers)
+    await errors.attempt(async () => {
+      const id = (of: string) => `${notifier.name}:${of}`
+      const aliases = message.aliases.flatMap((alias) => context.states.get(id(alias)) ?? [])
+      const record = recordOf(message, id(message.id), context)
+      const previous = context.states.get(id(message.id))
+      if (await notify(message, { notifier, previous, aliases, record, now }))
+        delivery = { ...delivery, posted: delivery.posted + 1 }
     })
-  else await watch(message, partition, known, store)
-  for (const teller of tellers)
-    await troubles.of(async () => {
-      const key = (id: string) => `${teller.name}:${id}`
-      const aliases = message.aliases.flatMap((id) => known.get(key(id)) ?? [])
-      const memory = memoryOf(store, partition, key(message.id), message.openSince)
-      const own = known.get(key(message.id))
-      if (await tell(message, own, aliases, teller, memory, now)) delivery.posted += 1
-    })
-  troubles.rethrow()
+  errors.rethrow()
   return delivery
 }
 
-/**
- * Without a bot nobody remembers a message that no other publisher wants; the clock has to find what is open all the same.
- */
+/** Without a bot no state is stored of a message that no notifier wants; a scheduled check has to find what is open all the same. */
 async function watch(
   { id, openSince }: OpenMessage,
-  partition: string,
-  known: KnownMessages,
-  store: Store,
+  { states, store, partition }: PublishContext,
 ): Promise<void> {
-  const watched = { channel: '', ts: '', hash: String(openSince ?? ''), replies: {} }
-  const hash = known.get(id)?.hash ?? ''
-  if (hash !== watched.hash) await store.remember(partition, id, watched, openSince)
+  const state = { channel: '', ts: '', hash: String(openSince ?? ''), replies: {} }
+  const previous = states.get(id)?.hash ?? ''
+  if (previous !== state.hash) await store.remember(partition, id, state, openSince)
 }
 
-/** Goes on after what went wrong, and remembers it. */
-export class Troubles {
-  readonly #errors: unknown[] = []
-
-  async of(work: () => Promise<void>): Promise<void> {
-    try {
-      await work()
-    } catch (error) {
-      this.#errors.push(error)
-    }
-  }
-
-  /** @throws The first error that passes, else the first. */
-  rethrow(): void {
-    const passing = this.#errors.find((error) => !isPermanent(error))
-    for (const error of passing === undefined ? this.#errors : [passing]) throw error
-  }
-}
-
-function memoryOf(
-  store: Store,
-  partition: string,
+function recordOf(
+  { openSince }: OpenMessage,
   id: string,
-  openSince: number | undefined,
-): Memory {
+  { store, partition }: PublishContext,
+): MessageRecord {
   return {
     key: `${partition} ${id}`,
-    claim: (state, known) => store.claim(partition, id, state, known),
+    claim: (state, previous) => store.claim(partition, id, state, previous),
     remember: (state) => store.remember(partition, id, state, openSince),
   }
 }
@@ -106,22 +81,20 @@ function memoryOf(
  */
 async function takeOver(
   { id, aliases, openSince }: OpenMessage,
-  partition: string,
-  messages: KnownMessages,
-  store: Store,
+  { states, store, partition }: PublishContext,
   slack: Slack,
 ): Promise<MessageState | undefined> {
-  let own = messages.get(id)
+  let own = states.get(id)
   for (const alias of aliases) {
-    const state = messages.get(alias)
+    const state = states.get(alias)
     if (!state) continue
     if (!own) await store.remember(partition, id, state, openSince)
-    // The same message under both ids: somebody was cut off while taking it over.
+    // The same message under both ids: a writer was cut off while taking it over.
     else if (state.ts && state.ts !== own.ts)
       await slack.update({ channel: state.channel, ts: state.ts, ...movedMessage(id) })
     own ??= state
     await store.forget(partition, alias)
-    messages.delete(alias)
+    states.delete(alias)
   }
   return own
 }

@@ -21,28 +21,33 @@ function client(answer: () => Response | Promise<Response>) {
   return { slack, sent }
 }
 
+const content = { text: 'hello', blocks: [], metadata: { event_type: 'test', event_payload: {} } }
+const message = { channel: '#a', ...content, unfurl_links: false }
+
 const refusing = (error: string) => () => Response.json({ ok: false, error })
 
 describe('the Slack client', () => {
   it('posts JSON with the token in its header, and says where the message is', async () => {
     const { slack, sent } = client(() => Response.json({ ok: true, channel: 'C1', ts: '1.2' }))
-    expect(await slack.post({ channel: '#a', text: 'hello' })).toEqual({ channel: 'C1', ts: '1.2' })
+    expect(await slack.post(message)).toEqual({ channel: 'C1', ts: '1.2' })
     expect(sent[0]?.url).toBe('https://slack.test/api/chat.postMessage')
     expect(sent[0]?.headers.get('authorization')).toBe('Bearer the-token')
-    expect(sent[0]?.body).toEqual({ channel: '#a', text: 'hello' })
+    expect(sent[0]?.body).toEqual(message)
   })
 
   it.each(['ratelimited', 'internal_error', 'fatal_error', 'service_unavailable'])(
     'takes %s for something that passes',
     async (error) => {
-      await expect(client(refusing(error)).slack.post({})).rejects.toThrow(SlackUnavailableError)
+      await expect(client(refusing(error)).slack.post(message)).rejects.toThrow(
+        SlackUnavailableError,
+      )
     },
   )
 
   it.each(['channel_not_found', 'invalid_blocks', 'token_revoked', 'an_error_to_come'])(
     'takes %s for something that stays',
     async (error) => {
-      await expect(client(refusing(error)).slack.post({})).rejects.toThrow(SlackRefusedError)
+      await expect(client(refusing(error)).slack.post(message)).rejects.toThrow(SlackRefusedError)
     },
   )
 
@@ -50,12 +55,12 @@ describe('the Slack client', () => {
     const { slack } = client(
       () => new Response('', { status: 429, headers: { 'retry-after': '30' } }),
     )
-    await expect(slack.post({})).rejects.toMatchObject({ code: 'ratelimited', retryAfter: 30 })
+    await expect(slack.post(message)).rejects.toMatchObject({ code: 'ratelimited', retryAfter: 30 })
   })
 
   it('takes nothing for posted that Slack did not confirm', async () => {
     const { slack } = client(() => Response.json({ ok: true }))
-    await expect(slack.post({})).rejects.toThrow(SlackUnavailableError)
+    await expect(slack.post(message)).rejects.toThrow(SlackUnavailableError)
   })
 
   describe('whose token is refused', () => {
@@ -77,7 +82,7 @@ describe('the Slack client', () => {
 
     it.each(['invalid_auth', 'token_expired'])('reads it again after %s', async (error) => {
       const { slack, used } = await refused(['old', 'good'], error)
-      expect(await slack.post({})).toEqual({ channel: 'C1', ts: '1.2' })
+      expect(await slack.post(message)).toEqual({ channel: 'C1', ts: '1.2' })
       expect(used).toEqual(['Bearer old', 'Bearer good'])
     })
 
@@ -87,7 +92,7 @@ describe('the Slack client', () => {
         ['old', 'older'],
       ]) {
         const { slack, used } = await refused([...tokens])
-        const error = await slack.post({}).catch((reason: unknown) => reason)
+        const error = await slack.post(message).catch((reason: unknown) => reason)
         expect(error).toMatchObject({ name: 'SlackRefusedError', code: 'invalid_auth' })
         expect(String(error)).not.toMatch(/old/)
         expect(used.length).toBeLessThanOrEqual(2)
@@ -96,9 +101,9 @@ describe('the Slack client', () => {
   })
 
   it('tells a message that is gone from one that was refused', async () => {
-    const message = { channel: 'C1', ts: '1.2' }
-    expect(await client(refusing('message_not_found')).slack.update(message)).toBe(false)
-    await expect(client(refusing('cant_update_message')).slack.update(message)).rejects.toThrow(
+    const update = { channel: 'C1', ts: '1.2', ...content }
+    expect(await client(refusing('message_not_found')).slack.update(update)).toBe(false)
+    await expect(client(refusing('cant_update_message')).slack.update(update)).rejects.toThrow(
       SlackRefusedError,
     )
   })

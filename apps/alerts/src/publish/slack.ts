@@ -2,14 +2,15 @@ import { fit } from '@repo/slack-message'
 import { SlackRefusedError } from '../errors.ts'
 import { errorRule } from './error-table.ts'
 import { findMessage, type Posted, type Wanted } from './find-message.ts'
-import { type Ask, call, type SlackOptions, unsure } from './slack-call.ts'
+import { type CallSlack, callSlack, type SlackOptions, unsure } from './slack-call.ts'
+import type { SlackPost, SlackUpdate } from './slack-message.ts'
 
 /** The methods of Slack's Web API that alerts use. */
 export interface Slack {
   /** Posts a message, or a reply where `thread_ts` is given. Resolves once Slack confirmed it. */
-  post(message: object): Promise<Posted>
+  post(message: SlackPost): Promise<Posted>
   /** Changes a message; `false` if it is no longer there. */
-  update(message: { readonly channel: string; readonly ts: string }): Promise<boolean>
+  update(message: SlackUpdate): Promise<boolean>
   /**
    * Where the message with this key in its metadata is: among the latest of its channel or thread.
    * `undefined` if it is not there, and also if the app may not read the channel.
@@ -18,28 +19,28 @@ export interface Slack {
 }
 
 /**
- * A client without retries: what passes by itself comes back by redelivery of the events, and a Lambda that sleeps
- * costs money and blocks its queue.
+ * A client without retries: a retryable error makes the queue deliver the events again, while a Lambda that sleeps costs money and
+ * blocks its queue.
  */
 export function createSlack(options: SlackOptions): Slack {
-  const ask: Ask = (method, body) => call(options, method, body)
+  const call: CallSlack = (method, body) => callSlack(options, method, body)
   return {
     async post(message) {
-      const { channel, ts } = await ask('chat.postMessage', fit(message))
+      const { channel, ts } = await call('chat.postMessage', fit(message))
       if (typeof channel !== 'string' || typeof ts !== 'string')
         throw unsure('chat.postMessage', 'answer without channel or ts')
       return { channel, ts }
     },
     async update(message) {
       try {
-        await ask('chat.update', fit(message))
+        await call('chat.update', fit(message))
         return true
       } catch (error) {
-        if (error instanceof SlackRefusedError && errorRule(error.code).answer === 'post anew')
+        if (error instanceof SlackRefusedError && errorRule(error.code).action === 'post-anew')
           return false
         throw error
       }
     },
-    find: (wanted) => findMessage(ask, wanted),
+    find: (wanted) => findMessage(call, wanted),
   }
 }

@@ -1,7 +1,7 @@
 import { shorten } from '@repo/slack-message'
 import { TopicRefusedError } from '../errors.ts'
 import type { Message } from '../render/message.ts'
-import type { Teller, Telling } from './teller.ts'
+import type { Notification, Notifier } from './notifier.ts'
 
 /** What SNS gets. */
 export interface Publication {
@@ -18,15 +18,15 @@ export interface TopicOptions {
 }
 
 /** An SNS topic: e-mail, and Amazon Q Developer, which brings it to chat channels. */
-export function createTopic({ topicArn, publish = publishToSns }: TopicOptions): Teller {
+export function createTopic({ topicArn, publish = publishToSns }: TopicOptions): Notifier {
   return {
     name: 'sns',
     wants: ({ notify }) => notify.sns,
-    async tell(telling) {
+    async notify(notification) {
       try {
-        await publish(publicationOf(telling, topicArn))
+        await publish(publicationOf(notification, topicArn))
       } catch (error) {
-        if (error instanceof Error && staying.has(error.name))
+        if (error instanceof Error && permanent.has(error.name))
           throw new TopicRefusedError(error.name, { cause: error })
         throw error
       }
@@ -35,7 +35,7 @@ export function createTopic({ topicArn, publish = publishToSns }: TopicOptions):
 }
 
 /** @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html#API_Publish_Errors */
-const staying = new Set([
+const permanent = new Set([
   'AuthorizationErrorException',
   'EndpointDisabledException',
   'InvalidParameterException',
@@ -55,8 +55,8 @@ const TEXT = 20_000
 const SUBJECT = 99
 
 /** One publication for all: each protocol takes the part with its name. */
-export function publicationOf(telling: Telling, topicArn: string): Publication {
-  const { message, why } = telling
+export function publicationOf(notification: Notification, topicArn: string): Publication {
+  const { message, why } = notification
   const plain = shorten([message, ...why].map((content) => content.plain).join('\n\n'), TEXT)
   return {
     TopicArn: topicArn,
@@ -65,16 +65,16 @@ export function publicationOf(telling: Telling, topicArn: string): Publication {
     Message: JSON.stringify({
       default: plain,
       email: plain,
-      https: JSON.stringify(customNotification(telling)),
+      https: JSON.stringify(customNotification(notification)),
     }),
   }
 }
 
 /**
- * What Amazon Q Developer in chat applications draws in a channel; all that is told of one card is in one thread.
+ * What Amazon Q Developer in chat applications draws in a channel; all notifications of one card are in one thread.
  * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
  */
-function customNotification({ message, why }: Telling): object {
+function customNotification({ message, why }: Notification) {
   const [headline = message.text, ...lines] = texts(message)
   const title = message.plain.split('\n')[0] ?? headline
   const description = [...lines, ...why.flatMap(texts), links(message)].filter(Boolean).join('\n')

@@ -10,14 +10,14 @@ export interface SecretPlace {
 /** Reads a secret; `undefined` if there is nothing in it. */
 export type ReadSecret = (place: SecretPlace) => Promise<string | undefined>
 
-/** Gives a secret. With `not`, one that was refused: it is read again, unless another one is there already. */
+/** Returns a secret. With `not`, one that was refused: it is read again, unless another one is cached already. */
 export type Token = (refused?: { readonly not: string }) => Promise<string>
 
 /**
  * Slack's token (or the URL of a webhook) out of a secret: the bare value, or JSON with it under `token` or `url`. It is
  * kept for `keepMs` (default 10 minutes), so that one that was rotated is found without a new deployment. A failure is not kept,
  * and nothing of the value is ever in an error.
- * @throws SecretError if it cannot be read as things are. Whatever passes by itself is thrown as it came.
+ * @throws SecretError if the error is permanent. Transient errors are thrown as they came.
  */
 export function createToken(
   place: SecretPlace,
@@ -34,8 +34,8 @@ export function createToken(
   }
 }
 
-/** Errors that somebody has to do something about. */
-const staying = new Set([
+/** Errors that stay until somebody changes something. */
+const permanent = new Set([
   'AccessDeniedException',
   'DecryptionFailure',
   'InvalidParameterException',
@@ -50,7 +50,7 @@ async function read(place: SecretPlace, readSecret: ReadSecret): Promise<string 
   try {
     return await readSecret(place)
   } catch (error) {
-    if (error instanceof Error && staying.has(error.name))
+    if (error instanceof Error && permanent.has(error.name))
       throw new SecretError(`${place.service} ${place.id}: ${error.name}`, { cause: error })
     throw error
   }

@@ -1,12 +1,13 @@
 import { fit } from '@repo/slack-message'
 import { SlackRefusedError, SlackUnavailableError } from '../errors.ts'
 import { errorRule } from './error-table.ts'
+import type { Notification, Notifier } from './notifier.ts'
 import { retryAfterOf } from './slack-call.ts'
-import type { Teller, Telling } from './teller.ts'
+import type { SlackContent } from './slack-message.ts'
 import type { Token } from './token.ts'
 
 export interface WebhookOptions {
-  /** Gives the webhook's URL, which is a secret; asked before each message. */
+  /** Returns the webhook's URL, which is a secret; called before each message. */
   readonly url: Token
   readonly fetch?: typeof fetch
   /** Milliseconds until a call is given up. Default 5000. */
@@ -18,21 +19,24 @@ export interface WebhookOptions {
  * with the reason in it.
  * @see https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks/
  */
-export function createWebhook(options: WebhookOptions): Teller {
+export function createWebhook(options: WebhookOptions): Notifier {
   return {
     name: 'webhook',
     wants: () => true,
-    tell: (telling) => send(options, contentOf(telling)),
+    notify: (notification) => send(options, contentOf(notification)),
   }
 }
 
-function contentOf({ message, why }: Telling): object {
-  // What rings somebody is the reason's first line.
+function contentOf({ message, why }: Notification): Pick<SlackContent, 'text' | 'blocks'> {
+  // The mentions are in the reason's first line.
   const text = why.at(-1)?.text ?? message.text
   return { text, blocks: [...message.blocks, ...why.flatMap(({ blocks }) => blocks)] }
 }
 
-async function send(options: WebhookOptions, content: object): Promise<void> {
+async function send(
+  options: WebhookOptions,
+  content: Pick<SlackContent, 'text' | 'blocks'>,
+): Promise<void> {
   const url = await options.url()
   const { response, text } = await exchange(options, url, content)
   if (response.ok && text === 'ok') return
@@ -42,15 +46,15 @@ async function send(options: WebhookOptions, content: object): Promise<void> {
     })
   const code = /^[a-z_]+$/.test(text) ? text : `HTTP ${response.status}`
   const rule = errorRule(code)
-  const passes = response.ok || response.status >= 500 || rule.answer === 'come back'
-  if (passes) throw new SlackUnavailableError('webhook', code, { mayHaveHappened: true })
+  const transient = response.ok || response.status >= 500 || rule.action === 'retry'
+  if (transient) throw new SlackUnavailableError('webhook', code, { mayHaveHappened: true })
   throw new SlackRefusedError('webhook', code, rule.remedy)
 }
 
 async function exchange(
   { fetch: request = fetch, timeoutMs = 5000 }: WebhookOptions,
   url: string,
-  content: object,
+  content: Pick<SlackContent, 'text' | 'blocks'>,
 ): Promise<{ response: Response; text: string }> {
   try {
     const response = await request(new URL(url), {

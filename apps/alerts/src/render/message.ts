@@ -1,4 +1,5 @@
 import type { Content } from '@repo/slack-message'
+import type { MessageMetadata } from '@slack/types'
 import type { Notify } from '../policy.ts'
 
 /** One Slack message and what hangs in its thread. */
@@ -9,10 +10,7 @@ export interface Message extends Content {
   readonly aliases: readonly string[]
   /** `#name` or a channel id. */
   readonly channel: string
-  readonly metadata: {
-    readonly event_type: string
-    readonly event_payload: Readonly<Record<string, string | number | boolean>>
-  }
+  readonly metadata: MessageMetadata
   /** Whom what is true now concerns, as the policy says. The replies' own words hold the mentions already. */
   readonly notify: Notify
   /** Replies that are posted once each, aloud (also to the channel), and edited afterwards. */

@@ -15,7 +15,7 @@ interface Around {
   /** Whose service the builders are for. Default: `dev`. */
   readonly environment?: DeploymentTarget
   readonly fetch?: typeof globalThis.fetch
-  /** Only the `tellers` speak. */
+  /** Only the `notifiers` speak. */
   readonly withoutBot?: boolean
 }
 

@@ -21,7 +21,7 @@ function webhookSetup() {
       return new Response('ok')
     }) as unknown as typeof fetch, // Only what the webhook uses of fetch.
   })
-  const options = { environment: prod, tellers: [webhook], enrich, withoutBot: true }
+  const options = { environment: prod, notifiers: [webhook], enrich, withoutBot: true }
   return { ...setup(options), sent, next }
 }
 
@@ -86,7 +86,7 @@ describe('an SNS topic', () => {
       topicArn: 'arn:aws:sns:eu-west-1:111122223333:alerts',
       publish: async (publication) => published.push(publication),
     })
-    return { ...setup({ environment, tellers: [topic], enrich, ...more }), published }
+    return { ...setup({ environment, notifiers: [topic], enrich, ...more }), published }
   }
 
   it('gets a failure in production in one publication for e-mail and Amazon Q', async () => {

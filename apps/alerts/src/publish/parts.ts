@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto'
+import type { Message } from '../render/message.ts'
+import type { MessageState } from '../store/store.ts'
+import type { SlackContent } from './slack-message.ts'
+
+/** What Slack confirmed of a part. */
+export interface PublishedPart {
+  readonly ts: string
+  readonly hash: string
+}
+
+/** The card of a message, or one of the replies in its thread: each is a message of its own to Slack. */
+export interface Part {
+  readonly kind: 'card' | 'reply'
+  /** In the metadata; the part is found again by it. */
+  readonly key: string
+  readonly content: SlackContent
+  /** Of the content as it is sent. Equal contents have equal hashes, so nothing new means nothing sent. */
+  readonly hash: string
+  publishedIn(state: MessageState): PublishedPart | undefined
+  /** The state in which this is published. */
+  addTo(state: MessageState, published: PublishedPart): MessageState
+}
+
+/** The card first: replies need its thread. */
+export function partsOf(message: Message, key: string): Part[] {
+  return [cardPart(message, key), ...message.replies.map((reply) => replyPart(reply, key))]
+}
+
+/** Whether Slack shows all of it already. */
+export function isPublished(parts: readonly Part[], state: MessageState): boolean {
+  return parts.every((part) => part.publishedIn(state)?.hash === part.hash)
+}
+
+/** Key of what has to be posted next, if anything has. */
+export function nextPost(parts: readonly Part[], state: MessageState): string | undefined {
+  return parts.find((part) => !part.publishedIn(state))?.key
+}
+
+function cardPart({ text, blocks, metadata }: Message, key: string): Part {
+  const event_payload = { ...metadata.event_payload, key }
+  const content = { text, blocks, metadata: { ...metadata, event_payload } }
+  return {
+    ...{ kind: 'card', key, content, hash: hashOf(content) },
+    publishedIn: ({ ts, hash }) => (ts ? { ts, hash } : undefined),
+    addTo: (state, published) => ({ ...state, ...published }),
+  }
+}
+
+function replyPart({ turn, text, blocks }: Message['replies'][number], card: string): Part {
+  const key = `${card}#${turn}`
+  const metadata = { event_type: 'turn', event_payload: { turn, key } }
+  const content = { text, blocks, metadata }
+  return {
+    ...{ kind: 'reply', key, content, hash: hashOf(content) },
+    publishedIn: ({ replies }) => replies[turn],
+    addTo: (state, published) => ({ ...state, replies: { ...state.replies, [turn]: published } }),
+  }
+}
+
+/** The turn in the key of a reply. */
+export function turnIn(key: string): string {
+  return key.slice(key.lastIndexOf('#') + 1)
+}
+
+function hashOf(content: SlackContent): string {
+  return createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22)
+}
