@@ -1,4 +1,4 @@
-import { type Build, createBuild } from './index.ts'
+import { type Build, createBuild } from './create-build.ts'
 
 /** An event as EventBridge sends it, of any service. */
 export interface SampleEvent {
