@@ -1,4 +1,4 @@
-import type { DeploymentFact, HookFact, JudgeFact, RolloutFact } from './fact.ts'
+import type { DeploymentFact, HookFact, RolloutFact, ServiceDeploymentFact } from './fact.ts'
 
 /** One try to bring a service to a new state, with everything that ECS said of it. Times in epoch milliseconds. */
 export interface Attempt {
@@ -13,7 +13,7 @@ export interface Attempt {
   failure?: string
   rollback?: Rollback
   hooks: readonly HookFact[]
-  judge?: JudgeFact
+  serviceDeployment?: ServiceDeploymentFact
   /** The newer attempt that began before ECS said how this one, or its rollback, ended. */
   supersededBy?: { readonly id: string; readonly at: number }
 }
@@ -36,7 +36,7 @@ export function attemptsOf(facts: readonly DeploymentFact[]): Attempt[] {
   const story = new Story()
   for (const fact of timeline(facts)) story.tell(fact)
   const attempts = story.attempts()
-  joinJudge(attempts, facts)
+  joinServiceDeployment(attempts, facts)
   const all = joinHooks(attempts, facts)
   // An id that turned out to be an attempt of its own has a message of its own.
   for (const { aliases } of all) for (const { id } of all) aliases.delete(id)
@@ -48,10 +48,12 @@ export function attemptsOf(facts: readonly DeploymentFact[]): Attempt[] {
 }
 
 /** How far the rollback of an attempt is, by its events or by ECS's own judgement: the further of the two counts. */
-export function rollbackOf({ rollback, judge, supersededBy }: Attempt): RollbackState {
-  if (rollback?.failedAt !== undefined || judge?.status === 'ROLLBACK_FAILED') return 'failed'
-  if (rollback?.completedAt !== undefined || judge?.status === 'ROLLBACK_SUCCESSFUL') return 'done'
-  if (!rollback && !judge?.status.startsWith('ROLLBACK_')) return 'none'
+export function rollbackOf({ rollback, serviceDeployment, supersededBy }: Attempt): RollbackState {
+  if (rollback?.failedAt !== undefined || serviceDeployment?.status === 'ROLLBACK_FAILED')
+    return 'failed'
+  if (rollback?.completedAt !== undefined || serviceDeployment?.status === 'ROLLBACK_SUCCESSFUL')
+    return 'done'
+  if (!rollback && !serviceDeployment?.status.startsWith('ROLLBACK_')) return 'none'
   return supersededBy ? 'replaced' : 'running'
 }
 
@@ -184,8 +186,11 @@ class Story {
 }
 
 /** The judgement that is furthest along: an ending beats what was under way, else the later one counts. */
-function joinJudge(attempts: readonly Attempt[], facts: readonly DeploymentFact[]): void {
-  const judged = facts.filter((fact) => fact.kind === 'judge')
+function joinServiceDeployment(
+  attempts: readonly Attempt[],
+  facts: readonly DeploymentFact[],
+): void {
+  const judged = facts.filter((fact) => fact.kind === 'service-deployment')
   for (const attempt of attempts) {
     const [last] = judged
       .filter((fact) => fact.deployment === attempt.id)
@@ -193,13 +198,15 @@ function joinJudge(attempts: readonly Attempt[], facts: readonly DeploymentFact[
         (a, b) =>
           Number(isFinal(b)) - Number(isFinal(a)) || b.at - a.at || (a.status < b.status ? -1 : 1),
       )
-    if (last) attempt.judge = last
+    if (last) attempt.serviceDeployment = last
   }
 }
 
 /** Whether ECS will not change its judgement any more. */
-export function isFinal(judge: JudgeFact): boolean {
-  return ['SUCCESSFUL', 'STOPPED', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED'].includes(judge.status)
+export function isFinal(serviceDeployment: ServiceDeploymentFact): boolean {
+  return ['SUCCESSFUL', 'STOPPED', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED'].includes(
+    serviceDeployment.status,
+  )
 }
 
 const hookOrder = ['in_progress', 'awaiting', 'continued', 'timed_out', 'rolled_back']
@@ -216,7 +223,7 @@ function joinHooks(attempts: readonly Attempt[], facts: readonly DeploymentFact[
     const first = told[0]?.at ?? 0
     const alias = `hook:${arn}`
     const attempt =
-      attempts.find((one) => one.judge?.serviceDeployment === arn) ??
+      attempts.find((one) => one.serviceDeployment?.arn === arn) ??
       attempts.findLast((one) => one.startedAt <= first && (one.completedAt ?? first) >= first)
     if (attempt) {
       attempt.aliases.add(alias)

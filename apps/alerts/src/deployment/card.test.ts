@@ -6,8 +6,8 @@ import {
   completed,
   failed,
   hook,
-  judge,
   rollingBack,
+  serviceDeployment,
   started,
   task,
   tick,
@@ -102,7 +102,12 @@ const stories: readonly Story[] = [
   ],
   [
     'a deployment that a newer one replaces, and that ECS then calls stopped',
-    [started('A', 0), started('B', 30), judge('A', 'STOPPED', 30, true), completed('B', 99)],
+    [
+      started('A', 0),
+      started('B', 30),
+      serviceDeployment('A', 'STOPPED', 30, true),
+      completed('B', 99),
+    ],
     { A: 'stopped', B: 'deployed' },
   ],
   [
@@ -115,7 +120,7 @@ const stories: readonly Story[] = [
   ],
   [
     'a rollback that only ECS itself tells, and that a newer deployment cuts off',
-    [started('A', 0), judge('A', 'ROLLBACK_IN_PROGRESS', 50), started('B', 60)],
+    [started('A', 0), serviceDeployment('A', 'ROLLBACK_IN_PROGRESS', 50), started('B', 60)],
     { A: 'failed', B: 'in_progress' },
   ],
   [
@@ -160,30 +165,34 @@ const stories: readonly Story[] = [
     [started('A', 0), tick('A', 1800), completed('A', 1900)],
     { A: 'deployed' },
   ],
-  ['a stop by hand', [started('A', 0), judge('A', 'STOPPED', 50, true)], { A: 'stopped' }],
+  [
+    'a stop by hand',
+    [started('A', 0), serviceDeployment('A', 'STOPPED', 50, true)],
+    { A: 'stopped' },
+  ],
   [
     'a stop by hand with a rollback',
     [
       started('A', 0),
       rollingBack('X', 40),
       completed('X', 60),
-      judge('A', 'ROLLBACK_SUCCESSFUL', 60, true),
+      serviceDeployment('A', 'ROLLBACK_SUCCESSFUL', 60, true),
     ],
     { A: 'stopped' },
   ],
   [
     'a success that only ECS itself tells',
-    [started('A', 0), judge('A', 'SUCCESSFUL', 50)],
+    [started('A', 0), serviceDeployment('A', 'SUCCESSFUL', 50)],
     { A: 'deployed' },
   ],
   [
     'a completion that ECS calls a rollback',
-    [started('A', 0), completed('A', 50), judge('A', 'ROLLBACK_SUCCESSFUL', 60)],
+    [started('A', 0), completed('A', 50), serviceDeployment('A', 'ROLLBACK_SUCCESSFUL', 60)],
     { A: 'rolled_back' },
   ],
   [
     'a failure that ECS calls a success: the worse counts',
-    [started('A', 0), failed('A', 50), judge('A', 'SUCCESSFUL', 60)],
+    [started('A', 0), failed('A', 50), serviceDeployment('A', 'SUCCESSFUL', 60)],
     { A: 'failed' },
   ],
   ['tasks alone', [task('A', 1, 10)], {}],
@@ -209,10 +218,11 @@ describe('the cards of a service', () => {
     )
   })
 
-  const judgedGreen = (facts: readonly DeploymentFact[]) =>
-    facts.some((fact) => fact.kind === 'judge' && fact.status === 'SUCCESSFUL')
+  const calledSuccessful = (facts: readonly DeploymentFact[]) =>
+    facts.some((fact) => fact.kind === 'service-deployment' && fact.status === 'SUCCESSFUL')
   const bad = stories.filter(
-    ([, facts, expected]) => expected['A'] && expected['A'] !== 'deployed' && !judgedGreen(facts),
+    ([, facts, expected]) =>
+      expected['A'] && expected['A'] !== 'deployed' && !calledSuccessful(facts),
   )
   it.each(bad)('%s: never green, whatever is missing or late', (_, facts) => {
     // What ECS and the clock say to us when asked is no event that could be lost.
@@ -282,7 +292,7 @@ describe('the cards of a service', () => {
   })
 
   it('tells a stop by hand and a replacement apart by when the newer deployment began', () => {
-    const stopped = [started('A', 0), judge('A', 'STOPPED', 50, true)]
+    const stopped = [started('A', 0), serviceDeployment('A', 'STOPPED', 50, true)]
     const told = (at: number) => cardsOf([...stopped, started('B', at)])[0]
     expect(told(50)).toMatchObject({ status: 'stopped', byHand: false, turns: [] })
     expect(told(300)).toMatchObject({ status: 'stopped', byHand: true, turns: ['failed'] })
@@ -295,8 +305,8 @@ describe('the cards of a service', () => {
   })
 
   it('counts the time of a rollback from its own start, also where only ECS told of it', () => {
-    const judged = [started('A', 0), judge('A', 'ROLLBACK_IN_PROGRESS', 1700)]
-    expect(cardsOf(judged)[0]?.openSince).toBe(judge('A', '', 1700).at)
+    const facts = [started('A', 0), serviceDeployment('A', 'ROLLBACK_IN_PROGRESS', 1700)]
+    expect(cardsOf(facts)[0]?.openSince).toBe(serviceDeployment('A', '', 1700).at)
   })
 
   it('does not call a rollback stuck because of a tick that did not know of it', () => {

@@ -32,7 +32,7 @@ export interface DeploymentCard {
   /** While it is open: since when nothing but ECS holds it up (its start, the last word of a hook, its rollback). */
   readonly openSince: number | undefined
   /** ECS itself has said how it ended. */
-  readonly judged: boolean
+  readonly decided: boolean
   /** Somebody ended it: stopped it, or refused it where it waited for approval. */
   readonly byHand: boolean
   /** It deploys an older revision of the task definition than the one it replaces. */
@@ -85,7 +85,7 @@ function cardOf(attempt: Attempt, facts: readonly DeploymentFact[]): DeploymentC
     status,
     startedAt: attempt.startedAt,
     updatedAt: Math.max(lastWord(attempt), ...[...ticks, ...tasks].map(({ at }) => at)),
-    judged: attempt.judge !== undefined && isFinal(attempt.judge),
+    decided: attempt.serviceDeployment !== undefined && isFinal(attempt.serviceDeployment),
     endedAt,
     openSince: open ? heldUpSince(attempt) : undefined,
     byHand: endedByHand(attempt),

@@ -8,7 +8,7 @@ export type DeploymentFact =
   | HookFact
   | TaskFact
   | TickFact
-  | JudgeFact
+  | ServiceDeploymentFact
   | ChangeFact
   | CountsFact
   | LogsFact
@@ -21,7 +21,16 @@ export function isDeploymentFact<Other extends { readonly kind: string }>(
 }
 
 const kinds: ReadonlySet<string> = new Set<DeploymentFact['kind']>([
-  ...(['rollout', 'hook', 'task', 'tick', 'judge', 'change', 'counts', 'logs'] as const),
+  ...([
+    'rollout',
+    'hook',
+    'task',
+    'tick',
+    'service-deployment',
+    'change',
+    'counts',
+    'logs',
+  ] as const),
 ])
 
 /** ECS Deployment State Change. */
@@ -82,12 +91,12 @@ export interface TickFact {
   readonly since?: number
 }
 
-/** What `DescribeServiceDeployments` said: ECS's own judgement of an attempt. */
-export interface JudgeFact {
-  readonly kind: 'judge'
+/** What `DescribeServiceDeployments` returned of an attempt. */
+export interface ServiceDeploymentFact {
+  readonly kind: 'service-deployment'
   readonly deployment: string
-  /** ARN of the service deployment. */
-  readonly serviceDeployment: string
+  /** Of the service deployment. */
+  readonly arn: string
   readonly at: number
   readonly status: string
   readonly reason?: string

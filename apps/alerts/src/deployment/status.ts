@@ -39,7 +39,7 @@ export interface Situation {
  * 5. it is still open: it waits for somebody, is refused, takes too long, or goes on
  */
 export function statusOf({ attempt, rollback, change, ticks }: Situation): Status {
-  const verdict = attempt.judge?.status
+  const verdict = attempt.serviceDeployment?.status
   const stuck = stuckMinutes(attempt, ticks) !== undefined
 
   if (rollback === 'failed') return 'failed'
@@ -99,12 +99,12 @@ const MINUTE = 60_000
  * `STOPPED` and a rollback are also how ECS ends a deployment that failed: only its judgement tells them apart. Whether it also
  * says `STOPPED` of one that a newer deployment replaced is not documented: one that ended as a newer one began was.
  */
-function stoppedByHand({ judge, supersededBy }: Attempt): boolean {
-  if (!judge?.byHand) return false
+function stoppedByHand({ serviceDeployment, supersededBy }: Attempt): boolean {
+  if (!serviceDeployment?.byHand) return false
   const replaced =
-    judge.status === 'STOPPED' &&
+    serviceDeployment.status === 'STOPPED' &&
     supersededBy !== undefined &&
-    supersededBy.at - (judge.finishedAt ?? judge.at) < MINUTE
+    supersededBy.at - (serviceDeployment.finishedAt ?? serviceDeployment.at) < MINUTE
   return !replaced
 }
 

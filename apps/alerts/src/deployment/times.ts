@@ -1,9 +1,9 @@
 import type { Attempt } from './attempt.ts'
 
 /** Since when nothing but ECS holds it up: its start, the last word of a hook, or the start of its rollback. */
-export function heldUpSince({ startedAt, hooks, rollback, judge }: Attempt): number {
+export function heldUpSince({ startedAt, hooks, rollback, serviceDeployment }: Attempt): number {
   // Where no event told of the rollback, it began at the latest when ECS last wrote that it goes on.
-  const judged = judge?.status.startsWith('ROLLBACK_') ? judge.at : 0
+  const judged = serviceDeployment?.status.startsWith('ROLLBACK_') ? serviceDeployment.at : 0
   const rolledBack = rollback?.startedAt ?? judged
   return Math.max(startedAt, rolledBack, ...hooks.map((hook) => hook.at))
 }
@@ -17,12 +17,12 @@ export function lastWord({ startedAt, completedAt = 0, failedAt = 0, rollback, h
 
 /** When an attempt that is over ended, its rollback included. */
 export function endOf(attempt: Attempt, deployed: boolean): number | undefined {
-  const { rollback, judge, failedAt, completedAt, supersededBy } = attempt
-  if (deployed) return completedAt ?? judge?.finishedAt
+  const { rollback, serviceDeployment, failedAt, completedAt, supersededBy } = attempt
+  if (deployed) return completedAt ?? serviceDeployment?.finishedAt
   return (
     rollback?.failedAt ??
     rollback?.completedAt ??
-    judge?.finishedAt ??
+    serviceDeployment?.finishedAt ??
     failedAt ??
     completedAt ??
     supersededBy?.at

@@ -1,7 +1,7 @@
 import type { CountsFact } from '../deployment/fact.ts'
 import { errorFields, type Log } from '../log.ts'
 import type { ServicePlace } from '../places/place.ts'
-import type { AskEcs } from './ask-ecs.ts'
+import type { EcsReader } from './ecs-reader.ts'
 
 /**
  * Counts the tasks that a service runs, whatever deployment they are of. Best effort: nothing where ECS does not answer.
@@ -16,15 +16,15 @@ export type CountTasks = (
 export interface CountTasksOptions {
   readonly log: Log
   /** Makes what asks ECS in a region. Default: loads the SDK's clients when they are first needed. */
-  readonly askIn?: (region: string) => Promise<Pick<AskEcs, 'service'>>
+  readonly readerIn?: (region: string) => Promise<Pick<EcsReader, 'service'>>
 }
 
-export function createCountTasks({ log, askIn = askSdk }: CountTasksOptions): CountTasks {
+export function createCountTasks({ log, readerIn = sdkReader }: CountTasksOptions): CountTasks {
   return async function countTasks({ region, cluster, service }, at, signal) {
     if (cluster === undefined) return []
     try {
-      const ask = await askIn(region)
-      const found = await ask.service({ cluster, service, signal })
+      const reader = await readerIn(region)
+      const found = await reader.service({ cluster, service, signal })
       const { runningCount: running, desiredCount: desired } = found ?? {}
       if (running === undefined || desired === undefined) return []
       return [{ kind: 'counts', deployment: '', at, running, others: 0, desired }]
@@ -35,7 +35,7 @@ export function createCountTasks({ log, askIn = askSdk }: CountTasksOptions): Co
   }
 }
 
-async function askSdk(region: string): Promise<AskEcs> {
-  const { createAskEcs } = await import('./ask-ecs.ts')
-  return createAskEcs(region)
+async function sdkReader(region: string): Promise<EcsReader> {
+  const { createEcsReader } = await import('./ecs-reader.ts')
+  return createEcsReader(region)
 }

@@ -4,7 +4,7 @@ import { cardsOf, type DeploymentCard } from '../deployment/card.ts'
 import type { DeploymentFact } from '../deployment/fact.ts'
 import { placeOf, start } from '../testing/setup.ts'
 import { failed, newCommit, oldCommit, started, task } from '../testing/stories.ts'
-import { type AskEcsClients, createAskEcs } from './ask-ecs.ts'
+import { createEcsReader, type EcsReaderClients } from './ecs-reader.ts'
 import { createEnrich } from './enrich.ts'
 
 const arn = 'arn:aws:ecs:ap-northeast-1:444455556666'
@@ -105,10 +105,10 @@ function setup(changed: Record<string, unknown> = {}) {
     return answer
   }
   // Only `send` is used of the clients.
-  const clients = { ecs: { send }, logs: { send } } as unknown as AskEcsClients
+  const clients = { ecs: { send }, logs: { send } } as unknown as EcsReaderClients
   const enrich = createEnrich({
     log: (_, message) => logs.push(message),
-    askIn: async (region) => createAskEcs(region, clients),
+    readerIn: async (region) => createEcsReader(region, clients),
   })
   return {
     asked,
@@ -183,7 +183,7 @@ describe('what is learnt of a deployment', () => {
       DescribeServiceDeploymentsCommand: { serviceDeployments: [judged] },
     })
     const learnt = await enrich(cardOf(started('A', 0)))
-    expect(learnt.map(({ kind }) => kind)).not.toContain('judge')
+    expect(learnt.map(({ kind }) => kind)).not.toContain('service-deployment')
   })
 
   it.each([
@@ -210,7 +210,7 @@ describe('what is learnt of a deployment', () => {
       DescribeServiceDeploymentsCommand: { serviceDeployments: [judged] },
     })
     expect(await enrich(cardOf(started('A', 0)))).toContainEqual(
-      expect.objectContaining({ kind: 'judge', byHand }),
+      expect.objectContaining({ kind: 'service-deployment', byHand }),
     )
   })
 })

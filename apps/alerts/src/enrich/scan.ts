@@ -5,7 +5,7 @@ import { baseOf, servingIn } from '../scan/card.ts'
 import { type FindingsFact, type ImageFact, keysOf } from '../scan/fact.ts'
 import { type Image, imageOf } from '../scan/image.ts'
 import { isNone, levels } from '../scan/level.ts'
-import type { AskImages, ScanAnswer } from './ask-images.ts'
+import type { ImageReader, ScanResult } from './image-reader.ts'
 
 /** An image of which something was heard, and what is known of it. */
 export interface ScannedImage {
@@ -22,7 +22,7 @@ export type EnrichScan = (image: ScannedImage, signal: AbortSignal) => Promise<I
 export interface EnrichScanOptions {
   readonly log: Log
   /** Makes what asks ECR and ECS in a region. Default: loads the SDK's clients when they are first needed. */
-  readonly askIn?: (region: string) => Promise<AskImages>
+  readonly readerIn?: (region: string) => Promise<ImageReader>
 }
 
 /** An item of the store holds 400 KB. */
@@ -32,17 +32,17 @@ const MAX_LISTED = 1000
  * Asks ECR for the findings of an image by name, ECS for the image that serves in each environment, and ECR for what is known
  * of that one. What has been answered is not asked again: an image is compared with what served when it was first scanned.
  */
-export function createEnrichScan({ log, askIn = askSdk }: EnrichScanOptions): EnrichScan {
-  const clients = new Map<string, Promise<AskImages>>()
+export function createEnrichScan({ log, readerIn = sdkReader }: EnrichScanOptions): EnrichScan {
+  const clients = new Map<string, Promise<ImageReader>>()
 
   return async function enrichScan(scanned, signal) {
     const { place, environments } = scanned
     const image = imageOf(scanned.facts)
     // Without its digest nothing can be asked.
     if (image.digest === '') return []
-    const client = clients.get(place.region) ?? askIn(place.region)
+    const client = clients.get(place.region) ?? readerIn(place.region)
     clients.set(place.region, client)
-    const ask = await client
+    const reader = await client
 
     async function learn<Learnt>(what: string, question: () => Promise<Learnt>) {
       try {
@@ -56,9 +56,9 @@ export function createEnrichScan({ log, askIn = askSdk }: EnrichScanOptions): En
 
     const own = isAnswered(scanned.facts, image)
       ? undefined
-      : learn('the findings', () => ask.findings(place, image.digest, signal))
+      : learn('the findings', () => reader.findings(place, image.digest, signal))
     const others = environments.map((environment) =>
-      compare(scanned, environment, image, { ask, learn, signal }),
+      compare(scanned, environment, image, { reader, learn, signal }),
     )
     const answer = await own
     const list = answer ? [listOf(answer, image)] : []
@@ -67,7 +67,7 @@ export function createEnrichScan({ log, askIn = askSdk }: EnrichScanOptions): En
 }
 
 interface Question {
-  readonly ask: AskImages
+  readonly reader: ImageReader
   readonly learn: <Learnt>(
     what: string,
     question: () => Promise<Learnt>,
@@ -79,12 +79,12 @@ async function compare(
   { place, facts, factsOf }: ScannedImage,
   environment: DeploymentTarget,
   { digest }: Image,
-  { ask, learn, signal }: Question,
+  { reader, learn, signal }: Question,
 ): Promise<ImageFact[]> {
   const learnt: ImageFact[] = []
   let serving = servingIn(facts, environment.name)
   if (!serving) {
-    const question = () => ask.serving(environment, place, signal)
+    const question = () => reader.serving(environment, place, signal)
     const found = await learn(`what serves in ${environment.name} instead`, question)
     if (!found) return []
     const { digest: other, tag } = found
@@ -94,7 +94,7 @@ async function compare(
   }
   const other = serving.serving
   if (other === digest || baseOf(facts, other)) return learnt
-  const answer = await learn('the comparison', () => ask.findings(place, other, signal))
+  const answer = await learn('the comparison', () => reader.findings(place, other, signal))
   const findings = answer?.failure === undefined ? answer?.findings : undefined
   const known =
     findings ?? (await learn('the comparison', async () => stored(await factsOf(other))))
@@ -115,7 +115,7 @@ function isAnswered(facts: readonly ImageFact[], { scan }: Image): boolean {
   return lists.some(({ scanAt }) => scanAt >= (scan?.at ?? 0))
 }
 
-function listOf({ findings, counts, failure }: ScanAnswer, image: Image): FindingsFact {
+function listOf({ findings, counts, failure }: ScanResult, image: Image): FindingsFact {
   const { digest, scan } = image
   const worst = findings.toSorted((a, b) => levels.indexOf(a.level) - levels.indexOf(b.level))
   return {
@@ -128,7 +128,7 @@ function listOf({ findings, counts, failure }: ScanAnswer, image: Image): Findin
   }
 }
 
-async function askSdk(region: string): Promise<AskImages> {
-  const { createAskImages } = await import('./ask-images.ts')
-  return createAskImages(region)
+async function sdkReader(region: string): Promise<ImageReader> {
+  const { createImageReader } = await import('./image-reader.ts')
+  return createImageReader(region)
 }

@@ -37,10 +37,10 @@ export function knownFacts(
     facts.push({ kind: 'counts', deployment, at, running, others, desired: 2 })
   }
   if (decidedBy === 'DescribeServiceDeployments') {
-    const { serviceDeploymentArn: serviceDeployment } = on
+    const { serviceDeploymentArn: arn } = on
     const status = 'ROLLBACK_SUCCESSFUL'
-    const stopped = { serviceDeployment, at, status, finishedAt: at, byHand: true }
-    facts.push({ kind: 'judge', deployment, ...stopped })
+    const stopped = { arn, at, status, finishedAt: at, byHand: true }
+    facts.push({ kind: 'service-deployment', deployment, ...stopped })
   }
   return facts
 }

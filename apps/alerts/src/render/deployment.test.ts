@@ -11,11 +11,11 @@ import {
   counts,
   failed,
   hook,
-  judge,
   logs,
   newCommit,
   oldCommit,
   rollingBack,
+  serviceDeployment,
   started,
   task,
   tick,
@@ -219,7 +219,11 @@ describe('what people read of a deployment', () => {
 
   it('stopped by hand', () => {
     expect(
-      read([...rollout, rollingBack('X', 40), judge('A', 'ROLLBACK_SUCCESSFUL', 60, true)]),
+      read([
+        ...rollout,
+        rollingBack('X', 40),
+        serviceDeployment('A', 'ROLLBACK_SUCCESSFUL', 60, true),
+      ]),
     ).toMatchInlineSnapshot(`
       "
       ⛔ prod · backend: deployment of 8b31d07 was stopped by hand, rolled back to 4f2a9c1

@@ -2,7 +2,7 @@ import { createBuild } from '@repo/aws-events/build'
 import { prod } from '@repo/environments/fixture'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { AskImages } from '../enrich/ask-images.ts'
+import type { ImageReader } from '../enrich/image-reader.ts'
 import { createEnrichScan } from '../enrich/scan.ts'
 import { digestOf } from '../testing/images.ts'
 import { placeOf, queued, setup, start } from '../testing/setup.ts'
@@ -42,7 +42,7 @@ const unreachable = async (): Promise<never> => {
 }
 
 const serving = async () => ({ digest: digestOf('b') })
-const situations: [string, () => Promise<AskImages>][] = [
+const situations: [string, () => Promise<ImageReader>][] = [
   ['nobody can be asked', unreachable],
   ['only ECS answers', async () => ({ findings: unreachable, serving })],
   [
@@ -59,20 +59,23 @@ const situations: [string, () => Promise<AskImages>][] = [
 ]
 
 describe('scan and findings in any order, doubled, in any batches', () => {
-  it.each(situations)('%s: end in the same one message', async (_, askIn) => {
-    const expected = await told(askIn, [events])
+  it.each(situations)('%s: end in the same one message', async (_, readerIn) => {
+    const expected = await told(readerIn, [events])
     expect(expected).toHaveLength(1)
     await fc.assert(
       fc.asyncProperty(arrivals, async (batches) => {
-        expect(await told(askIn, batches)).toEqual(expected)
+        expect(await told(readerIn, batches)).toEqual(expected)
       }),
       { numRuns: 100 },
     )
   })
 })
 
-async function told(askIn: () => Promise<AskImages>, batches: readonly (readonly unknown[])[]) {
-  const enrichScan = createEnrichScan({ log: () => {}, askIn })
+async function told(
+  readerIn: () => Promise<ImageReader>,
+  batches: readonly (readonly unknown[])[],
+) {
+  const enrichScan = createEnrichScan({ log: () => {}, readerIn })
   const { handle, slack } = setup({ enrichScan })
   for (const batch of batches) await handle(queued(...batch))
   return slack.messages.map(({ channel, text, blocks, metadata }) => ({

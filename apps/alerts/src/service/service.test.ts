@@ -138,7 +138,7 @@ describe('how many tasks run of a service that is in trouble', () => {
       asked.push(`${cluster}/${service}`)
       return found
     }
-    const countTasks = createCountTasks({ log: () => {}, askIn: async () => ({ service }) })
+    const countTasks = createCountTasks({ log: () => {}, readerIn: async () => ({ service }) })
     const all = setup({ ...prod, countTasks })
     const event = all.build.trouble(placement, 0, { reason: 'RESOURCE:FARGATE' })
     await all.handle(queued(event))

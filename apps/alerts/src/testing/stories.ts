@@ -4,9 +4,9 @@ import type {
   CountsFact,
   DeploymentFact,
   HookFact,
-  JudgeFact,
   LogsFact,
   RolloutFact,
+  ServiceDeploymentFact,
   TaskFact,
 } from '../deployment/fact.ts'
 import type { TroubleFact } from '../service/fact.ts'
@@ -17,7 +17,7 @@ export { newCommit, oldCommit }
 
 const id = (name: string) => `ecs-svc/${name}`
 const at = (seconds: number) => start + seconds * 1000
-const serviceDeployment = (name: string) =>
+const serviceDeploymentArn = (name: string) =>
   `arn:aws:ecs:ap-northeast-1:444455556666:service-deployment/app-prod/backend/${name}`
 
 const rollout =
@@ -45,7 +45,7 @@ export const rollingBack = (name: string, seconds: number, to = name): RolloutFa
 
 export const hook = (state: HookFact['state'], seconds: number, name = 'A'): HookFact => ({
   kind: 'hook',
-  serviceDeployment: serviceDeployment(name),
+  serviceDeployment: serviceDeploymentArn(name),
   hook: 'ecs-pause-1',
   at: at(seconds),
   state,
@@ -58,15 +58,15 @@ export const tick = (name: string, seconds: number): DeploymentFact => ({
   at: at(seconds),
 })
 
-export const judge = (
+export const serviceDeployment = (
   name: string,
   status: string,
   seconds: number,
   byHand = false,
-): JudgeFact => ({
-  kind: 'judge',
+): ServiceDeploymentFact => ({
+  kind: 'service-deployment',
   deployment: id(name),
-  serviceDeployment: serviceDeployment(name),
+  arn: serviceDeploymentArn(name),
   at: at(seconds),
   status,
   finishedAt: at(seconds),

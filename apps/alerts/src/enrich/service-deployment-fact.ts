@@ -1,21 +1,24 @@
 import type { ServiceDeployment } from '@aws-sdk/client-ecs'
-import type { JudgeFact } from '../deployment/fact.ts'
+import type { ServiceDeploymentFact } from '../deployment/fact.ts'
 
-/** The fact in what `DescribeServiceDeployments` says of one service deployment. */
-export function judgeFact(deployment: string, judged: ServiceDeployment): JudgeFact[] {
-  const { serviceDeploymentArn, status, updatedAt, statusReason, finishedAt } = judged
+/** The fact in what `DescribeServiceDeployments` returns of one service deployment. */
+export function serviceDeploymentFact(
+  deployment: string,
+  described: ServiceDeployment,
+): ServiceDeploymentFact[] {
+  const { serviceDeploymentArn, status, updatedAt, statusReason, finishedAt } = described
   if (!serviceDeploymentArn || !status) return []
-  const at = updatedAt ?? finishedAt ?? judged.createdAt
+  const at = updatedAt ?? finishedAt ?? described.createdAt
   return [
     {
-      kind: 'judge',
+      kind: 'service-deployment',
       deployment,
-      serviceDeployment: serviceDeploymentArn,
+      arn: serviceDeploymentArn,
       at: at?.getTime() ?? 0,
       status,
       ...(statusReason ? { reason: statusReason } : {}),
       ...(finishedAt ? { finishedAt: finishedAt.getTime() } : {}),
-      byHand: isByHand(judged),
+      byHand: isByHand(described),
     },
   ]
 }
@@ -25,8 +28,8 @@ export function judgeFact(deployment: string, judged: ServiceDeployment): JudgeF
  * breaker, an alarm, a hook) rules it out, and its reason may say it in words.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stop-service-deployment.html
  */
-function isByHand(judged: ServiceDeployment): boolean {
-  const { status = '', statusReason = '', rollback, deploymentCircuitBreaker, alarms } = judged
+function isByHand(described: ServiceDeployment): boolean {
+  const { status = '', statusReason = '', rollback, deploymentCircuitBreaker, alarms } = described
   if (status === 'STOP_REQUESTED' || status === 'ROLLBACK_REQUESTED') return true
   if (!status.startsWith('STOPPED') && !status.startsWith('ROLLBACK_')) return false
   const reason = `${statusReason} ${rollback?.reason ?? ''}`

@@ -20,9 +20,9 @@ import { inspectorFinding, isPage } from '../scan/facts-of.ts'
 import { levelOf } from '../scan/level.ts'
 
 /** What alerts ask of ECR and ECS about an image. Every question may fail. */
-export interface AskImages {
+export interface ImageReader {
   /** What ECR knows to be wrong with an image. */
-  findings(place: RepositoryPlace, digest: string, signal: AbortSignal): Promise<ScanAnswer>
+  findings(place: RepositoryPlace, digest: string, signal: AbortSignal): Promise<ScanResult>
   /** The image of this repository that serves in an environment; `undefined` if none does. */
   serving(
     environment: DeploymentTarget,
@@ -31,7 +31,7 @@ export interface AskImages {
   ): Promise<ServingImage | undefined>
 }
 
-export interface ScanAnswer {
+export interface ScanResult {
   readonly findings: readonly Finding[]
   readonly counts: Readonly<Record<string, number>>
   /** ECR's own words, if the scan failed. */
@@ -43,7 +43,7 @@ export interface ServingImage {
   readonly tag?: string
 }
 
-export interface AskImagesClients {
+export interface ImageReaderClients {
   readonly ecr: Pick<ECRClient, 'send'>
   readonly ecs: Pick<ECSClient, 'send'>
 }
@@ -52,13 +52,13 @@ export interface AskImagesClients {
 const MAX_PAGES = 5
 
 /** Asks the SDK. One attempt and one retry: all questions together have a few seconds. */
-export function createAskImages(
+export function createImageReader(
   region: string,
-  clients: AskImagesClients = {
+  clients: ImageReaderClients = {
     ecr: new ECRClient({ region, maxAttempts: 2 }),
     ecs: new ECSClient({ region, maxAttempts: 2 }),
   },
-): AskImages {
+): ImageReader {
   return {
     findings: (place, digest, abortSignal) => findings(clients, place, digest, { abortSignal }),
     serving: (environment, place, abortSignal) =>
@@ -71,11 +71,11 @@ interface SendOptions {
 }
 
 async function findings(
-  { ecr }: AskImagesClients,
+  { ecr }: ImageReaderClients,
   { account, repository }: RepositoryPlace,
   imageDigest: string,
   options: SendOptions,
-): Promise<ScanAnswer> {
+): Promise<ScanResult> {
   const image = { registryId: account, repositoryName: repository, imageId: { imageDigest } }
   const found: Finding[] = []
   let nextToken: string | undefined
@@ -119,7 +119,7 @@ function findingsOf({ imageScanFindings }: DescribeImageScanFindingsCommandOutpu
 }
 
 async function serving(
-  { ecr, ecs }: AskImagesClients,
+  { ecr, ecs }: ImageReaderClients,
   { cluster, service }: DeploymentTarget,
   place: RepositoryPlace,
   options: SendOptions,
@@ -153,7 +153,7 @@ interface Wanted {
 
 /** What ECS really pulled, which a tag may no longer say. */
 async function imageOfTasks(
-  ecs: AskImagesClients['ecs'],
+  ecs: ImageReaderClients['ecs'],
   { cluster, service, deployment }: Wanted,
   place: RepositoryPlace,
   options: SendOptions,
@@ -173,7 +173,7 @@ async function imageOfTasks(
 }
 
 async function imageUri(
-  ecs: AskImagesClients['ecs'],
+  ecs: ImageReaderClients['ecs'],
   { taskDefinition }: Deployment,
   place: RepositoryPlace,
   options: SendOptions,
@@ -185,7 +185,7 @@ async function imageUri(
 }
 
 async function imageOfTag(
-  ecr: AskImagesClients['ecr'],
+  ecr: ImageReaderClients['ecr'],
   uri: string | undefined,
   options: SendOptions,
 ): Promise<ServingImage | undefined> {

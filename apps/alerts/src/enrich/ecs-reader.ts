@@ -11,12 +11,12 @@ import {
   type ServiceDeployment,
 } from '@aws-sdk/client-ecs'
 import type { DeploymentCard } from '../deployment/card.ts'
-import type { ChangeFact, CountsFact, JudgeFact, LogsFact } from '../deployment/fact.ts'
+import type { ChangeFact, CountsFact, LogsFact, ServiceDeploymentFact } from '../deployment/fact.ts'
 import { changeFact } from './change-fact.ts'
-import { judgeFact } from './judge-fact.ts'
 import { lastLines, logStream } from './logs.ts'
+import { serviceDeploymentFact } from './service-deployment-fact.ts'
 
-export type AskEcs = ReturnType<typeof createAskEcs>
+export type EcsReader = ReturnType<typeof createEcsReader>
 
 export interface Where {
   readonly cluster: string
@@ -26,10 +26,10 @@ export interface Where {
 
 export interface Found {
   readonly service: Service | undefined
-  readonly judged: ServiceDeployment | undefined
+  readonly described: ServiceDeployment | undefined
 }
 
-export interface AskEcsClients {
+export interface EcsReaderClients {
   readonly ecs: Pick<ECSClient, 'send'>
   readonly logs: Pick<CloudWatchLogsClient, 'send'>
 }
@@ -37,9 +37,9 @@ export interface AskEcsClients {
 const MINUTE = 60_000
 
 /** What alerts ask of ECS and CloudWatch Logs in one region. Every question may fail. */
-export function createAskEcs(
+export function createEcsReader(
   region: string,
-  clients: AskEcsClients = {
+  clients: EcsReaderClients = {
     // One attempt and one retry: the whole enrichment has a few seconds.
     ecs: new ECSClient({ region, maxAttempts: 2 }),
     logs: new CloudWatchLogsClient({ region, maxAttempts: 2 }),
@@ -63,7 +63,7 @@ export function createAskEcs(
   ): Promise<ServiceDeployment | undefined> {
     const entry = found?.deployments?.find(({ id }) => id === card.id)
     const created = entry?.createdAt?.getTime() ?? card.startedAt
-    // Wide enough for clocks that differ, and too narrow for the deployment before: a wrong judge is worse than none.
+    // Wide enough for clocks that differ, and too narrow for the deployment before: a wrong one is worse than none.
     const createdAt = { after: new Date(created - MINUTE), before: new Date(created + MINUTE) }
     const list = new ListServiceDeploymentsCommand({ cluster, service, createdAt })
     const { serviceDeployments = [] } = await ecs.send(list, { abortSignal: signal })
@@ -88,10 +88,10 @@ export function createAskEcs(
 
   async function change(
     card: DeploymentCard,
-    { service, judged }: Found,
+    { service, described }: Found,
     signal: AbortSignal,
   ): Promise<ChangeFact[]> {
-    const { target, source } = await revisions(judged, signal)
+    const { target, source } = await revisions(described, signal)
     const entries = service?.deployments ?? []
     const own = entries.find(({ id }) => id === card.id)?.taskDefinition
     const other = entries.find(({ id, createdAt }) => {
@@ -103,10 +103,10 @@ export function createAskEcs(
   }
 
   /** Task definitions of the service revisions that a deployment leads to and comes from. */
-  async function revisions(judged: ServiceDeployment | undefined, signal: AbortSignal) {
-    const target = judged?.targetServiceRevision?.arn
+  async function revisions(described: ServiceDeployment | undefined, signal: AbortSignal) {
+    const target = described?.targetServiceRevision?.arn
     // After several quick deployments there are several sources; the one with most tasks is what serves.
-    const [from] = [...(judged?.sourceServiceRevisions ?? [])].sort(
+    const [from] = [...(described?.sourceServiceRevisions ?? [])].sort(
       (a, b) => (b.runningTaskCount ?? 0) - (a.runningTaskCount ?? 0),
     )
     const serviceRevisionArns = [target, from?.arn].filter((arn) => arn !== undefined)
@@ -133,7 +133,7 @@ export function createAskEcs(
     return [{ kind: 'logs', deployment: card.id, task: task.task, container, ...stream, lines }]
   }
 
-  return { service, serviceDeployment, change, logs: lastLogs, counts, judge }
+  return { service, serviceDeployment, change, logs: lastLogs, counts, outcome }
 }
 
 /** Counted when the newest event of the card said something; so it is told by the events' clock, not by ours. */
@@ -147,8 +147,8 @@ function counts(card: DeploymentCard, service: Service): CountsFact[] {
   return [{ kind: 'counts', deployment: card.id, at: card.updatedAt, running, others, desired }]
 }
 
-function judge(card: DeploymentCard, judged: ServiceDeployment): JudgeFact[] {
+function outcome(card: DeploymentCard, described: ServiceDeployment): ServiceDeploymentFact[] {
   // A success from before it began is that of another deployment.
-  const before = (judged.finishedAt?.getTime() ?? card.startedAt) < card.startedAt
-  return before ? [] : judgeFact(card.id, judged)
+  const before = (described.finishedAt?.getTime() ?? card.startedAt) < card.startedAt
+  return before ? [] : serviceDeploymentFact(card.id, described)
 }
