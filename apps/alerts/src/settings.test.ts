@@ -3,10 +3,10 @@ import type { AlertPolicy } from '@repo/environments'
 import { dev, prod } from '@repo/environments/fixture'
 import { describe, expect, it } from 'vitest'
 import type { Settings } from './settings.ts'
+import { change, newCommit } from './testing/facts.ts'
 import { finding, list } from './testing/images.ts'
 import { settings } from './testing/settings.ts'
 import { placeOf, queued, setup } from './testing/setup.ts'
-import { change, newCommit } from './testing/stories.ts'
 
 const told = async (...given: Parameters<typeof slackAfter>) =>
   (await slackAfter(...given)).messages

@@ -165,7 +165,7 @@ class Story {
     return other ?? open.findLast(({ failedAt }) => failedAt !== undefined)
   }
 
-  /** A deployment that turns out to be the rollback is no attempt of its own. */
+  /** A deployment that escalations out to be the rollback is no attempt of its own. */
   #absorb(attempt: Attempt, id: string): void {
     const other = this.#attempts.get(id)
     if (!other || other.startedAt < attempt.startedAt || hasTurned(other)) return

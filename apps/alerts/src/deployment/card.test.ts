@@ -11,7 +11,7 @@ import {
   started,
   task,
   tick,
-} from '../testing/stories.ts'
+} from '../testing/facts.ts'
 import { cardsOf } from './card.ts'
 import type { DeploymentFact } from './fact.ts'
 import type { Status } from './status.ts'
@@ -65,7 +65,7 @@ const stories: readonly Story[] = [
     { 'rollback:X': 'rolled_back' },
   ],
   [
-    'a rollback whose beginning was lost: nothing turns green on a guess',
+    'a rollback whose beginning was lost: nothing escalations green on a guess',
     [started('A', 0), failed('A', 90), completed('X', 125)],
     { A: 'failed' },
   ],
@@ -264,8 +264,8 @@ describe('the cards of a service', () => {
 
   it('tells one turn for the worse, from the failure to the end of the rollback', () => {
     const story = [started('A', 0), failed('A', 90), rollingBack('X', 90), completed('X', 125)]
-    const turns = story.map((_, end) => cardsOf(story.slice(0, end + 1))[0]?.turns)
-    expect(turns).toEqual([[], ['failed'], ['failed'], ['failed']])
+    const escalations = story.map((_, end) => cardsOf(story.slice(0, end + 1))[0]?.escalations)
+    expect(escalations).toEqual([[], ['failed'], ['failed'], ['failed']])
   })
 
   it('counts each task once, by its newest word, and none that failed after the deployment was over', () => {
@@ -294,14 +294,14 @@ describe('the cards of a service', () => {
   it('tells a stop by hand and a replacement apart by when the newer deployment began', () => {
     const stopped = [started('A', 0), serviceDeployment('A', 'STOPPED', 50, true)]
     const told = (at: number) => cardsOf([...stopped, started('B', at)])[0]
-    expect(told(50)).toMatchObject({ status: 'stopped', byHand: false, turns: [] })
-    expect(told(300)).toMatchObject({ status: 'stopped', byHand: true, turns: ['failed'] })
+    expect(told(50)).toMatchObject({ status: 'stopped', byHand: false, escalations: [] })
+    expect(told(300)).toMatchObject({ status: 'stopped', byHand: true, escalations: ['failed'] })
   })
 
   it('says aloud that a rollback does not end, beside the failure', () => {
     const rollback = [started('A', 0), failed('A', 90), rollingBack('X', 90)]
     const [card] = cardsOf([...rollback, tick('A', 1900)])
-    expect(card).toMatchObject({ turns: ['failed', 'rollback-stuck'], stuckAfterMinutes: 30 })
+    expect(card).toMatchObject({ escalations: ['failed', 'rollback-stuck'], stuckAfterMinutes: 30 })
   })
 
   it('counts the time of a rollback from its own start, also where only ECS told of it', () => {

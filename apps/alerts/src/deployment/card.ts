@@ -1,18 +1,18 @@
 import { type Attempt, attemptsOf, isFinal, type RollbackState, rollbackOf } from './attempt.ts'
-import { type Cause, causeOf, withLogs } from './cause.ts'
 import { type Change, changeOf } from './change.ts'
 import { failedTasks, fullestLogs, latestCounts } from './evidence.ts'
 import type { CountsFact, DeploymentFact, LogsFact } from './fact.ts'
+import { causeOf, type FailureCause, withLogs } from './failure-cause.ts'
 import {
+  type Escalation,
   endedByHand,
+  escalationsOf,
   isHandRollback,
   isOpen,
   refused,
   type Status,
   statusOf,
   stuckMinutes,
-  type Turn,
-  turnsOf,
   waiting,
 } from './status.ts'
 import { endOf, heldUpSince, lastWord } from './times.ts'
@@ -48,9 +48,9 @@ export interface DeploymentCard {
   readonly change: Change
   readonly counts: CountsFact | undefined
   /** Why its tasks failed, if some did before it ended. */
-  readonly cause: Cause | undefined
+  readonly cause: FailureCause | undefined
   readonly logs: LogsFact | undefined
-  readonly turns: readonly Turn[]
+  readonly escalations: readonly Escalation[]
 }
 
 /**
@@ -100,6 +100,6 @@ function cardOf(attempt: Attempt, facts: readonly DeploymentFact[]): DeploymentC
     counts: latestCounts(own),
     cause: cause && withLogs(cause, logs),
     logs,
-    turns: turnsOf(situation, status),
+    escalations: escalationsOf(situation, status),
   }
 }

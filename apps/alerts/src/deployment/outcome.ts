@@ -1,5 +1,5 @@
 import type { DeploymentCard } from './card.ts'
-import type { Turn } from './status.ts'
+import type { Escalation } from './status.ts'
 
 /** What there is to say of a deployment now. Finer than its status: how it came to that is part of it. */
 export type Outcome =
@@ -58,8 +58,8 @@ export type EscalationReason =
   | 'tasks-failed'
   | 'failed'
 
-export function escalationReason(turn: Turn, card: DeploymentCard): EscalationReason {
-  if (turn !== 'failed') return turn
+export function escalationReason(escalation: Escalation, card: DeploymentCard): EscalationReason {
+  if (escalation !== 'failed') return escalation
   if (card.refused) return 'refused'
   if (card.byHand) return 'stopped'
   if (!card.cause) return 'failed'

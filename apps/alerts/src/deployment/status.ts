@@ -15,10 +15,10 @@ export type Status =
   | 'stuck'
 
 /**
- * A turn for the worse: each is told once, aloud. Failed, rolling back, rolled back and stopped are one, `failed`;
- * a rollback that fails too, or does not end, is another one.
+ * A change of status that mentions people, once, in a reply that is broadcast. Failed, rolling back, rolled back and stopped are
+ * one, `failed`; a rollback that fails too, or does not end, is another one.
  */
-export type Turn = 'failed' | 'rollback-failed' | 'rollback-stuck' | 'stuck'
+export type Escalation = 'failed' | 'rollback-failed' | 'rollback-stuck' | 'stuck'
 
 /** What a status follows from. */
 export interface Situation {
@@ -68,10 +68,10 @@ export function isOpen({ rollback }: Pick<Situation, 'rollback'>, status: Status
 }
 
 /** Waiting, going on and being replaced are no bad news; nor is a rollback that somebody deployed. */
-export function turnsOf(
+export function escalationsOf(
   { attempt, rollback, change }: Omit<Situation, 'ticks'>,
   status: Status,
-): Turn[] {
+): Escalation[] {
   if (status === 'stuck') return rollback === 'running' ? ['failed', 'rollback-stuck'] : ['stuck']
   const worse = ['failed', 'rolling_back', 'rolled_back', 'stopped'].includes(status)
   const wanted = rollback === 'none' && isHandRollback(change)

@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest'
 import type { Enrich } from '../enrich/learn.ts'
 import { servicePartition } from '../places/partition.ts'
 import { createMemoryStore } from '../store/memory.ts'
+import { change, counts } from '../testing/facts.ts'
 import { settings } from '../testing/settings.ts'
 import { placeOf, queued, setup } from '../testing/setup.ts'
-import { change, counts } from '../testing/stories.ts'
 
 const channel = '#deployments-dev'
 

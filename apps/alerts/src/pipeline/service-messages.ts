@@ -1,4 +1,4 @@
-import type { Cause } from '../deployment/cause.ts'
+import type { FailureCause } from '../deployment/failure-cause.ts'
 import type { LearnOptions } from '../enrich/learn.ts'
 import type { ServicePlace } from '../places/place.ts'
 import type { OpenMessage } from '../publish/publish.ts'
@@ -36,7 +36,8 @@ export async function serviceMessages(
   ]
   const known = deriveService(snapshot.facts.filter(isServiceFact), policy)
   const { cards, story } = await learnAll(known, learners, batch.partition, options)
-  const cardOf = (cause: Cause | undefined) => cards.find(({ id }) => id === cause?.task.deployment)
+  const cardOf = (cause: FailureCause | undefined) =>
+    cards.find(({ id }) => id === cause?.task.deployment)
   return [
     ...cards
       .filter((card) => scope.isAbout(card) || scope.mayChange(card))

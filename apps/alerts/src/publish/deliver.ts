@@ -3,7 +3,7 @@ import type { Message } from '../render/message.ts'
 import type { MessageState } from '../store/store.ts'
 import { errorRule } from './error-table.ts'
 import { type Lease, type MessageRecord, withLease } from './lease.ts'
-import { isPublished, nextPost, type Part, partsOf, turnIn } from './parts.ts'
+import { escalationIn, isPublished, nextPost, type Part, partsOf } from './parts.ts'
 import type { Slack } from './slack.ts'
 
 /** What became of a message. */
@@ -97,7 +97,7 @@ class Writer {
     this.#posting = undefined
     this.#unsure = false
     if (!found) return
-    const reply = { [turnIn(key)]: { ts: found.ts, hash: '' } }
+    const reply = { [escalationIn(key)]: { ts: found.ts, hash: '' } }
     this.#state = state.ts
       ? { ...state, replies: { ...state.replies, ...reply } }
       : { ...state, ...found }
@@ -182,6 +182,9 @@ function withoutLease({ lease: _lease, ...state }: MessageState): MessageState {
 }
 
 function withoutHashes(state: MessageState): MessageState {
-  const replies = Object.entries(state.replies).map(([turn, { ts }]) => [turn, { ts, hash: '' }])
+  const replies = Object.entries(state.replies).map(([escalation, { ts }]) => [
+    escalation,
+    { ts, hash: '' },
+  ])
   return { ...state, hash: '', replies: Object.fromEntries(replies) }
 }

@@ -10,7 +10,7 @@ import { queued, setup } from '../testing/setup.ts'
 const faults = ['none', 'none', 'none', '429', '500', 'html', 'dropped', 'lost', 'store'] as const
 type Fault = (typeof faults)[number]
 
-it('whatever Slack and the store do: one true message for each deployment, and each turn told once', async () => {
+it('whatever Slack and the store do: one true message for each deployment, and each escalation published once', async () => {
   const arriving = histories.chain((history) =>
     fc.tuple(
       fc.constant(history),
@@ -31,8 +31,8 @@ it('whatever Slack and the store do: one true message for each deployment, and e
       expect(told.length).toBe(Object.keys(truth).length)
       expect(Object.fromEntries(told)).toEqual(truth)
       for (const { ts } of cards) {
-        const turns = slack.thread(ts).map(({ metadata }) => metadata?.event_payload['turn'])
-        expect(turns).toEqual([...new Set(turns)])
+        const escalations = slack.thread(ts).map(({ metadata }) => metadata?.event_payload['turn'])
+        expect(escalations).toEqual([...new Set(escalations)])
       }
     }),
     { numRuns: 300 },

@@ -45,14 +45,14 @@ export async function notify(
   if (transition === undefined) return false
   const state = { channel: notifier.name, ts: '', hash: '', replies: sent }
   await withLease({ id: message.id, record, previous, state, now }, async (lease) => {
-    const why = message.replies.filter(({ turn }) => !sent[replyKey(turn)])
+    const why = message.replies.filter(({ escalation }) => !sent[replyKey(escalation)])
     try {
       await notifier.notify({ message, transition, why })
     } catch (error) {
       await lease.release(state).catch(() => {})
       throw error
     }
-    const keys = [transition, ...why.map(({ turn }) => replyKey(turn))]
+    const keys = [transition, ...why.map(({ escalation }) => replyKey(escalation))]
     const replies = Object.fromEntries(keys.map((key) => [key, { ts: '', hash: '' }]))
     await lease.release({ ...state, replies: { ...sent, ...replies } })
   })
@@ -62,13 +62,13 @@ export async function notify(
 /** What has been sent, by transition and by reply. */
 type Sent = MessageState['replies']
 
-const replyKey = (turn: string) => `why ${turn}`
+const replyKey = (escalation: string) => `why ${escalation}`
 
 /** Failed and rolling back are one change; a beginning is sent only if nothing else has been. */
 function transitionOf(message: Message, sent: Sent): string | undefined {
   const status = String(message.metadata.event_payload['status'] ?? 'sent')
   const worse = status === 'failed' || status === 'rolling_back'
-  const transition = (worse && message.replies.at(-1)?.turn) || status
+  const transition = (worse && message.replies.at(-1)?.escalation) || status
   if (Object.hasOwn(sent, transition)) return undefined
   if (status === 'in_progress' && Object.keys(sent).length > 0) return undefined
   return transition

@@ -1,8 +1,8 @@
 import type { DeploymentTarget } from '@repo/environments'
 import { dev, prod } from '@repo/environments/fixture'
 import { describe, expect, it } from 'vitest'
+import { change, logs } from '../testing/facts.ts'
 import { queued, setup } from '../testing/setup.ts'
-import { change, logs } from '../testing/stories.ts'
 import { createTopic, type Publication } from './sns.ts'
 import { createWebhook } from './webhook.ts'
 

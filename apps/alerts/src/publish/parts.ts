@@ -47,19 +47,22 @@ function cardPart({ text, blocks, metadata }: Message, key: string): Part {
   }
 }
 
-function replyPart({ turn, text, blocks }: Message['replies'][number], card: string): Part {
-  const key = `${card}#${turn}`
-  const metadata = { event_type: 'turn', event_payload: { turn, key } }
+function replyPart({ escalation, text, blocks }: Message['replies'][number], card: string): Part {
+  const key = `${card}#${escalation}`
+  const metadata = { event_type: 'turn', event_payload: { turn: escalation, key } }
   const content = { text, blocks, metadata }
   return {
     ...{ kind: 'reply', key, content, hash: hashOf(content) },
-    publishedIn: ({ replies }) => replies[turn],
-    addTo: (state, published) => ({ ...state, replies: { ...state.replies, [turn]: published } }),
+    publishedIn: ({ replies }) => replies[escalation],
+    addTo: (state, published) => ({
+      ...state,
+      replies: { ...state.replies, [escalation]: published },
+    }),
   }
 }
 
-/** The turn in the key of a reply. */
-export function turnIn(key: string): string {
+/** The escalation in the key of a reply. */
+export function escalationIn(key: string): string {
   return key.slice(key.lastIndexOf('#') + 1)
 }
 

@@ -2,8 +2,6 @@ import { dev, prod } from '@repo/environments/fixture'
 import { describe, expect, it } from 'vitest'
 import { cardsOf } from '../deployment/card.ts'
 import type { DeploymentFact } from '../deployment/fact.ts'
-import { settings } from '../testing/settings.ts'
-import { placeOf } from '../testing/setup.ts'
 import {
   change,
   changeBack,
@@ -19,7 +17,9 @@ import {
   started,
   task,
   tick,
-} from '../testing/stories.ts'
+} from '../testing/facts.ts'
+import { settings } from '../testing/settings.ts'
+import { placeOf } from '../testing/setup.ts'
 import { deploymentMessage } from './deployment.ts'
 
 function message(facts: readonly DeploymentFact[], place = {}) {

@@ -12,20 +12,20 @@ import {
 } from '@repo/slack-message'
 import type { DeploymentCard } from '../deployment/card.ts'
 import { isCommit } from '../deployment/change.ts'
-import type { Turn } from '../deployment/status.ts'
+import type { Escalation } from '../deployment/status.ts'
 import type { ServicePlace } from '../places/place.ts'
 import { type Known, knownService } from '../places/resolve.ts'
 import { type Notify, policyFor } from '../policy.ts'
-import type { Joined } from '../service/story.ts'
+import type { Joined } from '../service/timeline.ts'
 import type { Settings } from '../settings.ts'
 import { commitUrl, compareUrl, logStreamUrl, serviceUrl } from './links.ts'
 import type { Message } from './message.ts'
-import { type CauseContext, causeLines } from './words/cause.ts'
 import * as words from './words/deployment.ts'
+import { type CauseContext, causeLines } from './words/failure-cause.ts'
 import { joinedLine } from './words/service.ts'
 import { buttons, type Versions } from './words/shared.ts'
 
-/** The message of a deployment: the card, and a reply in its thread for each turn for the worse. */
+/** The message of a deployment: the card, and a reply in its thread for each escalation. */
 export function deploymentMessage(
   card: DeploymentCard,
   place: ServicePlace,
@@ -33,7 +33,7 @@ export function deploymentMessage(
   joined: Joined = { troubles: [], aliases: [] },
 ): Message {
   const known = knownService(place, settings.environments)
-  const severity = card.turns.length > 0 ? 'failure' : 'news'
+  const severity = card.escalations.length > 0 ? 'failure' : 'news'
   const { channel, ...notify } = policyFor('deployment', severity, known.environment, settings)
   const versions = versionsOf(card, settings.project)
   const headline = words.headline(card, known.names, versions)
@@ -52,9 +52,9 @@ export function deploymentMessage(
     ]),
     metadata: { event_type: 'deployment', event_payload: payload(card, place, known) },
     notify,
-    replies: card.turns.map((turn) => ({
-      turn,
-      ...reply(turn, card, { known, versions, notify, settings }),
+    replies: card.escalations.map((escalation) => ({
+      escalation,
+      ...reply(escalation, card, { known, versions, notify, settings }),
     })),
   }
 }
@@ -67,27 +67,27 @@ interface ReplyContext {
 }
 
 function reply(
-  turn: Turn,
+  escalation: Escalation,
   card: DeploymentCard,
   { known: { environment, names }, versions, notify, settings }: ReplyContext,
 ): Content {
-  const headline = words.escalationHeadline(turn, card, {
+  const headline = words.escalationHeadline(escalation, card, {
     names,
     versions,
     mentions: notify.mention,
   })
   const folder = environment?.service.definitions
-  const stuck = turn === 'stuck' || turn === 'rollback-stuck'
-  const why = stuck || (turn === 'failed' && !card.byHand)
+  const stuck = escalation === 'stuck' || escalation === 'rollback-stuck'
+  const why = stuck || (escalation === 'failed' && !card.byHand)
   const { memory } = card.change
   const { wording } = settings
-  const lines = why ? linesOf(turn, card, { folder, versions, memory, wording }) : []
+  const lines = why ? linesOf(escalation, card, { folder, versions, memory, wording }) : []
   const [first, ...next] = lines
   const small = words.smallPrint(card)
   return content(headline, [
     section(headline),
     ...(first ? [section(first)] : []),
-    ...(why && turn !== 'rollback-stuck' && card.logs
+    ...(why && escalation !== 'rollback-stuck' && card.logs
       ? [code(words.logsTitle(card.logs.container), card.logs.lines)]
       : []),
     ...next.map(section),
@@ -95,8 +95,13 @@ function reply(
   ])
 }
 
-function linesOf(turn: Turn, { cause }: DeploymentCard, context: CauseContext): Phrase[] {
-  if (turn === 'rollback-stuck' || (turn === 'stuck' && !cause)) return [words.stuckWithoutCause]
+function linesOf(
+  escalation: Escalation,
+  { cause }: DeploymentCard,
+  context: CauseContext,
+): Phrase[] {
+  if (escalation === 'rollback-stuck' || (escalation === 'stuck' && !cause))
+    return [words.stuckWithoutCause]
   return causeLines(cause, context)
 }
 

@@ -14,5 +14,5 @@ export interface Message extends Content {
   /** Whom what is true now concerns, as the policy says. The replies' own words hold the mentions already. */
   readonly notify: Notify
   /** Replies that are posted once each, aloud (also to the channel), and edited afterwards. */
-  readonly replies: readonly (Content & { readonly turn: string })[]
+  readonly replies: readonly (Content & { readonly escalation: string })[]
 }

@@ -1,7 +1,7 @@
 import { actions, content, context, section } from '@repo/slack-message'
 import type { DeploymentCard } from '../deployment/card.ts'
-import type { Cause } from '../deployment/cause.ts'
 import { versionTag } from '../deployment/change.ts'
+import type { FailureCause } from '../deployment/failure-cause.ts'
 import type { ServicePlace } from '../places/place.ts'
 import { type Known, knownService } from '../places/resolve.ts'
 import { policyFor } from '../policy.ts'
@@ -10,7 +10,7 @@ import type { Trouble } from '../service/trouble.ts'
 import type { Settings } from '../settings.ts'
 import { buttonsOf, known as defined, version, versionsOf } from './deployment.ts'
 import type { Message } from './message.ts'
-import { type CauseContext, taskLines } from './words/cause.ts'
+import { type CauseContext, taskLines } from './words/failure-cause.ts'
 import * as words from './words/service.ts'
 
 /**
@@ -55,18 +55,18 @@ export function crashLoopMessage(
         last_at: new Date(loop.lastAt).toISOString(),
       }),
     },
-    replies: [{ turn: 'failed', ...turn(loop, known, settings) }],
+    replies: [{ escalation: 'failed', ...escalation(loop, known, settings) }],
   }
 }
 
-function turn(loop: CrashLoop, { names, environment }: Known, settings: Settings) {
+function escalation(loop: CrashLoop, { names, environment }: Known, settings: Settings) {
   const { mention } = policyFor('crash-loop', 'failure', environment, settings)
   const headline = words.loopEscalation(loop, names, mention)
   return content(headline, [section(headline), context(words.loopSmallPrint(loop))])
 }
 
 function causeContext(
-  { task }: Cause,
+  { task }: FailureCause,
   { environment }: Known,
   card: DeploymentCard | undefined,
   { project, wording }: Settings,

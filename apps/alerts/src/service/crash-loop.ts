@@ -1,6 +1,6 @@
 import type { CrashLoopThreshold } from '@repo/environments'
-import { type Cause, causeOf } from '../deployment/cause.ts'
 import type { TaskFact } from '../deployment/fact.ts'
+import { causeOf, type FailureCause } from '../deployment/failure-cause.ts'
 import { episodes } from './episodes.ts'
 
 /** Tasks of a service that stop again and again outside a deployment. Times in epoch milliseconds. */
@@ -13,7 +13,7 @@ export interface CrashLoop {
   readonly tasks: number
   readonly firstAt: number
   readonly lastAt: number
-  readonly cause: Cause
+  readonly cause: FailureCause
   /** No task has failed for long: so said the clock. */
   readonly over: boolean
 }

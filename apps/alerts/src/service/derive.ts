@@ -2,7 +2,7 @@ import type { AlertPolicy } from '@repo/environments'
 import { cardsOf, type DeploymentCard } from '../deployment/card.ts'
 import { isDeploymentFact } from '../deployment/fact.ts'
 import type { ServiceFact } from './fact.ts'
-import { type ServiceStory, serviceStory } from './story.ts'
+import { type ServiceStory, serviceStory } from './timeline.ts'
 
 /** Everything that follows from the facts of one service. */
 export interface ServiceState {

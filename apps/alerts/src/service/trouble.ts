@@ -1,6 +1,6 @@
 import type { AlertPolicy, Severity, TroubleKind } from '@repo/environments'
-import type { Cause } from '../deployment/cause.ts'
 import type { CountsFact } from '../deployment/fact.ts'
+import type { FailureCause } from '../deployment/failure-cause.ts'
 import { episodes } from './episodes.ts'
 import type { TroubleFact } from './fact.ts'
 import { troubleKind } from './trouble-kind.ts'
@@ -8,7 +8,7 @@ import { troubleKind } from './trouble-kind.ts'
 /** The same trouble of a service, however often ECS said so within an hour of the time before. */
 export interface Trouble {
   /** Why the newest task failed, where it is about tasks. */
-  readonly cause: Cause | undefined
+  readonly cause: FailureCause | undefined
   readonly kind: TroubleKind
   readonly severity: Severity
   readonly id: string
@@ -25,7 +25,7 @@ export interface Trouble {
 
 /** What ECS said, or a task that failed. */
 export interface Sign extends TroubleFact {
-  readonly cause?: Cause
+  readonly cause?: FailureCause
 }
 
 /** The id of a trouble that begins with this fact. */

@@ -3,7 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import dynalite from 'dynalite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createAlertsTable } from '../testing/create-table.ts'
-import { change, completed, started } from '../testing/stories.ts'
+import { change, completed, started } from '../testing/facts.ts'
 import { createDynamoStore } from './dynamodb.ts'
 import type { MessageState } from './store.ts'
 

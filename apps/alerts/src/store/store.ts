@@ -10,7 +10,7 @@ export interface MessageState {
   readonly ts: string
   /** Of the content that Slack confirmed. */
   readonly hash: string
-  /** The replies in its thread, by turn. */
+  /** The replies in its thread, by escalation. */
   readonly replies: Readonly<Record<string, { readonly ts: string; readonly hash: string }>>
   readonly lease?: Lease
 }

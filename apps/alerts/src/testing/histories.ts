@@ -3,8 +3,8 @@ import { dev } from '@repo/environments/fixture'
 import fc from 'fast-check'
 import type { DeploymentFact } from '../deployment/fact.ts'
 import type { Status } from '../deployment/status.ts'
+import { completed, failed, rollingBack, started } from './facts.ts'
 import { placeOf, start } from './setup.ts'
-import { completed, failed, rollingBack, started } from './stories.ts'
 
 /** What happened to a service over many deployments, and what is true of each of them in the end. */
 export interface History {

@@ -1,8 +1,8 @@
 import { prod } from '@repo/environments/fixture'
 import type { BaseFact, Finding, FindingsFact, ScanFact, ServingFact } from '../scan/fact.ts'
 import type { Level } from '../scan/level.ts'
+import { newCommit, oldCommit } from './facts.ts'
 import { start } from './setup.ts'
-import { newCommit, oldCommit } from './stories.ts'
 
 /** Facts about images, as the tests tell them. */
 export const digestOf = (letter: string) => `sha256:${letter.repeat(64)}`

@@ -7,9 +7,9 @@ import {
   outcomeOf,
 } from '../../deployment/outcome.ts'
 import { otherTasks, ownTasks, previousTasks, type TaskCount } from '../../deployment/serving.ts'
-import type { Turn } from '../../deployment/status.ts'
+import type { Escalation } from '../../deployment/status.ts'
 import type { Names } from '../../places/resolve.ts'
-import { causeSentence } from './cause.ts'
+import { causeSentence } from './failure-cause.ts'
 import { count, mentioned, minutes, placeName, type Versions } from './shared.ts'
 
 /** The first line of a card; it is complete by itself. */
@@ -91,11 +91,11 @@ export interface EscalationContext {
 
 /** First line of the reply in the thread that mentions people. */
 export function escalationHeadline(
-  turn: Turn,
+  escalation: Escalation,
   card: DeploymentCard,
   { names, versions, mentions }: EscalationContext,
 ): Phrase {
-  const reason = escalationReason(turn, card)
+  const reason = escalationReason(escalation, card)
   const words = escalations[reason](card, versions)
   return say`${escalationGlyphs[reason]} ${mentioned(mentions)}${placeName(names)}: ${words}`
 }

@@ -1,10 +1,10 @@
 import type { TroubleKind, WordingOverrides } from '@repo/environments'
 import { dotted, duration, glyphs, type Phrase, type Piece, say } from '@repo/slack-message'
-import type { Cause } from '../../deployment/cause.ts'
+import type { FailureCause } from '../../deployment/failure-cause.ts'
 import type { Names } from '../../places/resolve.ts'
 import type { CrashLoop } from '../../service/crash-loop.ts'
 import type { Trouble } from '../../service/trouble.ts'
-import { type CauseContext, causeSentence, taskLines } from './cause.ts'
+import { type CauseContext, causeSentence, taskLines } from './failure-cause.ts'
 import { count, mentioned, ownText, placeName } from './shared.ts'
 
 /** The first line of a crash loop's message. */
@@ -27,7 +27,7 @@ export function loopEscalation(
 }
 
 /** Why the tasks stop, and what to do. */
-export function loopLines(cause: Cause, context: CauseContext): Phrase[] {
+export function loopLines(cause: FailureCause, context: CauseContext): Phrase[] {
   const some = cause.tasks === cause.of ? '' : `${cause.tasks} of ${count(cause.of, 'task')}: `
   const [meaning, next = []] = taskLines(cause, context)
   return [say`${some}${causeSentence(cause)}. ${meaning}`, next]

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { completed, failed, rollingBack, started, task, trouble } from '../testing/facts.ts'
 import { settings } from '../testing/settings.ts'
 import { start } from '../testing/setup.ts'
-import { completed, failed, rollingBack, started, task, trouble } from '../testing/stories.ts'
 import { deriveService } from './derive.ts'
 import type { ServiceFact } from './fact.ts'
 

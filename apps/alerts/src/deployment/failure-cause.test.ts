@@ -1,8 +1,8 @@
 import type { CauseKind } from '@repo/environments'
 import { describe, expect, it } from 'vitest'
-import { logs, task } from '../testing/stories.ts'
-import { causeOf, withLogs } from './cause.ts'
-import { causeTable } from './cause-table.ts'
+import { logs, task } from '../testing/facts.ts'
+import { causeOf, withLogs } from './failure-cause.ts'
+import { causeTable } from './failure-cause-table.ts'
 
 const ref = '444455556666.dkr.ecr.ap-northeast-1.amazonaws.com/backend:8b31d07'
 const retried = 'CannotPullContainerError: pull image manifest has been retried 5 time(s)'

@@ -3,7 +3,7 @@ import type { CauseKind } from '@repo/environments'
 interface Rule {
   readonly kind: CauseKind
   /** What ECS writes into `stoppedReason`, or into the `reason` of a container. */
-  readonly says: RegExp
+  readonly pattern: RegExp
   /** The page of AWS that has the message. */
   readonly source: string
 }
@@ -15,91 +15,96 @@ const codes = `${guide}/stopped-task-error-codes.html`
 
 /** What ECS says, and what it means. The first match counts: the more exact message stands before the general one. */
 export const causeTable: readonly Rule[] = [
-  { kind: 'out-of-memory', says: /OutOfMemory/i, source: codes },
+  { kind: 'out-of-memory', pattern: /OutOfMemory/i, source: codes },
   {
     kind: 'architecture',
-    says: /exec format error|matching platform|no match for platform/i,
+    pattern: /exec format error|matching platform|no match for platform/i,
     source: pull,
   },
   {
     kind: 'health-check',
-    says: /failed (ELB|container) health checks/i,
+    pattern: /failed (ELB|container) health checks/i,
     source: `${guide}/troubleshoot-service-load-balancers.html`,
   },
-  { kind: 'disk-full', says: /no space left on device/i, source: pull },
+  { kind: 'disk-full', pattern: /no space left on device/i, source: pull },
   {
     kind: 'image-throttled',
-    says: /CannotPull.*(toomanyrequests|too many requests|pull rate limit)/is,
+    pattern: /CannotPull.*(toomanyrequests|too many requests|pull rate limit)/is,
     source: pull,
   },
   {
     kind: 'image-denied',
-    says: /CannotPull.*(access denied|AccessDenied|not authorized|unauthorized|denied:|no basic auth|403 Forbidden|authentication required)/is,
+    pattern:
+      /CannotPull.*(access denied|AccessDenied|not authorized|unauthorized|denied:|no basic auth|403 Forbidden|authentication required)/is,
     source: pull,
   },
   {
     kind: 'image-missing',
-    says: /CannotPull.*(not found|does not exist|manifest unknown)|CannotPullImageManifestError/is,
+    pattern:
+      /CannotPull.*(not found|does not exist|manifest unknown)|CannotPullImageManifestError/is,
     source: pull,
   },
   {
     kind: 'image-unreachable',
-    says: /CannotPull.*(timeout|timed out|deadline exceeded|request cancell?ed|connection re|no such host|no route to host|EOF)/is,
+    pattern:
+      /CannotPull.*(timeout|timed out|deadline exceeded|request cancell?ed|connection re|no such host|no route to host|EOF)/is,
     source: pull,
   },
-  { kind: 'image', says: /CannotPull|manifest unknown|pull image manifest/i, source: pull },
+  { kind: 'image', pattern: /CannotPull|manifest unknown|pull image manifest/i, source: pull },
   {
     kind: 'registry-auth',
-    says: /ResourceInitializationError.*(retrieve ecr registry auth|GetAuthorizationToken)/is,
+    pattern: /ResourceInitializationError.*(retrieve ecr registry auth|GetAuthorizationToken)/is,
     source: resources,
   },
   {
     kind: 'secret',
-    says: /ResourceInitializationError.*(secret|ssm|parameter)/is,
+    pattern: /ResourceInitializationError.*(secret|ssm|parameter)/is,
     source: resources,
   },
   {
     kind: 'log-group',
-    says: /(ResourceInitializationError|CannotStartContainerError).*(logger|logging driver|log group|log stream|awslogs)|CannotCreateLog/is,
+    pattern:
+      /(ResourceInitializationError|CannotStartContainerError).*(logger|logging driver|log group|log stream|awslogs)|CannotCreateLog/is,
     source: resources,
   },
   {
     kind: 'volume',
-    says: /ResourceInitializationError.*(EFS|mount|volume)|CannotCreateVolumeError/is,
+    pattern: /ResourceInitializationError.*(EFS|mount|volume)|CannotCreateVolumeError/is,
     source: resources,
   },
   {
     kind: 'network-interface',
-    says: /network interface provisioning|RESOURCE:ENI/i,
+    pattern: /network interface provisioning|RESOURCE:ENI/i,
     source: codes,
   },
   {
     kind: 'capacity',
-    says: /RESOURCE:|capacity is unavailable/i,
+    pattern: /RESOURCE:|capacity is unavailable/i,
     source: `${guide}/service-event-messages-list.html`,
   },
-  { kind: 'resources', says: /ResourceInitializationError/i, source: resources },
+  { kind: 'resources', pattern: /ResourceInitializationError/i, source: resources },
   {
     kind: 'command-not-found',
-    says: /(CannotStart|CannotCreate)ContainerError.*(executable file not found|no such file|permission denied)/is,
+    pattern:
+      /(CannotStart|CannotCreate)ContainerError.*(executable file not found|no such file|permission denied)/is,
     source: `${guide}/cannot-start-container.html`,
   },
-  { kind: 'start-timeout', says: /(ContainerRuntime|Docker)TimeoutError/i, source: codes },
+  { kind: 'start-timeout', pattern: /(ContainerRuntime|Docker)TimeoutError/i, source: codes },
   {
     kind: 'cannot-start',
-    says: /Cannot(Start|Create|Inspect)ContainerError/i,
+    pattern: /Cannot(Start|Create|Inspect)ContainerError/i,
     source: `${guide}/cannot-start-container.html`,
   },
   {
     kind: 'dependency',
-    says: /dependency|dependencies/i,
+    pattern: /dependency|dependencies/i,
     source: `${guide}/task_definition_parameters.html`,
   },
 ]
 
 /** The first cause of the table that one of these texts speaks of. */
-export function causeSaid(texts: readonly string[]): CauseKind | undefined {
-  return causeTable.find(({ says }) => texts.some((text) => says.test(text)))?.kind
+export function causeOfReason(texts: readonly string[]): CauseKind | undefined {
+  return causeTable.find(({ pattern }) => texts.some((text) => pattern.test(text)))?.kind
 }
 
 /** What an exit code means where ECS says nothing more. @see https://repost.aws/knowledge-center/ecs-task-stopped */

@@ -1,6 +1,11 @@
 import type { CauseKind, WordingOverrides } from '@repo/environments'
 import { duration, type Phrase, type Piece, say } from '@repo/slack-message'
-import { type Cause, failedHealthCheck, quotableReason, signalOf } from '../../deployment/cause.ts'
+import {
+  type FailureCause,
+  failedHealthCheck,
+  quotableReason,
+  signalOf,
+} from '../../deployment/failure-cause.ts'
 import { count, ownText, type Versions } from './shared.ts'
 
 export interface CauseContext {
@@ -17,16 +22,16 @@ export interface CauseContext {
 /** What people read of one cause. */
 interface CauseWords {
   /** What happened to a task, in half a sentence. */
-  readonly sentence: string | ((cause: Cause) => string)
+  readonly sentence: string | ((cause: FailureCause) => string)
   /** What that means, where the sentence leaves a question open; may be empty. */
-  readonly meaning?: (cause: Cause) => string
+  readonly meaning?: (cause: FailureCause) => string
   /** What to do; it stands after `Next: `. */
-  readonly nextStep: string | ((cause: Cause, context: CauseContext) => Phrase)
+  readonly nextStep: string | ((cause: FailureCause, context: CauseContext) => Phrase)
 }
 
-const container = ({ container }: Cause) =>
+const container = ({ container }: FailureCause) =>
   container === undefined ? 'a task' : `container ${container}`
-const exited = (cause: Cause) => `${container(cause)} exited with code ${cause.exitCode}`
+const exited = (cause: FailureCause) => `${container(cause)} exited with code ${cause.exitCode}`
 
 const valuesFile = ({ folder }: CauseContext) =>
   folder === undefined ? 'its task definition' : `${folder}/values.env`
@@ -36,21 +41,21 @@ const orRevert = ({ versions: { before, now } }: CauseContext) =>
 /** A step that a revert may replace. */
 const revertible =
   (step: string) =>
-  (_: Cause, context: CauseContext): Phrase =>
+  (_: FailureCause, context: CauseContext): Phrase =>
     say`${step}${orRevert(context)}.`
 
 const containerSteps = revertible('see what ECS says of its containers, and what they logged')
 const registrySteps =
   'check that the subnets reach the registry (NAT gateway, or endpoints for ECR and S3), and what the execution role may do.'
 
-function applicationSteps({ missing = [] }: Cause, context: CauseContext): Phrase {
+function applicationSteps({ missing = [] }: FailureCause, context: CauseContext): Phrase {
   const [values, revert] = [valuesFile(context), orRevert(context)]
   return missing.length > 0
     ? say`pass ${missing.slice(0, 5).join(', ')} (${values}, or a variable of the GitHub environment)${revert}.`
     : say`see what it logged last; correct the code or ${values}${revert}.`
 }
 
-/** One row for each cause. Which cause it is, and AWS's page about it, is in `deployment/cause-table.ts`. */
+/** One row for each cause. Which cause it is, and AWS's page about it, is in `deployment/failure-cause-table.ts`. */
 const words: Readonly<Record<CauseKind, CauseWords>> = {
   'application-error': {
     sentence: exited,
@@ -195,18 +200,18 @@ const words: Readonly<Record<CauseKind, CauseWords>> = {
 }
 
 /** What happened to a task, in half a sentence. */
-export function causeSentence(cause: Cause): string {
+export function causeSentence(cause: FailureCause): string {
   const { sentence } = words[cause.kind]
   return typeof sentence === 'string' ? sentence : sentence(cause)
 }
 
 /** What the end of a task means, and what to do, where the first line has said the cause. */
-export function taskLines(cause: Cause, context: CauseContext): Phrase[] {
+export function taskLines(cause: FailureCause, context: CauseContext): Phrase[] {
   return [say`${meaning(cause)}`, nextLine(cause, context)]
 }
 
 /** The lines of a failed deployment: how widely it failed, what that means, and what to do. */
-export function causeLines(cause: Cause | undefined, context: CauseContext): Phrase[] {
+export function causeLines(cause: FailureCause | undefined, context: CauseContext): Phrase[] {
   if (!cause) return [say`Next: look at the events of the service, and at its target group.`]
   const { of, tasks, livedMs } = cause
   const within = livedMs === undefined ? '' : ` within ${duration(Math.max(livedMs, 1000))}`
@@ -215,13 +220,13 @@ export function causeLines(cause: Cause | undefined, context: CauseContext): Phr
   return [say`${sentences.filter(Boolean).join(' ')}`, nextLine(cause, context)]
 }
 
-function meaning(cause: Cause): string {
+function meaning(cause: FailureCause): string {
   const reason = quotableReason(cause)
   const sentences = [words[cause.kind].meaning?.(cause), reason && `ECS says: ${reason}`]
   return sentences.filter(Boolean).join(' ')
 }
 
-function nextLine(cause: Cause, context: CauseContext): Phrase {
+function nextLine(cause: FailureCause, context: CauseContext): Phrase {
   const own = context.wording.nextStepOfCause?.[cause.kind]
   const { nextStep } = words[cause.kind]
   if (own !== undefined) return say`Next: ${ownText(own)}`

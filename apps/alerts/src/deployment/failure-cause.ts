@@ -1,8 +1,8 @@
 import type { CauseKind } from '@repo/environments'
-import { causeOfExit, causeSaid } from './cause-table.ts'
 import type { StoppedContainer, TaskFact } from './fact.ts'
+import { causeOfExit, causeOfReason } from './failure-cause-table.ts'
 
-export interface Cause {
+export interface FailureCause {
   readonly kind: CauseKind
   /** Name of the container that failed, where one did. */
   readonly container: string | undefined
@@ -30,7 +30,7 @@ export interface Roles {
 }
 
 /** The cause that most of the failed tasks share (of equals, the newest), or `undefined` if none failed. */
-export function causeOf(tasks: readonly TaskFact[], roles: Roles = {}): Cause | undefined {
+export function causeOf(tasks: readonly TaskFact[], roles: Roles = {}): FailureCause | undefined {
   const causes = tasks.map((task) => causeOfTask(task, roles))
   const groups = [...Map.groupBy(causes, sameness).values()]
   const shared = groups.sort((a, b) => b.length - a.length || newest(b) - newest(a))[0]
@@ -50,9 +50,9 @@ export function causeOf(tasks: readonly TaskFact[], roles: Roles = {}): Cause | 
 
 /** What only the log tells: that the image is built for another processor, or which variables it lacks. */
 export function withLogs(
-  cause: Cause,
+  cause: FailureCause,
   logs: { readonly lines: readonly string[] } | undefined,
-): Cause {
+): FailureCause {
   const lines = logs?.lines ?? []
   if (lines.some((line) => /exec format error/i.test(line)))
     return { ...cause, kind: 'architecture' }
@@ -67,21 +67,23 @@ function missingIn(line: string): string[] {
 }
 
 /** Whose health check failed, of a task that ECS stopped because of one. */
-export function failedHealthCheck({ task }: Pick<Cause, 'task'>): 'container' | 'target-group' {
+export function failedHealthCheck({
+  task,
+}: Pick<FailureCause, 'task'>): 'container' | 'target-group' {
   return /container health/i.test(task.stoppedReason ?? '') ? 'container' : 'target-group'
 }
 
 /** ECS's own sentence, unless it says no more than that the task stopped. */
-export function quotableReason({ reason = '' }: Pick<Cause, 'reason'>): string | undefined {
+export function quotableReason({ reason = '' }: Pick<FailureCause, 'reason'>): string | undefined {
   return /^(Essential container in task exited)?$/.test(reason) ? undefined : reason
 }
 
 /** The signal that ended a container, as its exit code tells; 0 where it has none. */
-export function signalOf({ exitCode = 128 }: Pick<Cause, 'exitCode'>): number {
+export function signalOf({ exitCode = 128 }: Pick<FailureCause, 'exitCode'>): number {
   return exitCode - 128
 }
 
-type TaskCause = Omit<Cause, 'tasks' | 'of' | 'livedMs' | 'missing'>
+type TaskCause = Omit<FailureCause, 'tasks' | 'of' | 'livedMs' | 'missing'>
 
 const newest = (causes: readonly TaskCause[]) => causes.at(-1)?.task.at ?? 0
 
@@ -90,7 +92,7 @@ const sameness = ({ kind, container, exitCode }: TaskCause) => [kind, container,
 function causeOfTask(task: TaskFact, roles: Roles): TaskCause {
   const container = failing(task.containers, roles)
   const said = [container?.reason, task.stoppedReason].filter((text) => text !== undefined)
-  const kind = causeSaid(said) ?? causeOfExit(container?.exitCode)
+  const kind = causeOfReason(said) ?? causeOfExit(container?.exitCode)
   // A health check stops a container that did nothing wrong by itself: its exit code is ECS's own signal.
   const stoppedByEcs = kind === 'health-check' || kind === 'capacity'
   return {
