@@ -77,7 +77,7 @@ describe('on DynamoDB Local', () => {
     const one = setup({ store })
     const { slack, build } = one
     const other = setup({ store, fetch: slack.fetch })
-    const story = [
+    const events = [
       build.started('A', 0),
       build.taskStopped('A', 30),
       build.failed('A', 90),
@@ -90,7 +90,7 @@ describe('on DynamoDB Local', () => {
         for (let left = 50; left > 0; left--)
           if ((await handle(queued(event))).batchItemFailures.length === 0) break
     }
-    await Promise.all([until(one, story), until(other, story.toReversed())])
+    await Promise.all([until(one, events), until(other, events.toReversed())])
     expect(slack.channel(channel)).toMatchObject([
       { metadata: { event_payload: { status: 'rolled_back' } } },
     ])
@@ -222,14 +222,14 @@ describe('on ElasticMQ', () => {
   it('what passes comes back in its order, and is then told', async () => {
     const { url } = await queues()
     const { handle, slack, build } = setup({ store })
-    const story = [build.started('A', 0), build.failed('A', 60), build.rollingBack('X', 60)]
-    await send(url, story)
+    const events = [build.started('A', 0), build.failed('A', 60), build.rollingBack('X', 60)]
+    await send(url, events)
     slack.next.push({ status: 503, body: '' })
     const first = await deliver(url, handle)
     expect(slack.channel(channel)).toEqual([])
     const second = await deliver(url, handle)
     expect(second).toEqual(first)
-    expect(second).toEqual(story.map((event) => JSON.stringify(event)))
+    expect(second).toEqual(events.map((event) => JSON.stringify(event)))
     expect(await count(url)).toBe(0)
     expect(slack.channel(channel)).toMatchObject([{ text: expect.stringMatching(/^↩️/) }])
   })

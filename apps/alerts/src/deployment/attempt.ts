@@ -30,12 +30,12 @@ export interface Rollback {
 
 /**
  * Finds the attempts in the facts of one service, oldest first. The deployment events are read in the order of
- * their own `updatedAt`, as one story; whatever order they arrived in, the story is the same.
+ * their own `updatedAt`, as one timeline; whatever order they arrived in, the timeline is the same.
  */
 export function attemptsOf(facts: readonly DeploymentFact[]): Attempt[] {
-  const story = new Story()
-  for (const fact of timeline(facts)) story.tell(fact)
-  const attempts = story.attempts()
+  const timeline = new Timeline()
+  for (const fact of rolloutsOf(facts)) timeline.apply(fact)
+  const attempts = timeline.attempts()
   joinServiceDeployment(attempts, facts)
   const all = joinHooks(attempts, facts)
   // An id that turned out to be an attempt of its own has a message of its own.
@@ -73,25 +73,25 @@ function hasTurned(attempt: Attempt): boolean {
 const rank = (fact: RolloutFact) =>
   fact.rollsBackTo ? 2 : { started: 0, failed: 1, completed: 3 }[fact.state]
 
-function timeline(facts: readonly DeploymentFact[]): RolloutFact[] {
-  const told = facts.filter((fact) => fact.kind === 'rollout')
-  const says = ({ deployment, state }: RolloutFact) => `${state} ${deployment}`
-  const voices = new Set(told.filter(({ echo }) => !echo).map(says))
-  return told
-    .filter((fact) => !fact.echo || !voices.has(says(fact)))
+function rolloutsOf(facts: readonly DeploymentFact[]): RolloutFact[] {
+  const rollouts = facts.filter((fact) => fact.kind === 'rollout')
+  const contentOf = ({ deployment, state }: RolloutFact) => `${state} ${deployment}`
+  const originals = new Set(rollouts.filter(({ duplicate }) => !duplicate).map(contentOf))
+  return rollouts
+    .filter((fact) => !fact.duplicate || !originals.has(contentOf(fact)))
     .sort((a, b) => a.at - b.at || rank(a) - rank(b) || (a.deployment < b.deployment ? -1 : 1))
 }
 
-class Story {
+class Timeline {
   readonly #attempts = new Map<string, Attempt>()
   /** Completions of deployments that never started as far as we know, while another one was under way. */
-  readonly #unclaimed = new Map<string, number>()
+  readonly #unmatched = new Map<string, number>()
 
   attempts(): Attempt[] {
     return [...this.#attempts.values()].sort((a, b) => a.startedAt - b.startedAt)
   }
 
-  tell(fact: RolloutFact): void {
+  apply(fact: RolloutFact): void {
     if (fact.rollsBackTo) this.#rollbackStarted(fact, fact.rollsBackTo)
     else if (fact.state === 'started') this.#started(fact)
     else if (fact.state === 'failed') this.#failed(fact)
@@ -131,7 +131,7 @@ class Story {
       known.completedAt ??= at
     } else if (other) {
       // Either the rollback of the other or a deployment whose start was lost: no green on a guess.
-      this.#unclaimed.set(deployment, at)
+      this.#unmatched.set(deployment, at)
       other.aliases.add(deployment)
     } else {
       this.#attempt(deployment, at).completedAt = at
@@ -146,7 +146,7 @@ class Story {
     for (const id of to) this.#absorb(attempt, id)
     for (const id of to) attempt.aliases.add(id)
     attempt.aliases.add(`rollback:${deployment}`)
-    const completedAt = to.map((id) => this.#unclaimed.get(id)).find((time) => time !== undefined)
+    const completedAt = to.map((id) => this.#unmatched.get(id)).find((time) => time !== undefined)
     attempt.rollback ??= {
       to,
       startedAt: at,

@@ -19,12 +19,12 @@ import type { Status } from './status.ts'
 const statuses = (facts: readonly DeploymentFact[]) =>
   Object.fromEntries(cardsOf(facts).map((card) => [card.id.replace('ecs-svc/', ''), card.status]))
 
-type Story = readonly [string, readonly DeploymentFact[], Record<string, Status>]
+type Scenario = readonly [string, readonly DeploymentFact[], Record<string, Status>]
 
-/** O was deployed long ago; A is the deployment that the story is about; X is a rollback with an id of its own. */
+/** O was deployed long ago; A is the deployment that the scenario is about; X is a rollback with an id of its own. */
 const before = [started('O', -9000), completed('O', -8900)]
 
-const stories: readonly Story[] = [
+const scenarios: readonly Scenario[] = [
   ['a start', [started('A', 0)], { A: 'in_progress' }],
   ['a success', [started('A', 0), completed('A', 100)], { A: 'deployed' }],
   ['a completion whose start was lost', [completed('A', 100)], { A: 'deployed' }],
@@ -204,11 +204,11 @@ function hookId(): string {
 }
 
 describe('the cards of a service', () => {
-  it.each(stories)('%s', (_, facts, expected) => {
+  it.each(scenarios)('%s', (_, facts, expected) => {
     expect(statuses(facts)).toEqual(expected)
   })
 
-  it.each(stories)('%s: the same in any order, any number of times', (_, facts) => {
+  it.each(scenarios)('%s: the same in any order, any number of times', (_, facts) => {
     const card = cardsOf(facts)
     fc.assert(
       fc.property(arrivals(facts), (arrived) => {
@@ -220,7 +220,7 @@ describe('the cards of a service', () => {
 
   const calledSuccessful = (facts: readonly DeploymentFact[]) =>
     facts.some((fact) => fact.kind === 'service-deployment' && fact.status === 'SUCCESSFUL')
-  const bad = stories.filter(
+  const bad = scenarios.filter(
     ([, facts, expected]) =>
       expected['A'] && expected['A'] !== 'deployed' && !calledSuccessful(facts),
   )
@@ -243,10 +243,10 @@ describe('the cards of a service', () => {
   })
 
   it('takes a service action that repeats a completion for no second one', () => {
-    const echo = { ...completed('O', 60), echo: true as const }
+    const duplicate = { ...completed('O', 60), duplicate: true as const }
     const newer = [started('O', 0), completed('O', 50), started('A', 55)]
-    expect(statuses([...newer, echo])).toEqual({ O: 'deployed', A: 'in_progress' })
-    expect(statuses([started('O', 0), echo])).toEqual({ O: 'deployed' })
+    expect(statuses([...newer, duplicate])).toEqual({ O: 'deployed', A: 'in_progress' })
+    expect(statuses([started('O', 0), duplicate])).toEqual({ O: 'deployed' })
   })
 
   it('finds the message of a rollback that came first under the card that it belongs to', () => {
@@ -263,8 +263,8 @@ describe('the cards of a service', () => {
   })
 
   it('tells one turn for the worse, from the failure to the end of the rollback', () => {
-    const story = [started('A', 0), failed('A', 90), rollingBack('X', 90), completed('X', 125)]
-    const escalations = story.map((_, end) => cardsOf(story.slice(0, end + 1))[0]?.escalations)
+    const facts = [started('A', 0), failed('A', 90), rollingBack('X', 90), completed('X', 125)]
+    const escalations = facts.map((_, end) => cardsOf(facts.slice(0, end + 1))[0]?.escalations)
     expect(escalations).toEqual([[], ['failed'], ['failed'], ['failed']])
   })
 

@@ -57,7 +57,7 @@ export interface DeploymentCard {
  * The cards of one service, oldest first: a pure function of its facts, so any order and any repetition of the
  * same events gives the same cards.
  *
- * The story of a card: it starts and is in progress; a pause hook makes it wait for approval; it is deployed when
+ * The life of a card: it starts and is in progress; a pause hook makes it wait for approval; it is deployed when
  * ECS completes this very deployment. If ECS fails it and rolls back, the rollback (a deployment of its own to ECS) is
  * the end of *this* card, so the rollback's completion never makes anything green. A newer deployment that begins
  * before it ended stops it. Where ECS judges the service deployment itself, its word counts, unless an event said worse.

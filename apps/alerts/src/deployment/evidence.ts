@@ -1,7 +1,7 @@
 import type { Attempt } from './attempt.ts'
 import type { CountsFact, DeploymentFact, LogsFact, TaskFact } from './fact.ts'
 
-/** Each failed task once, by its newest word; what fails after the deployment ended is another story. */
+/** Each failed task once, by its newest word; what fails after the deployment ended is not its failure. */
 export function failedTasks(
   attempt: Attempt,
   own: readonly DeploymentFact[],

@@ -42,7 +42,7 @@ export interface RolloutFact {
   readonly state: 'started' | 'completed' | 'failed'
   readonly reason?: string
   /** From an `ECS Service Action`, which says the same once more, with a time of its own. */
-  readonly echo?: true
+  readonly duplicate?: true
   /** The deployment ids that this start of a rollback names: its own, and the one in its reason. */
   readonly rollsBackTo?: readonly string[]
 }

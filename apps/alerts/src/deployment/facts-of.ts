@@ -24,7 +24,7 @@ export function rolloutFact(event: DeploymentStateChange): RolloutFact | undefin
     state,
     ...(reason === undefined ? {} : { reason }),
     ...(rollsBackTo ? { rollsBackTo } : {}),
-    ...(event['detail-type'] === 'ECS Service Action' ? { echo: true } : {}),
+    ...(event['detail-type'] === 'ECS Service Action' ? { duplicate: true } : {}),
   }
 }
 

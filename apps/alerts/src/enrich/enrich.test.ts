@@ -127,13 +127,13 @@ function cardOf(...facts: readonly DeploymentFact[]): DeploymentCard {
 }
 
 const failing = task('A', 3, 30, { taskDefinition: `${arn}:task-definition/backend:57` })
-const story = [started('A', 0), failing, failed('A', 60)]
+const facts = [started('A', 0), failing, failed('A', 60)]
 
 describe('what is learnt of a deployment', () => {
   it('is how ECS judges it, what it changes, who serves, and what the failed container said', async () => {
     const { enrich } = setup()
-    const learnt = await enrich(cardOf(...story))
-    expect(cardOf(...story, ...learnt)).toMatchObject({
+    const learnt = await enrich(cardOf(...facts))
+    expect(cardOf(...facts, ...learnt)).toMatchObject({
       status: 'rolling_back',
       change: {
         tag: newCommit,
@@ -151,7 +151,7 @@ describe('what is learnt of a deployment', () => {
 
   it('is asked of the service deployment that was created when the deployment was', async () => {
     const { enrich, asked } = setup()
-    await enrich(cardOf(...story))
+    await enrich(cardOf(...facts))
     expect(asked.find((call) => call.startsWith('DescribeServiceDeployments'))).toContain(
       'backend/2',
     )
@@ -159,9 +159,9 @@ describe('what is learnt of a deployment', () => {
 
   it('is not asked twice', async () => {
     const { enrich, asked } = setup()
-    const learnt = await enrich(cardOf(...story))
+    const learnt = await enrich(cardOf(...facts))
     asked.length = 0
-    await enrich(cardOf(...story, ...learnt))
+    await enrich(cardOf(...facts, ...learnt))
     expect(asked.map((call) => call.split(' ')[0])).toEqual([
       'DescribeServicesCommand',
       'ListServiceDeploymentsCommand',
@@ -171,7 +171,7 @@ describe('what is learnt of a deployment', () => {
 
   it.each(Object.keys(answers))('is the rest where %s is denied', async (name) => {
     const { enrich, logs } = setup({ [name]: new Error('AccessDeniedException') })
-    expect((await enrich(cardOf(...story))).length).toBeGreaterThan(0)
+    expect((await enrich(cardOf(...facts))).length).toBeGreaterThan(0)
     expect(logs.length).toBeGreaterThan(0)
   })
 

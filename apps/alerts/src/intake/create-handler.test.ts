@@ -29,7 +29,7 @@ describe('a deployment', () => {
 
   it('goes from in progress over failed to rolled back in one message, and says so aloud once', async () => {
     const { handle, slack, build } = setup({ environment: prod })
-    const story = [
+    const events = [
       build.started('A', 0),
       build.taskStopped('A', 60),
       build.failed('A', 90),
@@ -37,7 +37,7 @@ describe('a deployment', () => {
       build.completed('X', 125),
     ]
     const seen: unknown[] = []
-    for (const event of story) {
+    for (const event of events) {
       await handle(queued(event))
       seen.push(slack.channel('#deployments-prod')[0]?.metadata?.event_payload['status'])
     }

@@ -25,7 +25,7 @@ export function taskCountLearner(
   place: ServicePlace,
   options: LearnOptions,
 ): Learner {
-  return ({ story }) => learnCounts(story.troubles, newest, place, options)
+  return ({ timeline }) => learnCounts(timeline.troubles, newest, place, options)
 }
 
 export interface Limits {
@@ -39,7 +39,7 @@ export function scheduleLearner(
   at: number | undefined,
   { stuckAfterMinutes, policy }: Limits,
 ): Learner {
-  return async ({ cards, story: { loops } }) => {
+  return async ({ cards, timeline: { loops } }) => {
     if (at === undefined) return []
     const overdue = cards.filter(
       ({ status, rollback, openSince }) =>

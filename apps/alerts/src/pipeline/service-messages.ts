@@ -35,23 +35,23 @@ export async function serviceMessages(
     scheduleLearner(batch.tick, { stuckAfterMinutes, policy }),
   ]
   const known = deriveService(snapshot.facts.filter(isServiceFact), policy)
-  const { cards, story } = await learnAll(known, learners, batch.partition, options)
+  const { cards, timeline } = await learnAll(known, learners, batch.partition, options)
   const cardOf = (cause: FailureCause | undefined) =>
     cards.find(({ id }) => id === cause?.task.deployment)
   return [
     ...cards
       .filter((card) => scope.isAbout(card) || scope.mayChange(card))
       .map((card) => ({
-        ...deploymentMessage(card, place, settings, story.joined.get(card.id)),
+        ...deploymentMessage(card, place, settings, timeline.joined.get(card.id)),
         openSince: card.openSince,
       })),
-    ...story.loops.filter(scope.isCurrent).map((loop) => ({
+    ...timeline.loops.filter(scope.isCurrent).map((loop) => ({
       ...crashLoopMessage(loop, place, cardOf(loop.cause), settings),
       openSince: loop.over
         ? undefined
         : quietAt(loop, policy.crashLoop) - stuckAfterMinutes * 60_000,
     })),
-    ...story.troubles.filter(scope.isCurrent).map((trouble) => ({
+    ...timeline.troubles.filter(scope.isCurrent).map((trouble) => ({
       ...troubleMessage(trouble, place, cardOf(trouble.cause), settings),
       openSince: undefined,
     })),

@@ -28,7 +28,7 @@ function webhookSetup() {
 describe('an incoming webhook', () => {
   it('tells each change of status once, the reason in the same message', async () => {
     const { handle, build, sent } = webhookSetup()
-    const story = [
+    const events = [
       build.started('A', 0),
       build.taskStopped('A', 30),
       build.taskStopped('A', 60),
@@ -36,8 +36,8 @@ describe('an incoming webhook', () => {
       build.rollingBack('X', 90),
       build.completed('X', 125),
     ]
-    for (const event of story) await handle(queued(event))
-    for (const event of story) await handle(queued(event))
+    for (const event of events) await handle(queued(event))
+    for (const event of events) await handle(queued(event))
     expect(sent.map(({ text }) => text)).toEqual([
       '⏳ prod · backend: rolling out 8b31d07',
       expect.stringMatching(/^❌ <!subteam\^S0ONCALL> prod · backend: 8b31d07 did not start/),

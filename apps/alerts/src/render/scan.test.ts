@@ -18,7 +18,7 @@ const many = (count: number) =>
     finding(`CVE-2026-${1000 + index}`, 'HIGH', `package${index} 1.0.${index} -`),
   )
 
-const stories: [string, readonly ImageFact[], readonly Mute[]][] = [
+const scenarios: [string, readonly ImageFact[], readonly Mute[]][] = [
   [
     'new',
     [
@@ -79,7 +79,7 @@ const stories: [string, readonly ImageFact[], readonly Mute[]][] = [
 ]
 
 it('reads so', () => {
-  const told = stories.map(([title, facts, mutes]) => {
+  const told = scenarios.map(([title, facts, mutes]) => {
     const card = scanCardOf(facts, prod, { ...settings, mutes })
     const names = { environment: 'prod', service: 'backend' }
     const known = { names, environment: prod }

@@ -10,8 +10,8 @@ import type { Message } from './message.ts'
 import { crashLoopMessage, troubleMessage } from './service.ts'
 
 function messages(facts: readonly ServiceFact[], place = {}): Message[] {
-  const { cards, story } = deriveService(facts, settings.policy)
-  const { loops, troubles } = story
+  const { cards, timeline } = deriveService(facts, settings.policy)
+  const { loops, troubles } = timeline
   const at = { ...placeOf(prod), ...place }
   return [
     ...loops.map((loop) =>
@@ -154,10 +154,10 @@ it('says on the card of a deployment what ECS said of the service meanwhile', ()
       trouble('SERVICE_TASK_PLACEMENT_FAILURE', second, 'RESOURCE:FARGATE'),
     ),
   ]
-  const { cards, story } = deriveService(facts, settings.policy)
+  const { cards, timeline } = deriveService(facts, settings.policy)
   const [card] = cards
   if (!card) throw new Error('no card')
-  const joined = story.joined.get(card.id)
+  const joined = timeline.joined.get(card.id)
   const { plain } = deploymentMessage(card, placeOf(prod), settings, joined)
   expect(`\n${plain.split('\n').slice(0, 3).join('\n')}\n`).toMatchInlineSnapshot(`
     "

@@ -2,7 +2,7 @@ import type { AlertPolicy } from '@repo/environments'
 import { cardsOf, type DeploymentCard } from '../deployment/card.ts'
 import { isDeploymentFact } from '../deployment/fact.ts'
 import type { ServiceFact } from './fact.ts'
-import { type ServiceStory, serviceStory } from './timeline.ts'
+import { type ServiceTimeline, serviceTimeline } from './timeline.ts'
 
 /** Everything that follows from the facts of one service. */
 export interface ServiceState {
@@ -10,11 +10,11 @@ export interface ServiceState {
   /** Its deployments, oldest first. */
   readonly cards: readonly DeploymentCard[]
   /** What happened apart from them. */
-  readonly story: ServiceStory
+  readonly timeline: ServiceTimeline
 }
 
 /** A pure function of the facts, so any order and any repetition of the same events gives the same state. */
 export function deriveService(facts: readonly ServiceFact[], policy: AlertPolicy): ServiceState {
   const cards = cardsOf(facts.filter(isDeploymentFact))
-  return { facts, cards, story: serviceStory(facts, cards, policy) }
+  return { facts, cards, timeline: serviceTimeline(facts, cards, policy) }
 }

@@ -6,7 +6,7 @@ import { start } from '../testing/setup.ts'
 import { deriveService } from './derive.ts'
 import type { ServiceFact } from './fact.ts'
 
-const storyOf = (facts: readonly ServiceFact[]) => deriveService(facts, settings.policy).story
+const timelineOf = (facts: readonly ServiceFact[]) => deriveService(facts, settings.policy).timeline
 const crashes = (name: string, from: number, ...seconds: number[]) =>
   seconds.map((second) => task(name, from + second, second))
 const loopTick = (first: number, seconds: number): ServiceFact => ({
@@ -17,50 +17,50 @@ const loopTick = (first: number, seconds: number): ServiceFact => ({
 
 describe('a crash loop', () => {
   it('is three failed tasks within ten minutes, and no fewer', () => {
-    expect(storyOf(crashes('A', 0, 0, 200)).loops).toEqual([])
-    expect(storyOf(crashes('A', 0, 0, 200, 601)).loops).toEqual([])
-    expect(storyOf(crashes('A', 0, 0, 200, 600)).loops).toMatchObject([{ tasks: 3 }])
+    expect(timelineOf(crashes('A', 0, 0, 200)).loops).toEqual([])
+    expect(timelineOf(crashes('A', 0, 0, 200, 601)).loops).toEqual([])
+    expect(timelineOf(crashes('A', 0, 0, 200, 600)).loops).toMatchObject([{ tasks: 3 }])
   })
 
   it('counts each task once, however many events it sends', () => {
     const twice = crashes('A', 0, 0, 200).flatMap((one) => [one, { ...one, version: 9 }])
-    expect(storyOf(twice).loops).toEqual([])
+    expect(timelineOf(twice).loops).toEqual([])
   })
 
   it('goes on as long as tasks fail within an hour of each other', () => {
-    const { loops } = storyOf(crashes('A', 0, 0, 10, 20, 3000, 3000 + 3601))
+    const { loops } = timelineOf(crashes('A', 0, 0, 10, 20, 3000, 3000 + 3601))
     expect(loops).toHaveLength(1)
     expect(loops[0]).toMatchObject({ tasks: 4, over: false })
   })
 
   it('leaves out a task that failed long before the others', () => {
-    const { loops } = storyOf(crashes('A', 0, 0, 2000, 2010, 2020))
+    const { loops } = timelineOf(crashes('A', 0, 0, 2000, 2010, 2020))
     expect(loops).toMatchObject([{ tasks: 3, id: `crash-loop:${task('A', 2000, 0).task}` }])
   })
 
   it('is over once the clock says that nothing failed for an hour', () => {
     const loop = crashes('A', 0, 0, 10, 20)
-    expect(storyOf([...loop, loopTick(0, 3600)]).loops).toMatchObject([{ over: false }])
-    expect(storyOf([...loop, loopTick(0, 3620)]).loops).toMatchObject([{ over: true }])
+    expect(timelineOf([...loop, loopTick(0, 3600)]).loops).toMatchObject([{ over: false }])
+    expect(timelineOf([...loop, loopTick(0, 3620)]).loops).toMatchObject([{ over: true }])
   })
 
   it('is no crash loop while the deployment of these tasks is on, or if it failed', () => {
     const tasks = crashes('A', 0, 10, 20, 30, 40)
-    expect(storyOf([started('A', 0), ...tasks]).loops).toEqual([])
-    expect(storyOf([started('A', 0), ...tasks, failed('A', 35)]).loops).toEqual([])
+    expect(timelineOf([started('A', 0), ...tasks]).loops).toEqual([])
+    expect(timelineOf([started('A', 0), ...tasks, failed('A', 35)]).loops).toEqual([])
     const rollback = [failed('A', 35), rollingBack('X', 35), ...crashes('X', 100, 40, 50, 60)]
-    expect(storyOf([started('A', 0), ...tasks, ...rollback]).loops).toEqual([])
+    expect(timelineOf([started('A', 0), ...tasks, ...rollback]).loops).toEqual([])
   })
 
   it('begins once the deployment, or its rollback, succeeded', () => {
     const after = crashes('A', 0, 70, 80, 90)
-    expect(storyOf([started('A', 0), completed('A', 60), ...after]).loops).toHaveLength(1)
+    expect(timelineOf([started('A', 0), completed('A', 60), ...after]).loops).toHaveLength(1)
     const rollback = [started('A', 0), failed('A', 35), rollingBack('X', 35), completed('X', 60)]
-    expect(storyOf([...rollback, ...crashes('X', 0, 70, 80, 90)]).loops).toHaveLength(1)
+    expect(timelineOf([...rollback, ...crashes('X', 0, 70, 80, 90)]).loops).toHaveLength(1)
   })
 
   it('goes on while a new deployment is under way to cure it', () => {
-    const { loops } = storyOf([...crashes('O', 0, 0, 10, 20, 40), started('A', 30)])
+    const { loops } = timelineOf([...crashes('O', 0, 0, 10, 20, 40), started('A', 30)])
     expect(loops).toMatchObject([{ tasks: 4 }])
   })
 })
@@ -68,11 +68,11 @@ describe('a crash loop', () => {
 describe('a trouble of a service', () => {
   it('is told once however often ECS says so within an hour', () => {
     const said = [0, 600, 1200].map((second) => trouble('SERVICE_TASK_START_IMPAIRED', second))
-    expect(storyOf(said).troubles).toMatchObject([
+    expect(timelineOf(said).troubles).toMatchObject([
       { kind: 'cannot-start', severity: 'failure', times: 3 },
     ])
     const later = trouble('SERVICE_TASK_START_IMPAIRED', 1200 + 3601)
-    expect(storyOf([...said, later]).troubles).toHaveLength(2)
+    expect(timelineOf([...said, later]).troubles).toHaveLength(2)
   })
 
   it('is told by the card while a deployment is on, and by itself otherwise', () => {
@@ -80,14 +80,14 @@ describe('a trouble of a service', () => {
     const during = trouble('SERVICE_TASK_PLACEMENT_FAILURE', 20)
     const after = trouble('SERVICE_TASK_PLACEMENT_FAILURE', 5000)
     const deployment = [started('A', 0), completed('A', 60)]
-    const { troubles, joined } = storyOf([...deployment, before, during, after])
+    const { troubles, joined } = timelineOf([...deployment, before, during, after])
     expect(troubles.map(({ firstAt }) => firstAt)).toEqual([before.at, after.at])
     expect(joined.get('ecs-svc/A')?.troubles).toMatchObject([{ times: 1, firstAt: during.at }])
   })
 
   it('is part of the crash loop that it goes with', () => {
     const impaired = trouble('SERVICE_TASK_START_IMPAIRED', 30)
-    const { loops, troubles } = storyOf([...crashes('A', 0, 0, 10, 20), impaired])
+    const { loops, troubles } = timelineOf([...crashes('A', 0, 0, 10, 20), impaired])
     expect(troubles).toEqual([])
     expect(loops[0]?.aliases).toContain(`trouble:SERVICE_TASK_START_IMPAIRED:${impaired.at}`)
   })
@@ -95,16 +95,16 @@ describe('a trouble of a service', () => {
   it('is also a task that failed, and until it is a crash loop it rings nobody', () => {
     const [first, second, third] = [0, 60, 120].map((at) => task('A', at, at))
     if (!first || !second || !third) throw new Error('three tasks')
-    expect(storyOf([first, second]).troubles).toMatchObject([
+    expect(timelineOf([first, second]).troubles).toMatchObject([
       { kind: 'task-failed', severity: 'warning', times: 2 },
     ])
-    const { loops, troubles } = storyOf([first, second, third])
+    const { loops, troubles } = timelineOf([first, second, third])
     expect(troubles).toEqual([])
     expect(loops[0]?.aliases).toContain(`trouble:TASK_FAILED:${first.at}`)
   })
 })
 
-it('is the same story in any order and with any repetition', () => {
+it('is the same timeline in any order and with any repetition', () => {
   const facts = [
     ...[started('A', 0), completed('A', 60)],
     ...crashes('A', 0, 20, 70, 75, 80, 400),
@@ -113,14 +113,14 @@ it('is the same story in any order and with any repetition', () => {
     trouble('ECS_OPERATION_THROTTLED', 9000),
     loopTick(70, 9000),
   ]
-  const expected = storyOf(facts)
+  const expected = timelineOf(facts)
   expect(expected.loops).toMatchObject([{ tasks: 4, over: true }])
   const shuffled = fc.shuffledSubarray([...facts, ...facts], { minLength: facts.length * 2 })
   fc.assert(
     fc.property(shuffled, (arriving) => {
       // A store keeps each fact once.
       const kept = [...new Map(arriving.map((fact) => [JSON.stringify(fact), fact])).values()]
-      expect(storyOf(kept)).toEqual(expected)
+      expect(timelineOf(kept)).toEqual(expected)
     }),
     { numRuns: 300 },
   )

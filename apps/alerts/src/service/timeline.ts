@@ -9,7 +9,7 @@ import { type Sign, type Trouble, troubleId, troublesOf } from './trouble.ts'
 import { taskFailed } from './trouble-kind.ts'
 
 /** What is told of a service apart from its deployments, and what of it is told by a deployment's card. */
-export interface ServiceStory {
+export interface ServiceTimeline {
   readonly loops: readonly CrashLoop[]
   readonly troubles: readonly Trouble[]
   /** What happened while a deployment was on, by the id of its card. */
@@ -25,16 +25,16 @@ export interface Joined {
 const HOUR = 3_600_000
 
 /**
- * The story of a service: a pure function of its facts, its cards and the policy, so any order and any repetition gives the same one.
+ * The timeline of a service: a pure function of its facts, its cards and the policy, so any order and any repetition gives the same one.
  *
  * Each thing is told in one place only. What fails while a deployment is on is part of that deployment. Of the rest, three
  * failed tasks within minutes are a crash loop, and what ECS says of the service while it lasts is part of the loop.
  */
-export function serviceStory(
+export function serviceTimeline(
   facts: readonly ServiceFact[],
   cards: readonly DeploymentCard[],
   policy: AlertPolicy,
-): ServiceStory {
+): ServiceTimeline {
   const tasks = eachTaskOnce(facts.filter((fact) => fact.kind === 'task'))
   const told = facts.filter((fact) => fact.kind === 'trouble')
   const loose = tasks.filter((task) => !cardOfTask(task, cards))

@@ -25,8 +25,8 @@ export function renderOnly(body: string): readonly Message[] {
       scanMessage(scanCardOf([fact], known.environment, settings), at.place, known, settings),
     )
   if (at?.kind !== 'service' || !isServiceFact(fact)) return []
-  const { cards, story } = deriveService([fact], settings.policy)
-  const { loops, troubles, joined } = story
+  const { cards, timeline } = deriveService([fact], settings.policy)
+  const { loops, troubles, joined } = timeline
   return [
     ...cards.map((card) => deploymentMessage(card, at.place, settings, joined.get(card.id))),
     ...loops.map((loop) => crashLoopMessage(loop, at.place, undefined, settings)),
