@@ -60,7 +60,9 @@ async function meaningOf(event: unknown): Promise<string> {
   const { handle, slack, logs } = setup()
   expect(await handle(queued(event))).toEqual({ batchItemFailures: [] })
   const told = slack.messages.map(({ channel, text }) => `${channel} ${text}`)
-  const why = logs.flatMap(({ message }) => (message.startsWith('ignored') ? [message] : []))
+  const why = logs.flatMap(({ message, fields }) =>
+    message === 'event ignored' && 'reason' in fields ? [`ignored, because ${fields.reason}`] : [],
+  )
   const silent = why.length > 0 ? why : ['kept, and nothing to say yet']
   return (told.length > 0 ? told : silent).join('\n    ')
 }

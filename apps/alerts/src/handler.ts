@@ -59,7 +59,7 @@ function publishersOf({ slackApiUrl, slackToken, slackWebhook, topicArn }: Env):
 function queuesOf({ deadLetterQueueUrl: queueUrl }: Env) {
   if (!queueUrl) return {}
   return {
-    park: createDeadLetters({ queueUrl }),
+    deadLetter: createDeadLetters({ queueUrl }),
     postpone: createPostpone({ neighbourUrl: queueUrl }),
   }
 }

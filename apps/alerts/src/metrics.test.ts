@@ -61,7 +61,7 @@ describe('an invocation', () => {
     expect(documents()[1]).not.toHaveProperty('Latency')
   })
 
-  it('that a tick of the clock set off is a heartbeat', async () => {
+  it('counts an event of the schedule as a heartbeat', async () => {
     const { metrics, documents } = collected()
     const { handle, build } = setup({ metrics })
     await handle(queued(build.tick(0)))

@@ -1,6 +1,6 @@
 /** What is counted; in CloudWatch each has its name with a capital letter. */
 export type Count =
-  /** Events that came, without the ticks of the clock. */
+  /** Events that arrived, without those of the schedule. */
   | 'received'
   /** Messages and replies that Slack confirmed as new. */
   | 'posted'
@@ -13,7 +13,7 @@ export type Count =
   | 'failed'
   /** Events that never can be done: they are in the dead-letter queue. */
   | 'parked'
-  /** Ticks of the clock: one a minute, so that an alarm hears when it stops. */
+  /** Events of the schedule: one a minute, so that an alarm notices when they stop. */
   | 'heartbeat'
 
 /** Counts what happens in one invocation and writes it as one line. */

@@ -99,7 +99,7 @@ describe('on DynamoDB Local', () => {
 
   it('many writers at once lose no fact', async () => {
     const facts = Array.from({ length: 40 }, (_, at) => ({
-      kind: 'tick' as const,
+      kind: 'check' as const,
       deployment: 'ecs-svc/A',
       at,
     }))
@@ -236,11 +236,11 @@ describe('on ElasticMQ', () => {
 
   it('what stays is parked with its cause, holds up nothing, and comes back by redrive', async () => {
     const { name, url, lettersUrl } = await queues()
-    const park = createDeadLetters({
+    const deadLetter = createDeadLetters({
       queueUrl: lettersUrl,
       send: async (letter) => sqs.send(new SendMessageCommand(letter)),
     })
-    const { handle, slack, build } = setup({ store, park })
+    const { handle, slack, build } = setup({ store, deadLetter })
     slack.next.push({ body: '{"ok":false,"error":"is_archived"}' })
     await send(url, ['{broken', build.started('A', 0)])
     await deliver(url, handle)

@@ -77,10 +77,9 @@ function reply({ ts, text, blocks = [], reply_broadcast = false }: SlackMessage)
 /** An event that came back with its batch is ignored each time, and named once. */
 function ignoredIn(log: readonly LogLine[]): Report['ignored'] {
   const ignored = new Map<string, string>()
-  for (const { message, event } of log) {
-    const [, reason] = /^ignored, because (.*)$/s.exec(String(message)) ?? []
-    if (reason !== undefined) ignored.set(`${String(event)} ${reason}`, reason)
-  }
+  for (const { message, event, reason } of log)
+    if (message === 'event ignored')
+      ignored.set(`${String(event)} ${String(reason)}`, String(reason))
   return [...ignored].map(([key, reason]) => ({
     id: key.slice(0, key.length - reason.length - 1),
     reason,

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import {
   change,
   changeBack,
+  check,
   completed,
   failed,
   hook,
@@ -10,7 +11,6 @@ import {
   serviceDeployment,
   started,
   task,
-  tick,
 } from '../testing/facts.ts'
 import { cardsOf } from './card.ts'
 import type { DeploymentFact } from './fact.ts'
@@ -125,12 +125,18 @@ const scenarios: readonly Scenario[] = [
   ],
   [
     'a rollback that never ends',
-    [started('A', 0), failed('A', 90), rollingBack('X', 90), tick('A', 1900)],
+    [started('A', 0), failed('A', 90), rollingBack('X', 90), check('A', 1900)],
     { A: 'stuck' },
   ],
   [
     'a rollback that ends after it was stuck',
-    [started('A', 0), failed('A', 90), rollingBack('X', 90), tick('A', 1900), completed('X', 2000)],
+    [
+      started('A', 0),
+      failed('A', 90),
+      rollingBack('X', 90),
+      check('A', 1900),
+      completed('X', 2000),
+    ],
     { A: 'rolled_back' },
   ],
   [
@@ -159,10 +165,10 @@ const scenarios: readonly Scenario[] = [
     [hook('awaiting', 40)],
     { [hookId()]: 'awaiting_approval' },
   ],
-  ['a deployment that never ends', [started('A', 0), tick('A', 1800)], { A: 'stuck' }],
+  ['a deployment that never ends', [started('A', 0), check('A', 1800)], { A: 'stuck' }],
   [
     'a deployment that ends after it was stuck',
-    [started('A', 0), tick('A', 1800), completed('A', 1900)],
+    [started('A', 0), check('A', 1800), completed('A', 1900)],
     { A: 'deployed' },
   ],
   [
@@ -300,7 +306,7 @@ describe('the cards of a service', () => {
 
   it('says aloud that a rollback does not end, beside the failure', () => {
     const rollback = [started('A', 0), failed('A', 90), rollingBack('X', 90)]
-    const [card] = cardsOf([...rollback, tick('A', 1900)])
+    const [card] = cardsOf([...rollback, check('A', 1900)])
     expect(card).toMatchObject({ escalations: ['failed', 'rollback-stuck'], stuckAfterMinutes: 30 })
   })
 
@@ -309,8 +315,8 @@ describe('the cards of a service', () => {
     expect(cardsOf(facts)[0]?.openSince).toBe(serviceDeployment('A', '', 1700).at)
   })
 
-  it('does not call a rollback stuck because of a tick that did not know of it', () => {
-    const early = { ...tick('A', 1800), since: started('A', 0).at }
+  it('does not call a rollback stuck because of a check that ran before its first event', () => {
+    const early = { ...check('A', 1800), since: started('A', 0).at }
     expect(statuses([started('A', 0), early])).toEqual({ A: 'stuck' })
     const late = [started('A', 0), early, failed('A', 1500), rollingBack('X', 1500)]
     expect(statuses(late)).toEqual({ A: 'rolling_back' })
@@ -318,8 +324,8 @@ describe('the cards of a service', () => {
 
   it('does not call a deployment stuck that waited for approval', () => {
     const waited = [started('A', 0), hook('awaiting', 60), hook('continued', 3600)]
-    expect(statuses([...waited, tick('A', 3000)])).toEqual({ A: 'in_progress' })
-    expect(statuses([...waited, tick('A', 5400)])).toEqual({ A: 'stuck' })
+    expect(statuses([...waited, check('A', 3000)])).toEqual({ A: 'in_progress' })
+    expect(statuses([...waited, check('A', 5400)])).toEqual({ A: 'stuck' })
   })
 })
 

@@ -69,9 +69,9 @@ export function cardsOf(facts: readonly DeploymentFact[]): DeploymentCard[] {
 function cardOf(attempt: Attempt, facts: readonly DeploymentFact[]): DeploymentCard {
   const own = facts.filter((fact) => 'deployment' in fact && fact.deployment === attempt.id)
   const change = changeOf(attempt, own, facts)
-  const ticks = own.filter((fact) => fact.kind === 'tick')
+  const checks = own.filter((fact) => fact.kind === 'check')
   const rollback = rollbackOf(attempt)
-  const situation = { attempt, rollback, change, ticks }
+  const situation = { attempt, rollback, change, checks }
   const status = statusOf(situation)
   const open = isOpen(situation, status)
   const endedAt = open ? undefined : endOf(attempt, status === 'deployed')
@@ -84,7 +84,7 @@ function cardOf(attempt: Attempt, facts: readonly DeploymentFact[]): DeploymentC
     rollbackIds: attempt.rollback?.to ?? [],
     status,
     startedAt: attempt.startedAt,
-    updatedAt: Math.max(lastWord(attempt), ...[...ticks, ...tasks].map(({ at }) => at)),
+    updatedAt: Math.max(lastWord(attempt), ...[...checks, ...tasks].map(({ at }) => at)),
     decided: attempt.serviceDeployment !== undefined && isFinal(attempt.serviceDeployment),
     endedAt,
     openSince: open ? heldUpSince(attempt) : undefined,
@@ -94,7 +94,7 @@ function cardOf(attempt: Attempt, facts: readonly DeploymentFact[]): DeploymentC
     rollback,
     approval:
       status === 'awaiting_approval' ? { expiresAt: waiting(attempt)?.expiresAt } : undefined,
-    stuckAfterMinutes: status === 'stuck' ? stuckMinutes(attempt, ticks) : undefined,
+    stuckAfterMinutes: status === 'stuck' ? stuckMinutes(attempt, checks) : undefined,
     failure: attempt.failure,
     change,
     counts: latestCounts(own),

@@ -7,7 +7,7 @@ export type DeploymentFact =
   | RolloutFact
   | HookFact
   | TaskFact
-  | TickFact
+  | CheckFact
   | ServiceDeploymentFact
   | ChangeFact
   | CountsFact
@@ -25,7 +25,7 @@ const kinds: ReadonlySet<string> = new Set<DeploymentFact['kind']>([
     'rollout',
     'hook',
     'task',
-    'tick',
+    'check',
     'service-deployment',
     'change',
     'counts',
@@ -83,8 +83,8 @@ export interface StoppedContainer {
 }
 
 /** The clock found a deployment still open, this long after it began. */
-export interface TickFact {
-  readonly kind: 'tick'
+export interface CheckFact {
+  readonly kind: 'check'
   readonly deployment: string
   readonly at: number
   /** Since when it had been open, by what was known then. */

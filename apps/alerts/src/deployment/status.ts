@@ -1,6 +1,6 @@
 import type { Attempt, RollbackState } from './attempt.ts'
 import type { Change } from './change.ts'
-import type { TickFact } from './fact.ts'
+import type { CheckFact } from './fact.ts'
 import { heldUpSince } from './times.ts'
 
 /** What is true of a deployment; `metadata.event_payload.status` of its message. */
@@ -26,7 +26,7 @@ export interface Situation {
   /** How far its rollback is. */
   readonly rollback: RollbackState
   readonly change: Change
-  readonly ticks: readonly TickFact[]
+  readonly checks: readonly CheckFact[]
 }
 
 /**
@@ -38,9 +38,9 @@ export interface Situation {
  * 4. a newer deployment replaced it, or ECS stopped it
  * 5. it is still open: it waits for somebody, is refused, takes too long, or goes on
  */
-export function statusOf({ attempt, rollback, change, ticks }: Situation): Status {
+export function statusOf({ attempt, rollback, change, checks }: Situation): Status {
   const verdict = attempt.serviceDeployment?.status
-  const stuck = stuckMinutes(attempt, ticks) !== undefined
+  const stuck = stuckMinutes(attempt, checks) !== undefined
 
   if (rollback === 'failed') return 'failed'
   if (rollback === 'running' && stuck) return 'stuck'
@@ -69,7 +69,7 @@ export function isOpen({ rollback }: Pick<Situation, 'rollback'>, status: Status
 
 /** Waiting, going on and being replaced are no bad news; nor is a rollback that somebody deployed. */
 export function escalationsOf(
-  { attempt, rollback, change }: Omit<Situation, 'ticks'>,
+  { attempt, rollback, change }: Omit<Situation, 'checks'>,
   status: Status,
 ): Escalation[] {
   if (status === 'stuck') return rollback === 'running' ? ['failed', 'rollback-stuck'] : ['stuck']
@@ -119,10 +119,10 @@ export function waiting({ hooks }: Attempt) {
 }
 
 /** Whole minutes since nothing but ECS held it up, when the clock first found it still open. */
-export function stuckMinutes(attempt: Attempt, ticks: readonly TickFact[]): number | undefined {
+export function stuckMinutes(attempt: Attempt, checks: readonly CheckFact[]): number | undefined {
   const since = heldUpSince(attempt)
-  // A tick that knew less than we do now counted from too early.
-  const after = ticks.filter((tick) => tick.at > since && (tick.since ?? since) >= since)
+  // A check that knew less than is known now counted from too early.
+  const after = checks.filter((check) => check.at > since && (check.since ?? since) >= since)
   const first = Math.min(...after.map(({ at }) => at))
   return after.length === 0 ? undefined : Math.floor((first - since) / MINUTE)
 }

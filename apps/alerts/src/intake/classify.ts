@@ -6,13 +6,13 @@ import { findingFact, type Placed, scanFact } from '../scan/facts-of.ts'
 import { troubleFact } from '../service/facts-of.ts'
 import type { Fact } from '../store/store.ts'
 
-/** What to do with an event: keep a fact, look at the clock, or nothing, for a reason. */
+/** What to do with an event: store its fact, run the scheduled check, or nothing, for a reason. */
 export type Classified =
   | { readonly kind: 'fact'; readonly partition: string; readonly fact: Fact }
-  | { readonly kind: 'tick'; readonly at: number }
+  | { readonly kind: 'schedule'; readonly at: number }
   | { readonly kind: 'ignored'; readonly reason: string }
 
-/** Tells what an event means for the messages. */
+/** What an event means for the messages. */
 export function classify(reading: Reading): Classified {
   switch (reading.kind) {
     case 'deployment':
@@ -26,7 +26,7 @@ export function classify(reading: Reading): Classified {
     case 'inspector-finding':
       return classifyImage(findingFact(reading.event))
     case 'schedule':
-      return { kind: 'tick', at: Date.parse(reading.event.time) }
+      return { kind: 'schedule', at: Date.parse(reading.event.time) }
     case 'ignored':
       return reading
     case 'image-action':

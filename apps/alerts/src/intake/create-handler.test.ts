@@ -270,9 +270,15 @@ describe('what is not told', () => {
     const stopped = build.taskStopped('A', 1, { stoppedReason: scaleIn })
     expect(await handle(queued(stopped, { source: 'aws.s3' }))).toEqual({ batchItemFailures: [] })
     expect(slack.calls).toEqual([])
-    expect(logs.map(({ message }) => message)).toEqual([
-      `ignored, because the stop is part of healthy life (${scaleIn})`,
-      expect.stringMatching(/^ignored, because its source is "aws.s3"/),
+    expect(logs).toMatchObject([
+      {
+        message: 'event ignored',
+        fields: { reason: `the stop is part of healthy life (${scaleIn})` },
+      },
+      {
+        message: 'event ignored',
+        fields: { reason: expect.stringMatching(/^its source is "aws.s3"/) },
+      },
     ])
   })
 })

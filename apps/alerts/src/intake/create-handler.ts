@@ -4,34 +4,34 @@ import { createMetrics } from '../metrics.ts'
 import { type AlertsOptions, createAlerts } from '../pipeline/alerts.ts'
 import type { Batch } from '../pipeline/batch.ts'
 import { defaultSettings, type Settings } from '../settings.ts'
-import type { Park } from './dead-letters.ts'
-import { Failures } from './failures.ts'
+import { BatchFailures } from './batch-failures.ts'
+import type { SendToDeadLetterQueue } from './dead-letters.ts'
 import type { Postpone } from './postpone.ts'
 import { type Incoming, type Input, incoming, isBatch } from './records.ts'
 
 export interface HandlerOptions extends Omit<AlertsOptions, 'settings'> {
-  /** Default: what `packages/environments` says. */
+  /** Default: what `packages/environments` exports. */
   readonly settings?: Settings
-  /** Without it, what no redelivery would help comes back until the queue itself gives it up. */
-  readonly park?: Park
-  /** Without it, records come back after the queue's visibility time-out. */
+  /** Without it, permanent failures are retried until `maxReceiveCount`. */
+  readonly deadLetter?: SendToDeadLetterQueue
+  /** Without it, records are delivered again after the queue's visibility timeout. */
   readonly postpone?: Postpone
 }
 
 /**
- * Handles a batch in two steps: first every fact is kept, then Slack is brought up to date, once for each card.
- * So whatever happens in between, nothing is lost, and events that come back change nothing twice.
+ * Handles a batch in two steps: first every fact is stored, then Slack is brought up to date, once for each card. So nothing is lost
+ * whatever happens in between, and events that are delivered again change nothing twice.
  *
- * What could not be done is reported record by record. After a failure that will pass, that record and all after it come
- * back, as a FIFO queue asks for; a record that cannot be read, or that Slack refuses, is parked and holds up nothing.
+ * Failures are reported record by record. After a retryable failure, that record and all after it are delivered again, as a FIFO
+ * queue requires. A permanent failure, of a record that cannot be read or that Slack refuses, is dead-lettered and blocks no other.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
- * @throws What went wrong, if the event came without a queue.
+ * @throws The first error, if the event came without a queue.
  */
 export function createHandler(options: HandlerOptions) {
   const {
     log,
-    park,
+    deadLetter,
     postpone,
     metrics = createMetrics({ write: () => {} }),
     settings = defaultSettings,
@@ -40,19 +40,20 @@ export function createHandler(options: HandlerOptions) {
 
   return async function handler(input: Input): Promise<SQSBatchResponse> {
     const records = incoming(input)
-    const failures = new Failures(records)
+    const failures = new BatchFailures(records)
     count(records)
     for (const { meaning, eventId } of records)
       if (meaning?.kind === 'ignored')
-        log('info', `ignored, because ${meaning.reason}`, { event: eventId })
+        log('info', 'event ignored', { event: eventId, reason: meaning.reason })
 
-    const kept: Batch[] = []
+    const stored: Batch[] = []
     for (const batch of batchesOf(records))
-      if (await failures.of(recordsOf(records, batch), () => alerts.keep(batch))) kept.push(batch)
-    for (const batch of merge(kept, await ticked(records, failures)))
-      await failures.of(recordsOf(records, batch), () => alerts.tell(batch))
+      if (await failures.attempt(recordsOf(records, batch), () => alerts.store(batch)))
+        stored.push(batch)
+    for (const batch of merge(stored, await scheduled(records, failures)))
+      await failures.attempt(recordsOf(records, batch), () => alerts.publish(batch))
 
-    if (park) metrics.count('parked', await failures.park(park, log))
+    if (deadLetter) metrics.count('parked', await failures.deadLetter(deadLetter, log))
     await delay(failures)
     failures.log(log)
     const response = failures.response()
@@ -62,38 +63,41 @@ export function createHandler(options: HandlerOptions) {
     return response
   }
 
-  async function delay(failures: Failures): Promise<void> {
-    const wait = failures.postponed()
+  async function delay(failures: BatchFailures): Promise<void> {
+    const wait = failures.retryAfter()
     if (!wait || !postpone) return
     try {
       await postpone(wait.records, wait.seconds)
     } catch (error) {
-      log('warn', 'Slack asks to wait, but the queue was not told', errorFields(error))
+      log('warn', 'could not extend the visibility timeout', errorFields(error))
     }
   }
 
   function count(records: readonly Incoming[]): void {
     const of = (kind: string) => records.filter(({ meaning }) => meaning?.kind === kind).length
-    const ticks = of('tick')
-    metrics.count('received', records.length - ticks)
-    metrics.count('heartbeat', ticks)
+    const heartbeats = of('schedule')
+    metrics.count('received', records.length - heartbeats)
+    metrics.count('heartbeat', heartbeats)
     metrics.count('ignored', of('ignored'))
   }
 
-  /** What the latest tick of the clock asks to look at. */
-  async function ticked(records: readonly Incoming[], failures: Failures): Promise<Batch[]> {
-    const ticks = records.filter(({ meaning }) => meaning?.kind === 'tick')
-    const times = ticks.map(({ meaning }) => (meaning?.kind === 'tick' ? meaning.at : 0))
+  /** The batches that a scheduled check has to look at. Of several scheduled events the latest counts. */
+  async function scheduled(
+    records: readonly Incoming[],
+    failures: BatchFailures,
+  ): Promise<Batch[]> {
+    const events = records.filter(({ meaning }) => meaning?.kind === 'schedule')
+    const times = events.map(({ meaning }) => (meaning?.kind === 'schedule' ? meaning.at : 0))
     const found: Batch[] = []
-    if (ticks.length > 0)
-      await failures.of(ticks, async () => {
-        found.push(...(await alerts.onTick(Math.max(...times))))
+    if (events.length > 0)
+      await failures.attempt(events, async () => {
+        found.push(...(await alerts.onSchedule(Math.max(...times))))
       })
     return found
   }
 }
 
-/** Groups what the events say by service or repository, in their order. */
+/** Groups the facts of the events by service or image, in their order. */
 function batchesOf(records: readonly Incoming[]): Batch[] {
   const facts = records.flatMap(({ meaning, eventId, time }) =>
     meaning?.kind === 'fact' ? [{ ...meaning, eventId, time }] : [],
@@ -107,21 +111,22 @@ function batchesOf(records: readonly Incoming[]): Batch[] {
 }
 
 function earliest(times: readonly (number | undefined)[]): number | undefined {
-  const known = times.filter((time) => time !== undefined)
-  return known.length > 0 ? Math.min(...known) : undefined
+  const defined = times.filter((time) => time !== undefined)
+  return defined.length > 0 ? Math.min(...defined) : undefined
 }
 
 function recordsOf(records: readonly Incoming[], batch: Batch): Incoming[] {
   return records.filter(
     ({ meaning }) =>
       (meaning?.kind === 'fact' && meaning.partition === batch.partition) ||
-      (meaning?.kind === 'tick' && batch.tick !== undefined),
+      (meaning?.kind === 'schedule' && batch.checkedAt !== undefined),
   )
 }
 
-function merge(batches: readonly Batch[], ticks: readonly Batch[]): Batch[] {
-  const tickOf = new Map(ticks.map((batch) => [batch.partition, batch]))
+/** Events and a scheduled check of the same partition are one batch. */
+function merge(batches: readonly Batch[], checks: readonly Batch[]): Batch[] {
+  const checkOf = new Map(checks.map((batch) => [batch.partition, batch]))
   const named = new Set(batches.map(({ partition }) => partition))
-  const merged = batches.map((batch) => ({ ...tickOf.get(batch.partition), ...batch }))
-  return [...merged, ...ticks.filter(({ partition }) => !named.has(partition))]
+  const merged = batches.map((batch) => ({ ...checkOf.get(batch.partition), ...batch }))
+  return [...merged, ...checks.filter(({ partition }) => !named.has(partition))]
 }

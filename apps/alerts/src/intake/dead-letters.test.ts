@@ -3,24 +3,24 @@ import { prod } from '@repo/environments/fixture'
 import { describe, expect, it } from 'vitest'
 import { createMetrics } from '../metrics.ts'
 import { placeOf, queued, setup } from '../testing/setup.ts'
-import { createDeadLetters, type Letter } from './dead-letters.ts'
+import { createDeadLetters, type DeadLetter } from './dead-letters.ts'
 import { createPostpone } from './postpone.ts'
 
 const queueUrl = 'https://sqs.ap-northeast-1.amazonaws.com/111122223333/alerts-dead-letters.fifo'
 
 function parking(fails = false) {
-  const letters: Letter[] = []
+  const letters: DeadLetter[] = []
   const lines: string[] = []
-  const send = async (letter: Letter) => {
+  const send = async (letter: DeadLetter) => {
     if (fails) throw new Error('SQS is down')
     letters.push(letter)
   }
-  const park = createDeadLetters({ queueUrl, send, now: () => 0 })
+  const deadLetter = createDeadLetters({ queueUrl, send, now: () => 0 })
   const metrics = createMetrics({ write: (line) => lines.push(line) })
-  return { ...setup({ park, metrics }), letters, lines }
+  return { ...setup({ deadLetter, metrics }), letters, lines }
 }
 
-const values = ({ MessageAttributes }: Letter) =>
+const values = ({ MessageAttributes }: DeadLetter) =>
   Object.fromEntries(
     Object.entries(MessageAttributes).map(([name, { StringValue }]) => [name, StringValue]),
   )
@@ -69,7 +69,9 @@ describe('an event that cannot be read', () => {
       batchItemFailures: [{ itemIdentifier: 'message-1' }],
     })
     expect(slack.channel('#deployments-dev')).toHaveLength(1)
-    expect(logs).toContainEqual(expect.objectContaining({ message: 'event not parked' }))
+    expect(logs).toContainEqual(
+      expect.objectContaining({ message: 'event could not be dead-lettered' }),
+    )
   })
 
   it('is parked also where it came without a queue', async () => {
@@ -106,7 +108,7 @@ describe('a batch with all kinds of outcomes', () => {
     expect(slack.channel('#deployments-dev')).toHaveLength(1)
   })
 
-  it('does not park a tick of the clock: the next one asks the same', async () => {
+  it('does not deadLetter a tick of the clock: the next one asks the same', async () => {
     const { handle, build, slack, letters } = parking()
     await handle(queued(build.started('A', 0)))
     slack.next.push({ body: '{"ok":false,"error":"is_archived"}' })
@@ -122,7 +124,10 @@ describe('a batch with all kinds of outcomes', () => {
       ...setup().store,
       read: () => Promise.reject(new TypeError('x is not a function')),
     }
-    const { handle, build } = setup({ store, park: async (record) => void letters.push(record) })
+    const { handle, build } = setup({
+      store,
+      deadLetter: async (record) => void letters.push(record),
+    })
     expect(await handle(queued(build.started('A', 0)))).toEqual({ batchItemFailures: [] })
     expect(letters).toHaveLength(1)
   })

@@ -2,11 +2,11 @@ import type { MessageAttributeValue } from '@aws-sdk/client-sqs'
 import type { SQSRecord } from 'aws-lambda'
 import type { Incoming } from './records.ts'
 
-/** Parks an event with the reason. Resolves once the dead-letter queue has it. */
-export type Park = (record: Incoming, error: unknown) => Promise<void>
+/** Sends an event with its error to the dead-letter queue. Resolves once the queue has it. */
+export type SendToDeadLetterQueue = (record: Incoming, error: unknown) => Promise<void>
 
-/** What the dead-letter queue gets: the body of a parked message is the event as it came. */
-export interface Letter {
+/** A message of the dead-letter queue; its body is the event as it came. */
+export interface DeadLetter {
   readonly QueueUrl: string
   readonly MessageBody: string
   readonly MessageAttributes: Record<string, MessageAttributeValue>
@@ -18,11 +18,11 @@ export interface Letter {
 export interface DeadLettersOptions {
   readonly queueUrl: string
   /** Default: with the client of the AWS SDK, loaded when it is first needed. */
-  readonly send?: (letter: Letter) => Promise<unknown>
+  readonly send?: (deadLetter: DeadLetter) => Promise<unknown>
   readonly now?: () => number
 }
 
-/** Names of the attributes of a parked message. */
+/** Names of a dead letter's message attributes. */
 export const attributes = {
   code: 'ErrorCode',
   message: 'ErrorMessage',
@@ -36,41 +36,52 @@ export const attributes = {
   group: 'Group',
 } as const
 
-/** The dead-letter queue, for events that no redelivery would help. */
-export function createDeadLetters(options: DeadLettersOptions): Park {
+/** The dead-letter queue, for permanent failures. */
+export function createDeadLetters(options: DeadLettersOptions): SendToDeadLetterQueue {
   const { queueUrl, send = sendToSqs, now = Date.now } = options
   return async (record, error) => {
-    await send(letterOf(record, error, queueUrl, now()))
+    await send(deadLetterOf(record, queueUrl, attributesOf(record, error, now())))
   }
 }
 
-function letterOf(record: Incoming, error: unknown, queueUrl: string, now: number): Letter {
-  const { source } = record
+function attributesOf(
+  { source, kind }: Incoming,
+  error: unknown,
+  now: number,
+): DeadLetter['MessageAttributes'] {
   const first = Number(source?.attributes.ApproximateFirstReceiveTimestamp)
   const values: Record<string, string | undefined> = {
     [attributes.code]: wordOf(error, 'code') ?? (error instanceof Error ? error.name : 'UNKNOWN'),
     [attributes.message]: error instanceof Error ? error.message : String(error),
     [attributes.field]: wordOf(error, 'field'),
     [attributes.firstSeen]: new Date(first > 0 ? first : now).toISOString(),
-    [attributes.kind]: record.kind,
+    [attributes.kind]: kind,
     [attributes.group]: source?.attributes.MessageGroupId,
   }
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) => {
+      const text = attributeText(value ?? '')
+      return text ? [[name, { DataType: 'String', StringValue: text }]] : []
+    }),
+  )
+}
+
+function deadLetterOf(
+  record: Incoming,
+  queueUrl: string,
+  MessageAttributes: DeadLetter['MessageAttributes'],
+): DeadLetter {
   return {
     QueueUrl: queueUrl,
     MessageBody: record.body,
-    MessageAttributes: Object.fromEntries(
-      Object.entries(values).flatMap(([name, value]) => {
-        const text = attributeText(value ?? '')
-        return text ? [[name, { DataType: 'String', StringValue: text }]] : []
-      }),
-    ),
-    ...(queueUrl.endsWith('.fifo') ? ordering(record, source) : {}),
+    MessageAttributes,
+    ...(queueUrl.endsWith('.fifo') ? ordering(record, record.source) : {}),
   }
 }
 
 /**
- * A group for each, so that one that is being looked at does not hide the others. The deduplication id is new at each
- * receipt: with the message's own id SQS would drop, without a word, an event that is parked again after its redrive.
+ * Each is its own message group, so that one in flight does not hide the others. The deduplication id is new at each receipt: with
+ * the message's own id SQS would silently drop an event that is dead-lettered again after its redrive.
  */
 function ordering({ messageId, eventId }: Incoming, source: SQSRecord | undefined) {
   const id = messageId || eventId || 'event'
@@ -96,7 +107,7 @@ function attributeText(text: string): string {
     .slice(0, 1000)
 }
 
-async function sendToSqs(letter: Letter): Promise<void> {
+async function sendToSqs(deadLetter: DeadLetter): Promise<void> {
   const { SendMessageCommand, SQSClient } = await import('../aws/sqs.ts')
-  await new SQSClient({}).send(new SendMessageCommand(letter))
+  await new SQSClient({}).send(new SendMessageCommand(deadLetter))
 }

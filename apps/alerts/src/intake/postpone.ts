@@ -1,7 +1,7 @@
 import type { ChangeMessageVisibilityBatchCommandInput } from '@aws-sdk/client-sqs'
 import type { SQSRecord } from 'aws-lambda'
 
-/** Lets records come back after so many seconds instead of after the queue's visibility time-out. */
+/** Has records delivered again after so many seconds instead of the queue's visibility timeout. */
 export type Postpone = (records: readonly SQSRecord[], seconds: number) => Promise<void>
 
 export interface PostponeOptions {
@@ -11,10 +11,10 @@ export interface PostponeOptions {
   readonly change?: (input: ChangeMessageVisibilityBatchCommandInput) => Promise<unknown>
 }
 
-/** Slack's longest waits are minutes; a message may be hidden for 12 hours. */
+/** Slack's longest `Retry-After` is minutes; a message may be hidden for 12 hours. */
 const MAX_SECONDS = 900
 
-/** Honours `Retry-After`. Not needed for the truth: without it the records come back a little later, or too early. */
+/** Honours `Retry-After`. Without it the records are delivered again a little later, or too early; nothing is lost. */
 export function createPostpone({ neighbourUrl, change = changeInSqs }: PostponeOptions): Postpone {
   return async (records, seconds) => {
     const [first] = records

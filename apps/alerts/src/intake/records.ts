@@ -19,7 +19,7 @@ export interface Incoming {
   readonly source?: SQSRecord | undefined
   /** The event's `detail-type`; empty if it has none. */
   readonly kind: string
-  /** `undefined` if it could not be read; `error` says why. */
+  /** `undefined` if it could not be read; then there is `error`. */
   readonly meaning: Classified | undefined
   readonly error?: unknown
 }

@@ -17,11 +17,11 @@ export interface AlertsOptions extends Publishers, ScanOptions, ServiceOptions {
 
 export interface Alerts {
   /** Stores the facts. Nothing has been sent yet. */
-  keep(batch: Batch): Promise<void>
+  store(batch: Batch): Promise<void>
   /** The batches of the services whose open deployments a scheduled check at this time (epoch milliseconds) has to look at. */
-  onTick(at: number): Promise<Batch[]>
+  onSchedule(at: number): Promise<Batch[]>
   /** Brings the messages of one partition up to date. */
-  tell(batch: Batch): Promise<void>
+  publish(batch: Batch): Promise<void>
 }
 
 const silent = createMetrics({ write: () => {} })
@@ -30,12 +30,12 @@ const silent = createMetrics({ write: () => {} })
 export function createAlerts(options: AlertsOptions): Alerts {
   const { store, stuckAfterMinutes, metrics = silent, now = Date.now } = options
   return {
-    keep: ({ partition, facts }) => store.add(partition, facts),
-    async onTick(at) {
+    store: ({ partition, facts }) => store.add(partition, facts),
+    async onSchedule(at) {
       const partitions = await store.openBefore(at - stuckAfterMinutes * 60_000)
-      return partitions.map((partition) => ({ partition, facts: [], events: [], tick: at }))
+      return partitions.map((partition) => ({ partition, facts: [], events: [], checkedAt: at }))
     },
-    async tell(batch) {
+    async publish(batch) {
       const snapshot = await store.read(batch.partition)
       const messages = await messagesOf(batch, snapshot, options)
       const states = new Map(snapshot.messages)

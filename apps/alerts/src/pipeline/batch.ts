@@ -10,7 +10,7 @@ export interface Batch {
   /** When the first of these events happened, by its own `time`, in epoch milliseconds. */
   readonly since?: number | undefined
   /** When the schedule fired last, in epoch milliseconds, if a scheduled event is among them. */
-  readonly tick?: number
+  readonly checkedAt?: number
 }
 
 /** Which of the messages of a service a batch may change. */
@@ -31,14 +31,14 @@ export interface Scope {
 const DAY = 86_400_000
 
 /** The scope of a batch of a service. */
-export function scopeOf({ facts, tick }: Batch): Scope {
+export function scopeOf({ facts, checkedAt }: Batch): Scope {
   const times = facts.flatMap((fact) => ('at' in fact ? fact.at : []))
-  const newest = Math.max(tick ?? 0, ...times)
+  const newest = Math.max(checkedAt ?? 0, ...times)
   const deployments = new Set(facts.map(deploymentIn))
   return {
     newest,
     isAbout: ({ id, aliases, rollbackIds, openSince }) =>
-      (tick !== undefined && openSince !== undefined) ||
+      (checkedAt !== undefined && openSince !== undefined) ||
       [id, ...aliases, ...rollbackIds].some((one) => deployments.has(one)),
     mayChange: ({ endedAt }) => endedAt === undefined || endedAt >= newest - DAY,
     isCurrent: ({ firstAt, lastAt }) =>

@@ -1,5 +1,5 @@
 import type { AlertPolicy } from '@repo/environments'
-import type { TickFact } from '../deployment/fact.ts'
+import type { CheckFact } from '../deployment/fact.ts'
 import { type LearnOptions, learn, learnCounts } from '../enrich/learn.ts'
 import type { ServicePlace } from '../places/place.ts'
 import { quietAt } from '../service/crash-loop.ts'
@@ -49,16 +49,16 @@ export function scheduleLearner(
     )
     const quiet = loops.filter((loop) => !loop.over && at >= quietAt(loop, policy.crashLoop))
     return [
-      ...overdue.map(({ id, openSince = at }) => tickFact(id, at, { since: openSince })),
-      ...quiet.map(({ id }) => tickFact(id, at)),
+      ...overdue.map(({ id, openSince = at }) => checkFact(id, at, { since: openSince })),
+      ...quiet.map(({ id }) => checkFact(id, at)),
     ]
   }
 }
 
-function tickFact(
+function checkFact(
   deployment: string,
   at: number,
   more: { readonly since?: number } = {},
-): TickFact {
-  return { kind: 'tick', deployment, at, ...more }
+): CheckFact {
+  return { kind: 'check', deployment, at, ...more }
 }

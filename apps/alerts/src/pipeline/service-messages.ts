@@ -32,7 +32,7 @@ export async function serviceMessages(
   const learners = [
     deploymentLearner(scope, place, options),
     taskCountLearner(scope, place, options),
-    scheduleLearner(batch.tick, { stuckAfterMinutes, policy }),
+    scheduleLearner(batch.checkedAt, { stuckAfterMinutes, policy }),
   ]
   const known = deriveService(snapshot.facts.filter(isServiceFact), policy)
   const { cards, timeline } = await learnAll(known, learners, batch.partition, options)

@@ -37,8 +37,7 @@ export async function preview(
     settings,
     log(level, message, fields = {}) {
       const { event: id, reason } = { event: '', reason: message, ...fields }
-      const [, why] = /^ignored, because (.*)$/s.exec(message) ?? []
-      if (why !== undefined) ignored.push({ id, reason: why })
+      if (message === 'event ignored') ignored.push({ id, reason })
       if (level === 'error') failed.push({ id, reason })
     },
   })

@@ -9,10 +9,10 @@ const refusing = (error: string) => ({ body: JSON.stringify({ ok: false, error }
 
 function parking() {
   const letters: { code: unknown; event: string }[] = []
-  const park = async ({ eventId }: { eventId: string }, error: unknown) => {
+  const deadLetter = async ({ eventId }: { eventId: string }, error: unknown) => {
     letters.push({ code: error instanceof Error && 'code' in error && error.code, event: eventId })
   }
-  return { ...setup({ park }), letters }
+  return { ...setup({ deadLetter }), letters }
 }
 
 describe('an error of Slack when a message is posted', () => {
@@ -71,7 +71,7 @@ describe('an error of an incoming webhook', () => {
     const answering = async () => new Response(code, { status: 400 })
     const url = async () => 'https://hooks.slack.test/services/T/B/secret'
     const webhook = createWebhook({ url, fetch: answering as typeof fetch })
-    const { handle, build } = setup({ notifiers: [webhook], park: async () => {} })
+    const { handle, build } = setup({ notifiers: [webhook], deadLetter: async () => {} })
     const { batchItemFailures } = await handle(queued(build.started('A', 0)))
     expect(batchItemFailures).toHaveLength(action === 'retry' ? 1 : 0)
   })

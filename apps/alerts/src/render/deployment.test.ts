@@ -5,6 +5,7 @@ import type { DeploymentFact } from '../deployment/fact.ts'
 import {
   change,
   changeBack,
+  check,
   completed,
   counts,
   failed,
@@ -16,7 +17,6 @@ import {
   serviceDeployment,
   started,
   task,
-  tick,
 } from '../testing/facts.ts'
 import { settings } from '../testing/settings.ts'
 import { placeOf } from '../testing/setup.ts'
@@ -185,7 +185,7 @@ describe('what people read of a deployment', () => {
 
   it('a rollback that does not end', () => {
     expect(
-      read([...failure, rollingBack('X', 91), tick('A', 1900), counts('A', 1900, 0, 1)]),
+      read([...failure, rollingBack('X', 91), check('A', 1900), counts('A', 1900, 0, 1)]),
     ).toMatchInlineSnapshot(`
       "
       🧱 prod · backend: the rollback of 8b31d07 to 4f2a9c1 is not over after 30 min
@@ -251,7 +251,7 @@ describe('what people read of a deployment', () => {
       containers: [{ name: 'app', exitCode: 143 }],
     })
     expect(
-      read([...rollout, unhealthy, tick('A', 1800), counts('A', 1800, 0, 2)]),
+      read([...rollout, unhealthy, check('A', 1800), counts('A', 1800, 0, 2)]),
     ).toMatchInlineSnapshot(`
       "
       🧱 prod · backend: 8b31d07 is not there after 30 min · 4f2a9c1 is still serving, 2 of 2 tasks
@@ -266,7 +266,7 @@ describe('what people read of a deployment', () => {
   })
 
   it('stuck, and nothing says why', () => {
-    expect(read([...rollout, tick('A', 1800), counts('A', 1800, 2, 2)])).toMatchInlineSnapshot(`
+    expect(read([...rollout, check('A', 1800), counts('A', 1800, 2, 2)])).toMatchInlineSnapshot(`
       "
       🧱 prod · backend: 8b31d07 is not there after 30 min · 4f2a9c1 is still serving, 2 of 2 tasks
          4f2a9c1 → 8b31d07 (compare) · by hana · started 14:02:11 UTC
@@ -382,7 +382,7 @@ describe('the message in Slack', () => {
     ['rolling out', rollout],
     ['failed', failure],
     ['rolled back', rollback],
-    ['stuck', [...rollout, tick('A', 1800), counts('A', 1800, 0, 2)]],
+    ['stuck', [...rollout, check('A', 1800), counts('A', 1800, 0, 2)]],
   ]
 
   it.each(states)('%s: its first line is its text, in at most 120 characters', (_, facts) => {

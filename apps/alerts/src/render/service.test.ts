@@ -49,7 +49,7 @@ const killed = {
 }
 const loop = [0, 90, 180, 270, 360, 450, 540].map((second) => task('A', second, second, killed))
 const quiet: ServiceFact = {
-  kind: 'tick',
+  kind: 'check',
   deployment: `crash-loop:${loop[0]?.task}`,
   at: start + (540 + 3600) * 1000,
 }

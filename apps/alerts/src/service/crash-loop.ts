@@ -34,7 +34,7 @@ export function quietAt(
 /** The crash loops among failed tasks, each task given once, oldest first. */
 export function crashLoopsOf(
   tasks: readonly TaskFact[],
-  ticks: readonly number[],
+  checks: readonly number[],
   threshold: CrashLoopThreshold,
 ): CrashLoop[] {
   return episodes(tasks, threshold.quietMinutes * MINUTE).flatMap((episode) => {
@@ -52,7 +52,7 @@ export function crashLoopsOf(
         firstAt: first.at,
         lastAt: last.at,
         cause,
-        over: ticks.some((tick) => tick >= quietAt({ lastAt: last.at }, threshold)),
+        over: checks.some((check) => check >= quietAt({ lastAt: last.at }, threshold)),
       } satisfies CrashLoop,
     ]
   })

@@ -96,7 +96,9 @@ describe('a service action', () => {
     const all = setup(prod)
     await all.handle(queued(all.build.trouble(eventName, 0, detail)))
     expect(read(all)).toEqual([])
-    expect(all.logs).toMatchObject([{ message: expect.stringMatching(/^ignored, because /) }])
+    expect(all.logs).toMatchObject([
+      { message: 'event ignored', fields: { reason: expect.any(String) } },
+    ])
   })
 })
 

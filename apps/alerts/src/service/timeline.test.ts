@@ -9,8 +9,8 @@ import type { ServiceFact } from './fact.ts'
 const timelineOf = (facts: readonly ServiceFact[]) => deriveService(facts, settings.policy).timeline
 const crashes = (name: string, from: number, ...seconds: number[]) =>
   seconds.map((second) => task(name, from + second, second))
-const loopTick = (first: number, seconds: number): ServiceFact => ({
-  kind: 'tick',
+const loopCheck = (first: number, seconds: number): ServiceFact => ({
+  kind: 'check',
   deployment: `crash-loop:${task('A', first, 0).task}`,
   at: start + seconds * 1000,
 })
@@ -40,8 +40,8 @@ describe('a crash loop', () => {
 
   it('is over once the clock says that nothing failed for an hour', () => {
     const loop = crashes('A', 0, 0, 10, 20)
-    expect(timelineOf([...loop, loopTick(0, 3600)]).loops).toMatchObject([{ over: false }])
-    expect(timelineOf([...loop, loopTick(0, 3620)]).loops).toMatchObject([{ over: true }])
+    expect(timelineOf([...loop, loopCheck(0, 3600)]).loops).toMatchObject([{ over: false }])
+    expect(timelineOf([...loop, loopCheck(0, 3620)]).loops).toMatchObject([{ over: true }])
   })
 
   it('is no crash loop while the deployment of these tasks is on, or if it failed', () => {
@@ -111,7 +111,7 @@ it('is the same timeline in any order and with any repetition', () => {
     trouble('SERVICE_TASK_START_IMPAIRED', 10),
     trouble('SERVICE_TASK_START_IMPAIRED', 90),
     trouble('ECS_OPERATION_THROTTLED', 9000),
-    loopTick(70, 9000),
+    loopCheck(70, 9000),
   ]
   const expected = timelineOf(facts)
   expect(expected.loops).toMatchObject([{ tasks: 4, over: true }])

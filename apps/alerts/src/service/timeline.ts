@@ -38,8 +38,8 @@ export function serviceTimeline(
   const tasks = eachTaskOnce(facts.filter((fact) => fact.kind === 'task'))
   const told = facts.filter((fact) => fact.kind === 'trouble')
   const loose = tasks.filter((task) => !cardOfTask(task, cards))
-  const ticks = facts.filter((fact) => fact.kind === 'tick').map(({ at }) => at)
-  const loops = crashLoopsOf(loose, ticks, policy.crashLoop)
+  const checks = facts.filter((fact) => fact.kind === 'check').map(({ at }) => at)
+  const loops = crashLoopsOf(loose, checks, policy.crashLoop)
   const signs: readonly Sign[] = [...told, ...loose.flatMap(signOf)]
   const alone = signs.filter(({ at }) => !cardAt(at, cards))
   const ofLoop = (loop: CrashLoop) =>

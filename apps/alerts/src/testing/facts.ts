@@ -52,8 +52,8 @@ export const hook = (state: HookFact['state'], seconds: number, name = 'A'): Hoo
   expiresAt: at(4 * 3600 - 131),
 })
 
-export const tick = (name: string, seconds: number): DeploymentFact => ({
-  kind: 'tick',
+export const check = (name: string, seconds: number): DeploymentFact => ({
+  kind: 'check',
   deployment: id(name),
   at: at(seconds),
 })
