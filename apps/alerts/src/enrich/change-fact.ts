@@ -32,10 +32,10 @@ export function changeFact(
     logGroup: service?.logConfiguration?.options?.['awslogs-group'],
     memory: service?.memory ?? Number(now.taskDefinition?.memory ?? Number.NaN),
   }
-  const known = Object.entries(fields).filter(
+  const defined = Object.entries(fields).filter(
     ([, value]) => value !== undefined && !Number.isNaN(value),
   )
-  return [{ kind: 'change', deployment, taskDefinition: name, ...Object.fromEntries(known) }]
+  return [{ kind: 'change', deployment, taskDefinition: name, ...Object.fromEntries(defined) }]
 }
 
 function revision({ taskDefinition }: Described): string | undefined {

@@ -5,7 +5,7 @@ import type { EcsReader } from './ecs-reader.ts'
 
 /**
  * Counts the tasks that a service runs, whatever deployment they are of. Best effort: nothing where ECS does not answer.
- * @param at When what made us ask happened, epoch milliseconds; the events' clock, not ours.
+ * @param at Time of the event that is the reason to count, in epoch milliseconds; not the time of the request.
  */
 export type CountTasks = (
   place: ServicePlace,
@@ -15,7 +15,7 @@ export type CountTasks = (
 
 export interface CountTasksOptions {
   readonly log: Log
-  /** Makes what asks ECS in a region. Default: loads the SDK's clients when they are first needed. */
+  /** Creates the reader of a region. Default: loads the SDK's clients when they are first needed. */
   readonly readerIn?: (region: string) => Promise<Pick<EcsReader, 'service'>>
 }
 
@@ -29,7 +29,8 @@ export function createCountTasks({ log, readerIn = sdkReader }: CountTasksOption
       if (running === undefined || desired === undefined) return []
       return [{ kind: 'counts', deployment: '', at, running, others: 0, desired }]
     } catch (error) {
-      log('warn', 'how many tasks run is not known', { cluster, service, ...errorFields(error) })
+      const fields = { step: 'task count', cluster, service, ...errorFields(error) }
+      log('warn', 'enrichment failed', fields)
       return []
     }
   }

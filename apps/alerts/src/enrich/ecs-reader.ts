@@ -36,7 +36,7 @@ export interface EcsReaderClients {
 
 const MINUTE = 60_000
 
-/** What alerts ask of ECS and CloudWatch Logs in one region. Every question may fail. */
+/** Reads from ECS and CloudWatch Logs in one region. Every request may fail. */
 export function createEcsReader(
   region: string,
   clients: EcsReaderClients = {
@@ -136,7 +136,7 @@ export function createEcsReader(
   return { service, serviceDeployment, change, logs: lastLogs, counts, outcome }
 }
 
-/** Counted when the newest event of the card said something; so it is told by the events' clock, not by ours. */
+/** Counted at the time of the card's newest event, not of the request: events may arrive late. */
 function counts(card: DeploymentCard, service: Service): CountsFact[] {
   const entries = service.deployments ?? []
   const sum = (some: typeof entries) =>

@@ -99,8 +99,8 @@ function setup(changed: Record<string, unknown> = {}) {
     asked.push(`${name} ${JSON.stringify(command.input)}`)
     const named = String(Reflect.get(command.input, 'taskDefinition') ?? '')
     const described = { DescribeTaskDefinitionCommand: definitionOf(named) }
-    const known: Record<string, unknown> = { ...answers, ...described, ...changed }
-    const answer = known[name]
+    const all: Record<string, unknown> = { ...answers, ...described, ...changed }
+    const answer = all[name]
     if (answer instanceof Error) throw answer
     return answer
   }

@@ -5,19 +5,19 @@ import type { Enrich } from './learn.ts'
 
 export interface EnrichOptions {
   readonly log: Log
-  /** Makes what asks ECS in a region. Default: loads the SDK's clients when they are first needed. */
+  /** Creates the reader of a region. Default: loads the SDK's clients when they are first needed. */
   readonly readerIn?: (region: string) => Promise<EcsReader>
 }
 
 /**
- * Learns what events do not say: how ECS judges the deployment, what it changes, how many tasks run, and what the failed
- * container logged last. Each is asked by itself, so that one that fails takes nothing else with it.
+ * Reads what events lack: the service deployment, what it changes, how many tasks run, and what the failed container logged last.
+ * Each is read by itself, so that one that fails takes nothing else with it.
  */
 export function createEnrich({ log, readerIn = sdkReader }: EnrichOptions): Enrich {
   const clients = new Map<string, Promise<EcsReader>>()
 
   return async function enrich(card, place, signal) {
-    // Only its rollback or its hook is known: there is nothing to ask ECS by.
+    // Events named only its rollback or its hook: there is no id to read by.
     if (!card.id.startsWith('ecs-svc/') || place.cluster === undefined) return []
     const client = clients.get(place.region) ?? readerIn(place.region)
     clients.set(place.region, client)
@@ -25,32 +25,29 @@ export function createEnrich({ log, readerIn = sdkReader }: EnrichOptions): Enri
     const where = { cluster: place.cluster, service: place.service, signal }
     const facts: DeploymentFact[] = []
 
-    async function learn<Learnt>(what: string, question: () => Promise<Learnt>) {
+    async function attempt<Result>(step: string, read: () => Promise<Result>) {
       try {
-        return await question()
+        return await read()
       } catch (error) {
-        const fields = { deployment: card.id, ...errorFields(error) }
-        log('warn', `${what} of a deployment not known`, fields)
+        log('warn', 'enrichment failed', { step, deployment: card.id, ...errorFields(error) })
         return undefined
       }
     }
 
-    const service = await learn('the service', () => reader.service(where))
+    const service = await attempt('service', () => reader.service(where))
     if (service) facts.push(...reader.counts(card, service))
     const unknown = card.change.taskDefinition === undefined || card.change.logGroup === undefined
     const described =
       card.decided && !unknown
         ? undefined
-        : await learn('the service deployment', () =>
-            reader.serviceDeployment(card, service, where),
-          )
+        : await attempt('service deployment', () => reader.serviceDeployment(card, service, where))
     if (described) facts.push(...reader.outcome(card, described))
     if (unknown) {
       const change = () => reader.change(card, { service, described }, signal)
-      facts.push(...((await learn('the change', change)) ?? []))
+      facts.push(...((await attempt('change', change)) ?? []))
     }
     if (card.cause?.container !== undefined && card.logs === undefined)
-      facts.push(...((await learn('the log', () => reader.logs(card, signal))) ?? []))
+      facts.push(...((await attempt('logs', () => reader.logs(card, signal))) ?? []))
     return facts
   }
 }

@@ -19,9 +19,9 @@ import type { Finding } from '../scan/fact.ts'
 import { inspectorFinding, isPage } from '../scan/facts-of.ts'
 import { levelOf } from '../scan/level.ts'
 
-/** What alerts ask of ECR and ECS about an image. Every question may fail. */
+/** Reads from ECR and ECS about an image. Every request may fail. */
 export interface ImageReader {
-  /** What ECR knows to be wrong with an image. */
+  /** The findings of an image. */
   findings(place: RepositoryPlace, digest: string, signal: AbortSignal): Promise<ScanResult>
   /** The image of this repository that serves in an environment; `undefined` if none does. */
   serving(
@@ -51,7 +51,7 @@ export interface ImageReaderClients {
 /** ECR gives 1000 findings a page; an image with more than this is not compared. */
 const MAX_PAGES = 5
 
-/** Asks the SDK. One attempt and one retry: all questions together have a few seconds. */
+/** With the SDK. One attempt and one retry: all requests together have a few seconds. */
 export function createImageReader(
   region: string,
   clients: ImageReaderClients = {
@@ -151,7 +151,7 @@ interface Wanted {
   readonly deployment: Deployment
 }
 
-/** What ECS really pulled, which a tag may no longer say. */
+/** What ECS really pulled: a tag may have been moved since. */
 async function imageOfTasks(
   ecs: ImageReaderClients['ecs'],
   { cluster, service, deployment }: Wanted,

@@ -5,7 +5,7 @@ import type { ServicePlace } from '../places/place.ts'
 import type { Trouble } from '../service/trouble.ts'
 import type { CountTasks } from './count-tasks.ts'
 
-/** Asks ECS what the events do not say of a deployment. Best effort: whatever it could not learn is missing. */
+/** Reads from ECS what the events of a deployment lack. Best effort: what could not be read is missing. */
 export type Enrich = (
   card: DeploymentCard,
   place: ServicePlace,
@@ -14,14 +14,14 @@ export type Enrich = (
 
 export interface LearnOptions {
   readonly enrich: Enrich
-  /** Asks how many tasks a service runs that is in trouble. Default: nobody is asked. */
+  /** Counts the tasks of a service that is in trouble. Default: nothing is counted. */
   readonly countTasks?: CountTasks
   readonly log: Log
-  /** What all questions to ECS and CloudWatch Logs of one batch may take, in milliseconds. */
+  /** Timeout of all requests to ECS and CloudWatch Logs for one batch, in milliseconds. */
   readonly enrichMs?: number
 }
 
-/** What ECS says of these deployments, each asked by itself. */
+/** What ECS returns of these deployments, each read by itself. */
 export async function learn(
   cards: readonly DeploymentCard[],
   place: ServicePlace,
@@ -32,7 +32,7 @@ export async function learn(
     try {
       return await enrich(card, place, signal)
     } catch (error) {
-      log('warn', 'not all is known of a deployment', {
+      log('warn', 'enrichment failed', {
         deployment: card.id,
         ...errorFields(error),
       })
@@ -42,13 +42,13 @@ export async function learn(
   return (await Promise.all(answers)).flat()
 }
 
-/** How many tasks run, if it is the newest word (`at`, epoch milliseconds) that the service is in trouble. */
+/** How many tasks run, if the newest event (`at`, epoch milliseconds) reports that the service is in trouble. */
 export async function learnCounts(
   troubles: readonly Trouble[],
   at: number,
   place: ServicePlace,
   { countTasks, enrichMs = 3000 }: LearnOptions,
 ): Promise<readonly DeploymentFact[]> {
-  const asks = troubles.some(({ lastAt, counts }) => lastAt === at && !counts)
-  return (asks && (await countTasks?.(place, at, AbortSignal.timeout(enrichMs)))) || []
+  const wanted = troubles.some(({ lastAt, counts }) => lastAt === at && !counts)
+  return (wanted && (await countTasks?.(place, at, AbortSignal.timeout(enrichMs)))) || []
 }

@@ -7,7 +7,7 @@ import { type Image, imageOf } from '../scan/image.ts'
 import { isNone, levels } from '../scan/level.ts'
 import type { ImageReader, ScanResult } from './image-reader.ts'
 
-/** An image of which something was heard, and what is known of it. */
+/** An image of which an event arrived, and its facts. */
 export interface ScannedImage {
   readonly place: RepositoryPlace
   readonly facts: readonly ImageFact[]
@@ -16,12 +16,12 @@ export interface ScannedImage {
   readonly factsOf: (digest: string) => Promise<readonly ImageFact[]>
 }
 
-/** Learns what the events do not say of an image. Best effort: whatever it could not learn is missing. */
+/** Reads what the events of an image lack. Best effort: what could not be read is missing. */
 export type EnrichScan = (image: ScannedImage, signal: AbortSignal) => Promise<ImageFact[]>
 
 export interface EnrichScanOptions {
   readonly log: Log
-  /** Makes what asks ECR and ECS in a region. Default: loads the SDK's clients when they are first needed. */
+  /** Creates the reader of a region. Default: loads the SDK's clients when they are first needed. */
   readonly readerIn?: (region: string) => Promise<ImageReader>
 }
 
@@ -29,8 +29,8 @@ export interface EnrichScanOptions {
 const MAX_LISTED = 1000
 
 /**
- * Asks ECR for the findings of an image by name, ECS for the image that serves in each environment, and ECR for what is known
- * of that one. What has been answered is not asked again: an image is compared with what served when it was first scanned.
+ * Reads the findings of an image from ECR, the image that serves in each environment from ECS, and the findings of that one. What
+ * was read once is not read again: an image is compared with what served when it was first scanned.
  */
 export function createEnrichScan({ log, readerIn = sdkReader }: EnrichScanOptions): EnrichScan {
   const clients = new Map<string, Promise<ImageReader>>()
@@ -38,27 +38,26 @@ export function createEnrichScan({ log, readerIn = sdkReader }: EnrichScanOption
   return async function enrichScan(scanned, signal) {
     const { place, environments } = scanned
     const image = imageOf(scanned.facts)
-    // Without its digest nothing can be asked.
+    // Without its digest there is nothing to read by.
     if (image.digest === '') return []
     const client = clients.get(place.region) ?? readerIn(place.region)
     clients.set(place.region, client)
     const reader = await client
 
-    async function learn<Learnt>(what: string, question: () => Promise<Learnt>) {
+    async function attempt<Result>(step: string, read: () => Promise<Result>) {
       try {
-        return await question()
+        return await read()
       } catch (error) {
-        const fields = { image: image.digest, ...errorFields(error) }
-        log('warn', `${what} of a scanned image not known`, fields)
+        log('warn', 'enrichment failed', { step, image: image.digest, ...errorFields(error) })
         return undefined
       }
     }
 
-    const own = isAnswered(scanned.facts, image)
+    const own = isRead(scanned.facts, image)
       ? undefined
-      : learn('the findings', () => reader.findings(place, image.digest, signal))
+      : attempt('findings', () => reader.findings(place, image.digest, signal))
     const others = environments.map((environment) =>
-      compare(scanned, environment, image, { reader, learn, signal }),
+      compare(scanned, environment, image, { reader, attempt, signal }),
     )
     const answer = await own
     const list = answer ? [listOf(answer, image)] : []
@@ -66,12 +65,12 @@ export function createEnrichScan({ log, readerIn = sdkReader }: EnrichScanOption
   }
 }
 
-interface Question {
+interface Steps {
   readonly reader: ImageReader
-  readonly learn: <Learnt>(
-    what: string,
-    question: () => Promise<Learnt>,
-  ) => Promise<Learnt | undefined>
+  readonly attempt: <Result>(
+    step: string,
+    read: () => Promise<Result>,
+  ) => Promise<Result | undefined>
   readonly signal: AbortSignal
 }
 
@@ -79,38 +78,37 @@ async function compare(
   { place, facts, factsOf }: ScannedImage,
   environment: DeploymentTarget,
   { digest }: Image,
-  { reader, learn, signal }: Question,
+  { reader, attempt, signal }: Steps,
 ): Promise<ImageFact[]> {
-  const learnt: ImageFact[] = []
+  const found: ImageFact[] = []
   let serving = servingIn(facts, environment.name)
   if (!serving) {
-    const question = () => reader.serving(environment, place, signal)
-    const found = await learn(`what serves in ${environment.name} instead`, question)
-    if (!found) return []
-    const { digest: other, tag } = found
+    const read = () => reader.serving(environment, place, signal)
+    const served = await attempt(`serving image of ${environment.name}`, read)
+    if (!served) return []
+    const { digest: other, tag } = served
     const where = { kind: 'serving' as const, digest, environment: environment.name }
     serving = { ...where, serving: other, ...(tag === undefined ? {} : { tag }) }
-    learnt.push(serving)
+    found.push(serving)
   }
   const other = serving.serving
-  if (other === digest || baseOf(facts, other)) return learnt
-  const answer = await learn('the comparison', () => reader.findings(place, other, signal))
+  if (other === digest || baseOf(facts, other)) return found
+  const answer = await attempt('comparison', () => reader.findings(place, other, signal))
   const findings = answer?.failure === undefined ? answer?.findings : undefined
-  const known =
-    findings ?? (await learn('the comparison', async () => stored(await factsOf(other))))
-  if (known) learnt.push({ kind: 'base', digest, serving: other, known: known.flatMap(keysOf) })
-  return learnt
+  const before = findings ?? (await attempt('comparison', async () => stored(await factsOf(other))))
+  if (before) found.push({ kind: 'base', digest, serving: other, known: before.flatMap(keysOf) })
+  return found
 }
 
-/** What the store knows of an image, if it is everything that was found in it. */
+/** The stored findings of an image, if they are all that were found in it. */
 function stored(facts: readonly ImageFact[]) {
   if (facts.length === 0) return undefined
   const { findings, scan, failure, unnamed } = imageOf(facts)
   return scan && failure === undefined && isNone(unnamed) ? findings : undefined
 }
 
-/** True if ECR was asked after the newest scan, or has nothing more to say. */
-function isAnswered(facts: readonly ImageFact[], { scan }: Image): boolean {
+/** True if the findings were read after the newest scan. */
+function isRead(facts: readonly ImageFact[], { scan }: Image): boolean {
   const lists = facts.filter((fact): fact is FindingsFact => fact.kind === 'findings')
   return lists.some(({ scanAt }) => scanAt >= (scan?.at ?? 0))
 }

@@ -72,6 +72,6 @@ async function messagesOf(
 function logDelivery(log: Log, batch: Batch, message: Message, delivery: Delivery): void {
   if (delivery.posted + delivery.updated === 0) return
   const { partition, events } = batch
-  const { id: card, channel } = message
-  log('info', message.text, { events, partition, card, channel, ...delivery })
+  const { id: card, channel, text } = message
+  log('info', 'message published', { text, events, partition, card, channel, ...delivery })
 }

@@ -3,7 +3,7 @@ import type { EnrichScan } from '../enrich/scan.ts'
 import { errorFields, type Log } from '../log.ts'
 import { imagePartition } from '../places/partition.ts'
 import type { RepositoryPlace } from '../places/place.ts'
-import { knownRepository } from '../places/resolve.ts'
+import { resolveRepository } from '../places/resolve.ts'
 import type { Message } from '../render/message.ts'
 import { scanMessage } from '../render/scan.ts'
 import { scanCardOf } from '../scan/card.ts'
@@ -14,38 +14,38 @@ import type { Partition, Store } from '../store/store.ts'
 export interface ScanOptions {
   readonly store: Store
   readonly log: Log
-  /** Asks ECR and ECS what the events do not say of an image. Default: nobody is asked. */
+  /** Reads from ECR and ECS what the events of an image lack. Default: nothing is read. */
   readonly enrichScan?: EnrichScan
-  /** What all questions about one image may take, in milliseconds. */
+  /** Timeout of all requests about one image, in milliseconds. */
   readonly enrichMs?: number
   readonly settings: Settings
 }
 
 /**
- * The messages of one image: one in each environment that its repository is for. Where there is nothing new, nothing is
- * said; but a message that is there already is kept true.
+ * The messages of one image: one in each environment that its repository is for. Where there is nothing new there is none, but one
+ * that was published is kept up to date.
  */
 export async function scanMessages(
-  known: Partition,
+  snapshot: Partition,
   place: RepositoryPlace,
   options: ScanOptions,
 ): Promise<Message[]> {
-  const facts = known.facts.filter(isImageFact)
+  const facts = snapshot.facts.filter(isImageFact)
   const [first] = facts
   if (!first) return []
-  const environments = knownRepository(place, options.settings.environments)
+  const environments = resolveRepository(place, options.settings.environments)
   const learnt = await learn(facts, place, environments, options)
   await options.store.add(imagePartition(place, first.digest), learnt)
   const all = [...facts, ...learnt]
   return environments.flatMap((one) => {
     const card = scanCardOf(all, one.environment, options.settings)
-    const silent = card.outcome === 'clean' && !isTold(known, card.id)
+    const silent = card.outcome === 'clean' && !isPublished(snapshot, card.id)
     return silent ? [] : [scanMessage(card, place, one, options.settings)]
   })
 }
 
-/** Whether any publisher has the message, or may have it; other publishers remember it under their own name and its id. */
-function isTold({ messages }: Partition, card: string): boolean {
+/** Whether any publisher has sent the message, or may have. Notifiers store it under their own name and its id. */
+function isPublished({ messages }: Partition, card: string): boolean {
   return [...messages].some(([id, { ts, lease }]) =>
     id === card ? ts !== '' || lease !== undefined : id.endsWith(`:${card}`),
   )
@@ -54,10 +54,10 @@ function isTold({ messages }: Partition, card: string): boolean {
 async function learn(
   facts: readonly ImageFact[],
   place: RepositoryPlace,
-  known: readonly { readonly environment: DeploymentTarget | undefined }[],
+  places: readonly { readonly environment: DeploymentTarget | undefined }[],
   { store, log, enrichScan, enrichMs = 3000 }: ScanOptions,
 ): Promise<readonly ImageFact[]> {
-  const environments = known.flatMap(({ environment }) => environment ?? [])
+  const environments = places.flatMap(({ environment }) => environment ?? [])
   const factsOf = async (digest: string) =>
     (await store.read(imagePartition(place, digest))).facts.filter(isImageFact)
   const image = { place, facts, environments, factsOf }
@@ -65,7 +65,7 @@ async function learn(
     return (await enrichScan?.(image, AbortSignal.timeout(enrichMs))) ?? []
   } catch (error) {
     const fields = { image: facts[0]?.digest, ...errorFields(error) }
-    log('warn', 'not all is known of a scanned image', fields)
+    log('warn', 'enrichment failed', fields)
     return []
   }
 }

@@ -34,8 +34,8 @@ export async function serviceMessages(
     taskCountLearner(scope, place, options),
     scheduleLearner(batch.checkedAt, { stuckAfterMinutes, policy }),
   ]
-  const known = deriveService(snapshot.facts.filter(isServiceFact), policy)
-  const { cards, timeline } = await learnAll(known, learners, batch.partition, options)
+  const state = deriveService(snapshot.facts.filter(isServiceFact), policy)
+  const { cards, timeline } = await learnAll(state, learners, batch.partition, options)
   const cardOf = (cause: FailureCause | undefined) =>
     cards.find(({ id }) => id === cause?.task.deployment)
   return [
@@ -60,12 +60,12 @@ export async function serviceMessages(
 
 /** Each learner sees what those before it found. The state is derived again only where one found something. */
 async function learnAll(
-  known: ServiceState,
+  initial: ServiceState,
   learners: readonly Learner[],
   partition: string,
   { store, settings }: ServiceOptions,
 ): Promise<ServiceState> {
-  let state = known
+  let state = initial
   for (const learner of learners) {
     const learned = await learner(state)
     if (learned.length === 0) continue

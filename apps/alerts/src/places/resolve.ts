@@ -18,16 +18,16 @@ const unknownService = (environment: string) => `(unknown service in ${environme
 const unknownRepository = '(unknown repository)'
 
 /** How a place is called. The alert policy says where what happens there is told. */
-export interface Known {
+export interface ResolvedPlace {
   readonly names: Names
   readonly environment: DeploymentTarget | undefined
 }
 
 /** What the table of environments says of a service. An account also runs what is not ours: that is named as it is. */
-export function knownService(place: ServicePlace, table: readonly Environment[]): Known {
+export function resolveService(place: ServicePlace, table: readonly Environment[]): ResolvedPlace {
   const { account, region, cluster = '', service } = place
   const environment = targetOfService({ account, region, cluster, service }, table)
-  if (environment) return known(environment, service)
+  if (environment) return resolved(environment, service)
   const neighbour = environmentOfCluster({ account, region, cluster }, table)
   const name = neighbour ? unknownService(neighbour.name) : unknownCluster(cluster || '?')
   return {
@@ -37,19 +37,19 @@ export function knownService(place: ServicePlace, table: readonly Environment[])
 }
 
 /** What the table of environments says of an ECR repository: an entry for each environment that its images are for. */
-export function knownRepository(
+export function resolveRepository(
   place: RepositoryPlace,
   table: readonly Environment[],
-): readonly [Known, ...Known[]] {
+): readonly [ResolvedPlace, ...ResolvedPlace[]] {
   const [first, ...others] = targetsOfRepository(place, table).map((environment) =>
-    known(environment, place.repository),
+    resolved(environment, place.repository),
   )
   if (first) return [first, ...others]
   const names = { environment: unknownRepository, service: place.repository }
   return [{ names, environment: undefined }]
 }
 
-function known(environment: DeploymentTarget, service: string): Known {
+function resolved(environment: DeploymentTarget, service: string): ResolvedPlace {
   return {
     names: { environment: environment.name, service },
     environment,

@@ -14,7 +14,7 @@ import type { DeploymentCard } from '../deployment/card.ts'
 import { isCommit } from '../deployment/change.ts'
 import type { Escalation } from '../deployment/status.ts'
 import type { ServicePlace } from '../places/place.ts'
-import { type Known, knownService } from '../places/resolve.ts'
+import { type ResolvedPlace, resolveService } from '../places/resolve.ts'
 import { type Notify, policyFor } from '../policy.ts'
 import type { Joined } from '../service/timeline.ts'
 import type { Settings } from '../settings.ts'
@@ -32,11 +32,11 @@ export function deploymentMessage(
   settings: Settings,
   joined: Joined = { troubles: [], aliases: [] },
 ): Message {
-  const known = knownService(place, settings.environments)
+  const resolved = resolveService(place, settings.environments)
   const severity = card.escalations.length > 0 ? 'failure' : 'news'
-  const { channel, ...notify } = policyFor('deployment', severity, known.environment, settings)
+  const { channel, ...notify } = policyFor('deployment', severity, resolved.environment, settings)
   const versions = versionsOf(card, settings.project)
-  const headline = words.headline(card, known.names, versions)
+  const headline = words.headline(card, resolved.names, versions)
   // What happened on the way is history once it is deployed; that tasks cannot start says less than why.
   const troubles = joined.troubles.filter(({ kind }) => kind !== 'cannot-start' || !card.cause)
   const also = card.status === 'deployed' ? [] : joinedLine(troubles)
@@ -50,17 +50,17 @@ export function deploymentMessage(
       ...lines.filter((line) => line.length > 0).map(context),
       actions(buttonsOf(card, place, versions)),
     ]),
-    metadata: { event_type: 'deployment', event_payload: payload(card, place, known) },
+    metadata: { event_type: 'deployment', event_payload: payload(card, place, resolved) },
     notify,
     replies: card.escalations.map((escalation) => ({
       escalation,
-      ...reply(escalation, card, { known, versions, notify, settings }),
+      ...reply(escalation, card, { resolved, versions, notify, settings }),
     })),
   }
 }
 
 interface ReplyContext {
-  readonly known: Known
+  readonly resolved: ResolvedPlace
   readonly versions: Versions
   readonly notify: Notify
   readonly settings: Settings
@@ -69,7 +69,7 @@ interface ReplyContext {
 function reply(
   escalation: Escalation,
   card: DeploymentCard,
-  { known: { environment, names }, versions, notify, settings }: ReplyContext,
+  { resolved: { environment, names }, versions, notify, settings }: ReplyContext,
 ): Content {
   const headline = words.escalationHeadline(escalation, card, {
     names,
@@ -153,7 +153,7 @@ export function buttonsOf(
 }
 
 /** For workflows, other apps and tests, which should not have to read prose. */
-function payload(card: DeploymentCard, place: ServicePlace, { environment }: Known) {
+function payload(card: DeploymentCard, place: ServicePlace, { environment }: ResolvedPlace) {
   const { tag, previousTag, taskDefinition, previousTaskDefinition } = card.change
   const all = {
     status: card.status,
@@ -167,10 +167,10 @@ function payload(card: DeploymentCard, place: ServicePlace, { environment }: Kno
     previous_task_definition: nameOf(previousTaskDefinition),
     by_hand: card.byHand || card.handRollback,
   }
-  return known(all)
+  return withoutUndefined(all)
 }
 
-export function known(fields: Record<string, string | number | boolean | undefined>) {
+export function withoutUndefined(fields: Record<string, string | number | boolean | undefined>) {
   return Object.fromEntries(
     Object.entries(fields).filter(
       (entry): entry is [string, string | number | boolean] => entry[1] !== undefined,

@@ -82,8 +82,8 @@ it('reads so', () => {
   const told = scenarios.map(([title, facts, mutes]) => {
     const card = scanCardOf(facts, prod, { ...settings, mutes })
     const names = { environment: 'prod', service: 'backend' }
-    const known = { names, environment: prod }
-    return `--- ${title}\n${scanMessage(card, { account, region, repository }, known, settings).plain}`
+    const resolved = { names, environment: prod }
+    return `--- ${title}\n${scanMessage(card, { account, region, repository }, resolved, settings).plain}`
   })
   const places = told.join('\n\n').replaceAll(/ {3}Image: .*\n?/g, '')
   expect(places).toMatchInlineSnapshot(`
@@ -166,11 +166,11 @@ it('reads so', () => {
 
 it('says in its metadata what it counts, and with what it compares', () => {
   const facts = [scan({ counts: { HIGH: 3, LOW: 2 } }), list(many(3)), serves(), base()]
-  const known = { names: { environment: 'prod', service: 'backend' }, environment: prod }
+  const resolved = { names: { environment: 'prod', service: 'backend' }, environment: prod }
   const { metadata } = scanMessage(
     scanCardOf(facts, prod, settings),
     placeOf(prod),
-    known,
+    resolved,
     settings,
   )
   expect(metadata).toMatchObject({
@@ -208,12 +208,12 @@ it('stays within the limits of Slack, cuts no link and lets nothing ring, whatev
     fix: 'yes' as const,
     url,
   }))
-  const known = { names: { environment: 'prod', service: 'backend' }, environment: prod }
+  const resolved = { names: { environment: 'prod', service: 'backend' }, environment: prod }
   const facts = [scan({ tags: ['<!here>'] }), list(rude), serves(), base()]
   const { text, blocks } = scanMessage(
     scanCardOf(facts, prod, settings),
     placeOf(prod),
-    known,
+    resolved,
     settings,
   )
   expect(text.length).toBeLessThanOrEqual(160)

@@ -12,7 +12,7 @@ import {
 } from '@repo/slack-message'
 import { isCommit } from '../deployment/change.ts'
 import type { RepositoryPlace } from '../places/place.ts'
-import type { Known } from '../places/resolve.ts'
+import type { ResolvedPlace } from '../places/resolve.ts'
 import { policyFor } from '../policy.ts'
 import type { ScanCard } from '../scan/card.ts'
 import type { Counts } from '../scan/level.ts'
@@ -31,14 +31,14 @@ const MAX_LENGTH = limits.section - 200
 export function scanMessage(
   card: ScanCard,
   place: RepositoryPlace,
-  known: Known,
+  resolved: ResolvedPlace,
   settings: Settings,
 ): Message {
   const { project } = settings
-  const { channel, ...notify } = policyFor('scan', severityOf(card), known.environment, settings)
+  const { channel, ...notify } = policyFor('scan', severityOf(card), resolved.environment, settings)
   const { image } = card
   const names: words.ScanNames = {
-    ...known.names,
+    ...resolved.names,
     version: versionOf(image.tags, image.digest, project),
     ...('digest' in card.against
       ? {
@@ -63,7 +63,7 @@ export function scanMessage(
       ...lines.filter((line) => line.length > 0).map(context),
       actions([{ label: buttons.image, url: imageUrl(place, image.digest) }]),
     ]),
-    metadata: { event_type: 'image_scan', event_payload: payload(card, place, known) },
+    metadata: { event_type: 'image_scan', event_payload: payload(card, place, resolved) },
     replies: [],
   }
 }
@@ -90,7 +90,7 @@ function named({ outcome, worst, told }: ScanCard): Part[] {
   return [context(lines.flatMap((line, index) => (index === 0 ? line : ['\n', ...line])))]
 }
 
-function payload(card: ScanCard, place: RepositoryPlace, { environment }: Known) {
+function payload(card: ScanCard, place: RepositoryPlace, { environment }: ResolvedPlace) {
   const { outcome, image, against, told } = card
   const commit = image.tags.find(isCommit)
   const compared = against.is !== 'nothing'

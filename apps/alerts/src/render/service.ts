@@ -3,12 +3,12 @@ import type { DeploymentCard } from '../deployment/card.ts'
 import { versionTag } from '../deployment/change.ts'
 import type { FailureCause } from '../deployment/failure-cause.ts'
 import type { ServicePlace } from '../places/place.ts'
-import { type Known, knownService } from '../places/resolve.ts'
+import { type ResolvedPlace, resolveService } from '../places/resolve.ts'
 import { policyFor } from '../policy.ts'
 import type { CrashLoop } from '../service/crash-loop.ts'
 import type { Trouble } from '../service/trouble.ts'
 import type { Settings } from '../settings.ts'
-import { buttonsOf, known as defined, version, versionsOf } from './deployment.ts'
+import { buttonsOf, version, versionsOf, withoutUndefined } from './deployment.ts'
 import type { Message } from './message.ts'
 import { type CauseContext, taskLines } from './words/failure-cause.ts'
 import * as words from './words/service.ts'
@@ -23,15 +23,15 @@ export function crashLoopMessage(
   card: DeploymentCard | undefined,
   settings: Settings,
 ): Message {
-  const known = knownService(place, settings.environments)
+  const resolved = resolveService(place, settings.environments)
   const { channel, ...notify } = policyFor(
     'crash-loop',
     loop.over ? 'news' : 'failure',
-    known.environment,
+    resolved.environment,
     settings,
   )
-  const headline = words.loopHeadline(loop, known.names)
-  const cause = words.loopLines(loop.cause, causeContext(loop.cause, known, card, settings))
+  const headline = words.loopHeadline(loop, resolved.names)
+  const cause = words.loopLines(loop.cause, causeContext(loop.cause, resolved, card, settings))
   return {
     id: loop.id,
     aliases: loop.aliases,
@@ -44,9 +44,9 @@ export function crashLoopMessage(
     ]),
     metadata: {
       event_type: 'crash_loop',
-      event_payload: defined({
+      event_payload: withoutUndefined({
         status: loop.over ? 'over' : 'crash_loop',
-        ...whereabouts(place, known),
+        ...whereabouts(place, resolved),
         tasks: loop.tasks,
         cause: loop.cause.kind,
         container: loop.cause.container,
@@ -55,11 +55,11 @@ export function crashLoopMessage(
         last_at: new Date(loop.lastAt).toISOString(),
       }),
     },
-    replies: [{ escalation: 'failed', ...escalation(loop, known, settings) }],
+    replies: [{ escalation: 'failed', ...escalation(loop, resolved, settings) }],
   }
 }
 
-function escalation(loop: CrashLoop, { names, environment }: Known, settings: Settings) {
+function escalation(loop: CrashLoop, { names, environment }: ResolvedPlace, settings: Settings) {
   const { mention } = policyFor('crash-loop', 'failure', environment, settings)
   const headline = words.loopEscalation(loop, names, mention)
   return content(headline, [section(headline), context(words.loopSmallPrint(loop))])
@@ -67,7 +67,7 @@ function escalation(loop: CrashLoop, { names, environment }: Known, settings: Se
 
 function causeContext(
   { task }: FailureCause,
-  { environment }: Known,
+  { environment }: ResolvedPlace,
   card: DeploymentCard | undefined,
   { project, wording }: Settings,
 ): CauseContext {
@@ -90,9 +90,14 @@ export function troubleMessage(
   settings: Settings,
 ): Message {
   const { cause } = trouble
-  const known = knownService(place, settings.environments)
-  const { channel, ...notify } = policyFor('service', trouble.severity, known.environment, settings)
-  const headline = words.troubleHeadline(trouble, known.names, notify.mention)
+  const resolved = resolveService(place, settings.environments)
+  const { channel, ...notify } = policyFor(
+    'service',
+    trouble.severity,
+    resolved.environment,
+    settings,
+  )
+  const headline = words.troubleHeadline(trouble, resolved.names, notify.mention)
   return {
     id: trouble.id,
     aliases: trouble.aliases,
@@ -101,7 +106,7 @@ export function troubleMessage(
     ...content(headline, [
       section(headline),
       ...(cause
-        ? taskLines(cause, causeContext(cause, known, card, settings))
+        ? taskLines(cause, causeContext(cause, resolved, card, settings))
         : words.troubleLines(trouble, settings.wording)
       )
         .filter((line) => line.length > 0)
@@ -110,10 +115,10 @@ export function troubleMessage(
     ]),
     metadata: {
       event_type: 'service_alert',
-      event_payload: defined({
+      event_payload: withoutUndefined({
         status: trouble.kind,
         severity: trouble.severity,
-        ...whereabouts(place, known),
+        ...whereabouts(place, resolved),
         event_name: trouble.name,
         reason: trouble.reason,
         times: trouble.times,
@@ -125,6 +130,6 @@ export function troubleMessage(
   }
 }
 
-function whereabouts({ cluster, service }: ServicePlace, { environment }: Known) {
+function whereabouts({ cluster, service }: ServicePlace, { environment }: ResolvedPlace) {
   return { environment: environment?.name, cluster, service }
 }

@@ -69,14 +69,14 @@ function countedAt(at: number, facts: readonly ServiceFact[]): CountsFact | unde
     .sort((a, b) => a.running - b.running || b.desired - a.desired)[0]
 }
 
-interface Known {
+interface Evidence {
   readonly tasks: readonly TaskFact[]
   readonly signs: readonly Sign[]
   readonly cards: readonly DeploymentCard[]
   readonly policy: AlertPolicy
 }
 
-function joinedTo(id: string, { tasks, signs, cards, policy }: Known): Joined {
+function joinedTo(id: string, { tasks, signs, cards, policy }: Evidence): Joined {
   const own = tasks.filter((task) => cardOfTask(task, cards)?.id === id)
   const facts = signs.filter(({ at }) => cardAt(at, cards)?.id === id)
   return {

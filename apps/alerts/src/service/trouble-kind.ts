@@ -1,6 +1,6 @@
 import type { Severity, TroubleKind } from '@repo/environments'
 
-interface Known {
+interface TroubleMeaning {
   readonly kind: TroubleKind
   readonly severity: Severity
 }
@@ -12,7 +12,7 @@ export const taskFailed = 'TASK_FAILED'
  * Judged by name first: AWS has sent `SERVICE_TASK_PLACEMENT_FAILURE` with the type INFO.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_events.html
  */
-const names: ReadonlyMap<string, Known> = new Map([
+const names: ReadonlyMap<string, TroubleMeaning> = new Map([
   ['SERVICE_TASK_START_IMPAIRED', { kind: 'cannot-start', severity: 'failure' }],
   ['SERVICE_TASK_PLACEMENT_FAILURE', { kind: 'placement', severity: 'failure' }],
   ['SERVICE_TASK_CONFIGURATION_FAILURE', { kind: 'configuration', severity: 'failure' }],
@@ -26,7 +26,7 @@ const names: ReadonlyMap<string, Known> = new Map([
   [taskFailed, { kind: 'task-failed', severity: 'warning' }],
 ])
 
-function daemon(): Known {
+function daemon(): TroubleMeaning {
   return { kind: 'daemon-placement', severity: 'warning' }
 }
 
@@ -35,9 +35,9 @@ const benign =
   /^((SERVICE|TASKSET|CAPACITY_PROVIDER)_STEADY_STATE|SERVICE_DESIRED_COUNT_UPDATED|TASKS_STOPPED)$/
 
 /** What an event means, by its name, else by its type; `undefined` if nothing is wrong. AWS adds names now and then. */
-export function troubleKind(name: string, type: string | undefined): Known | undefined {
-  const known = names.get(name)
-  if (known) return known
+export function troubleKind(name: string, type: string | undefined): TroubleMeaning | undefined {
+  const listed = names.get(name)
+  if (listed) return listed
   if (benign.test(name)) return undefined
   if (type === 'ERROR') return { kind: 'other', severity: 'failure' }
   return type === 'WARN' ? { kind: 'other', severity: 'warning' } : undefined

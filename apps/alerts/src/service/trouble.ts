@@ -46,11 +46,11 @@ export function troublesOf(facts: readonly Sign[], { sameTroubleMinutes }: Alert
 function troubleOf(episode: readonly Sign[]): Trouble[] {
   const [first] = episode
   const last = episode.at(-1)
-  const known = first && troubleKind(first.name, first.type)
-  if (!last || !known) return []
+  const meaning = first && troubleKind(first.name, first.type)
+  if (!last || !meaning) return []
   return [
     {
-      ...known,
+      ...meaning,
       id: troubleId(first),
       aliases: [...new Set(episode.slice(1).map(troubleId))].filter(
         (id) => id !== troubleId(first),

@@ -61,8 +61,8 @@ describe('the store in DynamoDB', () => {
 
   it('gives a message to one writer, as long as nothing else is remembered', async () => {
     const store = createDynamoStore({ client, table })
-    const claim = (ts: string, known?: MessageState) =>
-      store.claim('service#claim', 'ecs-svc/A', { ...state, ts }, known)
+    const claim = (ts: string, previous?: MessageState) =>
+      store.claim('service#claim', 'ecs-svc/A', { ...state, ts }, previous)
     await store.add('service#claim', [started('A', 0)])
     const claims = await Promise.all([claim('1'), claim('2'), claim('3')])
     expect(claims.filter(Boolean)).toHaveLength(1)

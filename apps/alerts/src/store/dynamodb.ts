@@ -67,10 +67,10 @@ export function createDynamoStore(options: DynamoStoreOptions): Store {
       const values = { message: { S: JSON.stringify(state) }, expiresAt: expiresAt(), ...open }
       await set(partition, messageItem(card), values, since ? [] : ['open', 'openSince'])
     },
-    async claim(partition, card, state, known) {
+    async claim(partition, card, state, previous) {
       // Both were written by `JSON.stringify`, so equal states are equal strings.
-      const condition = known
-        ? { ConditionExpression: '#message = :known' }
+      const condition = previous
+        ? { ConditionExpression: '#message = :previous' }
         : { ConditionExpression: 'attribute_not_exists(#message)' }
       try {
         await client.send(
@@ -83,7 +83,7 @@ export function createDynamoStore(options: DynamoStoreOptions): Store {
             ExpressionAttributeValues: {
               ':message': { S: JSON.stringify(state) },
               ':expiresAt': expiresAt(),
-              ...(known ? { ':known': { S: JSON.stringify(known) } } : {}),
+              ...(previous ? { ':previous': { S: JSON.stringify(previous) } } : {}),
             },
           }),
         )

@@ -7,9 +7,9 @@ export function createMemoryStore(): Store {
   const open = new Map<string, { partition: string; since: number }>()
   return {
     async add(partition, added) {
-      const known = facts.get(partition) ?? new Map<string, Fact>()
-      for (const fact of added) known.set(`${itemOf(fact)} ${JSON.stringify(fact)}`, fact)
-      facts.set(partition, known)
+      const stored = facts.get(partition) ?? new Map<string, Fact>()
+      for (const fact of added) stored.set(`${itemOf(fact)} ${JSON.stringify(fact)}`, fact)
+      facts.set(partition, stored)
     },
     async read(partition): Promise<Partition> {
       return {
@@ -18,15 +18,15 @@ export function createMemoryStore(): Store {
       }
     },
     async remember(partition, card, state, openSince) {
-      const known = messages.get(partition) ?? new Map<string, MessageState>()
-      messages.set(partition, known.set(card, state))
+      const stored = messages.get(partition) ?? new Map<string, MessageState>()
+      messages.set(partition, stored.set(card, state))
       const key = `${partition} ${card}`
       if (openSince === undefined) open.delete(key)
       else open.set(key, { partition, since: openSince })
     },
-    async claim(partition, card, state, known) {
+    async claim(partition, card, state, previous) {
       const there = messages.get(partition) ?? new Map<string, MessageState>()
-      if (JSON.stringify(there.get(card)) !== JSON.stringify(known)) return false
+      if (JSON.stringify(there.get(card)) !== JSON.stringify(previous)) return false
       messages.set(partition, there.set(card, state))
       return true
     },

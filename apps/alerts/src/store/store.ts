@@ -23,7 +23,7 @@ export interface Lease {
   readonly posting?: string
 }
 
-/** Everything known of one service or repository. */
+/** Everything stored of one service or image. */
 export interface Partition {
   readonly facts: readonly Fact[]
   /** By the id of the card. */
@@ -43,14 +43,14 @@ export interface Store {
     openSince: number | undefined,
   ): Promise<void>
   /**
-   * Takes a message for one writer: keeps `state` if what is remembered is still `known`, else `false`.
+   * Takes a message for one writer: keeps `state` if what is remembered is still `previous`, else `false`.
    * The open deployments are not touched.
    */
   claim(
     partition: string,
     card: string,
     state: MessageState,
-    known: MessageState | undefined,
+    previous: MessageState | undefined,
   ): Promise<boolean>
   /** Another card has taken over this one's message. */
   forget(partition: string, card: string): Promise<void>

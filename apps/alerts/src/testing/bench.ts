@@ -2,7 +2,7 @@ import { readEvent } from '@repo/aws-events'
 import fc from 'fast-check'
 import { classify } from '../intake/classify.ts'
 import { placeOf } from '../places/partition.ts'
-import { knownRepository } from '../places/resolve.ts'
+import { resolveRepository } from '../places/resolve.ts'
 import { deploymentMessage } from '../render/deployment.ts'
 import type { Message } from '../render/message.ts'
 import { scanMessage } from '../render/scan.ts'
@@ -21,8 +21,8 @@ export function renderOnly(body: string): readonly Message[] {
   const { partition, fact } = meaning
   const at = placeOf(partition)
   if (at?.kind === 'repository' && isImageFact(fact))
-    return knownRepository(at.place, settings.environments).map((known) =>
-      scanMessage(scanCardOf([fact], known.environment, settings), at.place, known, settings),
+    return resolveRepository(at.place, settings.environments).map((resolved) =>
+      scanMessage(scanCardOf([fact], resolved.environment, settings), at.place, resolved, settings),
     )
   if (at?.kind !== 'service' || !isServiceFact(fact)) return []
   const { cards, timeline } = deriveService([fact], settings.policy)
