@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { cyclesBelow, describeCycle } from './cycles.ts'
 import { importsOf } from './imports.ts'
 
-const repository = join(import.meta.dirname, '../../..')
+const repository = join(import.meta.dirname, '../../../..')
 const roots = globSync('{apps,packages,tools}/*/src', { cwd: repository }).sort()
 const notProduct = /\.(test|fixture|d)\.ts$|\/testing\//
 
