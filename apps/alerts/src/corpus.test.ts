@@ -59,12 +59,12 @@ it('says of each documented event, by itself, what it means, or why it says noth
 async function meaningOf(event: unknown): Promise<string> {
   const { handle, slack, logs } = setup()
   expect(await handle(queued(event))).toEqual({ batchItemFailures: [] })
-  const told = slack.messages.map(({ channel, text }) => `${channel} ${text}`)
+  const published = slack.messages.map(({ channel, text }) => `${channel} ${text}`)
   const why = logs.flatMap(({ message, fields }) =>
     message === 'event ignored' && 'reason' in fields ? [`ignored, because ${fields.reason}`] : [],
   )
   const silent = why.length > 0 ? why : ['kept, and nothing to say yet']
-  return (told.length > 0 ? told : silent).join('\n    ')
+  return (published.length > 0 ? published : silent).join('\n    ')
 }
 
 it('handles every captured event without failing', async (context) => {

@@ -8,13 +8,13 @@ export interface Env {
   readonly tableName: string
   /** Base URL of Slack's Web API, with a slash at its end. */
   readonly slackApiUrl: string
-  /** Where the bot token is; `undefined` if alerts speak by webhook or SNS alone. */
+  /** Where the bot token is; `undefined` if there is only a webhook or an SNS topic. */
   readonly slackToken: SecretPlace | undefined
   /** Where the URL of the incoming webhook is; never together with a bot token. */
   readonly slackWebhook: SecretPlace | undefined
   /** ARN of the SNS topic for e-mail and Amazon Q. */
   readonly topicArn: string | undefined
-  /** URL of the queue for what cannot be told. */
+  /** URL of the dead-letter queue. */
   readonly deadLetterQueueUrl: string | undefined
   /** Minutes after which a deployment that is still open is called stuck. */
   readonly stuckAfterMinutes: number

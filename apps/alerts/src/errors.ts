@@ -13,13 +13,13 @@ interface Unavailable extends ErrorOptions {
   readonly mayHaveHappened?: boolean
 }
 
-/** Slack did not take a message now, but will later: the events come back by redelivery. */
+/** Slack did not take a message now, but will later: the queue delivers the events again. */
 export class SlackUnavailableError extends Error {
   override name = 'SlackUnavailableError' as const
   readonly code: string
-  /** What Slack asked to wait, in seconds. */
+  /** `Retry-After`, in seconds. */
   readonly retryAfter: number | undefined
-  /** Slack may have done what it was asked for, although it did not say so. */
+  /** Slack may have carried out the request without confirming it. */
   readonly mayHaveHappened: boolean
   constructor(
     method: string,
@@ -34,10 +34,10 @@ export class SlackUnavailableError extends Error {
   }
 }
 
-/** Slack refused a message, and will refuse it again as it is. */
+/** Slack refused a message, and will refuse it again unchanged. */
 export class SlackRefusedError extends Error {
   override name = 'SlackRefusedError' as const
-  /** Slack's own word, for instance `channel_not_found`. */
+  /** Slack's error code, for instance `channel_not_found`. */
   readonly code: string
   constructor(method: string, code: string, remedy?: string) {
     super(`Slack ${method}: ${code}${remedy ? `. To do: ${remedy}` : ''}`)
@@ -45,22 +45,22 @@ export class SlackRefusedError extends Error {
   }
 }
 
-/** Another writer is telling the same message, or died a moment ago: the events come back. */
+/** Another writer is publishing the same message, or was cut off a moment ago: the queue delivers the events again. */
 export class MessageBusyError extends Error {
   override name = 'MessageBusyError' as const
   readonly code = 'MESSAGE_BUSY' as const
   constructor(card: string) {
-    super(`another writer is telling ${card}`)
+    super(`another writer is publishing ${card}`)
   }
 }
 
-/** The secret with Slack's token or webhook cannot be used. Never says what is in it. */
+/** The secret with Slack's token or webhook cannot be used. The message never contains its value. */
 export class SecretError extends Error {
   override name = 'SecretError' as const
   readonly code = 'SECRET' as const
 }
 
-/** SNS refused a message, and will refuse it again as it is. */
+/** SNS refused a message, and will refuse it again unchanged. */
 export class TopicRefusedError extends Error {
   override name = 'TopicRefusedError' as const
   readonly code: string

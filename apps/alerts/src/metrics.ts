@@ -7,11 +7,11 @@ export type Count =
   | 'updated'
   /** Events that were kept and changed no message. */
   | 'suppressed'
-  /** Events that mean nothing to us; the log says why. */
+  /** Events that mean nothing to us; the log has the reason. */
   | 'ignored'
-  /** Events that could not be done now and come back. */
+  /** Events that failed and are delivered again. */
   | 'failed'
-  /** Events that never can be done: they are in the dead-letter queue. */
+  /** Events that failed permanently and are in the dead-letter queue. */
   | 'parked'
   /** Events of the schedule: one a minute, so that an alarm notices when they stop. */
   | 'heartbeat'

@@ -1,7 +1,7 @@
 import { SecretError, SlackRefusedError, TopicRefusedError } from './errors.ts'
 
 /**
- * Whether an error will be the same at the next delivery: somebody has to do something first. Everything else passes by itself, or
+ * Whether an error will be the same at the next delivery, until somebody changes something. Everything else is transient, or
  * is taken for it, and the queue's own `maxReceiveCount` ends that.
  */
 export function isPermanent(error: unknown): boolean {
@@ -14,7 +14,7 @@ export function isPermanent(error: unknown): boolean {
   )
 }
 
-/** DynamoDB's word for an item of more than 400 KB, among others. */
+/** DynamoDB's error for an item of more than 400 KB, among others. */
 function isTooLarge(error: unknown): boolean {
   return error instanceof Error && error.name === 'ValidationException'
 }

@@ -2,7 +2,7 @@ import { SQSClient } from '@aws-sdk/client-sqs'
 import { defineCommand, runCommand, UsageError, UserError } from '@repo/cli'
 import { environmentNamed } from '@repo/environments'
 import * as z from 'zod'
-import { type ParkedEvent, type Redriven, redrive } from './redrive/redrive.ts'
+import { type DeadLetteredEvent, type Redriven, redrive } from './redrive/redrive.ts'
 
 /** AWS refused a call, or did not answer. */
 class AwsError extends UserError {
@@ -14,7 +14,7 @@ await runCommand(
   defineCommand({
     name: 'alerts:redrive',
     summary:
-      'Moves the parked events of the alerts from their dead-letter queue back to the queue, and says why each was parked. Region, credentials and AWS_ENDPOINT_URL are those of the shell, as for the AWS CLI.',
+      'Moves the dead-lettered events of the alerts back to their queue, with the error of each. Region, credentials and AWS_ENDPOINT_URL are those of the shell, as for the AWS CLI.',
     inputs: {
       dryRun: {
         flag: true,
@@ -66,7 +66,7 @@ function textOf({ events, hidden, queue, deadLetterQueue }: Redriven, dryRun: bo
   return [`${deadLetterQueue}:`, ...events.map(lineOf), ...more, verdict].join('\n')
 }
 
-function lineOf({ kind = 'unknown kind', firstSeen, error }: ParkedEvent): string {
+function lineOf({ kind = 'unknown kind', firstSeen, error }: DeadLetteredEvent): string {
   const field = error?.field ? ` (${error.field})` : ''
   const why = error
     ? `${error.code}${field}: ${error.message ?? ''}`

@@ -8,7 +8,7 @@ import { finding, list } from './testing/images.ts'
 import { settings } from './testing/settings.ts'
 import { placeOf, queued, setup } from './testing/setup.ts'
 
-const told = async (...given: Parameters<typeof slackAfter>) =>
+const published = async (...given: Parameters<typeof slackAfter>) =>
   (await slackAfter(...given)).messages
 
 /** Slack after these events, with a fork's own settings. */
@@ -67,7 +67,7 @@ describe('the settings of a fork', () => {
 
   it('say how many failed tasks are a crash loop', async () => {
     const kindsOf = async (tasks: number) =>
-      (await told(loopAfter(tasks), crashes)).map(({ metadata }) => metadata?.event_type)
+      (await published(loopAfter(tasks), crashes)).map(({ metadata }) => metadata?.event_type)
     expect(await kindsOf(3)).toContain('crash_loop')
     expect(await kindsOf(4)).not.toContain('crash_loop')
   })
@@ -76,7 +76,7 @@ describe('the settings of a fork', () => {
     const trouble = 'SERVICE_TASK_PLACEMENT_FAILURE'
     const events = [build.trouble(trouble, 0), build.trouble(trouble, 20 * 60)]
     const messages = (minutes: number) =>
-      told({ policy: { ...settings.policy, sameTroubleMinutes: minutes } }, events)
+      published({ policy: { ...settings.policy, sameTroubleMinutes: minutes } }, events)
     expect(await messages(30)).toHaveLength(1)
     expect(await messages(10)).toHaveLength(2)
   })
@@ -88,7 +88,7 @@ describe('the wording of a fork', () => {
   it('takes the place of the next step for a cause, as text or as a link', async () => {
     const failure = [build.started('A', 0), build.taskStopped('A', 20), build.failed('A', 30)]
     const repliesWith = async (own: Settings['wording']) =>
-      JSON.stringify((await told({ wording: own }, failure)).map(({ blocks }) => blocks))
+      JSON.stringify((await published({ wording: own }, failure)).map(({ blocks }) => blocks))
     const text = 'follow the runbook & call nobody.'
     const escaped = 'follow the runbook &amp; call nobody.'
     expect(await repliesWith({ nextStepOfCause: { 'application-error': text } })).toContain(
@@ -104,13 +104,15 @@ describe('the wording of a fork', () => {
 
   it('takes the place of the next step for a crash loop of that cause', async () => {
     const wording = { nextStepOfCause: { 'application-error': 'call the team.' } }
-    const [loop] = await told({ wording }, crashes)
+    const [loop] = await published({ wording }, crashes)
     expect(JSON.stringify(loop?.blocks)).toContain('Next: call the team.')
   })
 
   it('takes the place of the next step for a trouble of the service', async () => {
     const wording = { nextStepOfTrouble: { placement: { text: 'add capacity.', link } as const } }
-    const [message] = await told({ wording }, [build.trouble('SERVICE_TASK_PLACEMENT_FAILURE', 0)])
+    const [message] = await published({ wording }, [
+      build.trouble('SERVICE_TASK_PLACEMENT_FAILURE', 0),
+    ])
     expect(JSON.stringify(message?.blocks)).toContain(`Next: <${link}|add capacity.>`)
   })
 })

@@ -20,7 +20,7 @@ export interface Settings {
   readonly wording: WordingOverrides
 }
 
-/** What `packages/environments` says. */
+/** What `packages/environments` exports. */
 export const defaultSettings: Settings = {
   environments,
   project,

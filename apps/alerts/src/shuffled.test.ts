@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { eventsOf, histories, nameOf } from './testing/histories.ts'
-import { arrivals, playedScenarios, tell } from './testing/scenarios.ts'
+import { arrivals, play, playedScenarios } from './testing/scenarios.ts'
 
 describe('events in any order, doubled, in any batches', () => {
   it.each(Object.entries(playedScenarios))(
     '%s: ends in the same messages, one a deployment, and never greener than the truth',
     async (_, scenario) => {
       const { events, cards: statuses, others } = scenario
-      const inOrder = await tell(
+      const inOrder = await play(
         scenario,
         events.map((event) => [event]),
       )
@@ -16,8 +16,8 @@ describe('events in any order, doubled, in any batches', () => {
       expect(inOrder.replies).toHaveLength(scenario.escalations)
       await fc.assert(
         fc.asyncProperty(arrivals(events), async (batches) => {
-          const { replies, ...told } = await tell(scenario, batches)
-          expect(told).toEqual({ statuses, cards: inOrder.cards, others })
+          const { replies, ...shown } = await play(scenario, batches)
+          expect(shown).toEqual({ statuses, cards: inOrder.cards, others })
           // What was said aloud on the way cannot be unsaid, so there may be more of it, never less.
           for (const reply of inOrder.replies) expect(replies).toContain(reply)
         }),
@@ -32,11 +32,11 @@ describe('events in any order, doubled, in any batches', () => {
     )
     await fc.assert(
       fc.asyncProperty(arriving, async ({ truth, batches }) => {
-        const told = await tell({}, batches)
-        const statuses = Object.entries(told.statuses).map(([id, status]) => [nameOf(id), status])
+        const shown = await play({}, batches)
+        const statuses = Object.entries(shown.statuses).map(([id, status]) => [nameOf(id), status])
         expect(Object.fromEntries(statuses)).toEqual(truth)
-        expect(told.cards).toHaveLength(Object.keys(truth).length)
-        expect(told.others).toEqual([])
+        expect(shown.cards).toHaveLength(Object.keys(truth).length)
+        expect(shown.others).toEqual([])
       }),
       { numRuns: 300 },
     )

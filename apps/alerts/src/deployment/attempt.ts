@@ -1,10 +1,10 @@
 import type { DeploymentFact, HookFact, RolloutFact, ServiceDeploymentFact } from './fact.ts'
 
-/** One try to bring a service to a new state, with everything that ECS said of it. Times in epoch milliseconds. */
+/** One try to bring a service to a new state, with everything that ECS reported of it. Times in epoch milliseconds. */
 export interface Attempt {
   /** `ecs-svc/…`; `rollback:…` or `hook:…` while nothing but its rollback or its hook is known. */
   readonly id: string
-  /** Ids under which the same attempt may have been told before it was recognised. */
+  /** Ids under which the same attempt may have been published before it was recognised. */
   readonly aliases: Set<string>
   startedAt: number
   completedAt?: number
@@ -14,7 +14,7 @@ export interface Attempt {
   rollback?: Rollback
   hooks: readonly HookFact[]
   serviceDeployment?: ServiceDeploymentFact
-  /** The newer attempt that began before ECS said how this one, or its rollback, ended. */
+  /** The newer attempt that began before ECS reported how this one, or its rollback, ended. */
   supersededBy?: { readonly id: string; readonly at: number }
 }
 
@@ -47,7 +47,7 @@ export function attemptsOf(facts: readonly DeploymentFact[]): Attempt[] {
   return all
 }
 
-/** How far the rollback of an attempt is, by its events or by ECS's own judgement: the further of the two counts. */
+/** How far the rollback of an attempt is, by its events or by its service deployment: the further of the two counts. */
 export function rollbackOf({ rollback, serviceDeployment, supersededBy }: Attempt): RollbackState {
   if (rollback?.failedAt !== undefined || serviceDeployment?.status === 'ROLLBACK_FAILED')
     return 'failed'
@@ -64,7 +64,7 @@ function isOver(attempt: Attempt): boolean {
   return (attempt.completedAt ?? attempt.failedAt) !== undefined
 }
 
-/** Whether events said how the attempt ended, or that it is being rolled back. */
+/** Whether events reported how the attempt ended, or that it is being rolled back. */
 function hasTurned(attempt: Attempt): boolean {
   return Boolean(attempt.completedAt ?? attempt.failedAt ?? attempt.rollback)
 }
@@ -99,7 +99,7 @@ class Timeline {
   }
 
   #started({ deployment, at }: RolloutFact): void {
-    // A rollback may say that it is in progress in both ways: it is still that rollback.
+    // A rollback may have both kinds of start event: it is still that rollback.
     if (!this.#rolledBackTo(deployment)) this.#attempt(deployment, at)
   }
 
@@ -185,7 +185,7 @@ class Timeline {
   }
 }
 
-/** The judgement that is furthest along: an ending beats what was under way, else the later one counts. */
+/** The state of the service deployment that is furthest along: an ended one first, else the later one. */
 function joinServiceDeployment(
   attempts: readonly Attempt[],
   facts: readonly DeploymentFact[],
@@ -202,7 +202,7 @@ function joinServiceDeployment(
   }
 }
 
-/** Whether ECS will not change its judgement any more. */
+/** Whether ECS will not change it any more. */
 export function isFinal(serviceDeployment: ServiceDeploymentFact): boolean {
   return ['SUCCESSFUL', 'STOPPED', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED'].includes(
     serviceDeployment.status,
@@ -215,20 +215,20 @@ function byTimeThenState(a: HookFact, b: HookFact): number {
   return a.at - b.at || hookOrder.indexOf(a.state) - hookOrder.indexOf(b.state)
 }
 
-/** Hooks name their service deployment: it is the attempt that ECS says has it, else the one under way at the time. */
+/** Hooks name their service deployment: it belongs to the attempt that has it by ECS's API, else to the one under way at the time. */
 function joinHooks(attempts: readonly Attempt[], facts: readonly DeploymentFact[]): Attempt[] {
   const all = [...attempts]
   const hooks = facts.filter((fact) => fact.kind === 'hook').sort(byTimeThenState)
-  for (const [arn, told] of Map.groupBy(hooks, (hook) => hook.serviceDeployment)) {
-    const first = told[0]?.at ?? 0
+  for (const [arn, ofDeployment] of Map.groupBy(hooks, (hook) => hook.serviceDeployment)) {
+    const first = ofDeployment[0]?.at ?? 0
     const alias = `hook:${arn}`
     const attempt =
       attempts.find((one) => one.serviceDeployment?.arn === arn) ??
       attempts.findLast((one) => one.startedAt <= first && (one.completedAt ?? first) >= first)
     if (attempt) {
       attempt.aliases.add(alias)
-      attempt.hooks = [...attempt.hooks, ...told].sort(byTimeThenState)
-    } else all.push({ id: alias, aliases: new Set(), startedAt: first, hooks: told })
+      attempt.hooks = [...attempt.hooks, ...ofDeployment].sort(byTimeThenState)
+    } else all.push({ id: alias, aliases: new Set(), startedAt: first, hooks: ofDeployment })
   }
   return all.sort((a, b) => a.startedAt - b.startedAt)
 }

@@ -244,8 +244,8 @@ describe('the cards of a service', () => {
   })
 
   it('reads a failure and its rollback in events that all name the failed deployment, as in the samples of AWS', () => {
-    const told = [started('A', 0), failed('A', 0), rollingBack('A', 0), completed('A', 0)]
-    expect(statuses(told)).toEqual({ A: 'rolled_back' })
+    const facts = [started('A', 0), failed('A', 0), rollingBack('A', 0), completed('A', 0)]
+    expect(statuses(facts)).toEqual({ A: 'rolled_back' })
   })
 
   it('takes a service action that repeats a completion for no second one', () => {
@@ -299,9 +299,13 @@ describe('the cards of a service', () => {
 
   it('tells a stop by hand and a replacement apart by when the newer deployment began', () => {
     const stopped = [started('A', 0), serviceDeployment('A', 'STOPPED', 50, true)]
-    const told = (at: number) => cardsOf([...stopped, started('B', at)])[0]
-    expect(told(50)).toMatchObject({ status: 'stopped', byHand: false, escalations: [] })
-    expect(told(300)).toMatchObject({ status: 'stopped', byHand: true, escalations: ['failed'] })
+    const cardBefore = (at: number) => cardsOf([...stopped, started('B', at)])[0]
+    expect(cardBefore(50)).toMatchObject({ status: 'stopped', byHand: false, escalations: [] })
+    expect(cardBefore(300)).toMatchObject({
+      status: 'stopped',
+      byHand: true,
+      escalations: ['failed'],
+    })
   })
 
   it('says aloud that a rollback does not end, beside the failure', () => {

@@ -17,7 +17,7 @@ import {
 } from './status.ts'
 import { endOf, heldUpSince, lastWord } from './times.ts'
 
-/** Everything that the message of one deployment tells. Times in epoch milliseconds. */
+/** Everything that the message of one deployment shows. Times in epoch milliseconds. */
 export interface DeploymentCard {
   readonly id: string
   /** Ids under which its message may have been posted before it was recognised. */
@@ -26,12 +26,12 @@ export interface DeploymentCard {
   readonly rollbackIds: readonly string[]
   readonly status: Status
   readonly startedAt: number
-  /** When ECS or the clock last said something of it. */
+  /** Time of the last event or scheduled check of it. */
   readonly updatedAt: number
   readonly endedAt: number | undefined
-  /** While it is open: since when nothing but ECS holds it up (its start, the last word of a hook, its rollback). */
+  /** While it is open: since when nothing but ECS holds it up (its start, the last event of a hook, its rollback). */
   readonly openSince: number | undefined
-  /** ECS itself has said how it ended. */
+  /** Its service deployment has ended, in ECS's own record. */
   readonly decided: boolean
   /** Somebody ended it: stopped it, or refused it where it waited for approval. */
   readonly byHand: boolean
@@ -41,7 +41,7 @@ export interface DeploymentCard {
   readonly refused: boolean
   readonly rollback: RollbackState
   readonly approval: { readonly expiresAt: number | undefined } | undefined
-  /** Minutes that it had taken when the clock found it stuck. */
+  /** Minutes that it had taken when a scheduled check found it stuck. */
   readonly stuckAfterMinutes: number | undefined
   /** What ECS gave as the reason of the failure. */
   readonly failure: string | undefined
@@ -60,7 +60,7 @@ export interface DeploymentCard {
  * The life of a card: it starts and is in progress; a pause hook makes it wait for approval; it is deployed when
  * ECS completes this very deployment. If ECS fails it and rolls back, the rollback (a deployment of its own to ECS) is
  * the end of *this* card, so the rollback's completion never makes anything green. A newer deployment that begins
- * before it ended stops it. Where ECS judges the service deployment itself, its word counts, unless an event said worse.
+ * before it ended stops it. The status of its service deployment counts too, unless an event reported worse.
  */
 export function cardsOf(facts: readonly DeploymentFact[]): DeploymentCard[] {
   return attemptsOf(facts).map((attempt) => cardOf(attempt, facts))

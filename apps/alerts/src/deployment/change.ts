@@ -17,28 +17,29 @@ export interface Change {
   readonly memory: number | undefined
 }
 
-/** What is known of the change: what ECS told when it was asked, else what the attempt's own tasks ran. */
+/** The change of an attempt: as read from ECS, else as its own tasks ran it. */
 export function changeOf(
   attempt: Attempt,
   own: readonly DeploymentFact[],
   all: readonly DeploymentFact[],
 ): Change {
-  const told = mostComplete(own.filter((fact) => fact.kind === 'change'))
+  const described = mostComplete(own.filter((fact) => fact.kind === 'change'))
   const tasks = own.filter((fact) => fact.kind === 'task')
-  const before = told?.previousTag === undefined ? tagBefore(attempt, all) : told.previousTag
+  const before =
+    described?.previousTag === undefined ? tagBefore(attempt, all) : described.previousTag
   const images = tasks.flatMap((task) => task.containers.map((one) => one.image ?? ''))
   const revisions = tasks.map((task) => task.taskDefinition ?? '')
   return {
-    taskDefinition: firstRevision([told?.taskDefinition ?? '', ...revisions.sort()]),
-    previousTaskDefinition: firstRevision([told?.previousTaskDefinition ?? '']),
-    tag: told?.tag ?? commitTag(images.sort()),
+    taskDefinition: firstRevision([described?.taskDefinition ?? '', ...revisions.sort()]),
+    previousTaskDefinition: firstRevision([described?.previousTaskDefinition ?? '']),
+    tag: described?.tag ?? commitTag(images.sort()),
     previousTag: before,
-    author: told?.author,
-    runUrl: told?.runUrl,
-    container: told?.container,
-    nonessential: told?.nonessential,
-    logGroup: told?.logGroup,
-    memory: told?.memory,
+    author: described?.author,
+    runUrl: described?.runUrl,
+    container: described?.container,
+    nonessential: described?.nonessential,
+    logGroup: described?.logGroup,
+    memory: described?.memory,
   }
 }
 
@@ -66,7 +67,7 @@ function tagBefore(attempt: Attempt, all: readonly DeploymentFact[]): string | u
   return mostComplete(changes.filter((fact) => fact.deployment === completed?.deployment))?.tag
 }
 
-/** ECS may be asked several times; the answer that tells most is kept, by content where two tell as much. */
+/** ECS may be read several times; the fact with most fields counts, of equals by content. */
 function mostComplete(facts: ChangeFact[]): ChangeFact | undefined {
   const size = (fact: ChangeFact) => Object.keys(fact).length
   return facts.sort(

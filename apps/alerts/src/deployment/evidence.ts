@@ -1,7 +1,7 @@
 import type { Attempt } from './attempt.ts'
 import type { CountsFact, DeploymentFact, LogsFact, TaskFact } from './fact.ts'
 
-/** Each failed task once, by its newest word; what fails after the deployment ended is not its failure. */
+/** Each failed task once, by its newest event; what fails after the deployment ended is not its failure. */
 export function failedTasks(
   attempt: Attempt,
   own: readonly DeploymentFact[],
@@ -13,7 +13,7 @@ export function failedTasks(
   )
 }
 
-/** The newest word of each task (its version counts, as times may be missing), in the order in which they stopped. */
+/** The newest event of each task (its version counts, as times may be missing), in the order in which they stopped. */
 export function eachTaskOnce(facts: readonly TaskFact[]): TaskFact[] {
   const byVersion = [...facts].sort(
     (a, b) =>
@@ -25,7 +25,7 @@ export function eachTaskOnce(facts: readonly TaskFact[]): TaskFact[] {
   return [...newest.values()].sort((a, b) => a.at - b.at || (a.task < b.task ? -1 : 1))
 }
 
-/** What the container that failed said; the fullest, as one that was asked for too early had less to say. */
+/** The log of the failed container; the longest one, as one that was read too early has fewer lines. */
 export function fullestLogs(
   own: readonly DeploymentFact[],
   container: string | undefined,
@@ -36,7 +36,7 @@ export function fullestLogs(
     .sort((a, b) => b.lines.length - a.lines.length || (a.task < b.task ? -1 : 1))[0]
 }
 
-/** How many tasks ran when it was last asked. */
+/** How many tasks ran when they were last counted. */
 export function latestCounts(own: readonly DeploymentFact[]): CountsFact | undefined {
   return own
     .filter((fact) => fact.kind === 'counts')

@@ -1,5 +1,5 @@
 /**
- * What is known of a service's deployments: each fact is one thing that an event, ECS itself or the clock said,
+ * The facts of a service's deployments: each is one statement of an event, of ECS's API or of a scheduled check,
  * with the time that *they* gave it. Facts are only ever added, so their order of arrival cannot matter.
  * All times are epoch milliseconds.
  */
@@ -41,7 +41,7 @@ export interface RolloutFact {
   readonly at: number
   readonly state: 'started' | 'completed' | 'failed'
   readonly reason?: string
-  /** From an `ECS Service Action`, which says the same once more, with a time of its own. */
+  /** From an `ECS Service Action`, which repeats a deployment event with a time of its own. */
   readonly duplicate?: true
   /** The deployment ids that this start of a rollback names: its own, and the one in its reason. */
   readonly rollsBackTo?: readonly string[]
@@ -82,7 +82,7 @@ export interface StoppedContainer {
   readonly unhealthy?: true
 }
 
-/** The clock found a deployment still open, this long after it began. */
+/** A scheduled check found a deployment still open. */
 export interface CheckFact {
   readonly kind: 'check'
   readonly deployment: string
@@ -127,7 +127,7 @@ export interface ChangeFact {
   readonly memory?: number
 }
 
-/** How many tasks ran, when ECS was asked. */
+/** How many tasks ran when they were counted. */
 export interface CountsFact {
   readonly kind: 'counts'
   /** Empty where all tasks of the service were counted. */

@@ -29,7 +29,7 @@ export function rolloutFact(event: DeploymentStateChange): RolloutFact | undefin
 }
 
 /**
- * A rollback begins with the same event as any deployment; only its reason tells: "ECS deployment circuit breaker:
+ * A rollback begins with the same event as any deployment; only its reason differs: "ECS deployment circuit breaker:
  * rolling back to deploymentId ecs-svc/1." AWS's sample has the same id in both places, or a mere word there.
  */
 function rollbackTargets(deployment: string, reason = ''): string[] | undefined {
@@ -64,7 +64,7 @@ export function hookFact(event: HookStateChange): HookFact | undefined {
 }
 
 /**
- * Stops that are part of healthy life: scaling in, replacing old tasks, somebody's own wish, a Spot interruption, a host that
+ * Stops that are part of healthy life: scaling in, replacing old tasks, a stop by a user, a Spot interruption, a host that
  * AWS retires. What the scheduler stops is one of them, unless a health check made it do so.
  */
 function benign({ detail: { stopCode = '', stoppedReason = '' } }: TaskStateChange): boolean {
@@ -101,7 +101,7 @@ export function taskFact(event: TaskStateChange): TaskFact | string {
   }
 }
 
-/** Only what is told later: overrides and environment may hold secrets and are not kept. */
+/** Only what messages show: overrides and environment may hold secrets and are not kept. */
 function stoppedContainer(
   container: TaskStateChange['detail']['containers'][number],
 ): StoppedContainer {

@@ -13,7 +13,7 @@ const pull = `${guide}/task_cannot_pull_image.html`
 const resources = `${guide}/resource-initialization-error.html`
 const codes = `${guide}/stopped-task-error-codes.html`
 
-/** What ECS says, and what it means. The first match counts: the more exact message stands before the general one. */
+/** ECS's reasons, and what they mean. The first match counts: the more exact message stands before the general one. */
 export const causeTable: readonly Rule[] = [
   { kind: 'out-of-memory', pattern: /OutOfMemory/i, source: codes },
   {
@@ -102,17 +102,17 @@ export const causeTable: readonly Rule[] = [
   },
 ]
 
-/** The first cause of the table that one of these texts speaks of. */
+/** The first cause of the table whose pattern one of these texts has. */
 export function causeOfReason(texts: readonly string[]): CauseKind | undefined {
   return causeTable.find(({ pattern }) => texts.some((text) => pattern.test(text)))?.kind
 }
 
-/** What an exit code means where ECS says nothing more. @see https://repost.aws/knowledge-center/ecs-task-stopped */
+/** What an exit code means where ECS gives no reason. @see https://repost.aws/knowledge-center/ecs-task-stopped */
 export function causeOfExit(code: number | undefined): CauseKind {
   if (code === undefined) return 'unknown'
   if (code === 0) return 'ended'
   if (code === 126 || code === 127) return 'command-not-found'
-  // 128 + the signal. 137 is SIGKILL: out of memory only if ECS says so, which was asked before.
+  // 128 + the signal. 137 is SIGKILL: out of memory only by ECS's own reason, which is looked at first.
   if (code === 137 || code === 143) return 'killed'
   if (code > 128 && code < 160) return 'crashed'
   return 'application-error'

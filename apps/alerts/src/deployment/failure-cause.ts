@@ -21,7 +21,7 @@ export interface FailureCause {
   readonly missing?: readonly string[]
 }
 
-/** What the task definition says of the containers. Events do not tell. */
+/** What the task definition has of the containers, and events have not. */
 export interface Roles {
   /** The container that the service is about. */
   readonly container?: string | undefined
@@ -48,7 +48,7 @@ export function causeOf(tasks: readonly TaskFact[], roles: Roles = {}): FailureC
   }
 }
 
-/** What only the log tells: that the image is built for another processor, or which variables it lacks. */
+/** What only the log has: that the image is built for another processor, or which variables it lacks. */
 export function withLogs(
   cause: FailureCause,
   logs: { readonly lines: readonly string[] } | undefined,
@@ -60,7 +60,7 @@ export function withLogs(
   return missing.length > 0 ? { ...cause, missing: [...new Set(missing)] } : cause
 }
 
-/** `TZ: required, …` as the backend says it, and what else configuration is wont to say. */
+/** `TZ: required, …` as the backend writes it, and other common forms. */
 function missingIn(line: string): string[] {
   const said = /\b([A-Z][A-Z0-9_]+)(?:: (?:is )?required| is (?:required|missing|not set))\b/g
   return [...line.matchAll(said)].flatMap(([, name]) => name ?? [])
@@ -78,7 +78,7 @@ export function quotableReason({ reason = '' }: Pick<FailureCause, 'reason'>): s
   return /^(Essential container in task exited)?$/.test(reason) ? undefined : reason
 }
 
-/** The signal that ended a container, as its exit code tells; 0 where it has none. */
+/** The signal that ended a container, by its exit code; 0 where it has none. */
 export function signalOf({ exitCode = 128 }: Pick<FailureCause, 'exitCode'>): number {
   return exitCode - 128
 }

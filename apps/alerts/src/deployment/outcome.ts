@@ -1,7 +1,7 @@
 import type { DeploymentCard } from './card.ts'
 import type { Escalation } from './status.ts'
 
-/** What there is to say of a deployment now. Finer than its status: how it came to that is part of it. */
+/** How a deployment stands. Finer than its status: how it came to that is part of it. */
 export type Outcome =
   | 'rolling-out'
   | 'rolling-back-by-hand'

@@ -34,7 +34,7 @@ export interface Situation {
  *
  * 1. its rollback failed, or does not end; somebody stopped it; it was rolled back, or is being rolled back
  * 2. it failed, or a newer deployment cut its rollback off
- * 3. it is deployed: nobody has said anything worse
+ * 3. it is deployed: nothing worse is known
  * 4. a newer deployment replaced it, or ECS stopped it
  * 5. it is still open: it waits for somebody, is refused, takes too long, or goes on
  */
@@ -61,13 +61,13 @@ export function statusOf({ attempt, rollback, change, checks }: Situation): Stat
   return stuck ? 'stuck' : 'in_progress'
 }
 
-/** Whether ECS, or the clock, may still have something to say of it. */
+/** Whether ECS, or a scheduled check, may still change its status. */
 export function isOpen({ rollback }: Pick<Situation, 'rollback'>, status: Status): boolean {
   const open = ['in_progress', 'awaiting_approval', 'rolling_back', 'stuck'].includes(status)
   return open || rollback === 'running'
 }
 
-/** Waiting, going on and being replaced are no bad news; nor is a rollback that somebody deployed. */
+/** Waiting, going on and being replaced are no escalations; nor is a rollback that somebody deployed. */
 export function escalationsOf(
   { attempt, rollback, change }: Omit<Situation, 'checks'>,
   status: Status,
@@ -96,8 +96,8 @@ export function endedByHand(attempt: Attempt): boolean {
 const MINUTE = 60_000
 
 /**
- * `STOPPED` and a rollback are also how ECS ends a deployment that failed: only its judgement tells them apart. Whether it also
- * says `STOPPED` of one that a newer deployment replaced is not documented: one that ended as a newer one began was.
+ * `STOPPED` and a rollback are also how ECS ends a deployment that failed: only its service deployment tells them apart. Whether it also
+ * uses `STOPPED` for one that a newer deployment replaced is not documented: one that ended as a newer one began was.
  */
 function stoppedByHand({ serviceDeployment, supersededBy }: Attempt): boolean {
   if (!serviceDeployment?.byHand) return false
@@ -112,13 +112,13 @@ export function refused({ hooks }: Attempt): boolean {
   return hooks.some((hook) => hook.state === 'rolled_back')
 }
 
-/** The hook that waits for somebody, if the last word of one is that it does. */
+/** The hook that waits for an answer, if the newest event of one is that it does. */
 export function waiting({ hooks }: Attempt) {
   const last = new Map(hooks.map((hook) => [hook.hook, hook]))
   return [...last.values()].find((hook) => hook.state === 'awaiting')
 }
 
-/** Whole minutes since nothing but ECS held it up, when the clock first found it still open. */
+/** Whole minutes since nothing but ECS held it up, when a scheduled check first found it still open. */
 export function stuckMinutes(attempt: Attempt, checks: readonly CheckFact[]): number | undefined {
   const since = heldUpSince(attempt)
   // A check that knew less than is known now counted from too early.

@@ -1,14 +1,14 @@
 import type { Attempt } from './attempt.ts'
 
-/** Since when nothing but ECS holds it up: its start, the last word of a hook, or the start of its rollback. */
+/** Since when nothing but ECS holds it up: its start, the last event of a hook, or the start of its rollback. */
 export function heldUpSince({ startedAt, hooks, rollback, serviceDeployment }: Attempt): number {
-  // Where no event told of the rollback, it began at the latest when ECS last wrote that it goes on.
+  // Where no event of the rollback arrived, it began at the latest when ECS last updated the service deployment.
   const judged = serviceDeployment?.status.startsWith('ROLLBACK_') ? serviceDeployment.at : 0
   const rolledBack = rollback?.startedAt ?? judged
   return Math.max(startedAt, rolledBack, ...hooks.map((hook) => hook.at))
 }
 
-/** When an event last said something of it. */
+/** Time of its last event. */
 export function lastWord({ startedAt, completedAt = 0, failedAt = 0, rollback, hooks }: Attempt) {
   const { startedAt: begun = 0, completedAt: done = 0, failedAt: broken = 0 } = rollback ?? {}
   const times = [startedAt, completedAt, failedAt, begun, done, broken]

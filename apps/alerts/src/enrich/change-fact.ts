@@ -58,7 +58,7 @@ function serviceContainer(
   return containers.find(isOurs) ?? containers.find(({ essential }) => essential !== false)
 }
 
-/** A tag of the task definition. Anybody may write these: what does not look right is not told. */
+/** A tag of the task definition. Anybody may write these: a value of another form is left out. */
 function tagOf(tags: readonly Tag[] | undefined, key: string, form: RegExp): string | undefined {
   const value = tags?.find((tag) => tag.key === key)?.value
   return value !== undefined && form.test(value) ? value : undefined

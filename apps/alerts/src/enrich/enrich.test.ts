@@ -129,11 +129,11 @@ function cardOf(...facts: readonly DeploymentFact[]): DeploymentCard {
 const failing = task('A', 3, 30, { taskDefinition: `${arn}:task-definition/backend:57` })
 const facts = [started('A', 0), failing, failed('A', 60)]
 
-describe('what is learnt of a deployment', () => {
+describe('what is found of a deployment', () => {
   it('is how ECS judges it, what it changes, who serves, and what the failed container said', async () => {
     const { enrich } = setup()
-    const learnt = await enrich(cardOf(...facts))
-    expect(cardOf(...facts, ...learnt)).toMatchObject({
+    const found = await enrich(cardOf(...facts))
+    expect(cardOf(...facts, ...found)).toMatchObject({
       status: 'rolling_back',
       change: {
         tag: newCommit,
@@ -159,9 +159,9 @@ describe('what is learnt of a deployment', () => {
 
   it('is not asked twice', async () => {
     const { enrich, asked } = setup()
-    const learnt = await enrich(cardOf(...facts))
+    const found = await enrich(cardOf(...facts))
     asked.length = 0
-    await enrich(cardOf(...facts, ...learnt))
+    await enrich(cardOf(...facts, ...found))
     expect(asked.map((call) => call.split(' ')[0])).toEqual([
       'DescribeServicesCommand',
       'ListServiceDeploymentsCommand',
@@ -182,8 +182,8 @@ describe('what is learnt of a deployment', () => {
     const { enrich } = setup({
       DescribeServiceDeploymentsCommand: { serviceDeployments: [judged] },
     })
-    const learnt = await enrich(cardOf(started('A', 0)))
-    expect(learnt.map(({ kind }) => kind)).not.toContain('service-deployment')
+    const found = await enrich(cardOf(started('A', 0)))
+    expect(found.map(({ kind }) => kind)).not.toContain('service-deployment')
   })
 
   it.each([

@@ -24,8 +24,8 @@ export function serviceDeploymentFact(
 }
 
 /**
- * Whether somebody asked for the end. AWS documents no field for it: what it does name as a cause of its own (the circuit
- * breaker, an alarm, a hook) rules it out, and its reason may say it in words.
+ * Whether a person ended it. AWS documents no field for it: a cause that ECS names itself (the circuit
+ * breaker, an alarm, a hook) rules it out, and the reason may name a user.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stop-service-deployment.html
  */
 function isByHand(described: ServiceDeployment): boolean {

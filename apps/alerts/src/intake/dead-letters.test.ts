@@ -8,16 +8,16 @@ import { createPostpone } from './postpone.ts'
 
 const queueUrl = 'https://sqs.ap-northeast-1.amazonaws.com/111122223333/alerts-dead-letters.fifo'
 
-function parking(fails = false) {
-  const letters: DeadLetter[] = []
+function deadLettering(fails = false) {
+  const deadLetters: DeadLetter[] = []
   const lines: string[] = []
   const send = async (letter: DeadLetter) => {
     if (fails) throw new Error('SQS is down')
-    letters.push(letter)
+    deadLetters.push(letter)
   }
   const deadLetter = createDeadLetters({ queueUrl, send, now: () => 0 })
   const metrics = createMetrics({ write: (line) => lines.push(line) })
-  return { ...setup({ deadLetter, metrics }), letters, lines }
+  return { ...setup({ deadLetter, metrics }), deadLetters, lines }
 }
 
 const values = ({ MessageAttributes }: DeadLetter) =>
@@ -27,11 +27,11 @@ const values = ({ MessageAttributes }: DeadLetter) =>
 
 describe('an event that cannot be read', () => {
   it('is parked whole, with the cause and the field, and counted', async () => {
-    const { handle, build, letters, lines, slack } = parking()
+    const { handle, build, deadLetters, lines, slack } = deadLettering()
     const event = build.started('A', 0)
     const broken = { ...event, detail: { ...event.detail, deploymentId: '' } }
     expect(await handle(queued(broken, event))).toEqual({ batchItemFailures: [] })
-    const [letter, ...others] = letters
+    const [letter, ...others] = deadLetters
     if (!letter) throw new Error('nothing parked')
     expect(others).toEqual([])
     expect(JSON.parse(letter.MessageBody)).toEqual(JSON.parse(JSON.stringify(broken)))
@@ -47,24 +47,24 @@ describe('an event that cannot be read', () => {
   })
 
   it('is parked although it is no JSON, and although nothing of it can be an attribute', async () => {
-    const { handle, letters } = parking()
+    const { handle, deadLetters } = deadLettering()
     expect(await handle(queued('{not json\u0000', '\u0001'))).toEqual({ batchItemFailures: [] })
-    expect(letters.map(({ MessageBody }) => MessageBody)).toEqual(['{not json\u0000', '\u0001'])
-    for (const letter of letters)
+    expect(deadLetters.map(({ MessageBody }) => MessageBody)).toEqual(['{not json\u0000', '\u0001'])
+    for (const letter of deadLetters)
       for (const value of Object.values(values(letter))) expect(value).toMatch(/^[\x20-\uD7FF]+$/)
   })
 
   it('can be parked again after its redrive: SQS drops a deduplication id that it has seen', async () => {
-    const { handle, letters } = parking()
+    const { handle, deadLetters } = deadLettering()
     const again = queued('{')
     await handle(again)
     for (const record of again.Records) record.receiptHandle = 'another'
     await handle(again)
-    expect(new Set(letters.map((letter) => letter.MessageDeduplicationId)).size).toBe(2)
+    expect(new Set(deadLetters.map((letter) => letter.MessageDeduplicationId)).size).toBe(2)
   })
 
   it('comes back alone if it cannot be parked', async () => {
-    const { handle, build, slack, logs } = parking(true)
+    const { handle, build, slack, logs } = deadLettering(true)
     expect(await handle(queued('{', build.started('A', 0)))).toEqual({
       batchItemFailures: [{ itemIdentifier: 'message-1' }],
     })
@@ -75,16 +75,16 @@ describe('an event that cannot be read', () => {
   })
 
   it('is parked also where it came without a queue', async () => {
-    const { handle, build, letters } = parking()
+    const { handle, build, deadLetters } = deadLettering()
     const { detail: _, ...event } = JSON.parse(JSON.stringify(build.started('A', 0)))
     expect(await handle(event)).toEqual({ batchItemFailures: [] })
-    expect(letters).toHaveLength(1)
+    expect(deadLetters).toHaveLength(1)
   })
 })
 
 describe('a batch with all kinds of outcomes', () => {
   it('parks what stays, lets come back what passes, and does the rest', async () => {
-    const { handle, build, slack, letters } = parking()
+    const { handle, build, slack, deadLetters } = deadLettering()
     slack.next.push(
       undefined,
       { body: '{"ok":false,"error":"is_archived"}' },
@@ -104,32 +104,32 @@ describe('a batch with all kinds of outcomes', () => {
       // The fifth was done, but it follows the fourth.
       [{ itemIdentifier: 'message-4' }, { itemIdentifier: 'message-5' }],
     )
-    expect(letters.map((letter) => values(letter)['ErrorCode'])).toHaveLength(2)
+    expect(deadLetters.map((letter) => values(letter)['ErrorCode'])).toHaveLength(2)
     expect(slack.channel('#deployments-dev')).toHaveLength(1)
   })
 
   it('does not deadLetter a tick of the clock: the next one asks the same', async () => {
-    const { handle, build, slack, letters } = parking()
+    const { handle, build, slack, deadLetters } = deadLettering()
     await handle(queued(build.started('A', 0)))
     slack.next.push({ body: '{"ok":false,"error":"is_archived"}' })
     expect(await handle(queued(build.tick(31 * 60)))).toEqual({ batchItemFailures: [] })
-    expect(letters).toEqual([])
+    expect(deadLetters).toEqual([])
     await handle(queued(build.tick(32 * 60)))
     expect(slack.channel('#deployments-dev')[0]?.text).toMatch(/^🧱/)
   })
 
   it('parks what fails by a defect of ours', async () => {
-    const letters: unknown[] = []
+    const deadLetters: unknown[] = []
     const store = {
       ...setup().store,
       read: () => Promise.reject(new TypeError('x is not a function')),
     }
     const { handle, build } = setup({
       store,
-      deadLetter: async (record) => void letters.push(record),
+      deadLetter: async (record) => void deadLetters.push(record),
     })
     expect(await handle(queued(build.started('A', 0)))).toEqual({ batchItemFailures: [] })
-    expect(letters).toHaveLength(1)
+    expect(deadLetters).toHaveLength(1)
   })
 })
 

@@ -2,10 +2,10 @@ import { readEvent } from '@repo/aws-events'
 import type { EventBridgeEvent, SQSEvent, SQSRecord } from 'aws-lambda'
 import { type Classified, classify } from './classify.ts'
 
-/** What the Lambda takes: a batch of an SQS queue with one event in each body, or an event as it is. */
+/** What the Lambda is invoked with: a batch of an SQS queue with one event in each body, or an event as it is. */
 export type Input = SQSEvent | EventBridgeEvent<string, unknown>
 
-/** One event that came, and what it means. */
+/** One event that arrived, and what it means. */
 export interface Incoming {
   /** `messageId` of the SQS record; empty for an event without a queue. */
   readonly messageId: string
@@ -13,7 +13,7 @@ export interface Incoming {
   readonly eventId: string
   /** When it happened, by its own `time`, in epoch milliseconds. */
   readonly time?: number | undefined
-  /** The event as it came. */
+  /** The event as it arrived. */
   readonly body: string
   /** The record of the queue; `undefined` for an event without one. */
   readonly source?: SQSRecord | undefined
@@ -28,7 +28,7 @@ export function isBatch(input: Input): input is SQSEvent {
   return 'Records' in input && Array.isArray(input.Records)
 }
 
-/** Reads what came, in its order. One that cannot be read is a value too, so that it holds up no other. */
+/** Reads the records in their order. One that cannot be read is a value too, so that it blocks no other. */
 export function incoming(input: Input): Incoming[] {
   if (!isBatch(input)) return [read(JSON.stringify(input))]
   return input.Records.map((record) => read(record.body, record))

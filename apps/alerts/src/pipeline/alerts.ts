@@ -26,7 +26,7 @@ export interface Alerts {
 
 const silent = createMetrics({ write: () => {} })
 
-/** One batch after the other: store its facts, learn more, derive the messages, publish them. */
+/** One batch after the other: store its facts, enrich them, derive the messages, publish them. */
 export function createAlerts(options: AlertsOptions): Alerts {
   const { store, stuckAfterMinutes, metrics = silent, now = Date.now } = options
   return {

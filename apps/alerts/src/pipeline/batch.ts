@@ -46,7 +46,7 @@ export function scopeOf({ facts, checkedAt }: Batch): Scope {
   }
 }
 
-/** The id by which a card knows what the fact is about: that of the deployment, or the alias that a hook gives it. */
+/** The id of the deployment that the fact is about, or the alias that a hook gives it. */
 function deploymentIn(fact: Fact): string {
   if (fact.kind === 'hook') return `hook:${fact.serviceDeployment}`
   return 'deployment' in fact ? fact.deployment : ''

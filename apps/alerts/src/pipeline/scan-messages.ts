@@ -34,9 +34,9 @@ export async function scanMessages(
   const [first] = facts
   if (!first) return []
   const environments = resolveRepository(place, options.settings.environments)
-  const learnt = await learn(facts, place, environments, options)
-  await options.store.add(imagePartition(place, first.digest), learnt)
-  const all = [...facts, ...learnt]
+  const found = await learn(facts, place, environments, options)
+  await options.store.add(imagePartition(place, first.digest), found)
+  const all = [...facts, ...found]
   return environments.flatMap((one) => {
     const card = scanCardOf(all, one.environment, options.settings)
     const silent = card.outcome === 'clean' && !isPublished(snapshot, card.id)

@@ -7,7 +7,7 @@ import {
 } from '@repo/environments'
 import type { RepositoryPlace, ServicePlace } from './place.ts'
 
-/** Where something happens, as the table of environments names it, or as it is called if the table does not know it. */
+/** Where something happens, by its name in the table of environments, or as events call it where the table has no entry. */
 export interface Names {
   readonly environment: string
   readonly service: string
@@ -17,13 +17,13 @@ const unknownCluster = (cluster: string) => `(unknown: cluster ${cluster})`
 const unknownService = (environment: string) => `(unknown service in ${environment})`
 const unknownRepository = '(unknown repository)'
 
-/** How a place is called. The alert policy says where what happens there is told. */
+/** The names of a place, and its entry in the table. The alert policy decides where its messages go. */
 export interface ResolvedPlace {
   readonly names: Names
   readonly environment: DeploymentTarget | undefined
 }
 
-/** What the table of environments says of a service. An account also runs what is not ours: that is named as it is. */
+/** Looks up a service in the table of environments. An account may run other services too: they are called as events call them. */
 export function resolveService(place: ServicePlace, table: readonly Environment[]): ResolvedPlace {
   const { account, region, cluster = '', service } = place
   const environment = targetOfService({ account, region, cluster, service }, table)
@@ -36,7 +36,7 @@ export function resolveService(place: ServicePlace, table: readonly Environment[
   }
 }
 
-/** What the table of environments says of an ECR repository: an entry for each environment that its images are for. */
+/** Looks up an ECR repository in the table of environments: one entry for each environment that its images are for. */
 export function resolveRepository(
   place: RepositoryPlace,
   table: readonly Environment[],

@@ -30,8 +30,8 @@ await runCommand(
       }
       if (name === undefined)
         throw new UsageError('which event? Name a file or a sample; --list lists the samples')
-      const { events, known } = sampleOf(name) ?? { events: eventsOf(name), known: [] }
-      const result = await preview(events, known)
+      const { events, described } = sampleOf(name) ?? { events: eventsOf(name), described: [] }
+      const result = await preview(events, described)
       print(json ? JSON.stringify(result, null, 2) : textOf(result))
       return 0
     },

@@ -20,8 +20,8 @@ describe('the samples', () => {
   it.each(Object.entries(scenarios))(
     '%s ends in the messages and glyphs of its scenario',
     async (name, scenario) => {
-      const { events = [], known } = samples[name] ?? {}
-      const { messages, failed } = await preview(events, known, settings)
+      const { events = [], described } = samples[name] ?? {}
+      const { messages, failed } = await preview(events, described, settings)
       expect(failed).toEqual([])
       const expected = [
         ...Object.values(scenario.cards).map((status) => glyphs[status]),

@@ -8,17 +8,17 @@ import { createRecordingSlack, type Recorded } from './recording-slack.ts'
 export interface Preview {
   readonly messages: readonly Recorded[]
   readonly ignored: readonly { readonly id: string; readonly reason: string }[]
-  /** Events that cannot be read, or told. */
+  /** Events that cannot be read or published. */
   readonly failed: readonly { readonly id: string; readonly reason: string }[]
 }
 
 /**
- * What Slack would show after these events, told one by one, in this process. `known` stands for what ECS would answer;
- * no AWS account is asked.
+ * What Slack would show after these events, handled one by one, in this process. `described` is what ECS would return;
+ * no AWS account is needed.
  */
 export async function preview(
   events: readonly unknown[],
-  known: readonly DeploymentFact[] = [],
+  described: readonly DeploymentFact[] = [],
   settings = defaultSettings,
 ): Promise<Preview> {
   const slack = createRecordingSlack()
@@ -28,9 +28,9 @@ export async function preview(
     store: createMemoryStore(),
     slack,
     enrich: async ({ id }) =>
-      known.filter((fact) => 'deployment' in fact && fact.deployment === id),
+      described.filter((fact) => 'deployment' in fact && fact.deployment === id),
     countTasks: async (_place, at) =>
-      known.flatMap((fact) =>
+      described.flatMap((fact) =>
         fact.kind === 'counts' && fact.deployment === '' ? { ...fact, at } : [],
       ),
     stuckAfterMinutes: 30,

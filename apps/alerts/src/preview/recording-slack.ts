@@ -16,7 +16,7 @@ export interface Recorded {
 
 type Editable = { -readonly [Key in keyof Recorded]: Recorded[Key] } & { thread: Editable[] }
 
-/** A Slack that takes everything and shows it to nobody. */
+/** A Slack that only records what it gets. */
 export function createRecordingSlack(): Slack & { readonly messages: readonly Recorded[] } {
   const messages: Editable[] = []
   const all = new Map<string, Editable>()

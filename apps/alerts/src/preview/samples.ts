@@ -1,7 +1,7 @@
 import { type ScenarioPlace, scenarios, serviceEvents } from '@repo/aws-events/scenarios'
 import { type Environment, environments, targetIn } from '@repo/environments'
 import type { DeploymentFact } from '../deployment/fact.ts'
-import { knownFacts } from './known-facts.ts'
+import { describedFacts } from './described-facts.ts'
 import { placeOf } from './place-of.ts'
 
 /** A scenario that can be looked at without an AWS account. */
@@ -9,7 +9,7 @@ export interface Sample {
   readonly says: string
   readonly events: readonly unknown[]
   /** What ECS would answer. */
-  readonly known: readonly DeploymentFact[]
+  readonly described: readonly DeploymentFact[]
 }
 
 /** Every scenario of the catalogue as it happens to this service, by its name. */
@@ -21,7 +21,10 @@ export function samplesOf(place: ScenarioPlace): Readonly<Record<string, Sample>
   return Object.fromEntries(
     Object.entries(scenarios).map(([name, scenario]) => {
       const events = scenario.events(on)
-      return [name, { says: scenario.description, events, known: knownFacts(scenario, on, events) }]
+      return [
+        name,
+        { says: scenario.description, events, described: describedFacts(scenario, on, events) },
+      ]
     }),
   )
 }

@@ -69,7 +69,7 @@ class Writer {
   #state: MessageState
   /** Key of the post that is stored as begun. */
   #posting: string | undefined
-  /** Whether a writer that was cut off may have made that post, which Slack has not been asked yet. */
+  /** Whether a writer that was cut off may have made that post: Slack has not been searched for it yet. */
   #unsure: boolean
   #delivery: Delivery = { posted: 0, updated: 0 }
 
@@ -108,7 +108,7 @@ class Writer {
     if (published?.hash === part.hash) return
     if (published && (await this.#update(part, published.ts))) this.#count('updated')
     else if (published && part.kind === 'reply') {
-      // One that somebody deleted stays deleted: people have read it.
+      // A reply that was deleted stays deleted: people have read it.
       this.#state = part.addTo(this.#state, { ts: published.ts, hash: part.hash })
     } else {
       await this.#begin(part.key)

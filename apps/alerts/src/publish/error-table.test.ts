@@ -7,37 +7,40 @@ const rows = Object.entries(errorTable)
 const channel = '#deployments-dev'
 const refusing = (error: string) => ({ body: JSON.stringify({ ok: false, error }) })
 
-function parking() {
-  const letters: { code: unknown; event: string }[] = []
+function deadLettering() {
+  const deadLetters: { code: unknown; event: string }[] = []
   const deadLetter = async ({ eventId }: { eventId: string }, error: unknown) => {
-    letters.push({ code: error instanceof Error && 'code' in error && error.code, event: eventId })
+    deadLetters.push({
+      code: error instanceof Error && 'code' in error && error.code,
+      event: eventId,
+    })
   }
-  return { ...setup({ deadLetter }), letters }
+  return { ...setup({ deadLetter }), deadLetters }
 }
 
 describe('an error of Slack when a message is posted', () => {
   it.each(rows.filter(([, { action }]) => action === 'retry'))(
     '%s comes back, and is told then',
     async (code) => {
-      const { handle, slack, build, letters } = parking()
+      const { handle, slack, build, deadLetters } = deadLettering()
       const batch = queued(build.started('A', 0))
       slack.next.push(refusing(code))
       expect((await handle(batch)).batchItemFailures).toHaveLength(1)
       expect(await handle(batch)).toEqual({ batchItemFailures: [] })
       expect(slack.channel(channel)).toHaveLength(1)
-      expect(letters).toEqual([])
+      expect(deadLetters).toEqual([])
     },
   )
 
   it.each(rows.filter(([, { action }]) => action !== 'retry'))(
     '%s is parked at once, holds up nothing, and is told once it is sent again',
     async (code) => {
-      const { handle, slack, build, letters } = parking()
+      const { handle, slack, build, deadLetters } = deadLettering()
       const started = build.started('A', 0)
       const batch = queued(started, build.scan({ 'scan-status': 'FAILED' }))
       slack.next.push(refusing(code))
       expect(await handle(batch)).toEqual({ batchItemFailures: [] })
-      expect(letters).toEqual([{ code, event: started.id }])
+      expect(deadLetters).toEqual([{ code, event: started.id }])
       expect(slack.channel(channel)).toHaveLength(1)
       await handle(queued(build.started('A', 0)))
       expect(slack.channel(channel)).toHaveLength(2)
@@ -45,10 +48,10 @@ describe('an error of Slack when a message is posted', () => {
   )
 
   it('an error that nobody knows is parked', async () => {
-    const { handle, slack, build, letters } = parking()
+    const { handle, slack, build, deadLetters } = deadLettering()
     slack.next.push(refusing('an_error_to_come'))
     expect(await handle(queued(build.started('A', 0)))).toEqual({ batchItemFailures: [] })
-    expect(letters).toMatchObject([{ code: 'an_error_to_come' }])
+    expect(deadLetters).toMatchObject([{ code: 'an_error_to_come' }])
   })
 })
 
@@ -56,12 +59,12 @@ describe('an error of Slack when a message is changed', () => {
   it.each(rows.filter(([, { action }]) => action === 'post-anew'))(
     '%s posts it anew',
     async (code) => {
-      const { handle, slack, build, letters } = parking()
+      const { handle, slack, build, deadLetters } = deadLettering()
       await handle(queued(build.started('A', 0)))
       slack.next.push(refusing(code))
       expect(await handle(queued(build.completed('A', 9)))).toEqual({ batchItemFailures: [] })
       expect(slack.channel(channel)).toHaveLength(2)
-      expect(letters).toEqual([])
+      expect(deadLetters).toEqual([])
     },
   )
 })

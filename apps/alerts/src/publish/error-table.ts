@@ -9,7 +9,7 @@ export type ErrorAction = 'retry' | 'dead-letter' | 'new-token' | 'post-anew'
 
 export interface ErrorRule {
   readonly action: ErrorAction
-  /** Slack may have done what it was asked for. */
+  /** Slack may have carried out the request. */
   readonly mayHaveHappened?: true
   /** What an operator has to do before the event is sent again. */
   readonly remedy?: string
@@ -110,7 +110,7 @@ export const errorTable: Readonly<Record<string, ErrorRule>> = {
   method_deprecated: deadLetter('use a newer alerts'),
   unknown_method: deadLetter('correct SLACK_API_URL'),
 
-  // Incoming webhooks; they answer with HTTP 400, 403, 404 or 410 and the word.
+  // Incoming webhooks; HTTP 400, 403, 404 or 410 with the code as the body.
   invalid_payload: deadLetter(defect),
   user_not_found: deadLetter(defect),
   action_prohibited: deadLetter(policy),
@@ -122,7 +122,7 @@ export const errorTable: Readonly<Record<string, ErrorRule>> = {
   invalid_token: deadLetter('make a new incoming webhook and put its URL into the secret'),
 }
 
-/** What to do about an error of Slack, by its own word. */
+/** What to do about an error of Slack, by its code. */
 export function errorRule(code: string): ErrorRule {
   return Object.hasOwn(errorTable, code) && errorTable[code]
     ? errorTable[code]

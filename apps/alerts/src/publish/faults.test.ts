@@ -24,12 +24,12 @@ it('whatever Slack and the store do: one true message for each deployment, and e
       const cards = slack
         .channel(channel)
         .filter(({ metadata }) => metadata?.event_type === 'deployment')
-      const told = cards.map(({ metadata }) => {
+      const published = cards.map(({ metadata }) => {
         const { deployment_id: id, status } = metadata?.event_payload ?? {}
         return [nameOf(String(id)), status]
       })
-      expect(told.length).toBe(Object.keys(truth).length)
-      expect(Object.fromEntries(told)).toEqual(truth)
+      expect(published.length).toBe(Object.keys(truth).length)
+      expect(Object.fromEntries(published)).toEqual(truth)
       for (const { ts } of cards) {
         const escalations = slack.thread(ts).map(({ metadata }) => metadata?.event_payload['turn'])
         expect(escalations).toEqual([...new Set(escalations)])

@@ -59,7 +59,7 @@ function toSlackError(method: string, code: unknown): SlackUnavailableError | Sl
     : new SlackRefusedError(method, code, remedy)
 }
 
-/** An error after which nobody knows whether Slack did what it was asked for. */
+/** An error that leaves open whether Slack carried out the request. */
 export function unsure(method: string, code: string, cause?: unknown): SlackUnavailableError {
   const because = cause === undefined ? {} : { cause }
   return new SlackUnavailableError(method, code, { mayHaveHappened: true, ...because })

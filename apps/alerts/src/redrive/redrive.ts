@@ -11,8 +11,8 @@ import {
 import { NoDeadLettersError, WrongAccountError } from '../errors.ts'
 import { attributes } from '../intake/dead-letters.ts'
 
-/** A parked event, and why it is there. */
-export interface ParkedEvent {
+/** A dead-lettered event and its error. */
+export interface DeadLetteredEvent {
   /** The event as it came. */
   readonly event: string
   readonly kind: string | undefined
@@ -28,7 +28,7 @@ export interface Redriven {
   readonly queue: string
   readonly deadLetterQueue: string
   /** Events that were found; without `dryRun` they are in the queue again. */
-  readonly events: readonly ParkedEvent[]
+  readonly events: readonly DeadLetteredEvent[]
   /** Events that could not be looked at, because they wait behind others of their message group. */
   readonly hidden: number
 }
@@ -43,37 +43,37 @@ export interface RedriveOptions {
   readonly dryRun?: boolean
 }
 
-/** Seconds for which what is looked at stays hidden. */
+/** Visibility timeout of the messages that are being read, in seconds. */
 const HIDDEN = 120
 
 /**
- * Moves what is parked back to the queue. Not SQS's own `StartMessageMoveTask`: it cannot say why each was parked, and keeps the
+ * Moves the dead letters back to the queue. Not with SQS's own `StartMessageMoveTask`: it returns no errors, and keeps the
  * message groups of the dead-letter queue. An event is sent before it is deleted: what is cut off in between is there twice, and
- * alerts say the same thing once.
+ * alerts publish it once.
  * @throws NoDeadLettersError, WrongAccountError.
  */
 export async function redrive(options: RedriveOptions): Promise<Redriven> {
   const { sqs, dryRun = false } = options
-  const [queueUrl, letters] = await queuesOf(options)
+  const [queueUrl, deadLetters] = await queuesOf(options)
   const found: Message[] = []
   const bodies = new Set<string>()
   for (;;) {
-    const messages = await receive(sqs, letters.url)
+    const messages = await receive(sqs, deadLetters.url)
     // What failed again while we were at it waits for the next time.
     const fresh = messages.filter(({ Body = '' }) => dryRun || !bodies.has(Body))
     for (const message of fresh) {
-      if (!dryRun) await move(sqs, letters.url, queueUrl, message)
+      if (!dryRun) await move(sqs, deadLetters.url, queueUrl, message)
       found.push(message)
       bodies.add(message.Body ?? '')
     }
     const again = messages.filter((message) => !fresh.includes(message))
-    await show(sqs, letters.url, again)
+    await show(sqs, deadLetters.url, again)
     if (messages.length === 0 || again.length > 0) break
   }
-  const hidden = dryRun ? Math.max(0, (await countOf(sqs, letters.url)) - found.length) : 0
-  if (dryRun) await show(sqs, letters.url, found)
+  const hidden = dryRun ? Math.max(0, (await countOf(sqs, deadLetters.url)) - found.length) : 0
+  if (dryRun) await show(sqs, deadLetters.url, found)
   const { queue } = options
-  return { queue, deadLetterQueue: letters.name, events: found.map(parkedEvent), hidden }
+  return { queue, deadLetterQueue: deadLetters.name, events: found.map(deadLetteredEvent), hidden }
 }
 
 async function queuesOf({ sqs, queue, account }: RedriveOptions) {
@@ -97,7 +97,7 @@ async function receive(sqs: RedriveOptions['sqs'], QueueUrl: string): Promise<Me
     QueueUrl,
     MaxNumberOfMessages: 10,
     VisibilityTimeout: HIDDEN,
-    // Long polling asks all of SQS's servers.
+    // Long polling queries all of SQS's servers.
     WaitTimeSeconds: 1,
     MessageAttributeNames: ['All'],
     MessageSystemAttributeNames: ['All'],
@@ -146,7 +146,7 @@ async function countOf(sqs: RedriveOptions['sqs'], QueueUrl: string): Promise<nu
   return names.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0)
 }
 
-function parkedEvent(message: Message): ParkedEvent {
+function deadLetteredEvent(message: Message): DeadLetteredEvent {
   const code = wordOf(message, 'code')
   const text = wordOf(message, 'message')
   const field = wordOf(message, 'field')

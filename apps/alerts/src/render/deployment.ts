@@ -37,7 +37,7 @@ export function deploymentMessage(
   const { channel, ...notify } = policyFor('deployment', severity, resolved.environment, settings)
   const versions = versionsOf(card, settings.project)
   const headline = words.headline(card, resolved.names, versions)
-  // What happened on the way is history once it is deployed; that tasks cannot start says less than why.
+  // Once it is deployed, problems on the way no longer matter. Of tasks that cannot start the cause is on the card already.
   const troubles = joined.troubles.filter(({ kind }) => kind !== 'cannot-start' || !card.cause)
   const also = card.status === 'deployed' ? [] : joinedLine(troubles)
   const lines = [words.changeLine(card, versions), words.troubleLine(card), also]

@@ -79,13 +79,13 @@ const scenarios: [string, readonly ImageFact[], readonly Mute[]][] = [
 ]
 
 it('reads so', () => {
-  const told = scenarios.map(([title, facts, mutes]) => {
+  const shown = scenarios.map(([title, facts, mutes]) => {
     const card = scanCardOf(facts, prod, { ...settings, mutes })
     const names = { environment: 'prod', service: 'backend' }
     const resolved = { names, environment: prod }
     return `--- ${title}\n${scanMessage(card, { account, region, repository }, resolved, settings).plain}`
   })
-  const places = told.join('\n\n').replaceAll(/ {3}Image: .*\n?/g, '')
+  const places = shown.join('\n\n').replaceAll(/ {3}Image: .*\n?/g, '')
   expect(places).toMatchInlineSnapshot(`
     "--- new
     🛡️ @S0ONCALL prod · backend 8b31d07: 2 new critical, 1 new high against the image that is serving (4f2a9c1)

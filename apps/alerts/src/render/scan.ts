@@ -68,13 +68,13 @@ export function scanMessage(
   }
 }
 
-/** Where nobody can say that a vulnerability is new, it rings nobody: it may have been there for years. */
+/** A vulnerability that may be old mentions nobody: without a comparison it may have been there for years. */
 function severityOf({ outcome }: ScanCard): Severity {
   if (outcome === 'new') return 'failure'
   return outcome === 'clean' ? 'news' : 'warning'
 }
 
-function named({ outcome, worst, told }: ScanCard): Part[] {
+function named({ outcome, worst, reported }: ScanCard): Part[] {
   if (outcome !== 'new' && outcome !== 'found') return []
   const lines: Phrase[] = []
   let length = 0
@@ -85,13 +85,13 @@ function named({ outcome, worst, told }: ScanCard): Part[] {
     lines.push(line)
   }
   if (lines.length === 0) return []
-  const more = Object.values(told).reduce((sum, count) => sum + count, 0) - lines.length
+  const more = Object.values(reported).reduce((sum, count) => sum + count, 0) - lines.length
   if (more > 0) lines.push(words.moreFindings(more))
   return [context(lines.flatMap((line, index) => (index === 0 ? line : ['\n', ...line])))]
 }
 
 function payload(card: ScanCard, place: RepositoryPlace, { environment }: ResolvedPlace) {
-  const { outcome, image, against, told } = card
+  const { outcome, image, against, reported } = card
   const commit = image.tags.find(isCommit)
   const compared = against.is !== 'nothing'
   return {
@@ -102,7 +102,7 @@ function payload(card: ScanCard, place: RepositoryPlace, { environment }: Resolv
     ...(commit ? { commit } : {}),
     ...('digest' in against ? { serving_digest: against.digest } : {}),
     ...(outcome === 'failed' ? {} : lowerCase(image.counts)),
-    ...(compared && outcome !== 'failed' ? lowerCase(told, 'new_') : {}),
+    ...(compared && outcome !== 'failed' ? lowerCase(reported, 'new_') : {}),
     muted: card.muted,
   }
 }

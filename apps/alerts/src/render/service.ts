@@ -14,7 +14,7 @@ import { type CauseContext, taskLines } from './words/failure-cause.ts'
 import * as words from './words/service.ts'
 
 /**
- * The message of a crash loop, whose count is edited, and the reply that says it aloud once.
+ * The message of a crash loop, whose count is edited, and the reply that mentions people once.
  * @param card The deployment whose tasks they are, if it is known.
  */
 export function crashLoopMessage(

@@ -25,19 +25,19 @@ export type Against =
       readonly tag: string | undefined
     }
 
-/** An image's vulnerabilities in one environment, as its message tells them. */
+/** An image's vulnerabilities in one environment, as its message shows them. */
 export interface ScanCard {
   readonly id: string
   /**
    * `new`: some are new and bad enough; `found`: some are bad enough, and it is not known whether they are new;
-   * `clean`: none of these; `failed`: the newest scan told nothing.
+   * `clean`: none of these; `failed`: the newest scan found out nothing.
    */
   readonly outcome: 'new' | 'found' | 'clean' | 'failed'
   readonly image: Image
   readonly threshold: Level
   readonly against: Against
-  /** What is told, by severity: at or above the threshold, new if that is known, not muted. */
-  readonly told: Counts
+  /** What is reported, by severity: at or above the threshold, new if that is known, not muted. */
+  readonly reported: Counts
   /** The same by name, the worst first. May be fewer than are counted. */
   readonly worst: readonly Finding[]
   /** How many findings of the image are muted. */
@@ -49,10 +49,10 @@ export interface ScanCard {
 const DAY = 86_400_000
 
 /**
- * What there is to say of an image in an environment (`undefined`: the table knows none).
+ * The card of an image in an environment (`undefined`: the table has none).
  *
- * An image that serves itself cannot be compared with what serves: then everything at or above the threshold is told. Its message
- * is edited as that changes, so nothing is told twice.
+ * An image that serves itself cannot be compared with what serves: then everything at or above the threshold is reported. Its message
+ * is edited as that changes, so nothing is reported twice.
  */
 export function scanCardOf(
   facts: readonly ImageFact[],
@@ -69,23 +69,23 @@ export function scanCardOf(
     (finding) => bad.has(finding.level) && keysOf(finding).some((key) => !known.has(key)),
   )
   const compared = against.is !== 'nothing'
-  const told = compared ? countLevels(worst) : unmuted(image, heard, threshold)
+  const reported = compared ? countLevels(worst) : unmuted(image, heard, threshold)
   return {
     id: `scan:${environment?.name ?? 'unknown'}:${image.digest}`,
-    outcome: outcomeOf(image, told, compared),
+    outcome: outcomeOf(image, reported, compared),
     image,
     threshold,
     against,
-    told,
+    reported,
     worst,
     muted: image.findings.length - heard.length,
     expired: mute.expired,
   }
 }
 
-function outcomeOf({ failure }: Image, told: Counts, compared: boolean): ScanCard['outcome'] {
+function outcomeOf({ failure }: Image, reported: Counts, compared: boolean): ScanCard['outcome'] {
   if (failure !== undefined) return 'failed'
-  if (isNone(told)) return 'clean'
+  if (isNone(reported)) return 'clean'
   return compared ? 'new' : 'found'
 }
 
@@ -102,7 +102,7 @@ function comparison(
   const { serving: digest, tag } = serving
   const base = baseOf(facts, digest)
   if (!base) return nothing({ is: 'nothing', why: 'not-scanned', digest, tag })
-  // Of findings that have no name nobody can say whether they are new.
+  // Whether a finding without a name is new cannot be decided.
   if (!isNone(countsFrom(image.unnamed, environment.scanThreshold)))
     return nothing({ is: 'nothing', why: 'not-named', digest, tag })
   const past = image.lastAt - image.firstAt > DAY
@@ -115,7 +115,7 @@ export function servingIn(facts: readonly ImageFact[], environment: string) {
   return first(answers.filter((fact) => fact.environment === environment))
 }
 
-/** What is known of the image that served. */
+/** The findings of the image that served. */
 export function baseOf(facts: readonly ImageFact[], serving: string) {
   const answers = facts.filter((fact) => fact.kind === 'base')
   return first(answers.filter((fact) => fact.serving === serving))
@@ -136,7 +136,7 @@ function unmuted(image: Image, heard: readonly Finding[], threshold: Level): Cou
   return Object.fromEntries(counts.filter(([, count]) => count > 0))
 }
 
-/** By the day of the newest event and not by the clock, so that the same events give the same message. */
+/** By the day of the newest event, not of today, so that the same events give the same message. */
 function muteList(mutes: readonly Mute[], { findings, lastAt }: Image) {
   const found = new Set(findings.map(({ id }) => id))
   const applying = mutes.filter(({ id }) => found.has(id))

@@ -1,7 +1,7 @@
 import type { Level } from './level.ts'
 
 /**
- * What is known of one image: each fact is one thing that an event, ECR or ECS said. Facts are only ever added, so their
+ * The facts of one image: each is one statement of an event, of ECR or of ECS. Facts are only ever added, so their
  * order of arrival cannot matter. All times are epoch milliseconds; `digest` is `sha256:…`, empty where an event has none.
  */
 export type ImageFact = ScanFact | FindingFact | FindingsFact | ServingFact | BaseFact
@@ -29,11 +29,11 @@ export interface FindingFact {
   readonly status: string
 }
 
-/** What `DescribeImageScanFindings` said after a scan. */
+/** What `DescribeImageScanFindings` returned after a scan. */
 export interface FindingsFact {
   readonly kind: 'findings'
   readonly digest: string
-  /** Time of the scan after which ECR was asked; 0 where only findings had come. */
+  /** Time of the scan after which they were read; 0 where only findings had arrived. */
   readonly scanAt: number
   /** The worst ones, if there are more than an item of the store should hold. */
   readonly findings: readonly Finding[]
@@ -52,7 +52,7 @@ export interface ServingFact {
   readonly tag?: string
 }
 
-/** What was known to be wrong with the image that served. */
+/** The findings of the image that served, at the time of the comparison. */
 export interface BaseFact {
   readonly kind: 'base'
   readonly digest: string
@@ -90,7 +90,7 @@ const kinds: ReadonlySet<string> = new Set<ImageFact['kind']>([
   'base',
 ])
 
-/** Tells the facts about images from those about deployments. */
+/** Whether a fact is about an image. */
 export function isImageFact(fact: { readonly kind: string }): fact is ImageFact {
   return kinds.has(fact.kind)
 }

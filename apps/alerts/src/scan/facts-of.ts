@@ -112,7 +112,10 @@ export function isPage(url: string | undefined): url is string {
   return url !== undefined && /^https?:\/\/[^\s<>|"]{1,300}$/.test(url)
 }
 
-/** Amazon Inspector gives an ARN where it says name; its owner counts then, as an administrator hears of all accounts. */
+/**
+ * Amazon Inspector sends an ARN in the field of the name. Then its owner counts: an administrator account gets the events of all
+ * accounts.
+ */
 function placeOf(
   nameOrArn: string,
   { account, region }: { readonly account: string; readonly region: string },

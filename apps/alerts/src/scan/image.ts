@@ -8,7 +8,7 @@ import {
 } from './fact.ts'
 import { type Counts, countLevels, knownCounts, largerCounts, lessCounts, levels } from './level.ts'
 
-/** One image, as all facts together tell of it. */
+/** One image, as it follows from all its facts. */
 export interface Image {
   readonly digest: string
   readonly tags: readonly string[]
@@ -22,7 +22,7 @@ export interface Image {
   readonly counts: Counts
   /** Those of them that nobody named. */
   readonly unnamed: Counts
-  /** When something was first and last heard of it. */
+  /** Time of its first and last event. */
   readonly firstAt: number
   readonly lastAt: number
 }
@@ -34,7 +34,7 @@ export function imageOf(facts: readonly ImageFact[]): Image {
   const scan = scans.at(-1)
   const lists = facts.filter((fact) => fact.kind === 'findings')
   const list = newest(lists, ({ scanAt }) => scanAt)
-  // A list from before the newest scan tells of the past.
+  // A list from before the newest scan is outdated.
   const current = list && list.scanAt >= (scan?.at ?? 0) ? list : undefined
   const words = lastWords(current, events)
   const findings = sortWorst(words.flatMap(({ finding, active }) => (active ? [finding] : [])))
@@ -67,7 +67,7 @@ function worstOfEachTime(scans: readonly ScanFact[]): ScanFact[] {
   })
 }
 
-/** Amazon Inspector's findings live on by themselves: of each, the last word counts, whoever said it. */
+/** Amazon Inspector's findings change on their own: of each, the newest state counts, from whichever source. */
 function lastWords(list: FindingsFact | undefined, events: readonly FindingFact[]) {
   const words = [
     ...(list?.findings ?? []).map((finding) => ({ finding, active: true, at: finding.at ?? 0 })),

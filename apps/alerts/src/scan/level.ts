@@ -5,7 +5,7 @@ export type Level = (typeof levels)[number]
 /** How many findings each severity has; those without any are missing. */
 export type Counts = Readonly<Partial<Record<Level, number>>>
 
-/** Amazon Inspector's `UNTRIAGED`, and what AWS may add, are not judged yet: `UNDEFINED` in ECR's words. */
+/** Amazon Inspector's `UNTRIAGED`, and levels that AWS may add, are what ECR calls `UNDEFINED`. */
 export function levelOf(severity: string | undefined): Level {
   return levels.find((level) => level === severity) ?? 'UNDEFINED'
 }

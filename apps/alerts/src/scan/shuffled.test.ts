@@ -60,18 +60,18 @@ const situations: [string, () => Promise<ImageReader>][] = [
 
 describe('scan and findings in any order, doubled, in any batches', () => {
   it.each(situations)('%s: end in the same one message', async (_, readerIn) => {
-    const expected = await told(readerIn, [events])
+    const expected = await reported(readerIn, [events])
     expect(expected).toHaveLength(1)
     await fc.assert(
       fc.asyncProperty(arrivals, async (batches) => {
-        expect(await told(readerIn, batches)).toEqual(expected)
+        expect(await reported(readerIn, batches)).toEqual(expected)
       }),
       { numRuns: 100 },
     )
   })
 })
 
-async function told(
+async function reported(
   readerIn: () => Promise<ImageReader>,
   batches: readonly (readonly unknown[])[],
 ) {

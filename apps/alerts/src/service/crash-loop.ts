@@ -7,14 +7,14 @@ import { episodes } from './episodes.ts'
 export interface CrashLoop {
   readonly kind: 'crash-loop'
   readonly id: string
-  /** Ids under which it may have been told before earlier tasks, or what else belongs to it, were known. */
+  /** Ids under which it may have been published before the events of earlier tasks arrived. */
   readonly aliases: readonly string[]
   /** Failed tasks so far. */
   readonly tasks: number
   readonly firstAt: number
   readonly lastAt: number
   readonly cause: FailureCause
-  /** No task has failed for long: so said the clock. */
+  /** A scheduled check found that no task has failed for long. */
   readonly over: boolean
 }
 

@@ -1,4 +1,4 @@
-/** Facts older than this may be gone from the store, so nothing that is told may need older ones. */
+/** Facts older than this may be gone from the store, so no message may need older ones. */
 const BLOCK = 2 * 86_400_000
 
 /**

@@ -3,13 +3,13 @@ import { type DeploymentFact, isDeploymentFact } from '../deployment/fact.ts'
 /** Whatever is stored of a service. */
 export type ServiceFact = DeploymentFact | TroubleFact
 
-/** ECS said that something is wrong with a service, other than a stopped task. Times in epoch milliseconds. */
+/** ECS reported a problem of a service, other than a stopped task. Times in epoch milliseconds. */
 export interface TroubleFact {
   readonly kind: 'trouble'
   /** ECS's `eventName`, for instance `SERVICE_TASK_PLACEMENT_FAILURE`. */
   readonly name: string
   readonly at: number
-  /** ECS's `eventType`; the name says more. */
+  /** ECS's `eventType`; the name is more exact. */
   readonly type?: string
   /** For instance `RESOURCE:FARGATE`. */
   readonly reason?: string

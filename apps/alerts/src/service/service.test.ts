@@ -134,7 +134,7 @@ it('is told of trouble that comes days late, together with what is new', async (
 
 describe('how many tasks run of a service that is in trouble', () => {
   const placement = 'SERVICE_TASK_PLACEMENT_FAILURE'
-  const told = async (found: object | undefined) => {
+  const published = async (found: object | undefined) => {
     const asked: string[] = []
     const service = async ({ cluster, service }: { cluster: string; service: string }) => {
       asked.push(`${cluster}/${service}`)
@@ -149,18 +149,20 @@ describe('how many tasks run of a service that is in trouble', () => {
   }
 
   it('is asked once, and told in the first line', async () => {
-    expect(await told({ runningCount: 2, desiredCount: 2 })).toEqual({
+    expect(await published({ runningCount: 2, desiredCount: 2 })).toEqual({
       asked: ['app-prod/backend'],
       texts: [
         '❌ <!subteam^S0ONCALL> prod · backend: no capacity for Fargate tasks (RESOURCE:FARGATE) · 2 of 2 tasks still running',
       ],
     })
-    expect((await told({ runningCount: 0, desiredCount: 2 })).texts).toEqual([
+    expect((await published({ runningCount: 0, desiredCount: 2 })).texts).toEqual([
       expect.stringMatching(/· 0 of 2 tasks running$/),
     ])
   })
 
   it('is not told where ECS does not answer', async () => {
-    expect((await told(undefined)).texts).toEqual([expect.stringMatching(/RESOURCE:FARGATE\)$/)])
+    expect((await published(undefined)).texts).toEqual([
+      expect.stringMatching(/RESOURCE:FARGATE\)$/),
+    ])
   })
 })

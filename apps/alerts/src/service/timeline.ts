@@ -8,7 +8,7 @@ import type { ServiceFact } from './fact.ts'
 import { type Sign, type Trouble, troubleId, troublesOf } from './trouble.ts'
 import { taskFailed } from './trouble-kind.ts'
 
-/** What is told of a service apart from its deployments, and what of it is told by a deployment's card. */
+/** What happened to a service apart from its deployments, and what belongs to the card of a deployment. */
 export interface ServiceTimeline {
   readonly loops: readonly CrashLoop[]
   readonly troubles: readonly Trouble[]
@@ -18,7 +18,7 @@ export interface ServiceTimeline {
 
 export interface Joined {
   readonly troubles: readonly Trouble[]
-  /** Ids under which messages may have been posted before it was known that the deployment was on. */
+  /** Ids under which messages may have been posted before the events of the deployment arrived. */
   readonly aliases: readonly string[]
 }
 
@@ -27,8 +27,8 @@ const HOUR = 3_600_000
 /**
  * The timeline of a service: a pure function of its facts, its cards and the policy, so any order and any repetition gives the same one.
  *
- * Each thing is told in one place only. What fails while a deployment is on is part of that deployment. Of the rest, three
- * failed tasks within minutes are a crash loop, and what ECS says of the service while it lasts is part of the loop.
+ * Each thing is in one message only. What fails while a deployment is on is part of that deployment. Of the rest, three
+ * failed tasks within minutes are a crash loop, and what ECS reports of the service while it lasts is part of the loop.
  */
 export function serviceTimeline(
   facts: readonly ServiceFact[],
@@ -36,11 +36,11 @@ export function serviceTimeline(
   policy: AlertPolicy,
 ): ServiceTimeline {
   const tasks = eachTaskOnce(facts.filter((fact) => fact.kind === 'task'))
-  const told = facts.filter((fact) => fact.kind === 'trouble')
+  const actions = facts.filter((fact) => fact.kind === 'trouble')
   const loose = tasks.filter((task) => !cardOfTask(task, cards))
   const checks = facts.filter((fact) => fact.kind === 'check').map(({ at }) => at)
   const loops = crashLoopsOf(loose, checks, policy.crashLoop)
-  const signs: readonly Sign[] = [...told, ...loose.flatMap(signOf)]
+  const signs: readonly Sign[] = [...actions, ...loose.flatMap(signOf)]
   const alone = signs.filter(({ at }) => !cardAt(at, cards))
   const ofLoop = (loop: CrashLoop) =>
     alone.filter(({ at }) => at >= loop.firstAt - HOUR && at <= loop.lastAt + HOUR)
@@ -61,7 +61,7 @@ export function serviceTimeline(
   }
 }
 
-/** What ECS said of all tasks of the service when it was asked because of this; the fewest, of several answers. */
+/** How many tasks of the service ran when this was reported; of several counts the lowest. */
 function countedAt(at: number, facts: readonly ServiceFact[]): CountsFact | undefined {
   return facts
     .filter((fact) => fact.kind === 'counts')
@@ -85,7 +85,7 @@ function joinedTo(id: string, { tasks, signs, cards, policy }: Evidence): Joined
   }
 }
 
-/** One task that failed is told quietly; several become a crash loop. */
+/** One failed task is a warning; several become a crash loop. */
 function signOf(task: TaskFact): Sign[] {
   const cause = causeOf([task])
   return cause ? [{ kind: 'trouble', name: taskFailed, at: task.at, cause }] : []

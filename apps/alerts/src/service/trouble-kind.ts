@@ -5,11 +5,11 @@ interface TroubleMeaning {
   readonly severity: Severity
 }
 
-/** A task that failed outside a deployment has no service action: it is told under this name. */
+/** A task that failed outside a deployment has no service action: it has this name instead. */
 export const taskFailed = 'TASK_FAILED'
 
 /**
- * Judged by name first: AWS has sent `SERVICE_TASK_PLACEMENT_FAILURE` with the type INFO.
+ * By name first: AWS has sent `SERVICE_TASK_PLACEMENT_FAILURE` with the type INFO.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_events.html
  */
 const names: ReadonlyMap<string, TroubleMeaning> = new Map([
@@ -22,7 +22,7 @@ const names: ReadonlyMap<string, TroubleMeaning> = new Map([
   ['SERVICE_DAEMON_PLACEMENT_CONSTRAINT_VIOLATED', daemon()],
   ['ECS_OPERATION_THROTTLED', { kind: 'throttled', severity: 'warning' }],
   ['SERVICE_DISCOVERY_OPERATION_THROTTLED', { kind: 'throttled', severity: 'warning' }],
-  // ECS replaces such a task by itself: several of them are a crash loop, which rings.
+  // ECS replaces such a task by itself: several of them are a crash loop, which mentions people.
   [taskFailed, { kind: 'task-failed', severity: 'warning' }],
 ])
 

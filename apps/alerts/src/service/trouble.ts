@@ -5,7 +5,7 @@ import { episodes } from './episodes.ts'
 import type { TroubleFact } from './fact.ts'
 import { troubleKind } from './trouble-kind.ts'
 
-/** The same trouble of a service, however often ECS said so within an hour of the time before. */
+/** The same trouble of a service, however often ECS reported it, each time within an hour of the one before. */
 export interface Trouble {
   /** Why the newest task failed, where it is about tasks. */
   readonly cause: FailureCause | undefined
@@ -19,11 +19,11 @@ export interface Trouble {
   readonly times: number
   readonly firstAt: number
   readonly lastAt: number
-  /** Tasks of the service that ran then, if ECS was asked. */
+  /** Tasks of the service that ran then, if they were counted. */
   readonly counts?: CountsFact | undefined
 }
 
-/** What ECS said, or a task that failed. */
+/** A service action, or a failed task. */
 export interface Sign extends TroubleFact {
   readonly cause?: FailureCause
 }
@@ -31,7 +31,7 @@ export interface Sign extends TroubleFact {
 /** The id of a trouble that begins with this fact. */
 export const troubleId = ({ name, at }: Pick<TroubleFact, 'name' | 'at'>) => `trouble:${name}:${at}`
 
-/** The troubles in what ECS said, oldest first. */
+/** The troubles in service actions and failed tasks, oldest first. */
 export function troublesOf(facts: readonly Sign[], { sameTroubleMinutes }: AlertPolicy): Trouble[] {
   const sorted = [...facts].sort(
     (a, b) => a.at - b.at || (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1),

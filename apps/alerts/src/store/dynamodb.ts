@@ -17,14 +17,14 @@ export interface DynamoStoreOptions {
   readonly now?: () => number
 }
 
-/** A failed task is told within minutes; later nobody asks for it. */
+/** A failed task is published within minutes, and not read later. */
 const TASK_DAYS = 2
 
 /** Attributes that hold a fact start so. */
 const FACT = 'fact:'
 
 /**
- * The store in DynamoDB. Each fact is an attribute of its own, named by what it says: adding it again writes the same
+ * The store in DynamoDB. Each fact is an attribute of its own, named by its content: adding it again writes the same
  * value, and two writers cannot lose each other's. (A map of facts would need to exist before it can be added to.)
  */
 export function createDynamoStore(options: DynamoStoreOptions): Store {

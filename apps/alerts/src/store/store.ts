@@ -15,11 +15,11 @@ export interface MessageState {
   readonly lease?: Lease
 }
 
-/** Somebody is telling this message, or was cut off while doing so. */
+/** A writer is publishing this message, or was cut off while doing so. */
 export interface Lease {
-  /** Epoch milliseconds until which nobody else may tell it; 0 if the holder gave up. */
+  /** Epoch milliseconds until which nobody else may publish it; 0 if the holder gave up. */
   readonly until: number
-  /** Key of what may have been posted although nobody confirmed it. */
+  /** Key of a post that Slack may have made without confirming it. */
   readonly posting?: string
 }
 
@@ -35,7 +35,7 @@ export interface Store {
   /** Adds facts; those that are there already change nothing. */
   add(partition: string, facts: readonly Fact[]): Promise<void>
   read(partition: string): Promise<Partition>
-  /** Remembers where a card's message is, and since when the deployment has been open (not given: it is over). */
+  /** Stores where a card's message is, and since when the deployment has been open (not given: it is over). */
   remember(
     partition: string,
     card: string,
@@ -43,7 +43,7 @@ export interface Store {
     openSince: number | undefined,
   ): Promise<void>
   /**
-   * Takes a message for one writer: keeps `state` if what is remembered is still `previous`, else `false`.
+   * Reserves a message for one writer: stores `state` if what is stored is still `previous`, else returns `false`.
    * The open deployments are not touched.
    */
   claim(

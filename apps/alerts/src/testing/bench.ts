@@ -11,7 +11,7 @@ import { scanCardOf } from '../scan/card.ts'
 import { isImageFact } from '../scan/fact.ts'
 import { deriveService } from '../service/derive.ts'
 import { isServiceFact } from '../service/fact.ts'
-import { arrivals, type Played, playedScenarios, tell } from './scenarios.ts'
+import { arrivals, type Played, play, playedScenarios } from './scenarios.ts'
 import { settings } from './settings.ts'
 
 /** The pure way of one event: read, classified, made a card and rendered. No store, no Slack, no clock. */
@@ -36,7 +36,7 @@ export function renderOnly(body: string): readonly Message[] {
 
 /**
  * Gives the events of every scenario in so many random orders, repetitions and batches in all to the handler.
- * @throws The first way in which a deployment is told other than it was.
+ * @throws The first case in which the messages differ from what happened.
  */
 export async function propertyRuns(runs: number, seed: number): Promise<number> {
   const scenarios = Object.values(playedScenarios)
@@ -47,11 +47,11 @@ export async function propertyRuns(runs: number, seed: number): Promise<number> 
 
 async function hold(scenario: Played, numRuns: number, seed: number): Promise<void> {
   const truth = JSON.stringify(Object.entries(scenario.cards).sort())
-  const { cards } = await tell(scenario, [[...scenario.events]])
+  const { cards } = await play(scenario, [[...scenario.events]])
   const property = fc.asyncProperty(arrivals(scenario.events), async (batches) => {
-    const told = await tell(scenario, batches)
-    const same = JSON.stringify(told.cards) === JSON.stringify(cards)
-    return same && JSON.stringify(Object.entries(told.statuses).sort()) === truth
+    const shown = await play(scenario, batches)
+    const same = JSON.stringify(shown.cards) === JSON.stringify(cards)
+    return same && JSON.stringify(Object.entries(shown.statuses).sort()) === truth
   })
   await fc.assert(property, { numRuns, seed })
 }

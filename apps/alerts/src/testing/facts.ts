@@ -12,7 +12,7 @@ import type {
 import type { TroubleFact } from '../service/fact.ts'
 import { start } from './setup.ts'
 
-/** Facts as the tests tell them: deployments by one letter, times in seconds after the start. */
+/** Short builders of facts: deployments by one letter, times in seconds after the start. */
 export { newCommit, oldCommit }
 
 const id = (name: string) => `ecs-svc/${name}`
@@ -141,7 +141,7 @@ export const logs = (name: string, lines: readonly string[]): LogsFact => ({
   lines,
 })
 
-/** ECS says that something is wrong with the service. */
+/** ECS reports a problem of the service. */
 export const trouble = (name: string, seconds: number, reason?: string): TroubleFact => ({
   kind: 'trouble',
   name,

@@ -12,7 +12,7 @@ export interface FakeMessage {
 }
 
 type Answer = { status?: number; headers?: Record<string, string>; body: string }
-/** What is answered instead of the truth; with `done`, although Slack has done what it was asked for. */
+/** The response instead of the right one; with `done`, after Slack has carried out the request. */
 type Instead = Answer | Error | { done: Answer | Error } | undefined
 
 /**

@@ -32,7 +32,7 @@ export const histories: fc.Arbitrary<History> = fc
   .array(fc.tuple(steps, fc.integer({ min: 1, max: 90 })), { minLength: 1, maxLength: 12 })
   .map(live)
 
-function live(told: readonly (readonly [Step, number])[]): History {
+function live(history: readonly (readonly [Step, number])[]): History {
   const facts: DeploymentFact[] = []
   const truth: Record<string, Status> = {}
   let now = 0
@@ -66,7 +66,7 @@ function live(told: readonly (readonly [Step, number])[]): History {
     truth[id] = 'rolling_back'
   }
 
-  for (const [index, [step, seconds]] of told.entries()) {
+  for (const [index, [step, seconds]] of history.entries()) {
     now += seconds
     if (step.does === 'deploy') deploy(`D${index}`)
     else if (step.does === 'roll back') rollBack(step.naming, `X${index}`)
@@ -77,7 +77,7 @@ function live(told: readonly (readonly [Step, number])[]): History {
 
 const on = serviceEvents(placeOf(dev))
 
-/** The same history as the events that tell it. */
+/** The events of a history. */
 export function eventsOf({ facts }: History): unknown[] {
   return facts.flatMap((fact) => {
     if (fact.kind !== 'rollout') return []

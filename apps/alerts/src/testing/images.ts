@@ -4,12 +4,12 @@ import type { Level } from '../scan/level.ts'
 import { newCommit, oldCommit } from './facts.ts'
 import { start } from './setup.ts'
 
-/** Facts about images, as the tests tell them. */
+/** Short builders of facts about images. */
 export const digestOf = (letter: string) => `sha256:${letter.repeat(64)}`
 export const scanned = digestOf('a')
 export const served = digestOf('b')
 
-/** A vulnerability of one package: `openssl 3.0.11 3.0.15`; a last `-` says that nothing fixes it. */
+/** A vulnerability of one package: `openssl 3.0.11 3.0.15`; a last `-` means that nothing fixes it. */
 export function finding(id: string, level: Level, of: string): Finding {
   const [name = '', version, fixedIn] = of.split(' ')
   const fixed = fixedIn !== undefined && fixedIn !== '-'

@@ -1,13 +1,13 @@
 import { servicesByMaven } from './services-by-maven.ts'
 
-/** A server of somebody else, on this machine. */
+/** A third party's server on this machine. */
 export interface RealService {
   /** Where AWS clients find it. */
   readonly endpoint: string
   stop(): Promise<void>
 }
 
-/** Servers that speak for AWS, each as empty as it starts. */
+/** Servers that stand in for AWS, each empty at its start. */
 export interface RealServices {
   /** AWS's own DynamoDB Local. */
   startDynamoDb(): Promise<RealService>

@@ -3,18 +3,18 @@ import { dev } from '@repo/environments/fixture'
 import fc from 'fast-check'
 import type { DeploymentFact } from '../deployment/fact.ts'
 import type { Enrich } from '../enrich/learn.ts'
-import { knownFacts } from '../preview/known-facts.ts'
+import { describedFacts } from '../preview/described-facts.ts'
 import { placeOf, queued, setup } from './setup.ts'
 
-/** Events as AWS sends them, and what Slack must say of them in the end. */
+/** Events as AWS sends them, and what Slack must show in the end. */
 export interface Played {
   readonly events: readonly unknown[]
   /** Status of each deployment's message. */
   readonly cards: Readonly<Record<string, string>>
   /** Event types of all other messages. */
   readonly others: readonly string[]
-  /** What ECS answers where it is asked of a deployment. */
-  readonly known?: readonly DeploymentFact[]
+  /** What ECS returns of a deployment. */
+  readonly described?: readonly DeploymentFact[]
 }
 
 const on = serviceEvents(placeOf(dev))
@@ -26,8 +26,10 @@ export const playedScenarios: Readonly<Record<string, Played & { readonly escala
       const { others = [], escalations = 0, scheduled } = scenario
       if (scheduled) return []
       const events = scenario.events(on)
-      const known = knownFacts(scenario, on, events)
-      return [[name, { events, cards: expectedCards(scenario, on), others, escalations, known }]]
+      const described = describedFacts(scenario, on, events)
+      return [
+        [name, { events, cards: expectedCards(scenario, on), others, escalations, described }],
+      ]
     }),
   )
 
@@ -47,24 +49,24 @@ export function arrivals(events: readonly unknown[]): fc.Arbitrary<unknown[][]> 
 }
 
 /** What Slack has in the end. */
-export interface Told {
-  /** Status by deployment, of the messages that tell of one. */
+export interface Shown {
+  /** Status by deployment, of the messages about one. */
   readonly statuses: Readonly<Record<string, unknown>>
   /** The text, blocks and metadata of each of them, sorted. */
   readonly cards: readonly string[]
-  /** Event types of all other messages, except those that only say where to read on. */
+  /** Event types of all other messages, except those that only link to another. */
   readonly others: readonly string[]
   /** Replies in their threads. */
   readonly replies: readonly string[]
 }
 
 /** Gives batches of events to the handler, and reads what Slack has afterwards. */
-export async function tell(
-  { known = [] }: Pick<Played, 'known'>,
+export async function play(
+  { described = [] }: Pick<Played, 'described'>,
   batches: readonly unknown[][],
-): Promise<Told> {
+): Promise<Shown> {
   const enrich: Enrich = async ({ id }) =>
-    known.filter((fact) => 'deployment' in fact && fact.deployment === id)
+    described.filter((fact) => 'deployment' in fact && fact.deployment === id)
   const { handle, slack, environment } = setup({ enrich })
   for (const batch of batches) await handle(queued(...batch))
   const messages = slack.channel(environment.slack.channel)

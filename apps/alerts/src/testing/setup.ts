@@ -15,11 +15,11 @@ interface Around {
   /** Whose service the builders are for. Default: `dev`. */
   readonly environment?: DeploymentTarget
   readonly fetch?: typeof globalThis.fetch
-  /** Only the `notifiers` speak. */
+  /** Without a bot token: there are only `notifiers`. */
   readonly withoutBot?: boolean
 }
 
-/** Everything around the handler, in memory; and the builders of a service that the table knows. */
+/** Everything around the handler, in memory; and the builders of a service of the table. */
 export function setup({
   fetch,
   withoutBot = false,

@@ -9,7 +9,7 @@ import {
 import { count, ownText, type Versions } from './shared.ts'
 
 export interface CauseContext {
-  /** Folder with the environment's `values.env`, if the table knows it. */
+  /** Folder with the environment's `values.env`, if the place is in the table. */
   readonly folder: string | undefined
   readonly versions: Versions
   /** Memory limit of the container, in MiB. */
@@ -205,7 +205,7 @@ export function causeSentence(cause: FailureCause): string {
   return typeof sentence === 'string' ? sentence : sentence(cause)
 }
 
-/** What the end of a task means, and what to do, where the first line has said the cause. */
+/** What the end of a task means, and what to do, where the first line has the cause. */
 export function taskLines(cause: FailureCause, context: CauseContext): Phrase[] {
   return [say`${meaning(cause)}`, nextLine(cause, context)]
 }

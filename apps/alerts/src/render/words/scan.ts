@@ -17,23 +17,24 @@ export function scanHeadline(
   { other = '', version, ...names }: ScanNames,
   mentions: readonly string[],
 ): Phrase {
-  const { outcome, against, told } = card
+  const { outcome, against, reported } = card
   const place = `${glyphs.scan} ${placeName(names)}`
   const head = say`${glyphs.scan} ${mentioned(mentions)}${placeName(names)}`
   if (outcome === 'failed')
     return say`${place}: the scan of ${version} failed${scanError(card)}: its vulnerabilities are not known`
   if (outcome === 'clean') return say`${place} ${version}: ${nothingNew(card)}`
-  if (outcome === 'found') return say`${place} ${version}: ${levelCounts(told)} found in this image`
+  if (outcome === 'found')
+    return say`${place} ${version}: ${levelCounts(reported)} found in this image`
   if (against.is === 'itself')
-    return say`${head} ${version}: ${levelCounts(told)} in the image that is serving`
+    return say`${head} ${version}: ${levelCounts(reported)} in the image that is serving`
   const serves = against.is === 'image' && against.past ? 'was' : 'is'
-  return say`${head} ${version}: ${levelCounts(told, 'new ')} against the image that ${serves} serving (${other})`
+  return say`${head} ${version}: ${levelCounts(reported, 'new ')} against the image that ${serves} serving (${other})`
 }
 
 const nothingNew = ({ against, threshold }: ScanCard) =>
   `nothing ${against.is === 'image' ? 'new ' : ''}at or above ${threshold.toLowerCase()}`
 
-/** ECR says `UnsupportedImageError: The operating system …`; its first word is enough. */
+/** ECR writes `UnsupportedImageError: The operating system …`; its first word is enough. */
 function scanError({ image: { failure = '' } }: ScanCard): string {
   const [name = ''] = /^\w+(?=:|$)/.exec(failure) ?? []
   const reason = name || failure

@@ -142,7 +142,7 @@ export function troubleLines(trouble: Trouble, wording: WordingOverrides): Phras
   return kind === 'other' ? [next] : [say`ECS says: ${event}`, next]
 }
 
-/** On the card of a deployment: what else ECS said while it was on. */
+/** On the card of a deployment: other problems that ECS reported while it was in progress. */
 export function joinedLine(troubles: readonly Trouble[]): Phrase {
   return dotted(
     ...troubles.map((trouble) => {

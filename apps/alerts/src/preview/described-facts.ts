@@ -16,7 +16,7 @@ const versions: Readonly<Record<string, readonly [revision: number, commit: stri
 }
 
 /** What ECS and CloudWatch Logs answer about a scenario that has these events. */
-export function knownFacts(
+export function describedFacts(
   { cards, decidedBy, tasks }: Scenario,
   on: ServiceEvents,
   events: readonly ServiceEvent[],
