@@ -12,7 +12,7 @@ it('handles every documented event without failing', async () => {
   expect(slack.messages.length).toBeGreaterThan(0)
 })
 
-it('says of each documented event, by itself, what it means, or why it says nothing', async () => {
+it('publishes or ignores each documented event, alone, as in this list', async () => {
   const said = []
   for (const { name, event } of sampleEvents()) said.push(`${name}: ${await meaningOf(event)}`)
   expect(`\n${said.join('\n')}\n`).toMatchInlineSnapshot(`
@@ -35,14 +35,14 @@ it('says of each documented event, by itself, what it means, or why it says noth
     service task placement failure: CDEPLOYMENTS ❌ (unknown: cluster default) · servicetest: no capacity for Fargate tasks (RESOURCE:FARGATE)
     image push: ignored, because that an image was pushed or deleted is no news: its scan is
     image delete: ignored, because that an image was pushed or deleted is no news: its scan is
-    image scan complete, nothing found: kept, and nothing to say yet
+    image scan complete, nothing found: stored, without a message
     image scan complete, critical and high: CDEPLOYMENTS 🛡️ (unknown repository) · my-repository-name latest: 10 critical, 2 high found in this image
     image scan complete, high: CDEPLOYMENTS 🛡️ (unknown repository) · my-repository-name untagged image sha256:aaaaaaaaaaaa: 1 high found in this image
     image scan failed: CDEPLOYMENTS 🛡️ (unknown repository) · my-repository-name: the scan of untagged image sha256:aaaaaaaaaaaa failed: its vulnerabiliti…
     inspector initial scan: CDEPLOYMENTS 🛡️ (unknown repository) · my-repository-name latest: 7 critical, 61 high found in this image
     inspector finding: CDEPLOYMENTS 🛡️ (unknown repository) · my-repository-name latest: 1 critical found in this image
-    inspector finding closed: kept, and nothing to say yet
-    scheduled event: kept, and nothing to say yet
+    inspector finding closed: stored, without a message
+    scheduled event: stored, without a message
     container instance: ignored, because its source is "aws.ecs" and its detail-type "ECS Container Instance State Change"
     capacity provider steady state: ignored, because it belongs to no service
     inspector initial scan of an instance: ignored, because it is a scan of something other than an ECR image
@@ -63,7 +63,7 @@ async function meaningOf(event: unknown): Promise<string> {
   const why = logs.flatMap(({ message, fields }) =>
     message === 'event ignored' && 'reason' in fields ? [`ignored, because ${fields.reason}`] : [],
   )
-  const silent = why.length > 0 ? why : ['kept, and nothing to say yet']
+  const silent = why.length > 0 ? why : ['stored, without a message']
   return (published.length > 0 ? published : silent).join('\n    ')
 }
 
@@ -81,7 +81,7 @@ it('handles every captured event without failing', async (context) => {
   expect(slack.messages.length).toBeGreaterThan(0)
 })
 
-it('says of each captured event of ECS, by itself, what it means, or why it says nothing', async (context) => {
+it('publishes or ignores each captured event of ECS, alone, as in this list', async (context) => {
   const corpus = inject('corpus') ?? context.skip('no captures of third parties: set CORPUS')
   const folder = join(corpus, 'events')
   const files = readdirSync(folder).filter((file) => file.endsWith('.json'))

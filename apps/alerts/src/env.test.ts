@@ -3,7 +3,7 @@ import { readEnv } from './env.ts'
 
 const good = { TABLE_NAME: 'alerts', SLACK_TOKEN_SECRET_ID: 'slack', AWS_REGION: 'eu-west-1' }
 
-it('has defaults for what need not be said', () => {
+it('has defaults for optional variables', () => {
   expect(readEnv(good)).toMatchObject({
     slackApiUrl: 'https://slack.com/api/',
     stuckAfterMinutes: 30,
@@ -21,7 +21,7 @@ it.each([
   expect([env.slackToken, env.slackWebhook].filter(Boolean)).toHaveLength(1)
 })
 
-it('does without Slack where there is a topic', () => {
+it('requires no Slack variable with a topic', () => {
   const topic = 'arn:aws:sns:eu-west-1:111122223333:alerts'
   expect(readEnv({ ...good, SLACK_TOKEN_SECRET_ID: '', TOPIC_ARN: topic })).toMatchObject({
     slackToken: undefined,
@@ -29,7 +29,7 @@ it('does without Slack where there is a topic', () => {
   })
 })
 
-it('names every problem at once', () => {
+it('lists every problem at once', () => {
   const bad = { SLACK_API_URL: 'slack.com', STUCK_AFTER_MINUTES: 'soon', TOPIC_ARN: '' }
   expect(() => readEnv(bad)).toThrowErrorMatchingInlineSnapshot(`
     [ConfigurationError: configuration is not valid:

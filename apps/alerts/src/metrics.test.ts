@@ -40,7 +40,7 @@ describe('metrics', () => {
     ])
   })
 
-  it('begin anew with each line, and write none about nothing', () => {
+  it('start again after each line, and write none without values', () => {
     const { metrics, documents } = collected()
     metrics.count('posted')
     metrics.flush()
@@ -51,7 +51,7 @@ describe('metrics', () => {
 })
 
 describe('an invocation', () => {
-  it('tells what became of its events, and how old the first one was when Slack had it', async () => {
+  it('counts what became of its events, and the age of the first one when Slack had it', async () => {
     const { metrics, documents } = collected()
     const { handle, build } = setup({ metrics, now: () => start + 3000 })
     await handle(queued(build.started('A', 0), { id: 'x', source: 'aws.s3', 'detail-type': 'x' }))
@@ -69,7 +69,7 @@ describe('an invocation', () => {
     expect(documents()[0]).not.toHaveProperty('Received')
   })
 
-  it('says what failed', async () => {
+  it('counts failed events', async () => {
     const { metrics, documents } = collected()
     const { handle, build, slack } = setup({ metrics })
     slack.next.push({ status: 500, body: '' })

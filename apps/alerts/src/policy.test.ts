@@ -5,7 +5,7 @@ import { settings } from './testing/settings.ts'
 
 describe('the policy', () => {
   it.each(['deployment', 'crash-loop', 'service'] as const)(
-    'mentions the people on call for a %s that fails in production, and tells SNS',
+    'mentions the people on call for a %s that fails in production, and notifies SNS',
     (kind) => {
       expect(policyFor(kind, 'failure', prod, settings)).toEqual({
         channel: '#deployments-prod',
@@ -15,7 +15,7 @@ describe('the policy', () => {
     },
   )
 
-  it('rings nobody for news and warnings, in production either', () => {
+  it('mentions nobody for news and warnings, in production either', () => {
     for (const severity of ['news', 'warning'] as const)
       for (const kind of ['deployment', 'crash-loop', 'service', 'scan'] as const)
         expect(policyFor(kind, severity, prod, settings)).toMatchObject({ mention: [], sns: false })
@@ -37,7 +37,7 @@ describe('the policy', () => {
     expect(policyFor('scan', 'news', prod, changed).channel).toBe('#deployments-prod')
   })
 
-  it('tells what the table of environments does not know in the default channel', () => {
+  it('routes places outside the table to the default channel', () => {
     expect(policyFor('service', 'failure', undefined, settings)).toEqual({
       channel: '#deployments',
       mention: [],

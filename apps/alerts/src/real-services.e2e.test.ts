@@ -72,8 +72,8 @@ function prefixed(all: Store, prefix: string): Store {
   }
 }
 
-describe('on DynamoDB Local', () => {
-  it('two writers at once lose no fact, and post one message', async () => {
+describe('the store on DynamoDB Local', () => {
+  it('loses no fact and posts one message with two writers at once', async () => {
     const one = setup({ store })
     const { slack, build } = one
     const other = setup({ store, fetch: slack.fetch })
@@ -97,7 +97,7 @@ describe('on DynamoDB Local', () => {
     expect(slack.thread(slack.channel(channel)[0]?.ts ?? '')).toHaveLength(1)
   })
 
-  it('many writers at once lose no fact', async () => {
+  it('loses no fact with many writers at once', async () => {
     const facts = Array.from({ length: 40 }, (_, at) => ({
       kind: 'check' as const,
       deployment: 'ecs-svc/A',
@@ -107,7 +107,7 @@ describe('on DynamoDB Local', () => {
     expect((await store.read('service#many')).facts).toHaveLength(40)
   })
 
-  it('a process that ends between storing and sending leaves the facts to the next one', async () => {
+  it('keeps the facts of a process that ended before it published them', async () => {
     const dead = { ...store, claim: () => Promise.reject(new Error('the process ended')) }
     const first = setup({ store: dead })
     const { slack, build } = first
@@ -120,7 +120,7 @@ describe('on DynamoDB Local', () => {
     expect(facts).toHaveLength(2)
   })
 
-  it('a process that ends between sending and remembering posts nothing twice', async () => {
+  it('posts nothing twice after a process ended between posting and storing', async () => {
     const dead = { ...store, remember: () => Promise.reject(new Error('the process ended')) }
     const first = setup({ store: dead, now: () => 0 })
     const { slack, build } = first
@@ -136,7 +136,7 @@ function partitionOf({ environment }: ReturnType<typeof setup>): string {
   return servicePartition(placeOf(environment))
 }
 
-describe('on ElasticMQ', () => {
+describe('the queue on ElasticMQ', () => {
   let elasticMq: RealService
   let sqs: SQSClient
   beforeAll(async () => {
@@ -219,7 +219,7 @@ describe('on ElasticMQ', () => {
     return names.reduce((sum, name) => sum + Number(Attributes[name]), 0)
   }
 
-  it('what passes comes back in its order, and is then told', async () => {
+  it('delivers retryable failures again in their order, and they are published then', async () => {
     const { url } = await queues()
     const { handle, slack, build } = setup({ store })
     const events = [build.started('A', 0), build.failed('A', 60), build.rollingBack('X', 60)]
@@ -234,7 +234,7 @@ describe('on ElasticMQ', () => {
     expect(slack.channel(channel)).toMatchObject([{ text: expect.stringMatching(/^↩️/) }])
   })
 
-  it('what stays is parked with its cause, holds up nothing, and comes back by redrive', async () => {
+  it('dead-letters permanent failures with their error, blocks no other event, and redrives them', async () => {
     const { name, url, lettersUrl } = await queues()
     const deadLetter = createDeadLetters({
       queueUrl: lettersUrl,
@@ -268,7 +268,7 @@ describe('on ElasticMQ', () => {
     expect([await count(url), await count(lettersUrl)]).toEqual([0, 1])
   })
 
-  it('what fails again and again is given up by the queue, and comes back by redrive too', async () => {
+  it('dead-letters an event after maxReceiveCount, and redrives it too', async () => {
     const { name, url, lettersUrl } = await queues()
     const { handle, slack, build } = setup({ store })
     await send(url, [build.started('A', 0)])

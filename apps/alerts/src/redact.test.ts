@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { redact } from './redact.ts'
 
-describe('a log line', () => {
+describe('redact', () => {
   it.each([
     ['password=hunter2secret next', 'password=[hidden] next'],
     ['{"password":"hunter2 secret","user":"hana"}', '{"password":[hidden],"user":"hana"}'],
@@ -16,7 +16,7 @@ describe('a log line', () => {
     ['jwt eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl end', 'jwt [hidden] end'],
     ['pushed with ghp_0123456789abcdefghij', 'pushed with [hidden]'],
     ['xoxb-1234567890-abcdefghij', '[hidden]'],
-  ])('hides what is secret: %s', (line, safe) => {
+  ])('hides a secret: %s', (line, safe) => {
     expect(redact(line)).toBe(safe)
   })
 
@@ -26,11 +26,11 @@ describe('a log line', () => {
     'the password is not valid',
     'API_TOKEN: required, must be 40 hexadecimal digits',
     'at main (file:///app/main.mjs:1:1)',
-  ])('keeps what is not: %s', (line) => {
+  ])('keeps other text: %s', (line) => {
     expect(redact(line)).toBe(line)
   })
 
-  it('is cut where it is too long', () => {
+  it('cuts a long line', () => {
     expect(redact('x'.repeat(1000), 100)).toHaveLength(100)
   })
 })

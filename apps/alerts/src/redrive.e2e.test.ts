@@ -13,7 +13,7 @@ it.each([
     { ...keys, AWS_REGION: 'eu-west-1', AWS_ENDPOINT_URL: 'http://127.0.0.1:1' },
     /connect ECONNREFUSED 127\.0\.0\.1:1/,
   ],
-])('alerts:redrive %j answers what it cannot do with one line', (args, env, line) => {
+])('alerts:redrive %j prints a user error in one line', (args, env, line) => {
   const cli = join(import.meta.dirname, 'redrive.ts')
   const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
     encoding: 'utf8',

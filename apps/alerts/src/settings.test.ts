@@ -29,8 +29,8 @@ const loopAfter = (tasks: number): Partial<Settings> => {
   return { policy }
 }
 
-describe('the settings of a fork', () => {
-  it('name its environments, channels and services', async () => {
+describe('settings', () => {
+  it('replace environments, channels and services', async () => {
     const { service, ...home } = prod
     const staging = {
       ...home,
@@ -56,7 +56,7 @@ describe('the settings of a fork', () => {
     expect(new Set(slack.messages.map(({ channel }) => channel)).size).toBe(1)
   })
 
-  it('name the repository that commits are in, and the channel of what the table does not have', async () => {
+  it('replace the repository of commit links and the default channel', async () => {
     const project = { ...settings.project, repository: 'acme/shop', defaultChannel: '#ops' }
     const slack = await slackAfter({ environments: [], project }, [build.started('A', 0)])
     const [message] = slack.channel('#ops')
@@ -65,14 +65,14 @@ describe('the settings of a fork', () => {
     )
   })
 
-  it('say how many failed tasks are a crash loop', async () => {
+  it('set how many failed tasks are a crash loop', async () => {
     const kindsOf = async (tasks: number) =>
       (await published(loopAfter(tasks), crashes)).map(({ metadata }) => metadata?.event_type)
     expect(await kindsOf(3)).toContain('crash_loop')
     expect(await kindsOf(4)).not.toContain('crash_loop')
   })
 
-  it('say for how long the same trouble edits its message', async () => {
+  it('set for how long the same trouble edits its message', async () => {
     const trouble = 'SERVICE_TASK_PLACEMENT_FAILURE'
     const events = [build.trouble(trouble, 0), build.trouble(trouble, 20 * 60)]
     const messages = (minutes: number) =>
@@ -82,10 +82,10 @@ describe('the settings of a fork', () => {
   })
 })
 
-describe('the wording of a fork', () => {
+describe('overridden wording', () => {
   const link = 'https://wiki.example.com/crashes'
 
-  it('takes the place of the next step for a cause, as text or as a link', async () => {
+  it('replaces the next step of a failure cause, as text or as a link', async () => {
     const failure = [build.started('A', 0), build.taskStopped('A', 20), build.failed('A', 30)]
     const repliesWith = async (own: Settings['wording']) =>
       JSON.stringify((await published({ wording: own }, failure)).map(({ blocks }) => blocks))
@@ -102,13 +102,13 @@ describe('the wording of a fork', () => {
     )
   })
 
-  it('takes the place of the next step for a crash loop of that cause', async () => {
+  it('replaces the next step of a crash loop with that cause', async () => {
     const wording = { nextStepOfCause: { 'application-error': 'call the team.' } }
     const [loop] = await published({ wording }, crashes)
     expect(JSON.stringify(loop?.blocks)).toContain('Next: call the team.')
   })
 
-  it('takes the place of the next step for a trouble of the service', async () => {
+  it('replaces the next step of a trouble of the service', async () => {
     const wording = { nextStepOfTrouble: { placement: { text: 'add capacity.', link } as const } }
     const [message] = await published({ wording }, [
       build.trouble('SERVICE_TASK_PLACEMENT_FAILURE', 0),
@@ -117,8 +117,8 @@ describe('the wording of a fork', () => {
   })
 })
 
-describe('the mutes of a fork', () => {
-  it('leave a vulnerability out of a scan message', async () => {
+describe('mutes', () => {
+  it('leave a muted vulnerability out of a scan message', async () => {
     const enrichScan = async () => [list([finding('CVE-2026-1234', 'HIGH', 'openssl 3.0.11')])]
     const mute = { id: 'CVE-2026-1234', reason: 'nothing here parses XML', expires: '2027-03-01' }
     const textsWith = async (mutes: Settings['mutes']) => {

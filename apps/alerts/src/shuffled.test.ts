@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { eventsOf, histories, nameOf } from './testing/histories.ts'
 import { arrivals, play, playedScenarios } from './testing/scenarios.ts'
 
-describe('events in any order, doubled, in any batches', () => {
+describe('events in any order, duplicated, in any batches', () => {
   it.each(Object.entries(playedScenarios))(
     '%s: ends in the same messages, one a deployment, and never greener than the truth',
     async (_, scenario) => {
@@ -26,7 +26,7 @@ describe('events in any order, doubled, in any batches', () => {
     },
   )
 
-  it('many deployments of one service: one message each, and each is true', async () => {
+  it('publish one right message for each of many deployments of a service', async () => {
     const arriving = histories.chain((history) =>
       arrivals(eventsOf(history)).map((batches) => ({ truth: history.truth, batches })),
     )

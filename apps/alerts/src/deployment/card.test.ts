@@ -45,12 +45,12 @@ const scenarios: readonly Scenario[] = [
     { O: 'deployed', A: 'rolled_back' },
   ],
   [
-    'a rollback told in an event of the failed deployment',
+    'a rollback in an event of the failed deployment',
     [...before, started('A', 0), failed('A', 90), rollingBack('A', 90, 'O'), completed('O', 125)],
     { O: 'deployed', A: 'rolled_back' },
   ],
   [
-    'a rollback that says twice that it begins',
+    'a rollback with two start events',
     [started('A', 0), failed('A', 90), started('X', 90), rollingBack('X', 91), completed('X', 125)],
     { A: 'rolled_back' },
   ],
@@ -119,7 +119,7 @@ const scenarios: readonly Scenario[] = [
     { O: 'deployed', A: 'failed', B: 'deployed' },
   ],
   [
-    'a rollback that only ECS itself tells, and that a newer deployment cuts off',
+    'a rollback known from the API only, and replaced by a newer deployment',
     [started('A', 0), serviceDeployment('A', 'ROLLBACK_IN_PROGRESS', 50), started('B', 60)],
     { A: 'failed', B: 'in_progress' },
   ],
@@ -160,11 +160,7 @@ const scenarios: readonly Scenario[] = [
     [started('A', 0), hook('awaiting', 40), hook('rolled_back', 50)],
     { A: 'rolling_back' },
   ],
-  [
-    'a pause of which nothing else is known',
-    [hook('awaiting', 40)],
-    { [hookId()]: 'awaiting_approval' },
-  ],
+  ['a pause without any other event', [hook('awaiting', 40)], { [hookId()]: 'awaiting_approval' }],
   ['a deployment that never ends', [started('A', 0), check('A', 1800)], { A: 'stuck' }],
   [
     'a deployment that ends after it was stuck',
@@ -187,7 +183,7 @@ const scenarios: readonly Scenario[] = [
     { A: 'stopped' },
   ],
   [
-    'a success that only ECS itself tells',
+    'a success known from the API only',
     [started('A', 0), serviceDeployment('A', 'SUCCESSFUL', 50)],
     { A: 'deployed' },
   ],
@@ -230,8 +226,8 @@ describe('the cards of a service', () => {
     ([, facts, expected]) =>
       expected['A'] && expected['A'] !== 'deployed' && !calledSuccessful(facts),
   )
-  it.each(bad)('%s: never green, whatever is missing or late', (_, facts) => {
-    // What ECS and the clock say to us when asked is no event that could be lost.
+  it.each(bad)('%s: never deployed, whichever events are missing or late', (_, facts) => {
+    // What is read from ECS or found by a scheduled check is no event that could be lost.
     const lossy = facts.filter((fact) => fact.kind === 'rollout' || fact.kind === 'hook')
     const asked = facts.filter((fact) => fact.kind !== 'rollout' && fact.kind !== 'hook')
     fc.assert(
@@ -248,33 +244,33 @@ describe('the cards of a service', () => {
     expect(statuses(facts)).toEqual({ A: 'rolled_back' })
   })
 
-  it('takes a service action that repeats a completion for no second one', () => {
+  it('counts a service action that repeats a completion as a duplicate', () => {
     const duplicate = { ...completed('O', 60), duplicate: true as const }
     const newer = [started('O', 0), completed('O', 50), started('A', 55)]
     expect(statuses([...newer, duplicate])).toEqual({ O: 'deployed', A: 'in_progress' })
     expect(statuses([started('O', 0), duplicate])).toEqual({ O: 'deployed' })
   })
 
-  it('finds the message of a rollback that came first under the card that it belongs to', () => {
+  it('has the id of a rollback that arrived first among its aliases', () => {
     const early = cardsOf([rollingBack('X', 90)])
     const late = cardsOf([rollingBack('X', 90), failed('A', 90), started('A', 0)])
     expect(late).toHaveLength(1)
     expect(late[0]?.aliases).toContain(early[0]?.id)
   })
 
-  it('finds the message of a pause that came first under the card that it belongs to', () => {
+  it('has the id of a pause that arrived first among its aliases', () => {
     const [early] = cardsOf([hook('awaiting', 40)])
     const [late] = cardsOf([hook('awaiting', 40), started('A', 0)])
     expect(late?.aliases).toContain(early?.id)
   })
 
-  it('tells one turn for the worse, from the failure to the end of the rollback', () => {
+  it('has one escalation from the failure to the end of the rollback', () => {
     const facts = [started('A', 0), failed('A', 90), rollingBack('X', 90), completed('X', 125)]
     const escalations = facts.map((_, end) => cardsOf(facts.slice(0, end + 1))[0]?.escalations)
     expect(escalations).toEqual([[], ['failed'], ['failed'], ['failed']])
   })
 
-  it('counts each task once, by its newest word, and none that failed after the deployment was over', () => {
+  it('counts each task once, by its newest event, and none that failed after the deployment was over', () => {
     const facts = [
       started('A', 0),
       task('A', 1, 10, { version: 3 }),
@@ -285,19 +281,19 @@ describe('the cards of a service', () => {
     expect(cardsOf(facts)[0]?.cause).toMatchObject({ of: 1, tasks: 1 })
   })
 
-  it('takes the commit from the image of a failed task where ECS could not be asked', () => {
+  it("has the commit of a failed task's image without enrichment", () => {
     const image = `111122223333.dkr.ecr.eu-west-1.amazonaws.com/backend:${'a'.repeat(40)}`
     const containers = [{ name: 'app', image, exitCode: 1 }]
     const [card] = cardsOf([started('A', 0), task('A', 1, 10, { containers })])
     expect(card?.change.tag).toBe('a'.repeat(40))
   })
 
-  it('knows what the deployment before had deployed', () => {
+  it('has the tag of the deployment before', () => {
     const [, card] = cardsOf([...before, change('O', { tag: 'v1' }), started('A', 0)])
     expect(card?.change.previousTag).toBe('v1')
   })
 
-  it('tells a stop by hand and a replacement apart by when the newer deployment began', () => {
+  it('is stopped by hand or replaced depending on when the newer deployment began', () => {
     const stopped = [started('A', 0), serviceDeployment('A', 'STOPPED', 50, true)]
     const cardBefore = (at: number) => cardsOf([...stopped, started('B', at)])[0]
     expect(cardBefore(50)).toMatchObject({ status: 'stopped', byHand: false, escalations: [] })
@@ -308,13 +304,13 @@ describe('the cards of a service', () => {
     })
   })
 
-  it('says aloud that a rollback does not end, beside the failure', () => {
+  it('escalates a rollback that does not end, beside the failure', () => {
     const rollback = [started('A', 0), failed('A', 90), rollingBack('X', 90)]
     const [card] = cardsOf([...rollback, check('A', 1900)])
     expect(card).toMatchObject({ escalations: ['failed', 'rollback-stuck'], stuckAfterMinutes: 30 })
   })
 
-  it('counts the time of a rollback from its own start, also where only ECS told of it', () => {
+  it('counts the time of a rollback from its own start, also if known from the API only', () => {
     const facts = [started('A', 0), serviceDeployment('A', 'ROLLBACK_IN_PROGRESS', 1700)]
     expect(cardsOf(facts)[0]?.openSince).toBe(serviceDeployment('A', '', 1700).at)
   })

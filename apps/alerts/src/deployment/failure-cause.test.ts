@@ -8,7 +8,7 @@ const ref = '444455556666.dkr.ecr.ap-northeast-1.amazonaws.com/backend:8b31d07'
 const retried = 'CannotPullContainerError: pull image manifest has been retried 5 time(s)'
 const auth = 'ResourceInitializationError: unable to pull secrets or registry auth'
 
-/** What ECS says of tasks whose containers never started, in the words of its documentation. */
+/** ECS's reasons for tasks whose containers never started, in the words of its documentation. */
 const reasons: readonly [CauseKind, string][] = [
   ['image-missing', `${retried}: failed to resolve ref ${ref}: ${ref}: not found`],
   ['image-missing', 'CannotPullContainerError: manifest unknown: Requested image not found'],
@@ -94,13 +94,13 @@ describe('the cause of a stopped task', () => {
     expect(causeOf([task('A', 1, 0, { containers: [{ name: 'app', exitCode }] })])?.kind).toBe(kind)
   })
 
-  it('is out of memory only if ECS says so', () => {
+  it("is out of memory only by ECS's own reason", () => {
     const reason = 'OutOfMemoryError: Container killed due to memory usage'
     const told = task('A', 1, 0, { containers: [{ name: 'app', exitCode: 137, reason }] })
     expect(causeOf([told])?.kind).toBe('out-of-memory')
   })
 
-  it('names the container that failed, not the first one and not one that may end', () => {
+  it('has the container that failed, not the first one and not one that may end', () => {
     const containers = [
       { name: 'a-sidecar', exitCode: 143 },
       { name: 'init', exitCode: 1 },
@@ -112,7 +112,7 @@ describe('the cause of a stopped task', () => {
     expect(causeOf([stopped], { container: 'app' })?.container).toBe('app')
   })
 
-  it('names the container whose health check failed', () => {
+  it('has the container whose health check failed', () => {
     const stopped = task('A', 1, 0, {
       stopCode: 'ServiceSchedulerInitiated',
       stoppedReason: 'Task failed container health checks',
@@ -124,7 +124,7 @@ describe('the cause of a stopped task', () => {
     expect(causeOf([stopped])).toMatchObject({ kind: 'health-check', container: 'app' })
   })
 
-  it('is the wrong architecture if the log says so', () => {
+  it('is the wrong architecture by the log', () => {
     const cause = causeOf([task('A', 1, 0)])
     const line = 'exec /usr/local/bin/node: exec format error'
     expect(cause && withLogs(cause, logs('A', [line])).kind).toBe('architecture')
@@ -135,12 +135,12 @@ describe('the cause of a stopped task', () => {
     ['{"level":"fatal","msg":"TZ: required, must be a time zone"}', ['TZ']],
     ['Error: API_TOKEN is not set', ['API_TOKEN']],
     ['GET /readyz 503: HTTP upgrade required', undefined],
-  ])('names the variables that the log calls missing: %s', (line, missing) => {
+  ])('has the variables that the log calls missing: %s', (line, missing) => {
     const cause = causeOf([task('A', 1, 0)])
     expect(cause && withLogs(cause, logs('A', [line, line])).missing).toEqual(missing)
   })
 
-  it('has a page of AWS for each message', () => {
+  it('has a documentation page of AWS for each pattern', () => {
     for (const { source } of causeTable)
       expect(source).toMatch(/^https:\/\/docs\.aws\.amazon\.com\/AmazonECS\//)
   })

@@ -6,8 +6,8 @@ import { cardsOf } from './card.ts'
 const statuses = (facts: Parameters<typeof cardsOf>[0]) =>
   Object.fromEntries(cardsOf(facts).map(({ id, status }) => [nameOf(id), status]))
 
-describe('a service that lives through many deployments', () => {
-  it('has one card for each, and each is true', () => {
+describe('a service with many deployments', () => {
+  it('has one right card for each', () => {
     fc.assert(
       fc.property(histories, ({ facts, truth }) => {
         expect(statuses(facts)).toEqual(truth)
@@ -16,7 +16,7 @@ describe('a service that lives through many deployments', () => {
     )
   })
 
-  it('has no card that is greener than the truth, whichever events were lost after its start', () => {
+  it('has no card that looks better than what happened, whichever events were lost after its start', () => {
     const lossy = histories.chain((history) =>
       fc.tuple(fc.constant(history.truth), fc.subarray([...history.facts])),
     )

@@ -129,8 +129,8 @@ function cardOf(...facts: readonly DeploymentFact[]): DeploymentCard {
 const failing = task('A', 3, 30, { taskDefinition: `${arn}:task-definition/backend:57` })
 const facts = [started('A', 0), failing, failed('A', 60)]
 
-describe('what is found of a deployment', () => {
-  it('is how ECS judges it, what it changes, who serves, and what the failed container said', async () => {
+describe('enrichment', () => {
+  it("returns service deployment, change, task counts and the failed container's log", async () => {
     const { enrich } = setup()
     const found = await enrich(cardOf(...facts))
     expect(cardOf(...facts, ...found)).toMatchObject({
@@ -149,7 +149,7 @@ describe('what is found of a deployment', () => {
     })
   })
 
-  it('is asked of the service deployment that was created when the deployment was', async () => {
+  it('reads the service deployment that was created with the deployment', async () => {
     const { enrich, asked } = setup()
     await enrich(cardOf(...facts))
     expect(asked.find((call) => call.startsWith('DescribeServiceDeployments'))).toContain(
@@ -157,7 +157,7 @@ describe('what is found of a deployment', () => {
     )
   })
 
-  it('is not asked twice', async () => {
+  it('reads nothing twice', async () => {
     const { enrich, asked } = setup()
     const found = await enrich(cardOf(...facts))
     asked.length = 0
@@ -169,13 +169,13 @@ describe('what is found of a deployment', () => {
     ])
   })
 
-  it.each(Object.keys(answers))('is the rest where %s is denied', async (name) => {
+  it.each(Object.keys(answers))('returns the other facts when %s is denied', async (name) => {
     const { enrich, logs } = setup({ [name]: new Error('AccessDeniedException') })
     expect((await enrich(cardOf(...facts))).length).toBeGreaterThan(0)
     expect(logs.length).toBeGreaterThan(0)
   })
 
-  it('is no success that is older than the deployment', async () => {
+  it('ignores a success that is older than the deployment', async () => {
     const [judged] = [
       { serviceDeploymentArn: 'arn', status: 'SUCCESSFUL', finishedAt: new Date(start - 1) },
     ]
@@ -204,7 +204,7 @@ describe('what is found of a deployment', () => {
       true,
     ],
     ['SUCCESSFUL', {}, false],
-  ])('is whether somebody ended it: %s %j', async (status, more, byHand) => {
+  ])('finds out whether a person ended it: %s %j', async (status, more, byHand) => {
     const judged = { serviceDeploymentArn: 'arn', status, updatedAt: new Date(start), ...more }
     const { enrich } = setup({
       DescribeServiceDeploymentsCommand: { serviceDeployments: [judged] },

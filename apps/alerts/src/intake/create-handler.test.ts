@@ -27,7 +27,7 @@ describe('a deployment', () => {
     ])
   })
 
-  it('goes from in progress over failed to rolled back in one message, and says so aloud once', async () => {
+  it('goes from in progress over failed to rolled back in one message, and escalates once', async () => {
     const { handle, slack, build } = setup({ environment: prod })
     const events = [
       build.started('A', 0),
@@ -61,7 +61,7 @@ describe('a deployment', () => {
     expect(slack.calls).toEqual(['chat.postMessage'])
   })
 
-  it('is silent when the same events come again', async () => {
+  it('sends nothing when the same events are delivered again', async () => {
     const { handle, slack, build } = setup()
     const events = queued(build.started('A', 0), build.failed('A', 9))
     await handle(events)
@@ -70,7 +70,7 @@ describe('a deployment', () => {
     expect(slack.calls.slice(before)).toEqual([])
   })
 
-  it('takes over the message of its rollback, which came first', async () => {
+  it('takes over the message of its rollback, which arrived first', async () => {
     const { handle, slack, build } = setup()
     await handle(queued(build.completed('X', 125)))
     await handle(queued(build.rollingBack('X', 90)))
@@ -91,7 +91,7 @@ describe('a deployment', () => {
     expect(slack.channel(channel)[0]?.text).toMatch(/^⏳/)
   })
 
-  it('is called stuck by the clock, once, and only if nothing more is known', async () => {
+  it('is found stuck by a scheduled check, once, and only without newer events', async () => {
     const { handle, slack, build } = setup()
     await handle(queued(build.started('A', 0)))
     await handle(queued(build.tick(29 * 60)))
@@ -104,7 +104,7 @@ describe('a deployment', () => {
     expect(slack.channel(channel)[0]?.text).toMatch(/^✅/)
   })
 
-  it('is called stuck by the clock where its rollback does not end, once', async () => {
+  it('is found stuck by a scheduled check if its rollback does not end, once', async () => {
     const { handle, slack, build } = setup()
     await handle(queued(build.started('A', 0), build.failed('A', 60), build.rollingBack('X', 60)))
     await handle(queued(build.tick(30 * 60)))
@@ -117,7 +117,7 @@ describe('a deployment', () => {
     expect(slack.channel(channel)[0]?.text).toMatch(/^↩️ .* failed, rolled back$/)
   })
 
-  it('keeps nothing new at each tick of one that was refused and whose rollback is not told', async () => {
+  it('stores nothing new at each check of a refused one whose rollback events are missing', async () => {
     const { handle, build, store } = setup()
     await handle(queued(build.started('A', 0), build.hook('HOOK_FAILED', 50)))
     const partition = servicePartition(placeOf(dev))
@@ -126,7 +126,7 @@ describe('a deployment', () => {
     expect((await store.read(partition)).facts).toHaveLength(before)
   })
 
-  it('goes to the default channel under its own name if the table does not know it', async () => {
+  it('goes to the default channel under its own name if it is not in the table', async () => {
     const { handle, slack } = setup()
     const place = { account: '999999999999', region: 'eu-west-1', cluster: 'legacy' }
     const worker = serviceEvents({ ...place, service: 'worker', repository: 'worker' })
@@ -149,7 +149,7 @@ describe('a deployment', () => {
     ])
   })
 
-  it('knows what was learnt of it, and learns it before it is first told', async () => {
+  it('is enriched before its first message', async () => {
     const enrich: Enrich = async (card) =>
       card.change.tag === undefined ? [change('A'), counts('A', 0, 1, 2)] : []
     const { handle, slack, build } = setup({ enrich })
@@ -160,7 +160,7 @@ describe('a deployment', () => {
     })
   })
 
-  it('is told although nothing could be learnt', async () => {
+  it('is published although enrichment failed', async () => {
     const enrich: Enrich = () => Promise.reject(new Error('AccessDeniedException'))
     const { handle, slack, build, logs } = setup({ enrich })
     await handle(queued(build.started('A', 0)))
@@ -169,7 +169,7 @@ describe('a deployment', () => {
   })
 })
 
-describe('what cannot be done now', () => {
+describe('a retryable failure', () => {
   const faults: [string, Parameters<ReturnType<typeof setup>['slack']['next']['push']>[0]][] = [
     ['429', { status: 429, headers: { 'retry-after': '30' }, body: '' }],
     ['500', { status: 500, body: 'oops' }],
@@ -179,7 +179,7 @@ describe('what cannot be done now', () => {
     ['ok: false, ratelimited', { body: '{"ok":false,"error":"ratelimited"}' }],
   ]
 
-  it.each(faults)('comes back: %s', async (_, fault) => {
+  it.each(faults)('is delivered again: %s', async (_, fault) => {
     const { handle, slack, build } = setup()
     const batch = queued(build.tick(0), build.started('A', 0), build.tick(1))
     slack.next.push(fault)
@@ -201,7 +201,7 @@ describe('what cannot be done now', () => {
     expect(slack.thread(card?.ts ?? '')).toHaveLength(1)
   })
 
-  it('keeps the facts although Slack was down all the time', async () => {
+  it('keeps the facts while Slack is down', async () => {
     const { handle, slack, build } = setup()
     slack.next.push({ status: 503, body: '' })
     await handle(queued(build.started('A', 0)))
@@ -209,7 +209,7 @@ describe('what cannot be done now', () => {
     expect(slack.channel(channel)[0]?.text).toBe('✅ dev · backend: deployed ecs-svc/A in 1 min')
   })
 
-  it('sends nothing that it could not keep', async () => {
+  it('sends nothing that could not be stored', async () => {
     const memory = createMemoryStore()
     const store = { ...memory, add: () => Promise.reject(new Error('throttled')) }
     const { handle, slack, build } = setup({ store })
@@ -218,7 +218,7 @@ describe('what cannot be done now', () => {
     expect(slack.calls).toEqual([])
   })
 
-  it('throws if there is no queue that could give the event again', async () => {
+  it('throws if the event came without a queue', async () => {
     const { handle, slack, build } = setup()
     slack.next.push({ status: 500, body: '' })
     // An event of the builder is what EventBridge sends.
@@ -228,8 +228,8 @@ describe('what cannot be done now', () => {
   })
 })
 
-describe('what cannot be done at all', () => {
-  it('fails alone, with the field in the log, and holds up nothing else in the batch', async () => {
+describe('a permanent failure', () => {
+  it('fails alone, with the field in the log, and blocks no other record', async () => {
     const { handle, slack, build, logs } = setup()
     const event = build.started('A', 0)
     const broken = { ...event, detail: { ...event.detail, deploymentId: '' } }
@@ -247,14 +247,14 @@ describe('what cannot be done at all', () => {
     )
   })
 
-  it('a refusal of Slack fails only what it is about', async () => {
+  it('fails only the events of the message that Slack refused', async () => {
     const { handle, slack, build } = setup()
     slack.next.push({ body: '{"ok":false,"error":"channel_not_found"}' })
     const answer = await handle(queued(build.started('A', 0), build.tick(1)))
     expect(answer.batchItemFailures).toEqual([{ itemIdentifier: 'message-1' }])
   })
 
-  it('posts anew if somebody deleted the message', async () => {
+  it('posts a deleted message anew', async () => {
     const { handle, slack, build } = setup()
     await handle(queued(build.started('A', 0)))
     slack.delete(slack.channel(channel)[0]?.ts ?? '')
@@ -263,7 +263,7 @@ describe('what cannot be done at all', () => {
   })
 })
 
-describe('what is not told', () => {
+describe('an event without meaning', () => {
   it('is ignored with a reason', async () => {
     const { handle, slack, build, logs } = setup()
     const scaleIn = 'Scaling activity initiated by (deployment ecs-svc/A)'
@@ -304,7 +304,7 @@ describe('an image scan', () => {
     ])
   })
 
-  it('says that a failed scan tells nothing', async () => {
+  it('publishes that a failed scan found out nothing', async () => {
     const { handle, slack, build } = setup()
     await handle(queued(build.scan({ 'scan-status': 'FAILED', 'image-tags': [] })))
     expect(slack.channel(channel)[0]?.text).toBe(
@@ -312,7 +312,7 @@ describe('an image scan', () => {
     )
   })
 
-  it('is silent if nothing serious was found', async () => {
+  it('publishes nothing if nothing serious was found', async () => {
     const { handle, slack, build } = setup()
     await handle(queued(build.scan({ 'finding-severity-counts': { MEDIUM: 3 } }), build.scan({})))
     expect(slack.calls).toEqual([])

@@ -26,7 +26,7 @@ const values = ({ MessageAttributes }: DeadLetter) =>
   )
 
 describe('an event that cannot be read', () => {
-  it('is parked whole, with the cause and the field, and counted', async () => {
+  it('is dead-lettered whole, with its error and field, and counted', async () => {
     const { handle, build, deadLetters, lines, slack } = deadLettering()
     const event = build.started('A', 0)
     const broken = { ...event, detail: { ...event.detail, deploymentId: '' } }
@@ -46,7 +46,7 @@ describe('an event that cannot be read', () => {
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ Parked: 1, Received: 2 }])
   })
 
-  it('is parked although it is no JSON, and although nothing of it can be an attribute', async () => {
+  it('is dead-lettered although it is no JSON and nothing of it can be an attribute', async () => {
     const { handle, deadLetters } = deadLettering()
     expect(await handle(queued('{not json\u0000', '\u0001'))).toEqual({ batchItemFailures: [] })
     expect(deadLetters.map(({ MessageBody }) => MessageBody)).toEqual(['{not json\u0000', '\u0001'])
@@ -54,7 +54,7 @@ describe('an event that cannot be read', () => {
       for (const value of Object.values(values(letter))) expect(value).toMatch(/^[\x20-\uD7FF]+$/)
   })
 
-  it('can be parked again after its redrive: SQS drops a deduplication id that it has seen', async () => {
+  it('can be dead-lettered again after its redrive: SQS drops a deduplication id that it has seen', async () => {
     const { handle, deadLetters } = deadLettering()
     const again = queued('{')
     await handle(again)
@@ -63,7 +63,7 @@ describe('an event that cannot be read', () => {
     expect(new Set(deadLetters.map((letter) => letter.MessageDeduplicationId)).size).toBe(2)
   })
 
-  it('comes back alone if it cannot be parked', async () => {
+  it('is retried alone if it cannot be dead-lettered', async () => {
     const { handle, build, slack, logs } = deadLettering(true)
     expect(await handle(queued('{', build.started('A', 0)))).toEqual({
       batchItemFailures: [{ itemIdentifier: 'message-1' }],
@@ -74,7 +74,7 @@ describe('an event that cannot be read', () => {
     )
   })
 
-  it('is parked also where it came without a queue', async () => {
+  it('is dead-lettered also if it came without a queue', async () => {
     const { handle, build, deadLetters } = deadLettering()
     const { detail: _, ...event } = JSON.parse(JSON.stringify(build.started('A', 0)))
     expect(await handle(event)).toEqual({ batchItemFailures: [] })
@@ -83,7 +83,7 @@ describe('an event that cannot be read', () => {
 })
 
 describe('a batch with all kinds of outcomes', () => {
-  it('parks what stays, lets come back what passes, and does the rest', async () => {
+  it('dead-letters permanent failures, retries retryable ones, and handles the rest', async () => {
     const { handle, build, slack, deadLetters } = deadLettering()
     slack.next.push(
       undefined,
@@ -108,7 +108,7 @@ describe('a batch with all kinds of outcomes', () => {
     expect(slack.channel('#deployments-dev')).toHaveLength(1)
   })
 
-  it('does not deadLetter a tick of the clock: the next one asks the same', async () => {
+  it('drops an event of the schedule: the next one does the same', async () => {
     const { handle, build, slack, deadLetters } = deadLettering()
     await handle(queued(build.started('A', 0)))
     slack.next.push({ body: '{"ok":false,"error":"is_archived"}' })
@@ -118,7 +118,7 @@ describe('a batch with all kinds of outcomes', () => {
     expect(slack.channel('#deployments-dev')[0]?.text).toMatch(/^🧱/)
   })
 
-  it('parks what fails by a defect of ours', async () => {
+  it('dead-letters what fails by a defect of ours', async () => {
     const deadLetters: unknown[] = []
     const store = {
       ...setup().store,
@@ -133,8 +133,8 @@ describe('a batch with all kinds of outcomes', () => {
   })
 })
 
-describe('Retry-After', () => {
-  it('is when the records come back', async () => {
+describe('a Slack response 429', () => {
+  it('delays redelivery by Retry-After seconds', async () => {
     const changes: unknown[] = []
     const change = async (input: object) => changes.push(input)
     const postpone = createPostpone({ neighbourUrl: queueUrl, change })
@@ -151,7 +151,7 @@ describe('Retry-After', () => {
     ])
   })
 
-  it('is no reason to fail if the queue cannot be told', async () => {
+  it('does not fail if the visibility timeout cannot be extended', async () => {
     const change = () => Promise.reject(new Error('AccessDenied'))
     const postpone = createPostpone({ neighbourUrl: queueUrl, change })
     const { handle, slack, build } = setup({ postpone })

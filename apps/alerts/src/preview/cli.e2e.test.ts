@@ -35,7 +35,7 @@ describe('alerts:preview', () => {
     [['nothing.json'], 'nothing.json is neither a file nor a sample; --list lists those'],
     [[import.meta.filename], /^alerts:preview: .+ is not JSON: .+\n$/],
     [['--lst'], '--lst is not an option; did you mean --list?'],
-  ])('%j is answered with one line', (args, line) => {
+  ])('%j prints a user error in one line', (args, line) => {
     expect(preview(...args)).toEqual({
       status: 1,
       stdout: '',

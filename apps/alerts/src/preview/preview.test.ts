@@ -35,7 +35,7 @@ describe('the samples', () => {
 })
 
 describe('a preview', () => {
-  it('says which events are ignored, and which cannot be read', async () => {
+  it('lists which events are ignored, and which cannot be read', async () => {
     const event = { version: '0', id: 'a', source: 'aws.s3', 'detail-type': 'Object Created' }
     const broken = { ...event, id: 'b', source: 'aws.ecr', 'detail-type': 'ECR Image Scan' }
     const { ignored, failed } = await preview([event, broken], [], settings)

@@ -28,7 +28,7 @@ function twice(method: 'claim' | 'remember' | 'forget', at = 1, seconds = 30) {
   return { first, second, slack: first.slack, build: first.build }
 }
 
-it('does not take one message for another of the same name, where it is not known whether that was posted', async () => {
+it('finds a message that may have been posted by its own key, not by its name', async () => {
   const { handle, slack, build } = setup()
   // The same image in two repositories.
   const scan = (repository: string) => {
@@ -46,7 +46,7 @@ it('does not take one message for another of the same name, where it is not know
   ])
 })
 
-it('looks again for a message that may have been posted, where Slack first had no time to say', async () => {
+it('searches again for a message that may have been posted, if Slack was rate limited at first', async () => {
   const { handle, slack, build } = setup()
   slack.next.push({ done: new TypeError('fetch failed') })
   await handle(queued(build.started('A', 0)))
@@ -56,8 +56,8 @@ it('looks again for a message that may have been posted, where Slack first had n
   expect(slack.channel(channel)).toHaveLength(1)
 })
 
-describe('a process that ends', () => {
-  it('after the facts are stored and before anything is sent: the next one posts the message', async () => {
+describe('a writer that is cut off', () => {
+  it('before it posted leaves the message to the next one', async () => {
     const { first, second, slack, build } = twice('claim')
     const batch = queued(build.started('A', 0))
     expect((await first.handle(batch)).batchItemFailures).toHaveLength(1)
@@ -68,7 +68,7 @@ describe('a process that ends', () => {
     expect(slack.channel(channel)).toHaveLength(1)
   })
 
-  it('while a card takes over a message that was posted under another id: the next one goes on with it', async () => {
+  it('while it took over a message leaves the rest to the next one', async () => {
     const { first, second, slack, build } = twice('forget')
     const rollback = [build.rollingBack('X', 90), build.completed('X', 125)]
     await first.handle(queued(...rollback))
@@ -78,7 +78,7 @@ describe('a process that ends', () => {
     expect(slack.channel(channel)).toMatchObject([{ text: expect.stringMatching(/^↩️/), edits: 1 }])
   })
 
-  it('after a message is posted and before that is remembered: the next one finds it', async () => {
+  it('after a post is found again by the next one', async () => {
     const { first, second, slack, build } = twice('remember')
     await first.handle(queued(build.started('A', 0)))
     expect(slack.channel(channel)).toHaveLength(1)
@@ -86,7 +86,7 @@ describe('a process that ends', () => {
     expect(slack.channel(channel)).toMatchObject([{ text: expect.stringMatching(/^✅/), edits: 1 }])
   })
 
-  it('after a reply is posted and before that is remembered: the next one finds it', async () => {
+  it('after a reply is found again by the next one', async () => {
     // The card is remembered, and the reply is not.
     const { first, second, slack, build } = twice('remember', 2)
     const batch = queued(build.started('A', 0), build.failed('A', 9))
@@ -98,7 +98,7 @@ describe('a process that ends', () => {
     expect(slack.thread(card?.ts ?? '')).toHaveLength(1)
   })
 
-  it('leaves the message to nobody else for some seconds, as it may be alive', async () => {
+  it('holds its lease for some seconds, as it may be alive', async () => {
     const { first, second, slack, build } = twice('remember', 1, 5)
     const batch = queued(build.started('A', 0))
     await first.handle(batch)
@@ -106,7 +106,7 @@ describe('a process that ends', () => {
     expect(slack.channel(channel)).toHaveLength(1)
   })
 
-  it('is told twice where the app may not read the channel, rather than not at all', async () => {
+  it('has its message posted twice where the app may not read the channel', async () => {
     const { first, second, slack, build } = twice('remember')
     slack.refused.add('conversations.history')
     await first.handle(queued(build.started('A', 0)))
@@ -115,7 +115,7 @@ describe('a process that ends', () => {
   })
 })
 
-describe('an answer that did not arrive', () => {
+describe('a Slack response that got lost', () => {
   const faults = [
     ['a time-out', new DOMException('timed out', 'TimeoutError')],
     ['a dropped connection', new TypeError('fetch failed')],
@@ -123,7 +123,7 @@ describe('an answer that did not arrive', () => {
     ['fatal_error', { body: '{"ok":false,"error":"fatal_error"}' }],
   ] as const
 
-  it.each(faults)('%s: what Slack did nevertheless is not done twice', async (_, fault) => {
+  it.each(faults)('%s: a post that Slack made is not repeated', async (_, fault) => {
     const { handle, slack, build } = setup()
     const batch = queued(build.started('A', 0), build.failed('A', 9))
     slack.next.push({ done: fault })
@@ -136,7 +136,7 @@ describe('an answer that did not arrive', () => {
     expect(slack.thread(card?.ts ?? '')).toHaveLength(1)
   })
 
-  it.each(faults)('%s: what Slack did not do is done', async (_, fault) => {
+  it.each(faults)('%s: a post that Slack did not make is made', async (_, fault) => {
     const { handle, slack, build } = setup()
     const batch = queued(build.started('A', 0))
     slack.next.push(fault)
@@ -146,7 +146,7 @@ describe('an answer that did not arrive', () => {
   })
 })
 
-describe('a message that somebody deleted', () => {
+describe('a deleted message', () => {
   it('is posted anew with its next change, and so is a reply to it', async () => {
     const { handle, slack, build } = setup()
     await handle(queued(build.started('A', 0)))
@@ -157,7 +157,7 @@ describe('a message that somebody deleted', () => {
     expect(slack.thread(card?.ts ?? '')).toHaveLength(1)
   })
 
-  it('is posted anew if that happens between card and reply', async () => {
+  it('is posted anew if it was deleted between card and reply', async () => {
     const { handle, slack, build } = setup()
     await handle(queued(build.started('A', 0)))
     slack.next.push(undefined, { body: '{"ok":false,"error":"thread_not_found"}' })
@@ -170,7 +170,7 @@ describe('a message that somebody deleted', () => {
   })
 })
 
-it('is one message although two writers tell it at once, and the one that is late comes back', async () => {
+it('posts one message with two writers at once, and has the later one retry', async () => {
   const store = createMemoryStore()
   const one = setup({ store })
   const { build, slack } = one

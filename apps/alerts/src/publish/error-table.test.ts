@@ -18,9 +18,9 @@ function deadLettering() {
   return { ...setup({ deadLetter }), deadLetters }
 }
 
-describe('an error of Slack when a message is posted', () => {
+describe('a Slack error of a post', () => {
   it.each(rows.filter(([, { action }]) => action === 'retry'))(
-    '%s comes back, and is told then',
+    '%s is retried, and published then',
     async (code) => {
       const { handle, slack, build, deadLetters } = deadLettering()
       const batch = queued(build.started('A', 0))
@@ -33,7 +33,7 @@ describe('an error of Slack when a message is posted', () => {
   )
 
   it.each(rows.filter(([, { action }]) => action !== 'retry'))(
-    '%s is parked at once, holds up nothing, and is told once it is sent again',
+    '%s is dead-lettered at once, blocks no other event, and is published after a redrive',
     async (code) => {
       const { handle, slack, build, deadLetters } = deadLettering()
       const started = build.started('A', 0)
@@ -47,7 +47,7 @@ describe('an error of Slack when a message is posted', () => {
     },
   )
 
-  it('an error that nobody knows is parked', async () => {
+  it('an unknown code is dead-lettered', async () => {
     const { handle, slack, build, deadLetters } = deadLettering()
     slack.next.push(refusing('an_error_to_come'))
     expect(await handle(queued(build.started('A', 0)))).toEqual({ batchItemFailures: [] })
@@ -55,9 +55,9 @@ describe('an error of Slack when a message is posted', () => {
   })
 })
 
-describe('an error of Slack when a message is changed', () => {
+describe('a Slack error of an update', () => {
   it.each(rows.filter(([, { action }]) => action === 'post-anew'))(
-    '%s posts it anew',
+    '%s posts the message anew',
     async (code) => {
       const { handle, slack, build, deadLetters } = deadLettering()
       await handle(queued(build.started('A', 0)))

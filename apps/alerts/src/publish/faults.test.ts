@@ -10,7 +10,7 @@ import { queued, setup } from '../testing/setup.ts'
 const faults = ['none', 'none', 'none', '429', '500', 'html', 'dropped', 'lost', 'store'] as const
 type Fault = (typeof faults)[number]
 
-it('whatever Slack and the store do: one true message for each deployment, and each escalation published once', async () => {
+it('publishes one right message for each deployment and each escalation once, whatever Slack and the store do', async () => {
   const arriving = histories.chain((history) =>
     fc.tuple(
       fc.constant(history),

@@ -26,7 +26,7 @@ function webhookSetup() {
 }
 
 describe('an incoming webhook', () => {
-  it('tells each change of status once, the reason in the same message', async () => {
+  it('gets each change of status once, with the reason in the same message', async () => {
     const { handle, build, sent } = webhookSetup()
     const events = [
       build.started('A', 0),
@@ -48,7 +48,7 @@ describe('an incoming webhook', () => {
     expect(JSON.stringify(sent[2]?.blocks)).not.toContain('goodbye')
   })
 
-  it('tells only the end, with the reason, if all came in one batch', async () => {
+  it('gets only the end, with the reason, if all events came in one batch', async () => {
     const { handle, build, sent } = webhookSetup()
     await handle(queued(build.completed('X', 125), build.failed('A', 90), build.started('A', 0)))
     await handle(queued(build.rollingBack('X', 90)))
@@ -56,7 +56,7 @@ describe('an incoming webhook', () => {
     expect(sent.filter(({ text }) => text.startsWith('⏳'))).toEqual([])
   })
 
-  it('says nothing of a beginning whose end was told', async () => {
+  it('gets no start after the end', async () => {
     const { handle, build, sent } = webhookSetup()
     await handle(queued(build.completed('A', 60)))
     await handle(queued(build.started('A', 0)))
@@ -68,7 +68,7 @@ describe('an incoming webhook', () => {
     ['500', () => new Response('rollup_error', { status: 500 })],
     ['an HTML page with 200', () => new Response('<html>maintenance</html>')],
     ['a dropped connection', () => new TypeError('fetch failed')],
-  ])('comes back after %s', async (_, fault) => {
+  ])('is retried after %s', async (_, fault) => {
     const { handle, build, sent, next, logs } = webhookSetup()
     const batch = queued(build.started('A', 0))
     next.push(fault())
@@ -156,7 +156,7 @@ describe('an SNS topic', () => {
     `)
   })
 
-  it('hears of a deployment that does not end, also where nothing else speaks', async () => {
+  it('gets a stuck deployment, also without any other publisher', async () => {
     const { handle, build, published } = withTopic(prod, { withoutBot: true })
     await handle(queued(build.started('A', 0)))
     await handle(queued(build.tick(1860)))
@@ -169,13 +169,13 @@ describe('an SNS topic', () => {
     expect(published).toHaveLength(1)
   })
 
-  it('gets nothing where the policy does not say so', async () => {
+  it('gets nothing without a policy for it', async () => {
     const { handle, build, published } = withTopic(dev)
     await handle(queued(build.started('A', 0), build.failed('A', 90)))
     expect(published).toEqual([])
   })
 
-  it('hears of it although Slack is down, and once only', async () => {
+  it('gets a message once although Slack is down', async () => {
     const { handle, build, published, slack } = withTopic(prod)
     const batch = queued(build.failed('A', 90))
     slack.next.push({ status: 503, body: '' })

@@ -27,7 +27,7 @@ const message = { channel: '#a', ...content, unfurl_links: false }
 const refusing = (error: string) => () => Response.json({ ok: false, error })
 
 describe('the Slack client', () => {
-  it('posts JSON with the token in its header, and says where the message is', async () => {
+  it('posts JSON with the token in its header, and returns channel and ts', async () => {
     const { slack, sent } = client(() => Response.json({ ok: true, channel: 'C1', ts: '1.2' }))
     expect(await slack.post(message)).toEqual({ channel: 'C1', ts: '1.2' })
     expect(sent[0]?.url).toBe('https://slack.test/api/chat.postMessage')
@@ -36,7 +36,7 @@ describe('the Slack client', () => {
   })
 
   it.each(['ratelimited', 'internal_error', 'fatal_error', 'service_unavailable'])(
-    'takes %s for something that passes',
+    'throws SlackUnavailableError for %s',
     async (error) => {
       await expect(client(refusing(error)).slack.post(message)).rejects.toThrow(
         SlackUnavailableError,
@@ -45,25 +45,25 @@ describe('the Slack client', () => {
   )
 
   it.each(['channel_not_found', 'invalid_blocks', 'token_revoked', 'an_error_to_come'])(
-    'takes %s for something that stays',
+    'throws SlackRefusedError for %s',
     async (error) => {
       await expect(client(refusing(error)).slack.post(message)).rejects.toThrow(SlackRefusedError)
     },
   )
 
-  it('says how long Slack asks to wait', async () => {
+  it('returns Retry-After in its error', async () => {
     const { slack } = client(
       () => new Response('', { status: 429, headers: { 'retry-after': '30' } }),
     )
     await expect(slack.post(message)).rejects.toMatchObject({ code: 'ratelimited', retryAfter: 30 })
   })
 
-  it('takes nothing for posted that Slack did not confirm', async () => {
+  it('throws if a response lacks channel or ts', async () => {
     const { slack } = client(() => Response.json({ ok: true }))
     await expect(slack.post(message)).rejects.toThrow(SlackUnavailableError)
   })
 
-  describe('whose token is refused', () => {
+  describe('with a token that Slack refuses', () => {
     const refused = async (tokens: string[], error = 'invalid_auth') => {
       const used: (string | null)[] = []
       const slack = createSlack({
@@ -80,13 +80,13 @@ describe('the Slack client', () => {
       return { slack, used }
     }
 
-    it.each(['invalid_auth', 'token_expired'])('reads it again after %s', async (error) => {
+    it.each(['invalid_auth', 'token_expired'])('reads the token again after %s', async (error) => {
       const { slack, used } = await refused(['old', 'good'], error)
       expect(await slack.post(message)).toEqual({ channel: 'C1', ts: '1.2' })
       expect(used).toEqual(['Bearer old', 'Bearer good'])
     })
 
-    it('gives up if it is the same one, or refused too', async () => {
+    it('throws if the new token is the same, or refused too', async () => {
       for (const tokens of [
         ['old', 'old'],
         ['old', 'older'],
@@ -100,7 +100,7 @@ describe('the Slack client', () => {
     })
   })
 
-  it('tells a message that is gone from one that was refused', async () => {
+  it('returns false for a message that is gone, and throws for one that was refused', async () => {
     const update = { channel: 'C1', ts: '1.2', ...content }
     expect(await client(refusing('message_not_found')).slack.update(update)).toBe(false)
     await expect(client(refusing('cant_update_message')).slack.update(update)).rejects.toThrow(
@@ -113,7 +113,7 @@ describe('the token', () => {
   it.each([
     ['bare', ' xoxb-1\n'],
     ['in JSON', '{"token":"xoxb-1"}'],
-  ])('is read %s, and kept until its time is over', async (_, secret) => {
+  ])('is read %s, and cached until it expires', async (_, secret) => {
     let now = 0
     let reads = 0
     const readSecret = async () => {
@@ -128,7 +128,7 @@ describe('the token', () => {
     expect(reads).toBe(2)
   })
 
-  it('says what somebody has to do about a secret that cannot be read, and lets the rest pass by', async () => {
+  it('throws SecretError for permanent errors only', async () => {
     const failing = (name: string) =>
       createToken(place, () => Promise.reject(Object.assign(new Error('xoxb-1'), { name })))
     await expect(failing('AccessDeniedException')()).rejects.toThrow(

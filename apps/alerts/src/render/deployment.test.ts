@@ -44,7 +44,7 @@ const fatal = [
   'configuration is not valid, exiting',
 ]
 
-describe('what people read of a deployment', () => {
+describe('the message of a deployment', () => {
   it('rolling out', () => {
     expect(read([...rollout, counts('A', 0, 1, 2)])).toMatchInlineSnapshot(`
       "
@@ -63,7 +63,7 @@ describe('what people read of a deployment', () => {
     `)
   })
 
-  it('deployed, where ECS could not be asked', () => {
+  it('deployed, without enrichment', () => {
     expect(read([started('A', 0), completed('A', 108)])).toMatchInlineSnapshot(`
       "
       ✅ prod · backend: deployed ecs-svc/A in 1 min 48 s
@@ -144,7 +144,7 @@ describe('what people read of a deployment', () => {
     `)
   })
 
-  it('rolled back, where only the events of the rollback came', () => {
+  it('rolled back, with the events of the rollback only', () => {
     expect(read([rollingBack('X', 91), completed('X', 125)])).toMatchInlineSnapshot(`
       "
       ↩️ prod · backend: a deployment failed, rolled back
@@ -170,7 +170,7 @@ describe('what people read of a deployment', () => {
     `)
   })
 
-  it('a rollback that a newer deployment cuts off', () => {
+  it('a rollback that a newer deployment replaces', () => {
     expect(read([...failure, rollingBack('X', 91), started('B', 99)])).toMatchInlineSnapshot(`
       "
       ❌ prod · backend: 8b31d07 failed, and a newer deployment cut its rollback off
@@ -265,7 +265,7 @@ describe('what people read of a deployment', () => {
     `)
   })
 
-  it('stuck, and nothing says why', () => {
+  it('stuck, without a cause', () => {
     expect(read([...rollout, check('A', 1800), counts('A', 1800, 2, 2)])).toMatchInlineSnapshot(`
       "
       🧱 prod · backend: 8b31d07 is not there after 30 min · 4f2a9c1 is still serving, 2 of 2 tasks
@@ -297,7 +297,7 @@ describe('what people read of a deployment', () => {
     `)
   })
 
-  it('of a service that the table does not know', () => {
+  it('of a service outside the table', () => {
     expect(
       read([started('A', 0), failed('A', 9)], { cluster: 'legacy', service: 'worker' }),
     ).toMatchInlineSnapshot(`
@@ -312,7 +312,7 @@ describe('what people read of a deployment', () => {
   })
 })
 
-describe('why it failed', () => {
+describe('the reason of a failure', () => {
   const said = (more: Parameters<typeof task>[3]) =>
     read([...rollout, task('A', 1, 30, more), failed('A', 31)])
       .split('\n')
@@ -321,7 +321,7 @@ describe('why it failed', () => {
 
   it.each([
     [
-      'out of memory, as ECS says so',
+      "out of memory, by ECS's reason",
       {
         containers: [
           {
@@ -332,7 +332,7 @@ describe('why it failed', () => {
         ],
       },
     ],
-    ['killed, and ECS says nothing of memory', { containers: [{ name: 'app', exitCode: 137 }] }],
+    ['killed, without a reason of ECS', { containers: [{ name: 'app', exitCode: 137 }] }],
     [
       'an exit code of its own, beside a sidecar that was killed after it',
       {
@@ -371,7 +371,7 @@ describe('why it failed', () => {
         containers: [{ name: 'app', exitCode: 137 }],
       },
     ],
-    ['nothing that ECS says', { containers: [{ name: 'app' }], stoppedReason: 'Unexpected' }],
+    ['without any reason', { containers: [{ name: 'app' }], stoppedReason: 'Unexpected' }],
   ] satisfies [string, Parameters<typeof task>[3]][])('%s', (_, more) => {
     expect(said(more)).toMatchSnapshot()
   })
@@ -390,7 +390,7 @@ describe('the message in Slack', () => {
     for (const { text } of [all, ...all.replies]) expect(text.length).toBeLessThanOrEqual(120)
   })
 
-  it('rings the people on call in production, in the reply and never on the card', () => {
+  it('mentions the people on call in production, in the reply and never on the card', () => {
     const { blocks, replies } = message(rollback)
     expect(JSON.stringify(blocks)).not.toContain('<!subteam')
     expect(replies).toHaveLength(1)
@@ -398,12 +398,12 @@ describe('the message in Slack', () => {
     expect(JSON.stringify(replies[0]?.blocks)).toContain('<!subteam^S0ONCALL>')
   })
 
-  it('rings nobody where the policy says so', () => {
+  it('mentions nobody where the policy does not', () => {
     const { replies } = message(rollback, placeOf(dev))
     expect(JSON.stringify(replies)).not.toMatch(/<!|<@/)
   })
 
-  it('rings nobody by what comes from outside', () => {
+  it('escapes mentions in text from outside', () => {
     const evil = '<!channel> <@U1> & ``` <https://evil.test|x>'
     const facts = [
       ...rollout,
@@ -418,7 +418,7 @@ describe('the message in Slack', () => {
     expect(sent).toContain('&lt;!channel&gt;')
   })
 
-  it('keeps within the limits of Slack whatever ECS and the application say', () => {
+  it("stays within Slack's limits whatever ECS and the application write", () => {
     const long = '& < >'.repeat(2000)
     const facts = [
       ...rollout,
@@ -440,7 +440,7 @@ describe('the message in Slack', () => {
       }
   })
 
-  it('has the four links in their places, and a time in the zone of the reader', () => {
+  it("has four links in a fixed order, and a time in the reader's zone", () => {
     const { blocks } = message(rollout)
     const actions = blocks.find((block) => block.type === 'actions')
     expect(actions?.elements.map((one) => 'text' in one && one.text?.text)).toEqual([
@@ -458,7 +458,7 @@ describe('the message in Slack', () => {
       expect(JSON.stringify(message(facts).blocks)).toContain(compared)
   })
 
-  it('carries what programs need as metadata', () => {
+  it('has fields for programs in its metadata', () => {
     expect(message(rollback).metadata).toMatchInlineSnapshot(`
       {
         "event_payload": {

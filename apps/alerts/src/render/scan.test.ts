@@ -78,7 +78,7 @@ const scenarios: [string, readonly ImageFact[], readonly Mute[]][] = [
   ['zero findings, in a message that is there', [scan(), list([]), serves(), base()], []],
 ]
 
-it('reads so', () => {
+it('writes each outcome of a scan as in this list', () => {
   const shown = scenarios.map(([title, facts, mutes]) => {
     const card = scanCardOf(facts, prod, { ...settings, mutes })
     const names = { environment: 'prod', service: 'backend' }
@@ -164,7 +164,7 @@ it('reads so', () => {
   `)
 })
 
-it('says in its metadata what it counts, and with what it compares', () => {
+it('has counts and the compared image in its metadata', () => {
   const facts = [scan({ counts: { HIGH: 3, LOW: 2 } }), list(many(3)), serves(), base()]
   const resolved = { names: { environment: 'prod', service: 'backend' }, environment: prod }
   const { metadata } = scanMessage(
@@ -185,7 +185,7 @@ it('says in its metadata what it counts, and with what it compares', () => {
   })
 })
 
-it('tells of a repository that the table does not know, named as such, and rings nobody', () => {
+it('publishes a repository outside the table under its own name, and mentions nobody', () => {
   const facts = [scan({ counts: { CRITICAL: 1 } }), list([openssl])]
   const names = { environment: '(unknown repository)', service: 'legacy' }
   const place = { account, region, repository: 'legacy' }
@@ -199,7 +199,7 @@ it('tells of a repository that the table does not know, named as such, and rings
   ])
 })
 
-it('stays within the limits of Slack, cuts no link and lets nothing ring, whatever scanners write', () => {
+it("stays within Slack's limits, cuts no link and escapes mentions, whatever scanners write", () => {
   const url = `https://example.com/${'&'.repeat(280)}`
   const rude = Array.from({ length: 200 }, (_, index) => ({
     id: `<!channel>${'<'.repeat(400)}${index}`,

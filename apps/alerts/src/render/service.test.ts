@@ -54,7 +54,7 @@ const quiet: ServiceFact = {
   at: start + (540 + 3600) * 1000,
 }
 
-describe('what people read of a service outside a deployment', () => {
+describe('the message of a service', () => {
   it('a crash loop', () => {
     expect(read([...deployed, ...loop])).toMatchInlineSnapshot(`
       "
@@ -78,7 +78,7 @@ describe('what people read of a service outside a deployment', () => {
     `)
   })
 
-  it('a crash loop of which nothing else is known', () => {
+  it('a crash loop without a known deployment', () => {
     const tasks = [0, 30, 60].map((second) => task('Z', second, second))
     expect(read(tasks)).toMatchInlineSnapshot(`
       "
@@ -106,10 +106,7 @@ describe('what people read of a service outside a deployment', () => {
     ['a daemon', [trouble('SERVICE_DAEMON_PLACEMENT_CONSTRAINT_VIOLATED', 0)]],
     ['throttling of ECS', [trouble('ECS_OPERATION_THROTTLED', 0)]],
     ['throttling of Cloud Map', [trouble('SERVICE_DISCOVERY_OPERATION_THROTTLED', 0)]],
-    [
-      'an error that nobody knows yet',
-      [{ ...trouble('SERVICE_SOMETHING_NEW', 0, 'BECAUSE'), type: 'ERROR' }],
-    ],
+    ['an unknown error', [{ ...trouble('SERVICE_SOMETHING_NEW', 0, 'BECAUSE'), type: 'ERROR' }]],
     [
       'a task that failed',
       [
@@ -136,7 +133,7 @@ describe('what people read of a service outside a deployment', () => {
     expect(read(facts)).toMatchSnapshot()
   })
 
-  it('of a service that the table does not know', () => {
+  it('a trouble of a service outside the table', () => {
     const facts = [trouble('SERVICE_TASK_PLACEMENT_FAILURE', 0, 'RESOURCE:FARGATE')]
     const [message] = messages(facts, { cluster: 'legacy', service: 'worker' })
     expect(message).toMatchObject({
@@ -147,7 +144,7 @@ describe('what people read of a service outside a deployment', () => {
   })
 })
 
-it('says on the card of a deployment what ECS said of the service meanwhile', () => {
+it('shows service actions on the card of a deployment in progress', () => {
   const facts = [
     ...[started('A', 0), change('A'), failed('A', 900)],
     ...[20, 320].map((second) =>
@@ -168,7 +165,7 @@ it('says on the card of a deployment what ECS said of the service meanwhile', ()
   `)
 })
 
-it('rings in production for a crash loop, once and in its reply', () => {
+it('mentions people for a crash loop in production, in its reply only', () => {
   const [message] = messages([...deployed, ...loop])
   expect(JSON.stringify(message?.blocks)).not.toContain('<!subteam')
   expect(message?.replies).toHaveLength(1)
@@ -176,7 +173,7 @@ it('rings in production for a crash loop, once and in its reply', () => {
   expect(message?.notify).toEqual({ mention: ['<!subteam^S0ONCALL>'], sns: true })
 })
 
-it('rings nobody by what ECS gives as a reason', () => {
+it("escapes mentions in ECS's reasons", () => {
   const evil = '<!channel> <@U1> &'
   const facts = [
     { ...trouble('SERVICE_SOMETHING_NEW', 0, evil), type: 'ERROR' },

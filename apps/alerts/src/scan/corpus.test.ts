@@ -21,7 +21,7 @@ it.for([
   ['048', '(unknown repository) · sampleapp 3862: 2 high found'],
   ['049', '(unknown repository) · azure-agent 5715: 1 high found'],
   ['050', undefined],
-])('tells of the captured event %s what is in it', async ([number = '', text], context) => {
+])('reads the captured event %s', async ([number = '', text], context) => {
   const corpus = inject('corpus') ?? context.skip('no captures of third parties: set CORPUS')
   const folder = join(corpus, 'events')
   const file = readdirSync(folder).find((name) => name.startsWith(`${number}-`)) ?? number

@@ -43,7 +43,7 @@ const unreachable = async (): Promise<never> => {
 
 const serving = async () => ({ digest: digestOf('b') })
 const situations: [string, () => Promise<ImageReader>][] = [
-  ['nobody can be asked', unreachable],
+  ['AWS is unreachable', unreachable],
   ['only ECS answers', async () => ({ findings: unreachable, serving })],
   [
     'ECR knows what is in the image that serves',
@@ -58,8 +58,8 @@ const situations: [string, () => Promise<ImageReader>][] = [
   ],
 ]
 
-describe('scan and findings in any order, doubled, in any batches', () => {
-  it.each(situations)('%s: end in the same one message', async (_, readerIn) => {
+describe('scan and findings in any order, duplicated, in any batches', () => {
+  it.each(situations)('%s: publish the same one message', async (_, readerIn) => {
     const expected = await reported(readerIn, [events])
     expect(expected).toHaveLength(1)
     await fc.assert(

@@ -14,7 +14,7 @@ function read({ slack }: ReturnType<typeof setup>): string[] {
 }
 
 describe('a service in a crash loop', () => {
-  it('is one message whose count is edited, rings once, and closes without a new message', async () => {
+  it('is one message whose count is edited, mentions people once, and ends without a new message', async () => {
     const all = setup(prod)
     const { handle, slack, build } = all
     for (const second of [0, 60, 120, 180])
@@ -39,7 +39,7 @@ describe('a service in a crash loop', () => {
     expect(slack.calls).toHaveLength(calls)
   })
 
-  it('counts a task once, though it sends several events', async () => {
+  it('counts a task with several events once', async () => {
     const all = setup(prod)
     const stops = [0, 60].map((second) => all.build.taskStopped('Z', second))
     const later = stops.map((stop) => ({ ...stop, detail: { ...stop.detail, version: 9 } }))
@@ -49,7 +49,7 @@ describe('a service in a crash loop', () => {
     ])
   })
 
-  it('becomes the card of its deployment if that is told late', async () => {
+  it('becomes the card of its deployment if those events arrive late', async () => {
     const all = setup(prod)
     const { handle, slack, build } = all
     await handle(queued(...[20, 40, 60].map((second) => build.taskStopped('A', second))))
@@ -64,7 +64,7 @@ describe('a service in a crash loop', () => {
 })
 
 describe('a service action', () => {
-  it('is told once, and edited when ECS repeats it', async () => {
+  it('is published once, and edited when ECS repeats it', async () => {
     const all = setup(prod)
     for (const second of [0, 300, 600])
       await all.handle(queued(all.build.trouble('SERVICE_TASK_START_IMPAIRED', second)))
@@ -73,7 +73,7 @@ describe('a service action', () => {
     ])
   })
 
-  it('is a line on the card while a deployment is on', async () => {
+  it('is a line on the card of a deployment in progress', async () => {
     const all = setup(prod)
     const { handle, slack, build } = all
     const trouble = build.trouble('SERVICE_TASK_PLACEMENT_FAILURE', 30, {
@@ -92,7 +92,7 @@ describe('a service action', () => {
     ['SERVICE_DESIRED_COUNT_UPDATED', {}],
     ['SERVICE_DEPLOYMENT_IN_PROGRESS', {}],
     ['SERVICE_SOMETHING_NEW', { eventType: 'INFO' }],
-  ])('%s says nothing, and the log says why', async (eventName, detail) => {
+  ])('%s is ignored, with a reason in the log', async (eventName, detail) => {
     const all = setup(prod)
     await all.handle(queued(all.build.trouble(eventName, 0, detail)))
     expect(read(all)).toEqual([])
@@ -114,14 +114,14 @@ it.each([
         'ECS is performing maintenance on the underlying infrastructure hosting the task',
     },
   ],
-])('%s says nothing, however often', async (_, detail) => {
+])('%s publishes nothing, however often', async (_, detail) => {
   const all = setup(prod)
   const stops = [0, 10, 20, 30].map((second) => all.build.taskStopped('Z', second, detail))
   await all.handle(queued(...stops))
   expect(read(all)).toEqual([])
 })
 
-it('is told of trouble that comes days late, together with what is new', async () => {
+it('publishes a trouble that arrives days late, together with a new one', async () => {
   const all = setup(prod)
   const { handle, build } = all
   const old = build.trouble('SERVICE_TASK_PLACEMENT_FAILURE', 0, { reason: 'RESOURCE:FARGATE' })
@@ -132,7 +132,7 @@ it('is told of trouble that comes days late, together with what is new', async (
   ])
 })
 
-describe('how many tasks run of a service that is in trouble', () => {
+describe('the task count of a service in trouble', () => {
   const placement = 'SERVICE_TASK_PLACEMENT_FAILURE'
   const published = async (found: object | undefined) => {
     const asked: string[] = []
@@ -148,7 +148,7 @@ describe('how many tasks run of a service that is in trouble', () => {
     return { texts: read(all), asked }
   }
 
-  it('is asked once, and told in the first line', async () => {
+  it('is read once, and shown in the first line', async () => {
     expect(await published({ runningCount: 2, desiredCount: 2 })).toEqual({
       asked: ['app-prod/backend'],
       texts: [
@@ -160,7 +160,7 @@ describe('how many tasks run of a service that is in trouble', () => {
     ])
   })
 
-  it('is not told where ECS does not answer', async () => {
+  it('is left out if ECS does not respond', async () => {
     expect((await published(undefined)).texts).toEqual([
       expect.stringMatching(/RESOURCE:FARGATE\)$/),
     ])

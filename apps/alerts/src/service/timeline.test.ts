@@ -38,13 +38,13 @@ describe('a crash loop', () => {
     expect(loops).toMatchObject([{ tasks: 3, id: `crash-loop:${task('A', 2000, 0).task}` }])
   })
 
-  it('is over once the clock says that nothing failed for an hour', () => {
+  it('is over once a scheduled check finds that nothing failed for an hour', () => {
     const loop = crashes('A', 0, 0, 10, 20)
     expect(timelineOf([...loop, loopCheck(0, 3600)]).loops).toMatchObject([{ over: false }])
     expect(timelineOf([...loop, loopCheck(0, 3620)]).loops).toMatchObject([{ over: true }])
   })
 
-  it('is no crash loop while the deployment of these tasks is on, or if it failed', () => {
+  it('is not found while the deployment of these tasks is in progress, or if it failed', () => {
     const tasks = crashes('A', 0, 10, 20, 30, 40)
     expect(timelineOf([started('A', 0), ...tasks]).loops).toEqual([])
     expect(timelineOf([started('A', 0), ...tasks, failed('A', 35)]).loops).toEqual([])
@@ -59,14 +59,14 @@ describe('a crash loop', () => {
     expect(timelineOf([...rollback, ...crashes('X', 0, 70, 80, 90)]).loops).toHaveLength(1)
   })
 
-  it('goes on while a new deployment is under way to cure it', () => {
+  it('goes on while a new deployment is in progress', () => {
     const { loops } = timelineOf([...crashes('O', 0, 0, 10, 20, 40), started('A', 30)])
     expect(loops).toMatchObject([{ tasks: 4 }])
   })
 })
 
 describe('a trouble of a service', () => {
-  it('is told once however often ECS says so within an hour', () => {
+  it('is one message however often ECS repeats it within an hour', () => {
     const said = [0, 600, 1200].map((second) => trouble('SERVICE_TASK_START_IMPAIRED', second))
     expect(timelineOf(said).troubles).toMatchObject([
       { kind: 'cannot-start', severity: 'failure', times: 3 },
@@ -75,7 +75,7 @@ describe('a trouble of a service', () => {
     expect(timelineOf([...said, later]).troubles).toHaveLength(2)
   })
 
-  it('is told by the card while a deployment is on, and by itself otherwise', () => {
+  it('is on the card of a deployment in progress, and a message of its own otherwise', () => {
     const before = trouble('SERVICE_TASK_PLACEMENT_FAILURE', -10)
     const during = trouble('SERVICE_TASK_PLACEMENT_FAILURE', 20)
     const after = trouble('SERVICE_TASK_PLACEMENT_FAILURE', 5000)
@@ -85,14 +85,14 @@ describe('a trouble of a service', () => {
     expect(joined.get('ecs-svc/A')?.troubles).toMatchObject([{ times: 1, firstAt: during.at }])
   })
 
-  it('is part of the crash loop that it goes with', () => {
+  it('is part of the crash loop around it', () => {
     const impaired = trouble('SERVICE_TASK_START_IMPAIRED', 30)
     const { loops, troubles } = timelineOf([...crashes('A', 0, 0, 10, 20), impaired])
     expect(troubles).toEqual([])
     expect(loops[0]?.aliases).toContain(`trouble:SERVICE_TASK_START_IMPAIRED:${impaired.at}`)
   })
 
-  it('is also a task that failed, and until it is a crash loop it rings nobody', () => {
+  it('is also one failed task, and mentions nobody before it is a crash loop', () => {
     const [first, second, third] = [0, 60, 120].map((at) => task('A', at, at))
     if (!first || !second || !third) throw new Error('three tasks')
     expect(timelineOf([first, second]).troubles).toMatchObject([
@@ -104,7 +104,7 @@ describe('a trouble of a service', () => {
   })
 })
 
-it('is the same timeline in any order and with any repetition', () => {
+it('derives the same timeline from facts in any order and with any repetition', () => {
   const facts = [
     ...[started('A', 0), completed('A', 60)],
     ...crashes('A', 0, 20, 70, 75, 80, 400),

@@ -44,7 +44,7 @@ describe('the store in DynamoDB', () => {
     expect(read.facts).toEqual(expect.arrayContaining(facts))
   })
 
-  it('remembers a message beside the facts, hands it over, and forgets it', async () => {
+  it('stores a message beside the facts, hands it over, and removes it', async () => {
     const store = createDynamoStore({ client, table })
     await store.add('service#3', [started('A', 0)])
     await store.remember('service#3', 'ecs-svc/A', state, 0)
@@ -59,7 +59,7 @@ describe('the store in DynamoDB', () => {
     expect([...(await store.read('service#3')).messages.keys()]).toEqual(['ecs-svc/A'])
   })
 
-  it('gives a message to one writer, as long as nothing else is remembered', async () => {
+  it('lets one writer claim a message, as long as nothing else is stored', async () => {
     const store = createDynamoStore({ client, table })
     const claim = (ts: string, previous?: MessageState) =>
       store.claim('service#claim', 'ecs-svc/A', { ...state, ts }, previous)
@@ -76,7 +76,7 @@ describe('the store in DynamoDB', () => {
     expect(read.facts).toEqual([started('A', 0)])
   })
 
-  it('finds the services with a deployment that has been open for long', async () => {
+  it('finds services with a deployment that has been open for long', async () => {
     const store = createDynamoStore({ client, table })
     const [old, young] = [Date.parse('2026-11-23T14:00:00Z'), Date.parse('2026-11-23T15:00:00Z')]
     await store.remember('service#old', 'ecs-svc/A', state, old)
