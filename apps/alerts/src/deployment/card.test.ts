@@ -168,6 +168,21 @@ const scenarios: readonly Scenario[] = [
     { A: 'deployed' },
   ],
   [
+    'a stop by ECS without any event of a failure',
+    [started('A', 0), serviceDeployment('A', 'STOPPED', 50)],
+    { A: 'failed' },
+  ],
+  [
+    'a second completion of the old deployment after the new one succeeded',
+    [...before, started('A', 0), completed('A', 60), completed('O', 100)],
+    { O: 'deployed', A: 'deployed' },
+  ],
+  [
+    'a completion whose start was lost after another success',
+    [started('A', 0), completed('A', 60), completed('B', 200)],
+    { A: 'deployed', B: 'deployed' },
+  ],
+  [
     'a stop by hand',
     [started('A', 0), serviceDeployment('A', 'STOPPED', 50, true)],
     { A: 'stopped' },
@@ -291,6 +306,23 @@ describe('the cards of a service', () => {
   it('has the tag of the deployment before', () => {
     const [, card] = cardsOf([...before, change('O', { tag: 'v1' }), started('A', 0)])
     expect(card?.change.previousTag).toBe('v1')
+  })
+
+  it('has the tag of the newest deployment before, whatever its id', () => {
+    const older = [started('B', -9500), change('B', { tag: 'v0' }), completed('B', -9400)]
+    const newer = [...before, change('O', { tag: 'v1' })]
+    const zOlder = [started('Z', -9900), change('Z', { tag: 'v-1' }), completed('Z', -9800)]
+    const own = change('A')
+    const { previousTag: _, ...withoutPrevious } = own
+    const cards = cardsOf([...older, ...newer, ...zOlder, started('A', 0), withoutPrevious])
+    expect(cards.at(-1)?.change.previousTag).toBe('v1')
+  })
+
+  it('has the change with most fields, of several', () => {
+    const { runUrl: _, ...less } = change('A')
+    const facts = [started('A', 0), less, change('A')]
+    for (const some of [facts, facts.toReversed()])
+      expect(cardsOf(some)[0]?.change.runUrl).toBe(change('A').runUrl)
   })
 
   it('is stopped by hand or replaced depending on when the newer deployment began', () => {

@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process'
+import { globSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { defineCommand, runCommand } from '@repo/cli'
+import * as z from 'zod'
+import { equivalent } from './equivalent.ts'
+import { type Mutant, mutantsOf } from './mutants.ts'
+
+const root = join(import.meta.dirname, '../../../..')
+
+await runCommand(
+  defineCommand({
+    name: 'mutate',
+    summary:
+      'Changes the code one small thing at a time, in the working tree, and runs its tests. A change that no test notices is a survivor: what it does is not tested. Files are restored, also after Ctrl-C.',
+    inputs: {
+      files: {
+        positional: 'FILE…',
+        means: 'files to change; a pattern of them',
+        schema: z.array(z.string()).min(1),
+      },
+      tests: {
+        means: 'folders of the tests to run, with commas between; default: those of the files',
+        schema: z.string().optional(),
+      },
+    },
+    details:
+      'Exit code 1 where a mutant survives. Those of `equivalent.ts` change nothing that anybody reads, and are left out.',
+    async run({ files, tests, json }, { print, note }) {
+      const survivors: string[] = []
+      let tried = 0
+      for (const file of files.flatMap((pattern) => globSync(pattern, { cwd: root })).sort()) {
+        if (/\.(test|fixture)\.ts$/.test(file)) continue
+        const folders = tests?.split(',') ?? [file.slice(0, file.lastIndexOf('/'))]
+        const original = readFileSync(join(root, file), 'utf8')
+        for (const mutant of mutantsOf(original)) {
+          const name = `${file}: ${mutant.before} → ${mutant.after}`
+          if (equivalent.has(name)) continue
+          tried += 1
+          if (await isNoticed(file, original, mutant, folders)) continue
+          survivors.push(name)
+          note(`survived  ${file}:${mutant.line}  ${mutant.before}  →  ${mutant.after}`)
+        }
+      }
+      if (json) print(JSON.stringify({ tried, survivors }, null, 2))
+      else print(`${tried} mutants, ${survivors.length} survived`)
+      return survivors.length > 0 ? 1 : 0
+    },
+  }),
+)
+
+async function isNoticed(
+  file: string,
+  original: string,
+  { source }: Mutant,
+  folders: readonly string[],
+): Promise<boolean> {
+  const restore = () => writeFileSync(join(root, file), original)
+  const interrupted = () => {
+    restore()
+    process.exit(130)
+  }
+  process.on('SIGINT', interrupted)
+  try {
+    writeFileSync(join(root, file), source)
+    return (await runTests(folders)) !== 0
+  } finally {
+    restore()
+    process.off('SIGINT', interrupted)
+  }
+}
+
+async function runTests(folders: readonly string[]): Promise<number | null> {
+  const vitest = join(root, 'node_modules/vitest/vitest.mjs')
+  const options = ['run', '--project', 'units', '--bail', '1', '--reporter', 'dot']
+  const child = spawn(process.execPath, [vitest, ...options, ...folders], {
+    cwd: root,
+    stdio: 'ignore',
+    // Snapshots are never written where CI is set.
+    env: { ...process.env, CI: 'true' },
+  })
+  const { promise, resolve } = Promise.withResolvers<number | null>()
+  child.once('exit', resolve)
+  return promise
+}
