@@ -45,7 +45,7 @@ const schema = z.object({
   AWS_REGION: z.string('required: set by Lambda').check(z.minLength(1, 'is empty')),
 })
 
-const speakers = [
+const slackVariables = [
   'SLACK_TOKEN_SECRET_ID',
   'SLACK_TOKEN_PARAMETER',
   'SLACK_WEBHOOK_SECRET_ID',
@@ -58,10 +58,10 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
   const problems = result.success
     ? []
     : result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
-  const given = speakers.filter((name) => variables[name])
+  const given = slackVariables.filter((name) => variables[name])
   if (given.length > 1) problems.push(`${given.join(', ')}: only one of them`)
   if (given.length === 0 && !variables['TOPIC_ARN'])
-    problems.push(`${speakers.join(', ')} or TOPIC_ARN: one of them is required`)
+    problems.push(`${slackVariables.join(', ')} or TOPIC_ARN: one of them is required`)
   if (!result.success || problems.length > 0) throw new ConfigurationError(problems)
   const { data } = result
   return {

@@ -18,7 +18,7 @@ describe('events in any order, duplicated, in any batches', () => {
         fc.asyncProperty(arrivals(events), async (batches) => {
           const { replies, ...shown } = await play(scenario, batches)
           expect(shown).toEqual({ statuses, cards: inOrder.cards, others })
-          // What was said aloud on the way cannot be unsaid, so there may be more of it, never less.
+          // A broadcast reply cannot be taken back, so there may be more of them, never fewer.
           for (const reply of inOrder.replies) expect(replies).toContain(reply)
         }),
         { numRuns: 150 },

@@ -190,9 +190,9 @@ function joinServiceDeployment(
   attempts: readonly Attempt[],
   facts: readonly DeploymentFact[],
 ): void {
-  const judged = facts.filter((fact) => fact.kind === 'service-deployment')
+  const described = facts.filter((fact) => fact.kind === 'service-deployment')
   for (const attempt of attempts) {
-    const [last] = judged
+    const [last] = described
       .filter((fact) => fact.deployment === attempt.id)
       .sort(
         (a, b) =>

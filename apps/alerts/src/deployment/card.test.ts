@@ -244,10 +244,10 @@ describe('the cards of a service', () => {
   it.each(bad)('%s: never deployed, whichever events are missing or late', (_, facts) => {
     // What is read from ECS or found by a scheduled check is no event that could be lost.
     const lossy = facts.filter((fact) => fact.kind === 'rollout' || fact.kind === 'hook')
-    const asked = facts.filter((fact) => fact.kind !== 'rollout' && fact.kind !== 'hook')
+    const fromApi = facts.filter((fact) => fact.kind !== 'rollout' && fact.kind !== 'hook')
     fc.assert(
       fc.property(fc.subarray(lossy), (cut) => {
-        const card = cardsOf([...asked, ...cut]).find(({ id }) => id === 'ecs-svc/A')
+        const card = cardsOf([...fromApi, ...cut]).find(({ id }) => id === 'ecs-svc/A')
         expect(card?.status).not.toBe('deployed')
       }),
       { numRuns: 100 },

@@ -96,8 +96,8 @@ describe('the cause of a stopped task', () => {
 
   it("is out of memory only by ECS's own reason", () => {
     const reason = 'OutOfMemoryError: Container killed due to memory usage'
-    const told = task('A', 1, 0, { containers: [{ name: 'app', exitCode: 137, reason }] })
-    expect(causeOf([told])?.kind).toBe('out-of-memory')
+    const killed = task('A', 1, 0, { containers: [{ name: 'app', exitCode: 137, reason }] })
+    expect(causeOf([killed])?.kind).toBe('out-of-memory')
   })
 
   it('has the container that failed, not the first one and not one that may end', () => {

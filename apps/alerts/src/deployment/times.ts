@@ -3,8 +3,8 @@ import type { Attempt } from './attempt.ts'
 /** Since when nothing but ECS holds it up: its start, the last event of a hook, or the start of its rollback. */
 export function heldUpSince({ startedAt, hooks, rollback, serviceDeployment }: Attempt): number {
   // Where no event of the rollback arrived, it began at the latest when ECS last updated the service deployment.
-  const judged = serviceDeployment?.status.startsWith('ROLLBACK_') ? serviceDeployment.at : 0
-  const rolledBack = rollback?.startedAt ?? judged
+  const updatedAt = serviceDeployment?.status.startsWith('ROLLBACK_') ? serviceDeployment.at : 0
+  const rolledBack = rollback?.startedAt ?? updatedAt
   return Math.max(startedAt, rolledBack, ...hooks.map((hook) => hook.at))
 }
 

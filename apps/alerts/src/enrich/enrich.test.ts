@@ -92,11 +92,11 @@ const answers: Record<string, unknown> = {
 }
 
 function setup(changed: Record<string, unknown> = {}) {
-  const asked: string[] = []
+  const calls: string[] = []
   const logs: string[] = []
   const send = async (command: { constructor: { name: string }; input: object }) => {
     const { name } = command.constructor
-    asked.push(`${name} ${JSON.stringify(command.input)}`)
+    calls.push(`${name} ${JSON.stringify(command.input)}`)
     const named = String(Reflect.get(command.input, 'taskDefinition') ?? '')
     const described = { DescribeTaskDefinitionCommand: definitionOf(named) }
     const all: Record<string, unknown> = { ...answers, ...described, ...changed }
@@ -111,7 +111,7 @@ function setup(changed: Record<string, unknown> = {}) {
     readerIn: async (region) => createEcsReader(region, clients),
   })
   return {
-    asked,
+    calls,
     logs,
     enrich: (card: DeploymentCard) => enrich(card, placeOf(prod), AbortSignal.timeout(3000)),
   }
@@ -150,19 +150,19 @@ describe('enrichment', () => {
   })
 
   it('reads the service deployment that was created with the deployment', async () => {
-    const { enrich, asked } = setup()
+    const { enrich, calls } = setup()
     await enrich(cardOf(...facts))
-    expect(asked.find((call) => call.startsWith('DescribeServiceDeployments'))).toContain(
+    expect(calls.find((call) => call.startsWith('DescribeServiceDeployments'))).toContain(
       'backend/2',
     )
   })
 
   it('reads nothing twice', async () => {
-    const { enrich, asked } = setup()
+    const { enrich, calls } = setup()
     const found = await enrich(cardOf(...facts))
-    asked.length = 0
+    calls.length = 0
     await enrich(cardOf(...facts, ...found))
-    expect(asked.map((call) => call.split(' ')[0])).toEqual([
+    expect(calls.map((call) => call.split(' ')[0])).toEqual([
       'DescribeServicesCommand',
       'ListServiceDeploymentsCommand',
       'DescribeServiceDeploymentsCommand',
@@ -176,11 +176,11 @@ describe('enrichment', () => {
   })
 
   it('ignores a success that is older than the deployment', async () => {
-    const [judged] = [
+    const [described] = [
       { serviceDeploymentArn: 'arn', status: 'SUCCESSFUL', finishedAt: new Date(start - 1) },
     ]
     const { enrich } = setup({
-      DescribeServiceDeploymentsCommand: { serviceDeployments: [judged] },
+      DescribeServiceDeploymentsCommand: { serviceDeployments: [described] },
     })
     const found = await enrich(cardOf(started('A', 0)))
     expect(found.map(({ kind }) => kind)).not.toContain('service-deployment')
@@ -205,9 +205,9 @@ describe('enrichment', () => {
     ],
     ['SUCCESSFUL', {}, false],
   ])('finds out whether a person ended it: %s %j', async (status, more, byHand) => {
-    const judged = { serviceDeploymentArn: 'arn', status, updatedAt: new Date(start), ...more }
+    const described = { serviceDeploymentArn: 'arn', status, updatedAt: new Date(start), ...more }
     const { enrich } = setup({
-      DescribeServiceDeploymentsCommand: { serviceDeployments: [judged] },
+      DescribeServiceDeploymentsCommand: { serviceDeployments: [described] },
     })
     expect(await enrich(cardOf(started('A', 0)))).toContainEqual(
       expect.objectContaining({ kind: 'service-deployment', byHand }),

@@ -32,7 +32,7 @@ describe('an event that cannot be read', () => {
     const broken = { ...event, detail: { ...event.detail, deploymentId: '' } }
     expect(await handle(queued(broken, event))).toEqual({ batchItemFailures: [] })
     const [letter, ...others] = deadLetters
-    if (!letter) throw new Error('nothing parked')
+    if (!letter) throw new Error('no dead letter')
     expect(others).toEqual([])
     expect(JSON.parse(letter.MessageBody)).toEqual(JSON.parse(JSON.stringify(broken)))
     expect(values(letter)).toMatchObject({

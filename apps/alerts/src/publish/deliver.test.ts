@@ -74,7 +74,7 @@ describe('a writer that is cut off', () => {
     await first.handle(queued(...rollback))
     await first.handle(queued(build.failed('A', 90)))
     await second.handle(queued(build.failed('A', 90), build.started('A', 0)))
-    // One edit: not even for a moment does it say that it is told elsewhere.
+    // One edit: at no time does it link to another message.
     expect(slack.channel(channel)).toMatchObject([{ text: expect.stringMatching(/^↩️/), edits: 1 }])
   })
 

@@ -62,14 +62,14 @@ export function scanCardOf(
   const image = imageOf(facts)
   const threshold = environment?.scanThreshold ?? project.scanThreshold
   const mute = muteList(mutes, image)
-  const heard = image.findings.filter(({ id }) => !mute.honoured.has(id))
+  const unmutedFindings = image.findings.filter(({ id }) => !mute.honoured.has(id))
   const bad = new Set<Level>(levelsFrom(threshold))
   const { against, known } = comparison(facts, image, environment)
-  const worst = heard.filter(
+  const worst = unmutedFindings.filter(
     (finding) => bad.has(finding.level) && keysOf(finding).some((key) => !known.has(key)),
   )
   const compared = against.is !== 'nothing'
-  const reported = compared ? countLevels(worst) : unmuted(image, heard, threshold)
+  const reported = compared ? countLevels(worst) : unmuted(image, unmutedFindings, threshold)
   return {
     id: `scan:${environment?.name ?? 'unknown'}:${image.digest}`,
     outcome: outcomeOf(image, reported, compared),
@@ -78,7 +78,7 @@ export function scanCardOf(
     against,
     reported,
     worst,
-    muted: image.findings.length - heard.length,
+    muted: image.findings.length - unmutedFindings.length,
     expired: mute.expired,
   }
 }
@@ -127,8 +127,8 @@ function first<T>(all: readonly T[]): T | undefined {
 }
 
 /** What is counted at or above the threshold, less what is muted. */
-function unmuted(image: Image, heard: readonly Finding[], threshold: Level): Counts {
-  const [named, left] = [countLevels(image.findings), countLevels(heard)]
+function unmuted(image: Image, unmutedFindings: readonly Finding[], threshold: Level): Counts {
+  const [named, left] = [countLevels(image.findings), countLevels(unmutedFindings)]
   const counts = levelsFrom(threshold).map((level) => {
     const muted = (named[level] ?? 0) - (left[level] ?? 0)
     return [level, (image.counts[level] ?? 0) - muted] as const

@@ -135,9 +135,9 @@ it('publishes a trouble that arrives days late, together with a new one', async 
 describe('the task count of a service in trouble', () => {
   const placement = 'SERVICE_TASK_PLACEMENT_FAILURE'
   const published = async (found: object | undefined) => {
-    const asked: string[] = []
+    const calls: string[] = []
     const service = async ({ cluster, service }: { cluster: string; service: string }) => {
-      asked.push(`${cluster}/${service}`)
+      calls.push(`${cluster}/${service}`)
       return found
     }
     const countTasks = createCountTasks({ log: () => {}, readerIn: async () => ({ service }) })
@@ -145,12 +145,12 @@ describe('the task count of a service in trouble', () => {
     const event = all.build.trouble(placement, 0, { reason: 'RESOURCE:FARGATE' })
     await all.handle(queued(event))
     await all.handle(queued(event))
-    return { texts: read(all), asked }
+    return { texts: read(all), calls }
   }
 
   it('is read once, and shown in the first line', async () => {
     expect(await published({ runningCount: 2, desiredCount: 2 })).toEqual({
-      asked: ['app-prod/backend'],
+      calls: ['app-prod/backend'],
       texts: [
         '❌ <!subteam^S0ONCALL> prod · backend: no capacity for Fargate tasks (RESOURCE:FARGATE) · 2 of 2 tasks still running',
       ],

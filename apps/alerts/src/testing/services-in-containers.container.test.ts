@@ -9,14 +9,14 @@ beforeEach((ctx) => {
 
 describe('services in containers', () => {
   it('take both images in the versions that Maven would fetch', async () => {
-    const asked: string[] = []
+    const images: string[] = []
     const services = await servicesInContainers(client ?? '', async (image) => {
-      asked.push(image)
+      images.push(image)
       return true
     })
     expect(services).toBeDefined()
-    expect(asked).toEqual(Object.values(await realServiceImages()))
-    for (const image of asked) expect(image).toMatch(/^[a-z-]+\/[a-z-]+:\d+\.\d+\.\d+$/)
+    expect(images).toEqual(Object.values(await realServiceImages()))
+    for (const image of images) expect(image).toMatch(/^[a-z-]+\/[a-z-]+:\d+\.\d+\.\d+$/)
   })
 
   it.each([0, 1])('are not there where one image is missing: number %i', async (missing) => {
