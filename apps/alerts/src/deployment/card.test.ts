@@ -168,6 +168,29 @@ const scenarios: readonly Scenario[] = [
     { A: 'deployed' },
   ],
   [
+    'a rollback whose completion is older than its start',
+    [...before, started('A', 0), failed('A', 80), completed('X', 89), rollingBack('X', 90)],
+    { O: 'deployed', A: 'rolled_back' },
+  ],
+  [
+    'a success that ECS returned before an older answer arrived',
+    [
+      started('A', 0),
+      serviceDeployment('A', 'SUCCESSFUL', 50),
+      serviceDeployment('A', 'IN_PROGRESS', 60),
+    ],
+    { A: 'deployed' },
+  ],
+  [
+    'a rollback that only the later of two answers has',
+    [
+      started('A', 0),
+      serviceDeployment('A', 'IN_PROGRESS', 40),
+      serviceDeployment('A', 'ROLLBACK_IN_PROGRESS', 50),
+    ],
+    { A: 'rolling_back' },
+  ],
+  [
     'a stop by ECS without any event of a failure',
     [started('A', 0), serviceDeployment('A', 'STOPPED', 50)],
     { A: 'failed' },
@@ -257,6 +280,7 @@ describe('the cards of a service', () => {
   it('reads a failure and its rollback in events that all name the failed deployment, as in the samples of AWS', () => {
     const facts = [started('A', 0), failed('A', 0), rollingBack('A', 0), completed('A', 0)]
     expect(statuses(facts)).toEqual({ A: 'rolled_back' })
+    expect(statuses(facts.toReversed())).toEqual({ A: 'rolled_back' })
   })
 
   it('counts a service action that repeats a completion as a duplicate', () => {
@@ -306,6 +330,12 @@ describe('the cards of a service', () => {
   it('has the tag of the deployment before', () => {
     const [, card] = cardsOf([...before, change('O', { tag: 'v1' }), started('A', 0)])
     expect(card?.change.previousTag).toBe('v1')
+  })
+
+  it('has the tag of a deployment that completed when it started', () => {
+    const facts = [started('O', -90), change('O', { tag: 'v1' }), completed('O', 0)]
+    const { previousTag: _, ...own } = change('A')
+    expect(cardsOf([...facts, started('A', 0), own])[1]?.change.previousTag).toBe('v1')
   })
 
   it('has the tag of the newest deployment before, whatever its id', () => {

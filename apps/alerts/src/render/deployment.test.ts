@@ -234,6 +234,16 @@ describe('the message of a deployment', () => {
     `)
   })
 
+  it('stopped by hand, with and without a rollback under way', () => {
+    const requested = serviceDeployment('A', 'ROLLBACK_REQUESTED', 41, true)
+    expect(read([...rollout, rollingBack('X', 40), requested])).toContain(
+      'deployment of 8b31d07 was stopped by hand, rolling back to 4f2a9c1\n',
+    )
+    expect(read([...rollout, serviceDeployment('A', 'STOPPED', 41, true)])).toContain(
+      'deployment of 8b31d07 was stopped by hand\n',
+    )
+  })
+
   it('replaced by a newer deployment', () => {
     expect(read([...rollout, started('B', 20)])).toMatchInlineSnapshot(`
       "
