@@ -1,2 +1,9 @@
+const attempt = 'apps/alerts/src/deployment/attempt.ts'
+
 /** Mutants that change nothing that anybody reads, by file and change, with the reason. */
-export const equivalent: ReadonlyMap<string, string> = new Map([])
+export const equivalent: ReadonlyMap<string, string> = new Map([
+  [
+    `${attempt}: if (!other || other.startedAt < attempt.startedAt || hasTurned(other)) return → if (!other || other.startedAt <= attempt.startedAt || hasTurned(other)) return`,
+    'ECS starts no two deployments of a service in the same millisecond',
+  ],
+])
