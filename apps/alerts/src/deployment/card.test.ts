@@ -172,15 +172,24 @@ const scenarios: readonly Scenario[] = [
     [...before, started('A', 0), failed('A', 80), completed('X', 89), rollingBack('X', 90)],
     { O: 'deployed', A: 'rolled_back' },
   ],
-  [
-    'a success that ECS returned before an older answer arrived',
+  ...(
     [
-      started('A', 0),
-      serviceDeployment('A', 'SUCCESSFUL', 50),
-      serviceDeployment('A', 'IN_PROGRESS', 60),
+      ['SUCCESSFUL', 'deployed'],
+      ['STOPPED', 'failed'],
+      ['ROLLBACK_SUCCESSFUL', 'rolled_back'],
+      ['ROLLBACK_FAILED', 'failed'],
+    ] as const
+  ).map(
+    ([final, status]): Scenario => [
+      `the final state ${final} of a service deployment, and a later answer that is not final`,
+      [
+        started('A', 0),
+        serviceDeployment('A', final, 50),
+        serviceDeployment('A', 'IN_PROGRESS', 60),
+      ],
+      { A: status },
     ],
-    { A: 'deployed' },
-  ],
+  ),
   [
     'a rollback that only the later of two answers has',
     [

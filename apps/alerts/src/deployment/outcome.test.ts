@@ -18,6 +18,7 @@ describe('an escalation', () => {
     ['not-started', crashed()],
     ['not-started', [started('A', 0), neverStarted, failed('A', 300)]],
     ['tasks-failed', crashed({ startedAt: task('A', 1, 100).at })],
+    ['tasks-failed', crashed({ startedAt: task('A', 1, 140).at })],
     ['unhealthy', crashed(unhealthy)],
     ['unhealthy', crashed({ ...unhealthy, startedAt: task('A', 1, 100).at })],
     ['refused', [started('A', 0), hook('awaiting', 40), hook('rolled_back', 50)]],
