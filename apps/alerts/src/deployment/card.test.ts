@@ -174,6 +174,20 @@ const scenarios: readonly Scenario[] = [
   ],
   ...(
     [
+      ['in_progress', 'awaiting', 'awaiting_approval'],
+      ['awaiting', 'continued', 'in_progress'],
+      ['awaiting', 'timed_out', 'in_progress'],
+      ['awaiting', 'rolled_back', 'rolling_back'],
+    ] as const
+  ).map(
+    ([first, second, status]): Scenario => [
+      `a pause that is ${first} and ${second} in the same millisecond`,
+      [started('A', 0), hook(first, 40), hook(second, 40)],
+      { A: status },
+    ],
+  ),
+  ...(
+    [
       ['SUCCESSFUL', 'deployed'],
       ['STOPPED', 'failed'],
       ['ROLLBACK_SUCCESSFUL', 'rolled_back'],

@@ -6,4 +6,8 @@ export const equivalent: ReadonlyMap<string, string> = new Map([
     `${attempt}: if (!other || other.startedAt < attempt.startedAt || hasTurned(other)) return → if (!other || other.startedAt <= attempt.startedAt || hasTurned(other)) return`,
     'ECS starts no two deployments of a service in the same millisecond',
   ],
+  [
+    `${attempt}: const hookOrder = ['in_progress', 'awaiting', 'continued', 'timed_out', 'rolled_back'] → const hookOrder = ['awaiting', 'continued', 'timed_out', 'rolled_back']`,
+    'it comes first either way: what is not in the list has the index -1',
+  ],
 ])
