@@ -326,6 +326,28 @@ describe('the cards of a service', () => {
     expect(late?.aliases).toContain(early?.id)
   })
 
+  it.each<readonly [Status, readonly DeploymentFact[]]>([
+    ['in_progress', []],
+    ['awaiting_approval', [hook('awaiting', 40)]],
+    ['rolling_back', [hook('rolled_back', 40)]],
+    ['rolling_back', [failed('A', 90), rollingBack('X', 90)]],
+    ['stuck', [check('A', 1800)]],
+    ['stopped', [rollingBack('X', 40), serviceDeployment('A', 'ROLLBACK_REQUESTED', 41, true)]],
+  ])('is open while it is %s', (status, facts) => {
+    const [card] = cardsOf([started('A', 0), ...facts])
+    expect(card).toMatchObject({ status, endedAt: undefined, openSince: expect.any(Number) })
+  })
+
+  it.each<readonly [Status, readonly DeploymentFact[]]>([
+    ['deployed', [completed('A', 60)]],
+    ['failed', [failed('A', 90)]],
+    ['rolled_back', [failed('A', 90), rollingBack('X', 90), completed('X', 125)]],
+    ['stopped', [started('B', 60)]],
+  ])('has ended once it is %s', (status, facts) => {
+    const [card] = cardsOf([started('A', 0), ...facts])
+    expect(card).toMatchObject({ status, endedAt: expect.any(Number), openSince: undefined })
+  })
+
   it('has one escalation from the failure to the end of the rollback', () => {
     const facts = [started('A', 0), failed('A', 90), rollingBack('X', 90), completed('X', 125)]
     const escalations = facts.map((_, end) => cardsOf(facts.slice(0, end + 1))[0]?.escalations)
