@@ -32,7 +32,7 @@ const commands: Readonly<Record<string, CommandEntry>> = {
   },
   changes: {
     summary: 'what a pull request would change',
-    load: async () => (await import('./changes/changes-command.ts')).changesCommand(),
+    load: async () => (await import('./changes/command.ts')).changesCommand(),
   },
   comment: {
     summary: 'writes what would change under the pull request',
@@ -40,11 +40,11 @@ const commands: Readonly<Record<string, CommandEntry>> = {
   },
   'require-branch': {
     summary: 'whether a run was started on the branch of its environment',
-    load: async () => (await import('./rollback/branch-command.ts')).requireBranchCommand(),
+    load: async () => (await import('./plan/require-branch-command.ts')).requireBranchCommand(),
   },
   'rollback-target': {
     summary: 'which revision a rollback leads to',
-    load: async () => (await import('./rollback/target-command.ts')).rollbackTargetCommand(),
+    load: async () => (await import('./rollback/command.ts')).rollbackTargetCommand(),
   },
   'rollback-slack': {
     summary: 'the Slack message of a rollback by hand',
@@ -52,11 +52,11 @@ const commands: Readonly<Record<string, CommandEntry>> = {
   },
   'running-image': {
     summary: 'the image that an environment runs, by its digest',
-    load: async () => (await import('./drift/running-command.ts')).runningImageCommand(),
+    load: async () => (await import('./drift/running-image-command.ts')).runningImageCommand(),
   },
   drift: {
     summary: 'where an environment is not as its branch says',
-    load: async () => (await import('./drift/look-command.ts')).driftCommand(),
+    load: async () => (await import('./drift/command.ts')).driftCommand(),
   },
   'drift-issue': {
     summary: 'keeps one issue an environment about that',

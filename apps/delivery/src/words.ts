@@ -1,7 +1,5 @@
 /** Words that several messages share. Those of each message stand beside it, in `words.ts` of its folder. */
 
-export const buttons = { run: 'Run' } as const
-
 export const by = (actor: string) => `by ${actor}`
 
 /** A commit as people read it: its first seven digits. */

@@ -1,13 +1,13 @@
 import * as z from 'zod'
-import { handedVulnerability } from '../schemas.ts'
+import { vulnerability } from '../scan/vulnerabilities.ts'
 
-/** Text of a comparison, longer than what a comment could show being cut. */
+/** The text of a comparison, cut where it is longer than a comment can show. */
 const diff = z.string().max(60_000)
 const bytes = z.int().nonnegative()
 
 /**
- * What a pull request would change, handed from the jobs that run its code to the one that may write. So everything in
- * it is a stranger's: it is read by this schema, limited, and escaped before anybody sees it.
+ * What a pull request would change, passed from the jobs that run its code to the one that may write a comment. All of it is
+ * untrusted: it is parsed by this schema, limited, and escaped before it is shown.
  */
 export const changesSchema = z.strictObject({
   environments: z
@@ -25,9 +25,9 @@ export const changesSchema = z.strictObject({
     .array(
       z.strictObject({
         environment: z.string().max(40),
-        /** `undefined`: AWS was not asked. */
+        /** `undefined`: `cdk diff` was not run. */
         diff: diff.optional(),
-        /** Why it was not. */
+        /** Why it was not run. */
         notAsked: z.string().max(300).optional(),
       }),
     )
@@ -43,7 +43,7 @@ export const changesSchema = z.strictObject({
     .max(20),
   vulnerabilities: z
     .strictObject({
-      added: z.array(handedVulnerability).max(50),
+      added: z.array(vulnerability).max(50),
       /** More than those listed. */
       more: z.int().nonnegative(),
       resolved: z.int().nonnegative(),
@@ -54,16 +54,5 @@ export const changesSchema = z.strictObject({
 export type Changes = z.infer<typeof changesSchema>
 export type EnvironmentChange = Changes['environments'][number]
 export type InfraChange = Changes['infra'][number]
-export type Size = Changes['sizes'][number]
-export type Vulnerabilities = NonNullable<Changes['vulnerabilities']>
-
-/** Longest comparison that is handed over, in characters. */
-export const longestDiff = 20_000
-
-/** A text that says so when its end is missing. */
-export function cut(text: string, length = longestDiff): string {
-  if (text.length <= length) return text
-  const kept = text.slice(0, text.lastIndexOf('\n', length) + 1 || length)
-  const lost = text.slice(kept.length).split('\n').length
-  return `${kept}… ${lost} lines more\n`
-}
+export type SizeChange = Changes['sizes'][number]
+export type VulnerabilityChange = NonNullable<Changes['vulnerabilities']>

@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs'
 import { defineCommand, InputError } from '@repo/cli'
 import * as z from 'zod'
-import { readJson } from '../read-json.ts'
-import { commitSha, webUrl } from '../schemas.ts'
+import { readJson } from '../inputs/json.ts'
+import { commitSha, webUrl } from '../inputs/schemas.ts'
 import { changesSchema } from './changes.ts'
-import { fittingComment, writeComment } from './comment.ts'
+import { fittingComment, writeComment } from './write-comment.ts'
 
 const inputs = {
   changes: { means: 'file that the command changes wrote', schema: z.string() },

@@ -84,7 +84,7 @@ describe('what a pull request would change', () => {
       const list = found.map((id) => ({ VulnerabilityID: id, PkgName: 'zlib', Severity: 'HIGH' }))
       report(
         `measured-${side}/trivy.json`,
-        JSON.stringify({ Results: [{ Vulnerabilities: list }, {}] }),
+        JSON.stringify({ Results: [{ Target: 'app', Vulnerabilities: list }, { Target: 'node' }] }),
       )
     }
     const { sizes, vulnerabilities } = await gather(['dev'])

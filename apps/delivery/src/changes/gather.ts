@@ -2,28 +2,31 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DeploymentTarget } from '@repo/environments'
 import * as z from 'zod'
+import { cut } from '../github/markdown.ts'
+import { parseJson } from '../inputs/json.ts'
+import { trivyReport } from '../scan/reports.ts'
+import { vulnerabilitiesIn } from '../scan/vulnerabilities.ts'
 import {
   type Changes,
   changesSchema,
-  cut,
   type EnvironmentChange,
   type InfraChange,
-  type Size,
-  type Vulnerabilities,
+  type SizeChange,
+  type VulnerabilityChange,
 } from './changes.ts'
-import { compare } from './compare.ts'
+import { compareTexts } from './compare-texts.ts'
+import { compareVulnerabilities } from './compare-vulnerabilities.ts'
 import { type RenderOptions, renderDefinitions } from './render.ts'
-import { compareVulnerabilities, readTrivy } from './trivy.ts'
 
-export interface Gathering extends RenderOptions {
+export interface ChangesOptions extends RenderOptions {
   /** Work tree of the branch that the pull request goes to. */
   readonly base: string
   /** Work tree of the pull request. */
   readonly head: string
   readonly targets: readonly DeploymentTarget[]
   /**
-   * What the other jobs left: `measured-base/` and `measured-head/` with `sizes.jsonl` and `trivy.json`,
-   * `infra-ENVIRONMENT/` with `diff.txt`. Whatever is missing is told as not known.
+   * Reports of the other jobs: `measured-base/` and `measured-head/` with `sizes.jsonl` and `trivy.json`,
+   * `infra-ENVIRONMENT/` with `diff.txt`. A missing one is reported as not known.
    */
   readonly reports: string
 }
@@ -31,32 +34,33 @@ export interface Gathering extends RenderOptions {
 /**
  * Everything that a pull request would change.
  * @throws RenderError where its definitions cannot be rendered
+ * @throws InputError where a report cannot be read
  */
-export async function gatherChanges(gathering: Gathering): Promise<Changes> {
-  const { ecspresso, targets } = gathering
+export async function gatherChanges(options: ChangesOptions): Promise<Changes> {
+  const { ecspresso, targets } = options
   const changed: EnvironmentChange[] = []
-  for (const environment of targets) changed.push(await definitions(environment, gathering))
-  const vulnerabilities = vulnerabilitiesIn(gathering)
+  for (const environment of targets) changed.push(await definitions(environment, options))
+  const compared = vulnerabilities(options)
   return changesSchema.parse({
     environments: changed,
     renderedBy: ecspresso.name,
-    infra: targets.map((environment) => infra(environment, gathering)),
-    sizes: sizes(gathering),
-    ...(vulnerabilities && { vulnerabilities }),
+    infra: targets.map((environment) => infra(environment, options)),
+    sizes: sizes(options),
+    ...(compared && { vulnerabilities: compared }),
   } satisfies Changes)
 }
 
 async function definitions(
   environment: DeploymentTarget,
-  gathering: Gathering,
+  options: ChangesOptions,
 ): Promise<EnvironmentChange> {
-  const { base, head } = gathering
+  const { base, head } = options
   const [before, after] = [
-    await renderDefinitions(base, environment, gathering),
-    await renderDefinitions(head, environment, gathering),
+    await renderDefinitions(base, environment, options),
+    await renderDefinitions(head, environment, options),
   ]
   const difference = (what: 'taskDefinition' | 'service', name: string) =>
-    cut(compare(name, before?.[what] ?? '', after?.[what] ?? ''))
+    cut(compareTexts(name, before?.[what] ?? '', after?.[what] ?? ''))
   return {
     environment: environment.name,
     taskDefinition: difference('taskDefinition', 'task definition'),
@@ -64,7 +68,7 @@ async function definitions(
   }
 }
 
-function infra({ name }: DeploymentTarget, { reports }: Gathering): InfraChange {
+function infra({ name }: DeploymentTarget, { reports }: ChangesOptions): InfraChange {
   const file = join(reports, `infra-${name}`, 'diff.txt')
   if (existsSync(file)) return { environment: name, diff: cut(read(file)) }
   return { environment: name, notAsked: 'AWS gave no role to this run' }
@@ -72,13 +76,13 @@ function infra({ name }: DeploymentTarget, { reports }: Gathering): InfraChange 
 
 const sizeLine = z.object({ what: z.string(), bytes: z.int() })
 
-function sizes({ reports }: Gathering): Size[] {
+function sizes({ reports }: ChangesOptions): SizeChange[] {
   const [before, after] = ['base', 'head'].map((side) => {
     const file = join(reports, `measured-${side}`, 'sizes.jsonl')
     const lines = existsSync(file) ? read(file).split('\n').filter(Boolean) : []
     return new Map(
       lines.map((line) => {
-        const { what, bytes } = sizeLine.parse(JSON.parse(line))
+        const { what, bytes } = parseJson(line, file, sizeLine)
         return [what, bytes]
       }),
     )
@@ -93,10 +97,12 @@ function sizes({ reports }: Gathering): Size[] {
   })
 }
 
-function vulnerabilitiesIn({ reports }: Gathering): Vulnerabilities | undefined {
+function vulnerabilities({ reports }: ChangesOptions): VulnerabilityChange | undefined {
   const [before, after] = ['base', 'head'].map((side) => {
     const file = join(reports, `measured-${side}`, 'trivy.json')
-    return existsSync(file) ? readTrivy(JSON.parse(read(file))) : undefined
+    return existsSync(file)
+      ? vulnerabilitiesIn(parseJson(read(file), file, trivyReport))
+      : undefined
   })
   return before && after ? compareVulnerabilities(before, after) : undefined
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Ecspresso } from '@repo/ecspresso'
 import type { DeploymentTarget } from '@repo/environments'
 import { RenderError } from '../errors.ts'
-import { variableValues } from '../variables/values-of.ts'
+import { variableValues } from '../variables/values.ts'
 import { outputsAskedBy, startPlaceholderOutputs } from './placeholder-outputs.ts'
 
 export interface Rendered {

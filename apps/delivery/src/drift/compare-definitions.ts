@@ -1,8 +1,8 @@
 import type { Ecspresso } from '@repo/ecspresso'
 import type { DeploymentTarget } from '@repo/environments'
 import { RefusedError } from '../errors.ts'
-import { variableValues } from '../variables/values-of.ts'
-import type { Running } from './running.ts'
+import { variableValues } from '../variables/values.ts'
+import type { RunningService } from './running.ts'
 
 export interface Comparison {
   readonly ecspresso: Ecspresso
@@ -13,14 +13,14 @@ export interface Comparison {
 }
 
 /**
- * What `ecspresso diff` says: what runs against the definitions of a work tree. The values of the GitHub Environment are
- * taken from what runs. Only a job behind its reviewers may read them, and a search at night must not wait for those.
+ * The output of `ecspresso diff`: what runs against the definitions of a work tree. The values of the GitHub Environment are taken
+ * from what runs: only a job that its reviewers approved may read them, and a nightly job cannot wait for approval.
  * @returns unified lines; empty where nothing differs
- * @throws RefusedError with what ecspresso says
+ * @throws RefusedError with the last line of ecspresso's errors
  */
 export async function compareDefinitions(
   environment: DeploymentTarget,
-  running: Running,
+  running: RunningService,
   { ecspresso, root, aws }: Comparison,
 ): Promise<string> {
   const folder = environment.service.definitions
@@ -33,7 +33,7 @@ export async function compareDefinitions(
   return stdout.trim()
 }
 
-function valuesOf(environment: DeploymentTarget, running: Running, root: string) {
+function valuesOf(environment: DeploymentTarget, running: RunningService, root: string) {
   const values = variableValues(root, environment, (name) =>
     name === 'IMAGE_TAG' ? running.imageTag : (running.variables[name] ?? ''),
   )

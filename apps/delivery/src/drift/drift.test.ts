@@ -9,9 +9,9 @@ import { dev, environments } from '@repo/environments/fixture'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type LocalDeployments, openLocalDeployments, sha } from '../local-deployment.fixture.ts'
 import { ecspressoLite } from '../tools.fixture.ts'
+import { driftCommand } from './command.ts'
 import { driftSchema } from './drift.ts'
-import { driftCommand } from './look-command.ts'
-import { runningImageCommand } from './running-command.ts'
+import { runningImageCommand } from './running-image-command.ts'
 
 let local: LocalDeployments
 const folder = mkdtempSync(join(tmpdir(), 'drift-'))
@@ -96,7 +96,10 @@ describe('the search for drift', () => {
       '--stacks',
       file('stacks.txt', '✨  Number of resources with drift: 1\n'),
       '--trivy',
-      file('trivy.json', JSON.stringify({ Results: [{ Vulnerabilities: [found] }] })),
+      file(
+        'trivy.json',
+        JSON.stringify({ Results: [{ Target: 'app', Vulnerabilities: [found] }] }),
+      ),
     )
     expect(drift.stacks).toContain('resources with drift: 1')
     expect(drift.image?.vulnerabilities).toMatchObject([{ id: 'CVE-2026-1', package: 'zlib' }])

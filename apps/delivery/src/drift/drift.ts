@@ -1,25 +1,25 @@
 import * as z from 'zod'
-import { handedVulnerability } from '../schemas.ts'
+import { vulnerability } from '../scan/vulnerabilities.ts'
 
-/** What was found in one environment, handed from the job that looks to the one that writes the issue. */
+/** The drift of one environment, passed from the job that finds it to the one that writes the issue. */
 export const driftSchema = z.strictObject({
   environment: z.string().max(40),
-  /** `ecspresso diff`: what runs against what the branch says; empty: the same. */
+  /** `ecspresso diff`: what runs against the definitions of the branch; empty: the same. */
   definitions: z.string().max(60_000),
-  /** `cdk drift`: what somebody changed beside CloudFormation; `undefined`: not asked. */
+  /** `cdk drift`: what was changed outside of CloudFormation; `undefined`: not run. */
   stacks: z.string().max(60_000).optional(),
   image: z
     .strictObject({
       /** The image that runs, by its digest. */
       reference: z.string().max(300),
-      vulnerabilities: z.array(handedVulnerability).max(50),
+      vulnerabilities: z.array(vulnerability).max(50),
     })
     .optional(),
 })
 
 export type Drift = z.infer<typeof driftSchema>
 
-/** Whether something is not as it should be. What cannot be read as "nothing" is something. */
+/** Whether an environment drifted. Output of `cdk drift` that does not report 0 counts as drift. */
 export function differs({ definitions, stacks, image }: Drift): boolean {
   return definitions !== '' || hasDrifted(stacks) || (image?.vulnerabilities.length ?? 0) > 0
 }

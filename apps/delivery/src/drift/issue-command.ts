@@ -2,29 +2,28 @@ import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineCommand } from '@repo/cli'
 import * as z from 'zod'
-import { readJson } from '../read-json.ts'
-import { webUrl } from '../schemas.ts'
+import { runInputs, runUrlOf } from '../github/run.ts'
+import { readJson } from '../inputs/json.ts'
+import { webUrl } from '../inputs/schemas.ts'
 import { driftSchema } from './drift.ts'
-import { keepIssue } from './issue.ts'
+import { keepIssue } from './keep-issue.ts'
 
 const inputs = {
-  reports: { means: 'folder with what the command drift wrote', schema: z.string() },
+  reports: { means: 'folder with the files that the command drift wrote', schema: z.string() },
   api: { env: 'GITHUB_API_URL', means: "GitHub's REST API", schema: webUrl },
-  server: { env: 'GITHUB_SERVER_URL', means: 'GitHub', schema: webUrl },
-  repository: { env: 'GITHUB_REPOSITORY', means: 'owner/name', schema: z.string() },
-  run: { env: 'GITHUB_RUN_ID', means: 'id of the run', schema: z.string() },
+  ...runInputs,
   token: { env: 'GITHUB_TOKEN', means: 'token with issues: write', schema: z.string() },
 } as const
 
-/** `drift-issue`: one issue an environment. One that could not be looked at keeps the issue that it has. */
+/** `drift-issue`: one issue an environment. Without a report of it, its issue stays as it is. */
 export const driftIssueCommand = defineCommand({
   name: 'delivery drift-issue',
-  summary: 'Opens, edits or closes the issue of each environment that was looked at.',
+  summary: 'Opens, edits or closes the issue of each environment that has a report.',
   inputs,
 
   async run(values, { print, fetch }) {
-    const { api, repository, token, server, run, reports } = values
-    const runUrl = `${server}/${repository}/actions/runs/${run}`
+    const { api, repository, token, reports } = values
+    const runUrl = runUrlOf(values)
     const done: Record<string, string> = {}
     for (const file of globSync('*/drift.json', { cwd: reports }).sort()) {
       const drift = readJson(join(reports, file), driftSchema)

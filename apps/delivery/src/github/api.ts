@@ -1,23 +1,27 @@
+import * as z from 'zod'
 import { GithubError } from '../errors.ts'
 
-/** Where GitHub's REST API is, and who asks. */
+/** Access to GitHub's REST API. */
 export interface Github {
   /** `https://api.github.com`; `GITHUB_API_URL` on a runner. */
   readonly api: string
   /** `owner/name` */
   readonly repository: string
   readonly token: string
-  /** The one of Node unless a test says otherwise. */
+  /** Default: Node's own. */
   readonly fetch?: typeof globalThis.fetch
 }
 
-/** GitHub gives at most so many of anything at once. */
-export const pageSize = 100
+/** The user whose token workflows use. */
+export const workflowUser = 'github-actions[bot]'
+
+/** Most items that GitHub lists in one page. */
+const pageSize = 100
 
 /**
  * Calls the REST API.
  * @param path below the repository: `/issues/1/comments`
- * @throws GithubError with what GitHub answers
+ * @throws GithubError with GitHub's response
  */
 export async function callGithub(
   { api, repository, token, fetch = globalThis.fetch }: Github,
@@ -39,4 +43,23 @@ export async function callGithub(
   })
   if (!response.ok) throw new GithubError(method, path, response.status, await response.text())
   return response.json()
+}
+
+/**
+ * The first item of a list that matches; `undefined` where none does.
+ * @param path with its query, if any: `/issues?state=open`
+ * @throws GithubError with GitHub's response
+ */
+export async function findInList<Item extends z.ZodType>(
+  github: Github,
+  path: string,
+  item: Item,
+  matches: (item: z.output<Item>) => boolean,
+): Promise<z.output<Item> | undefined> {
+  for (let page = 1; ; page += 1) {
+    const query = `${path.includes('?') ? '&' : '?'}per_page=${pageSize}&page=${page}`
+    const items = z.array(item).parse(await callGithub(github, 'GET', `${path}${query}`))
+    const found = items.find(matches)
+    if (found !== undefined || items.length < pageSize) return found
+  }
 }

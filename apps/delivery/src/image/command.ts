@@ -4,7 +4,7 @@ import { type Environment, environments } from '@repo/environments'
 import * as z from 'zod'
 import { RefusedError } from '../errors.ts'
 import { setOutputs } from '../github/files.ts'
-import { commitSha, targetName } from '../schemas.ts'
+import { commitSha, targetName } from '../inputs/schemas.ts'
 import { findImage } from './find-image.ts'
 
 const inputsOf = (table: readonly Environment[]) =>

@@ -1,5 +1,6 @@
 import {
   type DeploymentTarget,
+  deploymentTargets,
   type Environment,
   environmentOfBranch,
   environments,
@@ -29,7 +30,7 @@ export const planKeys = [
   'author',
 ] as const
 
-/** What the jobs of a workflow need to know of an environment, as job outputs: all of them text. */
+/** What the jobs of a workflow need of an environment, as outputs of a job: all of them strings. */
 export type Plan = Readonly<Record<(typeof planKeys)[number], string>>
 
 /**
@@ -38,7 +39,7 @@ export type Plan = Readonly<Record<(typeof planKeys)[number], string>>
  * @throws UnknownBranchError, NotABranchError naming the branches that do deploy
  */
 export function environmentOfRef(ref: string, table = environments): Environment {
-  const branch = ref.replace(/^refs\/heads\//, '')
+  const branch = branchOf(ref)
   if (branch.startsWith('refs/'))
     throw new NotABranchError(
       ref,
@@ -47,8 +48,16 @@ export function environmentOfRef(ref: string, table = environments): Environment
   return environmentOfBranch(branch, table)
 }
 
+/** What a Git ref deploys to; `undefined` where it deploys nowhere. */
+export function targetOfRef(ref: string, table = environments): DeploymentTarget | undefined {
+  const name = branchOf(ref)
+  return deploymentTargets(table).find(({ branch }) => branch === name)
+}
+
+const branchOf = (ref: string) => ref.replace(/^refs\/heads\//, '')
+
 /**
- * What the jobs need to know of an environment.
+ * What the jobs need of an environment.
  * @param actor who started the run
  */
 export function planOf(environment: DeploymentTarget, actor = 'unknown'): Plan {
@@ -77,7 +86,7 @@ export function planOf(environment: DeploymentTarget, actor = 'unknown'): Plan {
 }
 
 /**
- * What a tag of ECS may hold of a text: `dependabot[bot]` would make it refuse the task definition.
+ * A text as a tag value: ECS refuses a task definition with the tag `dependabot[bot]`.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-using-tags.html
  */
 function tagValue(text: string): string {

@@ -1,37 +1,40 @@
 import type { ECRClient } from '@aws-sdk/client-ecr'
-import type { ECSClient } from '@aws-sdk/client-ecs'
 import type { DeploymentTarget } from '@repo/environments'
+import * as z from 'zod'
+import type { Ecs } from '../aws/ecs.ts'
 import { RefusedError } from '../errors.ts'
 import { findImage } from '../image/find-image.ts'
 import {
-  type Described,
   describeRevision,
-  presentTaskDefinition,
-  revisionsThatServed,
-} from './ask-ecs.ts'
+  primaryRevision,
+  type RevisionDetails,
+  servedRevisions,
+} from './revisions.ts'
 
-/** What a service can be rolled back to. */
-export interface Target {
+/** What a service can be rolled back to; also an output of a job. */
+export const rollbackTarget = z.object({
   /** Of the task definition. */
-  readonly revision: number
+  revision: z.int(),
   /** The commit whose image it runs. */
-  readonly commit: string
-  /** The run that registered it; empty where the tag `RunUrl` is not there. */
-  readonly runUrl: string
-  /** Whether a deployment of it ever ended well. */
-  readonly served: boolean
+  commit: z.string(),
+  /** The run that registered it; empty where the tag `RunUrl` is missing. */
+  runUrl: z.string(),
+  /** Whether a deployment of it was ever SUCCESSFUL. */
+  served: z.boolean(),
   /** What is PRIMARY now. */
-  readonly from: { readonly revision: number; readonly commit: string }
-}
+  from: z.object({ revision: z.int(), commit: z.string() }),
+})
+
+export type RollbackTarget = Readonly<z.output<typeof rollbackTarget>>
 
 export interface AwsClients {
-  readonly ecs: Pick<ECSClient, 'send'>
+  readonly ecs: Ecs
   readonly ecr: Pick<ECRClient, 'send'>
 }
 
 /**
- * The revision to roll back to: the one that is asked for, else the newest one before the present that served. Older than
- * the present, so that a second rollback goes further back, and not to what the first one left.
+ * The revision to roll back to: the given one, else the newest one before PRIMARY that served. It is older than PRIMARY so that
+ * a second rollback goes further back, not to the revision that the first one replaced.
  * @throws RefusedError where there is none, or its image is gone
  * @throws AwsCallError
  */
@@ -39,36 +42,36 @@ export async function findTarget(
   clients: AwsClients,
   environment: DeploymentTarget,
   revision?: number,
-): Promise<Target> {
+): Promise<RollbackTarget> {
   const { ecs } = clients
   const {
     cluster,
     service: { name: service },
   } = environment
-  const present = await presentTaskDefinition(ecs, environment)
-  if (!present) throw new RefusedError(`there is no service ${service} in ${cluster} to roll back`)
-  const { family } = present
-  if (revision === present.revision)
+  const primary = await primaryRevision(ecs, environment)
+  if (!primary) throw new RefusedError(`there is no service ${service} in ${cluster} to roll back`)
+  const { family } = primary
+  if (revision === primary.revision)
     throw new RefusedError(`${family}:${revision} is what ${cluster} has now: nothing to roll back`)
-  const served = await revisionsThatServed(ecs, environment, family)
-  const from = await describeRevision(ecs, `${family}:${present.revision}`)
-  const wanted =
-    revision === undefined ? served.filter((one) => one < present.revision) : [revision]
+  const served = await servedRevisions(ecs, environment, family)
+  const from = await describeRevision(ecs, `${family}:${primary.revision}`)
+  const candidates =
+    revision === undefined ? served.filter((one) => one < primary.revision) : [revision]
   const refusals: string[] = []
-  for (const candidate of wanted) {
+  for (const candidate of candidates) {
     const name = `${family}:${candidate}`
     const found = await describeRevision(ecs, name)
     const problem = await problemOf(clients, environment, found)
     if (problem === undefined && found) {
       const { commit, runUrl } = found
-      const now = { revision: present.revision, commit: from?.commit ?? '' }
+      const now = { revision: primary.revision, commit: from?.commit ?? '' }
       return { revision: candidate, commit, runUrl, served: served.includes(candidate), from: now }
     }
     refusals.push(`${name} ${problem}`)
   }
   throw new RefusedError(
     refusals.length === 0
-      ? `nothing before ${family}:${present.revision} has served in ${cluster}: choose a revision, or deploy an older commit`
+      ? `nothing before ${family}:${primary.revision} has served in ${cluster}: choose a revision, or deploy an older commit`
       : `no rollback is possible: ${refusals.join('; ')}`,
   )
 }
@@ -77,7 +80,7 @@ export async function findTarget(
 async function problemOf(
   { ecr }: AwsClients,
   environment: DeploymentTarget,
-  found: Described | undefined,
+  found: RevisionDetails | undefined,
 ): Promise<string | undefined> {
   if (!found) return 'does not exist'
   if (!found.active) return 'was deregistered'

@@ -1,36 +1,29 @@
 import { type Command, defineCommand } from '@repo/cli'
 import { type Environment, environments } from '@repo/environments'
 import * as z from 'zod'
-import { parseJson } from '../read-json.ts'
-import { targetName } from '../schemas.ts'
-import {
-  handOver,
-  type Notice,
-  noticeInputs,
-  noticeMessage,
-  type Results,
-  readResults,
-} from '../slack/notice.ts'
+import { setOutputs } from '../github/files.ts'
+import { runUrlOf } from '../github/run.ts'
+import { parseJson } from '../inputs/json.ts'
+import { targetName } from '../inputs/schemas.ts'
+import { writeMessage } from '../slack/files.ts'
+import { messageInputs } from '../slack/inputs.ts'
+import { type Jobs, readJobs } from '../slack/jobs.ts'
+import { noticeMessage } from '../slack/notice.ts'
 import { verdict } from '../verdict/verdict.ts'
+import { rollbackTarget } from './find-target.ts'
 import { type RollbackFacts, rollbackDetails, rollbackHeadline } from './words.ts'
 
 const inputsOf = (table: readonly Environment[]) =>
   ({
-    ...noticeInputs,
+    ...messageInputs,
     environment: { env: 'ENV', means: 'name of the environment', schema: targetName(table) },
     actor: { env: 'GITHUB_ACTOR', means: 'who rolled back', schema: z.string() },
     reason: { env: 'REASON', means: 'why, in their words', schema: z.string().max(500) },
   }) as const
 
-const target = z.object({
-  revision: z.int(),
-  commit: z.string(),
-  runUrl: z.string(),
-  served: z.boolean(),
-  from: z.object({ revision: z.int(), commit: z.string() }),
-})
+const outcomes = { rolled_back: 'good', failed: 'bad', cancelled: 'neutral' } as const
 
-/** `rollback-slack`: what the channel hears of a rollback by hand. */
+/** `rollback-slack`: the message of a rollback by hand. */
 export function rollbackSlackCommand(table = environments): Command {
   const inputs = inputsOf(table)
   return defineCommand({
@@ -39,43 +32,38 @@ export function rollbackSlackCommand(table = environments): Command {
     inputs,
     details: 'Output of the job: message (path of a JSON file).',
     async run(values, { env, print }) {
-      const { environment, actor, server, repository, run } = values
-      const facts = factsOf(readResults(values.needs))
-      const notice: Notice = {
-        outcome: outcomes[facts.status],
-        headline: rollbackHeadline(facts, environment),
-        // A person's words may have lines; in Slack they are one.
-        details: rollbackDetails(facts, { actor, reason: values.reason.replace(/\s+/g, ' ') }),
-        metadata: {
-          status: facts.status,
-          environment: environment.name,
-          commit: facts.target?.commit ?? '',
-        },
-      }
+      const { environment, actor } = values
+      const facts = factsOf(readJobs(values.needs))
+      const { status, target } = facts
+      const headline = rollbackHeadline(facts, environment)
+      // A person may write several lines; the message has one for them.
+      const reason = values.reason.replace(/\s+/g, ' ')
       const message = noticeMessage(
-        notice,
+        {
+          outcome: outcomes[status],
+          headline,
+          details: rollbackDetails(facts, { actor, reason }),
+          metadata: { status, environment: environment.name, commit: target?.commit ?? '' },
+        },
         environment,
-        `${server}/${repository}/actions/runs/${run}`,
+        runUrlOf(values),
       )
-      handOver(message, values.to, env)
-      print(values.json ? JSON.stringify(message, null, 2) : notice.headline)
+      setOutputs(env, { message: writeMessage(values.to, 'notice', message) })
+      print(values.json ? JSON.stringify(message, null, 2) : headline)
       return 0
     },
   })
 }
 
-const outcomes = { rolled_back: 'good', failed: 'bad', cancelled: 'neutral' } as const
-
-/** Green is what was observed: the job succeeded, and ECS says that the target serves. */
-function factsOf(jobs: Results): RollbackFacts {
-  const { result, outputs: written = {} } = jobs['rollback'] ?? {}
-  // A job that was skipped has no outputs, but act shows its expressions in their place.
-  const outputs = result === 'skipped' ? {} : written
-  const judged = outputs['verdict'] ? parseJson(outputs['verdict'], 'verdict', verdict) : undefined
-  const done = result === 'success' && judged?.outcome === 'serving'
+/** Rolled back is only what was observed: a successful job and a verdict that the target serves. */
+function factsOf(jobs: Jobs): RollbackFacts {
+  const { result, outputs = {} } = jobs['rollback'] ?? {}
+  const { verdict: ended, target } = outputs
+  const reached = ended ? parseJson(ended, 'verdict', verdict) : undefined
+  const done = result === 'success' && reached?.outcome === 'serving'
   return {
     status: done ? 'rolled_back' : result === 'cancelled' ? 'cancelled' : 'failed',
-    target: outputs['target'] ? parseJson(outputs['target'], 'target', target) : undefined,
-    verdict: judged,
+    target: target ? parseJson(target, 'target', rollbackTarget) : undefined,
+    verdict: reached,
   }
 }

@@ -3,11 +3,11 @@ import { glyphs } from '@repo/slack-message'
 import type { Verdict } from '../verdict/verdict.ts'
 import { verdictWords } from '../verdict/words.ts'
 import { by, short } from '../words.ts'
-import type { Target } from './find-target.ts'
+import type { RollbackTarget } from './find-target.ts'
 
-/** Where a rollback leads to, in one line. */
+/** From which revision to which a rollback leads, in one line. */
 export function rollbackTargetLine(
-  { revision, commit, served, from }: Target,
+  { revision, commit, served, from }: RollbackTarget,
   { name, service: { name: service } }: DeploymentTarget,
 ): string {
   const proven = served ? '' : ', which never served before'
@@ -17,11 +17,11 @@ export function rollbackTargetLine(
 export interface RollbackFacts {
   readonly status: 'rolled_back' | 'failed' | 'cancelled'
   /** `undefined`: no revision was found. */
-  readonly target: Target | undefined
+  readonly target: RollbackTarget | undefined
   readonly verdict: Verdict | undefined
 }
 
-/** The first line of what Slack hears of a rollback by hand. */
+/** The first line of a rollback by hand. */
 export function rollbackHeadline(
   { status, target, verdict }: RollbackFacts,
   { name, service: { name: service } }: DeploymentTarget,

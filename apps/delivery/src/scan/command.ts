@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { defineCommand } from '@repo/cli'
 import * as z from 'zod'
 import { addSummary, setOutputs } from '../github/files.ts'
-import { readJson } from '../read-json.ts'
+import { readJson } from '../inputs/json.ts'
 import { dockleReport, trivyReport } from './reports.ts'
 import { dockleResult, isClean, type ScanResult, trivyResult } from './result.ts'
 import { scanLine, scanTable } from './words.ts'
@@ -13,8 +13,8 @@ const inputs = {
 } as const
 
 /**
- * `scan`: tells what the scanners found, and is the gate once more. A report that is missing is no clean report: a
- * scanner that crashed has not looked at the image.
+ * `scan`: reports the findings of the scanners, and fails again where they refuse the image. A missing report refuses it too: a
+ * scanner that crashed has not scanned.
  */
 export const scanCommand = defineCommand({
   name: 'delivery scan',

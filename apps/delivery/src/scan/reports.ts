@@ -2,40 +2,38 @@ import * as z from 'zod'
 
 const severity = z.enum(['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'UNKNOWN'])
 
+/** A list that is left out, or null, where it is empty. */
+const list = <Item extends z.ZodType>(item: Item) =>
+  z
+    .array(item)
+    .nullish()
+    .transform((items) => items ?? [])
+
 /**
- * What is read of `trivy image --format json`. Targets without findings leave the lists out.
+ * The fields of `trivy image --format json` that are used. Targets without findings leave the lists out.
  * @see https://trivy.dev/docs/latest/configuration/reporting/#json
  */
 export const trivyReport = z.object({
-  Results: z
-    .array(
-      z.object({
-        Target: z.string(),
-        Vulnerabilities: z
-          .array(
-            z.object({
-              VulnerabilityID: z.string(),
-              Severity: severity,
-              PkgName: z.string(),
-              InstalledVersion: z.string().default(''),
-              FixedVersion: z.string().default(''),
-            }),
-          )
-          .default([]),
-        Secrets: z
-          .array(
-            z.object({ RuleID: z.string(), Severity: severity, Title: z.string().default('') }),
-          )
-          .default([]),
-      }),
-    )
-    .default([]),
+  Results: list(
+    z.object({
+      Target: z.string(),
+      Vulnerabilities: list(
+        z.object({
+          VulnerabilityID: z.string(),
+          Severity: severity,
+          PkgName: z.string(),
+          InstalledVersion: z.string().default(''),
+          FixedVersion: z.string().default(''),
+        }),
+      ),
+      Secrets: list(
+        z.object({ RuleID: z.string(), Severity: severity, Title: z.string().default('') }),
+      ),
+    }),
+  ),
 })
 
-/** What is read of `dockle --format json`. */
+/** The fields of `dockle --format json` that are used. */
 export const dockleReport = z.object({
-  details: z
-    .array(z.object({ code: z.string(), title: z.string(), level: z.string() }))
-    .nullish()
-    .transform((details) => details ?? []),
+  details: list(z.object({ code: z.string(), title: z.string(), level: z.string() })),
 })

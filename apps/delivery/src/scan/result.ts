@@ -1,21 +1,21 @@
 import * as z from 'zod'
 import type { dockleReport, trivyReport } from './reports.ts'
 
-/** So many findings of a scanner are handed on; the rest are in the report. */
+/** Findings of a scanner that go into the output; all of them are in its report. */
 const MOST = 5
 
 const finding = z.object({
   /** CVE, or the scanner's own code. */
   id: z.string(),
   level: z.string(),
-  /** What is affected and what helps, in words. */
+  /** What is affected and which version fixes it, in words. */
   what: z.string(),
 })
 
 export type Finding = z.output<typeof finding>
 
 const scannerResult = z.object({
-  /** `missing`: the scanner did not finish, so the image is not known to be clean. */
+  /** `missing`: the scanner did not finish, so the image may not be clean. */
   verdict: z.enum(['passed', 'refused', 'missing']),
   /** Findings that refuse the image, by level, worst first. */
   counts: z.array(z.object({ level: z.string(), count: z.number() })),
@@ -24,14 +24,14 @@ const scannerResult = z.object({
 
 export type ScannerResult = z.output<typeof scannerResult>
 
-/** What a scan has to say, small enough for an output of a job. */
+/** The result of a scan, small enough for an output of a job. */
 export const scanResult = z.object({ trivy: scannerResult, dockle: scannerResult })
 
 export type ScanResult = z.output<typeof scanResult>
 
 const TRIVY_LEVELS = ['CRITICAL', 'HIGH'] as const
 
-/** What of Trivy's report refuses the image; `undefined`: there is no report. */
+/** The findings of Trivy that refuse the image; without a report the scan is `missing`. */
 export function trivyResult(report: z.output<typeof trivyReport> | undefined): ScannerResult {
   const findings = report?.Results.flatMap(({ Target, Vulnerabilities, Secrets }) => [
     ...Vulnerabilities.map((one) => ({
@@ -48,7 +48,7 @@ export function trivyResult(report: z.output<typeof trivyReport> | undefined): S
   return resultOf(findings, TRIVY_LEVELS)
 }
 
-/** What of Dockle's report refuses the image; `undefined`: there is no report. */
+/** The findings of Dockle that refuse the image; without a report the scan is `missing`. */
 export function dockleResult(report: z.output<typeof dockleReport> | undefined): ScannerResult {
   const findings = report?.details.map(({ code, level, title }) => ({
     id: code,

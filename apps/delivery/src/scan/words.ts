@@ -1,6 +1,8 @@
+import { inline } from '../github/markdown.ts'
 import type { ScannerResult, ScanResult } from './result.ts'
+import type { Vulnerability } from './vulnerabilities.ts'
 
-/** What both scanners say. */
+/** The results of both scanners, in one line. */
 export function scanLine({ trivy, dockle }: ScanResult): string {
   return `${scannerWords('Trivy', trivy)} · ${scannerWords('Dockle', dockle)}`
 }
@@ -19,6 +21,15 @@ export function scanTable(scan: ScanResult): string {
   )
   const table = ['', '| finding | level | |', '|---|---|---|', ...rows]
   return [`### Scan\n\n${scanLine(scan)}`, ...(rows.length > 0 ? table : [])].join('\n')
+}
+
+/** Vulnerabilities as a Markdown table; their texts may be untrusted. */
+export function vulnerabilityTable(all: readonly Vulnerability[]): string {
+  const rows = all.map(
+    (one) =>
+      `| ${inline(one.id)} | ${inline(one.severity.toLowerCase())} | ${inline(`${one.package} ${one.version}`)} | ${inline(one.fixedIn ?? 'no fix yet')} |`,
+  )
+  return ['| | severity | package | fixed in |', '|---|---|---|---|', ...rows].join('\n')
 }
 
 function cell(text: string): string {

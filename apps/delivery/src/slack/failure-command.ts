@@ -1,50 +1,52 @@
 import { type Command, defineCommand } from '@repo/cli'
-import { deploymentTargets, environments } from '@repo/environments'
+import { environments } from '@repo/environments'
 import * as z from 'zod'
-import { firstTrouble, handOver, noticeInputs, noticeMessage, readResults } from './notice.ts'
+import { setOutputs } from '../github/files.ts'
+import { runUrlOf } from '../github/run.ts'
+import { targetOfRef } from '../plan/plan.ts'
+import { writeMessage } from './files.ts'
+import { messageInputs } from './inputs.ts'
+import { failedJob, readJobs } from './jobs.ts'
+import { noticeMessage } from './notice.ts'
 import { failureHeadline } from './words.ts'
 
 const inputs = {
-  ...noticeInputs,
+  ...messageInputs,
   what: { env: 'WHAT', means: 'what was to be done, in a few words', schema: z.string() },
   ref: {
-    means: 'branch of the environment, where it is about one: known also where the plan failed',
+    means:
+      'branch of the environment, where there is one; it needs no output of the plan, which may have failed',
     schema: z.string().optional(),
   },
 } as const
 
-/** `failure-slack`: for workflows of which only the failures are news. */
+/** `failure-slack`: the message of a workflow that reports failures only. */
 export function failureSlackCommand(table = environments): Command {
   return defineCommand({
     name: 'delivery failure-slack',
     summary:
-      'Builds the Slack message of a run that did not end well. Of one that did, nothing is told.',
+      'Builds the Slack message of a run that failed or was cancelled. A successful run has none.',
     inputs,
-    details:
-      'Output of the job: message (path of a JSON file; empty where there is nothing to tell).',
+    details: 'Output of the job: message (path of a JSON file; empty where there is none).',
     async run(values, { env, print }) {
-      const { what, ref, server, repository, run } = values
-      const environment = deploymentTargets(table).find(
-        ({ branch }) => ref === `refs/heads/${branch}`,
-      )
-      const trouble = firstTrouble(readResults(values.needs))
-      const runUrl = `${server}/${repository}/actions/runs/${run}`
+      const { what, ref } = values
+      const environment = ref === undefined ? undefined : targetOfRef(ref, table)
+      const failed = failedJob(readJobs(values.needs))
       const message =
-        trouble &&
+        failed &&
         noticeMessage(
           {
-            outcome: trouble.result === 'cancelled' ? 'neutral' : 'bad',
-            headline: failureHeadline(what, trouble, environment),
+            outcome: failed.result === 'cancelled' ? 'neutral' : 'bad',
+            headline: failureHeadline(what, failed, environment),
             details: [],
-            metadata: { status: trouble.result, what, environment: environment?.name ?? '' },
+            metadata: { status: failed.result, what, environment: environment?.name ?? '' },
           },
           environment,
-          runUrl,
+          runUrlOf(values),
         )
-      handOver(message, values.to, env)
-      print(
-        values.json ? JSON.stringify(message ?? null, null, 2) : message ? 'told' : 'all is well',
-      )
+      setOutputs(env, { message: writeMessage(values.to, 'notice', message) })
+      if (values.json) print(JSON.stringify(message ?? null, null, 2))
+      else print(message ? 'message written' : 'nothing to report')
       return 0
     },
   })

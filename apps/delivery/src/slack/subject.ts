@@ -1,10 +1,10 @@
 import type { DeploymentTarget } from '@repo/environments'
 
-/** What is known of the run apart from its jobs. */
+/** What a run delivers, and who started it. */
 export interface Subject {
   /** `undefined`: the ref deploys nowhere. */
   readonly environment: DeploymentTarget | undefined
-  /** Branch or tag, as people say it. */
+  /** Branch or tag, as people read it. */
   readonly ref: string
   readonly isBranch: boolean
   /** 40 hexadecimal digits. */

@@ -5,10 +5,14 @@ import { scanLine } from '../scan/words.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 import { verdictWords } from '../verdict/words.ts'
 import { short } from '../words.ts'
-import type { Job, Run } from './run.ts'
+import type { FailedJob } from './jobs.ts'
+import type { DeliveringJob, Run } from './run.ts'
 import type { Subject } from './subject.ts'
 
-export const from = ({ ref, isBranch }: Subject) => (isBranch ? `branch ${ref}` : ref)
+export const buttons = { run: 'Run' } as const
+
+/** Branch or tag that the run is for. */
+export const source = ({ ref, isBranch }: Subject) => (isBranch ? `branch ${ref}` : ref)
 
 /** The first line; it is complete by itself. The environment and the service come first, as in the alerts. */
 export function headline(run: Run, { environment, ref, commit }: Subject): string {
@@ -16,7 +20,7 @@ export function headline(run: Run, { environment, ref, commit }: Subject): strin
   const { progress } = run
   switch (progress.status) {
     case 'deploying':
-      // Whether it goes out at once or waits for a reviewer, only GitHub knows.
+      // It may still wait for a reviewer, which no output of a job shows.
       return `${glyphs.in_progress} ${place}: ${short(commit)} passed its tests and scans, next is the deployment`
     case 'delivered':
       return `${glyphs.deployed} ${place}: delivered ${short(commit)}`
@@ -29,13 +33,13 @@ export function headline(run: Run, { environment, ref, commit }: Subject): strin
   }
 }
 
-/** With other settings the same commit may have served before: then the task definition says which it is. */
+/** The same commit may have served before with other settings: then the task definition distinguishes them. */
 function before(verdict: Verdict, commit: string): string {
   const same = verdict.commit === commit && verdict.taskDefinition !== undefined
   return same ? `${verdict.taskDefinition}` : short(verdict.commit)
 }
 
-function failure(run: Run, job: Job, environment: DeploymentTarget | undefined): string {
+function failure(run: Run, job: DeliveringJob, environment: DeploymentTarget | undefined): string {
   const { scan, verdict } = run
   switch (job) {
     case 'plan':
@@ -90,10 +94,10 @@ function worst({ trivy, dockle }: ScanResult): string[] {
   return lines.length > 0 ? [lines.join('\n')] : []
 }
 
-/** The first line of what Slack hears of a run of which only failures are told. */
+/** The first line of a run that failed or was cancelled. */
 export function failureHeadline(
   what: string,
-  { job, result }: { readonly job: string; readonly result: string },
+  { job, result }: FailedJob,
   environment: DeploymentTarget | undefined,
 ): string {
   const place = environment ? `${environment.name} · ${what}` : what

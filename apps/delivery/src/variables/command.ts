@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { defineCommand } from '@repo/cli'
 import * as z from 'zod'
 import { RefusedError } from '../errors.ts'
-import { readJson } from '../read-json.ts'
+import { readJson } from '../inputs/json.ts'
 import { missingVariables, variablesFile } from './missing.ts'
 
 const inputs = {

@@ -2,10 +2,11 @@ import { ECSClient } from '@aws-sdk/client-ecs'
 import { type Command, defineCommand } from '@repo/cli'
 import { type Environment, environments } from '@repo/environments'
 import * as z from 'zod'
+import type { Ecs } from '../aws/ecs.ts'
 import { setOutputs } from '../github/files.ts'
-import { commitSha, targetName, webUrl } from '../schemas.ts'
-import { observe } from './observe.ts'
-import { reachVerdict } from './reach-verdict.ts'
+import { commitSha, targetName, webUrl } from '../inputs/schemas.ts'
+import { observeService } from './observe.ts'
+import { waitForVerdict } from './wait-for-verdict.ts'
 import { verdictLine } from './words.ts'
 
 const inputsOf = (table: readonly Environment[]) =>
@@ -25,11 +26,11 @@ const inputsOf = (table: readonly Environment[]) =>
   }) as const
 
 /**
- * `verdict`: asks ECS itself, and the service, what serves now. ecspresso is green after the rollback of a service's
- * first deployment, and `ecspresso wait` after any.
+ * `verdict`: reads from ECS and from the service what serves now. ecspresso exits with 0 after the rollback of a service's first
+ * deployment, and `ecspresso wait` after any.
  */
 export function verdictCommand(
-  ecsOf: (region: string) => ECSClient = (region) => new ECSClient({ region }),
+  ecsOf: (region: string) => Ecs = (region) => new ECSClient({ region }),
   table = environments,
 ): Command {
   const inputs = inputsOf(table)
@@ -38,15 +39,13 @@ export function verdictCommand(
     summary: 'Fails unless the deployment of a commit ended well and the commit serves.',
     inputs,
     details: 'Output of the job: verdict, a JSON document.',
-    async run(values, surroundings) {
-      const { environment, json, ...question } = values
+    async run(values, context) {
+      const { environment, json, ...options } = values
       const ecs = ecsOf(environment.region)
-      const verdict = await reachVerdict(question, () => observe(ecs, environment), surroundings)
-      setOutputs(surroundings.env, { verdict: JSON.stringify(verdict) })
-      surroundings.print(
-        json
-          ? JSON.stringify(verdict, null, 2)
-          : verdictLine(verdict, environment, question.commit),
+      const verdict = await waitForVerdict(options, () => observeService(ecs, environment), context)
+      setOutputs(context.env, { verdict: JSON.stringify(verdict) })
+      context.print(
+        json ? JSON.stringify(verdict, null, 2) : verdictLine(verdict, environment, options.commit),
       )
       return verdict.outcome === 'serving' ? 0 : 1
     },

@@ -1,19 +1,19 @@
 import * as z from 'zod'
 
-/** What became of a deployment, as ECS and the service itself say. */
+/** How a deployment ended, by ECS and the service itself; also an output of a job. */
 export const verdict = z.object({
   outcome: z.enum([
-    /** The new task definition serves, and answers with the commit where its URL is known. */
+    /** The new task definition serves, and reports the commit where its URL is given. */
     'serving',
-    /** ECS went back to the task definition that served before. */
+    /** ECS rolled back to the task definition that served before. */
     'rolled_back',
     'failed',
     'stopped',
-    /** The newest deployment ended well, and is another one. */
+    /** The newest deployment was successful, and is another one. */
     'other_serves',
-    /** Not over when the time was up. */
+    /** Not finished in time. */
     'undecided',
-    /** ECS is content, but the service answers with another commit, or not at all. */
+    /** Successful for ECS, but the service reports another commit, or does not answer. */
     'not_answering',
   ]),
   /** One sentence for people, without a full stop. */

@@ -1,0 +1,55 @@
+import * as z from 'zod'
+import { callGithub, findInList, type Github, workflowUser } from '../github/api.ts'
+import { type Drift, differs } from './drift.ts'
+import { closing, driftReport, label, marker, title } from './words.ts'
+
+const issue = z.object({
+  number: z.int(),
+  body: z.string().nullish(),
+  user: z.object({ login: z.string() }).nullish(),
+  pull_request: z.unknown().optional(),
+})
+
+export type IssueChange = 'opened' | 'edited' | 'closed' | 'nothing'
+
+/**
+ * Keeps one issue an environment: opened when it drifts, edited while it does, closed when it does no more.
+ * @throws GithubError with GitHub's response
+ * @see https://docs.github.com/rest/issues/issues
+ */
+export async function keepIssue(
+  github: Github,
+  drift: Drift,
+  runUrl: string,
+): Promise<IssueChange> {
+  const { environment } = drift
+  const open = await findOpen(github, marker(environment))
+  if (!differs(drift)) {
+    if (open === undefined) return 'nothing'
+    await callGithub(github, 'POST', `/issues/${open}/comments`, { body: closing })
+    await callGithub(github, 'PATCH', `/issues/${open}`, { state: 'closed' })
+    return 'closed'
+  }
+  const body = `${marker(environment)}\n\n${driftReport(drift)}\n\n[The search that found it](${runUrl})`
+  if (open === undefined) {
+    await callGithub(github, 'POST', '/issues', {
+      title: title(environment),
+      body,
+      labels: [label],
+    })
+    return 'opened'
+  }
+  await callGithub(github, 'PATCH', `/issues/${open}`, { body })
+  return 'edited'
+}
+
+async function findOpen(github: Github, mark: string): Promise<number | undefined> {
+  const found = await findInList(
+    github,
+    `/issues?state=open&labels=${label}`,
+    issue,
+    ({ body, user, pull_request }) =>
+      pull_request === undefined && user?.login === workflowUser && body?.startsWith(mark) === true,
+  )
+  return found?.number
+}

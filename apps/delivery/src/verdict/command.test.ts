@@ -1,0 +1,62 @@
+import { dev, environments } from '@repo/environments/fixture'
+import { describe, expect, it } from 'vitest'
+import { runCommand } from '../testing.ts'
+import { verdictCommand } from './command.ts'
+import { fakeEcs, taskDefinitionArn } from './fake-ecs.fixture.ts'
+
+const commit = '8b31d07e'.repeat(5)
+const runUrl = 'https://github.com/example/fargate-starter/actions/runs/7/attempts/1'
+
+function verdict(status: 'SUCCESSFUL' | 'ROLLBACK_SUCCESSFUL', ...args: string[]) {
+  const regions: string[] = []
+  const command = verdictCommand((region) => {
+    regions.push(region)
+    return fakeEcs({
+      deployments: [{ serviceDeployments: [{ status }] }],
+      services: {
+        services: [
+          {
+            status: 'ACTIVE',
+            deployments: [{ status: 'PRIMARY', taskDefinition: taskDefinitionArn }],
+          },
+        ],
+      },
+      taskDefinition: {
+        taskDefinition: { containerDefinitions: [{ image: `backend:${commit}` }] },
+        tags: [{ key: 'RunUrl', value: runUrl }],
+      },
+    })
+  }, environments)
+  const env = { ENV: dev.name, GITHUB_SHA: commit, RUN_URL: runUrl, SERVICE_URL: 'https://x.test' }
+  const fetch = async () => Response.json({ commit })
+  return runCommand(command, args, env, { fetch }).then((run) => ({ ...run, regions }))
+}
+
+describe('delivery verdict', () => {
+  it('exits with 0 where the commit serves, and sets the verdict as an output', async () => {
+    const { exitCode, printed, outputs, regions } = await verdict('SUCCESSFUL')
+    expect({ exitCode, printed, regions }).toEqual({
+      exitCode: 0,
+      printed: '✅ dev · backend: 8b31d07: serves · ECS says SUCCESSFUL · backend-dev:7 is PRIMARY',
+      regions: [dev.region],
+    })
+    expect(JSON.parse(outputs['verdict'] ?? '')).toEqual({
+      outcome: 'serving',
+      reason: 'ECS says SUCCESSFUL',
+      taskDefinition: 'backend-dev:7',
+      commit,
+    })
+  })
+
+  it('exits with 1 where it does not, and prints the verdict as a document for --json', async () => {
+    const { exitCode, printed, outputs } = await verdict('ROLLBACK_SUCCESSFUL', '--json')
+    expect(exitCode).toBe(1)
+    expect(JSON.parse(printed)).toMatchObject({ outcome: 'rolled_back' })
+    expect(JSON.parse(outputs['verdict'] ?? '')).toEqual(JSON.parse(printed))
+  })
+
+  it('compares the run of the task definition with the given one', async () => {
+    const { printed } = await verdict('SUCCESSFUL', '--run-url', 'https://another.test')
+    expect(printed).toContain('not deployed')
+  })
+})

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest'
+import type { Observation } from './evaluate.ts'
+import { waitForVerdict } from './wait-for-verdict.ts'
+
+const commit = '8b31d07e'.repeat(5)
+const before = '4f2a9c1d'.repeat(5)
+const options = {
+  commit,
+  runUrl: undefined,
+  serviceUrl: 'https://backend.example.com',
+  within: 30,
+}
+
+/** Statuses of ECS and responses of the service, one after the other; the last one stays. */
+function world(statuses: string[], responses: (() => Response)[] = [() => versionIs(commit)]) {
+  let time = 0
+  let observations = 0
+  const requested: string[] = []
+  const next = <T>(items: T[], index: number) => items[Math.min(index, items.length - 1)] as T // not empty
+  const observe = async (): Promise<Observation> => ({
+    primary: { taskDefinition: 'backend-dev:7', commit, runUrl: undefined },
+    latest: { status: next(statuses, observations++), statusReason: undefined, seconds: 60 },
+  })
+  const context = {
+    now: () => time,
+    sleep: async (ms: number) => {
+      time += ms
+    },
+    fetch: async (url: string | URL | Request) => {
+      requested.push(String(url))
+      return next(responses, requested.length - 1)()
+    },
+  }
+  return { observe, context, requested, seconds: () => time / 1000 }
+}
+
+const versionIs = (sha: string) => Response.json({ commit: sha })
+
+describe('waitForVerdict', () => {
+  it('waits until the deployment is finished and the service reports the commit', async () => {
+    const responses = [() => versionIs(before), () => new Response('', { status: 503 })]
+    const { observe, context, requested, seconds } = world(
+      ['IN_PROGRESS', 'IN_PROGRESS', 'SUCCESSFUL'],
+      [...responses, () => versionIs(commit)],
+    )
+    const verdict = await waitForVerdict(options, observe, context)
+    expect(verdict).toMatchObject({ outcome: 'serving', reason: 'ECS says SUCCESSFUL' })
+    expect(requested).toEqual(Array(3).fill('https://backend.example.com/version'))
+    expect(seconds()).toBe(4 * 3)
+  })
+
+  it('returns at once where the service reports the commit at once', async () => {
+    const { observe, context, seconds } = world(['SUCCESSFUL'])
+    await waitForVerdict(options, observe, context)
+    expect(seconds()).toBe(0)
+  })
+
+  it('returns at once where the deployment did not end well, whatever the service reports', async () => {
+    const { observe, context, requested, seconds } = world(['ROLLBACK_SUCCESSFUL'])
+    const verdict = await waitForVerdict(options, observe, context)
+    expect(verdict.outcome).toBe('rolled_back')
+    expect({ requested, seconds: seconds() }).toEqual({ requested: [], seconds: 0 })
+  })
+
+  it.each([
+    ['another commit', () => versionIs(before), `answers with commit ${before}`],
+    ['an error', () => new Response('', { status: 503 }), 'answers with HTTP 503'],
+    ['another document', () => Response.json({}), 'answers with an answer without a commit'],
+    [
+      'nothing',
+      () => {
+        throw new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED') })
+      },
+      'answers with connect ECONNREFUSED',
+    ],
+  ])(
+    'returns not_answering where the service reports %s until the time is up',
+    async (_, response, reason) => {
+      const { observe, context, seconds } = world(['SUCCESSFUL'], [response])
+      const verdict = await waitForVerdict(options, observe, context)
+      expect(verdict).toMatchObject({
+        outcome: 'not_answering',
+        reason: `ECS says SUCCESSFUL, but https://backend.example.com ${reason}`,
+        taskDefinition: 'backend-dev:7',
+        commit,
+      })
+      expect(seconds()).toBe(30)
+    },
+  )
+
+  it('returns undecided where the deployment is not finished in time', async () => {
+    const { observe, context, requested, seconds } = world(['IN_PROGRESS'])
+    expect(await waitForVerdict(options, observe, context)).toMatchObject({
+      outcome: 'undecided',
+      reason: 'ECS still says IN_PROGRESS after 30 s more',
+    })
+    expect({ requested, seconds: seconds() }).toEqual({ requested: [], seconds: 30 })
+  })
+
+  it('reports in the reason that /version was not read where the URL is not given', async () => {
+    const { observe, context, requested } = world(['SUCCESSFUL'])
+    const verdict = await waitForVerdict({ ...options, serviceUrl: undefined }, observe, context)
+    expect(verdict).toMatchObject({
+      outcome: 'serving',
+      reason: 'ECS says SUCCESSFUL; its URL is not known, so nobody asked /version',
+    })
+    expect(requested).toEqual([])
+  })
+})
