@@ -64,7 +64,7 @@ describe('an invocation', () => {
   it('counts an event of the schedule as a heartbeat', async () => {
     const { metrics, documents } = collected()
     const { handle, build } = setup({ metrics })
-    await handle(queued(build.tick(0)))
+    await handle(queued(build.scheduledCheck(0)))
     expect(documents()).toMatchObject([{ Heartbeat: 1 }])
     expect(documents()[0]).not.toHaveProperty('Received')
   })

@@ -12,15 +12,15 @@ import {
 const ecs = 'arn:aws:ecs:eu-west-1:111122223333'
 const owner = { partition: 'aws', region: 'eu-west-1', account: '111122223333' }
 
-describe('ARNs', () => {
-  it('of services, in the long format and in the short one', () => {
+describe('parseServiceArn', () => {
+  it('reads the long format and the short one', () => {
     const long = { ...owner, cluster: 'dev', service: 'backend' }
     expect(parseServiceArn(`${ecs}:service/dev/backend`)).toEqual(long)
     const short = { ...owner, cluster: undefined, service: 'backend' }
     expect(parseServiceArn(`${ecs}:service/backend`)).toEqual(short)
   })
 
-  it('of other partitions, with redacted accounts', () => {
+  it('reads other partitions and redacted accounts', () => {
     expect(parseServiceArn('arn:aws-cn:ecs:cn-north-1:<account_id>:service/c/s')).toEqual({
       partition: 'aws-cn',
       region: 'cn-north-1',
@@ -37,11 +37,13 @@ describe('ARNs', () => {
     `${ecs}:service/`,
     `${ecs}:service/a/b/c`,
     `${ecs}:task/a/b`,
-  ])('of something else are no services: %j', (arn) => {
+  ])('returns undefined for %j', (arn) => {
     expect(parseServiceArn(arn)).toBeUndefined()
   })
+})
 
-  it('of service deployments', () => {
+describe('parsers of ARNs', () => {
+  it('read service deployments', () => {
     const arn = `${ecs}:service-deployment/dev/backend/ds1`
     expect(parseServiceDeploymentArn(arn)).toEqual({
       ...owner,
@@ -52,12 +54,12 @@ describe('ARNs', () => {
     expect(parseServiceDeploymentArn(`${ecs}:service/dev/backend`)).toBeUndefined()
   })
 
-  it('of tasks', () => {
+  it('read tasks', () => {
     expect(parseTaskArn(`${ecs}:task/dev/0a1b`)).toEqual({ ...owner, cluster: 'dev', id: '0a1b' })
     expect(parseTaskArn(`${ecs}:task/0a1b`)).toMatchObject({ cluster: undefined, id: '0a1b' })
   })
 
-  it('of task definitions, and their short names', () => {
+  it('read task definitions, and their short names', () => {
     const backend = { family: 'backend', revision: 57 }
     expect(parseTaskDefinitionArn(`${ecs}:task-definition/backend:57`)).toEqual(backend)
     expect(parseTaskDefinitionArn('backend:57')).toEqual(backend)
@@ -65,12 +67,12 @@ describe('ARNs', () => {
     expect(parseTaskDefinitionArn(`${ecs}:service/dev/backend`)).toBeUndefined()
   })
 
-  it('of clusters, and their names', () => {
+  it('read clusters, and their names', () => {
     expect(clusterName(`${ecs}:cluster/dev`)).toBe('dev')
     expect(clusterName('dev')).toBe('dev')
   })
 
-  it('of repositories and of images in them, and plain names', () => {
+  it('read repositories, images in them, and plain names', () => {
     const ecr = 'arn:aws:ecr:eu-west-1:111122223333:repository/team/backend'
     expect(parseRepository(ecr)).toEqual({ name: 'team/backend', owner })
     expect(parseRepository(`${ecr}/sha256:0a1b`)).toEqual({ name: 'team/backend', owner })
@@ -80,7 +82,7 @@ describe('ARNs', () => {
   })
 })
 
-it('the group of a task tells its service', () => {
+it('serviceOfGroup › reads the service of a task from its group', () => {
   expect(serviceOfGroup('service:backend')).toBe('backend')
   expect(serviceOfGroup('family:migrate')).toBeUndefined()
   expect(serviceOfGroup(undefined)).toBeUndefined()

@@ -1,4 +1,4 @@
-/** Who owns a resource and where it is. Every parser gives `undefined` for what it does not know. */
+/** The account of a resource and where it is. Every parser returns `undefined` for any other ARN. */
 export interface Owner {
   /** `aws`, `aws-cn`, `aws-us-gov`, … */
   readonly partition: string
@@ -73,7 +73,7 @@ export function serviceOfGroup(group: string | undefined): string | undefined {
 export interface Repository {
   /** With its namespace: `team/backend`. */
   readonly name: string
-  /** Known where an ARN was read. */
+  /** `undefined` for a plain name. */
   readonly owner: Owner | undefined
 }
 

@@ -4,7 +4,7 @@ import { describe, expect, inject, it, type TestContext } from 'vitest'
 import { sampleEvents } from './build/index.ts'
 import { type Reading, readEvent } from './read-event.ts'
 
-describe('the documented events', () => {
+describe('readEvent › documented events', () => {
   const events = new Map(sampleEvents().map(({ name, event }) => [name, event]))
 
   it.each<[Reading['kind'], string[]]>([
@@ -95,8 +95,8 @@ function recorded(ctx: TestContext, folder: string): [file: string, event: objec
     .map((file) => [file, JSON.parse(readFileSync(join(corpus, folder, file), 'utf8'))])
 }
 
-describe('the captured events', () => {
-  it('are each read as what they are', (ctx) => {
+describe('readEvent › recorded events', () => {
+  it('have the expected kinds', (ctx) => {
     const found: Record<string, string[]> = {}
     for (const [file, event] of recorded(ctx, 'events')) {
       const { kind } = readEvent(event)
@@ -115,7 +115,7 @@ describe('the captured events', () => {
     }
   })
 
-  it('of other services are ignored, with a reason', (ctx) => {
+  it('of other services are ignored with a reason', (ctx) => {
     const others = recorded(ctx, 'events/adjacent')
     expect(others.length).toBeGreaterThanOrEqual(66)
     for (const [file, event] of others)

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini'
 
 /**
- * The fields a schema names, without the index signature that keeps the others: so a misspelt field is a type
- * error, while at run time nothing that AWS sent is dropped.
+ * The fields that a schema declares, without the index signature that keeps the others: a misspelt field is a type error, while
+ * at run time nothing that AWS sent is dropped.
  */
-export type Known<T> = T extends readonly (infer Item)[]
-  ? readonly Known<Item>[]
+export type DeclaredFields<T> = T extends readonly (infer Item)[]
+  ? readonly DeclaredFields<Item>[]
   : T extends object
-    ? { readonly [K in keyof T as IsOpen<T, K> extends true ? never : K]: Known<T[K]> }
+    ? { readonly [K in keyof T as IsOpen<T, K> extends true ? never : K]: DeclaredFields<T[K]> }
     : T
 
 type IsOpen<T, K extends keyof T> = string extends K ? (unknown extends T[K] ? true : false) : false
@@ -22,7 +22,7 @@ export const isoTime = z
   .string()
   .check(z.refine((text) => ISO.test(text) && !Number.isNaN(Date.parse(text)), 'an ISO 8601 time'))
 
-/** A text that something is found by, so it may not be empty. */
+/** A name or an id that something is looked up by: it may not be empty. */
 export const name = z.string().check(z.minLength(1))
 
 /** How many findings of each severity. Levels without findings may be missing. */

@@ -1,6 +1,6 @@
 /**
- * An event that is ours (its source and detail-type are known) and cannot be read, because a field that is
- * used is missing or wrong. Sending it again will not help: park it.
+ * An event of a kind that is read, in which a field that is used is missing or wrong. The error is permanent: a retry cannot
+ * succeed.
  */
 export class BrokenEventError extends Error {
   override name = 'BrokenEventError' as const

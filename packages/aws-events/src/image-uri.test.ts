@@ -32,6 +32,6 @@ it.each([
   ['localhost:5000/backend', { registry: 'localhost:5000', repository: 'backend' }],
   ['library/nginx', { repository: 'library/nginx' }],
   ['nginx:1.29', { repository: 'nginx', tag: '1.29' }],
-])('%s is read', (uri, parts) => {
+])('parseImageUri › reads %s', (uri, parts) => {
   expect(parseImageUri(uri)).toEqual({ ...nothing, ...parts })
 })

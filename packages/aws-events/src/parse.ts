@@ -4,7 +4,7 @@ import { BrokenEventError } from './errors.ts'
 /** An object of JSON. */
 export type Fields = Readonly<Record<string, unknown>>
 
-/** @throws {BrokenEventError} that names the first field that is wrong. */
+/** @throws {BrokenEventError} with the first field that is wrong */
 export function parse<Schema extends z.core.$ZodType>(
   schema: Schema,
   input: Fields,
@@ -21,7 +21,7 @@ export function parse<Schema extends z.core.$ZodType>(
     {
       field: path.join('.') || 'event',
       expected: issue ? expectation(issue) : 'readable',
-      found: say(found),
+      found: describeValue(found),
       detailType: text(input['detail-type']),
       eventId: idOf(input),
     },
@@ -36,8 +36,8 @@ function expectation(issue: z.core.$ZodIssue): string {
   return issue.message
 }
 
-/** Says what is there, for a message. Only short, plain values are shown: others may hold what should not be in a log. */
-export function say(value: unknown): string {
+/** A value in words, for a message. Only short, plain values are shown: others may hold secrets. */
+export function describeValue(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'a list'

@@ -27,27 +27,27 @@ function broken(event: unknown): BrokenEventError {
   throw new Error('was read, though it is broken')
 }
 
-describe('an event of ours', () => {
-  it('is read as it is, with fields and values that nobody knows', () => {
+describe('readEvent', () => {
+  it('keeps undocumented fields and values', () => {
     const event = build.deploymentStateChange({ detail: { eventName: 'NEW', somethingNew: [1] } })
     const input = { ...event, 'replay-name': 'replay' }
     expect(readEvent(input)).toEqual({ kind: 'deployment', event: input })
   })
 
-  it('is not changed by being read', () => {
+  it('does not change its input', () => {
     const input = Object.freeze(build.taskStateChange())
     readEvent(input)
     expect(readEvent(input)).toEqual({ kind: 'task', event: input })
   })
 
-  it('gets empty lists where AWS leaves them out', () => {
+  it('adds empty lists where AWS leaves them out', () => {
     const scan = change(build.ecrImageScan(), 'detail.image-tags', undefined)
     expect(readEvent(scan)).toMatchObject({ event: { detail: { 'image-tags': [] } } })
     const task = change(build.taskStateChange(), 'detail.containers', undefined)
     expect(readEvent(task)).toMatchObject({ event: { detail: { containers: [] } } })
   })
 
-  it('may be a service action about a deployment, whose time is createdAt', () => {
+  it('reads a service action about a deployment as a deployment, whose time is createdAt', () => {
     const { detail, ...envelope } = build.deploymentStateChange()
     const { updatedAt, ...others } = detail
     const action = {
@@ -61,13 +61,13 @@ describe('an event of ours', () => {
     })
   })
 
-  it('stays a service action where it does not say which deployment it means', () => {
+  it('reads a service action without a deploymentId as a service action', () => {
     const action = build.serviceAction({ detail: { eventName: 'SERVICE_DEPLOYMENT_COMPLETED' } })
     expect(readEvent(action).kind).toBe('service-action')
   })
 })
 
-describe('an event that is not ours', () => {
+describe('readEvent › an event of another kind', () => {
   it.each<[string, unknown, string]>([
     ['nothing', undefined, 'it is not an object'],
     ['a text', 'event', 'it is not an object'],
@@ -109,7 +109,7 @@ describe('an event that is not ours', () => {
   })
 })
 
-describe('a broken event', () => {
+describe('readEvent › a broken event', () => {
   it.each<[string, string, unknown, string]>([
     ['deploymentStateChange', 'detail', undefined, 'an object, found nothing'],
     ['deploymentStateChange', 'detail.deploymentId', undefined, 'a string, found nothing'],
@@ -142,25 +142,28 @@ describe('a broken event', () => {
       'a string',
     ],
     ['scheduledEvent', 'time', 'now', 'an ISO 8601 time, found "now"'],
-  ] as const)('%s names its field %s', (builder, path, value, says) => {
-    const event = build[builder as keyof typeof build]()
-    const error = broken(change(event, path, value))
-    expect(error).toMatchObject({
-      code: 'BROKEN_EVENT',
-      detailType: event['detail-type'],
-      eventId: path === 'id' ? undefined : event.id,
-    })
-    expect(`${error.field}.`).toContain(`${path}.`)
-    expect(error.message).toContain(`${error.field} must be ${says}`)
-  })
+  ] as const)(
+    'of %s throws an error that names the field %s',
+    (builder, path, value, expectation) => {
+      const event = build[builder as keyof typeof build]()
+      const error = broken(change(event, path, value))
+      expect(error).toMatchObject({
+        code: 'BROKEN_EVENT',
+        detailType: event['detail-type'],
+        eventId: path === 'id' ? undefined : event.id,
+      })
+      expect(`${error.field}.`).toContain(`${path}.`)
+      expect(error.message).toContain(`${error.field} must be ${expectation}`)
+    },
+  )
 
-  it('does not show long values, which may hold what should not be in a log', () => {
+  it('throws an error without long values, which may hold secrets', () => {
     const event = change(build.taskStateChange(), 'detail.startedAt', 'x'.repeat(1000))
     expect(broken(event).message.length).toBeLessThan(300)
   })
 })
 
-describe('readEvent', () => {
+describe('readEvent › arbitrary input', () => {
   const onlyBroken = (input: unknown) => {
     try {
       expect(readEvent(input)).toHaveProperty('kind')
@@ -170,11 +173,11 @@ describe('readEvent', () => {
     }
   }
 
-  it('throws nothing else for any JSON', () => {
+  it('throws BrokenEventError or nothing for any JSON', () => {
     fc.assert(fc.property(fc.jsonValue(), onlyBroken))
   })
 
-  it('throws nothing else for any JSON in the envelope of ours', () => {
+  it('throws BrokenEventError or nothing for any JSON in a known envelope', () => {
     const envelopes = builders.map((make) => make())
     fc.assert(
       fc.property(fc.constantFrom(...envelopes), fc.jsonValue(), (envelope, detail) =>
@@ -183,7 +186,7 @@ describe('readEvent', () => {
     )
   })
 
-  it('throws nothing else for events with a field replaced or taken away', () => {
+  it('throws BrokenEventError or nothing where a field is replaced or removed', () => {
     const events = builders.map((make) => make())
     const anywhere = fc.constantFrom(...events).chain((event) =>
       fc.record({

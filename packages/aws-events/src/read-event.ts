@@ -6,10 +6,10 @@ import { type ServiceAction, serviceAction } from './ecs/service-action.ts'
 import { type TaskStateChange, taskStateChange } from './ecs/task.ts'
 import { type InspectorFinding, inspectorFinding } from './inspector/finding.ts'
 import { type InspectorScan, inspectorScan } from './inspector/scan.ts'
-import { type Fields, idOf, isFields, parse, say, text } from './parse.ts'
+import { describeValue, type Fields, idOf, isFields, parse, text } from './parse.ts'
 import { type ScheduledEvent, scheduledEvent } from './schedule.ts'
 
-/** What an event is. The event itself is as AWS sent it; fields and values that are not known are kept. */
+/** The kind of an event, and the event as AWS sent it: undocumented fields and values are kept. */
 export type Reading =
   | { readonly kind: 'deployment'; readonly event: DeploymentStateChange }
   | { readonly kind: 'task'; readonly event: TaskStateChange }
@@ -22,7 +22,7 @@ export type Reading =
   | { readonly kind: 'schedule'; readonly event: ScheduledEvent }
   | Ignored
 
-/** Not ours. `reason` completes the sentence "ignored, because …". */
+/** An event of no kind that is read here. `reason` completes the sentence "ignored, because …". */
 export interface Ignored {
   readonly kind: 'ignored'
   /** The event's `id`, if it has one. */
@@ -31,11 +31,11 @@ export interface Ignored {
 }
 
 /**
- * Tells what an EventBridge event is, and checks the fields that are used.
+ * Determines the kind of an EventBridge event, and checks the fields that are used.
  *
- * An event that is not ours is a value (`kind: 'ignored'`), whatever it looks like.
+ * An event of another kind is a value (`kind: 'ignored'`), whatever its form.
  *
- * @throws {BrokenEventError} for one that is ours and has a used field missing or wrong.
+ * @throws {BrokenEventError} where a field that is used is missing or wrong
  */
 export function readEvent(input: unknown): Reading {
   if (!isFields(input)) return { kind: 'ignored', id: undefined, reason: 'it is not an object' }
@@ -44,7 +44,7 @@ export function readEvent(input: unknown): Reading {
     ? read(input)
     : ignored(
         input,
-        `its source is ${say(input['source'])} and its detail-type ${say(input['detail-type'])}`,
+        `its source is ${describeValue(input['source'])} and its detail-type ${describeValue(input['detail-type'])}`,
       )
 }
 
@@ -80,8 +80,8 @@ function readDeployment(input: Fields): Reading {
 }
 
 /**
- * AWS lists the `SERVICE_DEPLOYMENT_…` names under both detail-types. Where a service action says which deployment
- * it means, it is a deployment; its time is `createdAt` then.
+ * AWS lists the `SERVICE_DEPLOYMENT_…` names under both detail-types. A service action with a `deploymentId` is read as a
+ * deployment; its time is `createdAt` then.
  */
 function readServiceAction(input: Fields): Reading {
   const detail = input['detail']

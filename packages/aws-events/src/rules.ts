@@ -1,7 +1,7 @@
 /** What a leaf of an event may be compared with. */
 type Literal = string | number | boolean | null
 
-/** One alternative of a leaf: a value, or one of the comparisons that EventBridge knows. */
+/** One alternative of a leaf: a value, or one of EventBridge's comparisons. */
 export type Match =
   | Literal
   | { readonly prefix: string | { readonly 'equals-ignore-case': string } }
@@ -46,7 +46,7 @@ export interface Rule {
   readonly pattern: EventPattern
 }
 
-/** A rule that ticks. */
+/** A rule with a schedule. */
 export interface ScheduledRule {
   readonly name: string
   readonly description: string
@@ -54,7 +54,7 @@ export interface ScheduledRule {
   readonly schedule: `rate(${string})`
 }
 
-/** News of a healthy service: they repeat every few hours, or say what a deployment says better. */
+/** Events of a healthy service: they repeat every few hours, or report less than the events of its deployments. */
 const uneventful = [
   'SERVICE_STEADY_STATE',
   'TASKSET_STEADY_STATE',
@@ -63,7 +63,7 @@ const uneventful = [
   'TASKS_STOPPED',
 ]
 
-/** The rules that let events through to `alerts`. The stacks deploy these very patterns, and the local cloud runs them. */
+/** The rules that send events to `alerts`: the stacks deploy these patterns, and the local cloud runs them. */
 export const rules: readonly Rule[] = [
   {
     name: 'ecs-deployment',
@@ -118,7 +118,7 @@ export const rules: readonly Rule[] = [
   },
 ]
 
-/** The tick that finds deployments which never end: without a circuit breaker, ECS sends no event for those. */
+/** The schedule that finds deployments which never end: without a circuit breaker, ECS sends no event for those. */
 export const schedules: readonly ScheduledRule[] = [
   {
     name: 'every-minute',

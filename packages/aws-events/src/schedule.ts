@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
-import { envelope, type Known } from './envelope.ts'
+import { type DeclaredFields, envelope } from './envelope.ts'
 
-/** The tick of a scheduled rule; `resources` holds the rule's ARN, `detail` nothing. */
-export type ScheduledEvent = Known<z.output<typeof scheduledEvent>>
+/** An event of a scheduled rule; `resources` holds the rule's ARN, `detail` nothing. */
+export type ScheduledEvent = DeclaredFields<z.output<typeof scheduledEvent>>
 
 export const scheduledEvent = z.looseObject({
   ...envelope,

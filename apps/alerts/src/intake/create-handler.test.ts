@@ -94,22 +94,22 @@ describe('a deployment', () => {
   it('is found stuck by a scheduled check, once, and only without newer events', async () => {
     const { handle, slack, build } = setup()
     await handle(queued(build.started('A', 0)))
-    await handle(queued(build.tick(29 * 60)))
+    await handle(queued(build.scheduledCheck(29 * 60)))
     expect(slack.channel(channel)[0]?.text).toMatch(/^⏳/)
-    for (const minute of [31, 32, 33]) await handle(queued(build.tick(minute * 60)))
+    for (const minute of [31, 32, 33]) await handle(queued(build.scheduledCheck(minute * 60)))
     const [card] = slack.channel(channel)
     expect(card).toMatchObject({ text: expect.stringMatching(/^🧱 .* after 31 min$/), edits: 1 })
     expect(slack.thread(card?.ts ?? '')).toHaveLength(1)
-    await handle(queued(build.completed('A', 34 * 60), build.tick(35 * 60)))
+    await handle(queued(build.completed('A', 34 * 60), build.scheduledCheck(35 * 60)))
     expect(slack.channel(channel)[0]?.text).toMatch(/^✅/)
   })
 
   it('is found stuck by a scheduled check if its rollback does not end, once', async () => {
     const { handle, slack, build } = setup()
     await handle(queued(build.started('A', 0), build.failed('A', 60), build.rollingBack('X', 60)))
-    await handle(queued(build.tick(30 * 60)))
+    await handle(queued(build.scheduledCheck(30 * 60)))
     expect(slack.channel(channel)[0]?.text).toMatch(/^↩️/)
-    for (const minute of [31, 32, 33]) await handle(queued(build.tick(minute * 60)))
+    for (const minute of [31, 32, 33]) await handle(queued(build.scheduledCheck(minute * 60)))
     const [card] = slack.channel(channel)
     expect(card?.text).toBe('🧱 dev · backend: the rollback of ecs-svc/A is not over after 30 min')
     expect(slack.thread(card?.ts ?? '')).toHaveLength(2)
@@ -122,7 +122,7 @@ describe('a deployment', () => {
     await handle(queued(build.started('A', 0), build.hook('HOOK_FAILED', 50)))
     const partition = servicePartition(placeOf(dev))
     const before = (await store.read(partition)).facts.length
-    for (const minute of [31, 32]) await handle(queued(build.tick(minute * 60)))
+    for (const minute of [31, 32]) await handle(queued(build.scheduledCheck(minute * 60)))
     expect((await store.read(partition)).facts).toHaveLength(before)
   })
 
@@ -181,7 +181,7 @@ describe('a retryable failure', () => {
 
   it.each(faults)('is delivered again: %s', async (_, fault) => {
     const { handle, slack, build } = setup()
-    const batch = queued(build.tick(0), build.started('A', 0), build.tick(1))
+    const batch = queued(build.scheduledCheck(0), build.started('A', 0), build.scheduledCheck(1))
     slack.next.push(fault)
     expect(await handle(batch)).toEqual({
       batchItemFailures: [{ itemIdentifier: 'message-2' }, { itemIdentifier: 'message-3' }],
@@ -250,7 +250,7 @@ describe('a permanent failure', () => {
   it('fails only the events of the message that Slack refused', async () => {
     const { handle, slack, build } = setup()
     slack.next.push({ body: '{"ok":false,"error":"channel_not_found"}' })
-    const answer = await handle(queued(build.started('A', 0), build.tick(1)))
+    const answer = await handle(queued(build.started('A', 0), build.scheduledCheck(1)))
     expect(answer.batchItemFailures).toEqual([{ itemIdentifier: 'message-1' }])
   })
 

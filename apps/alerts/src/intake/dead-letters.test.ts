@@ -112,9 +112,9 @@ describe('a batch with all kinds of outcomes', () => {
     const { handle, build, slack, deadLetters } = deadLettering()
     await handle(queued(build.started('A', 0)))
     slack.next.push({ body: '{"ok":false,"error":"is_archived"}' })
-    expect(await handle(queued(build.tick(31 * 60)))).toEqual({ batchItemFailures: [] })
+    expect(await handle(queued(build.scheduledCheck(31 * 60)))).toEqual({ batchItemFailures: [] })
     expect(deadLetters).toEqual([])
-    await handle(queued(build.tick(32 * 60)))
+    await handle(queued(build.scheduledCheck(32 * 60)))
     expect(slack.channel('#deployments-dev')[0]?.text).toMatch(/^🧱/)
   })
 

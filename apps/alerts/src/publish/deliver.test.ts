@@ -62,7 +62,9 @@ describe('a writer that is cut off', () => {
     const batch = queued(build.started('A', 0))
     expect((await first.handle(batch)).batchItemFailures).toHaveLength(1)
     expect(slack.calls).toEqual([])
-    expect(await second.handle(queued(build.tick(1), ...[build.started('A', 0)]))).toEqual({
+    expect(
+      await second.handle(queued(build.scheduledCheck(1), ...[build.started('A', 0)])),
+    ).toEqual({
       batchItemFailures: [],
     })
     expect(slack.channel(channel)).toHaveLength(1)

@@ -159,13 +159,13 @@ describe('an SNS topic', () => {
   it('gets a stuck deployment, also without any other publisher', async () => {
     const { handle, build, published } = withTopic(prod, { withoutBot: true })
     await handle(queued(build.started('A', 0)))
-    await handle(queued(build.tick(1860)))
-    await handle(queued(build.tick(1920)))
+    await handle(queued(build.scheduledCheck(1860)))
+    await handle(queued(build.scheduledCheck(1920)))
     expect(published.map(({ Subject }) => Subject)).toEqual([
       'prod - backend: 8b31d07 is not there after 31 min',
     ])
     await handle(queued(build.completed('A', 2000)))
-    await handle(queued(build.tick(9000)))
+    await handle(queued(build.scheduledCheck(9000)))
     expect(published).toHaveLength(1)
   })
 

@@ -27,15 +27,15 @@ describe('a service in a crash loop', () => {
     expect(message?.edits).toBeGreaterThan(0)
     expect(slack.messages.filter(({ broadcast }) => broadcast)).toHaveLength(1)
 
-    await handle(queued(build.tick(185 + 3599)))
+    await handle(queued(build.scheduledCheck(185 + 3599)))
     expect(read(all)[0]).toMatch(/crash loop, 8 tasks/)
-    await handle(queued(build.tick(185 + 3600)))
+    await handle(queued(build.scheduledCheck(185 + 3600)))
     expect(read(all)[0]).toMatch(
       /crash loop is over: 8 tasks stopped in 3 min 5 s, the last one at 14:05/,
     )
     expect(slack.channel(channel)).toHaveLength(1)
     const calls = slack.calls.length
-    await handle(queued(build.tick(185 + 3660)))
+    await handle(queued(build.scheduledCheck(185 + 3660)))
     expect(slack.calls).toHaveLength(calls)
   })
 

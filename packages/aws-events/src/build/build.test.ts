@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { readEvent } from '../read-event.ts'
 import { build, createBuild } from './index.ts'
 
-describe('what a builder makes', () => {
+describe('createBuild › each builder', () => {
   it.each([
     ['deployment', build.deploymentStateChange],
     ['task', build.taskStateChange],
@@ -13,14 +13,17 @@ describe('what a builder makes', () => {
     ['inspector-scan', build.inspectorScan],
     ['inspector-finding', build.inspectorFinding],
     ['schedule', build.scheduledEvent],
-  ] as const)('is read as %s, all of it, also after a trip as JSON', (kind, make) => {
-    const event = make()
-    expect(readEvent(event)).toEqual({ kind, event })
-    expect(JSON.parse(JSON.stringify(event))).toEqual(event)
-  })
+  ] as const)(
+    'makes an event that readEvent reads as %s, also after a round trip as JSON',
+    (kind, make) => {
+      const event = make()
+      expect(readEvent(event)).toEqual({ kind, event })
+      expect(JSON.parse(JSON.stringify(event))).toEqual(event)
+    },
+  )
 })
 
-describe('a builder', () => {
+describe('createBuild', () => {
   const place = { account: '444455556666', region: 'eu-west-1' }
   let ids = 0
   const fixed = createBuild({
@@ -39,7 +42,7 @@ describe('a builder', () => {
     })
   })
 
-  it('takes them from its options first', () => {
+  it('prefers account, region, id and time of the options', () => {
     const at = Date.parse('2026-05-06T07:08:09Z')
     const event = fixed.taskStateChange({ id: 'mine', at, region: 'us-east-1', cluster: 'prod' })
     expect(event).toMatchObject({ id: 'mine', time: '2026-05-06T07:08:09Z', region: 'us-east-1' })
@@ -59,7 +62,7 @@ describe('a builder', () => {
     ['SERVICE_DEPLOYMENT_IN_PROGRESS', 'INFO', 'ECS deployment ecs-svc/1 in progress.'],
     ['SERVICE_DEPLOYMENT_COMPLETED', 'INFO', 'ECS deployment ecs-svc/1 completed.'],
     ['SERVICE_DEPLOYMENT_FAILED', 'ERROR', 'ECS deployment circuit breaker: task failed to start.'],
-  ])('says of %s what ECS says', (eventName, eventType, reason) => {
+  ])('gives a deployment %s the type and reason of ECS', (eventName, eventType, reason) => {
     const event = fixed.deploymentStateChange({ detail: { eventName, deploymentId: 'ecs-svc/1' } })
     expect(event.detail).toMatchObject({ eventType, reason })
   })

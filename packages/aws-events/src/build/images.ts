@@ -68,7 +68,7 @@ export interface InspectorScanOptions extends ImageOptions {
   readonly detail?: DetailOf<InspectorScan>
 }
 
-/** By default, the first scan found nothing. Amazon Inspector gives the repository's ARN where it says name. */
+/** By default, the first scan found nothing. Amazon Inspector puts the repository's ARN into `repository-name`. */
 export function inspectorScan(
   source: BuildSource,
   options: InspectorScanOptions = {},

@@ -6,7 +6,7 @@ export interface ScheduleOptions extends EnvelopeOptions {
   readonly rule?: string | undefined
 }
 
-/** One tick of a scheduled rule. */
+/** One event of a scheduled rule. */
 export function scheduledEvent(source: BuildSource, options: ScheduleOptions = {}): ScheduledEvent {
   const at = frame(source, options)
   return {

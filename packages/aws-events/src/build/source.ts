@@ -1,4 +1,4 @@
-/** Where built events get from what they are not given. */
+/** Defaults of built events. */
 export interface BuildSource {
   /** AWS account id. Default: `111122223333`, the account of AWS's samples. */
   readonly account: string

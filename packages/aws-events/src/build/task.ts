@@ -7,7 +7,7 @@ export interface TaskOptions extends EcsOptions {
 
 /**
  * By default, a Fargate task of a service runs. With `lastStatus: 'STOPPED'` its container has exited with
- * code 1, unless the detail says otherwise.
+ * code 1, unless `detail` differs.
  */
 export function taskStateChange(source: BuildSource, options: TaskOptions = {}): TaskStateChange {
   const at = frame(source, options)

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini'
-import { envelope, type Known, name } from '../envelope.ts'
+import { type DeclaredFields, envelope, name } from '../envelope.ts'
 
 /**
  * An image was pushed, deleted or moved to another storage class. `resources` is empty.
  *
  * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-eventbridge.html
  */
-export type EcrImageAction = Known<z.output<typeof ecrImageAction>>
+export type EcrImageAction = DeclaredFields<z.output<typeof ecrImageAction>>
 
 export const ecrImageAction = z.looseObject({
   ...envelope,

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini'
-import { envelope, type Known, name, severityCounts } from '../envelope.ts'
+import { type DeclaredFields, envelope, name, severityCounts } from '../envelope.ts'
 
 /**
  * A basic scan of an image ended. Sent on a best-effort basis.
  *
  * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-eventbridge.html
  */
-export type EcrImageScan = Known<z.output<typeof ecrImageScan>>
+export type EcrImageScan = DeclaredFields<z.output<typeof ecrImageScan>>
 
 export const ecrImageScan = z.looseObject({
   ...envelope,

@@ -1,17 +1,17 @@
 import * as z from 'zod/mini'
 import { parseServiceArn } from '../arn.ts'
-import { envelope, isoTime, type Known, name } from '../envelope.ts'
+import { type DeclaredFields, envelope, isoTime, name } from '../envelope.ts'
 
 /**
  * A service deployment began, was rolled back, completed or failed.
  *
  * The beginning of a rollback has the same `eventName` as any other (`SERVICE_DEPLOYMENT_IN_PROGRESS`): only
- * `reason` tells it. `SERVICE_DEPLOYMENT_FAILED` comes only with a circuit breaker or deployment alarms.
+ * `reason` differs. `SERVICE_DEPLOYMENT_FAILED` comes only with a circuit breaker or deployment alarms.
  * Order by `detail.updatedAt`; `time` may be minutes later.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_deployment_events.html
  */
-export type DeploymentStateChange = Known<z.output<typeof deploymentStateChange>>
+export type DeploymentStateChange = DeclaredFields<z.output<typeof deploymentStateChange>>
 
 export const deploymentStateChange = z.looseObject({
   ...envelope,
@@ -29,7 +29,7 @@ export const deploymentStateChange = z.looseObject({
     eventName: name,
     /** `ecs-svc/…`: what the tasks of the deployment have as `startedBy`. */
     deploymentId: name,
-    /** When the deployment changed. An `ECS Service Action` says `createdAt`; it is repeated here. */
+    /** When the deployment changed. An `ECS Service Action` has `createdAt` instead; it is copied here. */
     updatedAt: isoTime,
     reason: z.optional(z.string()),
     /** Sent by AWS, though not documented. */

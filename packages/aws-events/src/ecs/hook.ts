@@ -1,12 +1,12 @@
 import * as z from 'zod/mini'
-import { envelope, isoTime, type Known, name } from '../envelope.ts'
+import { type DeclaredFields, envelope, isoTime, name } from '../envelope.ts'
 
 /**
- * A lifecycle hook of a service deployment began, waits for somebody, or ended.
+ * A lifecycle hook of a service deployment began, waits for approval, or ended.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/pause-lifecycle-hooks.html
  */
-export type HookStateChange = Known<z.output<typeof hookStateChange>>
+export type HookStateChange = DeclaredFields<z.output<typeof hookStateChange>>
 
 export const hookStateChange = z.looseObject({
   ...envelope,

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini'
-import { envelope, isoTime, type Known, name } from '../envelope.ts'
+import { type DeclaredFields, envelope, isoTime, name } from '../envelope.ts'
 
 /**
- * Something happened to a service, other than a change of a deployment. Judge by `eventName` first: AWS has sent
+ * Something happened to a service, other than a change of a deployment. Rely on `eventName`, not on `eventType`: AWS has sent
  * `SERVICE_TASK_PLACEMENT_FAILURE` with `eventType` INFO.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_events.html
  */
-export type ServiceAction = Known<z.output<typeof serviceAction>>
+export type ServiceAction = DeclaredFields<z.output<typeof serviceAction>>
 
 export const serviceAction = z.looseObject({
   ...envelope,

@@ -24,10 +24,10 @@ it.each([
       resources: ['arn:aws:ecs:us-west-2:111122223333:service/backend'],
     }),
   ],
-])('the service is known from %s', (_, event) => {
+])('serviceOf › finds the service of %s', (_, event) => {
   expect(serviceOf(event)).toEqual(of)
 })
 
-it('is none for a task that was run by itself', () => {
+it('serviceOf › returns undefined for a task that was run by itself', () => {
   expect(serviceOf(build.taskStateChange({ detail: { group: 'family:x' } }))).toBeUndefined()
 })

@@ -4,7 +4,7 @@ import type { HookStateChange } from './hook.ts'
 import type { ServiceAction } from './service-action.ts'
 import type { TaskStateChange } from './task.ts'
 
-/** A service by name. The cluster is unknown where only an ARN of the short format tells it. */
+/** A service by name. ARNs of the short format do not name the cluster. */
 export interface ServiceRef {
   readonly cluster: string | undefined
   readonly service: string
@@ -13,7 +13,7 @@ export interface ServiceRef {
 type ServiceEvent = DeploymentStateChange | ServiceAction | TaskStateChange | HookStateChange
 
 /**
- * The service that an event is about, from whatever that event names it by; `undefined` for a task that belongs
+ * The service that an event is about, from its ARNs or names; `undefined` for a task that belongs
  * to no service. A deployment always has one.
  */
 export function serviceOf(event: ServiceEvent): ServiceRef | undefined {

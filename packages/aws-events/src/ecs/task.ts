@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { envelope, isoTime, type Known, name } from '../envelope.ts'
+import { type DeclaredFields, envelope, isoTime, name } from '../envelope.ts'
 
 /**
  * A task changed its status. Several events come for one task (a Spot notice has `lastStatus` RUNNING and
@@ -7,7 +7,7 @@ import { envelope, isoTime, type Known, name } from '../envelope.ts'
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_task_events.html
  */
-export type TaskStateChange = Known<z.output<typeof taskStateChange>>
+export type TaskStateChange = DeclaredFields<z.output<typeof taskStateChange>>
 
 export type TaskContainer = TaskStateChange['detail']['containers'][number]
 

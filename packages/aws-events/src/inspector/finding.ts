@@ -1,13 +1,13 @@
 import * as z from 'zod/mini'
-import { envelope, type Known, name } from '../envelope.ts'
+import { type DeclaredFields, envelope, name } from '../envelope.ts'
 
 /**
- * Amazon Inspector found something in an image, changed its mind, or closed a finding: one event each, so a new
- * image may bring a hundred. `findingArn` tells doubles. Its times are not ISO 8601: use `parseInspectorTime`.
+ * Amazon Inspector opened, changed or closed a finding in an image: one event each, so a new
+ * image may bring a hundred. Duplicates have the same `findingArn`. Its times are not ISO 8601: use `parseInspectorTime`.
  *
  * @see https://docs.aws.amazon.com/inspector/latest/user/eventbridge-integration.html
  */
-export type InspectorFinding = Known<z.output<typeof inspectorFinding>>
+export type InspectorFinding = DeclaredFields<z.output<typeof inspectorFinding>>
 
 const vulnerablePackage = z.looseObject({
   name: z.string(),

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini'
-import { envelope, type Known, name, severityCounts } from '../envelope.ts'
+import { type DeclaredFields, envelope, name, severityCounts } from '../envelope.ts'
 
 /**
  * Amazon Inspector ended the first scan of an image. `repository-name` is the whole ARN: use `parseRepository`.
  *
  * @see https://docs.aws.amazon.com/inspector/latest/user/eventbridge-integration.html
  */
-export type InspectorScan = Known<z.output<typeof inspectorScan>>
+export type InspectorScan = DeclaredFields<z.output<typeof inspectorScan>>
 
 export const inspectorScan = z.looseObject({
   ...envelope,

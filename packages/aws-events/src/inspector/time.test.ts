@@ -4,12 +4,12 @@ import { parseInspectorTime } from './time.ts'
 it.each([
   ['Dec 3, 2021, 6:02:30 PM', '2021-12-03T18:02:30.000Z'],
   ['Wed Sep 04 16:50:37.627 UTC 2024', '2024-09-04T16:50:37.627Z'],
-])('%s is a time of Amazon Inspector', (text, iso) => {
+])('parseInspectorTime › reads %s', (text, iso) => {
   expect(new Date(parseInspectorTime(text) ?? 0).toISOString()).toBe(iso)
 })
 
 it.each(['', 'yesterday', '2024-09-04T16:50:37Z', 'Foo 99, 2021, 6:02:30 PM'])(
-  '%j is none',
+  'parseInspectorTime › returns undefined for %j',
   (text) => {
     expect(parseInspectorTime(text)).toBeUndefined()
   },

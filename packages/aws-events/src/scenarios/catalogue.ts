@@ -149,7 +149,7 @@ const catalogue = {
   },
   stuck: {
     description: 'It has not ended after 30 minutes.',
-    events: (on) => [on.started('A', 0), on.tick(1860)],
+    events: (on) => [on.started('A', 0), on.scheduledCheck(1860)],
     cards: { A: 'stuck' },
     escalations: 1,
     scheduled: true,
@@ -205,5 +205,5 @@ const catalogue = {
 
 export type ScenarioName = keyof typeof catalogue
 
-/** Everything that a service can go through, by the name under which command lines know it. */
+/** What can happen to a service, by the name that command lines take. */
 export const scenarios: Readonly<Record<ScenarioName, Scenario>> = catalogue

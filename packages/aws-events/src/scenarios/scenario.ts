@@ -1,6 +1,6 @@
 import type { ServiceEvent, ServiceEvents } from './service-events.ts'
 
-/** What a deployment's Slack message says of it in the end; `metadata.event_payload.status`. */
+/** The final status in a deployment's Slack message: `metadata.event_payload.status`. */
 export type CardStatus =
   | 'in_progress'
   | 'awaiting_approval'
@@ -11,7 +11,7 @@ export type CardStatus =
   | 'stopped'
   | 'stuck'
 
-/** Something that happens to a service, as AWS reports it, and what Slack must say of it in the end. */
+/** Something that happens to a service, as AWS reports it, and the messages that Slack must show at the end. */
 export interface Scenario {
   /** One sentence. */
   readonly description: string
@@ -27,8 +27,8 @@ export interface Scenario {
   /** Event types of all other messages. */
   readonly others?: readonly ('crash_loop' | 'service_alert' | 'image_scan')[]
   /**
-   * Where the events alone do not decide: A was stopped by StopServiceDeployment, as DescribeServiceDeployments says; or it has an
-   * older task definition than what it replaces, as DescribeServiceRevisions says.
+   * The API call without which the events are ambiguous: DescribeServiceDeployments returns that A was stopped by
+   * StopServiceDeployment, DescribeServiceRevisions that it has an older task definition than what it replaces.
    */
   readonly decidedBy?: 'DescribeServiceDeployments' | 'DescribeServiceRevisions'
   /** The outcome depends on when the event of the schedule arrives, not on its time alone. */

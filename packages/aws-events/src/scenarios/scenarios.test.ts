@@ -14,12 +14,12 @@ const on = serviceEvents(place)
 describe.each(Object.entries(scenarios))('the scenario %s', (name, scenario) => {
   const events = scenario.events(on)
 
-  it('has a name for command lines, and one sentence', () => {
+  it('has a kebab-case name, and one sentence', () => {
     expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/)
     expect(scenario.description).toMatch(/^[A-Z][^.]+\.$/)
   })
 
-  it('has events that are read, of the given place, in the order of their times', () => {
+  it('has events of known kinds and of the given place, in the order of their times', () => {
     for (const event of events) {
       expect(readEvent(event).kind).not.toBe('ignored')
       expect(event).toMatchObject({ account: place.account, region: place.region })
@@ -40,7 +40,7 @@ describe.each(Object.entries(scenarios))('the scenario %s', (name, scenario) => 
   })
 })
 
-it('events have the ids and the time that they are given', () => {
+it('serviceEvents › gives events the ids and the time of its options', () => {
   const [event] = scenarios.deployed.events(
     serviceEvents(place, {
       start: Date.parse('2026-01-02T03:04:05Z'),

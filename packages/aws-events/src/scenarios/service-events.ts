@@ -96,8 +96,8 @@ export function serviceEvents(place: ScenarioPlace, options: ServiceEventsOption
     /** `ECS Service Action`: `SERVICE_TASK_PLACEMENT_FAILURE` … */
     trouble: (eventName: string, second: number, detail: object = {}) =>
       build.serviceAction({ ...on(second), detail: { eventName, ...detail } }),
-    /** `Scheduled Event` of the rule that looks for deployments which do not end. */
-    tick: (second: number) => build.scheduledEvent({ at: on(second).at }),
+    /** `Scheduled Event` of the rule that finds deployments which do not end. */
+    scheduledCheck: (second: number) => build.scheduledEvent({ at: on(second).at }),
     /** `ECR Image Scan` */
     scan: (detail: Record<string, unknown>, second = 0) =>
       build.ecrImageScan({ repository, at: on(second).at, detail }),
