@@ -5,7 +5,7 @@ const failing: Route = { channel: 'own', mention: 'failure', sns: false }
 const paging: Route = { channel: 'own', mention: 'failure', sns: true }
 const vulnerable: Route = { channel: 'own', mention: 'vulnerability', sns: false }
 const vulnerableInProduction: Route = { channel: 'own', mention: 'vulnerability', sns: true }
-/** An account also runs what the table does not have. Silence would hide it; a mention would wake the wrong people. */
+/** Services outside of the table, in the same account. No message would hide a failure; a mention would reach the wrong people. */
 const stranger: Route = { channel: 'default', mention: 'nobody', sns: false }
 
 /**

@@ -9,7 +9,7 @@ const backend = {
 } as const satisfies Omit<Service, 'definitions'>
 
 /**
- * The one table of environments. A new one (`staging`, say) is an entry here and a folder under `ecspresso/`.
+ * The one table of environments. A new one, for instance `staging`, is an entry here and a folder under `ecspresso/`.
  * The account ids are the ones that AWS uses in its documentation: replace them.
  */
 export const environments: readonly Environment[] = [

@@ -11,7 +11,7 @@ function delivery(args: string[], env: Record<string, string> = {}) {
   return { status, stdout, stderr }
 }
 
-describe('the command line', () => {
+describe('delivery', () => {
   it('lists its commands', () => {
     const { status, stdout } = delivery(['--help'])
     expect(status).toBe(0)
@@ -36,14 +36,14 @@ describe('the command line', () => {
       ['verdict'],
       'delivery verdict: --environment (or ENV) is required; --commit (or GITHUB_SHA) ',
     ],
-  ])('says in one line what is wrong with %j', (args, line) => {
+  ])('prints in one line what is wrong with %j', (args, line) => {
     const { status, stdout, stderr } = delivery(args)
     expect(status).toBe(1)
     expect(stdout).toBe('')
     expect(stderr.trim().split('\n')).toEqual([expect.stringContaining(line)])
   })
 
-  it('makes an annotation of it on the page of a run', () => {
+  it('prints an error as an annotation of the run too', () => {
     const { stdout } = delivery(['plan'], { GITHUB_ACTIONS: 'true', GITHUB_REF: 'refs/heads/x' })
     expect(stdout).toMatch(/^::error::branch "x" deploys nowhere: [^\n]+\n$/)
   })

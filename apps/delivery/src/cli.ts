@@ -1,4 +1,4 @@
-// `npx -y pnpm@12 delivery COMMAND`: what the workflows know and decide, so that it can be typed and tested.
+// `npx -y pnpm@12 delivery COMMAND`: the decisions of the workflows, typed and tested.
 import { type CommandEntry, runCommands } from '@repo/cli'
 
 const commands: Readonly<Record<string, CommandEntry>> = {
@@ -11,19 +11,19 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./image/command.ts')).findImageCommand(),
   },
   variables: {
-    summary: 'whether all that ecspresso needs is set',
+    summary: 'whether every variable that ecspresso needs is set',
     load: async () => (await import('./variables/command.ts')).variablesCommand,
   },
   scan: {
-    summary: 'what the scanners found, and whether the image may be pushed',
+    summary: 'the findings of the scanners, and whether the image may be pushed',
     load: async () => (await import('./scan/command.ts')).scanCommand,
   },
   verdict: {
-    summary: 'whether a deployment ended well, as ECS and the service say',
+    summary: 'whether a deployment ended well, by ECS and the service itself',
     load: async () => (await import('./verdict/command.ts')).verdictCommand(),
   },
   summary: {
-    summary: 'what a deployment came to, for the page of the run',
+    summary: 'the outcome of a deployment, for the page of the run',
     load: async () => (await import('./summary/command.ts')).summaryCommand(),
   },
   slack: {
@@ -35,7 +35,7 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./changes/command.ts')).changesCommand(),
   },
   comment: {
-    summary: 'writes what would change under the pull request',
+    summary: 'comments on the pull request with what would change',
     load: async () => (await import('./changes/comment-command.ts')).commentCommand,
   },
   'require-branch': {
@@ -55,15 +55,15 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./drift/running-image-command.ts')).runningImageCommand(),
   },
   drift: {
-    summary: 'where an environment is not as its branch says',
+    summary: 'where an environment differs from its branch',
     load: async () => (await import('./drift/command.ts')).driftCommand(),
   },
   'drift-issue': {
-    summary: 'keeps one issue an environment about that',
+    summary: 'keeps one issue about drift per environment',
     load: async () => (await import('./drift/issue-command.ts')).driftIssueCommand,
   },
   'failure-slack': {
-    summary: 'the Slack message of a run that failed, of whatever kind',
+    summary: 'the Slack message of any run that failed',
     load: async () => (await import('./slack/failure-command.ts')).failureSlackCommand(),
   },
 }

@@ -4,8 +4,8 @@ import { UserError } from '@repo/cli'
 export class NotABranchError extends UserError {
   override name = 'NotABranchError' as const
   readonly code = 'NOT_A_BRANCH'
-  constructor(ref: string, known: readonly string[]) {
-    super(`${ref} is no branch, and only branches are deployed: ${known.join(', ')}`)
+  constructor(ref: string, branches: readonly string[]) {
+    super(`${ref} is no branch, and only branches are deployed: ${branches.join(', ')}`)
   }
 }
 
@@ -18,13 +18,13 @@ export class OutputError extends Error {
   }
 }
 
-/** The answer of a check is no: the line says what is wrong and what to do. */
+/** A check failed. The message is one line: what is wrong and what to do. */
 export class RefusedError extends UserError {
   override name = 'RefusedError' as const
   readonly code = 'REFUSED'
 }
 
-/** AWS refused a call, or did not answer. */
+/** A call to AWS failed. */
 export class AwsCallError extends UserError {
   override name = 'AwsCallError' as const
   readonly code = 'AWS_CALL'
@@ -39,13 +39,13 @@ export class AwsCallError extends UserError {
 export class RenderError extends UserError {
   override name = 'RenderError' as const
   readonly code = 'RENDER'
-  constructor(environment: string, what: string, said: string) {
-    const last = said.trim().split('\n').at(-1) ?? ''
+  constructor(environment: string, what: string, stderr: string) {
+    const last = stderr.trim().split('\n').at(-1) ?? ''
     super(`${what} of ${environment} cannot be rendered: ${last}`)
   }
 }
 
-/** GitHub did not do what it was asked for. */
+/** A call to GitHub's REST API failed. */
 export class GithubError extends UserError {
   override name = 'GithubError' as const
   readonly code = 'GITHUB'

@@ -8,7 +8,7 @@ import { copyDefinitions } from './definitions.fixture.ts'
 import { ecspressoLite, startSeededCloud } from './tools.fixture.ts'
 
 export const runUrl = 'https://github.com/example/fargate-starter/actions/runs/1/attempts/1'
-/** Forty digits that are easy to tell apart. */
+/** Forty equal digits. */
 export const sha = (digit: string) => digit.repeat(40)
 
 export type LocalDeployments = Awaited<ReturnType<typeof openLocalDeployments>>
@@ -70,10 +70,10 @@ export async function openLocalDeployments() {
     aws,
     ecs: new ECSClient(config),
     ecr: new ECRClient(config),
-    /** Runs ecspresso for a commit; answers its exit code. */
+    /** Runs ecspresso for a commit; returns its exit code. */
     ecspresso,
 
-    /** Deploys a commit, whose deployment ends as it is told to. */
+    /** Deploys a commit, with this outcome of its deployment. */
     deploy(commit: string, outcome: 'succeed' | 'rollback'): Promise<number> {
       const command = [process.execPath, '-e', 'setInterval(() => undefined, 1000)']
       cloud.ecr.push(dev, { repository: dev.service.repository, tag: commit, command })
@@ -86,7 +86,7 @@ export async function openLocalDeployments() {
       rmSync(root, { recursive: true })
     },
 
-    /** Deploys a revision that is there, as the workflow of rollbacks does. */
+    /** Deploys an existing revision, as the workflow of rollbacks does. */
     rollBackTo(revision: number): Promise<number> {
       force('succeed')
       const flags = ['--no-update-service', '--wait-until', 'deployed']

@@ -13,9 +13,9 @@ export class BuildError extends UserError {
 }
 
 /**
- * Has turbo build packages, and what they depend on. Prints nothing but one line where turbo has to build at all: what did
- * not change since takes it half a second.
- * `BUILT=true` means that all is built: tests say so to the commands that they start side by side.
+ * Builds packages and their dependencies with turbo. Prints one line where turbo has to build; where nothing changed, it takes
+ * half a second.
+ * With `BUILT=true` nothing is built: tests set it for the commands that they start in parallel.
  * @param packages names; none: all that have a build
  * @param signal ends the build; its reason is thrown
  * @throws BuildError
@@ -53,7 +53,7 @@ export async function build(
   if (exitCode !== 0) throw new BuildError(`the build failed\n${output.trim()}`)
 }
 
-/** Turbo looks for pnpm on `PATH`, where it is under `pnpm run` only. */
+/** Turbo needs pnpm on `PATH`, where only `pnpm run` puts it. */
 function turbo({ PATH = '' }: CommandContext['env']): [string, ...string[]] {
   const program = join(root, 'node_modules/.bin/turbo')
   const found = PATH.split(delimiter).some((folder) => existsSync(join(folder, 'pnpm')))

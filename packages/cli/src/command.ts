@@ -7,7 +7,7 @@ export interface CommandContext {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Prints to standard output: lines for people, or the one document of `--json`. */
   print(text: string): void
-  /** Prints to standard error what is for people even under `--json`. */
+  /** Prints lines for people to standard error, also with `--json`. */
   note(text: string): void
   /** Width of the terminal. */
   readonly columns: number
@@ -47,7 +47,7 @@ export interface CommandDefinition<Defined extends Inputs> {
  * ```ts
  * export const greet = defineCommand({
  *   name: 'greet',
- *   summary: 'Greets somebody.',
+ *   summary: 'Greets a person.',
  *   inputs: { whom: { env: 'WHOM', means: 'a name', schema: z.string() } },
  *   async run({ whom, json }, { print }) {
  *     print(json ? JSON.stringify({ whom }) : `Hello ${whom}`)

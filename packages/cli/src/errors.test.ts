@@ -13,6 +13,6 @@ it.each([
   [Object.assign(new Error('x'), { code: 'ENOENT' }), false],
   [{ isUserError: true, code: 'X', message: 'x' }, false],
   [undefined, false],
-])('isUserError › %s: %s', (error, expected) => {
+])('isUserError › returns for %s: %s', (error, expected) => {
   expect(isUserError(error)).toBe(expected)
 })

@@ -65,7 +65,7 @@ describe('readInputs', () => {
     [['--zzz', 'value'], '--zzz is not an option'],
     [['-x'], '-x is not an option'],
     [['--', '--required'], undefined],
-  ])('%j: %s', (args, problem) => {
+  ])('with the arguments %j has the problem %s', (args, problem) => {
     const read = () => readInputs(inputs, args, env)
     if (problem === undefined) expect(read()).toMatchObject({ colour: 'red' })
     else expect(read).toThrow(new RegExp(`^${problem}$`))
@@ -80,7 +80,7 @@ describe('readInputs', () => {
     )
   })
 
-  it.each([['--help'], ['-h']])('reads nothing else beside %s', (help) => {
+  it.each([['--help'], ['-h']])('returns undefined for %s, whatever else is given', (help) => {
     expect(readInputs(inputs, ['--bogus', help], {})).toBeUndefined()
   })
 })

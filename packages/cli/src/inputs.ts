@@ -8,7 +8,7 @@ export type ReadInputs<Defined extends Inputs> = {
   readonly [Name in keyof Defined]: z.output<Defined[Name]['schema']>
 }
 
-/** The values of a command's inputs, and what every command takes. */
+/** The values of a command's inputs and of the flags that every command has. */
 export type Values<Defined extends Inputs> = ReadInputs<Defined> & {
   /** Whether to print one JSON document instead of text. */
   readonly json: boolean
@@ -30,7 +30,7 @@ export function readInputs<const Defined extends Inputs>(
   const values: Record<string, unknown> = { json: given.json }
   for (const [name, input] of Object.entries(inputs)) {
     const label = labelOf(name, input)
-    // Its own problem is listed already.
+    // Its problem is already listed.
     if (given.broken.has(name)) continue
     const raw = rawValue(name, input, given, env)
     const result = input.schema.safeParse(raw)

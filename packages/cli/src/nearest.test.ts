@@ -11,6 +11,6 @@ it.each([
   ['slac', 'slack'],
   ['deploy', undefined],
   ['', undefined],
-])('nearest › %j is meant as %s', (typed, meant) => {
+])('nearest › reads %j as %s', (typed, meant) => {
   expect(nearest(typed, commands)).toBe(meant)
 })

@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein'
 
-/** The candidate that was probably meant; `undefined` where none is within a third of its letters. */
+/** The candidate that was probably meant; `undefined` where every one differs in more than a third of its letters. */
 export function nearest(typed: string, candidates: readonly string[]): string | undefined {
   const [best] = candidates
     .map((candidate) => ({ candidate, edits: distance(typed, candidate) }))

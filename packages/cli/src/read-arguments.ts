@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { flagOf, type Inputs } from './input.ts'
 import { suggestion } from './nearest.ts'
 
-/** The arguments of a command, before any schema has seen them. */
+/** The arguments of a command, not yet parsed by a schema. */
 export interface Given {
   /** By the name of the input. */
   readonly flags: Readonly<Record<string, string | boolean | undefined>>
@@ -10,17 +10,17 @@ export interface Given {
   readonly json: boolean
   readonly help: boolean
   readonly problems: readonly string[]
-  /** Names of inputs that one of the problems is about. */
+  /** Names of inputs with a problem. */
   readonly broken: ReadonlySet<string>
 }
 
-/** What every command takes, by flag. */
+/** The flags that every command has. */
 export const commonFlags = {
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const
 
-/** Reads flags and positionals. Not by `strict`, which stops at the first problem: all of them are listed. */
+/** Reads flags and positionals, without `strict`: it would stop at the first problem, and all of them are listed. */
 export function readArguments(inputs: Inputs, args: readonly string[]): Given {
   const named = Object.entries(inputs).filter(([, { positional }]) => positional === undefined)
   const names = new Map(named.map(([name]) => [flagOf(name), name]))
@@ -34,7 +34,7 @@ export function readArguments(inputs: Inputs, args: readonly string[]): Given {
     ...commonFlags,
   }
   const { tokens } = parseArgs({
-    // `npx -y pnpm@12 demo -- --once` hands the dashes on.
+    // `npx -y pnpm@12 demo -- --once` passes the dashes on.
     args: args.slice(args[0] === '--' ? 1 : 0),
     options,
     strict: false,
@@ -62,8 +62,8 @@ export function readArguments(inputs: Inputs, args: readonly string[]): Given {
     const name = names.get(flag)
     if (!option) {
       unknownAt = token.index
-      const known = Object.keys(options).map((one) => `--${one}`)
-      problems.push(`${rawName} is not an option${suggestion(rawName, known)}`)
+      const existing = Object.keys(options).map((one) => `--${one}`)
+      problems.push(`${rawName} is not an option${suggestion(rawName, existing)}`)
       continue
     }
     const problem = option.type === 'boolean' ? tooMany(value) : tooFew(rawName, value, inlineValue)
@@ -79,7 +79,7 @@ function tooMany(value: string | undefined): string | undefined {
   return value === undefined ? undefined : 'takes no value'
 }
 
-/** `--port --json` has no value, though `parseArgs` would take the next flag for one. */
+/** `--port --json` has no value, though `parseArgs` reads the next flag as one. */
 function tooFew(flag: string, value: string | undefined, inline: boolean | undefined) {
   if (value === undefined) return 'needs a value'
   if (inline || !/^-./.test(value)) return undefined

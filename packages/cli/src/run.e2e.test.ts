@@ -11,8 +11,8 @@ function start(args: string[], env: Record<string, string> = {}) {
   return { status, stdout, stderr }
 }
 
-describe('a program with several commands', () => {
-  it.each([['--help'], ['-h'], ['help']])('lists them for %s', (argument) => {
+describe('runCommands', () => {
+  it.each([['--help'], ['-h'], ['help']])('lists the commands for %s', (argument) => {
     expect(start([argument])).toEqual({
       status: 0,
       stdout: [
@@ -29,13 +29,13 @@ describe('a program with several commands', () => {
     })
   })
 
-  it('runs the one that is named, also behind dashes, and loads no other', () => {
+  it('runs the named command, also behind dashes, and loads no other', () => {
     const done = { status: 0, stdout: 'done: once\n', stderr: '' }
     expect(start(['works', '--how', 'once'])).toEqual(done)
     expect(start(['--', 'works', '--how=once'])).toEqual(done)
   })
 
-  it('passes its exit code on', () => {
+  it('passes on the exit code of the command', () => {
     expect(start(['works', '--how', 'badly']).status).toBe(3)
   })
 
@@ -51,7 +51,7 @@ describe('a program with several commands', () => {
     expect(start(args)).toEqual({ status: 1, stdout: '', stderr: `${message}\n` })
   })
 
-  it('prints it as an annotation too in a workflow run', () => {
+  it('prints a user error as an annotation too in a workflow run', () => {
     expect(start(['refuses'], { GITHUB_ACTIONS: 'true' }).stdout).toBe(
       '::error::100%25 of it%0Ais wrong\n',
     )

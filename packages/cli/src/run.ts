@@ -5,7 +5,7 @@ import { commandLine, table } from './help.ts'
 import { suggestion } from './nearest.ts'
 import { terminalColumns, wrap } from './wrap.ts'
 
-/** Runs the command of a program that has one, with the arguments of this process, and sets its exit code. */
+/** Runs a command with the arguments of this process, and sets the exit code. */
 export async function runCommand(command: Command): Promise<void> {
   const context = processContext()
   await exitWith(command.name, context, () => command.run(process.argv.slice(2), context))
@@ -20,8 +20,7 @@ export interface CommandEntry {
 }
 
 /**
- * Runs the command that the first argument of this process names, and sets the exit code. Without one, or with `--help`,
- * it prints what there is.
+ * Runs the command that the first argument of this process names, and sets the exit code. With `--help` it lists the commands.
  * @param program as it is typed after `npx -y pnpm@12`: `delivery`
  */
 export async function runCommands(
@@ -39,10 +38,10 @@ export async function runCommands(
   })
 }
 
-function unknownCommand(name: string, known: readonly string[]): UsageError {
-  const all = `there are ${known.join(', ')}`
+function unknownCommand(name: string, commands: readonly string[]): UsageError {
+  const all = `there are ${commands.join(', ')}`
   if (name === '') return new UsageError(`which command? T${all.slice(1)}`)
-  const meant = suggestion(name, known)
+  const meant = suggestion(name, commands)
   return new UsageError(`no command "${name}"${meant || `: ${all}`}`)
 }
 

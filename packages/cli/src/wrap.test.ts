@@ -12,6 +12,6 @@ it.each([
     '\u001b[2mdim takes no columns at all..\u001b[22m',
   ],
   ['two\n\n  lines', 'two\n\n  lines'],
-])('wrap › %j at 30 columns', (text, wrapped) => {
+])('wrap › breaks %j at 30 columns', (text, wrapped) => {
   expect(wrap(text, 30)).toBe(wrapped)
 })

@@ -1,11 +1,11 @@
 import wrapAnsi from 'wrap-ansi'
 
-/** Below this, lines break in more places than they help. */
+/** Narrower text is harder to read than lines that are too long. */
 const NARROWEST = 20
 
 /**
- * Breaks lines at spaces, and words that are longer than a line; what a line is indented by, its continuations are too.
- * Widths are those of a terminal: an emoji takes two columns, a colour none.
+ * Breaks lines at spaces, and words that are longer than a line; continuations have the indent of their line. Widths are those of
+ * a terminal: an emoji takes two columns, a colour none.
  */
 export function wrap(text: string, columns: number): string {
   return text

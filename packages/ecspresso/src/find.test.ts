@@ -13,28 +13,28 @@ beforeEach(() => {
 
 afterEach(() => rmSync(root, { recursive: true }))
 
-test('the one on PATH comes first', () => {
+test('findEcspresso › prefers the one on PATH', () => {
   const path = program('bin', 'echo ecspresso v2.9.1')
   program('.tools/ecspresso-2.8.7', 'echo ecspresso v2.8.7')
   expect(find()).toEqual({ kind: 'binary', path, version: '2.9.1' })
 })
 
-test('then the pinned one that was installed', () => {
+test('findEcspresso › finds the pinned one that was installed', () => {
   const path = program('.tools/ecspresso-2.8.7', 'echo ecspresso v2.8.7')
   expect(find()).toEqual({ kind: 'binary', path, version: '2.8.7' })
 })
 
-test('another version than the pinned one is not taken from .tools', () => {
+test('findEcspresso › ignores another version than the pinned one under .tools', () => {
   program('.tools/ecspresso-2.8.6', 'echo ecspresso v2.8.6')
   expect(find().kind).toBe('missing')
 })
 
-test('a build without a version is taken', () => {
+test('findEcspresso › accepts a build without a version', () => {
   program('bin', 'echo ecspresso current')
   expect(find()).toMatchObject({ kind: 'binary', version: 'unknown' })
 })
 
-test('one that reports rollbacks as successes is passed over, and so is one that does not run', () => {
+test('findEcspresso › passes over one that reports rollbacks as successes, and one that does not run', () => {
   const old = program('bin', 'echo ecspresso v2.3.2')
   expect(find()).toEqual({ kind: 'missing', why: `${old} is 2.3.2, older than 2.5` })
   program('bin', 'exit 1')
@@ -43,7 +43,7 @@ test('one that reports rollbacks as successes is passed over, and so is one that
   expect(find()).toMatchObject({ kind: 'binary', path })
 })
 
-test('where there is none, it says where it looked', () => {
+test('findEcspresso › returns where it searched when there is none', () => {
   expect(find()).toEqual({
     kind: 'missing',
     why: 'none on PATH, and 2.8.7 is not installed under .tools',

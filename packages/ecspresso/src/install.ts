@@ -60,7 +60,7 @@ async function download(url: string, answerMs: number): Promise<Buffer> {
   }
 }
 
-/** `fetch failed` alone says nothing: its cause does. */
+/** The message of `fetch failed` names no reason; its cause does. */
 function reason(error: unknown): string {
   const cause = error instanceof Error ? error.cause : undefined
   return cause === undefined ? messageOf(error) : messageOf(cause) || messageOf(error)

@@ -14,7 +14,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(root, { recursive: true }))
 
-test('a run returns its exit code and both streams, and reports each line as it comes', async () => {
+test('ecspressoAt › returns the exit code and both streams, and passes on each line as it comes', async () => {
   const program = join(root, 'ecspresso')
   const script = 'echo "$@ in $FOLDER"; sleep 0.1; echo "not good" >&2; exit 3'
   writeFileSync(program, `#!/bin/sh\n${script}\n`, { mode: 0o755 })
@@ -35,7 +35,7 @@ test('a run returns its exit code and both streams, and reports each line as it 
   expect(ecspresso.name).toBe('ecspresso 2.8.7')
 })
 
-test('a run that is aborted ends the program, with exit code 1', async () => {
+test('ecspressoAt › ends the program with exit code 1 when it is aborted', async () => {
   const program = join(root, 'ecspresso')
   writeFileSync(program, '#!/bin/sh\necho waiting; exec sleep 60\n', { mode: 0o755 })
   const controller = new AbortController()
@@ -48,12 +48,12 @@ test('a run that is aborted ends the program, with exit code 1', async () => {
   expect(run).toMatchObject({ exitCode: 1, stdout: 'waiting\n' })
 })
 
-test('a program that does not start is an error, not an exit code', async () => {
+test('ecspressoAt › throws where the program does not start', async () => {
   const ecspresso = ecspressoAt(join(root, 'nowhere'), '2.8.7')
   await expect(ecspresso.run(['version'], { cwd: root, env: {} })).rejects.toThrow('ENOENT')
 })
 
-test('without an ecspresso the error is one line with the command that installs it', () => {
+test('realEcspresso › throws one line with the command that installs ecspresso where there is none', () => {
   const real = () => realEcspresso({ path: root, root })
   expect(real).toThrow(EcspressoMissingError)
   expect(real).toThrow(

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { alertPolicy } from './index.ts'
 
-// The real policy: its form, and never what it says, so that every fork passes.
+// The real policy: its form, never its content, so that every fork passes.
 const { routes, crashLoop, sameTroubleMinutes } = alertPolicy
 
 it('routes every alert to a channel as Slack spells it', () => {

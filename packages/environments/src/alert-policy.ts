@@ -2,12 +2,12 @@
 export type AlertKind = 'deployment' | 'crash-loop' | 'service' | 'scan'
 
 /**
- * How bad it is: `news` (it goes on, it went well), `warning` (look when there is time), `failure` (somebody should act).
+ * How bad it is: `news` (it goes on, it went well), `warning` (look when there is time), `failure` (people should act).
  * Of a scan, `failure` is a vulnerability at or above the environment's threshold.
  */
 export type Severity = 'news' | 'warning' | 'failure'
 
-/** Where it happened: in production, in another environment of the table, or in a place that the table does not have. */
+/** Where it happened: in production, in another environment of the table, or outside of the table. */
 export type Area = 'production' | 'other' | 'unknown'
 
 /** Where a message goes, and whom it mentions. */

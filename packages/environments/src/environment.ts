@@ -4,7 +4,7 @@ export interface Project {
   readonly repository: string
   /** Where a message goes that belongs to no environment of the table. */
   readonly defaultChannel: string
-  /** The threshold for images of a repository that the table does not know. */
+  /** The threshold for images of a repository outside of the table. */
   readonly scanThreshold: ScanThreshold
 }
 
@@ -34,7 +34,7 @@ export interface Service {
   readonly container: string
 }
 
-/** One place where services run: everything that workflows, stacks and alerts need to know of it. */
+/** One place where services run: everything that workflows, stacks and alerts need of it. */
 export interface Environment {
   /** Short name, also the value of `ENV` in the task: lower-case letters and digits. */
   readonly name: string

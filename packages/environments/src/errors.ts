@@ -6,9 +6,9 @@ export class UnknownBranchError extends Error {
   /** For `isUserError` of @repo/cli. */
   readonly isUserError = true
   readonly code = 'UNKNOWN_BRANCH'
-  constructor(branch: string, known: readonly string[]) {
+  constructor(branch: string, branches: readonly string[]) {
     super(
-      `branch "${branch}" deploys nowhere: the table of environments knows ${known.join(', ')} (${table})`,
+      `branch "${branch}" deploys nowhere: the table of environments has ${branches.join(', ')} (${table})`,
     )
   }
 }
@@ -19,8 +19,8 @@ export class UnknownEnvironmentError extends Error {
   /** For `isUserError` of @repo/cli. */
   readonly isUserError = true
   readonly code = 'UNKNOWN_ENVIRONMENT'
-  constructor(environment: string, known: readonly string[]) {
-    super(`no environment "${environment}": the table has ${known.join(', ')} (${table})`)
+  constructor(environment: string, names: readonly string[]) {
+    super(`no environment "${environment}": the table has ${names.join(', ')} (${table})`)
   }
 }
 
@@ -30,9 +30,9 @@ export class UnknownServiceError extends Error {
   /** For `isUserError` of @repo/cli. */
   readonly isUserError = true
   readonly code = 'UNKNOWN_SERVICE'
-  constructor(service: string, environment: string, known: readonly string[]) {
+  constructor(service: string, environment: string, names: readonly string[]) {
     super(
-      `no service "${service}" in environment "${environment}": the table has ${known.join(', ')} (${table})`,
+      `no service "${service}" in environment "${environment}": the table has ${names.join(', ')} (${table})`,
     )
   }
 }

@@ -56,7 +56,7 @@ export function deploymentTargets(table = environments): DeploymentTarget[] {
   )
 }
 
-/** The environment of an ECS cluster as events name it, or `undefined`: an account also runs clusters of others. */
+/** The environment of an ECS cluster as events name it; `undefined` for a cluster outside of the table. */
 export function environmentOfCluster(
   place: { account: string; region: string; cluster: string },
   table = environments,
@@ -69,7 +69,7 @@ export function environmentOfCluster(
   )
 }
 
-/** The ECS service that events name, or `undefined` where it is in no environment of the table. */
+/** The ECS service as events name it; `undefined` for a service outside of the table. */
 export function targetOfService(
   place: { account: string; region: string; cluster: string; service: string },
   table = environments,
@@ -79,7 +79,7 @@ export function targetOfService(
   return environment && service && { ...environment, service }
 }
 
-/** The services whose images come from this ECR repository: several may share one, and none may know it. */
+/** The services whose images come from this ECR repository: several services may share one, or none may use it. */
 export function targetsOfRepository(
   place: { account: string; region: string; repository: string },
   table = environments,

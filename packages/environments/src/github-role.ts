@@ -14,7 +14,7 @@ export function githubRoleName(environment: Pick<Environment, 'name'>, role: Git
 }
 
 /**
- * ARN of the role that a job assumes by OIDC. It is no secret: who may assume it is said by its trust policy.
+ * ARN of the role that a job assumes by OIDC. It is not a secret: its trust policy decides who may assume it.
  * @see https://docs.github.com/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws
  */
 export function githubRoleArn(

@@ -7,7 +7,7 @@ function problemsOf({ id, reason, expires }: Mute): string[] {
   const isDay = !Number.isNaN(day.getTime()) && day.toISOString().slice(0, 10) === expires
   return [
     /^[A-Z][A-Z0-9]*-[A-Za-z0-9][\w:.-]*$/.test(id) ? '' : `${id}: not the id of a vulnerability`,
-    reason.trim().length >= 10 ? '' : `${id}: say why, in a few words`,
+    reason.trim().length >= 10 ? '' : `${id}: no reason of ten characters or more`,
     isDay ? '' : `${id}: ${expires} is not a date such as 2027-03-01`,
   ].filter(Boolean)
 }
@@ -26,6 +26,6 @@ it.each([
   [{ id: 'openssl', reason: 'nothing here parses XML', expires: '2027-03-01' }, 1],
   [{ id: 'CVE-2026-1234', reason: '  ', expires: '2027-02-30' }, 2],
   [{ id: 'CVE-2026-1234', reason: 'nothing here parses XML', expires: 'never' }, 1],
-])('tells a well-formed entry from others: %o', (mute, problems) => {
+])('checks the form of an entry: %o', (mute, problems) => {
   expect(problemsOf(mute)).toHaveLength(problems)
 })

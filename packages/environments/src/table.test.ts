@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { deploymentTargets, environments, githubRoleArn, project, scanThresholds } from './index.ts'
 
-// The real table and the project's names: their form, and never what they say, so that every fork passes.
+// The real table and the project's names: their form, never their content, so that every fork passes.
 const root = join(import.meta.dirname, '../../..')
 const channel = /^(#[a-z0-9_-]{1,80}|[CG][A-Z0-9]{8,})$/
 const mention = /^<(!subteam\^S[A-Z0-9]+(\|[^<>|]+)?|@[UW][A-Z0-9]+|!(here|channel|everyone))>$/

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { type OwnText, wording } from './index.ts'
 
-// The real overrides: their form, and never what they say, so that every fork passes.
+// The real overrides: their form, never their content, so that every fork passes.
 const texts: readonly OwnText[] = [wording.nextStepOfCause, wording.nextStepOfTrouble].flatMap(
   (overrides) => Object.values(overrides ?? {}),
 )

@@ -1,4 +1,4 @@
-/** Why a task stopped, as far as ECS says it. */
+/** Why a task stopped, as far as ECS reports it. */
 export type CauseKind =
   | 'application-error'
   | 'out-of-memory'
@@ -42,7 +42,7 @@ export type TroubleKind =
 export type OwnText = string | { readonly text: string; readonly link: `https://${string}` }
 
 /**
- * Texts of Slack messages that a fork may replace. What is left out keeps the text of `apps/alerts/src/render/words/`.
+ * Texts of Slack messages that a fork may replace. Others keep the text of `apps/alerts/src/render/words/`.
  */
 export interface WordingOverrides {
   /** What to do when tasks stop for a cause; it stands after `Next: `. */

@@ -19,7 +19,7 @@ describe('a branch that deploys nowhere', () => {
       expect(run.exitCode).toBe(1)
       expect(run.jobs).toEqual({ plan: 'failed', notify: 'succeeded' })
       expect(run.output).toContain(
-        `::error::branch "feature/login" deploys nowhere: the table of environments knows ${environments.map(({ branch }) => branch).join(', ')}`,
+        `::error::branch "feature/login" deploys nowhere: the table of environments has ${environments.map(({ branch }) => branch).join(', ')}`,
       )
       const { last } = told(delivery, project.defaultChannel)
       expect(last?.text).toBe(

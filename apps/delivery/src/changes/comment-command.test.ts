@@ -13,7 +13,7 @@ const changes = {
   sizes: [],
 }
 
-/** Runs the command on what the jobs of a pull request left; answers what GitHub got. */
+/** Runs the command on the file of a pull request; returns the bodies that GitHub received. */
 async function comment(document: unknown): Promise<string[]> {
   const file = join(folder, 'changes.json')
   writeFileSync(file, typeof document === 'string' ? document : JSON.stringify(document))
@@ -37,8 +37,8 @@ async function comment(document: unknown): Promise<string[]> {
   return written
 }
 
-describe('what a pull request left for the job that comments', () => {
-  it('is written under it', async () => {
+describe('delivery comment', () => {
+  it('comments with the plan of the pull request', async () => {
     expect(await comment(changes)).toEqual([expect.stringContaining('## Plan of 8b31d07')])
   })
 
@@ -46,17 +46,17 @@ describe('what a pull request left for the job that comments', () => {
     ['a field that the plan does not have', { ...changes, script: 'x' }, /script/],
     ['a text where a number belongs', { ...changes, sizes: [{ what: 'a', after: '1' }] }, /sizes/],
     [
-      'more environments than anybody has',
+      'more environments than the schema allows',
       { ...changes, environments: Array(30).fill(changes.environments[0]) },
       /environments/,
     ],
     ['no JSON', '{', /no JSON/],
     ['megabytes', `"${'x'.repeat(5_000_000)}"`, /more than any plan/],
-  ])('is refused, and nothing is written, where it is %s', async (_, document, problem) => {
+  ])('refuses %s, and writes nothing', async (_, document, problem) => {
     await expect(comment(document)).rejects.toThrow(problem)
   })
 
-  it('rings nobody and is no markup, whatever it says', async () => {
+  it('writes no mention and no markup of the pull request', async () => {
     const [body] = await comment({
       ...changes,
       renderedBy: '@example/oncall <img src=x> [pay](https://evil.test)',

@@ -19,10 +19,10 @@ const inputs = {
   commit: { env: 'HEAD_COMMIT', means: 'head of the pull request', schema: commitSha },
 } as const
 
-/** Many times what the schema lets through: anything larger is not read at all. */
+/** Bytes, many times what the schema allows: a larger file is not read. */
 const largest = 4 * 1024 * 1024
 
-/** `comment`: writes the plan under a pull request. Its file is a stranger's, and nothing in it is believed. */
+/** `comment`: comments on a pull request with its plan. The file is untrusted: it is parsed, limited and escaped. */
 export const commentCommand = defineCommand({
   name: 'delivery comment',
   summary: 'Edits the one comment with the plan of a pull request, or adds it.',
@@ -30,7 +30,7 @@ export const commentCommand = defineCommand({
 
   async run(values, { print, fetch }) {
     const { api, repository, token, pullRequest, commit } = values
-    const changes = readJson(ofFittingSize(values.changes), changesSchema)
+    const changes = readJson(ofAllowedSize(values.changes), changesSchema)
     const github = { api, repository, token, fetch }
     const what = await writeComment(github, pullRequest, fittingComment(changes, commit))
     print(values.json ? JSON.stringify({ comment: what }) : `the comment was ${what}`)
@@ -38,7 +38,7 @@ export const commentCommand = defineCommand({
   },
 })
 
-function ofFittingSize(file: string): string {
+function ofAllowedSize(file: string): string {
   const { size } = statSync(file, { throwIfNoEntry: false }) ?? { size: 0 }
   if (size > largest) throw new InputError(`${file} has ${size} bytes, more than any plan`)
   return file

@@ -39,8 +39,8 @@ function gather(names: readonly string[], ecspresso = lite) {
   })
 }
 
-describe('what a pull request would change', () => {
-  it('is nothing where nothing changed, and asks nothing of AWS', async () => {
+describe('gatherChanges', () => {
+  it('finds nothing where nothing changed, without AWS', async () => {
     const changes = await gather(['dev', 'prod'])
     expect(changes.environments).toEqual([
       { environment: 'dev', taskDefinition: '', service: '' },
@@ -49,7 +49,7 @@ describe('what a pull request would change', () => {
     expect(changes.infra[0]).toEqual({ environment: 'dev', notAsked: expect.any(String) })
   })
 
-  it('is rendered for each environment, with names where only a deployment knows the value', async () => {
+  it('renders the definitions of each environment, with names in place of values that only a deployment has', async () => {
     edit('head/ecspresso/prod/values.env', (text) => text.replace('TASK_CPU=512', 'TASK_CPU=1024'))
     edit('head/ecspresso/ecs-task-def.json', (text) =>
       text.replace('"name": "TZ"', '"name": "TIME_ZONE"'),
@@ -69,7 +69,7 @@ describe('what a pull request would change', () => {
     expect(environments[0]?.service).toMatch(/-\s+"app-dev.SubnetB"\n\+\s+"app-dev.SubnetC"/)
   })
 
-  it('is all of an environment that the base branch does not have', async () => {
+  it('shows all of an environment that the base branch does not have', async () => {
     rmSync(join(folder, 'base/ecspresso/prod'), { recursive: true })
     const { environments } = await gather(['prod'])
     expect(environments[0]?.taskDefinition).toContain('+  "family": "backend-prod"')
@@ -96,14 +96,14 @@ describe('what a pull request would change', () => {
     })
   })
 
-  it('is told as ecspresso tells it where a definition cannot be rendered', async () => {
+  it('throws the error of ecspresso where a definition cannot be rendered', async () => {
     edit('head/ecspresso/ecs-task-def.json', (text) => text.replace('`ENV`', '`ENVIRONMENT`'))
     await expect(gather(['dev'])).rejects.toThrow(
       /taskdef of dev cannot be rendered: .*ENVIRONMENT/,
     )
   })
 
-  it('is the same to the real ecspresso, which prints a few empty fields more', async ({
+  it('finds the same with the real ecspresso, which prints a few more empty fields', async ({
     skip,
   }) => {
     const path = inject('ecspresso') ?? skip('no ecspresso on PATH')

@@ -7,9 +7,9 @@ export interface PlaceholderOutputs {
 }
 
 /**
- * Answers CloudFormation's DescribeStacks with every output that a definition could ask for, its value being its name:
- * `app-dev.TargetGroupArn`. So definitions render with no AWS account, and what a reader sees in a comparison is which
- * output a field comes from.
+ * Answers CloudFormation's DescribeStacks with every output that the definitions look up; its value is its name:
+ * `app-dev.TargetGroupArn`. So definitions render without an AWS account, and a comparison shows which output a field comes
+ * from.
  * @param outputs names of the outputs that each stack has
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
  */
@@ -23,9 +23,9 @@ export async function startPlaceholderOutputs(
     })
     request.on('end', () => {
       const query = new URLSearchParams(body)
-      const known = query.get('Action') === 'DescribeStacks'
-      response.writeHead(known ? 200 : 400, { 'content-type': 'text/xml' })
-      response.end(known ? stack(query.get('StackName') ?? '', outputs) : refusal)
+      const supported = query.get('Action') === 'DescribeStacks'
+      response.writeHead(supported ? 200 : 400, { 'content-type': 'text/xml' })
+      response.end(supported ? stack(query.get('StackName') ?? '', outputs) : refusal)
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -38,14 +38,14 @@ export async function startPlaceholderOutputs(
 }
 
 /** The outputs that a definition looks up by `cfn_output`. */
-export function outputsAskedBy(text: string): string[] {
+export function outputsIn(text: string): string[] {
   return [...text.matchAll(/cfn_output\s+(?:\([^)]*\)|`[^`]*`|\S+)\s+`(\w+)`/g)].map(
     ([, name]) => name ?? '',
   )
 }
 
 const namespace = 'http://cloudformation.amazonaws.com/doc/2010-05-15/'
-const refusal = `<ErrorResponse xmlns="${namespace}"><Error><Type>Sender</Type><Code>InvalidAction</Code><Message>Only stack outputs can be asked for while definitions are rendered.</Message></Error></ErrorResponse>`
+const refusal = `<ErrorResponse xmlns="${namespace}"><Error><Type>Sender</Type><Code>InvalidAction</Code><Message>Only DescribeStacks is available while definitions are rendered.</Message></Error></ErrorResponse>`
 
 function stack(name: string, outputs: readonly string[]): string {
   // A stack's name and an output's are letters, digits and hyphens: nothing that XML would have to escape.

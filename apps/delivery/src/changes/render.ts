@@ -4,7 +4,7 @@ import type { Ecspresso } from '@repo/ecspresso'
 import type { DeploymentTarget } from '@repo/environments'
 import { RenderError } from '../errors.ts'
 import { variableValues } from '../variables/values.ts'
-import { outputsAskedBy, startPlaceholderOutputs } from './placeholder-outputs.ts'
+import { outputsIn, startPlaceholderOutputs } from './placeholder-outputs.ts'
 
 export interface Rendered {
   /** JSON. */
@@ -18,11 +18,11 @@ export interface RenderOptions {
 }
 
 /**
- * The definitions of an environment as ecspresso would send them, with a name in place of each value that only a
- * deployment knows. Asks nothing of AWS.
+ * The definitions of an environment as ecspresso would send them, with a name in place of each value that only a deployment
+ * has. It makes no calls to AWS.
  * @param root of a work tree, this one or one of another commit
  * @returns `undefined` where that commit does not have the environment
- * @throws RenderError with what ecspresso says
+ * @throws RenderError with the last line of ecspresso's errors
  */
 export async function renderDefinitions(
   root: string,
@@ -32,7 +32,7 @@ export async function renderDefinitions(
   const { name, service } = environment
   const folder = service.definitions
   if (!existsSync(join(root, folder, 'ecspresso.yml'))) return undefined
-  const outputs = await startPlaceholderOutputs(outputsAskedBy(definitionsIn(root)))
+  const outputs = await startPlaceholderOutputs(outputsIn(definitionsIn(root)))
   const env = { ...placeholders(root, environment), ...placeholderAws(outputs.url) }
   const flags = ['--config', `${folder}/ecspresso.yml`, '--envfile', `${folder}/values.env`]
   const render = async (what: string) => {
@@ -53,12 +53,12 @@ function definitionsIn(root: string): string {
   return files.map((file) => readFileSync(join(root, file), 'utf8')).join('\n')
 }
 
-/** What a deployment passes: from the table what it knows, else the variable's own name, `$S3_URL`. */
+/** The variables of a deployment: values from the table, else the variable's own name, `$S3_URL`. */
 function placeholders(root: string, environment: DeploymentTarget): Record<string, string> {
   return variableValues(root, environment, (name) => `$${name}`)
 }
 
-/** Credentials that nobody has: the endpoint is ours, and nothing else is asked. */
+/** The endpoint of the placeholders, and credentials that no account has. */
 function placeholderAws(url: string): Record<string, string> {
   return { AWS_ENDPOINT_URL: url, AWS_ACCESS_KEY_ID: 'none', AWS_SECRET_ACCESS_KEY: 'none' }
 }

@@ -18,8 +18,8 @@ const nothing: Changes = {
   vulnerabilities: { added: [], more: 0, resolved: 0 },
 }
 
-describe('the comment on a pull request', () => {
-  it('says in five lines that nothing would change', () => {
+describe('planComment', () => {
+  it('shows in one line a section that nothing would change', () => {
     expect(planComment(nothing, commit).split('\n').filter(Boolean)).toEqual([
       '<!-- fargate-starter: plan -->',
       '## Plan of 8b31d07',
@@ -65,7 +65,7 @@ describe('the comment on a pull request', () => {
     expect(body).toContain('| CVE-2026-1 | high | zlib 1.2 | no fix yet |')
   })
 
-  it('says what is not known, and never that nothing would change', () => {
+  it('shows what could not be measured as not known, never as unchanged', () => {
     const { vulnerabilities: _, ...rest } = nothing
     const body = planComment(
       {
@@ -80,7 +80,7 @@ describe('the comment on a pull request', () => {
     expect(body).toContain('Not known: one of the images could not be built or scanned.')
   })
 
-  it('stays within what GitHub takes, however much would change', () => {
+  it('fits the limit of GitHub, however much would change', () => {
     const long = `${'+ a line of what would change\n'.repeat(700)}`
     const environments = ['dev', 'staging', 'prod'].map((environment) => ({
       environment,
@@ -94,9 +94,9 @@ describe('the comment on a pull request', () => {
   })
 })
 
-describe("a stranger's text", () => {
+describe('untrusted text', () => {
   it.each([
-    ['@example/oncall', 'rings nobody', '@\u200bexample/oncall'],
+    ['@example/oncall', 'mentions nobody', '@\u200bexample/oncall'],
     ['<img src=x>', 'is no HTML', '&lt;img src=x&gt;'],
     ['[pay](https://evil.test)', 'is no link', '\\[pay\\]\\(https:\u200b//evil.test\\)'],
     ['a\n## b', 'stays in its line', 'a \\#\\# b'],
@@ -105,7 +105,7 @@ describe("a stranger's text", () => {
     expect(inline(text)).toBe(expected)
   })
 
-  it('cannot end the block of code that it is in', () => {
+  it('cannot end its block of code', () => {
     const block = fenced('diff', '```\n</details> @example/oncall\n````')
     expect(block.startsWith('`````diff\n')).toBe(true)
     expect(block.endsWith('\n`````')).toBe(true)

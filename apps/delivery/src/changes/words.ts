@@ -21,7 +21,7 @@ export function planComment(changes: Changes, commit: string): string {
     infrastructure(changes.infra),
     sizes(changes.sizes),
     vulnerabilities(changes.vulnerabilities),
-    `<sub>Definitions rendered by ${inline(changes.renderedBy)}, with the name of each value that only a deployment knows. This comment is edited with each push.</sub>`,
+    `<sub>Definitions rendered by ${inline(changes.renderedBy)}, with the name of each value that only a deployment has. This comment is edited with each push.</sub>`,
   ]
   return [marker, ...sections].join('\n\n')
 }

@@ -9,7 +9,7 @@ const chatter = Array.from({ length: 100 }, (_, id) => ({
   user: { login: 'ken' },
 }))
 
-/** GitHub with these comments, and what it was told to write. */
+/** GitHub with these comments, and the requests that write. */
 function fakeGithub(all: readonly unknown[]) {
   const written: { method: string; path: string; body: unknown }[] = []
   const fetch: typeof globalThis.fetch = async (input, init) => {
@@ -26,8 +26,8 @@ function fakeGithub(all: readonly unknown[]) {
   return { github, written }
 }
 
-describe('the comment of a pull request', () => {
-  it('is added where there is none', async () => {
+describe('writeComment', () => {
+  it('adds a comment where there is none', async () => {
     const { github, written } = fakeGithub(chatter)
     expect(await writeComment(github, 7, 'plan')).toBe('added')
     expect(written).toEqual([
@@ -35,7 +35,7 @@ describe('the comment of a pull request', () => {
     ])
   })
 
-  it('is edited where there is one, on whatever page', async () => {
+  it('edits its comment on whatever page it is', async () => {
     const { github, written } = fakeGithub([
       ...chatter,
       { id: 500, body: `${marker}\nold`, user: bot },
@@ -46,12 +46,12 @@ describe('the comment of a pull request', () => {
     ])
   })
 
-  it("is never somebody else's, who wrote the marker into one", async () => {
+  it('leaves a comment of another user who wrote the marker', async () => {
     const { github } = fakeGithub([{ id: 9, body: marker, user: { login: 'mallory' } }])
     expect(await writeComment(github, 7, 'plan')).toBe('added')
   })
 
-  it('fails with what GitHub answers', async () => {
+  it('throws the response of GitHub', async () => {
     const fetch = async () => new Response('{"message":"Resource not accessible"}', { status: 403 })
     const github = { api: 'https://api.test', repository: 'example/app', token: 't', fetch }
     await expect(writeComment(github, 7, 'plan')).rejects.toThrow(

@@ -29,7 +29,7 @@ const inputsOf = (table: readonly Environment[]) =>
 const repository = join(import.meta.dirname, '../../../..')
 
 /**
- * `drift`: where an environment is not as its branch says.
+ * `drift`: where an environment differs from its branch.
  * @param ecspressoOn compares; default: the real one on this `PATH`, else under `.tools`
  */
 export function driftCommand(

@@ -51,8 +51,8 @@ function file(name: string, text: string): string {
   return path
 }
 
-describe('the search for drift', () => {
-  it('needs the real ecspresso, and says in one line how to get it', async () => {
+describe('delivery drift and running-image', () => {
+  it('throws one line with the command that installs ecspresso where it is missing', async () => {
     writeFileSync(join(local.root, '.ecspresso-version'), '2.8.7\n')
     const missing = driftCommand(
       () => local.ecs,
@@ -64,16 +64,16 @@ describe('the search for drift', () => {
     )
   })
 
-  it('is an error where nothing is deployed yet', async () => {
+  it('throws where nothing is deployed yet', async () => {
     await expect(look()).rejects.toThrow(/no service backend in app-dev/)
   })
 
-  it('finds nothing after a deployment, with no value of the GitHub Environment at hand', async () => {
+  it('finds nothing after a deployment, without the values of the GitHub Environment', async () => {
     expect(await local.deploy(sha('a'), 'succeed')).toBe(0)
     expect(await look()).toEqual({ environment: 'dev', definitions: '' })
   })
 
-  it('finds what somebody changed by hand', async () => {
+  it('finds a change by hand', async () => {
     const { cluster, service } = { ...dev, service: dev.service.name }
     await local.ecs.send(
       new UpdateServiceCommand({ cluster, service, healthCheckGracePeriodSeconds: 99 }),
@@ -83,14 +83,14 @@ describe('the search for drift', () => {
     expect(definitions).toMatch(/\+\s+"healthCheckGracePeriodSeconds": \d+/)
   })
 
-  it('names the image by the digest that runs', async () => {
+  it('prints the running image by its digest', async () => {
     const image = await run(runningImageCommand(() => local.ecs, environments))
     expect(image).toMatch(
       /^111122223333\.dkr\.ecr\.ap-northeast-1\.amazonaws\.com\/backend@sha256:[0-9a-f]{64}$/,
     )
   })
 
-  it('takes along what cdk drift and Trivy say', async () => {
+  it('adds the output of cdk drift and the findings of Trivy', async () => {
     const found = { VulnerabilityID: 'CVE-2026-1', PkgName: 'zlib', Severity: 'HIGH' }
     const drift = await look(
       '--stacks',

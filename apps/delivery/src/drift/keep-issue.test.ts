@@ -12,7 +12,7 @@ const clean: Drift = {
 const dirty: Drift = { ...clean, definitions: '-  "cpu": "512"\n+  "cpu": "1024"' }
 const bot = { login: 'github-actions[bot]' }
 
-/** GitHub with these open issues, and what it was told to write. */
+/** GitHub with these open issues, and the requests that write. */
 function fakeGithub(open: readonly object[]) {
   const written: string[] = []
   const fetch: typeof globalThis.fetch = async (input, init) => {
@@ -29,47 +29,47 @@ function fakeGithub(open: readonly object[]) {
 
 const own = { number: 5, body: `${marker('prod')}\nold`, user: bot }
 
-describe('the issue of an environment', () => {
-  it('is opened when something differs', async () => {
+describe('keepIssue', () => {
+  it('opens an issue when something differs', async () => {
     const { github, written } = fakeGithub([])
     expect(await keepIssue(github, dirty, 'https://run')).toBe('opened')
     expect(written).toHaveLength(1)
     expect(written[0]).toMatch(
-      /^POST \/issues .*prod is not as its branch says.*"labels":\["drift"\]/,
+      /^POST \/issues .*prod differs from its branch.*"labels":\["drift"\]/,
     )
   })
 
-  it('is edited while it differs: one issue, however many nights', async () => {
+  it('edits the same issue while something differs', async () => {
     const { github, written } = fakeGithub([own])
     expect(await keepIssue(github, dirty, 'https://run')).toBe('edited')
     expect(written).toEqual([expect.stringMatching(/^PATCH \/issues\/5 .*1024/)])
   })
 
-  it('is closed, and says why, when nothing differs any more', async () => {
+  it('closes the issue with a comment when nothing differs any more', async () => {
     const { github, written } = fakeGithub([own])
     expect(await keepIssue(github, clean, 'https://run')).toBe('closed')
     expect(written).toEqual([
-      expect.stringMatching(/^POST \/issues\/5\/comments .*as its branch says again/),
+      expect.stringMatching(/^POST \/issues\/5\/comments .*the same as its branch again/),
       'PATCH /issues/5 {"state":"closed"}',
     ])
   })
 
   it.each([
     ['another environment', { ...own, body: marker('dev') }],
-    ['somebody else', { ...own, user: { login: 'mallory' } }],
+    ['another user', { ...own, user: { login: 'mallory' } }],
     ['a pull request', { ...own, pull_request: {} }],
-  ])('is not that of %s', async (_, other) => {
+  ])('leaves the issue of %s', async (_, other) => {
     const { github, written } = fakeGithub([other])
     expect(await keepIssue(github, clean, 'https://run')).toBe('nothing')
     expect(written).toEqual([])
   })
 })
 
-describe('what counts as drift', () => {
+describe('differs', () => {
   it.each<[string, Partial<Drift>]>([
     ['a definition that differs', { definitions: '-  "cpu": "512"' }],
     ['a stack that differs', { stacks: 'Number of resources with drift: 10' }],
-    ['an answer of cdk drift that nobody can read', { stacks: 'Killed' }],
+    ['output of cdk drift without a number', { stacks: 'Killed' }],
     [
       'a vulnerability of the image that runs',
       {
@@ -79,13 +79,13 @@ describe('what counts as drift', () => {
         },
       },
     ],
-  ])('%s', (_, part) => {
+  ])('counts %s as drift', (_, part) => {
     expect(differs({ ...clean, ...part })).toBe(true)
-    expect(driftReport({ ...clean, ...part })).toContain('❌ **prod** is not as its branch says')
+    expect(driftReport({ ...clean, ...part })).toContain('❌ **prod** differs from its branch')
   })
 
-  it('not what is as it should be', () => {
+  it('does not count an environment that is the same as its branch', () => {
     expect(differs(clean)).toBe(false)
-    expect(driftReport(clean)).toBe('✅ **prod** is as its branch says.')
+    expect(driftReport(clean)).toBe('✅ **prod** is the same as its branch.')
   })
 })

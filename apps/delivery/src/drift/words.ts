@@ -9,19 +9,19 @@ export const label = 'drift'
 /** First line of the issue, by which the next search finds it. */
 export const marker = (environment: string) => `<!-- fargate-starter: drift of ${environment} -->`
 
-export const title = (environment: string) => `${environment} is not as its branch says`
+export const title = (environment: string) => `${environment} differs from its branch`
 
-export const closing = 'Everything is as its branch says again, so this issue is closed.'
+export const closing = 'Everything is the same as its branch again, so this issue is closed.'
 
 /** The drift of an environment, as Markdown. */
 export function driftReport(drift: Drift): string {
   const { environment, definitions, stacks, image } = drift
   const name = inline(environment)
-  if (!differs(drift)) return `✅ **${name}** is as its branch says.`
-  const sections = [`❌ **${name}** is not as its branch says.`]
+  if (!differs(drift)) return `✅ **${name}** is the same as its branch.`
+  const sections = [`❌ **${name}** differs from its branch.`]
   if (definitions !== '')
     sections.push(
-      `### Task definition or service\n\nWhat runs against what the branch says, by \`ecspresso diff\`. Deploy the branch, or put into it what is right.\n\n${fenced('diff', definitions)}`,
+      `### Task definition or service\n\nWhat runs against the definitions of the branch, by \`ecspresso diff\`. Deploy the branch, or put into it what is right.\n\n${fenced('diff', definitions)}`,
     )
   if (stacks !== undefined && hasDrifted(stacks))
     sections.push(

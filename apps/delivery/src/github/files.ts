@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs'
 import { OutputError } from '../errors.ts'
 
-/** The files by which a step speaks to the runner. Outside of GitHub Actions there are none, and nothing is written. */
+/** The variables that name the files of a step. Outside of GitHub Actions they are not set, and nothing is written. */
 type Env = Readonly<Record<string, string | undefined>>
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Untrusted text within a line of Markdown: no markup, no HTML, no link, and no mention that would notify somebody.
+ * Untrusted text within a line of Markdown: no markup, no HTML, no link, and no mention.
  * @see https://github.github.com/gfm/#backslash-escapes
  */
 export function inline(text: string): string {

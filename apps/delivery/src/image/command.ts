@@ -19,8 +19,8 @@ const inputsOf = (table: readonly Environment[]) =>
   }) as const
 
 /**
- * `find-image`: tags are immutable, so a commit is built once. What is there already is not built again, and what was
- * pushed is asked back from ECR, which has the last word on its digest.
+ * `find-image`: tags are immutable, so a commit is built once. An existing image is not built again, and the digest of a pushed
+ * one is read from ECR, which decides it.
  */
 export function findImageCommand(
   ecrOf: (region: string) => Pick<ECRClient, 'send'> = (region) => new ECRClient({ region }),

@@ -8,7 +8,7 @@ import { findImageCommand } from './command.ts'
 const pushed = '4f2a9c1d'.repeat(5)
 const absent = '8b31d07e'.repeat(5)
 
-describe('find-image', () => {
+describe('delivery find-image', () => {
   let cloud: SeededCloud
   let digest: string
   const find = (...args: string[]) =>
@@ -31,7 +31,7 @@ describe('find-image', () => {
   })
   afterAll(() => cloud?.close())
 
-  it('puts out the digest that ECR has for the commit', async () => {
+  it('sets the digest that ECR has for the commit as an output', async () => {
     const { exitCode, outputs, printed } = await find('--commit', pushed)
     expect({ exitCode, outputs, printed }).toEqual({
       exitCode: 0,
@@ -40,19 +40,19 @@ describe('find-image', () => {
     })
   })
 
-  it('puts out nothing for a commit that was not pushed', async () => {
+  it('sets an empty output for a commit that was not pushed', async () => {
     const { exitCode, outputs } = await find('--commit', absent)
     expect({ exitCode, outputs }).toEqual({ exitCode: 0, outputs: { digest: '' } })
   })
 
-  it('fails for one that has to be there, and prints a document for programs', async () => {
+  it('throws for a missing image with --required, and prints a document for --json', async () => {
     await expect(find('--commit', absent, '--required')).rejects.toThrow(
       `ECR has no image backend:${absent} in 111122223333`,
     )
     expect((await find('--commit', absent, '--json')).printed).toBe('{"digest":null}')
   })
 
-  it('names the call that AWS refused', async () => {
+  it('throws an error that names the call that AWS refused', async () => {
     const refusing = { send: () => Promise.reject(new Error('not authorized')) }
     const run = runCommand(
       findImageCommand(() => refusing, environments),

@@ -4,7 +4,7 @@ import type * as z from 'zod'
 
 /**
  * Reads a JSON file.
- * @throws InputError where it is not there, or is something else
+ * @throws InputError where it cannot be read or does not match the schema
  */
 export function readJson<Schema extends z.ZodType>(path: string, schema: Schema): z.output<Schema> {
   let text: string
@@ -19,7 +19,7 @@ export function readJson<Schema extends z.ZodType>(path: string, schema: Schema)
 /**
  * Reads a JSON document.
  * @param name what it is, for the error
- * @throws InputError where it is something else
+ * @throws InputError where it does not match the schema
  */
 export function parseJson<Schema extends z.ZodType>(
   text: string,

@@ -32,13 +32,13 @@ const inputs = {
 } as const
 
 /**
- * `plan`: the table of environments as outputs of a job. Any ref that deploys nowhere is an error, so that a workflow
- * that was started on the wrong branch fails instead of doing nothing.
+ * `plan`: the table of environments as outputs of a job. A ref that deploys nowhere is an error, so that a workflow that was
+ * started on the wrong branch fails instead of doing nothing.
  */
 export function planCommand(table = environments): Command {
   return defineCommand({
     name: 'delivery plan',
-    summary: 'Says where a branch is deployed to.',
+    summary: 'Prints where a branch is deployed to.',
     inputs,
     details: `Outputs of the job: ${planKeys.join(', ')}; of --environment all: environments, a JSON array with an object of the same for each, to make a matrix of.`,
     async run(values, context) {

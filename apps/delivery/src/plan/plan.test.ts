@@ -4,12 +4,12 @@ import { runCommand } from '../testing.ts'
 import { planCommand } from './command.ts'
 import { planKeys } from './plan.ts'
 
-describe('plan', () => {
+describe('delivery plan', () => {
   it.each([
     ['refs/heads/develop', 'dev', '111122223333', 'false'],
     ['refs/heads/main', 'prod', '444455556666', 'true'],
     ['main', 'prod', '444455556666', 'true'],
-  ])('puts out where %s is deployed to', async (ref, environment, account, production) => {
+  ])('sets as outputs where %s is deployed to', async (ref, environment, account, production) => {
     const { exitCode, outputs } = await runCommand(planCommand(environments), [], {
       GITHUB_REF: ref,
     })
@@ -30,12 +30,12 @@ describe('plan', () => {
     ['refs/heads/refs/heads/main', 'deploys nowhere|is no branch'],
     ['refs/tags/main', 'refs/tags/main is no branch, .* develop, main'],
     ['refs/pull/7/merge', 'refs/pull/7/merge is no branch'],
-  ])('refuses %s in one line', async (ref, message) => {
+  ])('throws one line for %s', async (ref, message) => {
     const run = runCommand(planCommand(environments), ['--ref', ref])
     await expect(run).rejects.toThrow(new RegExp(`^.*(${message}).*$`))
   })
 
-  it('takes the name of an environment instead, and refuses one that is not there', async () => {
+  it('accepts the name of an environment instead, and throws for an unknown one', async () => {
     const { outputs } = await runCommand(planCommand(environments), ['--environment', 'dev'], {
       GITHUB_REF: 'refs/heads/main',
     })
@@ -45,7 +45,7 @@ describe('plan', () => {
     )
   })
 
-  it('puts out all environments for a matrix', async () => {
+  it('sets all environments as one output for a matrix', async () => {
     const { outputs, printed } = await runCommand(planCommand(environments), [
       '--environment',
       'all',
@@ -83,14 +83,14 @@ describe('plan', () => {
     ['hana', 'hana'],
     ['dependabot[bot]', 'dependabotbot'],
     ['', 'unknown'],
-  ])('calls %j, who deploys, %s: a tag of ECS takes no brackets', async (actor, author) => {
+  ])('sets the author of %j to %s, because a tag value has no brackets', async (actor, author) => {
     const { outputs } = await runCommand(planCommand(environments), ['--ref', 'main'], {
       GITHUB_ACTOR: actor,
     })
     expect(outputs['author']).toBe(author)
   })
 
-  it('says what is missing when nothing is said', async () => {
+  it('throws where neither an environment nor a ref is given', async () => {
     await expect(runCommand(planCommand(environments), [])).rejects.toThrow(
       'which environment? Give --environment, or --ref (or GITHUB_REF)',
     )

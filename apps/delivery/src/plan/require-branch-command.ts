@@ -12,7 +12,7 @@ const inputsOf = (table: readonly Environment[]) =>
 
 /**
  * `require-branch`: whether a run that names an environment was started on its branch. On another one the GitHub Environment
- * would refuse the job that needs it, with a message that does not say what to do.
+ * would refuse the job that needs it, and its message does not name the remedy.
  */
 export function requireBranchCommand(table = environments): Command {
   const inputs = inputsOf(table)

@@ -24,7 +24,8 @@ const inputsOf = (table: readonly Environment[]) =>
   }) as const
 
 /**
- * `rollback-target`: `ecspresso rollback` takes the next older revision, whether it ever served or not. ECS knows which did.
+ * `rollback-target`: `ecspresso rollback` takes the next older revision, whether it ever served or not. Service deployments of
+ * ECS show which did.
  */
 export function rollbackTargetCommand(
   clientsOf: (region: string) => AwsClients = (region) => ({
@@ -36,7 +37,7 @@ export function rollbackTargetCommand(
   const inputs = inputsOf(table)
   return defineCommand({
     name: 'delivery rollback-target',
-    summary: 'Says which revision a rollback leads to, and refuses one that cannot be deployed.',
+    summary: 'Prints which revision a rollback leads to, and refuses one that cannot be deployed.',
     inputs,
     details:
       'Outputs of the job: revision, commit, run-url, target (a JSON document with all of it).',

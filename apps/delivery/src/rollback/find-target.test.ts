@@ -15,20 +15,20 @@ beforeAll(async () => {
 })
 afterAll(() => local.close())
 
-describe('what a service is rolled back to', () => {
-  // One story, as each chapter needs what came before: revisions 1 and 2 serve, 3 is rolled back, 4 serves.
-  it('is an error where there is no service yet', async () => {
+describe('findTarget', () => {
+  // One sequence, as each test needs the deployments before it: revisions 1 and 2 serve, 3 is rolled back, 4 serves.
+  it('throws where there is no service yet', async () => {
     await expect(findTarget(local, dev)).rejects.toThrow(/no service backend in app-dev/)
   })
 
-  it('is an error where nothing has served before', async () => {
+  it('throws where nothing has served before', async () => {
     expect(await local.deploy(sha('a'), 'succeed')).toBe(0)
     await expect(findTarget(local, dev)).rejects.toThrow(
       /nothing before backend-dev:1 has served in app-dev/,
     )
   })
 
-  it('is the revision that served before', async () => {
+  it('finds the revision that served before', async () => {
     expect(await local.deploy(sha('b'), 'succeed')).toBe(0)
     expect(await findTarget(local, dev)).toEqual({
       revision: 1,
@@ -39,20 +39,20 @@ describe('what a service is rolled back to', () => {
     })
   })
 
-  it('is never one that ECS itself has rolled back', async () => {
+  it('skips a revision that ECS itself rolled back', async () => {
     expect(await local.deploy(sha('c'), 'rollback')).toBe(1)
     expect(await findTarget(local, dev)).toMatchObject({ revision: 1, from: { revision: 2 } })
     expect(await local.deploy(sha('d'), 'succeed')).toBe(0)
     expect(await findTarget(local, dev)).toMatchObject({ revision: 2, from: { revision: 4 } })
   })
 
-  it('is the one that is asked for, which may never have served', async () => {
+  it('accepts a given revision, which may never have served', async () => {
     expect(await findTarget(local, dev, 3)).toMatchObject({ revision: 3, served: false })
     await expect(findTarget(local, dev, 4)).rejects.toThrow(/backend-dev:4 is what app-dev has now/)
     await expect(findTarget(local, dev, 99)).rejects.toThrow(/backend-dev:99 does not exist/)
   })
 
-  it('is further back the second time, not what the first rollback left', async () => {
+  it('goes further back the second time, not to the revision that the first rollback replaced', async () => {
     expect(await local.rollBackTo(2)).toBe(0)
     expect(await findTarget(local, dev)).toMatchObject({
       revision: 1,
@@ -60,13 +60,13 @@ describe('what a service is rolled back to', () => {
     })
   })
 
-  it('is not one that was deregistered', async () => {
+  it('throws for a revision that was deregistered', async () => {
     const name = 'backend-dev:1'
     await local.ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition: name }))
     await expect(findTarget(local, dev)).rejects.toThrow(/backend-dev:1 was deregistered/)
   })
 
-  it('is not one whose image ECR no longer has', async () => {
+  it('throws for a revision whose image ECR no longer has', async () => {
     expect(await local.ecspresso(['register'], sha('e'))).toBe(0)
     await expect(findTarget(local, dev, 5)).rejects.toThrow(
       /backend-dev:5 needs the image of e{40}, which ECR no longer has/,

@@ -29,7 +29,7 @@ function scan(trivyReport: object | undefined, dockleReport: object | undefined)
   return runCommand(scanCommand, [...args, '--dockle', write('dockle.json', dockleReport)])
 }
 
-describe('scan', () => {
+describe('delivery scan', () => {
   it.each([
     ['nothing was found', cleanTrivy, dockle(), 0, 'Trivy passed · Dockle passed'],
     ['no target had anything to scan', {}, { details: null }, 0, 'Trivy passed · Dockle passed'],
@@ -63,11 +63,14 @@ describe('scan', () => {
     ],
     ['Trivy left no report', undefined, dockle(), 1, 'Trivy did not finish · Dockle passed'],
     ['Dockle left no report', cleanTrivy, undefined, 1, 'Trivy passed · Dockle did not finish'],
-  ])('where %s', async (_, trivyReport, dockleReport, exitCode, printed) => {
-    expect(await scan(trivyReport, dockleReport)).toMatchObject({ exitCode, printed })
-  })
+  ])(
+    'where %s it exits with the code of the gate and prints both results',
+    async (_, trivyReport, dockleReport, exitCode, printed) => {
+      expect(await scan(trivyReport, dockleReport)).toMatchObject({ exitCode, printed })
+    },
+  )
 
-  it('hands on the worst findings, and lists them on the page of the run', async () => {
+  it('sets the worst findings as an output, and adds them to the summary of the job', async () => {
     const many = Array.from({ length: 9 }, (_, index) => vulnerability('HIGH', `CVE-${index}`, ''))
     const run = await scan(trivy(...many, vulnerability('CRITICAL', 'CVE-X')), dockle())
     const { trivy: result } = JSON.parse(run.outputs['scan'] ?? '')
@@ -83,7 +86,7 @@ describe('scan', () => {
     expect(run.summary).toContain('| CVE-X | CRITICAL | openssl 3.0.11 → 3.0.15 |')
   })
 
-  it('does not take something else for a report', async () => {
+  it('throws for a file that is not a report', async () => {
     await expect(scan({ Results: [{ Vulnerabilities: [] }] }, dockle())).rejects.toThrow(
       /trivy\.json: Results\.0\.Target: /,
     )

@@ -17,7 +17,7 @@ import { details, headline, source } from './words.ts'
 export interface RunMessages {
   readonly method: 'chat.postMessage' | 'chat.update'
   readonly message: SlackMessage & { readonly ts?: string }
-  /** A reply in the message's thread, where an edit alone would notify nobody. */
+  /** A reply in the message's thread, because an edit alone notifies nobody. */
   readonly reply: ThreadReply | undefined
 }
 

@@ -47,8 +47,8 @@ async function slack(needs: object, replaced: Partial<typeof env> = {}) {
   return { ...JSON.parse(run.printed), outputs: run.outputs }
 }
 
-describe('the message of a run', () => {
-  it('is posted before the deployment, and edited after it', async () => {
+describe('delivery slack', () => {
+  it('posts the message before the deployment, and edits it after', async () => {
     const before = await slack({ plan: ok(), test: ok(), build: ok() })
     expect(before).toMatchObject({
       method: 'chat.postMessage',
@@ -68,9 +68,9 @@ describe('the message of a run', () => {
   })
 
   it.each([
-    ['that nobody judged', {}],
-    ['that was not found to serve', { verdict: rolledBack }],
-  ])('is not green for a deployment %s, even if its job is', async (_, outputs) => {
+    ['without a verdict', {}],
+    ['that was rolled back', { verdict: rolledBack }],
+  ])('shows a failure for a deployment %s, even if its job is green', async (_, outputs) => {
     const deploy = ok({ began: 'success', ...outputs })
     const needs = { plan: ok(), test: ok(), build: ok(), announce: announced, deploy }
     expect((await slack(needs)).message.text).toMatch(/^(❌|↩️) /u)
@@ -93,7 +93,7 @@ describe('the message of a run', () => {
       { deploy: failed({ began: 'failure', verdict: serving }) },
       'it serves, but ecspresso failed',
     ],
-  ])('where %s fails rings the people on call, whichever job it was', async (job, jobs, why) => {
+  ])('mentions the people on call where the job %s fails', async (job, jobs, why) => {
     const { method, message, reply } = await slack(until(job, jobs))
     expect({ method, text: message.text, reply }).toEqual({
       method: 'chat.postMessage',
@@ -102,7 +102,7 @@ describe('the message of a run', () => {
     })
   })
 
-  it('is edited and replied to where bad news come later, as an edit rings nobody', async () => {
+  it('adds a reply to the edit of a failure, because an edit notifies nobody', async () => {
     const deploy = failed({ began: 'failure', verdict: rolledBack })
     const { message, reply } = await slack(until('deploy', { announce: announced, deploy }))
     const text = '↩️ prod · backend: 8b31d07 failed, rolled back to 4f2a9c1'
@@ -115,7 +115,7 @@ describe('the message of a run', () => {
     })
   })
 
-  it('rings nobody in dev, nor for a run that somebody cancelled', async () => {
+  it('mentions nobody in dev, nor for a cancelled run', async () => {
     const dev = await slack(until('test', {}), { GITHUB_REF: 'refs/heads/develop' })
     expect(dev.message.text).toBe('❌ dev · backend: 8b31d07 was not delivered, tests failed')
     const { message, reply } = await slack(
@@ -137,14 +137,14 @@ describe('the message of a run', () => {
     })
   })
 
-  it('lets no branch name ring anybody or make a link', async () => {
+  it('escapes mentions and links in a branch name', async () => {
     const needs = until('plan', { test: skipped, build: skipped })
     const { message } = await slack(needs, { GITHUB_REF: 'refs/heads/<!channel>&x' })
     expect(JSON.stringify(message)).not.toContain('<!channel>')
     expect(message.text).toContain('&lt;!channel&gt;&amp;x')
   })
 
-  it('fits Slack and has no links of its own making, whatever a reason says', async () => {
+  it('fits the limits of Slack and makes no links of a reason', async () => {
     const reason = 'tasks failed, see <https://x.test>. '.repeat(200)
     const verdict = JSON.stringify({ outcome: 'rolled_back', reason })
     const deploy = failed({ began: 'failure', verdict })
@@ -157,12 +157,12 @@ describe('the message of a run', () => {
     expect(text.text.length).toBeLessThanOrEqual(limits.section)
   })
 
-  it('ignores what a skipped job seems to have put out', async () => {
+  it('ignores outputs of a skipped job', async () => {
     const build = { result: 'skipped', outputs: { scan: 'an expression' } } // act does
     expect((await slack(until('test', { build }))).message.text).toContain('tests failed')
   })
 
-  it('is written to the files that the action sends', async () => {
+  it('writes the message and the reply to files', async () => {
     const deploy = failed({ began: 'failure', verdict: rolledBack })
     const { message, reply, outputs } = await slack(
       until('deploy', { announce: announced, deploy }),
@@ -177,7 +177,7 @@ describe('the message of a run', () => {
     ['{', /^NEEDS is no JSON/],
     ['{}', /^NEEDS: there is no job plan$/],
     ['{"plan":{"result":"fine"}}', /^NEEDS: plan\.result: /],
-  ])('is not made of %s', async (NEEDS, message) => {
+  ])('throws for the jobs %s', async (NEEDS, message) => {
     await expect(runCommand(slackCommand(environments), [], { ...env, NEEDS })).rejects.toThrow(
       message,
     )

@@ -20,7 +20,7 @@ const inputsOf = (table: readonly Environment[]) =>
     },
   }) as const
 
-/** `summary`: what a deployment came to, on the page of the run. */
+/** `summary`: the outcome of a deployment, on the page of the run. */
 export function summaryCommand(table = environments): Command {
   const inputs = inputsOf(table)
   return defineCommand({
@@ -30,10 +30,10 @@ export function summaryCommand(table = environments): Command {
     inputs,
     async run(values, { env, print }) {
       const { environment, commit, digest } = values
-      const judged =
+      const ended =
         values.verdict === undefined ? undefined : parseJson(values.verdict, 'verdict', verdict)
-      const links = consoleLinks(environment, judged?.taskDefinition, digest)
-      const markdown = deploymentSummary({ environment, commit, digest, verdict: judged, links })
+      const links = consoleLinks(environment, ended?.taskDefinition, digest)
+      const markdown = deploymentSummary({ environment, commit, digest, verdict: ended, links })
       addSummary(env, markdown)
       print(
         values.json
@@ -41,7 +41,7 @@ export function summaryCommand(table = environments): Command {
               environment: environment.name,
               commit,
               digest,
-              verdict: judged,
+              verdict: ended,
               links,
             })
           : markdown,

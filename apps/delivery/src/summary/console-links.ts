@@ -2,7 +2,7 @@ import type { DeploymentTarget } from '@repo/environments'
 
 type Place = Pick<DeploymentTarget, 'account' | 'region' | 'cluster' | 'service'>
 
-/** Pages of the AWS console where one would look next. */
+/** Pages of the AWS console about a deployment. */
 export function consoleLinks(
   { account, region, cluster, service: { name: service, repository } }: Place,
   taskDefinition: string | undefined,

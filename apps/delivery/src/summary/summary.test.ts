@@ -5,8 +5,8 @@ import { summaryCommand } from './command.ts'
 
 const env = { ENV: 'dev', GITHUB_SHA: '8b31d07e'.repeat(5) }
 
-describe('the summary of a deployment', () => {
-  it('has commit, digest, task definition and duration, with links into the console', async () => {
+describe('delivery summary', () => {
+  it('adds commit, digest, task definition and duration, with links into the console', async () => {
     const verdict = {
       outcome: 'serving',
       reason: 'ECS says SUCCESSFUL',
@@ -37,7 +37,7 @@ describe('the summary of a deployment', () => {
     ])
   })
 
-  it('says that nothing was deployed where there is no verdict', async () => {
+  it('adds that nothing was deployed where there is no verdict', async () => {
     const { summary } = await runCommand(summaryCommand(environments), [], env)
     expect(summary).toContain('### ❌ dev · backend: nothing was deployed')
     expect(summary).toContain('| image | not in ECR |')

@@ -13,8 +13,8 @@ export interface Missing {
 }
 
 /**
- * The required variables that have no value. An empty one counts: GitHub gives that for a variable that nobody has set,
- * and ecspresso would deploy it.
+ * The required variables that have no value. An empty one counts as missing: GitHub passes one that is not set as an empty
+ * string, and ecspresso would deploy it.
  */
 export function missingVariables(
   { required }: z.output<typeof variablesFile>,

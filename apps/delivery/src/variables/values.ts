@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import type { DeploymentTarget } from '@repo/environments'
 import * as z from 'zod'
 
-// Of the file of another commit, no more is asked than this needs.
+// The file may be of another commit: only what is used here is checked.
 const variables = z.object({ required: z.record(z.string(), z.string()) })
 
 /**
- * A value for each variable that the definitions below `root` require: from the table what it knows, the rest from `otherwise`.
+ * A value for each variable that the definitions below `root` require: from the table, else from `otherwise`.
  */
 export function variableValues(
   root: string,
@@ -17,7 +17,7 @@ export function variableValues(
   const { required } = variables.parse(
     JSON.parse(readFileSync(join(root, 'ecspresso/variables.json'), 'utf8')),
   )
-  const known: Record<string, string> = {
+  const fromTable: Record<string, string> = {
     ENV: environment.name,
     REGION: environment.region,
     CLUSTER: environment.cluster,
@@ -26,6 +26,6 @@ export function variableValues(
     REPOSITORY: environment.service.repository,
   }
   return Object.fromEntries(
-    Object.keys(required).map((name) => [name, known[name] ?? otherwise(name)]),
+    Object.keys(required).map((name) => [name, fromTable[name] ?? otherwise(name)]),
   )
 }

@@ -8,19 +8,19 @@ const file = join(import.meta.dirname, '../../../../ecspresso/variables.json')
 const { required } = JSON.parse(readFileSync(file, 'utf8')) as { required: Record<string, string> }
 const complete = Object.fromEntries(Object.keys(required).map((name) => [name, 'x']))
 
-describe('variables', () => {
-  it('is content when every required one has a value; the optional ones may be missing', async () => {
+describe('delivery variables', () => {
+  it('exits with 0 where every required variable has a value', async () => {
     expect(await runCommand(variablesCommand, [], complete)).toMatchObject({ exitCode: 0 })
   })
 
-  it('names all that are missing or empty, and where they come from', async () => {
+  it('throws the names of all that are missing or empty, and where they come from', async () => {
     const { S3_URL: _, ...env } = complete
     await expect(runCommand(variablesCommand, [], { ...env, TZ: '' })).rejects.toThrow(
       /^not set: S3_URL \(variable of the GitHub Environment\), TZ \(variable of the GitHub Environment\)$/,
     )
   })
 
-  it('prints them as a document, and fails all the same', async () => {
+  it('prints a document for --json, and exits with 1 where one is missing', async () => {
     const { exitCode, printed } = await runCommand(variablesCommand, ['--json'], {
       ...complete,
       ENV: '',
