@@ -6,8 +6,8 @@ import type { Phrase } from './phrase.ts'
 const mention = (id: string): Phrase[number] => ({ is: 'mention', mention: `<@${id}>` })
 const link: Phrase[number] = { is: 'link', url: 'https://x.test/1', label: '8b31d07' }
 
-describe('the notification of a message', () => {
-  it('keeps mentions, each as a word of its own, and draws no link', () => {
+describe('content › text', () => {
+  it('keeps mentions, separated by spaces, and labels of links', () => {
     const headline: Phrase = ['❌ ', mention('U1'), ' ', mention('U2'), ' prod: ', link, ' failed']
     expect(content(headline, []).text).toBe('❌ <@U1> <@U2> prod: 8b31d07 failed')
   })
@@ -28,7 +28,7 @@ it.each([
   ['section', section(['see #general, @here and https://x.test']).block],
   ['context', context(['see #general, @here and https://x.test']).block],
   ['code block', code('last lines', ['@here']).block],
-])('a %s is verbatim, so that Slack makes no links and no mentions of its words', (_, block) => {
+])('%s › is verbatim, so that Slack makes no links and no mentions of its words', (_, block) => {
   expect(block).toMatchObject(
     block && 'elements' in block
       ? { elements: [{ verbatim: true }] }
@@ -36,7 +36,7 @@ it.each([
   )
 })
 
-describe('a section that is too long', () => {
+describe('section › too long', () => {
   const textOf = (phrase: Phrase) => {
     const { block } = section(phrase)
     return block?.type === 'section' ? (block.text?.text ?? '') : ''
@@ -55,7 +55,7 @@ describe('a section that is too long', () => {
   })
 })
 
-describe('a code block', () => {
+describe('code', () => {
   it('drops the oldest lines where not all fit', () => {
     const lines = Array.from({ length: 100 }, (_, line) => `${line} ${'x'.repeat(100)}`)
     const { block, plain } = code('last lines of container app', lines)
@@ -65,14 +65,14 @@ describe('a code block', () => {
     expect(plain.split('\n')).toHaveLength(101)
   })
 
-  it('is not ended by a fence in its lines', () => {
+  it('replaces fences in its lines', () => {
     expect(code('a', ['```', '<!channel>']).block).toMatchObject({
       text: { text: "a\n```\n'''\n&lt;!channel&gt;\n```" },
     })
   })
 })
 
-it('buttons without a page are left out, and of none there is no block', () => {
+it('actions › leaves out buttons without a URL, and the block without buttons', () => {
   const logs = { label: 'Logs', url: 'https://x.test/logs' }
   const { block, plain } = actions([{ label: 'Run', url: undefined }, logs])
   expect(block).toMatchObject({ elements: [{ url: logs.url, action_id: 'open-logs' }] })

@@ -2,18 +2,18 @@ import type { ActionsBlock, Button, ContextBlock, KnownBlock, SectionBlock } fro
 import { cutMrkdwn, limits, shorten } from './fit.ts'
 import { escapeMrkdwn, type Phrase, toMrkdwn, toPlain } from './phrase.ts'
 
-/** What a phone shows of a notification. */
+/** Characters of a notification that a phone shows. */
 const NOTIFICATION = 120
 
 /** A message as Slack takes it. `text` is what a phone's notification shows. */
 export interface Content {
   readonly text: string
   readonly blocks: readonly KnownBlock[]
-  /** The same words for a terminal or an e-mail. */
+  /** The same text for a terminal or an e-mail. */
   readonly plain: string
 }
 
-/** A block, and its words without Slack. */
+/** A block, and the same text without Slack. */
 export interface Part {
   readonly block: KnownBlock | undefined
   readonly plain: string
@@ -43,8 +43,7 @@ function notification(headline: Phrase): string {
 }
 
 /**
- * A section with this phrase. `verbatim`: otherwise Slack makes links of URLs, channel names and some mentions that stand in
- * text from outside.
+ * A section. It is `verbatim`: otherwise Slack makes links of URLs, channel names and some mentions in untrusted text.
  * @see https://docs.slack.dev/reference/block-kit/composition-objects/text-object
  */
 export function section(phrase: Phrase): Part {
@@ -64,7 +63,7 @@ export function context(phrase: Phrase): Part {
   return { block, plain: toPlain(phrase).replaceAll(/^/gm, '   ') }
 }
 
-/** Lines from outside in a code block, below a title. The newest are last, so the oldest are dropped where it is too long. */
+/** Untrusted lines in a code block, below a title. The oldest lines, which are first, are dropped where it is too long. */
 export function code(title: string, lines: readonly string[]): Part {
   const safe = lines.map((line) => escapeMrkdwn(line).replaceAll('```', "'''"))
   const head = `${escapeMrkdwn(shorten(title, 100))}\n\`\`\`\n`
@@ -76,7 +75,7 @@ export function code(title: string, lines: readonly string[]): Part {
   return { block, plain: [`${title}:`, ...lines.map((line) => `  ${line}`)].join('\n') }
 }
 
-/** Buttons that open a page; those without one are left out, so each keeps its name and its order on every card. */
+/** Buttons that open a page. Those without a URL are left out, so the others keep their order on every message. */
 export function actions(buttons: readonly { label: string; url: string | undefined }[]): Part {
   const links = buttons.flatMap(({ label, url }) => (url ? [{ label, url }] : []))
   const elements = links.map(
@@ -94,7 +93,7 @@ export function actions(buttons: readonly { label: string; url: string | undefin
   }
 }
 
-/** Of several pieces the long ones are shortened first, so that what stands behind them stays. */
+/** Shortens long pieces first, so that the pieces after them are kept. */
 function fitPhrase(phrase: Phrase): string {
   const whole = toMrkdwn(phrase)
   if (whole.length <= limits.section || phrase.length === 1) return cutMrkdwn(whole, limits.section)

@@ -9,6 +9,6 @@ it.each([
   [2 * 3_600_000, '2 h'],
   [(2 * 60 + 5) * 60_000 + 30_000, '2 h 5 min'],
   [26 * 3_600_000, '26 h'],
-])('a duration of %i ms is written %s', (ms, words) => {
+])('duration › writes %i ms as %s', (ms, words) => {
   expect(duration(ms)).toBe(words)
 })

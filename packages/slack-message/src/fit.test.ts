@@ -5,20 +5,20 @@ import { code, content, section } from './blocks.ts'
 import { cutMrkdwn, fit, limits } from './fit.ts'
 import { escapeMrkdwn } from './phrase.ts'
 
-/** Text as people and machines write it, with all that means something to Slack. */
+/** Text with everything that has a meaning in Slack's mrkdwn. */
 const special = ['<!channel>', '<@U1>', '&', '<', '>', '|', '`', '```', '\n', '👻', '*']
 const text = fc
   .array(fc.oneof(fc.constantFrom(...special), fc.string({ maxLength: 40 })), { maxLength: 300 })
   .map((pieces) => pieces.join(''))
 
-/** Every `&` begins an entity, every `<` a link that ends, and nobody is rung. */
+/** Every `&` begins an entity, every `<` a link that ends; there are no mentions. */
 function isWhole(mrkdwn: string): boolean {
   const withoutLinks = mrkdwn.replace(/<https:\/\/[^<>|]*\|[^<>]*>/g, '')
   return !/[<>]/.test(withoutLinks) && !/&(?!(amp|lt|gt);)/.test(withoutLinks)
 }
 
-describe('shortening', () => {
-  it('keeps to its limit, cuts nothing in two and rings nobody', () => {
+describe('cutMrkdwn', () => {
+  it('keeps its limit, cuts no entity or link in two and makes no mention', () => {
     const link = fc.webUrl().map((url) => `<https://x/${encodeURIComponent(url)}|label>`)
     const mrkdwn = fc
       .array(fc.oneof(text.map(escapeMrkdwn), link), { maxLength: 8 })
@@ -42,30 +42,30 @@ describe('shortening', () => {
   })
 })
 
-describe('what comes from outside', () => {
-  it('rings nobody and fits, whatever it is', () => {
+describe('untrusted text', () => {
+  it('mentions nobody and fits, for any text', () => {
     fc.assert(
       fc.property(text, fc.array(text, { maxLength: 30 }), (one, lines) => {
         const made = content([one], [section([one]), code(one, lines)])
         const { text: headline, blocks } = fit(made)
-        for (const said of [headline, ...blocks.flatMap(textOf)]) {
-          expect(isWhole(said)).toBe(true)
-          expect(said.length).toBeLessThanOrEqual(limits.section)
+        for (const written of [headline, ...blocks.flatMap(textOf)]) {
+          expect(isWhole(written)).toBe(true)
+          expect(written.length).toBeLessThanOrEqual(limits.section)
         }
       }),
     )
   })
 })
 
-describe('a message for Slack', () => {
+describe('fit', () => {
   const many = (count: number) => Array.from({ length: count }, (_, index) => index)
 
-  it('stays as it is if it fits', () => {
+  it('returns a message that fits as it is', () => {
     const message = { channel: 'C1', text: 'a', blocks: [section(['a']).block] }
     expect(fit(message)).toEqual(message)
   })
 
-  it('is shortened to every limit of Slack', () => {
+  it('shortens a message to every limit of Slack', () => {
     const long = 'x'.repeat(50_000)
     const plain = { type: 'plain_text', text: long } as const
     const element = { type: 'mrkdwn', text: 'x' } as const
@@ -93,7 +93,7 @@ describe('a message for Slack', () => {
   })
 })
 
-it('an attachment is shortened as a message is, and a section without text is removed', () => {
+it('fit › shortens attachments too, and removes sections without text', () => {
   const section = (text: string): KnownBlock => ({
     type: 'section',
     text: { type: 'mrkdwn', text },

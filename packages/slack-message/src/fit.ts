@@ -17,7 +17,7 @@ export const limits = {
   buttonUrl: 3000,
 } as const
 
-/** What `fit` reads of a message or of an attachment. */
+/** The fields of a message or an attachment that `fit` reads. */
 interface Fitting {
   readonly text?: string
   readonly blocks?: readonly KnownBlock[]

@@ -2,5 +2,5 @@ export { actions, type Content, code, content, context, type Part, section } fro
 export { duration } from './duration.ts'
 export { fit, limits, shorten } from './fit.ts'
 export { glyphs } from './glyphs.ts'
-export { dotted, type Phrase, type Piece, say, toMrkdwn, toPlain } from './phrase.ts'
+export { dotted, type Phrase, type Piece, phrase, toMrkdwn, toPlain } from './phrase.ts'
 export { slackText } from './slack-text.ts'

@@ -1,4 +1,4 @@
-/** A piece of text that Slack and a terminal write differently. Plain strings come from anywhere and are escaped. */
+/** A piece of text that Slack and a terminal write differently. Plain strings are untrusted and escaped. */
 export type Piece =
   | string
   | { readonly is: 'link'; readonly url: string; readonly label: string }
@@ -8,8 +8,13 @@ export type Piece =
 /** One line of text, independent of how it is drawn. */
 export type Phrase = readonly Piece[]
 
-/** Builds a phrase from a template: `say` `` `deployed ${version} in ${duration}` ``. Empty values leave nothing. */
-export function say(
+/**
+ * Builds a phrase from a template. Empty values are left out.
+ *
+ * @example
+ * phrase`deployed ${{ is: 'link', url, label: '4f2a9c1' }} in ${duration(108_000)}`
+ */
+export function phrase(
   strings: TemplateStringsArray,
   ...values: readonly (Piece | Phrase | number | undefined)[]
 ): Phrase {
@@ -17,10 +22,10 @@ export function say(
   return pieces.filter((piece) => piece !== '')
 }
 
-/** Phrases with ` · ` between them; those that are empty are left out. */
+/** Phrases with ` · ` between them; empty ones are left out. */
 export function dotted(...phrases: readonly (Phrase | undefined)[]): Phrase {
-  const said = phrases.flatMap((phrase) => (phrase && phrase.length > 0 ? [phrase] : []))
-  return said.flatMap((phrase, index) => (index === 0 ? phrase : [' · ', ...phrase]))
+  const present = phrases.flatMap((one) => (one && one.length > 0 ? [one] : []))
+  return present.flatMap((one, index) => (index === 0 ? one : [' · ', ...one]))
 }
 
 function piecesOf(value: Piece | Phrase | number | undefined): Phrase {
@@ -31,8 +36,8 @@ function piecesOf(value: Piece | Phrase | number | undefined): Phrase {
 }
 
 /** The phrase in Slack's mrkdwn. Strings are escaped, so that no log line or branch name mentions anybody or makes a link. */
-export function toMrkdwn(phrase: Phrase): string {
-  return phrase.map(mrkdwn).join('')
+export function toMrkdwn(pieces: Phrase): string {
+  return pieces.map(mrkdwn).join('')
 }
 
 function mrkdwn(piece: Piece): string {
@@ -50,8 +55,8 @@ const dateForms = {
 }
 
 /** The same words without Slack: links by their label, times in UTC, mentions as `@name`. */
-export function toPlain(phrase: Phrase): string {
-  return phrase.map(plain).join('')
+export function toPlain(pieces: Phrase): string {
+  return pieces.map(plain).join('')
 }
 
 function plain(piece: Piece): string {

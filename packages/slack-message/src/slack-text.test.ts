@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { slackText } from './slack-text.ts'
 
-describe('a Slack message in the terminal', () => {
-  it('reads as Slack draws it: labels for links, fallbacks for dates, characters for entities', () => {
+describe('slackText', () => {
+  it('writes labels for links, fallbacks for dates, characters for entities', () => {
     const blocks = [
       {
         type: 'section',
@@ -25,19 +25,19 @@ describe('a Slack message in the terminal', () => {
     ])
   })
 
-  it('shows a code block by its lines, without the fences', () => {
+  it('writes the lines of a code block without fences', () => {
     const text = '_last lines_\n```\n{"a_b":1}\nexiting\n```'
     expect(
       slackText({ text, blocks: [{ type: 'section', text: { type: 'mrkdwn', text } }] }),
     ).toEqual(['last lines', '{"a_b":1}', 'exiting'])
   })
 
-  it('ends with the attachments', () => {
+  it('writes attachments last', () => {
     const blocks = [{ type: 'section', text: { type: 'mrkdwn', text: 'below' } }]
     expect(slackText({ text: 'above', attachments: [{ blocks }] })).toEqual(['above', 'below'])
   })
 
-  it('falls back to the text of a message without blocks', () => {
+  it('writes the text of a message without blocks', () => {
     expect(slackText({ text: '<!subteam^S1> one\ntwo' })).toEqual(['@S1 one', 'two'])
   })
 
@@ -46,7 +46,7 @@ describe('a Slack message in the terminal', () => {
     expect(slackText({ text })).toEqual(['@on-call @U1 @channel @here'])
   })
 
-  it('writes each button with its page where they are asked for', () => {
+  it('writes the URL of each button with the option urls', () => {
     const elements = [
       { text: { text: 'Run' }, url: 'https://x.test/1' },
       { text: { text: 'Logs' } },

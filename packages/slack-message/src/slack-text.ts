@@ -7,7 +7,7 @@ export interface ShownMessage {
 
 /**
  * A Slack message as lines of a terminal: its blocks, or its text where it has none, and its attachments.
- * @param urls Whether buttons are followed by the page that they open.
+ * @param urls whether buttons are followed by their URLs
  */
 export function slackText(message: ShownMessage, { urls = false } = {}): string[] {
   const linesOf = (blocks: readonly unknown[] = []) =>

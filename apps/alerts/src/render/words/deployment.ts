@@ -1,4 +1,4 @@
-import { dotted, duration, glyphs, type Phrase, type Piece, say } from '@repo/slack-message'
+import { dotted, duration, glyphs, type Phrase, type Piece, phrase } from '@repo/slack-message'
 import type { DeploymentCard } from '../../deployment/card.ts'
 import {
   type EscalationReason,
@@ -15,57 +15,60 @@ import { count, mentioned, minutes, placeName, type Versions } from './shared.ts
 /** The first line of a card; it is complete by itself. */
 export function headline(card: DeploymentCard, names: Names, versions: Versions): Phrase {
   const place = `${glyphs[card.status]} ${placeName(names)}`
-  return say`${place}: ${outcomes[outcomeOf(card)](card, versions)}`
+  return phrase`${place}: ${outcomes[outcomeOf(card)](card, versions)}`
 }
 
 type Words = (card: DeploymentCard, versions: Versions) => Phrase
 
 const outcomes: Readonly<Record<Outcome, Words>> = {
-  'rolling-out': (card, { now }) => dotted(say`rolling out ${now}`, running(card)),
+  'rolling-out': (card, { now }) => dotted(phrase`rolling out ${now}`, running(card)),
   'rolling-back-by-hand': (card, { now }) =>
-    dotted(say`rolling back by hand to ${now}`, running(card)),
+    dotted(phrase`rolling back by hand to ${now}`, running(card)),
   'awaiting-approval': (card, { now, before }) =>
     dotted(
-      say`${now} waits for approval${until(card.approval?.expiresAt)}`,
-      otherTasks(card) ? say`${nameOf(before)} is serving` : [],
+      phrase`${now} waits for approval${until(card.approval?.expiresAt)}`,
+      otherTasks(card) ? phrase`${nameOf(before)} is serving` : [],
     ),
-  deployed: (card, { now }) => say`deployed ${now}${took(card)}`,
-  failed: (card, { now }) => say`${now} ${ending(card)}`,
-  'rolling-back': (card, { now, before }) => say`${now} ${ending(card)}, rolling back${to(before)}`,
-  'rolled-back': (card, { now, before }) => say`${now} ${ending(card)}, rolled back${to(before)}`,
-  'rolled-back-by-hand': (card, { now }) => say`rolled back by hand to ${now}${took(card)}`,
+  deployed: (card, { now }) => phrase`deployed ${now}${took(card)}`,
+  failed: (card, { now }) => phrase`${now} ${ending(card)}`,
+  'rolling-back': (card, { now, before }) =>
+    phrase`${now} ${ending(card)}, rolling back${to(before)}`,
+  'rolled-back': (card, { now, before }) =>
+    phrase`${now} ${ending(card)}, rolled back${to(before)}`,
+  'rolled-back-by-hand': (card, { now }) => phrase`rolled back by hand to ${now}${took(card)}`,
   'rollback-failed': (_, { now, before }) =>
-    say`${now} failed, and so did its rollback${to(before)}`,
+    phrase`${now} failed, and so did its rollback${to(before)}`,
   'rollback-replaced': (card, { now }) =>
-    say`${now} ${ending(card)}, and a newer deployment cut its rollback off`,
+    phrase`${now} ${ending(card)}, and a newer deployment cut its rollback off`,
   'rollback-stuck': (card, versions) => rollbackStuck(card, versions),
-  replaced: (_, { now }) => say`deployment of ${now} was replaced by a newer one before it ended`,
+  replaced: (_, { now }) =>
+    phrase`deployment of ${now} was replaced by a newer one before it ended`,
   stopped: (_, { now }) => stoppedByHand(now),
   'stopped-rolling-back': (_, { now, before }) =>
-    say`${stoppedByHand(now)}, rolling back${to(before)}`,
+    phrase`${stoppedByHand(now)}, rolling back${to(before)}`,
   'stopped-rolled-back': (_, { now, before }) =>
-    say`${stoppedByHand(now)}, rolled back${to(before)}`,
+    phrase`${stoppedByHand(now)}, rolled back${to(before)}`,
   stuck: (card, { now, before }) =>
     dotted(notThere(card, now), stillServing(otherTasks(card), before)),
 }
 
-const to = (before: Piece | undefined) => (before === undefined ? [] : say` to ${before}`)
+const to = (before: Piece | undefined) => (before === undefined ? [] : phrase` to ${before}`)
 const nameOf = (before: Piece | undefined) => before ?? 'the deployment before'
 const ending = ({ refused }: DeploymentCard) => (refused ? 'was refused' : 'failed')
-const stoppedByHand = (now: Piece) => say`deployment of ${now} was stopped by hand`
+const stoppedByHand = (now: Piece) => phrase`deployment of ${now} was stopped by hand`
 const notThere = ({ stuckAfterMinutes = 0 }: DeploymentCard, now: Piece) =>
-  say`${now} is not there after ${minutes(stuckAfterMinutes)}`
+  phrase`${now} is not there after ${minutes(stuckAfterMinutes)}`
 const rollbackStuck = ({ stuckAfterMinutes = 0 }: DeploymentCard, { now, before }: Versions) =>
-  say`the rollback of ${now}${to(before)} is not over after ${minutes(stuckAfterMinutes)}`
+  phrase`the rollback of ${now}${to(before)} is not over after ${minutes(stuckAfterMinutes)}`
 
 /** The second line: what changed, by whom, and what is served now. */
 export function changeLine(card: DeploymentCard, versions: Versions): Phrase {
   const { now, before, compareUrl, sameImage } = versions
   const compare: Phrase =
     compareUrl === undefined ? [] : [' (', { is: 'link', url: compareUrl, label: 'compare' }, ')']
-  const arrow = before === undefined ? [] : say`${before} → ${now}${compare}`
-  const change = sameImage ? say`the same image again` : arrow
-  const by = card.change.author === undefined ? [] : say`by ${card.change.author}`
+  const arrow = before === undefined ? [] : phrase`${before} → ${now}${compare}`
+  const change = sameImage ? phrase`the same image again` : arrow
+  const by = card.change.author === undefined ? [] : phrase`by ${card.change.author}`
   const undone = card.rollback !== 'none' || card.status === 'failed'
   if (undone) return dotted(serving(previousTasks(card), before), attemptTook(card), by)
   const started: Phrase = ['started ', { is: 'time', at: card.startedAt, form: 'clock-seconds' }]
@@ -77,7 +80,9 @@ export function changeLine(card: DeploymentCard, versions: Versions): Phrase {
 /** What is wrong so far, on a card that is not over. */
 export function troubleLine(card: DeploymentCard): Phrase {
   const { cause } = card
-  const failing = cause ? say`${count(cause.tasks, 'task')} stopped: ${causeSentence(cause)}` : []
+  const failing = cause
+    ? phrase`${count(cause.tasks, 'task')} stopped: ${causeSentence(cause)}`
+    : []
   if (card.status === 'stuck' && card.rollback === 'none')
     return dotted(tasks(ownTasks(card), 'new task', 'running'), failing)
   return card.status === 'in_progress' ? failing : []
@@ -97,7 +102,7 @@ export function escalationHeadline(
 ): Phrase {
   const reason = escalationReason(escalation, card)
   const words = escalations[reason](card, versions)
-  return say`${escalationGlyphs[reason]} ${mentioned(mentions)}${placeName(names)}: ${words}`
+  return phrase`${escalationGlyphs[reason]} ${mentioned(mentions)}${placeName(names)}: ${words}`
 }
 
 const escalationGlyphs: Readonly<Record<EscalationReason, string>> = {
@@ -113,16 +118,16 @@ const escalationGlyphs: Readonly<Record<EscalationReason, string>> = {
 }
 
 const escalations: Readonly<Record<EscalationReason, Words>> = {
-  'rollback-failed': (_, { now, before }) => say`the rollback of ${now}${to(before)} failed too`,
+  'rollback-failed': (_, { now, before }) => phrase`the rollback of ${now}${to(before)} failed too`,
   'rollback-stuck': (card, versions) =>
-    say`${rollbackStuck(card, versions)}, and ECS has not given up`,
-  stuck: (card, { now }) => say`${notThere(card, now)}, and ECS has not given up`,
-  refused: (_, { now }) => say`${now} was refused where it waited for approval`,
+    phrase`${rollbackStuck(card, versions)}, and ECS has not given up`,
+  stuck: (card, { now }) => phrase`${notThere(card, now)}, and ECS has not given up`,
+  refused: (_, { now }) => phrase`${now} was refused where it waited for approval`,
   stopped: (_, { now }) => stoppedByHand(now),
-  unhealthy: (card, { now }) => say`${now} did not become healthy: ${why(card)}`,
-  'not-started': (card, { now }) => say`${now} did not start: ${why(card)}`,
-  'tasks-failed': (card, { now }) => say`${now} failed: ${why(card)}`,
-  failed: (card, { now }) => say`${now} failed: ${why(card)}`,
+  unhealthy: (card, { now }) => phrase`${now} did not become healthy: ${why(card)}`,
+  'not-started': (card, { now }) => phrase`${now} did not start: ${why(card)}`,
+  'tasks-failed': (card, { now }) => phrase`${now} failed: ${why(card)}`,
+  failed: (card, { now }) => phrase`${now} failed: ${why(card)}`,
 }
 
 function why({ cause, failure }: DeploymentCard): string {
@@ -130,22 +135,22 @@ function why({ cause, failure }: DeploymentCard): string {
   return failure?.replace(/^ECS deployment /, '').replace(/\.$/, '') ?? 'ECS gives no reason'
 }
 
-export const stuckWithoutCause = say`ECS gives no reason. Next: look at the health checks of the target group, and at the events of the service.`
+export const stuckWithoutCause = phrase`ECS gives no reason. Next: look at the health checks of the target group, and at the events of the service.`
 
 /** The small print of a reply: ids that a search needs. */
 export function smallPrint(card: DeploymentCard): Phrase {
   const { taskDefinition: now, previousTaskDefinition: before } = card.change
   const was = before ? ` (was ${before.family}:${before.revision})` : ''
   return dotted(
-    now ? say`task definition ${now.family}:${now.revision}${was}` : [],
-    card.id.startsWith('ecs-svc/') ? say`deployment ${card.id}` : [],
-    card.cause?.stopCode === undefined ? [] : say`stop code ${card.cause.stopCode}`,
+    now ? phrase`task definition ${now.family}:${now.revision}${was}` : [],
+    card.id.startsWith('ecs-svc/') ? phrase`deployment ${card.id}` : [],
+    card.cause?.stopCode === undefined ? [] : phrase`stop code ${card.cause.stopCode}`,
   )
 }
 
 /** Takes the place of a message whose deployment has another message. */
 export const moved = (id: string) =>
-  say`${glyphs.moved} this belongs to the message of deployment ${id}`
+  phrase`${glyphs.moved} this belongs to the message of deployment ${id}`
 
 export const logsTitle = (container: string) => `last lines of container ${container}`
 
@@ -154,15 +159,15 @@ export const unknownVersion = (id: string) => (id.startsWith('ecs-svc/') ? id : 
 const running = (card: DeploymentCard) => tasks(ownTasks(card), 'task', 'running')
 
 function tasks(counted: TaskCount | undefined, one: string, word: string): Phrase {
-  return counted ? say`${counted.tasks} of ${count(counted.desired, one)} ${word}` : []
+  return counted ? phrase`${counted.tasks} of ${count(counted.desired, one)} ${word}` : []
 }
 
 function serving(counted: TaskCount | undefined, before: Piece | undefined): Phrase {
-  return counted ? say`${nameOf(before)} is serving, ${ofTasks(counted)}` : []
+  return counted ? phrase`${nameOf(before)} is serving, ${ofTasks(counted)}` : []
 }
 
 function stillServing(counted: TaskCount | undefined, before: Piece | undefined): Phrase {
-  return counted ? say`${nameOf(before)} is still serving, ${ofTasks(counted)}` : []
+  return counted ? phrase`${nameOf(before)} is still serving, ${ofTasks(counted)}` : []
 }
 
 const ofTasks = ({ tasks, desired }: TaskCount) => `${tasks} of ${count(desired, 'task')}`
@@ -173,7 +178,7 @@ function took({ startedAt, endedAt }: DeploymentCard): string {
 
 function attemptTook({ startedAt, endedAt }: DeploymentCard): Phrase {
   if (endedAt === undefined || endedAt <= startedAt) return []
-  return say`the attempt took ${duration(endedAt - startedAt)}`
+  return phrase`the attempt took ${duration(endedAt - startedAt)}`
 }
 
 function until(at: number | undefined): Phrase {

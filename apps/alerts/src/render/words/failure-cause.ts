@@ -1,5 +1,5 @@
 import type { CauseKind, WordingOverrides } from '@repo/environments'
-import { duration, type Phrase, type Piece, say } from '@repo/slack-message'
+import { duration, type Phrase, type Piece, phrase } from '@repo/slack-message'
 import {
   type FailureCause,
   failedHealthCheck,
@@ -36,13 +36,13 @@ const exited = (cause: FailureCause) => `${container(cause)} exited with code ${
 const valuesFile = ({ folder }: CauseContext) =>
   folder === undefined ? 'its task definition' : `${folder}/values.env`
 const orRevert = ({ versions: { before, now } }: CauseContext) =>
-  before === undefined ? [] : say`, or revert ${now}`
+  before === undefined ? [] : phrase`, or revert ${now}`
 
 /** A step that a revert may replace. */
 const revertible =
   (step: string) =>
   (_: FailureCause, context: CauseContext): Phrase =>
-    say`${step}${orRevert(context)}.`
+    phrase`${step}${orRevert(context)}.`
 
 const containerSteps = revertible('see what ECS says of its containers, and what they logged')
 const registrySteps =
@@ -51,8 +51,8 @@ const registrySteps =
 function applicationSteps({ missing = [] }: FailureCause, context: CauseContext): Phrase {
   const [values, revert] = [valuesFile(context), orRevert(context)]
   return missing.length > 0
-    ? say`pass ${missing.slice(0, 5).join(', ')} (${values}, or a variable of the GitHub environment)${revert}.`
-    : say`see what it logged last; correct the code or ${values}${revert}.`
+    ? phrase`pass ${missing.slice(0, 5).join(', ')} (${values}, or a variable of the GitHub environment)${revert}.`
+    : phrase`see what it logged last; correct the code or ${values}${revert}.`
 }
 
 /** One row for each cause. Which cause it is, and AWS's page about it, is in `deployment/failure-cause-table.ts`. */
@@ -89,7 +89,7 @@ const words: Readonly<Record<CauseKind, CauseWords>> = {
     nextStep: (_, context) => {
       const { memory, versions, since = versions.before } = context
       const now = memory === undefined ? '' : ` (now ${memory} MiB)`
-      return say`raise memory${now} in ${valuesFile(context)}, or look for what grew since ${since ?? 'the last deployment'}.`
+      return phrase`raise memory${now} in ${valuesFile(context)}, or look for what grew since ${since ?? 'the last deployment'}.`
     },
   },
   'health-check': {
@@ -207,17 +207,17 @@ export function causeSentence(cause: FailureCause): string {
 
 /** What the end of a task means, and what to do, where the first line has the cause. */
 export function taskLines(cause: FailureCause, context: CauseContext): Phrase[] {
-  return [say`${meaning(cause)}`, nextLine(cause, context)]
+  return [phrase`${meaning(cause)}`, nextLine(cause, context)]
 }
 
 /** The lines of a failed deployment: how widely it failed, what that means, and what to do. */
 export function causeLines(cause: FailureCause | undefined, context: CauseContext): Phrase[] {
-  if (!cause) return [say`Next: look at the events of the service, and at its target group.`]
+  if (!cause) return [phrase`Next: look at the events of the service, and at its target group.`]
   const { of, tasks, livedMs } = cause
   const within = livedMs === undefined ? '' : ` within ${duration(Math.max(livedMs, 1000))}`
   const lived = within && `,${tasks > 1 ? ' each' : ''}${within} of its start`
   const sentences = [`${tasks} of ${count(of, 'task')}${lived}.`, meaning(cause)]
-  return [say`${sentences.filter(Boolean).join(' ')}`, nextLine(cause, context)]
+  return [phrase`${sentences.filter(Boolean).join(' ')}`, nextLine(cause, context)]
 }
 
 function meaning(cause: FailureCause): string {
@@ -229,6 +229,6 @@ function meaning(cause: FailureCause): string {
 function nextLine(cause: FailureCause, context: CauseContext): Phrase {
   const own = context.wording.nextStepOfCause?.[cause.kind]
   const { nextStep } = words[cause.kind]
-  if (own !== undefined) return say`Next: ${ownText(own)}`
-  return say`Next: ${typeof nextStep === 'string' ? nextStep : nextStep(cause, context)}`
+  if (own !== undefined) return phrase`Next: ${ownText(own)}`
+  return phrase`Next: ${typeof nextStep === 'string' ? nextStep : nextStep(cause, context)}`
 }

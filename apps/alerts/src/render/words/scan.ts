@@ -1,4 +1,4 @@
-import { dotted, glyphs, type Phrase, type Piece, say, shorten } from '@repo/slack-message'
+import { dotted, glyphs, type Phrase, type Piece, phrase, shorten } from '@repo/slack-message'
 import type { Names } from '../../places/resolve.ts'
 import type { ScanCard } from '../../scan/card.ts'
 import type { Finding } from '../../scan/fact.ts'
@@ -19,16 +19,16 @@ export function scanHeadline(
 ): Phrase {
   const { outcome, against, reported } = card
   const place = `${glyphs.scan} ${placeName(names)}`
-  const head = say`${glyphs.scan} ${mentioned(mentions)}${placeName(names)}`
+  const head = phrase`${glyphs.scan} ${mentioned(mentions)}${placeName(names)}`
   if (outcome === 'failed')
-    return say`${place}: the scan of ${version} failed${scanError(card)}: its vulnerabilities are not known`
-  if (outcome === 'clean') return say`${place} ${version}: ${nothingNew(card)}`
+    return phrase`${place}: the scan of ${version} failed${scanError(card)}: its vulnerabilities are not known`
+  if (outcome === 'clean') return phrase`${place} ${version}: ${nothingNew(card)}`
   if (outcome === 'found')
-    return say`${place} ${version}: ${levelCounts(reported)} found in this image`
+    return phrase`${place} ${version}: ${levelCounts(reported)} found in this image`
   if (against.is === 'itself')
-    return say`${head} ${version}: ${levelCounts(reported)} in the image that is serving`
+    return phrase`${head} ${version}: ${levelCounts(reported)} in the image that is serving`
   const serves = against.is === 'image' && against.past ? 'was' : 'is'
-  return say`${head} ${version}: ${levelCounts(reported, 'new ')} against the image that ${serves} serving (${other})`
+  return phrase`${head} ${version}: ${levelCounts(reported, 'new ')} against the image that ${serves} serving (${other})`
 }
 
 const nothingNew = ({ against, threshold }: ScanCard) =>
@@ -51,30 +51,30 @@ export function findingLine({ id, level, packages, url, fix }: Finding): Phrase 
   const fixed = fixedIn === undefined ? 'a fix exists' : `fixed in ${short(fixedIn)}`
   const arrow = fix === undefined ? '' : ` → ${fix === 'yes' ? fixed : 'no fix yet'}`
   return dotted(
-    say`${url === undefined ? name : { is: 'link', url, label: name }} ${level.toLowerCase()}`,
-    first ? say`${short(first.name)}${version}${more}${arrow}` : say`${arrow.trim()}`,
+    phrase`${url === undefined ? name : { is: 'link', url, label: name }} ${level.toLowerCase()}`,
+    first ? phrase`${short(first.name)}${version}${more}${arrow}` : phrase`${arrow.trim()}`,
   )
 }
 
 const short = (text: string) => shorten(text, 60)
 
-export const moreFindings = (more: number) => say`and ${more} more, see the image`
+export const moreFindings = (more: number) => phrase`and ${more} more, see the image`
 
 /** Why there is no comparison, where there is none; and ECR's own words of a scan that failed. */
 export function comparisonLine(card: ScanCard, { other = '' }: ScanNames): Phrase {
   const { against, outcome, image } = card
   if (outcome === 'failed')
-    return image.failure ? say`ECR says: ${image.failure.slice(0, 500)}` : []
+    return image.failure ? phrase`ECR says: ${image.failure.slice(0, 500)}` : []
   if (against.is !== 'nothing') return []
   switch (against.why) {
     case 'no-environment':
-      return say`not compared: no environment of the table has this repository`
+      return phrase`not compared: no environment of the table has this repository`
     case 'serving-unknown':
-      return say`could not be compared: which image is serving is not known`
+      return phrase`could not be compared: which image is serving is not known`
     case 'not-scanned':
-      return say`could not be compared: what is in the image that is serving (${other}) is not known`
+      return phrase`could not be compared: what is in the image that is serving (${other}) is not known`
     case 'not-named':
-      return say`could not be compared with the image that is serving (${other}): not all findings are known by name`
+      return phrase`could not be compared with the image that is serving (${other}): not all findings are known by name`
   }
 }
 
@@ -83,13 +83,15 @@ export function totalsLine({ image, outcome, muted, expired }: ScanCard): Phrase
   if (outcome === 'failed') return []
   const all = levelCounts(image.counts)
   const shown = expired.slice(0, 3)
-  const over = shown.map(({ id, expires }) => say`the mute of ${short(id)} expired on ${expires}`)
+  const over = shown.map(
+    ({ id, expires }) => phrase`the mute of ${short(id)} expired on ${expires}`,
+  )
   const more = expired.length - shown.length
   return dotted(
-    say`in all: ${all || 'nothing'}`,
-    muted > 0 ? say`${muted} muted` : [],
+    phrase`in all: ${all || 'nothing'}`,
+    muted > 0 ? phrase`${muted} muted` : [],
     ...over,
-    more > 0 ? say`and ${more} more expired` : [],
+    more > 0 ? phrase`and ${more} more expired` : [],
   )
 }
 

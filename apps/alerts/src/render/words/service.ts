@@ -1,5 +1,5 @@
 import type { TroubleKind, WordingOverrides } from '@repo/environments'
-import { dotted, duration, glyphs, type Phrase, type Piece, say } from '@repo/slack-message'
+import { dotted, duration, glyphs, type Phrase, type Piece, phrase } from '@repo/slack-message'
 import type { FailureCause } from '../../deployment/failure-cause.ts'
 import type { Names } from '../../places/resolve.ts'
 import type { CrashLoop } from '../../service/crash-loop.ts'
@@ -13,8 +13,8 @@ export function loopHeadline({ over, tasks, firstAt, lastAt }: CrashLoop, names:
   const stopped = `${count(tasks, 'task')} stopped in ${duration(Math.max(lastAt - firstAt, 1000))}`
   const head = `${glyphs.crash_loop} ${placeName(names)}: crash loop`
   return over
-    ? say`${head} is over: ${stopped}, the last one at ${clock(lastAt)}`
-    : say`${head}, ${stopped} (first ${clock(firstAt)}, last ${clock(lastAt)})`
+    ? phrase`${head} is over: ${stopped}, the last one at ${clock(lastAt)}`
+    : phrase`${head}, ${stopped} (first ${clock(firstAt)}, last ${clock(lastAt)})`
 }
 
 /** The first line of the reply that mentions people, once. */
@@ -23,22 +23,22 @@ export function loopEscalation(
   names: Names,
   mentions: readonly string[],
 ): Phrase {
-  return say`${glyphs.crash_loop} ${mentioned(mentions)}${placeName(names)}: crash loop, ${causeSentence(cause)}`
+  return phrase`${glyphs.crash_loop} ${mentioned(mentions)}${placeName(names)}: crash loop, ${causeSentence(cause)}`
 }
 
 /** Why the tasks stop, and what to do. */
 export function loopLines(cause: FailureCause, context: CauseContext): Phrase[] {
   const some = cause.tasks === cause.of ? '' : `${cause.tasks} of ${count(cause.of, 'task')}: `
   const [meaning, next = []] = taskLines(cause, context)
-  return [say`${some}${causeSentence(cause)}. ${meaning}`, next]
+  return [phrase`${some}${causeSentence(cause)}. ${meaning}`, next]
 }
 
 export function loopSmallPrint({ cause: { task, stopCode } }: CrashLoop): Phrase {
   const definition = task.taskDefinition?.split('/').at(-1)
   return dotted(
-    definition === undefined ? [] : say`task definition ${definition}`,
-    say`newest task ${task.task.split('/').at(-1) ?? ''}`,
-    stopCode === undefined ? [] : say`stop code ${stopCode}`,
+    definition === undefined ? [] : phrase`task definition ${definition}`,
+    phrase`newest task ${task.task.split('/').at(-1) ?? ''}`,
+    stopCode === undefined ? [] : phrase`stop code ${stopCode}`,
   )
 }
 
@@ -50,7 +50,7 @@ export function troubleHeadline(
 ): Phrase {
   const glyph = trouble.severity === 'failure' ? glyphs.failed : glyphs.warning
   return dotted(
-    say`${glyph} ${mentioned(mentions)}${placeName(names)}: ${troubleSentence(trouble)}`,
+    phrase`${glyph} ${mentioned(mentions)}${placeName(names)}: ${troubleSentence(trouble)}`,
     timesSince(trouble),
     stillRunning(trouble),
   )
@@ -60,12 +60,12 @@ export function troubleHeadline(
 function stillRunning({ counts }: Trouble): Phrase {
   if (!counts || counts.desired === 0) return []
   const still = counts.running >= counts.desired ? 'still ' : ''
-  return say`${counts.running} of ${count(counts.desired, 'task')} ${still}running`
+  return phrase`${counts.running} of ${count(counts.desired, 'task')} ${still}running`
 }
 
 function timesSince({ kind, times, firstAt }: Trouble): Phrase {
   const often = kind === 'task-failed' ? '' : `${times} times `
-  return times === 1 ? [] : say`${often}since ${{ is: 'time', at: firstAt, form: 'clock' }}`
+  return times === 1 ? [] : phrase`${often}since ${{ is: 'time', at: firstAt, form: 'clock' }}`
 }
 
 /** What people read of one kind of trouble. */
@@ -138,8 +138,8 @@ export function troubleLines(trouble: Trouble, wording: WordingOverrides): Phras
   const { kind, name, reason } = trouble
   const event = [name, reason].filter(Boolean).join(', ')
   const own = wording.nextStepOfTrouble?.[kind]
-  const next = say`Next: ${own === undefined ? words[kind].nextStep : ownText(own)}`
-  return kind === 'other' ? [next] : [say`ECS says: ${event}`, next]
+  const next = phrase`Next: ${own === undefined ? words[kind].nextStep : ownText(own)}`
+  return kind === 'other' ? [next] : [phrase`ECS says: ${event}`, next]
 }
 
 /** On the card of a deployment: other problems that ECS reported while it was in progress. */
@@ -148,7 +148,7 @@ export function joinedLine(troubles: readonly Trouble[]): Phrase {
     ...troubles.map((trouble) => {
       const once = trouble.times === 1 || trouble.kind === 'task-failed'
       const times = once ? '' : `, ${trouble.times} times`
-      return say`${troubleSentence(trouble)}${times}`
+      return phrase`${troubleSentence(trouble)}${times}`
     }),
   )
 }
