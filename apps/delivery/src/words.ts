@@ -3,4 +3,5 @@
 export const by = (actor: string) => `by ${actor}`
 
 /** A commit as people read it: its first seven digits. */
-export const short = (commit: string | undefined) => commit?.slice(0, 7) ?? 'an unknown commit'
+export const shortCommit = (commit: string | undefined) =>
+  commit?.slice(0, 7) ?? 'an unknown commit'

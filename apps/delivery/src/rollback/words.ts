@@ -2,7 +2,7 @@ import type { DeploymentTarget } from '@repo/environments'
 import { glyphs } from '@repo/slack-message'
 import type { Verdict } from '../verdict/verdict.ts'
 import { verdictWords } from '../verdict/words.ts'
-import { by, short } from '../words.ts'
+import { by, shortCommit } from '../words.ts'
 import type { RollbackTarget } from './find-target.ts'
 
 /** From which revision to which a rollback leads, in one line. */
@@ -11,7 +11,7 @@ export function rollbackTargetLine(
   { name, service: { name: service } }: DeploymentTarget,
 ): string {
   const proven = served ? '' : ', which never served before'
-  return `${glyphs.rolled_back} ${name} · ${service}: from ${short(from.commit)} (revision ${from.revision}) to ${short(commit)} (revision ${revision})${proven}`
+  return `${glyphs.rolled_back} ${name} · ${service}: from ${shortCommit(from.commit)} (revision ${from.revision}) to ${shortCommit(commit)} (revision ${revision})${proven}`
 }
 
 export interface RollbackFacts {
@@ -27,11 +27,11 @@ export function rollbackHeadline(
   { name, service: { name: service } }: DeploymentTarget,
 ): string {
   const place = `${name} · ${service}`
-  const to = target ? ` to ${short(target.commit)}` : ''
+  const to = target ? ` to ${shortCommit(target.commit)}` : ''
   if (status === 'rolled_back') return `${glyphs.rolled_back} ${place}: rolled back by hand${to}`
   if (status === 'cancelled') return `${glyphs.stopped} ${place}: the rollback${to} was cancelled`
   if (!target) return `${glyphs.failed} ${place}: no rollback, nothing was changed`
-  return `${glyphs.failed} ${place}: the rollback${to} failed, ${verdict?.commit ? `${short(verdict.commit)} is PRIMARY` : 'what serves is not known'}`
+  return `${glyphs.failed} ${place}: the rollback${to} failed, ${verdict?.commit ? `${shortCommit(verdict.commit)} is PRIMARY` : 'what serves is not known'}`
 }
 
 /** What stands below it. The reason is what the person wrote. */
@@ -43,7 +43,7 @@ export function rollbackDetails(
     `${by(actor)} · ${reason}`,
     ...(target
       ? [
-          `from ${short(target.from.commit)} (revision ${target.from.revision}) to ${short(target.commit)} (revision ${target.revision})`,
+          `from ${shortCommit(target.from.commit)} (revision ${target.from.revision}) to ${shortCommit(target.commit)} (revision ${target.revision})`,
         ]
       : []),
     ...(verdict ? [`deployment: ${verdictWords(verdict)}`] : []),

@@ -69,7 +69,7 @@ export function runMessages(run: Run, subject: Subject): RunMessages {
 function messageOf(line: Phrase, run: Run, subject: Subject) {
   const { environment, commit, commitUrl, actor, runUrl } = subject
   const { status } = run.progress
-  const link: Piece = { is: 'link', url: commitUrl, label: words.short(commit) }
+  const link: Piece = { is: 'link', url: commitUrl, label: words.shortCommit(commit) }
   return buildMessage({
     headline: line,
     outcome: outcomes[status],

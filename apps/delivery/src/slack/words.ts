@@ -4,7 +4,7 @@ import { isClean, type ScanResult } from '../scan/result.ts'
 import { scanLine } from '../scan/words.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 import { verdictWords } from '../verdict/words.ts'
-import { short } from '../words.ts'
+import { shortCommit } from '../words.ts'
 import type { FailedJob } from './jobs.ts'
 import type { DeliveringJob, Run } from './run.ts'
 import type { Subject } from './subject.ts'
@@ -21,22 +21,22 @@ export function headline(run: Run, { environment, ref, commit }: Subject): strin
   switch (progress.status) {
     case 'deploying':
       // It may still wait for a reviewer, which no output of a job shows.
-      return `${glyphs.in_progress} ${place}: ${short(commit)} passed its tests and scans, next is the deployment`
+      return `${glyphs.in_progress} ${place}: ${shortCommit(commit)} passed its tests and scans, next is the deployment`
     case 'delivered':
-      return `${glyphs.deployed} ${place}: delivered ${short(commit)}`
+      return `${glyphs.deployed} ${place}: delivered ${shortCommit(commit)}`
     case 'cancelled':
-      return `${glyphs.stopped} ${place}: delivery of ${short(commit)} was cancelled in the job ${progress.job}`
+      return `${glyphs.stopped} ${place}: delivery of ${shortCommit(commit)} was cancelled in the job ${progress.job}`
     case 'failed':
       return run.verdict?.outcome === 'rolled_back'
-        ? `${glyphs.rolled_back} ${place}: ${short(commit)} failed, rolled back to ${before(run.verdict, commit)}`
-        : `${glyphs.failed} ${place}: ${short(commit)} was not delivered, ${failure(run, progress.job, environment)}`
+        ? `${glyphs.rolled_back} ${place}: ${shortCommit(commit)} failed, rolled back to ${before(run.verdict, commit)}`
+        : `${glyphs.failed} ${place}: ${shortCommit(commit)} was not delivered, ${failure(run, progress.job, environment)}`
   }
 }
 
 /** The same commit may have served before with other settings: then the task definition distinguishes them. */
 function before(verdict: Verdict, commit: string): string {
   const same = verdict.commit === commit && verdict.taskDefinition !== undefined
-  return same ? `${verdict.taskDefinition}` : short(verdict.commit)
+  return same ? `${verdict.taskDefinition}` : shortCommit(verdict.commit)
 }
 
 function failure(run: Run, job: DeliveringJob, environment: DeploymentTarget | undefined): string {
@@ -63,7 +63,7 @@ function deployFailure({ outcome, commit }: Verdict): string {
     case 'serving':
       return 'it serves, but ecspresso failed'
     case 'other_serves':
-      return `${short(commit)} serves`
+      return `${shortCommit(commit)} serves`
     case 'stopped':
       return 'its deployment was stopped'
     case 'undecided':

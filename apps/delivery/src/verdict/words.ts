@@ -1,6 +1,6 @@
 import type { DeploymentTarget } from '@repo/environments'
 import { duration, glyphs } from '@repo/slack-message'
-import { short } from '../words.ts'
+import { shortCommit } from '../words.ts'
 import type { Verdict } from './verdict.ts'
 
 /** The verdict in one line. */
@@ -15,7 +15,7 @@ export function verdictLine(
       : verdict.outcome === 'rolled_back'
         ? glyphs.rolled_back
         : glyphs.failed
-  return `${glyph} ${name} · ${service}: ${short(commit)}: ${verdictWords(verdict)}`
+  return `${glyph} ${name} · ${service}: ${shortCommit(commit)}: ${verdictWords(verdict)}`
 }
 
 const outcomes: Readonly<Record<Verdict['outcome'], string>> = {
