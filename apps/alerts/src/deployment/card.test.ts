@@ -214,6 +214,11 @@ const scenarios: readonly Scenario[] = [
     { A: 'rolling_back' },
   ],
   [
+    'the same revision deployed again',
+    [started('A', 0), change('A', { previousTaskDefinition: 'backend:57' }), completed('A', 60)],
+    { A: 'deployed' },
+  ],
+  [
     'a stop by ECS without any event of a failure',
     [started('A', 0), serviceDeployment('A', 'STOPPED', 50)],
     { A: 'failed' },
@@ -404,6 +409,7 @@ describe('the cards of a service', () => {
     const stopped = [started('A', 0), serviceDeployment('A', 'STOPPED', 50, true)]
     const cardBefore = (at: number) => cardsOf([...stopped, started('B', at)])[0]
     expect(cardBefore(50)).toMatchObject({ status: 'stopped', byHand: false, escalations: [] })
+    expect(cardBefore(110)).toMatchObject({ status: 'stopped', byHand: true })
     expect(cardBefore(300)).toMatchObject({
       status: 'stopped',
       byHand: true,
