@@ -1,13 +1,13 @@
 import { EcspressoError, messageOf } from './errors.ts'
 
-/** What each AWS client is made with, from the given environment only (never `process.env`). */
+/** Options of each AWS client, from the given environment only (never `process.env`). */
 export interface AwsSettings {
   region: () => Promise<string>
   endpoint?: string
   credentials: () => Promise<Credentials>
-  /** As ecspresso's SDK: the first attempt and two more. */
+  /** As in ecspresso's SDK: the first attempt and two retries. */
   maxAttempts: number
-  /** A server that accepts and never answers must not hold a command for ever. Milliseconds of the machine's clock. */
+  /** Without these, a server that accepts a connection and never responds blocks a command for ever. Milliseconds, not of the injected clock. */
   requestHandler: { connectionTimeout: number; requestTimeout: number; throwOnRequestTimeout: true }
 }
 
@@ -17,7 +17,7 @@ interface Credentials {
   sessionToken?: string
 }
 
-/** Settings for AWS clients; what is missing in `env` is an error only once a call is made. */
+/** Settings for AWS clients. A missing region or credential throws only once a call is made. */
 export function awsSettings(region: string, env: NodeJS.ProcessEnv): AwsSettings {
   const endpoint = env['AWS_ENDPOINT_URL']
   return {
@@ -48,7 +48,7 @@ function credentials(env: NodeJS.ProcessEnv): Credentials {
   return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) }
 }
 
-/** Makes a call to AWS, and says which one failed if it does. */
+/** @throws EcspressoError naming the call that failed */
 export async function call<T>(what: string, request: () => Promise<T>): Promise<T> {
   try {
     return await request()

@@ -1,11 +1,11 @@
 import { type AwsSettings, call } from './aws.ts'
 import { EcspressoError } from './errors.ts'
-import { type TemplateFunction, taking } from './template/functions.ts'
+import { type TemplateFunction, withArity } from './template/functions.ts'
 
-/** The template function `cfn_output STACK KEY`. Each stack is asked for once. */
+/** The template function `cfn_output STACK KEY`. Describes each stack once. */
 export function cfnOutput(aws: AwsSettings): TemplateFunction {
   const stacks = new Map<string, Promise<Map<string, string>>>()
-  return taking(2, async (stack = '', key = '') => {
+  return withArity(2, async (stack = '', key = '') => {
     const outputs = stacks.get(stack) ?? readOutputs(stack, aws)
     stacks.set(stack, outputs)
     const value = (await outputs).get(key)
@@ -16,7 +16,7 @@ export function cfnOutput(aws: AwsSettings): TemplateFunction {
 }
 
 async function readOutputs(stack: string, aws: AwsSettings): Promise<Map<string, string>> {
-  // Loaded when a template asks for it: `render taskdef` starts in a fraction of the time.
+  // Loaded on first use: `render taskdef` of other templates starts in a fraction of the time.
   const { CloudFormationClient, DescribeStacksCommand } = await import(
     '@aws-sdk/client-cloudformation'
   )

@@ -4,7 +4,7 @@ const interrupt = new AbortController()
 process.once('SIGINT', () => interrupt.abort())
 process.once('SIGTERM', () => interrupt.abort())
 
-// `pnpm ecspresso -- deploy` hands the dashes on.
+// `pnpm ecspresso -- deploy` passes the dashes through.
 const argv = process.argv.slice(process.argv[2] === '--' ? 3 : 2)
 
 process.exitCode = await runEcspresso({

@@ -1,13 +1,13 @@
 import type { Clock } from './clock.ts'
 import { EcspressoError } from './errors.ts'
 
-/** The end that a command's timeout and the person's interrupt set to it. */
+/** Ends a command at its timeout or when it is interrupted. */
 export interface Deadline {
-  /** Sleeps, but no longer than the command may go on. Never throws: ask `check` afterwards. */
+  /** Sleeps for `ms`, or until the deadline if that is earlier. Never throws: call `check` afterwards. */
   sleep(ms: number): Promise<void>
-  /** Throws when the time is over or the person interrupted. */
+  /** @throws EcspressoError after the timeout or an interrupt */
   check(): void
-  /** Aborted when the person interrupts. */
+  /** Aborted by an interrupt. */
   readonly signal: AbortSignal | undefined
 }
 

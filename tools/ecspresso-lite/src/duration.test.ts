@@ -9,11 +9,14 @@ test.each([
   ['250ms', 250e6, '250ms'],
   [60, 60, '60ns'],
   ['0', 0, '0s'],
-])('%s is %i ns and printed as %s', (text, nanoseconds, printed) => {
+])('duration %s is %i ns and prints as %s', (text, nanoseconds, printed) => {
   expect(parseDuration(text)).toBe(nanoseconds)
   expect(formatDuration(nanoseconds)).toBe(printed)
 })
 
-test.each(['10', 'ten minutes', '10m3', ''])('%j is refused, with what to write', (text) => {
-  expect(() => parseDuration(text)).toThrow('Write one with its unit')
-})
+test.each(['10', 'ten minutes', '10m3', ''])(
+  'parseDuration refuses %j and names a valid form',
+  (text) => {
+    expect(() => parseDuration(text)).toThrow('Write one with its unit')
+  },
+)

@@ -3,7 +3,7 @@ import { EcspressoError } from './errors.ts'
 const NANOSECONDS = { ns: 1, us: 1e3, µs: 1e3, ms: 1e6, s: 1e9, m: 60e9, h: 3600e9 }
 
 /**
- * Nanoseconds of a Go duration (`10m`, `1h30m`, `1.5s`). A number is nanoseconds: `timeout: 60` is over before it began.
+ * Nanoseconds of a Go duration (`10m`, `1h30m`, `1.5s`). A number is nanoseconds, so `timeout: 60` expires at once.
  * @see https://pkg.go.dev/time#ParseDuration
  */
 export function parseDuration(value: unknown): number {

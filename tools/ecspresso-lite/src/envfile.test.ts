@@ -13,7 +13,7 @@ test.each([
   ['A="blank " # comment', { A: 'blank ' }],
   ['A="\\u00fc"', { A: 'ü' }],
   ['A=one\nA=two', { A: 'two' }],
-])('%j is read', (text, expected) => {
+])('envfile %j is parsed', (text, expected) => {
   expect(parseEnvfile(text, 'dev/values.env')).toEqual(expected)
 })
 
@@ -24,6 +24,6 @@ test.each([
   ['A="\\q"', 'the escape \\q is not known'],
   ['A=tab\tinside', 'no control characters'],
   ['A="open', 'a quote is not closed'],
-])('%j is refused, with its place', (text, message) => {
+])('envfile %j is refused with file and line', (text, message) => {
   expect(() => parseEnvfile(text, 'dev/values.env')).toThrow(message)
 })

@@ -12,7 +12,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 }
 
 /**
- * Reads `KEY=value` lines. `export`, comments, `'raw'` and `"escaped"` values are understood; `$` is only a character.
+ * Parses `KEY=value` lines with `export`, comments, `'raw'` and `"escaped"` values. `$` has no meaning.
  * @param name the file's name, for errors
  */
 export function parseEnvfile(text: string, name: string): Record<string, string> {
@@ -50,14 +50,14 @@ function parseValue(text: string): string {
   while (rest !== '' && !rest.startsWith('#')) {
     const [part, content] = nextPart(rest)
     rest = rest.slice(part.length)
-    // Blanks before a comment do not count, unless they are quoted.
+    // Unquoted blanks before a comment are not part of the value.
     const last = content === undefined && rest.startsWith('#')
     value += content ?? (last ? part.trimEnd() : part)
   }
   return value
 }
 
-/** The next part as it is written, and its content if it is quoted. */
+/** The next token as written, and its content if it is quoted. */
 function nextPart(text: string): [part: string, content?: string] {
   const raw = /^'([^']*)'/.exec(text)
   if (raw?.[1] !== undefined) return [raw[0], raw[1]]

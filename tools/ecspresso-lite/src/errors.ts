@@ -1,4 +1,4 @@
-/** What the person must change (a flag, a file, a variable), or what AWS refused. One clear sentence. */
+/** One sentence: what to change (a flag, a file, a variable), or what AWS refused. */
 export class EcspressoError extends Error {
   override name = 'EcspressoError' as const
   readonly code: ErrorCode
@@ -31,7 +31,7 @@ export function unsupported(what: string): EcspressoError {
   )
 }
 
-/** The message of whatever was thrown. */
+/** The message of any thrown value. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }

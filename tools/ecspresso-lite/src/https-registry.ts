@@ -6,17 +6,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import tls from 'node:tls'
 
-/** What a client must have in its environment to be led to a port of this machine instead of AWS. */
+/** A proxy and the variables that direct a client to it. */
 export interface HttpsRegistry {
   readonly environment: { readonly HTTPS_PROXY: string; readonly SSL_CERT_FILE: string }
   close(): void
 }
 
 /**
- * Lets the real ecspresso `verify` an image against a registry of this machine. It calls the registry in the image's
- * name over https, whatever `AWS_ENDPOINT_URL` says, so it gets a proxy that ends TLS with a certificate of its own and
- * passes the request on to a port. The certificate lives as long as the proxy.
- * @param toPort where the requests for these hosts are answered, by plain HTTP
+ * Lets the real ecspresso `verify` an image against a local registry. It calls the registry of the image's name over
+ * https and ignores `AWS_ENDPOINT_URL`, so this proxy terminates TLS with a certificate of its own and forwards
+ * requests to a port. Closing the proxy deletes the certificate.
+ * @param toPort port of the plain HTTP server for these hosts
  * @param hosts for instance `111122223333.dkr.ecr.ap-northeast-1.amazonaws.com`; all others are refused
  * @throws where `openssl` is not installed
  */

@@ -59,10 +59,10 @@ const COMMANDS = {
 
 export type CommandName = keyof typeof COMMANDS
 
-/** What the command line (and `ECSPRESSO_…` variables) ask for. */
+/** The parsed command line, with defaults from the variables `ECSPRESSO_…`. */
 export interface Options {
   command: CommandName
-  /** What follows the command: the targets of `render`. */
+  /** Arguments after the command: the targets of `render`. */
   targets: readonly string[]
   config: string | undefined
   envfiles: readonly string[]
@@ -71,7 +71,7 @@ export interface Options {
   has(flag: string): boolean
   /** The value of a flag. */
   text(flag: string): string | undefined
-  /** The whole number that a flag has. */
+  /** The value of a flag, as a whole number. */
   integer(flag: string): number | undefined
 }
 
@@ -86,11 +86,11 @@ export function waitUntil(options: Options): WaitUntil {
 }
 
 /**
- * Reads the command line.
- * @throws EcspressoError naming the command or flag that is not known
+ * Parses the command line.
+ * @throws EcspressoError naming the unknown command or flag
  */
 export function parseOptions(argv: readonly string[], env: NodeJS.ProcessEnv): Options {
-  // The flags of other commands are not known yet, so nothing is refused in this first look.
+  // The command, and with it the valid flags, is not determined yet: this first pass must not be strict.
   const { positionals: found } = parseArgs({
     args: [...argv],
     options: GLOBAL,
@@ -101,8 +101,8 @@ export function parseOptions(argv: readonly string[], env: NodeJS.ProcessEnv): O
   if (command === '')
     throw new EcspressoError('usage', `No command. There are: ${Object.keys(COMMANDS).join(', ')}.`)
   if (!isCommand(command)) throw unsupported(`The command ${command}`)
-  const known: Record<string, Kind> = { ...GLOBAL, ...COMMANDS[command] }
-  const { values, positionals } = parseStrictly(argv, known, command)
+  const flags: Record<string, Kind> = { ...GLOBAL, ...COMMANDS[command] }
+  const { values, positionals } = parseStrictly(argv, flags, command)
   if (positionals.length > 1 && command !== 'render')
     throw new EcspressoError('usage', `${command} takes no "${positionals[1]}".`)
 
@@ -110,8 +110,8 @@ export function parseOptions(argv: readonly string[], env: NodeJS.ProcessEnv): O
     const value = values[name]
     return typeof value === 'string' ? value : undefined
   }
-  // Wrong numbers are told at once, before anything is called.
-  for (const name of Object.keys(known)) if (known[name]?.integer) integerOf(name, textOf(name))
+  // Report a wrong number before any call to AWS.
+  for (const name of Object.keys(flags)) if (flags[name]?.integer) integerOf(name, textOf(name))
   const envfiles = Array.isArray(values['envfile']) ? values['envfile'] : [env['ECSPRESSO_ENVFILE']]
   return {
     command,

@@ -9,9 +9,7 @@ import { recordAll } from './recordings/record-all.ts'
 
 const root = join(import.meta.dirname, '../../..')
 
-test('the real ecspresso 2.5.0 still does what was recorded of it', { timeout: 300_000 }, async ({
-  skip,
-}) => {
+test('ecspresso 2.5.0 reproduces its recordings', { timeout: 300_000 }, async ({ skip }) => {
   const path = inject('ecspresso') ?? skip('no ecspresso on PATH')
   const found = findEcspresso({ path: join(path, '..'), root })
   if (found.kind === 'missing' || found.version !== recordedVersion)
@@ -19,7 +17,7 @@ test('the real ecspresso 2.5.0 still does what was recorded of it', { timeout: 3
   const folder = mkdtempSync(join(tmpdir(), 'recordings-'))
   try {
     const first = differing(await recordAll(path, listCases(), folder))
-    // On a machine under load a poll may come late: what differs is looked at once more.
+    // Under load a poll may be late: run the cases that differ once more.
     const second = first.length > 0 ? differing(await recordAll(path, first, folder)) : []
     expect(second).toEqual([])
   } finally {
@@ -27,7 +25,7 @@ test('the real ecspresso 2.5.0 still does what was recorded of it', { timeout: 3
   }
 })
 
-/** Cases whose facts are not the recorded ones, the time aside. */
+/** Cases whose facts, except for the time, differ from the recorded ones. */
 function differing(recorded: ReadonlyMap<string, Facts>): string[] {
   const timeless = ({ seconds: _, ...facts }: Facts) => stable(facts)
   return [...recorded]

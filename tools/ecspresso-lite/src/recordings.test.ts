@@ -18,13 +18,13 @@ beforeAll(() => {
 
 afterAll(() => rmSync(scratch, { recursive: true }))
 
-describe('what the real ecspresso 2.5.0 was recorded to do', () => {
-  test('has no case out of scope that does not exist', () => {
+describe('recordings of ecspresso 2.5.0', () => {
+  test('OUT_OF_SCOPE names existing cases only', () => {
     expect(Object.keys(OUT_OF_SCOPE).filter((name) => !names.includes(name))).toEqual([])
     expect(inScope.length).toBeGreaterThanOrEqual(140)
   })
 
-  test.each(inScope)('%s', async (name) => {
+  test.each(inScope)('ecspresso-lite does the same in %s', async (name) => {
     const recorded = readCase(name)
     const cwd = join(scratch, name)
     mkdirSync(cwd)
@@ -33,8 +33,8 @@ describe('what the real ecspresso 2.5.0 was recorded to do', () => {
     // ecspresso-lite has one exit code for every error.
     expect.soft(facts.exitCode !== 0, stderr).toBe(real.exitCode !== 0)
     expect.soft(comparableCalls(facts.calls)).toEqual(expectedCalls(real.calls))
-    // The recorded time holds that of the calls; retries wait for a random time. An interrupt ends ecspresso-lite at
-    // once, the real one at its next poll, as it does a time-out.
+    // The recorded time includes that of the calls, and retries wait for a random time. An interrupt ends ecspresso-lite
+    // at once, the real one at its next poll.
     const retries = recorded.unreachable || recorded.aws?.faults
     if (!recorded.signal)
       expect.soft(Math.abs(facts.seconds - real.seconds)).toBeLessThanOrEqual(retries ? 8 : 4)

@@ -13,29 +13,29 @@ beforeEach(() => {
 
 afterEach(() => rmSync(cwd, { recursive: true }))
 
-/** What `pnpm ecspresso …` runs, with nothing on PATH. */
+/** Runs the script of `pnpm ecspresso …` with nothing on PATH. */
 function ecspresso(args: string[], env: Record<string, string>) {
   const script = join(import.meta.dirname, 'run-ecspresso.ts')
   const settings = { cwd, env: { PATH: '', ...env }, encoding: 'utf8' as const }
   return spawnSync(process.execPath, [script, ...args], settings)
 }
 
-test('without a real one, ecspresso-lite runs and says so in one line', () => {
+test('pnpm ecspresso falls back to ecspresso-lite with one line on stderr', () => {
   const { status, stdout, stderr } = ecspresso(['--', 'render', 'config'], { CLUSTER: 'app-dev' })
-  // A machine where `pnpm tools` succeeded has a real one, and nothing to say.
+  // Where `pnpm tools` has installed the real one, there is no fallback.
   if (stderr !== '') expect(stderr).toMatch(/^ecspresso-lite stands in for ecspresso: .*\n$/)
   expect(stdout).toContain('cluster: app-dev')
   expect(status).toBe(0)
 })
 
-test('a missing variable is an error on stderr and a non-zero exit', () => {
+test('pnpm ecspresso reports a missing variable on stderr and exits non-zero', () => {
   const { status, stdout, stderr } = ecspresso(['render', 'config'], {})
   expect(stderr).toContain('CLUSTER')
   expect(stdout).toBe('')
   expect(status).not.toBe(0)
 })
 
-test('the real one is run where it is on PATH, with its arguments and its exit code', (ctx) => {
+test('pnpm ecspresso passes arguments and exit code of the real ecspresso on PATH', (ctx) => {
   const real = inject('ecspresso')
   if (!real) return ctx.skip('no ecspresso on PATH')
   const env = { PATH: join(real, '..') }

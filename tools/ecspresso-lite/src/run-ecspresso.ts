@@ -11,10 +11,10 @@ if (chosen.kind === 'lite') {
   process.stderr.write(`ecspresso-lite stands in for ${chosen.why}.\n`)
   await import('./cli.ts')
 } else {
-  // `npx -y pnpm@12 ecspresso -- deploy` hands the dashes on.
+  // `npx -y pnpm@12 ecspresso -- deploy` passes the dashes through.
   const args = process.argv.slice(process.argv[2] === '--' ? 3 : 2)
   const child = spawn(chosen.path, args, { stdio: 'inherit' })
-  // A terminal sends its interrupt to both; whoever signals only this process means the child.
+  // A terminal sends SIGINT to both processes; SIGTERM reaches only this one and is forwarded.
   process.on('SIGTERM', () => child.kill('SIGTERM'))
   process.on('SIGINT', () => undefined)
   child.on('error', (error) => {

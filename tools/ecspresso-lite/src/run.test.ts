@@ -33,7 +33,7 @@ afterEach(async () => {
 })
 
 describe('deploy', () => {
-  test('creates the service, then deploys the next commit and waits until it is deployed', async () => {
+  test('deploy creates the service, then deploys the next commit and waits until it is deployed', async () => {
     expect(await run('deploy')).toMatchObject({ exitCode: 0 })
     const second = await run('deploy', '--wait-until', 'deployed')
     expect(second.stderr).toContain('The service is deployed.')
@@ -41,7 +41,7 @@ describe('deploy', () => {
     expect(ecs.images()).toEqual(['backend:abc', 'backend:abc'])
   })
 
-  test('fails when ECS rolled back, although the service is stable', async () => {
+  test('deploy fails after a rollback, although the service is stable', async () => {
     await run('deploy')
     ecs.outcome = 'rollback'
     for (const until of ['stable', 'deployed']) {
@@ -51,7 +51,7 @@ describe('deploy', () => {
     }
   })
 
-  test('gives up at its timeout', async () => {
+  test('deploy fails at its timeout', async () => {
     await run('deploy')
     ecs.outcome = 'stuck'
     const stable = await run('deploy')
@@ -61,7 +61,7 @@ describe('deploy', () => {
     expect([stable.exitCode, deployed.exitCode]).toEqual([1, 1])
   })
 
-  test('changes nothing in a dry run', async () => {
+  test('deploy --dry-run changes nothing', async () => {
     const { exitCode, stdout } = await run('deploy', '--dry-run')
     expect(exitCode).toBe(0)
     expect(stdout).toContain('"image": "backend:abc"')
@@ -69,7 +69,7 @@ describe('deploy', () => {
   })
 })
 
-test('diff is empty after a deployment, and shows another commit', async () => {
+test('diff is empty after a deployment and shows a change of the commit', async () => {
   await run('deploy')
   expect(await run('diff')).toMatchObject({ exitCode: 0, stdout: '' })
   file('values.env', ['TAG=def'])
@@ -79,7 +79,7 @@ test('diff is empty after a deployment, and shows another commit', async () => {
   expect(stdout).toContain('+      "image": "backend:def"')
 })
 
-describe('what is not right is one clear line, and exit code 1', () => {
+describe('user errors', () => {
   test.each([
     [['run'], /^ERROR The command run: not in ecspresso-lite\. Install the real ecspresso/],
     [['deploy', '--suspend-auto-scaling'], /The flag --suspend-auto-scaling of deploy: not in/],
@@ -89,20 +89,20 @@ describe('what is not right is one clear line, and exit code 1', () => {
     [['render', 'everything'], /render has no "everything"/],
     [['render'], /render what\?/],
     [[], /No command\. There are: deploy, diff/],
-  ])('%j', async (argv, message) => {
+  ])('ecspresso-lite %j prints one line and exits with 1', async (argv, message) => {
     const { exitCode, stderr } = await run(...argv)
     expect(stderr).toMatch(message)
     expect(stderr.trimEnd().split('\n')).toHaveLength(1)
     expect(exitCode).toBe(1)
   })
 
-  test('missing credentials', async () => {
+  test('ecspresso-lite reports missing credentials', async () => {
     const { stderr, exitCode } = await run('status', { AWS_ACCESS_KEY_ID: '' })
     expect(stderr).toContain('AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set')
     expect(exitCode).toBe(1)
   })
 
-  test('no region, but only once AWS is called', async () => {
+  test('ecspresso-lite reports a missing region only once it calls AWS', async () => {
     file('ecspresso.yml', ['service: backend', 'service_definition: service.json'])
     expect(await run('render', 'config', 'servicedef')).toMatchObject({ exitCode: 0 })
     const { stderr, exitCode } = await run('status')
@@ -117,7 +117,7 @@ describe('what is not right is one clear line, and exit code 1', () => {
     ['cluster: 12', /cluster must be a string/],
     ['required_version: ">= 2.8"', /required_version is ">= 2.8"/],
     ['- a list', /must be keys and values/],
-  ])('%s in ecspresso.yml', async (line, message) => {
+  ])('ecspresso-lite refuses "%s" in ecspresso.yml', async (line, message) => {
     file('ecspresso.yml', [line])
     const { stderr, exitCode } = await run('render', 'config')
     expect(stderr).toMatch(message)

@@ -9,7 +9,7 @@ import { ECSPRESSO_VERSION } from './version-constraint.ts'
 
 type Command = (session: Session) => Promise<void>
 
-// Each one is loaded when it is asked for: `render` needs no AWS client but the one of its templates.
+// Each command is loaded on use: `render` needs no AWS client except CloudFormation's for `cfn_output`.
 const COMMANDS: Readonly<Record<Exclude<CommandName, 'version'>, () => Promise<Command>>> = {
   deploy: async () => (await import('./commands/deploy.ts')).deploy,
   diff: async () => (await import('./commands/diff.ts')).diff,
@@ -22,15 +22,15 @@ const COMMANDS: Readonly<Record<Exclude<CommandName, 'version'>, () => Promise<C
   wait: async () => (await import('./commands/wait.ts')).wait,
 }
 
-/** What a run of ecspresso-lite is given. The clock is the machine's unless a test says otherwise. */
+/** Arguments and environment of a run. The clock defaults to the machine's. */
 export interface EcspressoRun extends Omit<Surroundings, 'clock'> {
-  /** What follows `ecspresso` on the command line. */
+  /** Arguments of `ecspresso`. */
   argv: readonly string[]
   clock?: Surroundings['clock']
 }
 
 /**
- * Runs one command as ecspresso 2.5.0 would, and answers its exit code: 0, or 1 for every error. It never throws.
+ * Runs one command as ecspresso 2.5.0 would. Resolves with the exit code, 0 or 1 for every error; never rejects.
  *
  * @example
  * ```ts
@@ -51,7 +51,7 @@ export async function runEcspresso(run: EcspressoRun): Promise<number> {
       return 0
     }
     const env = { ...run.env }
-    // A later file wins over an earlier one, and every file over the environment, even with an empty value.
+    // A later file overrides an earlier one, and every file the environment, even with an empty value.
     for (const file of options.envfiles)
       Object.assign(env, parseEnvfile(await readText(resolve(run.cwd, file), file), file))
     const session = await openSession(options, { clock: systemClock, ...run, env })

@@ -5,18 +5,18 @@ import type { Session } from './session.ts'
 
 /** A service as AWS has it. */
 export interface RemoteService {
-  /** The answer of DescribeServices. */
+  /** The response of DescribeServices. */
   service: Service
-  /** The same as a service definition, to be compared with the file. */
+  /** The same as a service definition, for comparison with the file. */
   definition: ServiceDefinition
 }
 
-/** Asks ECS for the service of the configuration; `undefined` when there is none, or no more. */
+/** The service of the configuration; `undefined` when it does not exist or is INACTIVE. */
 export async function findService(session: Session): Promise<RemoteService | undefined> {
   const service = (await describeServices(session)).services?.[0]
   if (!service || service.status === 'INACTIVE') return undefined
   if (service.status === 'DRAINING') session.warn('The service is being deleted (DRAINING).')
-  // Three attributes of a service stand at its deployment.
+  // DescribeServices returns three attributes of a service in its deployment.
   const primary = primaryDeployment(service)
   const value = {
     ...service,
@@ -24,7 +24,7 @@ export async function findService(session: Session): Promise<RemoteService | und
     volumeConfigurations: primary?.volumeConfigurations,
     vpcLatticeConfigurations: primary?.vpcLatticeConfigurations,
   }
-  // AWS answers more than a definition holds; that is no difference.
+  // The response has fields that a definition cannot have: reading drops them without a warning.
   const definition = readServiceDefinition(value, session.config, 'the service', () => undefined)
   return { service, definition }
 }
@@ -37,7 +37,7 @@ export async function requireService(session: Session): Promise<RemoteService> {
   throw new EcspressoError('not-found', `There is no service ${service} in the cluster ${cluster}.`)
 }
 
-/** The call that everything which looks at the service makes. */
+/** With tags, as ecspresso calls it. */
 export function describeServices(session: Session) {
   const { cluster, service } = session.config
   return session.ecs('DescribeServices', (client, abort) =>
@@ -62,7 +62,7 @@ export function familyOf(arn: string): string {
   return nameOf(arn).split(':')[0] ?? ''
 }
 
-/** A field that ECS always answers. */
+/** @throws EcspressoError when a response lacks a field that ECS always returns */
 export function present<T>(value: T | undefined | null, field: string): T {
   if (value === undefined || value === null)
     throw new EcspressoError('aws', `The answer of AWS has no ${field}.`)

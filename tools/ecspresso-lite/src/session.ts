@@ -14,12 +14,11 @@ import { parseDuration } from './duration.ts'
 import type { Options } from './options.ts'
 import { environmentFunctions } from './template/functions.ts'
 
-/** Where a line of text goes. */
 interface Output {
   write(text: string): unknown
 }
 
-/** What the process gives to a run. */
+/** The process around a run. */
 export interface Surroundings {
   env: NodeJS.ProcessEnv
   cwd: string
@@ -29,7 +28,7 @@ export interface Surroundings {
   signal?: AbortSignal | undefined
 }
 
-/** What each command works with. */
+/** Options, configuration, output and AWS clients of a command. */
 export interface Session {
   readonly options: Options
   readonly config: Config
@@ -41,18 +40,18 @@ export interface Session {
   /** Progress, for people: stderr. */
   info(text: string): void
   warn(text: string): void
-  /** Makes one call to ECS, unless the command's time is over. */
+  /** Calls ECS. Throws after the deadline. */
   ecs<T>(operation: string, request: (client: ECSClient, abort: Abort) => Promise<T>): Promise<T>
   taskDefinition(): Promise<TaskDefinition>
   serviceDefinition(): Promise<ServiceDefinition>
 }
 
-/** Options of an SDK call that ends it on an interrupt. */
+/** Options of an SDK call, so that an interrupt ends it. */
 interface Abort {
   abortSignal?: AbortSignal
 }
 
-/** Reads the configuration, and opens what a command needs. No call to AWS is made yet. */
+/** Reads the configuration and creates the ECS client. Does not call AWS. */
 export async function openSession(options: Options, given: Surroundings): Promise<Session> {
   const { env, cwd, stdout, stderr, clock } = given
   const warn = (text: string) => void stderr.write(`WARN ${text}\n`)

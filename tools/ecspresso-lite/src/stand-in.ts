@@ -10,7 +10,7 @@ import {
 import { type Clock, systemClock } from './clock.ts'
 import { runEcspresso } from './run.ts'
 
-/** ecspresso-lite instead of the real one. */
+/** ecspresso-lite instead of the real ecspresso. */
 export interface StandIn {
   readonly kind: 'lite'
   /** Why it is not the real one: one line for people, without a full stop. */
@@ -27,7 +27,7 @@ export function chooseEcspresso(machine: Machine): ChosenEcspresso {
 
 /**
  * The chosen one, ready to run.
- * @param clock that ecspresso-lite waits by; the real one keeps the machine's time
+ * @param clock for ecspresso-lite only; the real one uses the machine's time
  */
 export function ecspressoOf(chosen: ChosenEcspresso, clock?: Clock): Ecspresso {
   return chosen.kind === 'lite' ? ecspressoLite(clock) : ecspressoAt(chosen.path, chosen.version)

@@ -15,7 +15,7 @@ export async function printStatus(session: Session, events: number): Promise<Rem
   return remote
 }
 
-/** The same for a service that was already asked for. */
+/** The same for a service that was already described. */
 export async function printStatusOf(
   session: Session,
   { service }: RemoteService,
@@ -77,7 +77,7 @@ function targetLine({ MinCapacity, MaxCapacity, SuspendedState: state }: Scalabl
   return `  Capacity min:${MinCapacity} max:${MaxCapacity}, suspended ${suspended.join(' ')}`
 }
 
-/** What scales the service. Who may not ask is warned, and goes on. */
+/** Scaling targets and policies of the service. Without permission to read them it warns and continues. */
 async function describeScaling(session: Session, service: Service): Promise<Scaling> {
   const {
     ApplicationAutoScalingClient,

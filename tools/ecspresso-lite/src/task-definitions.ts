@@ -8,23 +8,23 @@ import type { TaskDefinition } from './definitions/load.ts'
 import { present } from './service.ts'
 import type { Session } from './session.ts'
 
-/** Registers a revision, and says which one it became. */
+/** Registers a revision and logs its number. */
 export async function registerTaskDefinition(
   session: Session,
   definition: TaskDefinition,
 ): Promise<Registered & { taskDefinitionArn: string }> {
   const { tags = [], ...rest } = definition
   const input = tags.length > 0 ? definition : rest
-  const answer = await session.ecs('RegisterTaskDefinition', (client, abort) =>
+  const response = await session.ecs('RegisterTaskDefinition', (client, abort) =>
     client.send(new RegisterTaskDefinitionCommand(input), abort),
   )
-  const registered = present(answer.taskDefinition, 'taskDefinition')
+  const registered = present(response.taskDefinition, 'taskDefinition')
   const taskDefinitionArn = present(registered.taskDefinitionArn, 'taskDefinitionArn')
   session.info(`Registered ${registered.family}:${registered.revision}.`)
   return { ...registered, taskDefinitionArn }
 }
 
-/** Asks for a task definition, with its tags, by name or ARN. */
+/** @param taskDefinition name or ARN */
 export function describeTaskDefinition(session: Session, taskDefinition: string) {
   return session.ecs('DescribeTaskDefinition', (client, abort) =>
     client.send(new DescribeTaskDefinitionCommand({ taskDefinition, include: ['TAGS'] }), abort),
@@ -43,7 +43,7 @@ export async function latestTaskDefinition(
   return taskDefinitionArns[0]
 }
 
-/** The revisions of a family, page by page: fewer calls when the first page has what is looked for. */
+/** The revisions of a family. Fetches the next page only when it is needed. */
 export async function* listTaskDefinitions(
   session: Session,
   input: { familyPrefix: string; maxResults?: number; sort?: 'DESC' },

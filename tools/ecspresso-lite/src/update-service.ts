@@ -7,7 +7,7 @@ import { nameOf, type RemoteService } from './service.ts'
 import type { Session } from './session.ts'
 import { SETTLE_MS } from './wait/stable.ts'
 
-/** `--tasks`, or what the definition says. A daemon service has no count. */
+/** `--tasks`, else the count of the definition. A daemon service has none. */
 export function desiredCountOf(
   session: Session,
   definition: ServiceDefinition,
@@ -17,7 +17,7 @@ export function desiredCountOf(
   return tasks === -1 ? definition.desiredCount : tasks
 }
 
-/** Lets the service run this task definition. `undefined` leaves the count as it is. */
+/** Deploys a task definition. Without `desiredCount` the count stays as it is. */
 export async function updateTasks(
   session: Session,
   taskDefinition: string,
@@ -41,7 +41,7 @@ export async function updateTasks(
   await session.deadline.sleep(SETTLE_MS)
 }
 
-/** Brings attributes and tags of the service to those of the file. */
+/** Updates attributes and tags of the service to those of the file. */
 export async function updateAttributes(
   session: Session,
   { service, definition: before }: RemoteService,

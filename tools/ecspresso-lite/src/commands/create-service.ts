@@ -11,8 +11,8 @@ import { SETTLE_MS } from '../wait/stable.ts'
 import { waitFor } from '../wait/wait.ts'
 
 /**
- * The first deployment. It always waits for `stable`, whatever `--wait-until` says, and does not check what serves:
- * there is nothing to roll back to.
+ * The first deployment. It always waits for `stable`, even with `--wait-until deployed`, and does not check the
+ * PRIMARY deployment: there is nothing to roll back to.
  */
 export async function createService(session: Session): Promise<void> {
   session.info(`There is no service ${session.config.service}: creating it.`)
@@ -48,11 +48,11 @@ async function chooseTaskDefinition(session: Session, task: TaskDefinition): Pro
 
 function createInput(session: Session, definition: ServiceDefinition, taskDefinition: string) {
   const settable = Object.entries(definition).filter(([key]) => !(key in READ_ONLY))
-  // Proven: some fields of a definition are a definition.
+  // Safe: a subset of a definition's fields is a definition.
   const { enableECSManagedTags, enableExecuteCommand, ...rest } = Object.fromEntries(
     settable,
   ) as ServiceDefinition
-  // A replica service must say its count; without one it starts empty.
+  // CreateService requires a count of a replica service; without one in the file, start no task.
   const none = definition.schedulingStrategy === 'REPLICA' ? 0 : undefined
   return {
     ...rest,

@@ -41,7 +41,7 @@ export async function deploy(session: Session): Promise<void> {
   session.info(`The service is ${until}.`)
 }
 
-/** Registered before the service definition is read: a broken one leaves a revision that nothing uses. */
+/** As in 2.5.0, registers before the service definition is read: a broken one leaves an unused revision behind. */
 async function chooseTaskDefinition(session: Session, { service }: RemoteService): Promise<string> {
   const { options } = session
   const current = present(service.taskDefinition, 'taskDefinition')

@@ -6,7 +6,7 @@ import { findService } from '../service.ts'
 import type { Session } from '../session.ts'
 import { describeTaskDefinition, latestTaskDefinition } from '../task-definitions.ts'
 
-/** `diff`: what a deployment would change. Nothing on stdout: nothing. The exit code is 0 either way. */
+/** `diff`: what a deployment would change. Prints nothing when nothing would; the exit code is 0 either way. */
 export async function diff(session: Session): Promise<void> {
   const { config } = session
   let remoteArn: string | undefined
@@ -32,9 +32,9 @@ export async function diff(session: Session): Promise<void> {
 
 async function remoteDefinition(session: Session, arn: string): Promise<TaskDefinition> {
   const { taskDefinition, tags = [] } = await describeTaskDefinition(session, arn)
-  // 2.5.0 does not take these two from AWS: in the file, they always show as a difference.
+  // 2.5.0 does not read these two from AWS: those of the file always show as a difference.
   const { enableFaultInjection: _, inferenceAccelerators: __, ...compared } = taskDefinition ?? {}
-  // AWS answers more than a definition holds (status, revision); that is no difference.
+  // The response has fields that a definition cannot have (status, revision): reading drops them without a warning.
   const value = { ...compared, tags }
   return readTaskDefinition(value, session.config, arn, () => undefined)
 }

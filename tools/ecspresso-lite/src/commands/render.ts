@@ -7,7 +7,7 @@ import type { Session } from '../session.ts'
 
 const TARGETS = ['config', 'service-definition', 'servicedef', 'task-definition', 'taskdef']
 
-/** `render TARGET…`: what the files say once their templates are filled in. */
+/** `render TARGET…`: prints the files with their templates rendered. */
 export async function render(session: Session): Promise<void> {
   const { targets } = session.options
   if (targets.length === 0) throw new EcspressoError('usage', `render what? ${TARGETS.join(', ')}.`)

@@ -59,7 +59,7 @@ async function usesOfRevisions(session: Session): Promise<Map<string, string>> {
       const status = task.lastStatus ?? task.desiredStatus ?? ''
       if (status !== 'STOPPED') uses.set(nameOf(task.taskDefinitionArn ?? ''), `${status} task`)
     }
-  // Asked for again: a deployment may have started meanwhile.
+  // Described again: a deployment may have started meanwhile.
   for (const deployment of (await requireService(session)).service.deployments ?? [])
     uses.set(nameOf(deployment.taskDefinition ?? ''), `${deployment.status} deployment`)
   return uses
@@ -79,10 +79,10 @@ async function describeTasks(
     )
     const tasks = page.taskArns ?? []
     if (tasks.length > 0) {
-      const answer = await session.ecs('DescribeTasks', (client, abort) =>
+      const response = await session.ecs('DescribeTasks', (client, abort) =>
         client.send(new DescribeTasksCommand({ cluster, tasks, include: ['TAGS'] }), abort),
       )
-      found.push(...(answer.tasks ?? []))
+      found.push(...(response.tasks ?? []))
     }
     nextToken = page.nextToken
   } while (nextToken)

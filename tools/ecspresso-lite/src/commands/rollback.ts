@@ -10,8 +10,8 @@ import { SETTLE_MS } from '../wait/stable.ts'
 import { confirmPrimary, ecsController, waitFor } from '../wait/wait.ts'
 
 /**
- * `rollback`: back to the next older revision, whatever served before, then deregisters the one rolled back.
- * A deployment in progress is overtaken, not stopped.
+ * `rollback`: deploys the next older active revision, whichever ran before, then deregisters the current one.
+ * A deployment in progress is replaced by the new one, not stopped.
  */
 export async function rollback(session: Session): Promise<void> {
   const { options } = session
@@ -39,7 +39,7 @@ export async function rollback(session: Session): Promise<void> {
   if (deregisters) await deregister(session, current)
 }
 
-/** The revision after `current` in the list of active ones, newest first. */
+/** The revision that follows `current` in the list of active ones, newest first. */
 async function olderRevision(session: Session, current: string): Promise<string> {
   const input = { familyPrefix: familyOf(current), maxResults: 100, sort: 'DESC' } as const
   let found = false

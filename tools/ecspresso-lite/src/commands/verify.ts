@@ -8,24 +8,24 @@ import { verifyServiceDefinition } from '../verify/service.ts'
 import { verifyTaskDefinition } from '../verify/task-definition.ts'
 
 /**
- * `verify`: whether all that the definitions name is there and may be used. Stops at the first that is not.
- * It writes a log stream with one line into each log group.
+ * `verify`: checks that every resource of the definitions exists and may be used. Stops at the first that does not.
+ * Writes a log stream with one line into each log group.
  */
 export async function verify(session: Session): Promise<void> {
   const { executionRoleArn } = await session.taskDefinition()
   if (executionRoleArn !== undefined) await tryExecutionRole(session, executionRoleArn)
-  await check(session, 'Task definition', () => verifyTaskDefinition(session, check))
+  await check(session, 'Task definition', () => verifyTaskDefinition(session))
   await check(session, 'Service definition', async () => {
     if (session.config.serviceDefinition === '') return 'there is none'
-    return verifyServiceDefinition(session, check)
+    return verifyServiceDefinition(session)
   })
   await check(session, 'Cluster', () => verifyCluster(session))
   session.info('All is there.')
 }
 
 /**
- * The real one looks with the eyes of the execution role where it may assume it. It then asks real AWS, past
- * AWS_ENDPOINT_URL; so here an allowed role is an error, and a refused one is the usual case.
+ * The real ecspresso verifies as the execution role where it may assume it, but then calls real AWS and ignores
+ * AWS_ENDPOINT_URL. So here an allowed role is an error, and a denied one the usual case.
  */
 async function tryExecutionRole(session: Session, role: string): Promise<void> {
   const client = new STSClient(session.aws)

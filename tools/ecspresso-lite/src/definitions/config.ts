@@ -9,7 +9,7 @@ import { renderTemplate } from '../template/render.ts'
 import { checkRequiredVersion } from '../version-constraint.ts'
 import { isObject } from './json.ts'
 
-/** `ecspresso.yml`, read. Paths are relative to the working directory. */
+/** The parsed `ecspresso.yml`. Paths are relative to the working directory. */
 export interface Config {
   requiredVersion: string
   region: string
@@ -17,11 +17,11 @@ export interface Config {
   service: string
   serviceDefinition: string
   taskDefinition: string
-  /** Whether the plugin `cloudformation` is there, and with it `cfn_output`. */
+  /** Whether the plugin `cloudformation` is enabled, and with it `cfn_output`. */
   cloudformation: boolean
   /** Nanoseconds. */
   timeout: number
-  /** Keys of tags that are neither compared nor touched. */
+  /** Keys of tags that are neither compared nor changed. */
   ignoredTags: readonly string[]
 }
 
@@ -37,7 +37,7 @@ const KEYS = [
   'ignore',
 ]
 
-/** Known to the real one, and not done here. */
+/** Keys of the real ecspresso that ecspresso-lite does not implement. */
 const UNSUPPORTED = ['appspec', 'codedeploy', 'filter_command']
 
 interface Sources {
@@ -48,8 +48,8 @@ interface Sources {
 }
 
 /**
- * Reads the configuration: a template first, YAML or JSON after.
- * @param path relative to `cwd`; without it, the first of ecspresso.yml, .yaml and .json that is there
+ * Reads the configuration: renders the template, then parses YAML or JSON.
+ * @param path relative to `cwd`; without it, the first of ecspresso.yml, .yaml and .json that exists
  */
 export async function loadConfig(path: string | undefined, sources: Sources): Promise<Config> {
   const file = path ?? findConfig(sources.cwd)
@@ -91,7 +91,7 @@ function readConfig(values: Record<string, unknown>, file: string, { cwd, env }:
       throw new EcspressoError('configuration', `${file}: ${key} must be a string: quote it.`)
     return value
   }
-  // The folder as the person wrote it: so paths in messages read as theirs do.
+  // The folder as given on the command line, so that messages show paths in the same form.
   const folder = isAbsolute(file) ? dirname(file) : relative(cwd, resolve(cwd, dirname(file)))
   const path = (key: string) => {
     const value = text(key)

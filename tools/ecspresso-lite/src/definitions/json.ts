@@ -10,7 +10,7 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** A plain copy without `undefined`, `null` and empty lists, keys sorted: two definitions are equal if these are. */
+/** A plain copy without `undefined`, `null` and empty lists, keys sorted. Two definitions are equal if their copies are. */
 export function canonical(value: unknown): Json | undefined {
   if (value === undefined || value === null) return undefined
   if (Array.isArray(value))
@@ -27,13 +27,13 @@ export function canonical(value: unknown): Json | undefined {
   throw new TypeError(`${typeof value} is not JSON`)
 }
 
-/** As ecspresso prints JSON: keys sorted, two spaces, a newline at the end. Nothing at all gives "". */
+/** JSON as ecspresso prints it: sorted keys, two spaces, a newline at the end. `undefined` gives "". */
 export function printJson(value: unknown): string {
   const plain = canonical(value)
   return plain === undefined ? '' : `${escapeForHtml(JSON.stringify(plain, null, 2))}\n`
 }
 
-/** Byte order, as Go sorts: not the order of a locale. */
+/** Compares by code unit, as Go does, not by locale. */
 export function compare(a: string, b: string): number {
   if (a === b) return 0
   return a < b ? -1 : 1

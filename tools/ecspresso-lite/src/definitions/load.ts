@@ -14,7 +14,7 @@ import type { ShapeName } from './shapes.ts'
 
 export type TaskDefinition = RegisterTaskDefinitionCommandInput
 
-/** What a service definition file may say: the input of CreateService without what the configuration says. */
+/** A service definition file: the input of CreateService, without the fields that the configuration sets. */
 export type ServiceDefinition = Partial<CreateServiceCommandInput>
 
 interface Sources {
@@ -23,7 +23,7 @@ interface Sources {
   warn: (text: string) => void
 }
 
-/** Reads the task definition file; the answer of `describe-task-definition` is taken too. */
+/** Reads the task definition file; the output of `describe-task-definition` is accepted too. */
 export async function loadTaskDefinition(
   config: Config,
   sources: Sources,
@@ -34,19 +34,19 @@ export async function loadTaskDefinition(
   return readTaskDefinition(inner, config, file, sources.warn)
 }
 
-/** Reads a task definition, from a file or from AWS, without the tags that are to be ignored. */
+/** Reads a task definition, from a file or from AWS, without the ignored tags. */
 export function readTaskDefinition(
   value: unknown,
   config: Config,
   file: string,
   warn: (text: string) => void,
 ): TaskDefinition {
-  // Proven by readShape. Empty lists vanish: AWS refuses some of them (tags).
-  const read: unknown = canonical(readKnown('TaskDefinition', value, file, warn))
+  // readShape has checked the types. Empty lists are removed: AWS refuses some of them (tags).
+  const read: unknown = canonical(readDefinition('TaskDefinition', value, file, warn))
   return withoutIgnoredTags(read as TaskDefinition, config)
 }
 
-/** Reads the service definition file. The service's name is the configuration's. */
+/** Reads the service definition file. The service's name comes from the configuration. */
 export async function loadServiceDefinition(
   config: Config,
   sources: Sources,
@@ -57,15 +57,15 @@ export async function loadServiceDefinition(
   return { ...service, serviceName: config.service }
 }
 
-/** Reads a service, from a file or from AWS, without the tags that are to be ignored. */
+/** Reads a service, from a file or from AWS, without the ignored tags. */
 export function readServiceDefinition(
   value: unknown,
   config: Config,
   file: string,
   warn: (text: string) => void,
 ): ServiceDefinition {
-  // Proven by readShape.
-  const read = readKnown('Service', value, file, warn) as ServiceDefinition
+  // readShape has checked the types.
+  const read = readDefinition('Service', value, file, warn) as ServiceDefinition
   return withoutIgnoredTags(read, config)
 }
 
@@ -78,7 +78,7 @@ function withoutIgnoredTags<T extends { tags?: { key?: string | undefined }[] | 
   return { ...definition, tags }
 }
 
-function readKnown(
+function readDefinition(
   shape: ShapeName,
   value: unknown,
   file: string,

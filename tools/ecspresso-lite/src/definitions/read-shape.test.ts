@@ -8,7 +8,7 @@ const read = (value: unknown) => {
   return { result: readShape('TaskDefinition', value, reading), unknown }
 }
 
-test('every field is of a known kind, or names a shape', () => {
+test('every field of SHAPES is a kind or the name of a shape', () => {
   const kinds = [
     'string',
     'enum',
@@ -25,7 +25,7 @@ test('every field is of a known kind, or names a shape', () => {
   expect(names.filter((name) => !kinds.includes(name) && !(name in SHAPES))).toEqual([])
 })
 
-test('keys are taken in either spelling, null and unset values dropped, unknown keys named', () => {
+test('readShape accepts keys in either spelling, drops null and unset values, and reports unknown keys', () => {
   const { result, unknown } = read({
     Family: 'backend',
     cpu: null,
@@ -49,6 +49,6 @@ test.each([
   ],
   [{ containerDefinitions: [{ essential: 'yes' }] }, 'essential must be true or false'],
   [[], 'the file must be an object'],
-])('%j is refused, with the field', (value, message) => {
+])('readShape refuses %j and names the field', (value, message) => {
   expect(() => read(value)).toThrow(message)
 })

@@ -2,35 +2,35 @@ import { EcspressoError } from '../errors.ts'
 import { isObject, type Json, type JsonObject } from './json.ts'
 import { type Field, SHAPES, type Shape, type ShapeName } from './shapes.ts'
 
-/** Where a value stands (`ecs-task-def.json: cpu`), and who hears of keys that are not known. */
 interface Reading {
+  /** For errors: `ecs-task-def.json: cpu must be …`. */
   file: string
   unknownKey: (path: string) => void
 }
 
 /**
- * Reads JSON as one of AWS's shapes: keys in either spelling (`family`, `Family`), wrong types refused, unknown keys dropped.
+ * Reads JSON as one of AWS's shapes. Accepts keys in either spelling (`family`, `Family`), and drops unknown ones.
  * @throws EcspressoError naming the field that has the wrong type
  */
 export function readShape(
-  name: ShapeName,
+  shapeName: ShapeName,
   value: unknown,
   reading: Reading,
   path = '',
 ): JsonObject {
   if (!isObject(value)) throw wrongType(reading, path || 'the file', 'an object', value)
-  const shape: Shape = SHAPES[name]
+  const shape: Shape = SHAPES[shapeName]
   const result: JsonObject = {}
   for (const [given, field] of Object.entries(shape))
     if (typeof field === 'string' && field.endsWith('!'))
       result[given] = field === 'integer!' ? 0 : false
   for (const [key, item] of Object.entries(value)) {
-    const known = fieldName(shape, key)
+    const name = fieldName(shape, key)
     const at = path ? `${path}.${key}` : key
-    const field = known === undefined ? undefined : shape[known]
-    if (known === undefined || field === undefined) reading.unknownKey(at)
+    const field = name === undefined ? undefined : shape[name]
+    if (name === undefined || field === undefined) reading.unknownKey(at)
     else if (item !== null && item !== undefined)
-      assign(result, known, readField(field, item, reading, at))
+      assign(result, name, readField(field, item, reading, at))
   }
   return result
 }
@@ -45,7 +45,7 @@ function fieldName(shape: Shape, key: string): string | undefined {
   return Object.keys(shape).find((name) => name.toLowerCase() === folded)
 }
 
-/** The value as it goes on the wire; `undefined` when it counts as not set. */
+/** The value as it is sent; `undefined` when it counts as not set. */
 function readField(field: Field, value: Json, reading: Reading, path: string): Json | undefined {
   if (typeof field !== 'string') return readList(field[0], value, reading, path)
   switch (field) {
@@ -68,7 +68,7 @@ function readField(field: Field, value: Json, reading: Reading, path: string): J
     case 'map':
       return readMap(value, reading, path)
     default:
-      return readShape(shapeName(field), value, reading, path)
+      return readShape(toShapeName(field), value, reading, path)
   }
 }
 
@@ -88,8 +88,8 @@ function readMap(value: Json, reading: Reading, path: string): JsonObject {
   return Object.fromEntries(entries)
 }
 
-function shapeName(name: string): ShapeName {
-  // Proven by the test that every name in SHAPES is a kind or a shape.
+function toShapeName(name: string): ShapeName {
+  // Safe: a test checks that every name in SHAPES is a kind or a shape.
   return name as ShapeName
 }
 

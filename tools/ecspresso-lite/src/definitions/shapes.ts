@@ -1,6 +1,6 @@
 /**
- * Which fields a task definition and a service definition have, as the AWS SDK of ecspresso 2.5.0 knows them
- * (aws-sdk-go-v2/service/ecs 1.56.2). A newer field is dropped with a warning, there as here.
+ * The fields of a task definition and a service definition in the AWS SDK of ecspresso 2.5.0
+ * (aws-sdk-go-v2/service/ecs 1.56.2). Both ecspresso and ecspresso-lite drop a newer field with a warning.
  *
  * `?`: not sent when zero or false. `!`: zero or false when not given. An `enum` that is "" is not set. `[X]`: a list.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
@@ -10,7 +10,7 @@ export type Field = string | readonly [string]
 
 export type Shape = Readonly<Record<string, Field>>
 
-/** Of a service as AWS describes it: known, but nothing that a definition can set. */
+/** Fields of a described service that a definition cannot set. */
 export const READ_ONLY = {
   clusterArn: 'string',
   createdBy: 'string',

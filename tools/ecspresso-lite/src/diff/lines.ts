@@ -1,4 +1,4 @@
-/** A line of a difference: in both texts, only in the old, only in the new. */
+/** A line of a diff: in both texts (` `), only in the old (`-`), only in the new (`+`). */
 export interface Line {
   mark: ' ' | '-' | '+'
   text: string
@@ -29,7 +29,7 @@ export function diffLines(before: string, after: string): Line[] {
   return lines
 }
 
-/** The whole text with its changes marked. */
+/** The whole text with every line marked. */
 export function wholeDiff(lines: readonly Line[]): string {
   return lines.map(({ mark, text }) => `${mark}${text}\n`).join('')
 }
@@ -56,7 +56,7 @@ export function unifiedDiff(lines: readonly Line[]): string {
   return text
 }
 
-/** `7,3`: three lines from the seventh. Where there are none, the line before them counts. */
+/** `7,3`: three lines from the seventh. An empty range starts at the line before it. */
 function range(first: number, count: number): string {
   return `${count === 0 ? first - 1 : first},${count}`
 }

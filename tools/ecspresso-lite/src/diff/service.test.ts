@@ -23,7 +23,7 @@ const remote: ServiceDefinition = {
   ],
 }
 
-test('order that means nothing, and defaults of AWS, are no difference', () => {
+test("service diff ignores AWS's defaults and order without meaning", () => {
   const local: ServiceDefinition = {
     desiredCount: 3,
     launchType: 'FARGATE',
@@ -34,7 +34,7 @@ test('order that means nothing, and defaults of AWS, are no difference', () => {
   expect(texts.local).toBe(texts.remote)
 })
 
-test('a count that the file leaves out is not compared; one that it has is', () => {
+test('service diff compares desiredCount only where the file has one', () => {
   const { desiredCount: _, ...uncounted } = remote
   const without = comparableServices(uncounted, remote)
   expect(without.local).toBe(without.remote)
@@ -42,11 +42,11 @@ test('a count that the file leaves out is not compared; one that it has is', () 
   expect(other.local).not.toBe(other.remote)
 })
 
-test('an absent service differs from every definition', () => {
+test('service diff compares a missing service as empty text', () => {
   expect(comparableServices(remote, undefined).remote).toBe('')
 })
 
-test('tags are told apart as to be set and to be removed', () => {
+test('compareTags returns the tags to set and the keys to remove', () => {
   const local = [
     { key: 'A', value: 'changed' },
     { key: 'C', value: 'new' },

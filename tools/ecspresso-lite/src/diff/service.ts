@@ -2,7 +2,7 @@ import type { UpdateServiceCommandInput } from '@aws-sdk/client-ecs'
 import { compare, printJson } from '../definitions/json.ts'
 import type { ServiceDefinition } from '../definitions/load.ts'
 
-/** A service definition with AWS's defaults filled in and sorted where order means nothing. */
+/** A service definition with AWS's defaults, and sorted lists where order has no meaning. */
 export function normalizeService(service: ServiceDefinition): ServiceDefinition {
   const normalized = { ...service }
   const {
@@ -79,13 +79,13 @@ export function updateInput(
     propagateTags: service.propagateTags,
     serviceConnectConfiguration: service.serviceConnectConfiguration,
     serviceRegistries: service.serviceRegistries,
-    // An empty list takes the attribute away; leaving it out would keep it.
+    // An empty list removes the attribute; omitting it would keep it.
     volumeConfigurations: service.volumeConfigurations ?? [],
     vpcLatticeConfigurations: service.vpcLatticeConfigurations ?? [],
   }
 }
 
-/** What is compared of a service, as text. A count that the file leaves to AWS is not compared. */
+/** Both services as text to compare. Without `desiredCount` in the file, counts are not compared. */
 export function comparableServices(
   local: ServiceDefinition,
   remote: ServiceDefinition | undefined,
@@ -99,7 +99,7 @@ export function comparableServices(
   return { local: print(local), remote: remote ? print(remote) : '' }
 }
 
-/** Sorts a copy by a text; equal ones keep their order. */
+/** A copy sorted by a text; stable. */
 export function sortBy<T>(items: readonly T[], key: (item: T) => string | undefined): T[] {
   return items.toSorted((a, b) => compare(key(a) ?? '', key(b) ?? ''))
 }

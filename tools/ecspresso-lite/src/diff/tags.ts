@@ -1,8 +1,8 @@
 import type { Tag } from '@aws-sdk/client-ecs'
 
-/** What to do so that the tags of AWS become those of the file. */
+/** The changes that make the tags in AWS equal to those of the file. */
 export interface TagChanges {
-  /** New ones first, then those with another value. */
+  /** New tags first, then changed values. */
   set: Tag[]
   /** Keys. */
   remove: string[]

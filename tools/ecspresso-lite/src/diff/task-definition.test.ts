@@ -22,13 +22,13 @@ const definition: TaskDefinition = {
 test.each<[string, Partial<TaskDefinition>]>([
   ['sizes in vCPU and GB', { cpu: '.25 vCPU', memory: '0.5 GB' }],
   ['empty lists', { volumes: [], tags: [] }],
-])('%s are no difference', (_, change) => {
+])('task definition diff ignores %s', (_, change) => {
   expect(comparableTaskDefinition({ ...definition, ...change })).toBe(
     comparableTaskDefinition(definition),
   )
 })
 
-test('the order of variables and a host port that is the container port are no difference', () => {
+test('task definition diff ignores the order of variables and a hostPort equal to containerPort', () => {
   const [container] = definition.containerDefinitions ?? []
   const shuffled = {
     ...container,
@@ -40,7 +40,7 @@ test('the order of variables and a host port that is the container port are no d
   )
 })
 
-test('the order of a command is a difference', () => {
+test('task definition diff shows another order of a command', () => {
   const withCommand = (command: string[]) =>
     comparableTaskDefinition({ ...definition, containerDefinitions: [{ name: 'a', command }] })
   expect(withCommand(['a', 'b'])).not.toBe(withCommand(['b', 'a']))

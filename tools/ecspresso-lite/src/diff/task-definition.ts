@@ -3,7 +3,7 @@ import { compare, printJson } from '../definitions/json.ts'
 import type { TaskDefinition } from '../definitions/load.ts'
 import { sortBy } from './service.ts'
 
-/** What is compared of a task definition, as text: sorted where order means nothing, sizes as plain numbers. */
+/** A task definition as text to compare: sorted where order has no meaning, sizes as plain numbers. */
 export function comparableTaskDefinition(definition: TaskDefinition | undefined): string {
   if (!definition) return ''
   const { containerDefinitions = [], proxyConfiguration, networkMode } = definition
@@ -34,7 +34,7 @@ function comparableContainer(container: ContainerDefinition, awsvpc: boolean): C
     secrets: sortBy(container.secrets ?? [], ({ name }) => name),
     mountPoints: sortBy(container.mountPoints ?? [], printJson),
     volumesFrom: sortBy(container.volumesFrom ?? [], printJson),
-    // In awsvpc mode the host's port is the container's.
+    // In awsvpc mode hostPort always equals containerPort.
     portMappings: awsvpc
       ? ports.map((port) => ({ ...port, hostPort: port.hostPort ?? port.containerPort }))
       : ports,

@@ -12,15 +12,15 @@ export const recordedVersion = '2.5.0'
 
 /** How a run is set up, and what ecspresso did. One file a case. */
 export interface RecordedCase {
-  /** What it shows. */
+  /** One sentence: the behaviour that it records. */
   readonly title: string
-  /** What follows `ecspresso` on the command line. */
+  /** Arguments of `ecspresso`. */
   readonly argv: readonly string[]
   /** Variables that differ from those of `base/env.json`; null: not set. */
   readonly env?: Readonly<Record<string, string | null>>
   /** Files that differ from those of `base/definitions`. */
   readonly files?: Readonly<Record<string, FileChange>>
-  /** What differs from `base/aws.json`. */
+  /** Differences from `base/aws.json`. */
   readonly aws?: Readonly<Partial<World>>
   /** Nothing listens at `AWS_ENDPOINT_URL`. */
   readonly unreachable?: true
@@ -29,22 +29,22 @@ export interface RecordedCase {
   readonly facts: Facts
 }
 
-/** The whole text of a file; null: it is not there; else what is replaced by what, a line or more each. */
+/** The whole text of a file; null for no such file; else replacements in the base file, a line or more each. */
 export type FileChange = string | null | readonly (readonly [from: string, to: string])[]
 
-/** What a run did. */
+/** What a run did, for comparison. */
 export interface Facts {
-  /** 2: it panicked. */
+  /** 2: a panic of the Go program. */
   readonly exitCode: number
-  /** How long it took, rounded. */
+  /** Duration, rounded. */
   readonly seconds: number
-  /** The calls in their order; the same one several times in a row is one. */
+  /** The calls in order; consecutive equal ones are recorded once. */
   readonly calls: readonly Call[]
   /** JSON documents that it printed. */
   readonly printed?: readonly Json[]
-  /** The configuration that `render config` printed, as YAML means it. */
+  /** The parsed YAML that `render config` printed. */
   readonly config?: Json
-  /** Of `diff`: whether it printed anything. */
+  /** Whether `diff` printed anything. */
   readonly differs?: boolean
 }
 
@@ -59,7 +59,7 @@ export function readCase(name: string): RecordedCase {
   return readJson(fileOf(name))
 }
 
-/** Writes a case: a call and a document a line. */
+/** Writes a case, with each call and each document on one line. */
 export function writeCase(name: string, { facts, ...setup }: RecordedCase): void {
   const { calls, printed, ...rest } = facts
   const list = (items: readonly unknown[]) =>
@@ -82,13 +82,13 @@ function fileOf(name: string): string {
   return join(recordings, 'cases', `${name}.json`)
 }
 
-/** What AWS has when a case begins. */
+/** The state of AWS at the start of a case. */
 export function worldOf({ aws = {} }: RecordedCase): World {
   const base: World = readJson(join(recordings, 'base/aws.json'))
   return structuredClone({ ...base, ...aws })
 }
 
-/** The variables of a case, without those that lead to AWS. */
+/** The environment of a case, without the endpoint and credentials. */
 export function environmentOf({ env = {} }: RecordedCase): Record<string, string> {
   const base: Record<string, string> = readJson(join(recordings, 'base/env.json'))
   const entries = Object.entries({ ...base, ...env })
@@ -124,20 +124,20 @@ function edited(
   }, text)
 }
 
-/** The file is our own, of the type that is asked for. */
+/** Not validated: the recordings are our own files, and the caller names their type. */
 function readJson<T extends object>(path: string): T {
   return JSON.parse(readFileSync(path, 'utf8'))
 }
 
 /** One recorded run of ecspresso 2.5.0. */
 export interface RecordedRun {
-  /** Of its file. */
+  /** Name of the case's file, without `.json`. */
   readonly name: string
   readonly argv: readonly string[]
   readonly calls: readonly Call[]
 }
 
-/** Every call that ecspresso 2.5.0 made in the recordings, by case. */
+/** All calls of ecspresso 2.5.0 in the recordings, by case. */
 export function recordedCalls(): RecordedRun[] {
   return listCases().map((name) => {
     const { argv, facts } = readCase(name)

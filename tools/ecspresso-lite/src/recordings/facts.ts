@@ -3,7 +3,7 @@ import { isObject, type Json, type JsonObject } from '../definitions/json.ts'
 import type { Facts } from './case.ts'
 import type { Call } from './fake-aws/server.ts'
 
-/** What is known of a run when it is over. */
+/** The observed result of a run. */
 export interface Run {
   readonly argv: readonly string[]
   readonly exitCode: number
@@ -12,10 +12,10 @@ export interface Run {
   readonly calls: readonly Call[]
 }
 
-/** What a run did, without anything that it said. */
+/** The facts of a run, without its log lines. */
 export function factsOf({ argv, exitCode, stdout, ms, calls }: Run): Facts {
   const [command] = argv
-  // Jsonnet is not read here, and a difference is ecspresso's own text.
+  // Jsonnet is not parsed, and the text of a diff is ecspresso's own.
   const isJson = exitCode === 0 && command !== 'diff' && !argv.includes('--jsonnet')
   const printed = isJson ? printedJson(stdout) : []
   const rendersConfig = isJson && command === 'render' && argv.includes('config')
@@ -43,7 +43,7 @@ function withoutTimes(value: Json): Json {
   return Object.fromEntries(entries.map(([key, item]) => [key, withoutTimes(item ?? null)]))
 }
 
-/** A call without what differs from run to run, or is ecspresso's own text. */
+/** A call without values that differ from run to run, or that are ecspresso's own text. */
 function lasting({ request, ...rest }: Call): Call {
   const {
     logStreamName,
@@ -65,7 +65,7 @@ function lasting({ request, ...rest }: Call): Call {
   }
 }
 
-/** Polls: the same call several times in a row is one. */
+/** Collapses polls: consecutive equal calls become one. */
 function withoutRepetition(calls: readonly Call[]): Call[] {
   return calls.filter((call, index) => stable(call) !== stable(calls[index - 1]))
 }
@@ -81,7 +81,7 @@ function byKey([a]: readonly [string, unknown], [b]: readonly [string, unknown])
   return a < b ? -1 : 1
 }
 
-/** "", 0 and false are what Go prints of a field that is not set. */
+/** Removes "", 0 and false, which Go prints for a field that is not set. */
 export function withoutZeros(value: Json): Json {
   if (Array.isArray(value)) return value.map(withoutZeros)
   if (!isObject(value)) return value
@@ -94,8 +94,8 @@ export function withoutZeros(value: Json): Json {
 }
 
 /**
- * What ecspresso-lite should call. Where the real one reads the registry over https, ecspresso-lite calls
- * BatchGetImage in the place of HEAD, and nothing in the place of GET.
+ * The calls that ecspresso-lite should make. Where the real one reads the registry over https, ecspresso-lite calls
+ * BatchGetImage instead of HEAD, and nothing instead of GET.
  */
 export function expectedCalls(calls: readonly Call[]): Call[] {
   const mapped = calls
@@ -104,7 +104,7 @@ export function expectedCalls(calls: readonly Call[]): Call[] {
   return withoutRepetition(mapped)
 }
 
-/** What ecspresso-lite called, to be compared with that. */
+/** The calls of ecspresso-lite, in the form of `expectedCalls`. */
 export function comparableCalls(calls: readonly Call[]): Call[] {
   const mapped = calls.map(({ call, request }) =>
     call === imageCall.call ? imageCall : { call, request },

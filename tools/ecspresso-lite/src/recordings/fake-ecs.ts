@@ -2,11 +2,11 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { JsonObject } from '../definitions/json.ts'
 
-/** One ECS service on a port of this machine, whose deployments end at once as the test wants. */
+/** A fake ECS with one service on a local port, whose deployments end at once with the outcome of the test. */
 export interface FakeEcs {
   url: string
   outcome: 'succeed' | 'rollback' | 'stuck'
-  /** Operations that were called. */
+  /** Operations called so far. */
   calls: string[]
   /** The image of each registered revision. */
   images(): unknown[]
@@ -73,14 +73,14 @@ export async function startFakeEcs(): Promise<FakeEcs> {
     for await (const chunk of request) body += chunk
     const operation = String(request.headers['x-amz-target']).split('.')[1] ?? ''
     fake.calls.push(operation)
-    const answer = operations[operation]
-    response.writeHead(answer ? 200 : 400, { 'content-type': 'application/x-amz-json-1.1' })
+    const handler = operations[operation]
+    response.writeHead(handler ? 200 : 400, { 'content-type': 'application/x-amz-json-1.1' })
     response.end(
-      JSON.stringify(answer ? answer(JSON.parse(body)) : { __type: 'UnknownOperationException' }),
+      JSON.stringify(handler ? handler(JSON.parse(body)) : { __type: 'UnknownOperationException' }),
     )
   })
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
-  // Proven: a server that listens on a port has an address with it.
+  // Safe: a listening TCP server's address is never a string.
   const { port } = server.address() as AddressInfo
   const fake: FakeEcs = {
     url: `http://127.0.0.1:${port}`,

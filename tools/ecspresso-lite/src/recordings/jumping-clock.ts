@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.ts'
 
-/** The second at which every run begins. */
+/** The time at which every run begins. */
 const START = 1_750_000_000_000
 
-/** Time passes only in sleeps, and at once. `interrupt` is called when `afterMs` milliseconds have passed. */
+/** A clock that a sleep advances at once. Calls `interrupt` after `afterMs` milliseconds of its time. */
 export function jumpingClock(afterMs = Number.POSITIVE_INFINITY, interrupt = () => {}): Clock {
   let now = START
   return {

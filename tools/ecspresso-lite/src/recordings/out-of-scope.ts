@@ -1,4 +1,4 @@
-/** Recorded cases that ecspresso-lite does not do, and why. */
+/** Recorded cases that ecspresso-lite does not reproduce, and why. */
 export const OUT_OF_SCOPE: Readonly<Record<string, string>> = {
   ...because('the command is not one that this repository uses', [
     'deregister-in-use',
@@ -43,11 +43,11 @@ export const OUT_OF_SCOPE: Readonly<Record<string, string>> = {
     'status-json',
   ]),
   'cli-yaml-unclosed-quote':
-    'the real one takes this broken YAML for another; here it is an error, as its author would want',
+    'the real ecspresso reads a different value from this broken YAML; ecspresso-lite reports an error',
   'verify-assume-role-allowed':
-    'the real one goes on at real AWS, past AWS_ENDPOINT_URL; here it is an error that says so',
+    'the real ecspresso then calls real AWS and ignores AWS_ENDPOINT_URL; ecspresso-lite reports an error',
   'verify-registry-unreachable':
-    'the registry is not asked over https here, so it cannot be out of reach',
+    'ecspresso-lite does not call the registry over https, so it cannot be unreachable',
 }
 
 function because(reason: string, cases: readonly string[]): Record<string, string> {

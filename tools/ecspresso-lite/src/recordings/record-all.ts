@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { type Facts, readCase } from './case.ts'
 import { runReal } from './run-case.ts'
 
-/** Most of a run is waiting, so many go on at once. */
+/** Runs at once; most of a run is waiting. */
 const AT_ONCE = 32
 
 /**
- * What the real ecspresso does in each case.
+ * Runs the real ecspresso on each case and returns its facts.
  * @param folder where each run gets a working directory of its own
  */
 export async function recordAll(
@@ -17,7 +17,7 @@ export async function recordAll(
 ): Promise<Map<string, Facts>> {
   const facts = new Map<string, Facts>()
   const cases = names.map((name) => ({ name, recorded: readCase(name) }))
-  // The longest begin first, so that none is left over at the end.
+  // The longest first, so that the end does not wait for a single one.
   cases.sort((a, b) => b.recorded.facts.seconds - a.recorded.facts.seconds)
   const worker = async () => {
     for (let next = cases.shift(); next !== undefined; next = cases.shift()) {

@@ -1,5 +1,5 @@
-// `npx -y pnpm@12 --filter @repo/ecspresso-lite record [CASE…]`: writes the facts of each case anew, from the real
-// ecspresso 2.5.0 on PATH. Many run at once, as most of their time is waiting: about 40 s.
+// `npx -y pnpm@12 --filter @repo/ecspresso-lite record [CASE…]`: records the facts of each case again, with the real
+// ecspresso 2.5.0 on PATH. Takes about 40 s.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,7 +18,7 @@ else {
   try {
     for (const [name, facts] of await recordAll(found.path, names, folder)) {
       const before = readCase(name)
-      // A second more or less is this machine's.
+      // A difference of one second is noise of the machine: keep the recorded time.
       const same = Math.abs(before.facts.seconds - facts.seconds) <= 2
       const seconds = same ? before.facts.seconds : facts.seconds
       writeCase(name, { ...before, facts: { ...facts, seconds } })

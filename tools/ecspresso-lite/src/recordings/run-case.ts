@@ -9,12 +9,12 @@ import { startFakeAws } from './fake-aws/server.ts'
 import { jumpingClock } from './jumping-clock.ts'
 import type { World } from './world.ts'
 
-/** A port at which nothing listens. */
+/** A port on which nothing listens. */
 const NOWHERE = 'http://127.0.0.1:1'
 
 const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'example' }
 
-/** Runs ecspresso-lite on a case. Time passes only while it waits. */
+/** Runs ecspresso-lite on a case, by a clock that only its sleeps advance. */
 export async function runLite(
   recorded: RecordedCase,
   cwd: string,
@@ -47,7 +47,7 @@ export async function runLite(
   }
 }
 
-/** Runs the real ecspresso on a case, in the machine's time. */
+/** Runs the real ecspresso on a case, in real time. */
 export async function runReal(
   ecspresso: string,
   recorded: RecordedCase,
@@ -92,7 +92,7 @@ export async function runReal(
   }
 }
 
-/** Only `verify` needs it: it calls the registry, and AWS as the execution role, at their real names. */
+/** For `verify` only, which calls the registry, and AWS as the execution role, by their real host names. */
 async function registryOf(
   { account, region, registry }: World,
   { argv }: RecordedCase,

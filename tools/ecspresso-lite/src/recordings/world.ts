@@ -1,25 +1,25 @@
 import type { JsonObject } from '../definitions/json.ts'
 
-/** What AWS has when a case begins. All of it is in one account and region. */
+/** The state of AWS at the start of a case, in one account and region. */
 export interface World {
   account: string
   region: string
   /** Name of the only cluster. */
   cluster: string
-  /** The task definition as AWS has it, but for what differs from revision to revision. */
+  /** The registered task definition, without the fields that differ between revisions. */
   taskDefinition: JsonObject
   revisions: Revision[]
   /** The attributes of the service that differ from `serviceDefaults`; null: there is none. */
   service: JsonObject | null
   /** The service of most cases. */
   serviceDefaults: JsonObject
-  /** How the next deployment goes. */
+  /** Outcome of the next deployment. */
   deployment: DeploymentPlan
   /** Stack to output to value. */
   stacks: Record<string, Record<string, string>>
   /** Export of CloudFormation to value. */
   exports: Record<string, string>
-  /** Role to who may assume it: a service principal, or a list of them. */
+  /** Role to the principals that may assume it: a service principal, or a list of them. */
   roles: Record<string, string | string[]>
   /** Whether the execution role may be assumed. */
   assumeRole: boolean
@@ -27,18 +27,18 @@ export interface World {
   targetGroups: string[]
   /** `repository:tag` to platforms (`linux/amd64`). */
   images: Record<string, string[]>
-  /** Whether the registry answers by https. */
+  /** Whether the registry is reachable over https. */
   registry: boolean
   /** Name of a secret to its value. Its ARN ends in `-AbCdEf`. */
   secrets: Record<string, string>
   /** Name of a parameter to its value; a list is a `StringList`. */
   parameters: Record<string, string | string[]>
-  /** Whether the service scales itself, by one policy. */
+  /** Whether the service has a scaling target with one policy. */
   autoScaling: boolean
   tasks: FakeTask[]
-  /** What becomes of a task that is run. */
+  /** Outcome of the next RunTask. */
   runTask: TaskPlan
-  /** Messages in the log of a task that is run. */
+  /** Log messages of the task that RunTask starts. */
   logEvents: string[]
   faults: Fault[]
 }
@@ -84,13 +84,13 @@ export interface TaskPlan {
   refused?: string
 }
 
-/** An operation that is refused. */
+/** An operation that fails. */
 export interface Fault {
   operation: string
   status: number
   code: string
-  /** Calls that are answered before. */
+  /** Calls that succeed before; default: none. */
   skip?: number
-  /** Calls that are refused; default: all. */
+  /** Calls that fail then; default: all. */
   times?: number
 }

@@ -1,10 +1,10 @@
 import { EcspressoError } from '../errors.ts'
 
-/** A template function: strings in, a string out. Throws an error that says what to do. */
+/** A template function. Throws an EcspressoError that names the fix. */
 export type TemplateFunction = (...args: string[]) => string | Promise<string>
 
-/** Calls a function only with as many arguments as it takes. */
-export function taking(count: number, run: TemplateFunction): TemplateFunction {
+/** @throws EcspressoError from the returned function when it has another number of arguments */
+export function withArity(count: number, run: TemplateFunction): TemplateFunction {
   return (...args) => {
     if (args.length === count) return run(...args)
     throw new EcspressoError('template', `wants ${count} argument(s), and has ${args.length}.`)
@@ -13,18 +13,18 @@ export function taking(count: number, run: TemplateFunction): TemplateFunction {
 
 export type TemplateFunctions = Readonly<Record<string, TemplateFunction>>
 
-/** The functions that every file has: `must_env`, `env`, `json_escape`, and `printf` for names of stacks. */
+/** The functions of every file: `must_env`, `env`, `json_escape`, and `printf` for names of stacks. */
 export function environmentFunctions(env: NodeJS.ProcessEnv): TemplateFunctions {
   return {
-    must_env: taking(1, (name = '') => {
+    must_env: withArity(1, (name = '') => {
       const value = env[name]
       if (value === undefined)
         throw new EcspressoError('template', `The environment variable ${name} is not set. Set it.`)
       return value
     }),
-    // The last word is a variable too, and the default: a lone unset `env X` gives "X".
+    // The last argument is both a variable and the default: `env X` alone gives "X" when X is not set.
     env: (...names) => names.map((name) => env[name]).find(Boolean) ?? names.at(-1) ?? '',
-    json_escape: taking(1, (value = '') => escapeJson(value)),
+    json_escape: withArity(1, (value = '') => escapeJson(value)),
     printf,
   }
 }

@@ -1,11 +1,11 @@
 import { EcspressoError, unsupported } from '../errors.ts'
 
-/** A literal, or a function with what it is called with. */
+/** A literal, or a call with its arguments. */
 export type Expression =
   | { kind: 'text'; value: string }
   | { kind: 'call'; name: string; args: Expression[]; line: number }
 
-/** Everything of Go's text/template that is more than calling a function. */
+/** Keywords of Go's text/template, which are not supported. */
 const KEYWORDS = ['if', 'else', 'end', 'range', 'with', 'define', 'template', 'block', 'break']
 
 const TOKEN = /^(?:`([^`]*)`|"((?:[^"\\\n]|\\.)*)"|([A-Za-z_][A-Za-z0-9_]*)|([()|]))/
@@ -16,7 +16,7 @@ interface Token {
 }
 
 /**
- * Reads the inside of `{{ … }}`: functions, string literals, parentheses and pipelines.
+ * Parses the inside of `{{ … }}`: functions, string literals, parentheses and pipelines.
  * @param where file and line, for errors
  */
 export function parseExpression(source: string, where: string, line: number): Expression {
@@ -43,7 +43,7 @@ function tokenize(source: string, where: string): Token[] {
   return tokens
 }
 
-/** Escapes in "…" are read as JSON does; Go's further ones (\x41, \101, \a) are refused, not guessed. */
+/** Parses escapes in "…" as JSON does; Go's further ones (\x41, \101, \a) are refused. */
 function unquote(quoted: string, where: string): string {
   try {
     return JSON.parse(`"${quoted}"`)

@@ -8,7 +8,7 @@ const functions: TemplateFunctions = {
   cfn_output: async (stack, key) => `${stack}.${key}`,
 }
 
-describe('a template', () => {
+describe('renderTemplate', () => {
   test.each([
     ['a{{ must_env `A` }}b', 'aoneb'],
     ['{{must_env "A"}}', 'one'],
@@ -26,7 +26,7 @@ describe('a template', () => {
     ['a {{- /* trimmed */ -}} b', 'ab'],
     ['{{ "\\u0041" }}', 'A'],
     ['no template { } at all', 'no template { } at all'],
-  ])('%s gives %s', async (source, expected) => {
+  ])('template %s renders as %s', async (source, expected) => {
     expect(await renderTemplate(source, 'file', functions)).toBe(expected)
   })
 
@@ -47,11 +47,11 @@ describe('a template', () => {
     ['{{ must_env `A` `B` }}', /must_env: wants 1 argument\(s\), and has 2/],
     ['{{ printf `%s` }}', /fewer arguments/],
     ['{{ printf `x` `y` }}', /more arguments/],
-  ])('%s is refused', async (source, message) => {
+  ])('template %s is refused', async (source, message) => {
     await expect(renderTemplate(source, 'file', functions)).rejects.toThrow(message)
   })
 
-  test('calls its functions one after the other, in the order of the file', async () => {
+  test('renderTemplate calls functions one after the other, in the order of the file', async () => {
     const order: string[] = []
     const slow = async (name = '') => {
       await new Promise((resolve) => setImmediate(resolve))

@@ -2,7 +2,7 @@ import { EcspressoError, messageOf, unsupported } from '../errors.ts'
 import type { TemplateFunctions } from './functions.ts'
 import { type Expression, parseExpression } from './parse.ts'
 
-// A literal may hold "}}", so strings are skipped as a whole.
+// Matches strings as a whole, since a literal may contain "}}".
 const ACTION = /\{\{(-\s)?((?:`[^`]*`|"(?:[^"\\\n]|\\.)*"|\/\*[\s\S]*?\*\/|[^`"])*?)(\s-)?\}\}/g
 
 /**

@@ -1,9 +1,10 @@
 import { messageOf } from '../errors.ts'
 import type { Session } from '../session.ts'
 
-/** Runs one check and prints its result. A text as its answer says why it was skipped. */
-export type Check = typeof check
-
+/**
+ * Runs one check and prints its result.
+ * @param run resolves with the reason when it was skipped
+ */
 export async function check(
   session: Session,
   name: string,

@@ -16,10 +16,10 @@ const MEDIA_TYPES = [
 ]
 
 /**
- * Checks that the image is in ECR, and is there for the task's platform.
+ * Checks that the image exists in ECR for the task's platform.
  *
- * The real one asks the registry over https. That cannot work against a local cloud on one plain port, so here
- * it is ECR's API (BatchGetImage) that is asked. Images of other registries are skipped, and it says so.
+ * The real ecspresso calls the registry over https, which cannot work against a local cloud on one plain port. So this
+ * calls ECR's API (BatchGetImage), and skips images of other registries with a message.
  */
 export async function verifyImage(
   session: Session,
@@ -52,7 +52,7 @@ export async function verifyImage(
   return undefined
 }
 
-/** `linux/amd64` of an index. A manifest of one image does not say its platform: then nothing is compared. */
+/** Platforms (`linux/amd64`) of an index. The manifest of a single image has none: then nothing is compared. */
 function platformsIn(manifest: string, image: string): string[] {
   let parsed: unknown
   try {
@@ -62,12 +62,12 @@ function platformsIn(manifest: string, image: string): string[] {
   }
   const entries = isObject(parsed) && Array.isArray(parsed['manifests']) ? parsed['manifests'] : []
   const platforms = entries.map((entry) => isObject(entry) && entry['platform'])
-  // An entry without a platform is for every one.
+  // An entry without a platform matches all.
   if (!platforms.every(isObject)) return []
   return platforms.map(({ os, architecture }) => `${os}/${architecture}`)
 }
 
-/** What the task runs on; `undefined` when neither definition says. */
+/** The task's platform; `undefined` when neither definition sets it. */
 async function platformOf(
   session: Session,
   definition: TaskDefinition,
@@ -75,7 +75,7 @@ async function platformOf(
   const { runtimePlatform: platform, requiresCompatibilities = [] } = definition
   const fargateTask =
     requiresCompatibilities.length === 1 && requiresCompatibilities[0] === 'FARGATE'
-  // Read even if it is not needed: what is wrong in it shows here.
+  // Read even where it is not needed, so that an invalid one is an error here.
   const fargateService = await isFargateService(session)
   if (!platform) return fargateTask || fargateService ? 'linux/amd64' : undefined
   const { cpuArchitecture, operatingSystemFamily = 'LINUX' } = platform

@@ -6,8 +6,8 @@ import { nameOf } from '../service.ts'
 import type { Session } from '../session.ts'
 
 /**
- * Checks that the role is there and trusts the service. As 2.5.0 does, it understands only statements with one
- * service and one action: a list is refused.
+ * Checks that the role exists and trusts the service. Like 2.5.0, refuses a statement with a list of services or
+ * actions.
  */
 export async function verifyRole(
   session: Session,
@@ -39,7 +39,7 @@ function readPolicy(encoded: string, arn: string): unknown[] {
     const policy: unknown = JSON.parse(decodeURIComponent(encoded))
     if (isObject(policy) && Array.isArray(policy['Statement'])) return policy['Statement']
   } catch {
-    // Said below: what cannot be read is no policy with statements.
+    // The error below covers this case too.
   }
   throw new EcspressoError('verify', `The trust policy of ${nameOf(arn)} cannot be read.`)
 }

@@ -17,14 +17,14 @@ export async function verifySecret(
 
 /** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html */
 async function verifySecretValue(session: Session, valueFrom: string): Promise<undefined> {
-  const parts = valueFrom.split(':')
-  if (parts.length < 7)
+  const segments = valueFrom.split(':')
+  if (segments.length < 7)
     throw new EcspressoError('verify', `${valueFrom} is not the ARN of a secret.`)
-  const SecretId = parts.slice(0, 7).join(':')
+  const SecretId = segments.slice(0, 7).join(':')
   const { SecretString = '' } = await call('secretsmanager:GetSecretValue', () =>
     new SecretsManagerClient(session.aws).send(new GetSecretValueCommand({ SecretId })),
   )
-  const key = parts[7]
+  const key = segments[7]
   if (!key) return
   let value: unknown
   try {

@@ -7,10 +7,10 @@ import { call } from '../aws.ts'
 import type { TaskDefinition } from '../definitions/load.ts'
 import { EcspressoError, unsupported } from '../errors.ts'
 import type { Session } from '../session.ts'
-import type { Check } from './check.ts'
+import { check } from './check.ts'
 
-/** The network, and each load balancer's target group and container port. */
-export async function verifyServiceDefinition(session: Session, check: Check): Promise<undefined> {
+/** Checks the network, and each load balancer's target group and container port. */
+export async function verifyServiceDefinition(session: Session): Promise<undefined> {
   const service = await session.serviceDefinition()
   const definition = await session.taskDefinition()
   if (definition.networkMode === 'awsvpc' && !service.networkConfiguration?.awsvpcConfiguration)

@@ -2,14 +2,14 @@ import type { ContainerDefinition } from '@aws-sdk/client-ecs'
 import type { TaskDefinition } from '../definitions/load.ts'
 import { EcspressoError, unsupported } from '../errors.ts'
 import type { Session } from '../session.ts'
-import type { Check } from './check.ts'
+import { check } from './check.ts'
 import { verifyImage } from './image.ts'
 import { verifyLogGroup } from './log-group.ts'
 import { verifyRole } from './role.ts'
 import { verifySecret } from './secret.ts'
 
-/** Roles, then each container. What several containers share is looked at once. */
-export async function verifyTaskDefinition(session: Session, check: Check): Promise<undefined> {
+/** Checks the roles, then each container. A resource that containers share is checked once. */
+export async function verifyTaskDefinition(session: Session): Promise<undefined> {
   const definition = await session.taskDefinition()
   const seen = new Set<string>()
   const once: Once = async (name, run) => {

@@ -8,21 +8,21 @@ import { nameOf, present } from '../service.ts'
 import type { Session } from '../session.ts'
 import { startWatch } from './watch.ts'
 
-const TICK_MS = 10_000
+const POLL_MS = 10_000
 
 /**
- * Waits until the newest service deployment is over: successful or rolled back, which only the check afterwards tells apart.
+ * Waits until the newest service deployment has ended, successful or rolled back: the caller must check which.
  * @throws EcspressoError when it was stopped or its rollback failed, or there is none
  */
 export async function waitDeployed(session: Session): Promise<void> {
   session.info('Waiting until the service deployment is over…')
   const { deadline } = session
-  await deadline.sleep(TICK_MS)
+  await deadline.sleep(POLL_MS)
   const arn = await newestDeployment(session)
   session.info(`It is ${nameOf(arn)}.`)
   const watch = startWatch(session)
   for (;;) {
-    await deadline.sleep(TICK_MS)
+    await deadline.sleep(POLL_MS)
     deadline.check()
     if (!(await watch.look())) continue
     const status = await deploymentStatus(session, arn)

@@ -7,13 +7,13 @@ import { startWatch } from './watch.ts'
 const POLL_MS = 15_000
 const LOOK_MS = 10_000
 
-/** What AWS needs before a change can be seen. */
+/** The time until a change is visible in AWS. */
 export const SETTLE_MS = 3000
 
 /**
- * Waits until the service has one deployment that runs all its tasks. A rolled-back service is stable too:
- * who deploys must look which task definition serves.
- * Asks every 15 s, shows news every 10 s, and gives up one poll before the timeout, as the SDK's waiter does.
+ * Waits until the service has one deployment that runs all its tasks. A rolled-back service is stable too: the caller
+ * must check which task definition is PRIMARY.
+ * Polls every 15 s, prints changes every 10 s, and fails one poll before the timeout, as the SDK's waiter does.
  */
 export async function waitStable(session: Session): Promise<void> {
   session.info('Waiting until the service is stable…')

@@ -3,13 +3,13 @@ import { describeServices } from '../service.ts'
 import type { Session } from '../session.ts'
 import { byTime, deploymentLine, eventLine } from '../status.ts'
 
-/** Shows what happens to a service while somebody waits for it. */
+/** Prints the progress of a service while a command waits. */
 export interface Watch {
-  /** Asks once, and prints what is new since the last time. Answers whether AWS did. */
+  /** Describes the service and prints what is new. Resolves with false when the call failed. */
   look(): Promise<boolean>
 }
 
-/** Prints events that are newer than now, and the deployments whenever they change. */
+/** Prints events from now on, and the deployments whenever they change. */
 export function startWatch(session: Session): Watch {
   let lastEventAt = session.clock.now()
   let shown = ''

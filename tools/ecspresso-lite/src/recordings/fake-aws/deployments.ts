@@ -20,7 +20,7 @@ type Phase =
   | 'stop-requested'
   | 'stopped'
 
-/** How `DescribeServiceDeployments` calls each phase. */
+/** The status of each phase in `DescribeServiceDeployments`. */
 const SERVICE_DEPLOYMENT_STATUS: Readonly<Record<Phase, string>> = {
   'in-progress': 'IN_PROGRESS',
   completed: 'SUCCESSFUL',
@@ -42,7 +42,7 @@ export interface DeploymentView {
   startedAt: number
 }
 
-/** The deployments of one service, each as its plan says at this time. */
+/** The deployments of one service, each in the phase that its plan has at this time. */
 export class Deployments {
   readonly #all: Deployment[] = []
   readonly #now: () => number
@@ -59,7 +59,7 @@ export class Deployments {
     return this.#all.at(-1)
   }
 
-  /** What `DescribeServices` lists, PRIMARY first. */
+  /** As in `DescribeServices`, PRIMARY first. */
   view(): DeploymentView[] {
     const latest = this.latest
     if (!latest) return []
@@ -88,7 +88,7 @@ export class Deployments {
     return [view(old, 'PRIMARY', back, true), failed]
   }
 
-  /** What `ListServiceDeployments` lists, newest first. */
+  /** As in `ListServiceDeployments`, newest first. */
   serviceDeployments(): { number: number; status: string; startedAt: number }[] {
     if (this.latest?.plan.unlisted) return []
     return this.#all
@@ -134,7 +134,7 @@ export function seconds(ms: number): number {
   return Math.floor(ms / 1000)
 }
 
-/** A deployment as `DescribeServices` shows it. */
+/** A deployment as in `DescribeServices`. */
 export function describeDeployment(one: DeploymentView, arn: string, desired: number): JsonObject {
   const started = one.rolloutState !== 'FAILED'
   return {

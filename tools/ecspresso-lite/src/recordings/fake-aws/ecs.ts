@@ -1,8 +1,8 @@
 import { isObject, type Json, type JsonObject } from '../../definitions/json.ts'
 import type { Revision, World } from '../world.ts'
+import { AwsError } from './aws-error.ts'
 import { Deployments, describeDeployment, seconds } from './deployments.ts'
 import type { Operations } from './operations.ts'
-import { Refusal } from './refusal.ts'
 import { FakeTasks } from './tasks.ts'
 
 interface Registered {
@@ -36,7 +36,7 @@ export function fakeEcs(world: World, now: () => number): Operations {
         ? registered.filter(({ status }) => status === 'ACTIVE').at(-1)
         : registered.find((one) => String(one.revision) === revision)
     if (!found || of !== family)
-      throw new Refusal('ClientException', 'Unable to describe task definition.')
+      throw new AwsError('ClientException', 'Unable to describe task definition.')
     return found
   }
 
@@ -53,7 +53,7 @@ export function fakeEcs(world: World, now: () => number): Operations {
 
   function requireCluster({ cluster }: JsonObject): void {
     if (nameOf(cluster) !== world.cluster)
-      throw new Refusal('ClusterNotFoundException', 'Cluster not found.')
+      throw new AwsError('ClusterNotFoundException', 'Cluster not found.')
   }
 
   function describeService(of: JsonObject): JsonObject {
@@ -86,7 +86,7 @@ export function fakeEcs(world: World, now: () => number): Operations {
 
   function requireService(input: JsonObject): JsonObject {
     requireCluster(input)
-    if (!service) throw new Refusal('ServiceNotFoundException', 'Service not found.')
+    if (!service) throw new AwsError('ServiceNotFoundException', 'Service not found.')
     return service
   }
 
@@ -183,7 +183,7 @@ function stored(
   return { revision, status, content: JSON.parse(text), tags: tags ?? usual }
 }
 
-/** What AWS fills in. */
+/** The defaults of AWS. */
 function filled(content: JsonObject): JsonObject {
   const { containerDefinitions } = content
   const containers = Array.isArray(containerDefinitions)

@@ -1,18 +1,18 @@
 import type { JsonObject } from '../../definitions/json.ts'
 import type { World } from '../world.ts'
+import { AwsError } from './aws-error.ts'
 import type { Operations } from './operations.ts'
-import { Refusal } from './refusal.ts'
-import { elements, queryAnswer, type Xml } from './xml.ts'
+import { elements, queryResponse, type Xml } from './xml.ts'
 
-export type Answers = Readonly<Record<string, (input: JsonObject) => JsonObject | Xml>>
+export type Handlers = Readonly<Record<string, (input: JsonObject) => JsonObject | Xml>>
 
-/** CloudFormation, IAM, STS and the load balancer: they speak XML. */
-export function fakeQueryServices(world: World): Answers {
+/** CloudFormation, IAM, STS and the load balancer, which respond in XML. */
+export function fakeQueryServices(world: World): Handlers {
   const { account, region } = world
   return {
     'cloudformation:DescribeStacks': ({ StackName: name }) => {
       const outputs = world.stacks[String(name)]
-      if (!outputs) throw new Refusal('ValidationError', `Stack with id ${name} does not exist`)
+      if (!outputs) throw new AwsError('ValidationError', `Stack with id ${name} does not exist`)
       const stack = {
         StackName: name,
         StackId: `arn:aws:cloudformation:${region}:${account}:stack/${name}/1`,
@@ -23,15 +23,15 @@ export function fakeQueryServices(world: World): Answers {
           OutputValue,
         })),
       }
-      return queryAnswer('DescribeStacks', CLOUDFORMATION, elements({ Stacks: [stack] }))
+      return queryResponse('DescribeStacks', CLOUDFORMATION, elements({ Stacks: [stack] }))
     },
     'cloudformation:ListExports': () => {
       const exports = Object.entries(world.exports).map(([Name, Value]) => ({ Name, Value }))
-      return queryAnswer('ListExports', CLOUDFORMATION, elements({ Exports: exports }))
+      return queryResponse('ListExports', CLOUDFORMATION, elements({ Exports: exports }))
     },
     'iam:GetRole': ({ RoleName: name }) => {
       const principals = world.roles[String(name)]
-      if (!principals) throw new Refusal('NoSuchEntity', `${name} cannot be found.`, 404)
+      if (!principals) throw new AwsError('NoSuchEntity', `${name} cannot be found.`, 404)
       const lists = Array.isArray(principals)
       const trust = {
         Version: '2012-10-17',
@@ -52,11 +52,11 @@ export function fakeQueryServices(world: World): Answers {
         AssumeRolePolicyDocument: encodeURIComponent(JSON.stringify(trust)),
       }
       const namespace = 'https://iam.amazonaws.com/doc/2010-05-08/'
-      return queryAnswer('GetRole', namespace, elements({ Role: role }))
+      return queryResponse('GetRole', namespace, elements({ Role: role }))
     },
     'sts:AssumeRole': ({ RoleArn: role }) => {
       if (!world.assumeRole)
-        throw new Refusal(
+        throw new AwsError(
           'AccessDenied',
           `not authorized to perform sts:AssumeRole on ${role}`,
           403,
@@ -68,15 +68,15 @@ export function fakeQueryServices(world: World): Answers {
         Expiration: '2099-01-01T00:00:00Z',
       }
       const namespace = 'https://sts.amazonaws.com/doc/2011-06-15/'
-      return queryAnswer('AssumeRole', namespace, elements({ Credentials: credentials }))
+      return queryResponse('AssumeRole', namespace, elements({ Credentials: credentials }))
     },
     'elasticloadbalancing:DescribeTargetGroups': (input) => {
       const arn = String(input['TargetGroupArns.member.1'])
       if (!world.targetGroups.includes(arn))
-        throw new Refusal('TargetGroupNotFound', 'One or more target groups not found')
+        throw new AwsError('TargetGroupNotFound', 'One or more target groups not found')
       const namespace = 'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/'
       const groups = elements({ TargetGroups: [{ TargetGroupArn: arn, TargetType: 'ip' }] })
-      return queryAnswer('DescribeTargetGroups', namespace, groups)
+      return queryResponse('DescribeTargetGroups', namespace, groups)
     },
   }
 }
@@ -99,7 +99,7 @@ export function fakeJsonServices(world: World, now: () => number): Operations {
 
   function requireLogGroup({ logGroupName }: JsonObject): void {
     if (!world.logGroups.includes(String(logGroupName)))
-      throw new Refusal('ResourceNotFoundException', 'The specified log group does not exist.')
+      throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.')
   }
 
   function secret({ SecretId: id }: JsonObject): { name: string; ARN: string } {
@@ -107,7 +107,7 @@ export function fakeJsonServices(world: World, now: () => number): Operations {
       `arn:aws:secretsmanager:${region}:${account}:secret:${name}-AbCdEf`
     const name = Object.keys(world.secrets).find((one) => id === one || id === arnOf(one))
     if (name === undefined)
-      throw new Refusal('ResourceNotFoundException', 'Secrets Manager cannot find the secret.')
+      throw new AwsError('ResourceNotFoundException', 'Secrets Manager cannot find the secret.')
     return { name, ARN: arnOf(name) }
   }
 
@@ -171,7 +171,7 @@ export function fakeJsonServices(world: World, now: () => number): Operations {
     },
     'ssm:GetParameter': ({ Name: name }) => {
       const found = parameter(String(name))
-      if (!found) throw new Refusal('ParameterNotFound', '')
+      if (!found) throw new AwsError('ParameterNotFound', '')
       return { Parameter: found }
     },
     'ssm:GetParameters': ({ Names: names }) => {

@@ -21,7 +21,7 @@ export function manifestOf({ images }: World, repository: string, tag: string): 
   }
 }
 
-/** The same by ECR's API, by which ecspresso-lite looks an image up. */
+/** The same image by ECR's API, which ecspresso-lite calls. */
 export function batchGetImage(world: World, { repositoryName, imageIds }: JsonObject): JsonObject {
   const id = Array.isArray(imageIds) ? imageIds[0] : undefined
   const tag = isObject(id) ? id['imageTag'] : undefined

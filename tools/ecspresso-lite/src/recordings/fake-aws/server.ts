@@ -2,9 +2,9 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Json, JsonObject } from '../../definitions/json.ts'
 import type { World } from '../world.ts'
+import { AwsError } from './aws-error.ts'
 import { fakeEcs } from './ecs.ts'
-import { type Answers, fakeJsonServices, fakeQueryServices } from './others.ts'
-import { Refusal } from './refusal.ts'
+import { fakeJsonServices, fakeQueryServices, type Handlers } from './others.ts'
 import { batchGetImage, manifestOf } from './registry.ts'
 import { Xml } from './xml.ts'
 
@@ -20,14 +20,14 @@ export interface Call {
 export interface FakeAws {
   readonly port: number
   readonly url: string
-  /** What it was called with, in this order. */
+  /** The calls so far, in order. */
   readonly calls: readonly Call[]
   close(): Promise<void>
 }
 
 /**
- * An AWS that has what a case says, on a port of this machine.
- * @param now epoch milliseconds, by which deployments go on
+ * Starts a fake AWS with the state of a case, on a local port.
+ * @param now epoch milliseconds; deployments progress by it
  */
 export async function startFakeAws(world: World, now: () => number): Promise<FakeAws> {
   const calls: Call[] = []
@@ -36,18 +36,19 @@ export async function startFakeAws(world: World, now: () => number): Promise<Fak
     times: Number.POSITIVE_INFINITY,
     ...fault,
   }))
-  const answers = answersOf(world, now)
+  const handlers = handlersOf(world, now)
 
-  function answer({ call, request }: Call): Answer {
+  function respond({ call, request }: Call): FakeResponse {
     const fault = faults.find(({ operation }) => call === operation)
     if (fault && fault.skip-- <= 0 && fault.times-- > 0)
-      throw new Refusal(fault.code, 'refused by this case', fault.status)
-    const handler = answers[call]
-    if (!handler) throw new Refusal('UnknownOperationException', `nothing answers ${call}`)
-    const given = handler(request)
-    return given instanceof Xml
-      ? { status: 200, type: 'text/xml', body: given.text }
-      : json(200, given)
+      throw new AwsError(fault.code, 'refused by this case', fault.status)
+    const handler = handlers[call]
+    if (!handler)
+      throw new AwsError('UnknownOperationException', `the fake AWS does not implement ${call}`)
+    const result = handler(request)
+    return result instanceof Xml
+      ? { status: 200, type: 'text/xml', body: result.text }
+      : json(200, result)
   }
 
   const server = createServer(async (incoming, outgoing) => {
@@ -55,9 +56,12 @@ export async function startFakeAws(world: World, now: () => number): Promise<Fak
     for await (const chunk of incoming) body += chunk
     const call = readCall(incoming, body)
     calls.push(call)
-    const { status, type, body: answered } = attempt(() => answer(call), call)
-    outgoing.writeHead(status, { 'content-type': type, 'x-amzn-requestid': 'fake' })
-    outgoing.end(answered)
+    const response = attempt(() => respond(call), call)
+    outgoing.writeHead(response.status, {
+      'content-type': response.type,
+      'x-amzn-requestid': 'fake',
+    })
+    outgoing.end(response.body)
   })
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo // a TCP server's address is never a string
@@ -72,20 +76,20 @@ export async function startFakeAws(world: World, now: () => number): Promise<Fak
   }
 }
 
-interface Answer {
+interface FakeResponse {
   status: number
   type: string
   body: string
 }
 
-function answersOf(world: World, now: () => number): Answers {
+function handlersOf(world: World, now: () => number): Handlers {
   const ecs = Object.entries(fakeEcs(world, now)).map(
     ([operation, handler]) => [`ecs:${operation}`, handler] as const,
   )
   const image = ({ path }: JsonObject) => {
     const [, repository = '', tag = ''] = /^\/v2\/(.+)\/manifests\/(.+)$/.exec(String(path)) ?? []
     const manifest = manifestOf(world, repository, tag)
-    if (manifest === undefined) throw new Refusal('MANIFEST_UNKNOWN', 'no such image', 404)
+    if (manifest === undefined) throw new AwsError('MANIFEST_UNKNOWN', 'no such image', 404)
     return { ...Object(manifest) }
   }
   return {
@@ -98,11 +102,11 @@ function answersOf(world: World, now: () => number): Answers {
   }
 }
 
-function attempt(work: () => Answer, { call }: Call): Answer {
+function attempt(work: () => FakeResponse, { call }: Call): FakeResponse {
   try {
     return work()
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error
+    if (!(error instanceof AwsError)) throw error
     const { status, code, message } = error
     if (!/^(cloudformation|iam|sts|elasticloadbalancing):/.test(call))
       return json(status, { __type: code, message })
@@ -111,7 +115,7 @@ function attempt(work: () => Answer, { call }: Call): Answer {
   }
 }
 
-function json(status: number, value: Json): Answer {
+function json(status: number, value: Json): FakeResponse {
   const type = isManifest(value) ? value.mediaType : 'application/x-amz-json-1.1'
   return { status, type, body: JSON.stringify(value) }
 }

@@ -1,4 +1,4 @@
-/** An answer of a service that speaks XML. */
+/** A response body in XML. */
 export class Xml {
   readonly text: string
 
@@ -7,8 +7,8 @@ export class Xml {
   }
 }
 
-/** The answer of an operation of the Query protocol. */
-export function queryAnswer(operation: string, namespace: string, result: string): Xml {
+/** The response of an operation of the Query protocol. */
+export function queryResponse(operation: string, namespace: string, result: string): Xml {
   return new Xml(
     `<${operation}Response xmlns="${namespace}"><${operation}Result>${result}</${operation}Result><ResponseMetadata><RequestId>fake</RequestId></ResponseMetadata></${operation}Response>`,
   )

@@ -1,6 +1,6 @@
-/** What AWS refuses, by its HTTP status and error code. */
-export class Refusal extends Error {
-  override name = 'Refusal' as const
+/** An error response of AWS: HTTP status, error code and message. */
+export class AwsError extends Error {
+  override name = 'AwsError' as const
   readonly status: number
   readonly code: string
 
