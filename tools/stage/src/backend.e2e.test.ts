@@ -7,21 +7,21 @@ import { openStage, type Stage } from './stage.ts'
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const commit: Commit = { sha: '4f2a9c1d'.repeat(5), author: 'hana', real: false }
 
-/** What a client does to send a file. */
+/** The response that a client needs to upload a file. */
 interface Upload {
   readonly url: string
   readonly key: string
   readonly headers: Record<string, string>
 }
 
-describe('the deployed backend, with Cognito and S3 of the local cloud', () => {
+describe('deployed backend with Cognito and S3 of the local cloud', () => {
   let stage: Stage
   let service: string
 
   beforeAll(async () => {
     stage = await openStage({
       root,
-      ecspresso: { kind: 'lite', why: 'the test asks for it' },
+      ecspresso: { kind: 'lite', why: 'the test selects it' },
       speed: 6,
     })
     stage.push(commit)
@@ -47,11 +47,11 @@ describe('the deployed backend, with Cognito and S3 of the local cloud', () => {
       body: JSON.stringify(body),
     })
     expect(response.status).toBe(200)
-    // The backend's own answer; its shape is tested beside it.
+    // The shape of the backend's response is tested there.
     return (await response.json()) as Upload
   }
 
-  it('knows who signed in', async () => {
+  it('GET /me returns the user of the token', async () => {
     const response = await me(signIn({ username: 'ken', groups: ['admins'] }))
     expect(await response.json()).toMatchObject({ username: 'ken', groups: ['admins'] })
   })
@@ -61,13 +61,13 @@ describe('the deployed backend, with Cognito and S3 of the local cloud', () => {
     ['is signed by a stranger', { signedBy: 'foreign' }, 'TOKEN_INVALID'],
     ['is not signed', { signedBy: 'none' }, 'TOKEN_INVALID'],
     ['is an id token', { use: 'id' }, 'TOKEN_INVALID'],
-  ])('refuses a token that %s', async (_, request, code) => {
+  ])('GET /me refuses a token that %s', async (_, request, code) => {
     const response = await me(signIn(request))
     expect(response.status).toBe(401)
     expect(await response.json()).toMatchObject({ code })
   })
 
-  it('hands out a URL by which S3 takes the file that was announced, and no other one', async () => {
+  it('POST /uploads returns a URL by which S3 accepts only the announced file', async () => {
     const text = 'id,name\n1,写真\n'
     const { url, key, headers } = await prepare({
       fileName: '写真 (1).csv',
@@ -91,9 +91,9 @@ describe('the deployed backend, with Cognito and S3 of the local cloud', () => {
     ])
   })
 
-  it('says which task of which revision and image answers', async () => {
+  it('GET /version returns the task, its revision and its image', async () => {
     const [task] = stage.cloud.ecs.tasks()
-    // Each request reads the task again until it is known.
+    // The backend reads the task metadata again until ECS has all of it.
     const version = async () => (await fetch(`${service}/version`)).json()
     await expect.poll(version, { timeout: 60_000 }).toMatchObject({
       commit: commit.sha,

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { currentCommit, nextCommit } from './commit.ts'
 
-describe('the commit that the demo deploys', () => {
-  it('is made up outside a Git checkout, and says so', () => {
+describe('commits of the demo', () => {
+  it('currentCommit makes a commit up outside a Git checkout', () => {
     const folder = mkdtempSync(join(tmpdir(), 'no-checkout-'))
     onTestFinished(() => rmSync(folder, { recursive: true }))
     expect(currentCommit(folder)).toMatchObject({
@@ -14,7 +14,7 @@ describe('the commit that the demo deploys', () => {
     })
   })
 
-  it('is followed by another one with the same author', () => {
+  it('nextCommit returns another commit with the same author', () => {
     const parent = { sha: 'a'.repeat(40), author: 'hana', real: true }
     const next = nextCommit(parent, 'loses a variable')
     expect(next).toMatchObject({ author: 'hana', real: false })

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 
-/** What the demo pushes: a commit as CI would know it. */
+/** A commit to push and deploy. */
 export interface Commit {
   /** 40 hexadecimal digits. */
   readonly sha: string
   readonly author: string
-  /** False where there is no Git checkout to read, and the commit is made up. */
+  /** False for a commit that exists in no Git checkout. */
   readonly real: boolean
 }
 
@@ -24,7 +24,7 @@ export function currentCommit(root: string): Commit {
     if (/^[0-9a-f]{40}$/.test(sha))
       return { sha, author: tagValue(author) || 'unknown', real: true }
   } catch {
-    // No Git, or an unpacked archive: the demo works there too.
+    // The demo works without Git and in an unpacked archive too.
   }
   return { sha: madeUpSha('fargate-starter'), author: 'you', real: false }
 }
@@ -39,7 +39,7 @@ function madeUpSha(seed: string): string {
 }
 
 /**
- * A tag value may hold letters, digits, spaces and `+ - = . _ : / @`.
+ * A tag value may contain letters, digits, spaces and `+ - = . _ : / @`.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-using-tags.html
  */
 function tagValue(text: string): string {

@@ -8,14 +8,14 @@ import { openStage } from './stage.ts'
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const first: Commit = { sha: '4f2a9c1d'.repeat(5), author: 'hana', real: false }
 
-it('deploys and rolls back the image of the service, with tasks as containers', async ({
+it('the stage deploys and rolls back the image of the service with tasks as containers', async ({
   skip,
 }) => {
   const docker = inject('docker') ?? skip('no Docker engine answers')
   const dockerImage = `fargate-starter-demo:${randomUUID()}`
   const stage = await openStage({
     root,
-    ecspresso: { kind: 'lite', why: 'the test asks for it' },
+    ecspresso: { kind: 'lite', why: 'the test selects it' },
     speed: 2,
     dockerImage,
   })
@@ -38,7 +38,7 @@ it('deploys and rolls back the image of the service, with tasks as containers', 
   expect(await stage.untilCard(first, 'deployed')).toMatchObject({ status: 'deployed' })
   expect(await stage.servingCommit()).toBe(first.sha)
 
-  // The container gets the keys of the local pool: it started, and it knows who signed in.
+  // The container reads the keys of the local pool and accepts its tokens.
   const outputs = stage.cloud.outputs(stage.environment)
   const token = stage.cloud.cognito.issueToken(outputs['UserPoolId'] ?? '')
   const service = stage.cloud.serviceUrl(stage.environment)
@@ -46,13 +46,13 @@ it('deploys and rolls back the image of the service, with tasks as containers', 
   const me = await fetch(`${service}/me`, { headers })
   expect(await me.json()).toMatchObject({ username: 'hana' })
 
-  // What it signs inside the container, with what the container knows, is good for S3 outside.
+  // A URL signed inside the container is valid for S3 outside.
   const text = 'id,name\n1,hana\n'
   const file = { fileName: 'a.csv', contentType: 'text/csv', contentLength: text.length }
-  const asked = { method: 'POST', headers, body: JSON.stringify(file) }
-  const prepared = await fetch(`${service}/uploads`, asked)
+  const request = { method: 'POST', headers, body: JSON.stringify(file) }
+  const prepared = await fetch(`${service}/uploads`, request)
   expect(prepared.status, await prepared.clone().text()).toBe(200)
-  // The backend's own answer; its shape is tested beside it.
+  // The shape of the backend's response is tested there.
   const upload = (await prepared.json()) as { url: string; key: string }
   const send = (body: string) =>
     fetch(upload.url, { method: 'PUT', headers: { 'content-type': 'text/csv' }, body })

@@ -9,7 +9,7 @@ export class MissingBundleError extends UserError {
   }
 }
 
-/** The cloud was not seeded with something that is looked for. */
+/** The cloud was not seeded with this resource. */
 export class MissingResourceError extends Error {
   override name = 'MissingResourceError' as const
   readonly code = 'MISSING_RESOURCE'

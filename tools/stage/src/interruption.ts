@@ -15,12 +15,12 @@ export class InterruptedError extends Error {
   }
 }
 
-/** A terminal signals the whole process group and pnpm forwards the signal: within this time both are one Ctrl-C. */
+/** A terminal signals the whole process group, and pnpm forwards the signal: within this time both count as one Ctrl-C. */
 const REPEATED_MS = 1000
 
 /**
- * From now on SIGINT and SIGTERM do not end the process but abort the returned signal, with an `InterruptedError` as its
- * reason. Another one, later than a second after the first, ends the process at once.
+ * Makes SIGINT and SIGTERM abort the returned signal, with an `InterruptedError` as its reason, instead of ending the
+ * process. Another one, more than a second after the first, ends the process at once.
  */
 export function onInterruption(): AbortSignal {
   const controller = new AbortController()
@@ -42,14 +42,14 @@ export function aborted(signal: AbortSignal): Promise<never> {
     if (signal.aborted) return reject(signal.reason)
     signal.addEventListener('abort', () => reject(signal.reason), { once: true })
   })
-  // Whoever waits for it still gets the rejection.
+  // Avoids an unhandled rejection; callers that await it still get the rejection.
   rejected.catch(() => {})
   return rejected
 }
 
 /**
- * The exit code of a command that was interrupted.
- * @throws any other error as it is
+ * The exit code of an interrupted command.
+ * @throws every other error unchanged
  */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof InterruptedError) return error.exitCode

@@ -7,12 +7,12 @@ import { openStage } from './stage.ts'
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const first: Commit = { sha: '4f2a9c1d'.repeat(5), author: 'hana', real: false }
 
-it('loses no request behind the load balancer while two rolling deployments go through', async () => {
+it('the load balancer loses no request during two rolling deployments', async () => {
   const stage = await openStage({
     root,
-    ecspresso: { kind: 'lite', why: 'the test asks for it' },
+    ecspresso: { kind: 'lite', why: 'the test selects it' },
     speed: 2,
-    // All the load comes from one client.
+    // All requests come from one client.
     backendEnv: { RATE_LIMIT: '0' },
   })
   onTestFinished(() => stage.close())
@@ -25,7 +25,7 @@ it('loses no request behind the load balancer while two rolling deployments go t
     url: `${stage.cloud.serviceUrl(stage.environment)}/version`,
     connections: 20,
     overallRate: 400,
-    // Ends by `stop` below; this is the bound.
+    // An upper bound; `stop` below ends it.
     duration: 60,
   }
   const load = autocannon(settings, (error, done) => (error ? reject(error) : resolve(done)))

@@ -21,20 +21,20 @@ export interface StageOptions {
   readonly root: string
   /** Port of the local cloud; 0 takes a free one. */
   readonly port?: number
-  /** How fast the cloud's clock runs. A real ecspresso keeps the machine's time: leave it at 1 for that one. */
+  /** Speed of the cloud's clock. Leave it at 1 for the real ecspresso, which uses the machine's time. */
   readonly speed?: number
-  /** The environments that are in the cloud. Default: the table of this repository, which the built Lambda has too. */
+  /** The environments in the cloud. Default: the table of this repository, which the built Lambda has too. */
   readonly table?: readonly Environment[]
   /** Name of the environment to deploy to. Default: the first that is not production, else the first. */
   readonly environment?: string
   /** Name of the service to deploy. Default: the environment's first. */
   readonly service?: string
-  /** What goes faster than the stacks say. Default: nothing. */
+  /** Overrides of the stacks' timing. Default: none. */
   readonly pace?: Pace
   readonly ecspresso?: ChosenEcspresso
   /** Further variables of the alerts Lambda. */
   readonly alertsEnv?: Readonly<Record<string, string>>
-  /** Further variables of the backend's image. The task definition's win. */
+  /** Further variables of the backend's image. Those of the task definition override them. */
   readonly backendEnv?: Readonly<Record<string, string>>
   /** Run tasks as containers of this Docker image instead of processes of the built backend. */
   readonly dockerImage?: string
@@ -42,28 +42,28 @@ export interface StageOptions {
   readonly onLine?: (line: string) => void
 }
 
-/** The message of one deployment, as its metadata tells of it. */
+/** The message of one deployment. */
 export interface Card {
   readonly ts: string
   readonly status: string
   readonly text: string
 }
 
-/** What a scan finds. */
+/** A finding of a scan. */
 export interface Vulnerability {
   readonly name: string
   readonly severity: 'CRITICAL' | 'HIGH' | 'MEDIUM'
   readonly package: string
   readonly version: string
-  /** Version of the package without it, if there is one. */
+  /** Version of the package that fixes it, if there is one. */
   readonly fixedIn?: string
 }
 
 export type Stage = Awaited<ReturnType<typeof openStage>>
 
 /**
- * Everything that a deployment needs, on one machine: the local cloud with the alerts Lambda, a registry to push
- * commits to, ecspresso to deploy them, and Slack to read. The demo and the end-to-end tests play on it.
+ * Opens everything that a deployment needs, on one machine: the local cloud with the alerts Lambda, a registry to push
+ * commits to, ecspresso to deploy them, and Slack to read.
  * @throws MissingBundleError where the apps have not been built
  */
 export async function openStage(options: StageOptions) {
@@ -85,7 +85,7 @@ export async function openStage(options: StageOptions) {
   const folder = environment.service.definitions
   const closing = new AbortController()
 
-  /** Runs ecspresso with the variables that the workflow would pass for this commit; some may be replaced. */
+  /** Runs ecspresso with the variables of the workflow for this commit; `variables` override them. */
   function run(
     args: readonly string[],
     commit: Commit,
@@ -109,7 +109,7 @@ export async function openStage(options: StageOptions) {
     githubVariables: githubVariables(cloud, environment),
     run,
 
-    /** Puts the image of a commit into the registry: the built backend, or another command that plays it. */
+    /** Pushes the image of a commit: the built backend, or another command in its place. */
     push(commit: Commit, command: readonly string[] = [process.execPath, backend]): void {
       cloud.ecr.push(environment, {
         repository: environment.service.repository,
@@ -128,7 +128,7 @@ export async function openStage(options: StageOptions) {
       return run(['deploy', '--wait-until', 'deployed', ...args], commit, variables)
     },
 
-    /** Decides how the next deployment ends, whatever its image would do. */
+    /** Forces the outcome of the next deployment, independent of its image. */
     force(outcome: 'succeed' | 'rollback' | 'stuck' | 'paused'): void {
       const {
         cluster,
@@ -137,15 +137,15 @@ export async function openStage(options: StageOptions) {
       cloud.ecs.forceOutcome({ caller: environment, cluster, service, outcome })
     },
 
-    /** The commit that answers behind the load balancer, or what came instead. */
+    /** The commit that responds behind the load balancer, or `HTTP 503` and the like. */
     async servingCommit(): Promise<string> {
       const response = await fetch(`${cloud.serviceUrl(environment)}/version`)
       if (!response.ok) return `HTTP ${response.status}`
-      const { commit } = (await response.json()) as { commit: string } // the backend's own answer
+      const { commit } = (await response.json()) as { commit: string } // the backend's own response
       return commit
     },
 
-    /** Ends Amazon Inspector's scan of a commit's image, which found these vulnerabilities. */
+    /** Completes Amazon Inspector's scan of a commit's image with these findings. */
     publishScan(commit: Commit, vulnerabilities: readonly Vulnerability[]): void {
       cloud.ecr.publishScan(environment, {
         repository: environment.service.repository,
@@ -160,7 +160,7 @@ export async function openStage(options: StageOptions) {
       })
     },
 
-    /** Ends everything that was started, also an ecspresso that still runs. */
+    /** Stops everything that was started, a running ecspresso too. */
     close(): Promise<void> {
       closing.abort()
       return cloud.close()
@@ -182,7 +182,7 @@ function bundleOf(root: string, app: string, file: string): string {
   return path
 }
 
-/** The variables of the GitHub Environment, as somebody copies them from the outputs of the stack. */
+/** The variables of the GitHub Environment, which people copy from the outputs of the stack. */
 function githubVariables(cloud: SeededCloud, environment: DeploymentTarget) {
   const outputs = cloud.outputs(environment)
   return {
@@ -192,7 +192,7 @@ function githubVariables(cloud: SeededCloud, environment: DeploymentTarget) {
   }
 }
 
-/** What a deployment passes to ecspresso (`ecspresso/variables.json`), and what an AWS client needs. */
+/** The variables of a deployment (`ecspresso/variables.json`) and of AWS clients. */
 function deploymentVariables(
   cloud: SeededCloud,
   environment: DeploymentTarget,
@@ -213,7 +213,7 @@ function deploymentVariables(
   }
 }
 
-/** What the stage reads in Slack, in whichever channel the alert policy has it. */
+/** Views of Slack, across the channels of the alert policy. */
 function slackViews(cloud: SeededCloud, closed: AbortSignal) {
   const messages = (): readonly SlackMessage[] =>
     cloud.slack.channels().flatMap((channel) => channel.messages)
@@ -238,13 +238,13 @@ function slackViews(cloud: SeededCloud, closed: AbortSignal) {
   return {
     messages,
     card,
-    /** What stands in the thread of a commit's card, as people read it. */
+    /** The visible text of the thread of a commit's card. */
     thread(commit: Commit): string {
       const ts = card(commit)?.ts
       const replies = messages().filter((message) => ts !== undefined && message.thread_ts === ts)
       return replies.flatMap((reply) => slackText(reply)).join('\n')
     },
-    /** Waits until the commit's card has this status; answers what it is in the end. */
+    /** Waits until the commit's card has this status; resolves with the card, after a timeout with another status. */
     untilCard: (commit: Commit, status: string, realMs?: number) =>
       until(
         () => card(commit),
@@ -271,20 +271,20 @@ function slackViews(cloud: SeededCloud, closed: AbortSignal) {
 }
 
 /**
- * Looks again and again until it is so, for `realMs` milliseconds of the machine at most; answers the last look.
+ * Polls until `matches` returns true, or for `realMs` milliseconds of the machine; resolves with the last value.
  * @throws the reason of `signal`, once it is aborted
  */
 export async function until<T>(
-  look: () => T,
-  so: (seen: T) => boolean,
+  read: () => T,
+  matches: (value: T) => boolean,
   realMs = 15_000,
   signal?: AbortSignal,
 ): Promise<T> {
   const deadline = Date.now() + realMs
   for (;;) {
     signal?.throwIfAborted()
-    const seen = look()
-    if (so(seen) || Date.now() > deadline) return seen
+    const value = read()
+    if (matches(value) || Date.now() > deadline) return value
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
 }

@@ -27,22 +27,22 @@ describe('cloud', () => {
     [['--speed', '0'], 'cloud: --speed must be above 0 and at most 1000, is "0"\n'],
     [['--runtime', 'vm'], 'cloud: --runtime must be process or docker, is "vm"\n'],
     [['--nope'], 'cloud: --nope is not an option\n'],
-  ])('%j is refused with one line', async (args, message) => {
+  ])('cloud %j is refused with one line', async (args, message) => {
     const { code, stderr, stdout } = await start(...args).ended
     expect(stderr).toMatch(message)
     expect([code, stdout]).toEqual([1, ''])
   })
 
-  it('says how it is used', async () => {
+  it('cloud --help prints the options', async () => {
     const { code, stdout } = await start('--help').ended
     expect(stdout).toContain('--runtime')
     expect(code).toBe(0)
   })
 
-  it('names a port that is in use', async () => {
+  it('cloud reports a port in use', async () => {
     const other = createServer().listen(0, '127.0.0.1')
     await once(other, 'listening')
-    // A TCP server that listens has an address with a port.
+    // Safe: a listening TCP server's address is never a string.
     const { port } = other.address() as AddressInfo
     const { code, stderr } = await start('--port', String(port)).ended
     other.close()
@@ -50,17 +50,20 @@ describe('cloud', () => {
     expect(code).toBe(1)
   })
 
-  it.for(['SIGINT', 'SIGTERM'] as const)('prints its endpoint, and ends on %s', async (signal) => {
-    const { child, output, ended } = start('--port', '0')
-    await expect.poll(() => output.stdout, { timeout: 60_000 }).toContain('Ctrl-C ends it.')
-    const [endpoint = ''] = /(?<=^AWS_ENDPOINT_URL=).+/.exec(output.stdout) ?? []
-    const health = await fetch(`${endpoint}/_local/health`)
-    expect(await health.json()).toMatchObject({ ok: true })
-    child.kill(signal)
-    expect(await ended).toMatchObject({ code: 0, signal: null, stderr: '' })
-  })
+  it.for(['SIGINT', 'SIGTERM'] as const)(
+    'cloud prints its endpoint and ends on %s',
+    async (signal) => {
+      const { child, output, ended } = start('--port', '0')
+      await expect.poll(() => output.stdout, { timeout: 60_000 }).toContain('Ctrl-C ends it.')
+      const [endpoint = ''] = /(?<=^AWS_ENDPOINT_URL=).+/.exec(output.stdout) ?? []
+      const health = await fetch(`${endpoint}/_local/health`)
+      expect(await health.json()).toMatchObject({ ok: true })
+      child.kill(signal)
+      expect(await ended).toMatchObject({ code: 0, signal: null, stderr: '' })
+    },
+  )
 
-  it('prints one JSON document for programs', async () => {
+  it('cloud --json prints one JSON document', async () => {
     const { child, output, ended } = start('--port', '0', '--json')
     await expect.poll(() => output.stdout, { timeout: 60_000 }).toContain('\n')
     expect(JSON.parse(output.stdout)).toMatchObject({

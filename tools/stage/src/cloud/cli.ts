@@ -11,7 +11,7 @@ import { type SeededCloud, startSeededCloud } from '../seed/seeded-cloud.ts'
 
 const fromRoot = (path: string) => fileURLToPath(new URL(`../../../../${path}`, import.meta.url))
 
-/** Commits that never were, for the images that are there from the start. */
+/** Made-up commits of the images that exist from the start. */
 const SEED_COMMITS = [
   '4f2a9c1d7e3b5a6089c4d2e1f0a7b8c9d6e5f403',
   '8b31d07e5c9a4f2b6d8e1a3c7f0b9d2e4a6c8f15',
@@ -63,7 +63,7 @@ await runCommand(
   }),
 )
 
-/** @throws InterruptedError where the interruption came first */
+/** @throws InterruptedError when interrupted before the cloud is open */
 async function open(options: Omit<Values<typeof inputs>, 'json'>): Promise<SeededCloud> {
   const backend = fromRoot('apps/backend/dist/main.mjs')
   if (!existsSync(backend)) throw new BundleMissingError(backend)
@@ -78,7 +78,7 @@ async function open(options: Omit<Values<typeof inputs>, 'json'>): Promise<Seede
     await cloud.close()
     throw interruption.reason
   }
-  // Ctrl-C is how an open cloud ends: exit 0.
+  // Ctrl-C is the regular end of an open cloud: exit 0.
   interruption.addEventListener('abort', () => void cloud.close())
   return cloud
 }

@@ -16,8 +16,8 @@ function demo(...args: string[]) {
   return { status, stdout, lines: stderr.trim().split('\n') }
 }
 
-describe('the demo, asked for what it cannot do', () => {
-  it('says in one line what is wrong with an option', () => {
+describe('errors of the demo', () => {
+  it('demo reports a wrong option in one line', () => {
     expect(demo('--port', 'x')).toEqual({
       status: 1,
       stdout: '',
@@ -25,11 +25,11 @@ describe('the demo, asked for what it cannot do', () => {
     })
   })
 
-  it('says in one line that a port is taken, and ends', async () => {
-    const taken = createServer().listen(0, '127.0.0.1')
-    onTestFinished(() => void taken.close())
-    await new Promise((resolve) => taken.once('listening', resolve))
-    const address = taken.address()
+  it('demo reports a port in use in one line, and ends', async () => {
+    const occupant = createServer().listen(0, '127.0.0.1')
+    onTestFinished(() => void occupant.close())
+    await new Promise((resolve) => occupant.once('listening', resolve))
+    const address = occupant.address()
     const port = typeof address === 'object' ? String(address?.port) : ''
     const { status, lines } = demo('--port', port)
     expect({ status, lines }).toEqual({
@@ -38,7 +38,7 @@ describe('the demo, asked for what it cannot do', () => {
     })
   })
 
-  it('says which bundle is missing, and how to build it', async () => {
+  it('openStage names the missing bundle and the command that builds it', async () => {
     const root = mkdtempSync(join(tmpdir(), 'not-built-'))
     onTestFinished(() => rmSync(root, { recursive: true }))
     await expect(openStage({ root })).rejects.toThrow(

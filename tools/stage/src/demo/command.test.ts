@@ -15,11 +15,11 @@ describe('demo', () => {
     ],
     [['--onec'], '--onec is not an option; did you mean --once?'],
     [['develop'], '"develop" is not expected'],
-  ])('refuses %j before anything is built', async (args, message) => {
+  ])('demo refuses %j before anything is built', async (args, message) => {
     await expect(demo.run(args, testContext())).rejects.toMatchObject({ code: 'USAGE', message })
   })
 
-  it('lists its options', async () => {
+  it('demo --help lists the options', async () => {
     const printed: string[] = []
     const context = testContext({ print: (text) => void printed.push(text) })
     expect(await demo.run(['--help'], context)).toBe(0)

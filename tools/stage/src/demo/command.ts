@@ -6,23 +6,23 @@ import { port } from '../port.ts'
 import { play } from './play.ts'
 
 /**
- * `demo`: the story on the stage.
+ * The command `demo`.
  * @param interruption ends it early
  */
 export function demoCommand(interruption: AbortSignal): Command {
   return defineCommand({
     name: 'demo',
     summary:
-      'Deploys the current commit to a local cloud, then one that cannot start, then publishes a scan; shows what ecspresso and Slack say.',
+      'Deploys the current commit to a local cloud, then one that cannot start, then publishes a scan; shows the output of ecspresso and the messages in Slack.',
     inputs: {
       once: {
         flag: true,
-        means: 'end after the story (the default)',
+        means: 'end after the scenario (the default)',
         schema: z.boolean().optional(),
       },
       keep: {
         flag: true,
-        means: 'leave the local cloud running after the story, until Ctrl-C',
+        means: 'leave the local cloud running after the scenario, until Ctrl-C',
         schema: z.boolean().default(false),
       },
       port: {

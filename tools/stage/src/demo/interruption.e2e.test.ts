@@ -8,7 +8,7 @@ import type { EndingSignal } from '../interruption.ts'
 
 const cli = join(import.meta.dirname, 'cli.ts')
 
-/** Starts the demo with a folder for temporary files that is its own, in a process group of its own. */
+/** Starts the demo in its own process group, with its own folder for temporary files. */
 function startDemo(onTestFinished: TestContext['onTestFinished'], ...args: string[]) {
   const temporary = mkdtempSync(join(tmpdir(), 'interrupted-demo-'))
   onTestFinished(() => rmSync(temporary, { recursive: true }))
@@ -31,9 +31,9 @@ function startDemo(onTestFinished: TestContext['onTestFinished'], ...args: strin
     ended,
     /** Resolves once standard output has this line. */
     printed: (line: RegExp) =>
-      // Not `expect.poll`, which does not know its test where several run side by side.
+      // `expect.poll` does not find its test when several run concurrently.
       vi.waitFor(() => expect(output.stdout + output.stderr).toMatch(line), { timeout: 60_000 }),
-    /** Sends the signal and expects that the demo ends with this code and leaves nothing. */
+    /** Sends the signal and expects the demo to end with this code, without processes or files left. */
     async endsOn(signal: EndingSignal, code: number, send = toProcess) {
       const started = childrenOf(child.pid)
       const before = output.stdout
@@ -41,7 +41,7 @@ function startDemo(onTestFinished: TestContext['onTestFinished'], ...args: strin
       expect(await ended).toEqual({ code, signal: null })
       expect(output.stderr).toBe('')
       expect(output.stdout).not.toMatch(/Error|^\s+at |✘/m)
-      // A watchdog ends a moment after what it watches.
+      // A watchdog ends a moment after its task.
       await vi.waitFor(() => expect(started.filter(isRunning)).toEqual([]), { timeout: 60_000 })
       expect(readdirSync(temporary)).toEqual([])
       return { started, before }
@@ -49,12 +49,12 @@ function startDemo(onTestFinished: TestContext['onTestFinished'], ...args: strin
   }
 }
 
-/** What `kill PID` does. */
+/** Like `kill PID`. */
 function toProcess(child: ChildProcess, signal: EndingSignal): void {
   child.kill(signal)
 }
 
-/** What Ctrl-C in a terminal does: every process of the group gets the signal, and pnpm forwards it once more. */
+/** Like Ctrl-C in a terminal: every process of the group gets the signal, and pnpm forwards it once more. */
 function toGroup(child: ChildProcess, signal: EndingSignal): void {
   process.kill(-(child.pid ?? 0), signal)
   child.kill(signal)
@@ -63,7 +63,7 @@ function toGroup(child: ChildProcess, signal: EndingSignal): void {
 function childrenOf(pid: number | undefined): number[] {
   const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
   const rows = table.split('\n').map((row) => row.trim().split(/\s+/).map(Number))
-  // The row of `ps` itself is of this process, not of the demo.
+  // `ps` itself is a child of this process, not of the demo.
   return rows.flatMap(([child = 0, parent]) => (parent === pid ? [child] : []))
 }
 
@@ -76,14 +76,14 @@ function isRunning(pid: number): boolean {
   }
 }
 
-// Each waits for a demo at the machine's own pace: side by side.
+// Concurrent, as each test mostly waits.
 describe.concurrent('the demo', () => {
   it.for([
     ['SIGINT', 130, 'the process', toProcess],
     ['SIGTERM', 143, 'the process', toProcess],
     ['SIGINT', 130, 'the whole group, twice', toGroup],
   ] as const)(
-    'ends on %s at its start with exit code %i, sent to %s',
+    'demo ends on %s at its start with exit code %i, sent to %s',
     async ([signal, code, , send], { onTestFinished }) => {
       const demo = startDemo(onTestFinished)
       await demo.printed(/^1\/3 /m)
@@ -95,18 +95,18 @@ describe.concurrent('the demo', () => {
     ['SIGINT', 130, toGroup],
     ['SIGTERM', 143, toProcess],
   ] as const)(
-    'ends on %s in the middle with exit code %i, and ends its tasks',
+    'demo ends on %s in the middle with exit code %i, and stops its tasks',
     async ([signal, code, send], { onTestFinished }) => {
       const demo = startDemo(onTestFinished)
       await demo.printed(/ecspresso exits with 0/)
       const { started } = await demo.endsOn(signal, code, send)
-      // A task, its watchdog and the Lambda at least.
+      // At least a task, its watchdog and the Lambda.
       expect(started.length).toBeGreaterThan(2)
     },
   )
 
   it.for(['SIGINT', 'SIGTERM'] as const)(
-    'that is kept open ends on %s with exit code 0',
+    'demo --keep ends on %s with exit code 0',
     async (signal, { onTestFinished }) => {
       const demo = startDemo(onTestFinished, '--keep')
       await demo.printed(/It keeps running until Ctrl-C/)
@@ -115,12 +115,14 @@ describe.concurrent('the demo', () => {
     },
   )
 
-  it('ends before its first line with the code of the signal', async ({ onTestFinished }) => {
+  it('demo ends on a signal before its first line with the code of the signal', async ({
+    onTestFinished,
+  }) => {
     const demo = startDemo(onTestFinished)
     await once(demo.child, 'spawn')
     demo.child.kill('SIGINT')
     const { code, signal } = await demo.ended
-    // While Node still starts, the signal itself ends the process: shells report 130 too.
+    // Before Node has installed the handler, the signal itself ends the process; shells report 130 too.
     expect(signal ?? code).toBe(signal === null ? 130 : 'SIGINT')
     expect(demo.output.stderr).toBe('')
   })

@@ -10,44 +10,44 @@ import { type PlayOptions, play } from './play.ts'
 const root = fileURLToPath(new URL('../../../..', import.meta.url))
 
 function options(
-  story: NonNullable<PlayOptions['story']>,
+  scenario: NonNullable<PlayOptions['scenario']>,
   interruption = new AbortController().signal,
 ) {
   const lines: string[] = []
   const write = (line: string) => void lines.push(line)
-  return { lines, root, port: 0, keep: false, json: false, interruption, write, story } as const
+  return { lines, root, port: 0, keep: false, json: false, interruption, write, scenario } as const
 }
 
-it('an error of the story is thrown as it is, and the cloud is closed', async () => {
+it('play rejects with the error of the scenario and closes the cloud', async () => {
   const broken = new TypeError('no such property')
   let stage: Stage | undefined
-  const story = async (opened: Stage) => {
+  const scenario = async (opened: Stage) => {
     stage = opened
     throw broken
   }
-  await expect(play(options(story))).rejects.toBe(broken)
+  await expect(play(options(scenario))).rejects.toBe(broken)
   await expect(fetch(stage?.cloud.endpoint ?? '')).rejects.toThrow('fetch failed')
 })
 
-it('an interrupted story is closed, and prints nothing any more', async () => {
+it('play closes the cloud and prints nothing more after an interruption', async () => {
   const controller = new AbortController()
-  const given = options(async (_, __, teller) => {
+  const given = options(async (_, __, reporter) => {
     controller.abort(new InterruptedError('SIGTERM'))
-    teller.act(1, 'goes on')
+    reporter.act(1, 'goes on')
     return []
   }, controller.signal)
   await expect(play(given)).rejects.toMatchObject({ exitCode: 143 })
   expect(given.lines.join('\n')).not.toContain('goes on')
 })
 
-it('an outcome that was not met is exit code 1', async () => {
-  const story = async () => [{ expected: 'works', met: false, found: 'nothing' }]
-  expect(await play(options(story))).toBe(1)
+it('play returns exit code 1 when an outcome was not met', async () => {
+  const scenario = async () => [{ expected: 'works', met: false, found: 'nothing' }]
+  expect(await play(options(scenario))).toBe(1)
 })
 
-it('introduces itself in fewer than ten lines, none wider than the terminal', async () => {
-  const given = options(async (_, __, teller) => {
-    teller.act(1, 'begins')
+it('play prints fewer than ten lines before the first act, none wider than the terminal', async () => {
+  const given = options(async (_, __, reporter) => {
+    reporter.act(1, 'begins')
     return []
   })
   await play({ ...given, columns: 60 })
@@ -57,7 +57,7 @@ it('introduces itself in fewer than ten lines, none wider than the terminal', as
   expect(introduction.join('\n')).not.toContain('made up')
 })
 
-it('names a commit that is made up outside a Git checkout', async () => {
+it('play prints that the commit is made up outside a Git checkout', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'no-checkout-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   for (const name of ['apps', '.ecspresso-version'])

@@ -2,7 +2,7 @@ import { type Commit, currentCommit } from '../commit.ts'
 import { aborted } from '../interruption.ts'
 import { watched } from '../seed/pace.ts'
 import { openStage, type Stage } from '../stage.ts'
-import { type Outcome, tellStory } from './story.ts'
+import { type Outcome, runScenario } from './scenario.ts'
 import { openTerminal, type Terminal } from './terminal.ts'
 
 export interface PlayOptions {
@@ -10,7 +10,7 @@ export interface PlayOptions {
   readonly root: string
   /** Port of the local cloud; 0: a free one. */
   readonly port: number
-  /** Leave the cloud running after the story, until Ctrl-C. */
+  /** Leave the cloud running after the scenario, until Ctrl-C. */
   readonly keep: boolean
   /** Print one JSON document instead of lines. */
   readonly json: boolean
@@ -21,16 +21,17 @@ export interface PlayOptions {
   /** Default: to standard output. */
   readonly write?: (line: string) => void
   /** Default: the demo's own. */
-  readonly story?: typeof tellStory
+  readonly scenario?: typeof runScenario
 }
 
 /**
- * Opens the stage, plays the story on it, prints what happens and ends everything that was started.
- * @returns the exit code: 0 when every outcome was what it had to be, else 1
- * @throws the reason of `interruption`, unless it comes while the cloud is kept open: that is how `keep` ends
+ * Opens the stage, runs the scenario on it, prints its progress and closes the stage.
+ * @returns the exit code: 0 when every outcome was met, else 1
+ * @throws the reason of `interruption`, except while `keep` keeps the cloud open
  */
 export async function play(options: PlayOptions): Promise<number> {
-  const { root, port, keep, json, interruption, write = console.log, story = tellStory } = options
+  const { root, port, keep, json, interruption } = options
+  const { write = console.log, scenario = runScenario } = options
   const started = Date.now()
   const terminal = openTerminal((line) => {
     if (!json && !interruption.aborted) write(line)
@@ -41,7 +42,7 @@ export async function play(options: PlayOptions): Promise<number> {
   try {
     interruption.throwIfAborted()
     introduce(stage, commit, terminal)
-    const outcomes = await Promise.race([ended, story(stage, commit, terminal)])
+    const outcomes = await Promise.race([ended, scenario(stage, commit, terminal)])
     const seconds = Math.round((Date.now() - started) / 1000)
     if (json) write(JSON.stringify(report(stage, commit, outcomes, seconds), null, 2))
     else conclude(terminal, outcomes, seconds)
@@ -95,7 +96,7 @@ async function keepOpen(
   terminal.toCopy(
     `${variables.join(' ')} aws ecs describe-services --cluster ${environment.cluster} --services ${environment.service.name}`,
   )
-  // A Ctrl-C ends what was asked to be kept: that is no failure.
+  // Ctrl-C is the regular end here, not a failure.
   await Promise.race([ended.catch(() => {}), cloud.closed])
 }
 

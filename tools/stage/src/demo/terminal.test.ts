@@ -2,13 +2,13 @@ import { stripVTControlCharacters } from 'node:util'
 import { expect, it } from 'vitest'
 import { openTerminal } from './terminal.ts'
 
-function printed(columns: number, speak: (terminal: ReturnType<typeof openTerminal>) => void) {
+function printed(columns: number, print: (terminal: ReturnType<typeof openTerminal>) => void) {
   const lines: string[] = []
-  speak(openTerminal((line) => void lines.push(stripVTControlCharacters(line)), columns))
+  print(openTerminal((line) => void lines.push(stripVTControlCharacters(line)), columns))
   return lines
 }
 
-it('what does not fit a line goes on below it, behind the same gutter', () => {
+it('the terminal wraps long lines behind the same gutter', () => {
   const message = { ts: '1', text: 'x', blocks: [], thread_ts: undefined }
   const channel = { name: 'deployments', messages: [] }
   const lines = printed(40, (terminal) => {
@@ -41,7 +41,7 @@ it('what does not fit a line goes on below it, behind the same gutter', () => {
   ])
 })
 
-it('a command line to copy stays in one piece', () => {
+it('the terminal never wraps a command line to copy', () => {
   const command = `aws ecs describe-services ${'x'.repeat(60)}`
   expect(printed(40, (terminal) => terminal.toCopy(command))).toEqual([`  ${command}`])
 })

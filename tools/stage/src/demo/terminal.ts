@@ -2,21 +2,21 @@ import { stripVTControlCharacters, styleText } from 'node:util'
 import { wrap } from '@repo/cli'
 import type { SlackChange } from '@repo/local-cloud'
 import { slackText } from '@repo/slack-message'
-import type { Outcome, Teller } from './story.ts'
+import type { Outcome, Reporter } from './scenario.ts'
 
-/** Tells the story to a person: acts, ecspresso's lines, Slack messages as they change, and the outcomes. */
-export interface Terminal extends Teller {
+/** Prints the progress of the demo: acts, ecspresso's lines, Slack messages as they change, and outcomes. */
+export interface Terminal extends Reporter {
   line(text: string): void
-  /** A name, and what there is to say of it. */
+  /** A name and its value, in two columns. */
   row(name: string, text: string): void
-  /** A command line, in one piece however long it is. */
+  /** A command line, never wrapped. */
   toCopy(command: string): void
   ecspresso(line: string): void
   slack(change: SlackChange): void
 }
 
 /**
- * Writes lines that are no longer than the terminal is wide; colours only where standard output is a terminal.
+ * Wraps lines at the width of the terminal; colours only where standard output is a terminal.
  * @param columns width of the terminal
  */
 export function openTerminal(write: (line: string) => void = console.log, columns = 80): Terminal {
@@ -27,7 +27,7 @@ export function openTerminal(write: (line: string) => void = console.log, column
   const clock = () =>
     style('dim', `${String(Math.round((Date.now() - started) / 1000)).padStart(3)} s`)
 
-  /** Writes a text behind a prefix, and what does not fit below it, behind another prefix that is as wide. */
+  /** Writes a text behind a prefix, and its wrapped lines behind another prefix of the same width. */
   function writeBehind(prefix: string, text: string, next = ' '.repeat(widthOf(prefix))): void {
     wrap(text, columns - widthOf(prefix))
       .split('\n')
@@ -57,7 +57,7 @@ export function openTerminal(write: (line: string) => void = console.log, column
     },
     slack({ kind, channel, message }) {
       const lines = slackText(message)
-      // An edit that changes nothing to read is not worth a reader's time.
+      // Skip edits without a visible change.
       if (shown.get(message.ts) === lines.join('\n')) return
       shown.set(message.ts, lines.join('\n'))
       const how =
@@ -69,7 +69,7 @@ export function openTerminal(write: (line: string) => void = console.log, column
   }
 }
 
-/** Of a text whose characters take one column each. */
+/** Columns, for characters of one column each. */
 function widthOf(text: string): number {
   return stripVTControlCharacters(text).length
 }

@@ -1,26 +1,26 @@
 import type { Template } from '@repo/local-cloud'
 
-/** What goes faster on the stage than the stacks say. Whatever is left out is as the stacks say. */
+/** Overrides of the stacks' timing, so that tests and demos wait less. Values not set stay as in the stacks. */
 export interface Pace {
-  /** Of the load balancer's health check. */
+  /** Interval of the load balancer's health check. */
   readonly healthCheckIntervalSeconds?: number
   readonly unhealthyThresholdCount?: number
-  /** How long requests in flight may keep a task. */
+  /** Time for requests in flight before a task is deregistered. */
   readonly deregistrationDelaySeconds?: number
-  /** After which the alerts get an event again that they failed for. */
+  /** Time until the alerts receive a failed event again. */
   readonly visibilityTimeoutSeconds?: number
-  /** After so many attempts an event is parked in the dead-letter queue. */
+  /** Attempts before SQS moves an event to the dead-letter queue. */
   readonly maxReceiveCount?: number
 }
 
-/** A deployment takes seconds: nobody who watches it waits for a health check every 5 s. */
+/** For people who watch: a deployment takes seconds, so a health check every 5 s would be most of it. */
 export const watched: Pace = {
   healthCheckIntervalSeconds: 1,
   unhealthyThresholdCount: 2,
   deregistrationDelaySeconds: 5,
 }
 
-/** The template with this pace. */
+/** A copy of the template with these overrides. */
 export function withPace(template: Template, pace: Pace): Template {
   const changed = Object.entries(template.Resources).map(([logicalId, resource]) => [
     logicalId,
@@ -42,7 +42,7 @@ function changesOf({ Type, Properties = {} }: Template['Resources'][string], pac
       }),
     }
   }
-  // The queue that gives up after some attempts is the one that the Lambda reads.
+  // Only the queue that the Lambda reads has a redrive policy.
   if (Type === 'AWS::SQS::Queue' && Properties['RedrivePolicy'] instanceof Object)
     return {
       ...(pace.visibilityTimeoutSeconds && { VisibilityTimeout: pace.visibilityTimeoutSeconds }),

@@ -1,7 +1,7 @@
 import type { DeploymentTarget } from '@repo/environments'
 import type { Template } from '@repo/local-cloud'
 
-/** What differs between environments: each stands as `{{name}}` in the snapshot. */
+/** The values that differ between environments; `{{name}}` in the snapshot. */
 const placeholders = {
   account: ({ account }) => account,
   region: ({ region }) => region,
@@ -17,15 +17,15 @@ type Placeholder = keyof typeof placeholders
 export function instantiate(template: Template, target: DeploymentTarget): Template {
   const text = JSON.stringify(template).replace(
     /\{\{(\w+)\}\}/g,
-    // `normalize` writes no other name.
+    // Safe: `normalize` writes no other name.
     (_, name: Placeholder) => placeholders[name](target),
   )
   return JSON.parse(text) as Template // the same shape, with other names
 }
 
 /**
- * A template with placeholders, from that of one environment. No value of `target` may be a part of another one, or of
- * any word of the template.
+ * A template with placeholders, from that of one environment. No value of `target` may be part of another value or occur
+ * elsewhere in the template.
  */
 export function normalize(template: Template, target: DeploymentTarget): Template {
   let text = JSON.stringify(template)

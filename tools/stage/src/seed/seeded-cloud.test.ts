@@ -15,9 +15,9 @@ beforeAll(async () => {
 })
 afterAll(() => cloud?.close())
 
-describe('a cloud that is seeded with a table of environments', () => {
+describe('seeded cloud', () => {
   it.each(table.map((environment) => [environment.name, targetIn(environment)] as const))(
-    'has the resources of %s by the names that others look for',
+    'the cloud has the resources of %s by their names',
     async (_, target) => {
       const { executionRole, taskRole, logGroup, targetGroup } = resourceNames(target)
       const outputs = cloud.outputs(target)
@@ -35,7 +35,7 @@ describe('a cloud that is seeded with a table of environments', () => {
     },
   )
 
-  it('has each cluster once', () => {
+  it('the cloud has each cluster once', () => {
     expect(
       cloud.ecs
         .clusters()
@@ -44,7 +44,7 @@ describe('a cloud that is seeded with a table of environments', () => {
     ).toEqual(table.map(({ cluster }) => cluster).sort())
   })
 
-  it('has the alerts once for each account and region, with the settings of their stack', () => {
+  it('the cloud has the alerts once for each account and region, with the settings of their stack', () => {
     expect(cloud.alerts(staging)).toBe(cloud.alerts(dev))
     const { queue, deadLetterQueue, topicArn } = cloud.alerts(prod)
     expect(queue.arn).toContain(`:${prod.account}:`)
@@ -60,7 +60,7 @@ describe('a cloud that is seeded with a table of environments', () => {
     )
   })
 
-  it('has the secrets that people put there, and the default channel', () => {
+  it('the cloud has the secrets that people create by hand, and the default channel', () => {
     for (const place of environments) {
       expect(cloud.secrets.value(place, 'alerts/slack-token')).toBe(cloud.slack.token)
       const { id = '' } = cloud.slack.byName(project.defaultChannel) ?? {}
@@ -68,7 +68,7 @@ describe('a cloud that is seeded with a table of environments', () => {
     }
   })
 
-  it('puts what AWS says of an account into the queue of that account alone', async () => {
+  it('the cloud sends events of an account to the queue of that account only', async () => {
     await cloud.bus.emit({
       id: 'e-1',
       account: prod.account,
@@ -82,7 +82,7 @@ describe('a cloud that is seeded with a table of environments', () => {
   })
 })
 
-it('a second service of an environment gets its repository', async () => {
+it('the cloud has a repository for a second service of an environment', async () => {
   const worker = { ...dev.service, name: 'worker', repository: 'worker' }
   const other = await startSeededCloud({
     environments: [{ ...dev, services: [dev.service, worker] }],
@@ -95,8 +95,8 @@ it('a second service of an environment gets its repository', async () => {
   await other.close()
 })
 
-describe('a pace', () => {
-  it('changes what it names, and nothing else', () => {
+describe('withPace', () => {
+  it('withPace changes only the values that are set', () => {
     const changed = withPace(stacks.alerts, { visibilityTimeoutSeconds: 1, maxReceiveCount: 2 })
     const queues = Object.values(changed.Resources).filter(({ Type }) => Type === 'AWS::SQS::Queue')
     expect(queues.map(({ Properties }) => Properties?.['VisibilityTimeout'])).toEqual([

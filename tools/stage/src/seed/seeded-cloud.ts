@@ -26,15 +26,15 @@ export interface SeededCloudOptions extends Omit<LocalCloudOptions, 'fallback'> 
   /** Default: the table of this repository. */
   readonly environments?: readonly Environment[]
   readonly project?: Pick<Project, 'defaultChannel'>
-  /** Path of the built Lambda. Left out: events reach the queue, and nobody reads it. */
+  /** Path of the built Lambda. Without it, events stay in the queue. */
   readonly alertsBundle?: string
   /** Further variables of the Lambda, for instance `STUCK_AFTER_MINUTES`. */
   readonly alertsEnv?: Readonly<Record<string, string>>
-  /** What goes faster than the stacks say. Default: nothing. */
+  /** Overrides of the stacks' timing. Default: none. */
   readonly pace?: Pace
 }
 
-/** What the `alerts` stack leaves in one account and region. */
+/** The resources of the `alerts` stack in one account and region. */
 export interface Alerts {
   readonly queue: Queue
   readonly deadLetterQueue: Queue
@@ -43,7 +43,7 @@ export interface Alerts {
   readonly function: LambdaFunction | undefined
 }
 
-/** The local cloud with every environment of a table in it. */
+/** The local cloud with every environment of a table. */
 export interface SeededCloud extends LocalCloud {
   readonly environments: readonly Environment[]
   /** @throws MissingResourceError where no environment is in that account and region */
@@ -54,12 +54,12 @@ export interface SeededCloud extends LocalCloud {
   serviceUrl(environment: Pick<Environment, 'cluster'>): string
 }
 
-/** The URL of the incoming webhook of the default channel, for alerts that post by it. The stacks know none. */
+/** Id of the secret with the incoming webhook of the default channel, for alerts that post by it. No stack has it. */
 export const WEBHOOK_SECRET = 'alerts/slack-webhook'
 
 /**
- * Starts the local cloud with what the CDK stacks create for each environment of the table, and with what people put
- * beside it: the secrets of the alerts and the channels of Slack.
+ * Starts the local cloud with the resources of the CDK stacks for each environment of the table, and with those that
+ * people create by hand: the secrets of the alerts and the channels of Slack.
  * @throws PortInUseError, BundleMissingError; nothing is left running then
  */
 export async function startSeededCloud(options: SeededCloudOptions = {}): Promise<SeededCloud> {
@@ -123,7 +123,7 @@ async function seedAlerts(
       : {},
   })
   const variables = variablesOf(stack)
-  // A person puts it there: no template holds it.
+  // People create this secret by hand, so no template has it.
   cloud.secrets.seedSecret(environment, variables['SLACK_TOKEN_SECRET_ID'] ?? '', cloud.slack.token)
   return {
     queue: queueOf(cloud, stack),
@@ -133,10 +133,10 @@ async function seedAlerts(
   }
 }
 
-/** The variables that the template gives to the Lambda, as they are in this cloud. */
+/** The variables of the Lambda, with the resources of this cloud. */
 function variablesOf(stack: ProvisionedStack): Readonly<Record<string, string>> {
   const [fn] = stack.properties('AWS::Lambda::Function')
-  // The schema of the type has checked it.
+  // Safe: the schema of the resource type has checked it.
   const environment = fn?.['Environment'] as { Variables: Record<string, string> } | undefined
   return environment?.Variables ?? {}
 }
@@ -154,7 +154,7 @@ async function seedEnvironment(
   environment: Environment,
   pace: Pace = {},
 ): Promise<Readonly<Record<string, string>>> {
-  // Roles of the environment come again with each service, and replace themselves.
+  // Each service's template contains the roles of its environment too; provisioning replaces them.
   for (const target of deploymentTargets([environment]))
     await cloud.provision(target, {
       stack: 'delivery',

@@ -8,16 +8,14 @@ import { synthesizeFor, synthesizeStacks } from './synthesize.ts'
 
 const update = 'node tools/stage/src/seed/update-snapshot.ts'
 
-// CDK loads and synthesizes with nothing to wait for: only a hanging one takes this long.
+// CDK never waits here: only a hanging synthesis takes this long.
 const timeout = 300_000
 
-it(`the snapshot of the stacks is what CDK synthesizes; ${update} writes it anew`, {
-  timeout,
-}, () => {
+it(`the snapshot of the stacks equals the synthesis; ${update} updates it`, { timeout }, () => {
   expect(stacks).toEqual(synthesizeStacks())
 })
 
-describe('the snapshot, with the names of an environment', () => {
+describe('snapshot of the stacks', () => {
   const staging = targetIn({ ...dev, name: 'staging', cluster: 'elsewhere', region: 'eu-west-1' })
   const https = {
     [`${prod.name}:certificateArn`]: `arn:aws:acm:${prod.region}:${prod.account}:certificate/1234`,
@@ -25,10 +23,10 @@ describe('the snapshot, with the names of an environment', () => {
   }
 
   it.each<[string, DeploymentTarget, Readonly<Record<string, string>>]>([
-    ['outside production', dev, {}],
-    ['in another region', staging, {}],
-    ['of production', prod, https],
-  ])('is what CDK synthesizes for one %s', (_, target, context) => {
+    ['an environment outside production', dev, {}],
+    ['an environment in another region', staging, {}],
+    ['production', prod, https],
+  ])('the instantiated snapshot equals the synthesis for %s', (_, target, context) => {
     const synthesized = synthesizeFor(target, context)
     for (const name of ['alerts', 'delivery', 'environment'] as const)
       expect(comparable(instantiate(stacks[name], target)), name).toEqual(
@@ -38,8 +36,8 @@ describe('the snapshot, with the names of an environment', () => {
 })
 
 /**
- * Resources without their logical ids, which hold hashes of names, in the order of their types; outputs without the
- * one that says by which name and protocol users come: here it is always the load balancer, by HTTP.
+ * Resources sorted by type and without logical ids, which contain hashes of names. Outputs without `ServiceUrl`, which
+ * here is always the load balancer by HTTP.
  */
 function comparable({ Resources, Outputs = {} }: Template) {
   const { ServiceUrl: _, ...outputs } = Outputs
@@ -52,7 +50,7 @@ function comparable({ Resources, Outputs = {} }: Template) {
   return {
     ...rest,
     resources: resources
-      // The one of port 80 redirects to the other one, where there are two.
+      // With HTTPS there are two, and that of port 80 redirects to the other.
       .filter(({ Type }) => Type !== 'AWS::ElasticLoadBalancingV2::Listener')
       .map((resource) => JSON.stringify(resource))
       .sort(),

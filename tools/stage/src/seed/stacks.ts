@@ -1,7 +1,7 @@
 import type { Template } from '@repo/local-cloud'
 import snapshot from './stacks.snapshot.json' with { type: 'json' }
 
-/** The stacks of `apps/infra`: two once for each account and region, one for each environment. */
+/** The stacks of `apps/infra`: `alerts` and `delivery` for each account and region, one for each environment. */
 export interface Stacks {
   readonly alerts: Template
   readonly delivery: Template
@@ -9,7 +9,7 @@ export interface Stacks {
 }
 
 /**
- * What CDK synthesizes, as far as the local cloud reads it, with placeholders for the names of an environment. A test
- * holds it to the synthesis; `node tools/stage/src/seed/update-snapshot.ts` writes it anew.
+ * The synthesized templates, reduced to what the local cloud reads, with placeholders for the names of an environment. A
+ * test compares them with the synthesis; `node tools/stage/src/seed/update-snapshot.ts` updates them.
  */
 export const stacks: Stacks = snapshot

@@ -7,7 +7,7 @@ import { relevantTemplate, type Template } from '@repo/local-cloud'
 import { normalize } from './placeholders.ts'
 import type { Stacks } from './stacks.ts'
 
-/** An environment whose names occur nowhere else, so that each of them can be found in a template. */
+/** An environment whose names are unique in a template, so that each can become a placeholder. */
 export const example: DeploymentTarget = targetIn({
   name: 'exampleenv',
   branch: 'examplebranch',
@@ -35,7 +35,7 @@ const exampleProject: Project = {
   scanThreshold: 'HIGH',
 }
 
-/** The stacks as they are synthesized now, in the form of the snapshot. */
+/** Synthesizes the stacks, in the form of the snapshot. */
 export function synthesizeStacks(): Stacks {
   const { alerts, delivery, environment } = synthesizeFor(example)
   const reduce = (template: Template) => normalize(relevantTemplate(template), example)
@@ -46,7 +46,7 @@ export function synthesizeStacks(): Stacks {
   }
 }
 
-/** The templates that one environment gets, whole. */
+/** The full templates for one environment. */
 export function synthesizeFor(
   { service: _, ...environment }: DeploymentTarget,
   context: Readonly<Record<string, string>> = {},
@@ -54,7 +54,7 @@ export function synthesizeFor(
   const folder = mkdtempSync(join(tmpdir(), 'stacks-'))
   const outdir = mkdtempSync(join(tmpdir(), 'stacks-'))
   try {
-    // CDK needs a Lambda to pack; what it does makes no difference to the templates.
+    // CDK needs a Lambda to package; its code does not affect the templates.
     writeFileSync(join(folder, 'index.mjs'), 'export const handler = () => {}\n')
     const assembly = createApp({
       table: [environment],

@@ -1,4 +1,4 @@
-// Writes what CDK synthesizes into the snapshot: node tools/stage/src/seed/update-snapshot.ts
+// Updates the snapshot of the synthesized stacks: node tools/stage/src/seed/update-snapshot.ts
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'

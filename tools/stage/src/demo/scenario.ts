@@ -4,16 +4,16 @@ import { slackText } from '@repo/slack-message'
 import { type Commit, nextCommit } from '../commit.ts'
 import type { Stage, Vulnerability } from '../stage.ts'
 
-/** One thing that had to be so, and whether it was. */
+/** One expectation of the demo, and whether it was met. */
 export interface Outcome {
   readonly expected: string
   readonly met: boolean
-  /** What was found instead. */
+  /** The actual value, if it was not. */
   readonly found?: string
 }
 
-/** Whom the story is told to. */
-export interface Teller {
+/** Receives the progress of the scenario. */
+export interface Reporter {
   act(number: number, title: string): void
   outcome(outcome: Outcome): void
 }
@@ -21,54 +21,58 @@ export interface Teller {
 type Check = (expected: string, met: boolean, found: string) => void
 
 /**
- * The demo in three acts: a commit that works, one that cannot start, and a scan that finds what is new.
- * Each act has three witnesses: ecspresso's exit code, what is serving, and what Slack says.
+ * The demo in three acts: a commit that works, one that cannot start, and a scan with new vulnerabilities.
+ * Checks ecspresso's exit code, the commit behind the load balancer, and the messages in Slack.
  */
-export async function tellStory(stage: Stage, commit: Commit, teller: Teller): Promise<Outcome[]> {
+export async function runScenario(
+  stage: Stage,
+  commit: Commit,
+  reporter: Reporter,
+): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
   const check: Check = (expected, met, found) => {
     const outcome = { expected, met, ...(met ? {} : { found }) }
     outcomes.push(outcome)
-    teller.outcome(outcome)
+    reporter.outcome(outcome)
   }
-  teller.act(1, `deploy ${short(commit)} to ${stage.environment.name}`)
-  await deploysWell(stage, commit, check)
+  reporter.act(1, `deploy ${short(commit)} to ${stage.environment.name}`)
+  await checkDeployment(stage, commit, check)
 
   const broken = nextCommit(commit, 'loses COGNITO_USER_POOL_ID')
-  teller.act(
+  reporter.act(
     2,
     `deploy ${short(broken)}, whose COGNITO_USER_POOL_ID got lost on the way: it cannot start`,
   )
-  await isRolledBack(stage, broken, commit, check)
+  await checkRollback(stage, broken, commit, check)
 
   const scanned = nextCommit(commit, 'takes an old base image')
-  teller.act(
+  reporter.act(
     3,
     `a scan of ${short(scanned)} finds two critical vulnerabilities that ${short(commit)} does not have`,
   )
-  await isScanned(stage, scanned, commit, check)
+  await checkScan(stage, scanned, commit, check)
   return outcomes
 }
 
-async function deploysWell(stage: Stage, commit: Commit, check: Check): Promise<void> {
+async function checkDeployment(stage: Stage, commit: Commit, check: Check): Promise<void> {
   stage.push(commit)
   const run = await stage.deploy(commit)
   check('ecspresso exits with 0', run.exitCode === 0, exitOf(run))
   const card = await stage.untilCard(commit, 'deployed')
   check('Slack says deployed', card?.status === 'deployed', card?.text ?? 'no card')
-  // ecspresso awaits a first deployment only until its tasks run; ECS completes it when they are healthy.
+  // ecspresso waits for a first deployment only until its tasks run; ECS completes it when they are healthy.
   const serving = await stage.servingCommit()
   check(`${short(commit)} serves behind the load balancer`, serving === commit.sha, serving)
 }
 
-async function isRolledBack(
+async function checkRollback(
   stage: Stage,
   broken: Commit,
   before: Commit,
   check: Check,
 ): Promise<void> {
   stage.push(broken)
-  // In GitHub Actions, a variable that nobody set is an empty string. ECS has to find out.
+  // An unset variable of GitHub Actions is an empty string, so only the start of the task can fail.
   const run = await stage.deploy(broken, { COGNITO_USER_POOL_ID: '' })
   check('ecspresso exits with 1', run.exitCode === 1, exitOf(run))
   const serving = await stage.servingCommit()
@@ -116,7 +120,7 @@ const inNew: readonly Vulnerability[] = [
   },
 ]
 
-async function isScanned(
+async function checkScan(
   stage: Stage,
   commit: Commit,
   serving: Commit,

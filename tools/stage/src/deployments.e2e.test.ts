@@ -27,24 +27,24 @@ const found = inject('ecspresso') ? chooseEcspresso({ path: process.env['PATH'],
 interface Driver {
   readonly name: string
   readonly ecspresso: ChosenEcspresso | undefined
-  /** ecspresso-lite waits by the cloud's clock, so the cloud may hurry; the real one waits by the machine's. */
+  /** Speed of the cloud's clock, by which ecspresso-lite waits too. The real ecspresso waits by the machine's. */
   readonly speed: number
   readonly pace: Pace
-  /** Side by side: with a fast clock the machine is busy, in real time it waits. */
+  /** Only in real time do tests mostly wait; with a fast clock the machine is busy. */
   readonly concurrent: boolean
-  /** Real milliseconds that a test may take. */
-  readonly patience: number
+  /** Timeout of a test, real milliseconds. */
+  readonly timeout: number
 }
 
 const drivers: Driver[] = [
   {
     name: 'ecspresso-lite',
-    ecspresso: { kind: 'lite', why: 'the test asks for it' },
+    ecspresso: { kind: 'lite', why: 'the test selects it' },
     speed: 15,
-    // A task has 30 s of grace, which are 2 s of the machine then: a slow start is not ill health.
+    // The grace period of 30 s is 2 s of the machine then: do not count a slow start as unhealthy.
     pace: { unhealthyThresholdCount: 5 },
     concurrent: false,
-    patience: 240_000,
+    timeout: 240_000,
   },
   {
     name: 'the real ecspresso',
@@ -52,15 +52,15 @@ const drivers: Driver[] = [
     speed: 1,
     pace: watched,
     concurrent: true,
-    patience: 240_000,
+    timeout: 240_000,
   },
 ]
 
-describe.each(drivers)('a deployment with $name', (driver) => {
-  const { ecspresso, speed, pace, patience } = driver
-  const options = { timeout: patience, concurrent: driver.concurrent }
+describe.each(drivers)('deployments with $name', (driver) => {
+  const { ecspresso, speed, pace, timeout } = driver
+  const options = { timeout, concurrent: driver.concurrent }
 
-  /** Each test has a stage of its own, on which the first commit serves and the second is pushed. */
+  /** Each test has its own stage, with the first commit deployed and the second pushed. */
   const it = base.extend<{ stage: Stage }>({
     async stage({ skip }, use) {
       if (!ecspresso) return skip('no ecspresso on PATH')
@@ -78,19 +78,19 @@ describe.each(drivers)('a deployment with $name', (driver) => {
     },
   })
 
-  /** What messages about the service begin with. */
+  /** Start of every message about the service. */
   const headline = ({ environment }: Stage) => `${environment.name} · ${environment.service.name}`
 
-  /** The card of a commit, once it says what it must say after this scenario of the catalogue. */
+  /** The card of a commit, once it has the status of this scenario of the catalogue. */
   const cardAfter = async (stage: Stage, name: ScenarioName, commit = second) => {
     const { A: status = '' } = scenarios[name].cards
-    const card = await stage.untilCard(commit, status, patience / 2)
+    const card = await stage.untilCard(commit, status, timeout / 2)
     expect(card).toMatchObject({ status })
     return card
   }
 
   it(
-    'that succeeds: exit 0, it serves, one message is edited from rolling out to deployed',
+    'a deployment that succeeds exits with 0, serves, and edits one message from rolling out to deployed',
     options,
     async ({ stage }) => {
       const run = await stage.deploy(second)
@@ -111,7 +111,7 @@ describe.each(drivers)('a deployment with $name', (driver) => {
   )
 
   it(
-    'whose container exits at start: exit 1, the old commit serves, rolled back with exit code and log line',
+    'a deployment whose container exits at start exits with 1 and is rolled back, with exit code and log line in the thread',
     options,
     async ({ stage }) => {
       const run = await stage.deploy(second, { COGNITO_USER_POOL_ID: '' })
@@ -120,7 +120,7 @@ describe.each(drivers)('a deployment with $name', (driver) => {
       expect(await cardAfter(stage, 'rolled-back')).toMatchObject({
         text: expect.stringContaining(`rolled back to ${first.sha.slice(0, 7)}`),
       })
-      const why = await stage.untilThread(second, /COGNITO_USER_POOL_ID: required/, patience / 2)
+      const why = await stage.untilThread(second, /COGNITO_USER_POOL_ID: required/, timeout / 2)
       expect(why).toContain(`container ${stage.environment.service.container} exited with code 1`)
       expect(why).toMatch(/COGNITO_USER_POOL_ID: required, must look like region_id/)
       neverGreen(stage, second)
@@ -128,7 +128,7 @@ describe.each(drivers)('a deployment with $name', (driver) => {
   )
 
   it(
-    'whose health check never passes: exit 1, rolled back, and the thread says that it was the health check',
+    'a deployment whose health check never passes exits with 1 and is rolled back, with the health check in the thread',
     options,
     async ({ stage }) => {
       stage.push(second, unhealthy)
@@ -136,24 +136,26 @@ describe.each(drivers)('a deployment with $name', (driver) => {
       expect(run.exitCode, run.output).toBe(1)
       expect(await stage.servingCommit()).toBe(first.sha)
       await cardAfter(stage, 'rolled-back')
-      expect(await stage.untilThread(second, /health check/i, patience / 2)).toMatch(
-        /health check/i,
-      )
+      expect(await stage.untilThread(second, /health check/i, timeout / 2)).toMatch(/health check/i)
       neverGreen(stage, second)
     },
   )
 
-  it('that never ends: ecspresso gives up, and the card says stuck', options, async ({ stage }) => {
-    stage.force('stuck')
-    const run = await stage.deploy(second, {}, ['--timeout', '20s'])
-    expect(run.exitCode, run.output).not.toBe(0)
-    expect(await stage.servingCommit()).toBe(first.sha)
-    await stage.cloud.clock.advance(60 * 60_000)
-    expect((await cardAfter(stage, 'stuck'))?.text).toMatch(/^🧱/)
-  })
+  it(
+    'a deployment that never ends fails at the timeout and its card is stuck',
+    options,
+    async ({ stage }) => {
+      stage.force('stuck')
+      const run = await stage.deploy(second, {}, ['--timeout', '20s'])
+      expect(run.exitCode, run.output).not.toBe(0)
+      expect(await stage.servingCommit()).toBe(first.sha)
+      await stage.cloud.clock.advance(60 * 60_000)
+      expect((await cardAfter(stage, 'stuck'))?.text).toMatch(/^🧱/)
+    },
+  )
 
   it(
-    'that is rolled back by hand: exit 0, the old commit serves, and the card says so',
+    'a rollback by hand exits with 0, serves the old commit, and its card is rolled back by hand',
     options,
     async ({ stage }) => {
       expect((await stage.deploy(second)).exitCode).toBe(0)
@@ -171,13 +173,13 @@ describe.each(drivers)('a deployment with $name', (driver) => {
     { action: 'CONTINUE', exitCode: 0, scenario: 'approved', serving: second },
     { action: 'ROLLBACK', exitCode: 1, scenario: 'refused', serving: first },
   ] as const)(
-    'that waits for approval, and is answered $action: $scenario',
+    'a deployment that waits for approval and gets $action is $scenario',
     options,
     async ({ action, exitCode, scenario, serving }, { stage }) => {
       stage.force('paused')
       const running = stage.deploy(second)
       expect((await cardAfter(stage, 'awaiting-approval'))?.text).toMatch(/^✋/)
-      await answerHook(stage, action)
+      await completeHook(stage, action)
       expect(await running).toMatchObject({ exitCode })
       expect(await stage.servingCommit()).toBe(serving.sha)
       await cardAfter(stage, scenario)
@@ -185,7 +187,7 @@ describe.each(drivers)('a deployment with $name', (driver) => {
   )
 
   it(
-    'that a newer one replaces: it says so, and the newer one is deployed',
+    'a deployment that a newer one replaces is marked replaced, and the newer one is deployed',
     options,
     async ({ stage }) => {
       stage.force('stuck')
@@ -202,7 +204,7 @@ describe.each(drivers)('a deployment with $name', (driver) => {
   )
 
   it(
-    'that somebody stops: the old commit serves, and the card says by hand',
+    'a deployment stopped by hand is rolled back, and its card is stopped by hand',
     options,
     async ({ stage }) => {
       stage.force('stuck')
@@ -224,12 +226,12 @@ describe.each(drivers)('a deployment with $name', (driver) => {
   )
 
   it(
-    'is verified before, differs before, and does not differ after',
+    'verify succeeds before a deployment, and diff is empty only after it',
     options,
     async ({ stage }) => {
       const { account, region } = stage.environment
       const host = `${account}.dkr.ecr.${region}.amazonaws.com`
-      // ecspresso-lite asks for the image by the ECR API.
+      // ecspresso-lite finds the image by the ECR API and needs no registry.
       const registry =
         ecspresso?.kind === 'binary' ? await openHttpsRegistry(stage.cloud.port, [host]) : undefined
       try {
@@ -244,7 +246,7 @@ describe.each(drivers)('a deployment with $name', (driver) => {
     },
   )
 
-  it('answers for itself: status, revisions, register and wait', options, async ({ stage }) => {
+  it('status, revisions, register and wait succeed', options, async ({ stage }) => {
     const status = await stage.run(['status'], first)
     expect(status).toMatchObject({
       exitCode: 0,
@@ -261,10 +263,10 @@ describe.each(drivers)('a deployment with $name', (driver) => {
     })
   })
 
-  it('runs a task of its own, with its exit code and its log', options, async ({ stage, skip }) => {
+  it('run starts a task and returns its exit code and log', options, async ({ stage, skip }) => {
     if (ecspresso?.kind !== 'binary')
       return skip('needs the real ecspresso: ecspresso-lite has no command run')
-    // It reads the log every 5 s: a task that is gone by then ends without its last words.
+    // ecspresso reads the log every 5 s and misses the last lines of a task that has ended before.
     const script = 'console.log("migrated"); setTimeout(() => process.exit(3), 9000)'
     stage.push(second, [process.execPath, '-e', script])
     const run = await stage.run(
@@ -276,15 +278,15 @@ describe.each(drivers)('a deployment with $name', (driver) => {
   })
 })
 
-/** No version of any message ever said that this commit was deployed. */
+/** Expects that no version of any message reported this commit as deployed. */
 function neverGreen(stage: Stage, commit: Commit): void {
-  const said = stage.messages().flatMap(({ history }) => history.map(({ text }) => text))
+  const versions = stage.messages().flatMap(({ history }) => history.map(({ text }) => text))
   expect(
-    said.filter((text) => text.startsWith('✅') && text.includes(commit.sha.slice(0, 7))),
+    versions.filter((text) => text.startsWith('✅') && text.includes(commit.sha.slice(0, 7))),
   ).toEqual([])
 }
 
-/** The service deployment that is in progress, and the client that knows it. */
+/** The service deployment in progress, and an ECS client. */
 async function runningDeployment({ cloud, environment }: Stage) {
   const { account, region, cluster } = environment
   const service = environment.service.name
@@ -301,8 +303,8 @@ async function runningDeployment({ cloud, environment }: Stage) {
   return { ecs, serviceDeploymentArn }
 }
 
-/** Answers the pause hook of the running deployment, as an operator would with the AWS CLI. */
-async function answerHook(stage: Stage, action: 'CONTINUE' | 'ROLLBACK'): Promise<void> {
+/** Continues or rolls back the paused deployment, as an operator would with the AWS CLI. */
+async function completeHook(stage: Stage, action: 'CONTINUE' | 'ROLLBACK'): Promise<void> {
   const { ecs, serviceDeploymentArn } = await runningDeployment(stage)
   const described = await ecs.send(
     new DescribeServiceDeploymentsCommand({ serviceDeploymentArns: [serviceDeploymentArn] }),
