@@ -1,4 +1,4 @@
 import { resolve } from 'node:path'
 
-/** The Lambda as `pnpm build` makes it. */
+/** Path of the built Lambda. */
 export const builtAlerts = resolve(import.meta.dirname, '../../../apps/alerts/dist/index.mjs')

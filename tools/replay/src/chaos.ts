@@ -1,32 +1,33 @@
 import type { Fault, LocalSlack } from '@repo/local-cloud'
 import type { Random } from './random.ts'
 
-/** How often what goes wrong; each share is of 1. */
+/** Rates of faults, from 0 to 1. */
 export interface Chaos {
-  /** Events that come twice. */
+  /** Share of events that are delivered twice. */
   readonly duplicates: number
-  /** How many places an event may be moved. */
+  /** Positions by which an event may move. */
   readonly reorderBy: number
-  /** Messages after which Slack fails. */
+  /** Share of messages after which Slack fails. */
   readonly faults: number
-  /** Time-outs in all: each costs the Lambda's patience with Slack in real time. */
+  /** Time-outs in total: each takes the Lambda's Slack timeout in real time. */
   readonly maxTimeouts: number
 }
 
 export const usualChaos: Chaos = { duplicates: 0.3, reorderBy: 8, faults: 0.12, maxTimeouts: 2 }
 
-/** Doubles some events, and moves all of them by a few places, as EventBridge may. */
+/** Duplicates some events and moves all of them by a few positions, as EventBridge may. */
 export function disturb(
   events: readonly unknown[],
   random: Random,
   { duplicates, reorderBy }: Chaos = usualChaos,
 ): unknown[] {
-  const places: { event: unknown; place: number }[] = []
+  const deliveries: { event: unknown; position: number }[] = []
   events.forEach((event, index) => {
-    places.push({ event, place: index + random() * reorderBy })
-    if (random() < duplicates) places.push({ event, place: index + random() * reorderBy * 4 })
+    deliveries.push({ event, position: index + random() * reorderBy })
+    if (random() < duplicates)
+      deliveries.push({ event, position: index + random() * reorderBy * 4 })
   })
-  return places.sort((a, b) => a.place - b.place).map(({ event }) => event)
+  return deliveries.sort((a, b) => a.position - b.position).map(({ event }) => event)
 }
 
 const faults: readonly Omit<Fault, 'method'>[] = [
@@ -41,15 +42,15 @@ const faults: readonly Omit<Fault, 'method'>[] = [
 ]
 
 export interface FaultySlack {
-  /** How many faults of each kind there were. */
+  /** Number of faults so far, by kind. */
   readonly counts: Readonly<Record<string, number>>
-  /** From now on Slack works. */
+  /** Makes Slack work again. */
   stop(): void
 }
 
 /**
- * Makes Slack fail after some of the messages that it took, once or twice in a row. The dice are thrown for each message that
- * arrives, not by time, so the same events meet the same faults.
+ * Makes Slack fail after some of the messages that it accepted, once or twice in a row. The random numbers are drawn for each
+ * message, not by time, so the same events get the same faults.
  */
 export function breakSlack(
   slack: Pick<LocalSlack, 'faults' | 'subscribe'>,

@@ -18,11 +18,11 @@ describe('alerts:replay', () => {
     [['nothing.json'], 'nothing.json: no such file'],
     [['--fault', '7', '-'], '--fault is not an option; did you mean --faults?'],
     [['-'], 'standard input is empty: there is no event in it'],
-  ])('%j is answered with one line, before anything is built', (args, line) => {
+  ])('alerts:replay %j fails with one line before anything is built', (args, line) => {
     expect(replay(args)).toEqual({ status: 1, stdout: '', stderr: `alerts:replay: ${line}\n` })
   })
 
-  it('prints one JSON document and nothing else on standard output', () => {
+  it('alerts:replay --json prints one JSON document and nothing else on standard output', () => {
     const event = { id: '1', source: 'elsewhere', 'detail-type': 'Something' }
     const { status, stdout } = replay(['--json', '-'], JSON.stringify(event))
     expect(status).toBe(0)

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { faultTest } from './fault-test.ts'
 
-it('nothing is lost, wrong or told twice while Slack fails and events come twice and out of order', async () => {
+it('no message is lost, wrong or duplicated while Slack fails and events arrive twice and out of order', async () => {
   const { lost, wrong, duplicate, ...counts } = await faultTest(400, 20_261_123)
   console.log(counts, { lost: lost.length, wrong: wrong.length, duplicate: duplicate.length })
   expect({ lost, wrong, duplicate }).toEqual({ lost: [], wrong: [], duplicate: [] })

@@ -13,7 +13,7 @@ const on = serviceEvents({
   service: 'servicetest',
   repository: 'my-repository-name',
 })
-/** One event of each kind, and those of every scenario. */
+/** One event of each kind, and the events of every scenario. */
 const built = [
   ...Object.values(build).map((make) => make()),
   ...Object.values(scenarios).flatMap(({ events }) => events(on)),
@@ -22,7 +22,7 @@ const built = [
 const corpus = inject('corpus')
 const recorded = corpus === undefined ? [] : recordedEvents(corpus)
 
-it('no broken event ends the Lambda, and each that cannot be told is a dead letter that says why', async () => {
+it('a broken event never crashes the Lambda and becomes a dead letter with the reason if it is unreadable', async () => {
   const random = createRandom(7)
   const sources = [...built, ...recorded]
   const broken = Array.from({ length: 1500 }, (_, index) =>
@@ -31,16 +31,16 @@ it('no broken event ends the Lambda, and each that cannot be told is a dead lett
   const { deadLetters, crashes } = await replay(broken.map(({ event }) => event))
   expect(crashes).toEqual([])
   expect(deadLetters.length).toBeGreaterThan(20)
-  const told = new Set(broken.map(({ event }) => JSON.stringify(event)))
+  const sent = new Set(broken.map(({ event }) => JSON.stringify(event)))
   for (const { event, error } of deadLetters) {
-    // Whole, as it came.
-    expect(told).toContain(JSON.stringify(event))
+    // The body is unchanged.
+    expect(sent).toContain(JSON.stringify(event))
     expect(error.message).toEqual(expect.stringMatching(/./))
     if (error.code === 'BROKEN_EVENT') expect(error.field).toEqual(expect.stringMatching(/./))
   }
 })
 
-it('what is put in the way of an event is named by its field', async () => {
+it('the dead letter of an event without a required field names the field', async () => {
   const event = build.ecrImageScan()
   const { 'scan-status': _, ...detail } = event.detail
   const { deadLetters } = await replay([{ ...event, detail }])

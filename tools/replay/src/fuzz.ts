@@ -1,10 +1,10 @@
 import type { Random } from './random.ts'
 
-/** One field of an event, and what was done to it. */
+/** An event with one broken field. */
 export interface Mutation {
-  /** A string where the text itself was broken. */
+  /** A string where the JSON text itself is broken. */
   readonly event: unknown
-  /** `detail.deploymentId` … */
+  /** Path of the field, for instance `detail.deploymentId`; empty for the whole text. */
   readonly path: string
 }
 
@@ -19,7 +19,7 @@ const replacements: readonly unknown[] = [
   ...['<!channel> & *bold* `code`', '\u0000\u202e', 'arn:aws:ecs:::', '2026-99-99T99:99:99Z'],
 ]
 
-/** Breaks an event in one place: a field is missing, of another type, hostile, or the text is cut off. */
+/** Breaks an event in one place: a field is missing, has another type or a hostile value, or the text is truncated. */
 export function mutate(event: unknown, random: Random): Mutation {
   const copy: unknown = structuredClone(event)
   const all = members(copy, '')
@@ -36,7 +36,7 @@ export function mutate(event: unknown, random: Random): Mutation {
 
 function members(value: unknown, path: string): Member[] {
   if (typeof value !== 'object' || value === null) return []
-  // An array is a record of its indexes here.
+  // Arrays are treated as records of their indexes.
   const holder = value as Record<string, unknown>
   return Object.keys(holder).flatMap((key) => {
     const at = path === '' ? key : `${path}.${key}`

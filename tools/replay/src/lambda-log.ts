@@ -7,8 +7,8 @@ export type LogLine = Readonly<Record<string, unknown>>
 const GROUP = '/aws/lambda/alerts'
 
 /**
- * Takes the lines that the Lambda has written so far. They come through a pipe, after the answer of the invocation: an
- * event that nobody knows is sent behind, and once the Lambda says so, everything before has arrived.
+ * Removes and returns the lines of the Lambda's log so far. They arrive through a pipe, after the response of the invocation.
+ * So this sends an unknown event as a marker: once the Lambda has logged it, all earlier lines have arrived.
  */
 export async function drainLog(cloud: SeededCloud, home: Environment): Promise<LogLine[]> {
   const marker = `marker-${crypto.randomUUID()}`

@@ -2,7 +2,7 @@ import { slackText } from '@repo/slack-message'
 import type { Replayed } from './replay.ts'
 import type { ShownMessage, ShownReply } from './report.ts'
 
-/** A replay as a person reads it. */
+/** Prints a replay for people. */
 export function print(result: Replayed, line: (text: string) => void): void {
   const channels = Object.entries(result.channels).filter(([, messages]) => messages.length > 0)
   for (const [name, messages] of channels) {

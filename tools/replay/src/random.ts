@@ -1,4 +1,4 @@
-/** Numbers from 0 to below 1; the same seed gives the same ones. */
+/** Returns numbers from 0 to below 1; the same seed gives the same sequence. */
 export type Random = () => number
 
 /** @see https://github.com/cprosche/mulberry32 */

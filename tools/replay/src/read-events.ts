@@ -1,11 +1,11 @@
 import { InputError } from '@repo/cli'
 
 /**
- * The events in a text: one event, an array, or one a line (NDJSON). A message of the dead-letter queue, an answer of
- * `aws sqs receive-message`, a batch of a Lambda and the document that a replay prints are taken for what is in them.
+ * Parses the events in a text: one event, an array, or one a line (NDJSON). Unwraps messages of the dead-letter queue, output
+ * of `aws sqs receive-message`, a batch of a Lambda, and the document of `alerts:replay --json`.
  *
- * @param name What the text is called in errors.
- * @throws InputError naming the text, and the line that is wrong.
+ * @param name of the text, for errors
+ * @throws InputError naming the text and the wrong line
  */
 export function readEvents(name: string, text: string): unknown[] {
   if (text.trim() === '') throw new InputError(`${name} is empty: there is no event in it`)
@@ -23,7 +23,7 @@ function documents(name: string, text: string): Document[] {
   const lines = text.split('\n').map((line, index) => ({ line, number: index + 1 }))
   const filled = lines.filter(({ line }) => line.trim() !== '')
   const [first] = filled
-  // If the first line is no document by itself, the text was meant as a whole.
+  // If the first line is not JSON by itself, the text is not NDJSON.
   if (filled.length < 2 || !first || 'problem' in parse(first.line))
     throw new InputError(
       `${name}, line ${lineOf(whole.problem, text)}: not JSON (${whole.problem})`,
@@ -45,7 +45,7 @@ function parse(text: string): { readonly value: unknown } | { readonly problem: 
   }
 }
 
-/** JSON.parse names the line where it can; where it cannot, the text ended too early. */
+/** The line from the message of JSON.parse; without one, the text ended too early. */
 function lineOf(problem: string, text: string): number {
   const [, named] = /\(line (\d+)/.exec(problem) ?? []
   const [, position] = /position (\d+)/.exec(problem) ?? []
@@ -67,7 +67,7 @@ function eventsIn(value: unknown, where: string): unknown[] {
   return [value]
 }
 
-/** A body that is not JSON failed because of that; it is replayed as it is. */
+/** A body that is not JSON is replayed unchanged, since that is why it failed. */
 function eventsOfBody(body: string, where: string): unknown[] {
   const parsed = parse(body)
   return 'value' in parsed ? eventsIn(parsed.value, where) : [body]

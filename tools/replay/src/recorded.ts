@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** The recorded events in the folder `events` of a corpus, for tests. */
+/** The captured events in the folder `events` of a corpus, for tests. */
 export function recordedEvents(corpus: string): unknown[] {
   const folder = join(corpus, 'events')
   return readdirSync(folder)

@@ -3,9 +3,9 @@ import type { SlackMessage } from '@repo/local-cloud'
 import type { SeededCloud } from '@repo/stage'
 import type { LogLine } from './lambda-log.ts'
 
-/** What a replay leaves behind; the document of `--json`. */
+/** The result of a replay; the document of `--json`. */
 export interface Report {
-  /** By the channel's name, without `#`. */
+  /** By name of the channel, without `#`. */
   readonly channels: Readonly<Record<string, readonly ShownMessage[]>>
   readonly sns: readonly object[]
   readonly ignored: readonly { readonly id: string; readonly reason: string }[]
@@ -17,7 +17,7 @@ export interface ShownMessage {
   readonly text: string
   readonly blocks: readonly object[]
   readonly metadata: object | null
-  /** How often it was edited. */
+  /** Number of edits. */
   readonly edits: number
   readonly thread: readonly ShownReply[]
 }
@@ -26,22 +26,22 @@ export interface ShownReply {
   readonly ts: string
   readonly text: string
   readonly blocks: readonly object[]
-  /** Shown in the channel too. */
+  /** Whether it is shown in the channel too. */
   readonly broadcast: boolean
 }
 
 export interface DeadLetter {
-  /** A string where the body is no JSON. */
+  /** A string if the body is not JSON. */
   readonly event: unknown
   readonly error: {
     readonly code: unknown
     readonly message: unknown
-    /** Path of the field that could not be read. */
+    /** Path of the invalid field. */
     readonly field?: unknown
   }
 }
 
-/** What stands in Slack, SNS and the dead-letter queue, and what the Lambda's log says of the rest. */
+/** Reads Slack, SNS and the dead-letter queue, and the ignored events from the Lambda's log. */
 export function reportOf(cloud: SeededCloud, home: Environment, log: readonly LogLine[]): Report {
   const channels = cloud.slack
     .channels()
@@ -59,7 +59,7 @@ export function reportOf(cloud: SeededCloud, home: Environment, log: readonly Lo
     deadLetters: cloud
       .alerts(home)
       .deadLetterQueue.messages()
-      .map((letter) => deadLetter(letter, log)),
+      .map((message) => deadLetter(message, log)),
   }
 }
 
@@ -74,7 +74,7 @@ function reply({ ts, text, blocks = [], reply_broadcast = false }: SlackMessage)
   return { ts, text, blocks, broadcast: reply_broadcast }
 }
 
-/** An event that came back with its batch is ignored each time, and named once. */
+/** An event that is retried with its batch is logged each time, but listed once. */
 function ignoredIn(log: readonly LogLine[]): Report['ignored'] {
   const ignored = new Map<string, string>()
   for (const { message, event, reason } of log)
@@ -86,8 +86,8 @@ function ignoredIn(log: readonly LogLine[]): Report['ignored'] {
   }))
 }
 
-/** The Lambda parks an event with its cause as attributes; of what the queue gave up on, the log has the cause. */
-function deadLetter({ body, attributes }: Letter, log: readonly LogLine[]): DeadLetter {
+/** The Lambda dead-letters an event with the error as attributes; for one that SQS dead-lettered, the log has the error. */
+function deadLetter({ body, attributes }: QueuedMessage, log: readonly LogLine[]): DeadLetter {
   const event = parse(body)
   const code = attributes['ErrorCode']?.StringValue
   const message = attributes['ErrorMessage']?.StringValue
@@ -96,7 +96,9 @@ function deadLetter({ body, attributes }: Letter, log: readonly LogLine[]): Dead
   return { event, error: logged(event, log) }
 }
 
-type Letter = ReturnType<ReturnType<SeededCloud['alerts']>['deadLetterQueue']['messages']>[number]
+type QueuedMessage = ReturnType<
+  ReturnType<SeededCloud['alerts']>['deadLetterQueue']['messages']
+>[number]
 
 function logged(event: unknown, log: readonly LogLine[]): DeadLetter['error'] {
   const id = event instanceof Object && 'id' in event ? event.id : ''
@@ -106,7 +108,7 @@ function logged(event: unknown, log: readonly LogLine[]): DeadLetter['error'] {
   return { code: code ?? error, message: reason, ...(field !== undefined && { field }) }
 }
 
-/** A string where it is no JSON. */
+/** The text itself if it is not JSON. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text)
