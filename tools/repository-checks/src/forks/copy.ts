@@ -5,15 +5,15 @@ import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '../../../..')
 
-/** A copy of the working tree, with a Git repository and installed packages of its own. */
+/** A copy of the working tree with its own Git repository and installed packages. */
 export interface Copy {
   readonly folder: string
-  /** Makes it the working tree again. */
+  /** Restores the state of the working tree. */
   reset(): void
   remove(): void
 }
 
-/** Copies the files that Git tracks or would track, and installs what pnpm's store has. */
+/** Copies tracked and untracked files without ignored ones, and installs packages from pnpm's store. */
 export function copyRepository(): Copy {
   const folder = mkdtempSync(join(tmpdir(), 'fork-'))
   const call = (program: string, ...args: string[]) =>

@@ -1,4 +1,4 @@
-/** Vitest wrote no report: its configuration does not load, for instance. */
+/** Vitest wrote no report, for instance because its configuration failed to load. */
 export class NoReportError extends Error {
   override name = 'NoReportError' as const
   readonly code = 'NO_REPORT'

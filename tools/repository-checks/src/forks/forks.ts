@@ -1,13 +1,13 @@
 import type { Environment, Service } from '@repo/environments'
 import type { Owned } from './owned.ts'
 
-/** A change of what a fork owns, in one respect. */
+/** One difference between a fork and this repository. */
 export interface Change {
   readonly name: string
   readonly of: (owned: Owned) => Owned
 }
 
-/** Everything in which a fork differs from this repository, one at a time. */
+/** Everything that a fork may change, one at a time. */
 const changes: readonly Change[] = [
   each('accounts', (_, index) => ({ account: String(900_000_000_001 + index) })),
   each('regions', ({ region }) => ({
@@ -81,7 +81,7 @@ const anotherEnvironment: Change = {
   },
 }
 
-/** A fork, and what it changes. */
+/** A fork and its changes. */
 export interface Fork {
   readonly name: string
   readonly changes: readonly Change[]

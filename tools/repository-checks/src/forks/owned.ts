@@ -13,7 +13,7 @@ import {
   wording,
 } from '@repo/environments'
 
-/** What a fork edits in `packages/environments`. */
+/** The part of `packages/environments` that a fork edits. */
 export interface Owned {
   readonly environments: readonly Environment[]
   readonly project: Project
@@ -22,10 +22,10 @@ export interface Owned {
   readonly wording: WordingOverrides
 }
 
-/** What this repository has there. */
+/** The values of this repository. */
 export const owned: Owned = { environments, project, alertPolicy, mutes, wording }
 
-/** Where each of these stands, and how it is declared. */
+/** File and type of each value. */
 const files = {
   environments: { file: 'table.ts', type: 'Environment', from: 'environment', list: true },
   project: { file: 'project.ts', type: 'Project', from: 'environment', list: false },
@@ -37,7 +37,7 @@ const files = {
 /** Writes the files of `packages/environments` in a copy of the repository. */
 export function writeOwned(root: string, next: Owned): void {
   for (const [name, value] of Object.entries(next)) {
-    // `Owned` has these keys and no others.
+    // Safe: `Owned` has exactly these keys.
     const { file, type, from, list } = files[name as keyof Owned]
     const text = `import type { ${type} } from './src/${from}.ts'
 

@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { NoReportError } from './errors.ts'
 
-/** What came of a run of tests. */
+/** Result of a run of tests. */
 export interface Outcome {
   readonly passed: number
-  /** Each with its file and the first lines of what was wrong. */
+  /** Each with its file and the first lines of its error. */
   readonly failed: readonly string[]
 }
 
-/** The part of Vitest's JSON report that is read here: https://vitest.dev/guide/reporters#json-reporter */
+/** The fields of Vitest's JSON report that are used here: https://vitest.dev/guide/reporters#json-reporter */
 interface Report {
   readonly numPassedTests: number
   readonly testResults: readonly {
@@ -27,9 +27,9 @@ interface Report {
 }
 
 /**
- * Runs the tests of one project, in a process of its own.
+ * Runs the tests of one project in a separate process.
  * @param project of `vitest.config.ts`
- * @throws NoReportError where Vitest ended before it had written one
+ * @throws NoReportError when Vitest ended without a report
  */
 export async function runTests(root: string, project: 'units' | 'processes'): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'fork-report-'))

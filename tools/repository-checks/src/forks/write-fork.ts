@@ -4,7 +4,7 @@ import type { Environment } from '@repo/environments'
 import type { Change } from './forks.ts'
 import { type Owned, owned, writeOwned } from './owned.ts'
 
-/** Makes a copy of the repository a fork, step by step. */
+/** Turns a copy of the repository into a fork, one change after the other. */
 export function applyChanges(root: string, changes: readonly Change[]): void {
   let before = owned
   for (const change of changes) {
@@ -15,7 +15,7 @@ export function applyChanges(root: string, changes: readonly Change[]): void {
 }
 
 /**
- * Changes a copy of the repository from one table of environments to another, as the README describes it under "A new
+ * Changes a copy of the repository from one table of environments to another, as described in the README under "A new
  * environment": the table, a folder of definitions, a GitHub Environment and a ruleset for each, and the lists of branches
  * and names.
  */
@@ -52,7 +52,7 @@ function writeFork(root: string, before: Owned, after: Owned): void {
 
 interface Pair {
   readonly environment: Environment
-  /** The environment that it was before, or that it is a copy of. */
+  /** The environment that it replaces or copies. */
   readonly origin: Environment
 }
 
@@ -70,7 +70,7 @@ const githubEnvironmentFile = ({ githubEnvironment }: Environment) =>
 const rulesetFile = ({ branch }: Environment) =>
   `.github/rulesets/${branch.replaceAll('/', '-')}.json`
 
-/** Copies files or folders to new places, and removes the old ones where nothing else has come. */
+/** Copies files or folders to new paths, and removes old ones that no new one replaces. */
 class Move {
   readonly #root: string
   readonly #from = new Set<string>()
@@ -105,7 +105,7 @@ function writeLists(root: string, environments: readonly Environment[]): void {
   )
 }
 
-/** `cdk.json` with the settings of each environment under its new name, in its new account and region. */
+/** `cdk.json` with the settings of each environment under its new name, account and region. */
 function settings(text: string, pairs: readonly Pair[]): string {
   const cdk: { context: Record<string, unknown> } = JSON.parse(text)
   const entries = Object.entries(cdk.context)
