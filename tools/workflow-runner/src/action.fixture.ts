@@ -1,4 +1,4 @@
-// Stands in for a third-party action in a run by act: records its inputs, and does what the workflow relies on.
+// Stand-in for a third-party action in a run by act: records its inputs, and has the effects that the workflow needs.
 import { execFileSync } from 'node:child_process'
 import {
   appendFileSync,
@@ -66,17 +66,17 @@ function readInputs(): Inputs {
 async function assumeRole(inputs: Inputs): Promise<void> {
   const role = inputs['role-to-assume'] ?? ''
   if (role.split(':')[4] !== inputs['allowed-account-ids']) fail(`${role} is not in that account`)
-  const body = new URLSearchParams({
+  const parameters = new URLSearchParams({
     Action: 'AssumeRoleWithWebIdentity',
     Version: '2011-06-15',
     RoleArn: role,
     RoleSessionName: inputs['role-session-name'] ?? '',
     WebIdentityToken: 'token',
   })
-  const response = await fetch(stage.endpoint, { method: 'POST', body })
-  const answer = await response.text()
-  if (!response.ok) fail(answer)
-  const member = (tag: string) => new RegExp(`<${tag}>([^<]+)`).exec(answer)?.[1] ?? ''
+  const response = await fetch(stage.endpoint, { method: 'POST', body: parameters })
+  const body = await response.text()
+  if (!response.ok) fail(body)
+  const member = (tag: string) => new RegExp(`<${tag}>([^<]+)`).exec(body)?.[1] ?? ''
   const variables = {
     AWS_ACCESS_KEY_ID: member('AccessKeyId'),
     AWS_SECRET_ACCESS_KEY: member('SecretAccessKey'),
@@ -97,15 +97,15 @@ async function callSlack(inputs: Inputs): Promise<void> {
     },
     body: readFileSync(inputs['payload-file-path'] ?? '', 'utf8'),
   })
-  // Slack's own answer.
-  const answer = (await response.json()) as {
+  // The shape of Slack's response.
+  const result = (await response.json()) as {
     ok: boolean
     error?: string
     channel?: string
     ts?: string
   }
-  if (!answer.ok && inputs['errors'] === 'true') fail(`Slack answers ${answer.error}`)
-  const outputs = `ok=${answer.ok}\nchannel_id=${answer.channel ?? ''}\nts=${answer.ts ?? ''}\n`
+  if (!result.ok && inputs['errors'] === 'true') fail(`Slack returned ${result.error}`)
+  const outputs = `ok=${result.ok}\nchannel_id=${result.channel ?? ''}\nts=${result.ts ?? ''}\n`
   appendFileSync(process.env['GITHUB_OUTPUT'] ?? '', outputs)
 }
 

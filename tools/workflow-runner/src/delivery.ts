@@ -16,39 +16,38 @@ export interface DeliveryOptions {
   readonly act: string
   readonly environment: string
   readonly ecspresso: ChosenEcspresso
-  /** How fast the local cloud and ecspresso-lite go. */
+  /** Speed of the clock of the local cloud and ecspresso-lite. */
   readonly speed: number
-  /** ecspresso calls every deployment a success. */
+  /** Makes `ecspresso deploy` always exit with 0. */
   readonly blind?: boolean
 }
 
-/** What happens on GitHub. */
+/** The event on GitHub that starts a workflow. */
 export interface Trigger {
   readonly branch: string
   readonly event?: 'push' | 'workflow_dispatch'
   /** Default: `deploy.yml`. */
   readonly workflow?: string
-  /** What a person fills in who starts a workflow by hand. */
+  /** Inputs of a workflow that is started by hand. */
   readonly inputs?: Readonly<Record<string, string>>
-  /** How what is not run for real ends; what is left out ends well. */
+  /** Outcomes of stand-ins; by default they succeed. */
   readonly outcomes?: Partial<Outcomes>
-  /** Id of the run. Default: one more than before. */
+  /** Id of the run. Default: the previous one plus 1. */
   readonly runId?: number
-  /** Variables of the GitHub Environment, besides those that it has. */
+  /** Further variables of the GitHub Environment; they override those of the stage. */
   readonly variables?: Readonly<Record<string, string>>
 }
 
 export interface DeliveredRun extends WorkflowRun {
-  /** What the stand-ins were asked for in this run. */
+  /** Calls of the stand-ins in this run. */
   readonly calls: readonly Call[]
 }
 
 export type Delivery = Awaited<ReturnType<typeof openDelivery>>
 
 /**
- * `deploy.yml` on one machine: act runs the workflow as it stands in this work tree, against the local cloud. The
- * workflow's own steps, the commands of `apps/delivery` and ecspresso are run for real; third-party actions, Docker, Go
- * and pnpm are stood in for.
+ * Prepares `deploy.yml` and `rollback.yml` of this work tree to run by act against the local cloud. The workflow's own
+ * steps, the commands of `apps/delivery` and ecspresso are real; third-party actions, Docker, Go and pnpm are stand-ins.
  */
 export async function openDelivery(options: DeliveryOptions) {
   const { root, act, environment, ecspresso, speed, blind = false } = options
@@ -64,17 +63,17 @@ export async function openDelivery(options: DeliveryOptions) {
 
   async function registryFor({ kind }: ChosenEcspresso): Promise<HttpsRegistry | undefined> {
     const { account, region } = stage.environment
-    // The real ecspresso asks the registry by its name; ecspresso-lite by the ECR API.
+    // The real ecspresso calls the registry by its host name, ecspresso-lite the ECR API.
     if (kind === 'lite') return undefined
     return openHttpsRegistry(stage.cloud.port, [`${account}.dkr.ecr.${region}.amazonaws.com`])
   }
 
   return {
     stage,
-    /** The commit that is pushed next. */
+    /** The current commit. */
     sha: () => sha,
 
-    /** Makes another commit. */
+    /** Adds a commit and returns its SHA. */
     commit(message: string): string {
       sha = commit(repository, message)
       return sha
@@ -120,7 +119,7 @@ export async function openDelivery(options: DeliveryOptions) {
       return { ...run, calls: readCalls(calls) }
     },
 
-    /** Ends everything, also a run that still goes on. */
+    /** Stops everything, a running workflow too. */
     async close(): Promise<void> {
       ending.abort()
       registry?.close()

@@ -8,19 +8,19 @@ import {
   colourOf,
   expectRed,
   linesOf,
-  mentioned,
+  mentionsOf,
   open,
-  patience,
   pushes,
   quiet,
   subjectOf,
-  told,
+  timeout,
   withoutAct,
+  workflowMessages,
 } from './testing.ts'
 
-const options = { timeout: patience }
+const options = { timeout }
 const { account, region, branch, service } = quiet
-const [subject, mention] = [subjectOf(quiet), mentioned(quiet)]
+const [subject, mention] = [subjectOf(quiet), mentionsOf(quiet)]
 const { taskFamily } = resourceNames(quiet)
 
 describe(`a push to ${branch}`, () => {
@@ -32,11 +32,11 @@ describe(`a push to ${branch}`, () => {
     if (!act) return
     delivery = await open(quiet)
     first = await delivery.run({ branch, variables: { ATTEST: 'true' } })
-  }, patience)
+  }, timeout)
   beforeEach(({ skip }) => skip(!act, withoutAct))
   afterAll(() => delivery?.close())
 
-  it('is tested, built, scanned, pushed and deployed to its environment, and serves', async () => {
+  it('a push is tested, built, scanned, pushed to ECR and deployed to its environment', async () => {
     expect(first.exitCode, first.output).toBe(0)
     expect(first.jobs).toEqual({
       plan: 'succeeded',
@@ -49,7 +49,7 @@ describe(`a push to ${branch}`, () => {
     expect(await delivery.stage.servingCommit()).toBe(delivery.sha())
   })
 
-  it('is tested before it is built, scanned before it is handed on, and pushed from what was scanned', () => {
+  it('tests run before the build, and only the scanned image is uploaded and pushed', () => {
     const order = first.calls
       .filter(({ name }) => !/checkout|setup|aws/.test(name))
       .map(({ job, name, args }) => [job, name, ...args.slice(0, 1)].join(' '))
@@ -74,7 +74,7 @@ describe(`a push to ${branch}`, () => {
     ])
   })
 
-  it('is pushed under the commit, to the repository of its service, by the roles of its environment', () => {
+  it('the image is tagged with the commit and pushed to the repository of its service by the roles of its environment', () => {
     const image = `${account}.dkr.ecr.${region}.amazonaws.com/${service.repository}:${delivery.sha()}`
     expect(pushes(first)[0]?.args).toEqual(['push', image])
     expect(builds(first)[0]?.inputs).toMatchObject({ tags: image, load: 'true', push: 'false' })
@@ -87,7 +87,7 @@ describe(`a push to ${branch}`, () => {
     ])
   })
 
-  it('attests the digest that ECR has, where the switch is on', () => {
+  it('with ATTEST=true, the workflow attests the digest in ECR', () => {
     const { cloud, environment } = delivery.stage
     const [image] =
       cloud.ecr.repositories(environment).get(service.repository)?.images.values() ?? []
@@ -98,8 +98,8 @@ describe(`a push to ${branch}`, () => {
     ])
   })
 
-  it('is told in one message that turns from grey to green', () => {
-    const { cards, replies, last } = told(delivery)
+  it('Slack shows one message for a delivery, edited from grey to green', () => {
+    const { cards, replies, last } = workflowMessages(delivery)
     expect(cards).toHaveLength(1)
     expect(replies).toEqual([])
     expect(last?.history.map(({ text, attachments }) => [text, attachments?.[0]?.color])).toEqual([
@@ -117,30 +117,26 @@ describe(`a push to ${branch}`, () => {
     ])
   })
 
-  it('has its difference, digest and outcome on the page of the run', () => {
+  it('the summary of the run has the diff, the digest and the outcome', () => {
     expect(first.output).toContain('### What changes')
     expect(first.output).toMatch(/\| image \| \[`sha256:[0-9a-f]{64}`\]/)
     expect(first.output).toMatch(new RegExp(`### ✅ ${subject}: [0-9a-f]{7}: serves after`))
   })
 
-  it(
-    'of the same commit again builds, scans and pushes nothing, and is deployed',
-    options,
-    async () => {
-      const run = await delivery.run({ branch })
-      expect(run.exitCode, run.output).toBe(0)
-      for (const name of ['docker/build-push-action', 'aquasecurity/trivy-action', 'docker'])
-        expect(called(run, name)).toEqual([])
-      expect(called(run, 'actions/attest')).toEqual([])
-      expect(run.output).toContain(`${taskFamily}:2 is PRIMARY`)
-      expect(linesOf(told(delivery).last)).toContain(
-        'image: in ECR already, neither built nor scanned again',
-      )
-      expect(colourOf(told(delivery).last)).toBe('#2eb67d')
-    },
-  )
+  it('a push of the same commit deploys without build, scan and push', options, async () => {
+    const run = await delivery.run({ branch })
+    expect(run.exitCode, run.output).toBe(0)
+    for (const name of ['docker/build-push-action', 'aquasecurity/trivy-action', 'docker'])
+      expect(called(run, name)).toEqual([])
+    expect(called(run, 'actions/attest')).toEqual([])
+    expect(run.output).toContain(`${taskFamily}:2 is PRIMARY`)
+    expect(linesOf(workflowMessages(delivery).last)).toContain(
+      'image: in ECR already, neither built nor scanned again',
+    )
+    expect(colourOf(workflowMessages(delivery).last)).toBe('#2eb67d')
+  })
 
-  it('whose tests fail builds nothing, and Slack says so', options, async () => {
+  it('a push with failing tests builds nothing and is reported to Slack', options, async () => {
     delivery.commit('Break a test')
     const run = await delivery.run({ branch, outcomes: { tests: 'fail' } })
     expect(run.exitCode).toBe(1)
@@ -149,7 +145,7 @@ describe(`a push to ${branch}`, () => {
     expectRed(delivery, `${mention}❌ ${subject}: ${short()} was not delivered, tests failed`)
   })
 
-  it('whose image cannot be built pushes nothing, and Slack says so', options, async () => {
+  it('a push with a failing build pushes nothing and is reported to Slack', options, async () => {
     const run = await delivery.run({ branch, outcomes: { build: 'fail' } })
     expect(run.exitCode).toBe(1)
     expect(called(run, 'aquasecurity/trivy-action')).toEqual([])
@@ -164,7 +160,7 @@ describe(`a push to ${branch}`, () => {
     {
       name: 'Trivy refuses',
       outcomes: { trivy: 'refuse' },
-      says: 'Trivy refused the image',
+      headline: 'Trivy refused the image',
       details: [
         'scan: Trivy refused it: 1 critical · Dockle passed',
         'CVE-2026-1234 critical · openssl 3.0.11 → 3.0.15',
@@ -173,31 +169,35 @@ describe(`a push to ${branch}`, () => {
     {
       name: 'Dockle refuses',
       outcomes: { dockle: 'refuse' },
-      says: 'Dockle refused the image',
+      headline: 'Dockle refused the image',
       details: [
         'scan: Trivy passed · Dockle refused it: 1 fatal',
         'CIS-DI-0010 fatal · Do not store credential in environment variables/files',
       ],
     },
     {
-      name: 'Trivy has not finished to look at',
+      name: 'Trivy cannot scan',
       outcomes: { trivy: 'crash' },
-      says: 'the image could not be scanned',
+      headline: 'the image could not be scanned',
       details: ['scan: Trivy did not finish · Dockle passed'],
     },
-  ] as const)('whose image $name pushes nothing, and Slack says so', options, async (story) => {
-    const run = await delivery.run({ branch, outcomes: story.outcomes })
-    expect(run.exitCode).toBe(1)
-    expect(run.jobs).toMatchObject({ build: 'failed', notify: 'succeeded' })
-    // One run tells all: the other scanner has looked too.
-    expect(called(run, 'dockle')).toHaveLength(1)
-    expect(called(run, 'actions/upload-artifact')).toEqual([])
-    expect(pushes(run)).toEqual([])
-    expectRed(delivery, `${mention}❌ ${subject}: ${short()} was not delivered, ${story.says}`)
-    expect(linesOf(told(delivery).last)).toEqual(expect.arrayContaining([...story.details]))
-  })
+  ] as const)(
+    'a push whose image $name pushes nothing and is reported to Slack',
+    options,
+    async ({ outcomes, headline, details }) => {
+      const run = await delivery.run({ branch, outcomes })
+      expect(run.exitCode).toBe(1)
+      expect(run.jobs).toMatchObject({ build: 'failed', notify: 'succeeded' })
+      // Both scanners run, so that one run reports all findings.
+      expect(called(run, 'dockle')).toHaveLength(1)
+      expect(called(run, 'actions/upload-artifact')).toEqual([])
+      expect(pushes(run)).toEqual([])
+      expectRed(delivery, `${mention}❌ ${subject}: ${short()} was not delivered, ${headline}`)
+      expect(linesOf(workflowMessages(delivery).last)).toEqual(expect.arrayContaining([...details]))
+    },
+  )
 
-  it('with variables missing changes nothing, and all of them are named', options, async () => {
+  it('a push with missing variables changes nothing and reports all of them', options, async () => {
     const variables = { S3_URL: '', COGNITO_USER_POOL_ID: '' }
     const run = await delivery.run({ branch, variables })
     expect(run.exitCode).toBe(1)
@@ -207,8 +207,8 @@ describe(`a push to ${branch}`, () => {
     expect(pushes(run)).toEqual([])
     const text = `❌ ${subject}: ${short()} was not delivered, it was not pushed`
     expectRed(delivery, text)
-    // It rings nobody outside production; but the message is edited by then, and an edit alone is not seen.
-    expect(told(delivery).replies).toMatchObject([
+    // Outside production it mentions nobody, but the failure only edits a message, which nobody would notice.
+    expect(workflowMessages(delivery).replies).toMatchObject([
       { text: `${mention}${text}`, reply_broadcast: true },
     ])
   })

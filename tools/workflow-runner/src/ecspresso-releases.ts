@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ChosenEcspresso } from '@repo/ecspresso-lite'
 
-/** A server of releases as `pnpm tools` downloads them, from `ECSPRESSO_RELEASES`. */
+/** A server of releases for `pnpm tools`, which downloads from `ECSPRESSO_RELEASES`. */
 export interface Releases {
   readonly url: string
   readonly version: string
@@ -15,17 +15,17 @@ export interface Releases {
 }
 
 export interface ReleaseOptions {
-  /** The version of `.ecspresso-version`, which ecspresso-lite is served under. */
+  /** The version of `.ecspresso-version`, under which ecspresso-lite is served. */
   readonly pinned: string
-  /** How fast the clock of ecspresso-lite goes. */
+  /** Speed of ecspresso-lite's clock. */
   readonly speed: number
-  /** It calls every deployment a success. */
+  /** Makes `ecspresso deploy` always exit with 0. */
   readonly blind: boolean
 }
 
 /**
- * Serves one release: the archive and its checksums. So the workflow installs ecspresso here by the same steps as on
- * GitHub, and what it gets is the real one of this machine or ecspresso-lite.
+ * Serves one release, the archive and its checksums, so that the workflow installs ecspresso by the same steps as on
+ * GitHub. The archive contains this machine's real ecspresso or ecspresso-lite.
  */
 export async function serveReleases(
   ecspresso: ChosenEcspresso,

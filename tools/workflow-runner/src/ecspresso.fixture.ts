@@ -1,5 +1,5 @@
 // ecspresso-lite as a program, on a clock as fast as the local cloud's: `SPEED` milliseconds in one of the machine.
-// `BLIND=1` makes it call every deployment a success, as ecspresso did up to 2.3 after a rollback.
+// `BLIND=1` makes `deploy` always exit with 0, as ecspresso up to 2.3 did after a rollback.
 import { setTimeout } from 'node:timers/promises'
 import { runEcspresso } from '@repo/ecspresso-lite'
 

@@ -5,20 +5,20 @@ import {
   act,
   expectRed,
   lite,
-  mentioned,
+  mentionsOf,
   open,
-  patience,
   production,
   pushes,
   real,
   subjectOf,
-  told,
+  timeout,
   withoutAct,
+  workflowMessages,
 } from './testing.ts'
 
-const options = { timeout: patience }
+const options = { timeout }
 const { account, branch } = production
-const [subject, mention] = [subjectOf(production), mentioned(production)]
+const [subject, mention] = [subjectOf(production), mentionsOf(production)]
 const { taskFamily } = resourceNames(production)
 const crash = [process.execPath, '-e', 'console.error("no such table"); process.exit(1)']
 
@@ -31,24 +31,24 @@ describe.each([
 
   beforeAll(async () => {
     if (act && ecspresso) delivery = await open(production, { ecspresso })
-  }, patience)
+  }, timeout)
   beforeEach(({ skip }) => {
     skip(!act, withoutAct)
     skip(!ecspresso, 'no ecspresso on PATH')
   })
   afterAll(() => delivery?.close())
 
-  it('is deployed to production, and rings nobody', options, async () => {
+  it('a push is deployed to production and mentions nobody', options, async () => {
     const run = await delivery.run({ branch })
     expect(run.exitCode, run.output).toBe(0)
     expect(await delivery.stage.servingCommit()).toBe(delivery.sha())
     expect(pushes(run)[0]?.args[1]).toContain(account)
-    expect(told(delivery).last?.text).toBe(`✅ ${subject}: delivered ${short()}`)
-    expect(told(delivery).replies).toEqual([])
+    expect(workflowMessages(delivery).last?.text).toBe(`✅ ${subject}: delivered ${short()}`)
+    expect(workflowMessages(delivery).replies).toEqual([])
   })
 
   it(
-    'that ECS rolls back is red, in Slack too, and rings the people on call',
+    'a push that ECS rolls back fails, is red in Slack, and mentions the people on call',
     options,
     async () => {
       const before = delivery.sha()
@@ -59,7 +59,7 @@ describe.each([
       expect(await delivery.stage.servingCommit()).toBe(before)
       const text = `↩️ ${subject}: ${short()} failed, rolled back to ${before.slice(0, 7)}`
       expectRed(delivery, text)
-      expect(told(delivery).replies).toMatchObject([
+      expect(workflowMessages(delivery).replies).toMatchObject([
         { text: `${mention}${text}`, reply_broadcast: true },
       ])
       expect(run.output).toContain('### What ECS says')
@@ -67,11 +67,11 @@ describe.each([
   )
 
   it(
-    'of a commit that serves, rolled back for its variables, is red as well',
+    'a push of the serving commit that is rolled back for its variables fails too',
     options,
     async ({ skip }) => {
-      skip(ecspresso !== lite, 'once is enough: it is about the verdict, whatever deploys')
-      // The image is the same before and after, so only the task definition tells.
+      skip(ecspresso !== lite, 'once is enough: the verdict does not depend on ecspresso')
+      // The image is the same before and after, so only the task definition differs.
       delivery.commit('Break the configuration')
       expect((await delivery.run({ branch })).exitCode).toBe(0)
       const run = await delivery.run({ branch, variables: { COGNITO_USER_POOL_ID: '-' } })
@@ -80,22 +80,22 @@ describe.each([
     },
   )
 
-  it('whose tests fail rings the people on call too', options, async ({ skip }) => {
-    skip(ecspresso !== lite, 'the same with any ecspresso, as none is run')
+  it('a push with failing tests mentions the people on call', options, async ({ skip }) => {
+    skip(ecspresso !== lite, 'once is enough: no ecspresso runs')
     await delivery.run({ branch, outcomes: { tests: 'fail' } })
     expectRed(delivery, `${mention}❌ ${subject}: ${short()} was not delivered, tests failed`)
   })
 })
 
-describe(`a push to ${branch}, with an ecspresso that calls every deployment a success`, () => {
+describe(`a push to ${branch}, with an ecspresso that always exits with 0`, () => {
   let delivery: Delivery
   beforeAll(async () => {
     if (act) delivery = await open(production, { blind: true })
-  }, patience)
+  }, timeout)
   beforeEach(({ skip }) => skip(!act, withoutAct))
   afterAll(() => delivery?.close())
 
-  it('is red where ECS rolls it back: ECS itself is asked', options, async () => {
+  it('a push that ECS rolls back fails, because the verdict reads ECS', options, async () => {
     const before = { sha: '4f2a9c1d'.repeat(5), author: 'hana', real: false }
     delivery.stage.push(before)
     expect((await delivery.stage.deploy(before)).exitCode).toBe(0)
@@ -105,6 +105,6 @@ describe(`a push to ${branch}, with an ecspresso that calls every deployment a s
     expect(run.output).toMatch(/Failure - Main .* verdict/)
     const text = `↩️ ${subject}: ${delivery.sha().slice(0, 7)} failed, rolled back to 4f2a9c1`
     expectRed(delivery, text)
-    expect(told(delivery).replies).toMatchObject([{ text: `${mention}${text}` }])
+    expect(workflowMessages(delivery).replies).toMatchObject([{ text: `${mention}${text}` }])
   })
 })

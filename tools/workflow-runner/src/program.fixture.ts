@@ -1,5 +1,5 @@
-// Stands in for a program on the PATH of a runner, in a run by act: records its arguments, and does what the workflow
-// relies on. What needs Docker, Go or a network on GitHub's machines needs none here.
+// Stand-in for a program on the PATH of a runner, in a run by act: records its arguments, and has the effects that the
+// workflow needs, without Docker, Go or a network.
 import { chmodSync, existsSync, globSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { readStageFile, record } from './stage-file.ts'
@@ -40,7 +40,7 @@ const behaviours: Readonly<Record<string, () => void | Promise<void>>> = {
 
 await behaviours[program]?.()
 
-/** What is installed in this repository, for the checkout of the job. */
+/** Links the installed packages of this repository into the checkout of the job. */
 function linkModules(): void {
   for (const manifest of globSync([
     'package.json',

@@ -1,19 +1,19 @@
 import { environments, project } from '@repo/environments'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Delivery } from './delivery.ts'
-import { act, open, patience, quiet, told, withoutAct } from './testing.ts'
+import { act, open, quiet, timeout, withoutAct, workflowMessages } from './testing.ts'
 
-describe('a branch that deploys nowhere', () => {
+describe('branch without an environment', () => {
   let delivery: Delivery
   beforeAll(async () => {
     if (act) delivery = await open(quiet)
-  }, patience)
+  }, timeout)
   beforeEach(({ skip }) => skip(!act, withoutAct))
   afterAll(() => delivery?.close())
 
   it.each(['push', 'workflow_dispatch'] as const)(
-    'is refused on %s: one line names the branches that do, and Slack hears of it',
-    { timeout: patience },
+    'a branch without an environment is refused on %s with the branches that have one, and reported to Slack',
+    { timeout },
     async (event) => {
       const run = await delivery.run({ branch: 'feature/login', event })
       expect(run.exitCode).toBe(1)
@@ -21,7 +21,7 @@ describe('a branch that deploys nowhere', () => {
       expect(run.output).toContain(
         `::error::branch "feature/login" deploys nowhere: the table of environments has ${environments.map(({ branch }) => branch).join(', ')}`,
       )
-      const { last } = told(delivery, project.defaultChannel)
+      const { last } = workflowMessages(delivery, project.defaultChannel)
       expect(last?.text).toBe(
         `❌ feature/login: ${delivery.sha().slice(0, 7)} was not delivered, this ref deploys nowhere`,
       )

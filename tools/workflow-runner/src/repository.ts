@@ -3,17 +3,17 @@ import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node
 import { dirname, join } from 'node:path'
 import { project } from '@repo/environments'
 
-/** Lines of workflows that GitHub knows and act 0.2.89 refuses. They order what waits, and nothing waits here. */
+/** Lines of workflows that act 0.2.89 refuses. They order waiting runs, and here none waits. */
 const NEWER_THAN_ACT = ['      queue: max\n']
 
 /**
- * A Git repository with the files of this work tree, as they are now. act takes its commit for the one that was pushed.
+ * Creates a Git repository with the current files of this work tree. act uses its commit as the pushed one.
  * @returns the commit
  */
 export function makeRepository(root: string, folder: string, ecspressoVersion: string): string {
   const listed = git(root, 'ls-files', '--cached', '--others', '--exclude-standard', '-z')
   for (const file of listed.split('\0').filter(Boolean)) {
-    if (!existsSync(join(root, file))) continue // deleted, and not committed yet
+    if (!existsSync(join(root, file))) continue // deleted, but not committed yet
     mkdirSync(dirname(join(folder, file)), { recursive: true })
     cpSync(join(root, file), join(folder, file))
   }
@@ -46,7 +46,7 @@ function withoutNewerLines(path: string): void {
 }
 
 function git(folder: string, ...args: string[]): string {
-  // Whatever the person at this machine has set up: no signature, no hooks.
+  // Override the user's configuration: no signatures, no hooks.
   const settings = {
     'user.name': 'hana',
     'user.email': 'hana@example.com',

@@ -10,29 +10,29 @@ import {
   expectRed,
   linesOf,
   lite,
-  mentioned,
+  mentionsOf,
   open,
-  patience,
   production,
   pushes,
   real,
   subjectOf,
-  told,
+  timeout,
   withoutAct,
+  workflowMessages,
 } from './testing.ts'
 
-const options = { timeout: patience }
+const options = { timeout }
 const { branch: own, cluster, name } = production
-const [subject, mention] = [subjectOf(production), mentioned(production)]
+const [subject, mention] = [subjectOf(production), mentionsOf(production)]
 const { taskFamily } = resourceNames(production)
 const crash = [process.execPath, '-e', 'console.error("no such table"); process.exit(1)']
 
 describe.each([
   { name: 'ecspresso-lite', ecspresso: lite },
   { name: 'the real ecspresso', ecspresso: real },
-])('a rollback of production by rollback.yml, with $name', ({ ecspresso }) => {
+])('rollback.yml in production, with $name', ({ ecspresso }) => {
   let delivery: Delivery
-  /** Revisions 1 and 2 have served, ECS has rolled 3 back. */
+  /** Revisions 1 and 2 were deployed, ECS rolled 3 back. */
   let commits: readonly Commit[] = []
   const short = (revision: number) => commits[revision - 1]?.sha.slice(0, 7)
 
@@ -57,33 +57,37 @@ describe.each([
     for (const [index, commit] of commits.entries()) {
       delivery.stage.push(commit, index === 2 ? crash : undefined)
       await delivery.stage.deploy(commit)
-      // ecspresso does not wait for the end of a service's first deployment.
-      await delivery.stage.untilCard(commit, index === 2 ? 'rolled_back' : 'deployed', patience)
+      // ecspresso does not wait until a service's first deployment has completed.
+      await delivery.stage.untilCard(commit, index === 2 ? 'rolled_back' : 'deployed', timeout)
     }
-  }, patience)
+  }, timeout)
   beforeEach(({ skip }) => {
     skip(!act, withoutAct)
     skip(!ecspresso, 'no ecspresso on PATH')
   })
   afterAll(() => delivery?.close())
 
-  it('leads to what served before, builds nothing, and says so in Slack', options, async () => {
-    expect(await delivery.stage.servingCommit()).toBe(commits[1]?.sha)
-    const run = await rollBack()
-    expect(run.exitCode, run.output).toBe(0)
-    expect(run.jobs).toEqual({ plan: 'succeeded', rollback: 'succeeded', notify: 'succeeded' })
-    expect(await delivery.stage.servingCommit()).toBe(commits[0]?.sha)
-    expect([...builds(run), ...pushes(run)]).toEqual([])
-    const [role] = called(run, 'aws-actions/configure-aws-credentials')
-    expect(role?.inputs['role-to-assume']).toBe(githubRoleArn(production, 'deploy'))
-    const { last } = told(delivery)
-    expect(last?.text).toBe(`↩️ ${subject}: rolled back by hand to ${short(1)}`)
-    expect(colourOf(last)).toBe('#2eb67d')
-    expect(linesOf(last).join('\n')).toContain('by hana · p95 doubled since 14:02')
-    expect(linesOf(last).join('\n')).toContain(`from ${short(2)} (revision 2) to ${short(1)}`)
-  })
+  it(
+    'a rollback deploys the previous revision, builds nothing, and is reported to Slack',
+    options,
+    async () => {
+      expect(await delivery.stage.servingCommit()).toBe(commits[1]?.sha)
+      const run = await rollBack()
+      expect(run.exitCode, run.output).toBe(0)
+      expect(run.jobs).toEqual({ plan: 'succeeded', rollback: 'succeeded', notify: 'succeeded' })
+      expect(await delivery.stage.servingCommit()).toBe(commits[0]?.sha)
+      expect([...builds(run), ...pushes(run)]).toEqual([])
+      const [role] = called(run, 'aws-actions/configure-aws-credentials')
+      expect(role?.inputs['role-to-assume']).toBe(githubRoleArn(production, 'deploy'))
+      const { last } = workflowMessages(delivery)
+      expect(last?.text).toBe(`↩️ ${subject}: rolled back by hand to ${short(1)}`)
+      expect(colourOf(last)).toBe('#2eb67d')
+      expect(linesOf(last).join('\n')).toContain('by hana · p95 doubled since 14:02')
+      expect(linesOf(last).join('\n')).toContain(`from ${short(2)} (revision 2) to ${short(1)}`)
+    },
+  )
 
-  it('is red, and rings, where nothing older has served', options, async () => {
+  it('a rollback without an older revision fails and mentions people', options, async () => {
     const run = await rollBack()
     expect(run.jobs).toMatchObject({ rollback: 'failed', notify: 'succeeded' })
     expect(run.output).toContain(`nothing before ${taskFamily}:1 has served in ${cluster}`)
@@ -91,13 +95,13 @@ describe.each([
     expectRed(delivery, `${mention}❌ ${subject}: no rollback, nothing was changed`)
   })
 
-  it('leads to the revision that is asked for, forward too', options, async () => {
+  it('a rollback deploys the given revision, a newer one too', options, async () => {
     const run = await rollBack('2')
     expect(run.exitCode, run.output).toBe(0)
     expect(await delivery.stage.servingCommit()).toBe(commits[1]?.sha)
   })
 
-  it('to a revision that cannot start is red, and rings', options, async () => {
+  it('a rollback to a revision that cannot start fails and mentions people', options, async () => {
     const run = await rollBack('3')
     expect(run.jobs).toMatchObject({ rollback: 'failed', notify: 'succeeded' })
     expect(await delivery.stage.servingCommit()).toBe(commits[1]?.sha)
@@ -108,10 +112,10 @@ describe.each([
   })
 
   it(
-    'on another branch is refused before AWS is asked, and says where to start it',
+    'a rollback on another branch is refused before any call to AWS and names the right branch',
     options,
     async ({ skip }) => {
-      skip(ecspresso !== lite, 'the same with any ecspresso, as none is run')
+      skip(ecspresso !== lite, 'once is enough: no ecspresso runs')
       const run = await rollBack('', 'another-branch')
       expect(run.jobs, run.output).toEqual({ plan: 'failed', notify: 'succeeded' })
       expect(run.output).toContain(`${name} is served from the branch ${own}`)

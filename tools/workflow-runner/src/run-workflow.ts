@@ -5,7 +5,7 @@ export interface WorkflowRun {
   readonly exitCode: number
   /** Everything that act printed, summaries of the jobs included. */
   readonly output: string
-  /** How each job ended; one that was skipped is not there. */
+  /** Result of each job, without skipped ones. */
   readonly jobs: Readonly<Record<string, 'succeeded' | 'failed'>>
 }
 
@@ -22,13 +22,13 @@ export interface RunOptions {
   readonly environment: Readonly<Record<string, string>>
   readonly variables: Readonly<Record<string, string>>
   readonly secrets: Readonly<Record<string, string>>
-  /** Folder for what act keeps. */
+  /** Folder for act's caches. */
   readonly cache: string
   /** Ends the run. */
   readonly signal: AbortSignal
 }
 
-/** Runs a workflow on this machine: its jobs as processes, not in containers. */
+/** Runs a workflow by act, with jobs as processes on this machine instead of containers. */
 export async function runWorkflow(options: RunOptions): Promise<WorkflowRun> {
   const pairs = (flag: string, values: Readonly<Record<string, string>>) =>
     Object.entries(values).flatMap(([name, value]) => [flag, `${name}=${value}`])
@@ -43,7 +43,7 @@ export async function runWorkflow(options: RunOptions): Promise<WorkflowRun> {
       ...['--actor', 'hana'],
       ...['--action-cache-path', options.cache],
       '--no-cache-server',
-      // The stand-in of actions/checkout decides what is in the workspace: without the step, nothing.
+      // Only the stand-in of actions/checkout fills the workspace, as on GitHub.
       '--no-skip-checkout',
       '--rm',
       '--log-prefix-job-id',
@@ -52,7 +52,7 @@ export async function runWorkflow(options: RunOptions): Promise<WorkflowRun> {
       ...pairs('--var', options.variables),
       ...pairs('--secret', options.secrets),
     ],
-    // Jobs see the environment of act: nothing of this machine's own may help them.
+    // Jobs inherit act's environment, so it must not contain this machine's.
     {
       cwd: options.repository,
       env: { PATH, HOME: options.cache },

@@ -1,37 +1,37 @@
 import { appendFileSync, readFileSync } from 'node:fs'
 
-/** What the stand-ins in the run of a workflow must know, in a file that `STAND_INS` names. */
+/** Settings of the stand-ins in a run, in the file of the variable `STAND_INS`. */
 export interface StageFile {
-  /** Root of this repository: what is installed and built. */
+  /** Root of this repository, with its installed packages and bundles. */
   readonly root: string
-  /** The Git repository that is checked out. */
+  /** The Git repository to check out. */
   readonly repository: string
-  /** The local cloud. */
+  /** Endpoint of the local cloud. */
   readonly endpoint: string
   readonly slackApi: string
   /** Folder for artifacts. */
   readonly artifacts: string
-  /** Where calls are recorded, one JSON document a line. */
+  /** File for the recorded calls, one JSON document a line. */
   readonly calls: string
   readonly outcomes: Outcomes
 }
 
-/** How the parts of a run end that are not run for real here. */
+/** Outcomes of the stand-ins. */
 export interface Outcomes {
   readonly tests: 'pass' | 'fail'
   readonly build: 'pass' | 'fail'
   /** `crash`: fails without a report. */
   readonly trivy: 'pass' | 'refuse' | 'crash'
   readonly dockle: 'pass' | 'refuse'
-  /** What a container of the pushed image runs. */
+  /** Command of a container of the pushed image. */
   readonly command: readonly string[]
 }
 
-/** What a stand-in was asked for. */
+/** A call of a stand-in. */
 export interface Call {
   /** `docker/build-push-action`, or the name of a program: `docker`. */
   readonly name: string
-  /** The job that asked. */
+  /** The job that made the call. */
   readonly job: string
   /** Inputs of an action. */
   readonly inputs: Readonly<Record<string, string>>

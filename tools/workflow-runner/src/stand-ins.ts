@@ -6,17 +6,17 @@ import { thirdPartyActions } from './third-party-actions.ts'
 
 const PROGRAMS = ['docker', 'go', 'pnpm']
 
-/** Beside a machine's own programs, the ones that a step of the workflow calls. */
+/** PATH of a runner, after the stand-ins. */
 const SYSTEM = ['/usr/local/bin', '/usr/bin', '/bin']
 
-/** What act needs so that it finds the stand-ins. */
+/** Flags and environment of act for the stand-ins. */
 export interface StandIns {
   /** `--local-repository OWNER/NAME@SHA=FOLDER`, for each action. */
   readonly flags: readonly string[]
   readonly environment: Readonly<Record<string, string>>
 }
 
-/** Writes a stand-in for each third-party action, and for the programs that a runner of GitHub has. */
+/** Writes a stand-in for each third-party action, and for programs of GitHub's runners. */
 export function writeStandIns(folder: string, stage: StageFile): StandIns {
   const bin = join(folder, 'bin')
   mkdirSync(bin, { recursive: true })
@@ -37,7 +37,7 @@ export function writeStandIns(folder: string, stage: StageFile): StandIns {
     environment: {
       STAND_INS: stageFile,
       PATH: [bin, dirname(process.execPath), ...SYSTEM].join(delimiter),
-      // Half of the time goes into starting Node, again and again.
+      // Without the cache, half of the time goes into starting Node.
       NODE_COMPILE_CACHE: join(tmpdir(), 'fargate-starter-compile-cache'),
     },
   }
@@ -53,7 +53,7 @@ function writeAction(folder: string, name: string): string {
     join(folder, 'main.mjs'),
     `process.env.STAND_IN = '${name}'\nawait import('${program}')\n`,
   )
-  // JSON is YAML.
+  // JSON is valid YAML.
   writeFileSync(
     join(folder, 'action.yml'),
     JSON.stringify({

@@ -8,15 +8,15 @@ import { type DeliveredRun, type Delivery, openDelivery } from './delivery.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
-/** Real milliseconds that a run may take, on a busy machine. */
-export const patience = 240_000
+/** Timeout of a run on a busy machine, real milliseconds. */
+export const timeout = 240_000
 
 export const act = inject('act')
 export const withoutAct = 'no act on PATH'
 
-/** Is everywhere. It waits by the cloud's clock, so the cloud may hurry. */
-export const lite: ChosenEcspresso = { kind: 'lite', why: 'the test asks for it' }
-/** The real one of this machine, if it has one. It waits by the machine's clock. */
+/** Waits by the cloud's clock, which may run fast. */
+export const lite: ChosenEcspresso = { kind: 'lite', why: 'the test selects it' }
+/** The real ecspresso, if installed. Waits by the machine's clock. */
 export const real = realEcspresso()
 
 function realEcspresso(): ChosenEcspresso | undefined {
@@ -25,25 +25,25 @@ function realEcspresso(): ChosenEcspresso | undefined {
   return found.kind === 'binary' ? found : undefined
 }
 
-// The workflows read the real table, so their tests do too: any fork's.
+// The workflows read the real table, so their tests do too, in a fork as well.
 
-/** Where a failure mentions nobody, where the table has such an environment. */
+/** An environment outside production, if the table has one; its failures mention nobody. */
 export const quiet = targetWhere(({ production }) => !production)
-/** Where a failure mentions people, where the table has such an environment. */
+/** The production environment, if the table has one; its failures mention people. */
 export const production = targetWhere(({ production }) => production)
 
-function targetWhere(fits: (target: { production: boolean }) => boolean): DeploymentTarget {
-  const found = environments.find(fits) ?? environments[0]
+function targetWhere(matches: (target: { production: boolean }) => boolean): DeploymentTarget {
+  const found = environments.find(matches) ?? environments[0]
   if (!found) throw new Error('the table of environments is empty')
   return targetIn(found)
 }
 
-/** How a headline begins that mentions people: empty where a failure mentions nobody. */
-export function mentioned({ production, slack }: DeploymentTarget): string {
+/** The mentions at the start of a headline; empty where a failure mentions nobody. */
+export function mentionsOf({ production, slack }: DeploymentTarget): string {
   return production ? slack.mentions.failure.map((mention) => `${mention} `).join('') : ''
 }
 
-/** What a headline is about. */
+/** The subject of a headline. */
 export function subjectOf({ name, service }: DeploymentTarget): string {
   return `${name} · ${service.name}`
 }
@@ -56,7 +56,7 @@ export function open(
   return openDelivery({ root, act: act ?? '', environment, ecspresso, speed, blind })
 }
 
-/** What the stand-ins of this name were asked for. */
+/** The calls of one action or program. */
 export function called({ calls }: DeliveredRun, name: string) {
   return calls.filter((call) => call.name === name)
 }
@@ -69,8 +69,11 @@ export function builds(run: DeliveredRun) {
   return called(run, 'docker/build-push-action')
 }
 
-/** The messages of the workflow. The alerts speak in the same channel. */
-export function told({ stage }: Delivery, channel: string = stage.environment.slack.channel) {
+/** The messages of the workflow, without those of the alerts in the same channel. */
+export function workflowMessages(
+  { stage }: Delivery,
+  channel: string = stage.environment.slack.channel,
+) {
   const messages = stage.cloud.slack.byName(channel)?.messages ?? []
   const cards = messages.filter(({ metadata }) => metadata?.event_type === 'delivery')
   const replies = messages.filter(({ thread_ts }) => cards.some(({ ts }) => ts === thread_ts))
@@ -85,9 +88,9 @@ export function colourOf(message: SlackMessage | undefined): string | undefined 
   return message?.attachments?.[0]?.color
 }
 
-/** The newest message of the workflow says this, with a red bar. */
+/** Expects that the newest message of the workflow has this text and a red bar. */
 export function expectRed(delivery: Delivery, text: string): void {
-  const { last } = told(delivery)
+  const { last } = workflowMessages(delivery)
   expect(last?.text).toBe(text)
   expect(colourOf(last)).toBe('#e01e5a')
 }

@@ -12,7 +12,7 @@ const actions = globSync('.github/actions/*/action.yml', { cwd: root }).map((fil
   readFileSync(join(root, file), 'utf8'),
 )
 
-describe('the table of third-party actions', () => {
+describe('thirdPartyActions', () => {
   const used = [deploy, ...actions].flatMap((text) =>
     Array.from(text.matchAll(/uses: ([^.@\s]\S*)@(\S+) # (\S+)/g), ([, name, sha, version]) => ({
       name,
@@ -21,19 +21,19 @@ describe('the table of third-party actions', () => {
     })),
   )
 
-  it('has each that the workflow uses, at the commit that is pinned', () => {
+  it('thirdPartyActions has every action of the workflow at its pinned commit', () => {
     expect(used.length).toBeGreaterThan(0)
     for (const { name = '', sha, version } of used)
       expect(thirdPartyActions[name], name).toMatchObject({ sha, version })
   })
 
-  it('has no other', () => {
+  it('thirdPartyActions has no other action', () => {
     const names = new Set(used.map(({ name }) => name))
     expect(Object.keys(thirdPartyActions).toSorted()).toEqual([...names].toSorted())
   })
 })
 
-describe('a stand-in', () => {
+describe('action stand-in', () => {
   function standIn(name: string, inputs: Readonly<Record<string, string>>) {
     const folder = mkdtempSync(join(tmpdir(), 'stand-in-'))
     onTestFinished(() => rmSync(folder, { recursive: true }))
@@ -48,12 +48,12 @@ describe('a stand-in', () => {
     return { status, stdout }
   }
 
-  it('takes the inputs that the action declares', () => {
+  it('an action stand-in accepts inputs that its action.yml declares', () => {
     const inputs = { INPUT_FILE: 'Dockerfile.ecs', 'INPUT_BUILD-ARGS': 'COMMIT=x' }
     expect(standIn('docker/build-push-action', inputs)).toEqual({ status: 0, stdout: '' })
   })
 
-  it('fails on one that it does not, which GitHub only warns of', () => {
+  it('an action stand-in rejects other inputs, where GitHub only warns', () => {
     const inputs = { INPUT_FILE: 'Dockerfile.ecs', 'INPUT_BUILD-ARG': 'COMMIT=x' }
     expect(standIn('docker/build-push-action', inputs)).toEqual({
       status: 1,
@@ -62,11 +62,11 @@ describe('a stand-in', () => {
   })
 })
 
-describe('the paths that start a deployment', () => {
+describe('paths of deploy.yml', () => {
   const [, list = ''] = /^ {4}paths:\n((?: {6}- \S+\n)+)/m.exec(deploy) ?? []
   const paths = Array.from(list.matchAll(/- (\S+)/g), ([, path = '']) => path)
 
-  it('cover what the image is built from', () => {
+  it('the paths of deploy.yml cover every source of the image', () => {
     const dockerfile = readFileSync(join(root, 'Dockerfile.ecs'), 'utf8')
     const [, ...ignored] = readFileSync(join(root, '.dockerignore'), 'utf8').split('\n!')
     const roots = ignored

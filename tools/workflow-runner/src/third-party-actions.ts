@@ -1,4 +1,4 @@
-/** An action that others wrote, as far as the stand-ins imitate it. */
+/** A third-party action, as far as the stand-ins imitate it. */
 export interface ThirdPartyAction {
   readonly version: string
   /** The commit of that version, as the workflows pin it. */
@@ -11,8 +11,8 @@ export interface ThirdPartyAction {
 const names = (list: string) => list.trim().split(/\s+/).filter(Boolean)
 
 /**
- * Every third-party action of `deploy.yml` and the composite actions, with the inputs of its own `action.yml`. Whoever
- * updates an action's pin looks its inputs up again: https://github.com/OWNER/NAME/blob/SHA/action.yml
+ * Every third-party action of `deploy.yml` and the composite actions, with the inputs of its own `action.yml`. When you
+ * update an action's pin, update its inputs too: https://github.com/OWNER/NAME/blob/SHA/action.yml
  */
 export const thirdPartyActions: Readonly<Record<string, ThirdPartyAction>> = {
   'actions/attest': {
