@@ -8,14 +8,14 @@ import {
   tableFile,
 } from './repository.ts'
 
-/** Where the ruleset of a branch stands. */
+/** Path of the ruleset of a branch. */
 function rulesetFile(branch: string): string {
   return `${rulesetsFolder}/${branch.replaceAll('/', '-')}.json`
 }
 
 /**
- * Every branch that deploys has a ruleset of its own, no other branch has one, and Renovate looks at a branch that is there.
- * A required check that no job has the name of would be waited for by GitHub for ever.
+ * Every branch that deploys has its own ruleset, no other branch has one, and Renovate uses existing branches. GitHub would
+ * wait for ever for a required check without a job of that name.
  */
 export function branchesAreProtected(repository: Repository): Breach[] {
   const { environments, rulesets, renovatedBranches = [] } = repository
@@ -88,13 +88,13 @@ function wrongRuleset(
   ]
 }
 
-/** Whether a job of this name reports a check of that one; the name may have a value of a matrix in it. */
+/** Whether a job of this name reports this check; the name may contain a value of a matrix. */
 function isNameOf(name: string, check: string): boolean {
   const [start = '', end] = name.split(/\$\{\{.*\}\}/)
   return end === undefined ? check === name : check.startsWith(start) && check.endsWith(end)
 }
 
-/** Counted from 1; 1 where it does not stand. */
+/** Counted from 1; 1 where the text is missing. */
 function lineOf(text = '', place: string): number {
   return text.split('\n').findIndex((line) => line.includes(place)) + 1 || 1
 }

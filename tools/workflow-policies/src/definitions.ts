@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import type { DeploymentTarget } from '@repo/environments'
 import type { Repository } from './repository.ts'
 
-/** The definitions that `ecspresso.yml` of a service names, from the root of the repository. None where it is not there. */
+/** The definitions named in `ecspresso.yml` of a service, from the root of the repository. Empty without that file. */
 export function definitionFiles(
   { service }: Pick<DeploymentTarget, 'service'>,
   { text }: Pick<Repository, 'text'>,

@@ -3,26 +3,26 @@ import type { Repository } from './repository.ts'
 import type { Path } from './source.ts'
 import type { Job, Workflow } from './workflow.ts'
 
-/** Whether a workflow only ever looks at pull requests. */
+/** Whether a workflow runs for pull requests only. */
 export function isForPullRequests({ triggers }: Workflow): boolean {
   return triggers.every((event) => /^(pull_request|pull_request_target|workflow_run)$/.test(event))
 }
 
-/** Whether nobody sits before the page of its runs, so that somebody has to be told how they end. */
+/** Whether its runs need a notification, because nobody watches them as they do those of a pull request. */
 export function runsUnattended(workflow: Workflow): boolean {
   const called = workflow.triggers.every((event) => event === 'workflow_call')
   return !isForPullRequests(workflow) && !called
 }
 
-/** Whether a job may change something in AWS for an environment: it has one, and gets a token for its role. */
+/** Whether a job may change an environment in AWS: it has one, and may assume a role. */
 export function changesAnEnvironment({ environment, permissions }: Job): boolean {
   const mayAssume = typeof permissions === 'object' && permissions['id-token'] === 'write'
   return environment !== undefined && mayAssume
 }
 
 /**
- * A deployment that is cancelled midway leaves ECS rolling out with nobody who looks at it. Two at once would each see
- * the other's. So one group for an environment, and who comes second waits.
+ * A deployment that is cancelled midway leaves ECS rolling out without a verdict, and two at once would each report on the
+ * other's deployment. So there is one concurrency group for each environment, in which runs wait.
  * @see https://docs.github.com/actions/how-tos/write-workflows/choose-when-workflows-run/control-workflow-concurrency
  */
 export function deploymentsAreNeverCancelled({ workflows }: Repository): Breach[] {
@@ -48,7 +48,7 @@ function cancelling(
   ]
 }
 
-/** The group of an environment, which all workflows share: a rollback and a deployment wait for each other. */
+/** The group of an environment in all workflows, so that a rollback and a deployment wait for each other. */
 const sharedGroup = 'environment-${{ needs.plan.outputs.environment }}'
 
 function ungrouped(workflow: Workflow, job: Job): Breach[] {
@@ -58,8 +58,8 @@ function ungrouped(workflow: Workflow, job: Job): Breach[] {
 }
 
 /**
- * What a pull request brings along (scripts, dependencies, actions of the repository) runs with a token that can only
- * read. A job that may write runs the base branch's code and takes what the others made as data.
+ * Code of a pull request (scripts, dependencies, actions of the repository) runs with a read-only token. A job that may
+ * write runs the base branch's code and uses the other jobs' results as data only.
  */
 export function pullRequestsWriteNothing({ workflows }: Repository): Breach[] {
   return workflows
@@ -84,7 +84,7 @@ function runsForeignCode({ steps }: Job): boolean {
   )
 }
 
-/** A token for AWS is no write permission in GitHub: the trust of the role says what it is good for. */
+/** `id-token: write` is no write permission in GitHub: the trust policies of roles in AWS restrict it. */
 function mayWrite({ permissions }: Job): boolean {
   if (typeof permissions !== 'object') return true
   return Object.entries(permissions).some(

@@ -4,7 +4,7 @@ import { deploymentTargets } from '@repo/environments'
 
 export const root = join(import.meta.dirname, '../../..')
 
-/** The files of this repository that the policies look at: path from the root → text. */
+/** The files of this repository that the policies check: path from the root → text. */
 export function readFiles(): Map<string, string> {
   const ofServices = deploymentTargets().flatMap(({ service }) => [
     service.dockerfile,

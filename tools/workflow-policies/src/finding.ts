@@ -10,10 +10,10 @@ export interface Finding {
   readonly message: string
 }
 
-/** A finding before it is known whose it is. */
+/** A finding without the name of its policy. */
 export type Breach = Omit<Finding, 'policy'>
 
-/** `file:line: message (policy)`, which editors and terminals make a link of. */
+/** `file:line: message (policy)`, which editors and terminals turn into a link. */
 export function print({ file, line, message, policy }: Finding): string {
   return `${file}:${line}: ${message} (${policy})`
 }

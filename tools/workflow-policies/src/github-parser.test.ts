@@ -5,9 +5,9 @@ import { describe, expect, it } from 'vitest'
 import { TextDocument } from 'vscode-languageserver-textdocument'
 import { readFiles, workflowFiles } from './files.fixture.ts'
 
-/** What GitHub's own parser says of a file, as it does in the editor on github.com. */
-async function complaints(file: string, text: string): Promise<string[]> {
-  // It remembers what it read by the address, so each text has one of its own.
+/** The errors of GitHub's own parser, as in the editor on github.com. */
+async function errorsIn(file: string, text: string): Promise<string[]> {
+  // The parser caches by URI, so each text needs its own.
   const address = pathToFileURL(`/${createHash('sha256').update(text).digest('hex')}/${file}`).href
   const document = TextDocument.create(address, 'yaml', 1, text)
   const found = await validate(document)
@@ -17,23 +17,23 @@ async function complaints(file: string, text: string): Promise<string[]> {
 describe("GitHub's own parser", () => {
   const files = readFiles()
 
-  it.each(workflowFiles())('accepts %s', async (file) => {
-    expect(await complaints(file, files.get(file) ?? '')).toEqual([])
+  it.each(workflowFiles())("GitHub's parser accepts %s", async (file) => {
+    expect(await errorsIn(file, files.get(file) ?? '')).toEqual([])
   })
 
   it.each([
-    ['a job that needs one that is not there', 'needs: plan', 'needs: plans', /plans/],
-    ['a key that no job has', 'timeout-minutes: 30', 'time-out-minutes: 30', /time-out-minutes/],
+    ['a need of a missing job', 'needs: plan', 'needs: plans', /plans/],
+    ['an unknown key of a job', 'timeout-minutes: 30', 'time-out-minutes: 30', /time-out-minutes/],
     [
-      'an output of a step that is not there',
+      'an output of a missing step',
       'steps.plan.outputs.region',
       'steps.plans.outputs.region',
       /plans/,
     ],
-  ])('refuses %s', async (_, right, wrong, complaint) => {
+  ])("GitHub's parser refuses %s", async (_, right, wrong, error) => {
     const file = '.github/workflows/deploy.yml'
     const text = files.get(file) ?? ''
     expect(text).toContain(right)
-    expect((await complaints(file, text.replace(right, wrong))).join('\n')).toMatch(complaint)
+    expect((await errorsIn(file, text.replace(right, wrong))).join('\n')).toMatch(error)
   })
 })

@@ -24,7 +24,7 @@ const renovate = z
   })
   .parse(JSON.parse(read('renovate.json')))
 
-/** What Renovate's own expressions find in a file. */
+/** The dependencies that Renovate's custom managers find in a file. */
 function foundIn(file: string): Record<string, string | undefined>[] {
   const managers = renovate.customManagers.filter(({ managerFilePatterns }) =>
     managerFilePatterns.some((pattern) => new RegExp(pattern.slice(1, -1)).test(file)),
@@ -40,14 +40,14 @@ function foundIn(file: string): Record<string, string | undefined>[] {
 }
 
 describe('Renovate', () => {
-  it('waits a week, and pins actions and images by digest', () => {
+  it('Renovate waits a week and pins actions and images by digest', () => {
     expect(renovate.minimumReleaseAge).toBe('7 days')
     expect(renovate.extends).toEqual(
       expect.arrayContaining(['helpers:pinGitHubActionDigests', 'docker:pinDigests']),
     )
   })
 
-  it('keeps every entry of the lock table', () => {
+  it('Renovate updates every entry of the lock table', () => {
     expect(foundIn('.github/actions-lock.json')).toEqual(
       Object.entries(lock).map(([depName, { version, sha }]) => ({
         depName,
@@ -57,7 +57,7 @@ describe('Renovate', () => {
     )
   })
 
-  it('keeps the versions that no manager of its own knows', () => {
+  it('Renovate updates versions in files that only custom managers read', () => {
     expect(foundIn('.ecspresso-version')).toEqual([
       { depName: 'kayac/ecspresso', currentValue: read('.ecspresso-version').trim() },
     ])
@@ -79,7 +79,7 @@ describe('Renovate', () => {
     }
   })
 
-  it('keeps one version of Trivy, in the workflows and in their tests', () => {
+  it('workflows and their tests use the same version of Trivy', () => {
     const files = [...workflows.map(({ file }) => file), '.ci/trivy']
     const versions = files
       .flatMap(foundIn)
@@ -91,7 +91,7 @@ describe('Renovate', () => {
 })
 
 describe('CODEOWNERS', () => {
-  it('owns only what there is', () => {
+  it('CODEOWNERS names existing paths only', () => {
     const patterns = read('.github/CODEOWNERS')
       .split('\n')
       .filter((line) => line.startsWith('/'))
@@ -101,7 +101,7 @@ describe('CODEOWNERS', () => {
   })
 })
 
-describe('every trigger by path', () => {
+describe('path filters of workflows', () => {
   const filtered = workflows.flatMap((workflow) => {
     const push = z
       .object({ on: z.object({ push: z.object({ paths: z.array(z.string()) }) }) })
@@ -111,7 +111,7 @@ describe('every trigger by path', () => {
       : []
   })
 
-  it.each(filtered)('$path of $file is there', ({ path }) => {
+  it.each(filtered)('the path $path of $file exists', ({ path }) => {
     const pattern = path.replace(/^!/, '')
     const folder = pattern.replace(/\/\*\*$/, '')
     expect(existsSync(join(root, folder)), folder).toBe(true)
@@ -120,14 +120,14 @@ describe('every trigger by path', () => {
 
   const apps = filtered.filter(({ path }) => /^apps\/[^/]+\/\*\*$/.test(path))
 
-  it.each(apps)('$file is started by the packages of $path too', ({ file, path }) => {
+  it.each(apps)('the paths of $file include the packages of $path', ({ file, path }) => {
     const paths = filtered.filter((one) => one.file === file).map((one) => one.path)
     for (const name of packagesOf(path.replace('/**', '')))
       expect(paths).toContain(`packages/${name}/**`)
   })
 })
 
-/** The packages of this repository that a folder's package depends on, directly or by another one. */
+/** The packages of this repository that a folder's package depends on, directly or not. */
 function packagesOf(folder: string): string[] {
   const { dependencies } = z
     .object({ dependencies: z.record(z.string(), z.string()).default({}) })

@@ -18,7 +18,7 @@ const deploy = '.github/workflows/deploy.yml'
 const pullRequest = '.github/workflows/pull-request.yml'
 const setup = '.github/actions/setup/action.yml'
 
-// What they are configured to ignore stands, with its reason, in .github/actionlint.yaml and .github/zizmor.yml.
+// .github/actionlint.yaml and .github/zizmor.yml list ignored findings, with reasons.
 const linters: readonly Linter[] = [
   {
     name: 'actionlint',
@@ -74,7 +74,7 @@ describe.each(linters)('$name', ({ name, args, mistakes }) => {
     return { status, output: `${stdout}${stderr}` }
   }
 
-  it('reports nothing', ({ skip }) => {
+  it(`${name} reports nothing`, ({ skip }) => {
     const program = inject(name) ?? skip(`no ${name} on PATH`)
     const { status, output } = lint(program)
     expect(output).toMatch(name === 'zizmor' ? /No findings to report/ : /^$/)
@@ -82,7 +82,7 @@ describe.each(linters)('$name', ({ name, args, mistakes }) => {
   })
 
   it.for(mistakes)(
-    'reports %s in %s with %j replaced by %j',
+    `${name} reports %s in %s with %j replaced by %j`,
     ([finds, file, right, wrong], { skip }) => {
       const program = inject(name) ?? skip(`no ${name} on PATH`)
       const text = read(file)

@@ -4,14 +4,14 @@ import { readFiles } from './files.fixture.ts'
 import type { PolicyName } from './policies.ts'
 import { readRepository } from './repository.ts'
 
-/** One way to break a policy: the first place in a file where one text or pattern stands gets another. */
+/** One way to break a policy: replaces the first occurrence of a text or pattern in a file. */
 export interface Mutation {
   readonly policy: PolicyName
-  /** What is done, in words. */
+  /** The mistake, in words. */
   readonly by: string
   readonly file: string
   readonly right: string | RegExp
-  /** Of a pattern, `$1` is its first group. */
+  /** The replacement; `$1` is the first group of a pattern. */
   readonly wrong: string
 }
 
@@ -25,7 +25,7 @@ const setup = '.github/actions/setup/action.yml'
 const lock = '.github/actions-lock.json'
 const checkout = 'actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1'
 
-// Names that a fork changes come from its own table and its own files.
+// Names that a fork may change come from its table and files.
 const repository = readRepository(readFiles())
 const [target] = deploymentTargets()
 if (!target) throw new Error('the table of environments is empty')
@@ -60,14 +60,14 @@ const rows: readonly Row[] = [
   ['locked-actions', 'a version that the table does not have', aws, '# v6.2.3', '# v6.2.4'],
   [
     'locked-actions',
-    'an action that the table does not know',
+    'an action without an entry in the table',
     lock,
     '"actions/checkout"',
     '"actions/check-out"',
   ],
   [
     'locked-actions',
-    'an action that nobody uses',
+    'an unused action',
     lock,
     '{',
     `{ "a/b": { "version": "v1.0.0", "sha": "${'a'.repeat(40)}" },`,
@@ -96,7 +96,7 @@ const rows: readonly Row[] = [
     'timeout: "15m"',
     'timeout: "45m"',
   ],
-  ['time-outs', 'a job without one', deploy, '    timeout-minutes: 5\n', ''],
+  ['time-outs', 'a job without a timeout', deploy, '    timeout-minutes: 5\n', ''],
 
   [
     'deployments-are-never-cancelled',
@@ -107,7 +107,7 @@ const rows: readonly Row[] = [
   ],
   [
     'deployments-are-never-cancelled',
-    'a rollback that leaves it open',
+    'a rollback without cancel-in-progress',
     rollback,
     '      cancel-in-progress: false\n',
     '',
@@ -121,7 +121,7 @@ const rows: readonly Row[] = [
   ],
   [
     'deployments-are-never-cancelled',
-    'a group that others do not share',
+    'a group of its own',
     rollback,
     'group: environment-${{',
     'group: rollback-${{',
@@ -129,35 +129,35 @@ const rows: readonly Row[] = [
 
   [
     'every-variable-is-passed',
-    'one that is dropped',
+    'a missing variable',
     deploy,
     `      ${variable}: \${{ vars.${variable} }}\n`,
     '',
   ],
   [
     'every-variable-is-passed',
-    'one that is dropped from the rollback',
+    'a missing variable of the rollback',
     rollback,
     '          REGION: ${{ needs.plan.outputs.region }}\n',
     '',
   ],
   [
     'every-variable-is-passed',
-    'one from the wrong place',
+    'a variable from the wrong source',
     deploy,
     'REGION: ${{ needs.plan.outputs.region }}',
     'REGION: ${{ vars.REGION }}',
   ],
   [
     'every-variable-is-passed',
-    'one with the value of another',
+    'a variable with the value of another',
     deploy,
     `${variable}: \${{ vars.${variable} }}`,
     `${variable}: \${{ vars.${otherVariable} }}`,
   ],
   [
     'every-variable-is-passed',
-    'a definition that asks for a new one',
+    'a definition with a new variable',
     taskDefinition,
     `must_env \`${variable}\``,
     'must_env `BUCKET`',
@@ -186,7 +186,7 @@ const rows: readonly Row[] = [
   ],
   [
     'environments-are-complete',
-    'one that cannot be rolled back',
+    'an environment that cannot be rolled back',
     rollback,
     /options: \[[^,\]]+(, )?/,
     'options: [',
@@ -214,7 +214,7 @@ const rows: readonly Row[] = [
   ],
   [
     'environments-are-complete',
-    'a GitHub Environment that nobody describes',
+    'a GitHub Environment without a file',
     drift,
     'environment: slack',
     'environment: chat',
@@ -222,21 +222,21 @@ const rows: readonly Row[] = [
 
   [
     'services-are-complete',
-    'a container that the task definition calls otherwise',
+    'a task definition with another container name',
     taskDefinition,
     `"name": "${service.container}"`,
     '"name": "another"',
   ],
   [
     'services-are-complete',
-    'a load balancer that looks for another container',
+    'a load balancer for another container',
     serviceDefinition,
     `"containerName": "${service.container}"`,
     '"containerName": "another"',
   ],
   [
     'services-are-complete',
-    'a definition that is not there',
+    'a missing definition',
     `${service.definitions}/ecspresso.yml`,
     /^task_definition: .*/m,
     'task_definition: another.json',
@@ -263,58 +263,58 @@ const rows: readonly Row[] = [
     `"name": "${branch}"`,
     '"name": "another"',
   ],
-  ['branches-are-protected', 'a rule that is missing', ruleset, '"deletion"', '"creation"'],
+  ['branches-are-protected', 'a missing rule', ruleset, '"deletion"', '"creation"'],
   [
     'branches-are-protected',
-    'a check that no job is called',
+    'a check without a job of that name',
     pullRequest,
     'name: Lint and types',
     'name: Types and lint',
   ],
   [
     'branches-are-protected',
-    'a branch that Renovate does not find',
+    'a missing branch of Renovate',
     'renovate.json',
     /"baseBranchPatterns": \[.*\]/,
     '"baseBranchPatterns": ["another"]',
   ],
 
   [
-    'every-failure-is-told',
+    'every-failure-notifies',
     'a removed "if: always()"',
     deploy,
     '    if: always()\n    needs',
     '    needs',
   ],
   [
-    'every-failure-is-told',
-    'a condition that leaves out who was cancelled',
+    'every-failure-notifies',
+    'a condition that excludes cancelled jobs',
     rollback,
     'if: always()',
     'if: ${{ !cancelled() }}',
   ],
   [
-    'every-failure-is-told',
-    'a condition that leaves out who was skipped',
+    'every-failure-notifies',
+    'a condition that excludes skipped jobs',
     infra,
     'if: always()',
     "if: ${{ always() && needs.diff.result != 'skipped' }}",
   ],
   [
-    'every-failure-is-told',
+    'every-failure-notifies',
     'a job that it does not wait for',
     drift,
     'needs: [environments, look, issue]',
     'needs: [environments, look]',
   ],
   [
-    'every-failure-is-told',
-    'results that it does not look at',
+    'every-failure-notifies',
+    'results that it does not read',
     rollback,
     '${{ toJSON(needs) }}',
     '${{ needs.plan.result }}',
   ],
-  ['every-failure-is-told', 'no such job', infra, '  notify:\n', '  tell:\n'],
+  ['every-failure-notifies', 'no such job', infra, '  notify:\n', '  report:\n'],
 
   [
     'roles-come-from-the-table',
@@ -406,7 +406,7 @@ const rows: readonly Row[] = [
 
   [
     'pull-requests-write-nothing',
-    'its code in the job that comments',
+    'code of a pull request in the job that comments',
     pullRequest,
     '          ref: ${{ github.event.pull_request.base.sha }}\n          persist',
     '          persist',

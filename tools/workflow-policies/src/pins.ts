@@ -5,12 +5,12 @@ import { type CompositeAction, stepsOf, type Workflow } from './workflow.ts'
 interface Use {
   readonly action: string
   readonly ref: string
-  /** Of the comment behind it, `v1.2.3`. */
+  /** Version in the comment after it, `v1.2.3`. */
   readonly version: string | undefined
   readonly breach: (message: string) => Breach
 }
 
-/** Every use of somebody else's action or reusable workflow. */
+/** Every use of a third-party action or reusable workflow. */
 function usesIn(files: readonly (Workflow | CompositeAction)[]): Use[] {
   return files.flatMap((file) => {
     const jobs = file.kind === 'workflow' ? file.jobs : []
@@ -24,7 +24,7 @@ function usesIn(files: readonly (Workflow | CompositeAction)[]): Use[] {
   })
 }
 
-/** The lock table has one version of each action, all files use that one, and it holds nothing else. */
+/** All files use the version of an action in the lock table, and the table has no unused action. */
 export function lockedActions(repository: Repository): Breach[] {
   const uses = usesIn(filesOf(repository))
   const strangers = uses.flatMap(({ action, ref, version, breach }) => {

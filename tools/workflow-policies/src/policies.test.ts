@@ -9,28 +9,30 @@ import { readRepository, tableFile } from './repository.ts'
 const files = readFiles()
 const repository = readRepository(files)
 
-const known = new Set(checkAll(repository).map(keyOf))
+const existing = new Set(checkAll(repository).map(keyOf))
 
-/** What a finding is, wherever it has moved to in its file. */
+/** Identifies a finding without its line. */
 function keyOf({ policy, file, message }: Finding): string {
   return `${policy} ${file} ${message}`
 }
 
-/** The names of the policies that a change breaks. Only the file that changed is read again. */
+/** The names of the policies that a change breaks. Parses only the changed file again. */
 function brokenBy(changed: ReadonlyMap<string, string>): string[] {
   const findings = checkAll(readRepository(changed, environments, repository))
-  return [...new Set(findings.filter((one) => !known.has(keyOf(one))).map(({ policy }) => policy))]
+  return [
+    ...new Set(findings.filter((one) => !existing.has(keyOf(one))).map(({ policy }) => policy)),
+  ]
 }
 
-describe('the workflows of this repository', () => {
+describe('workflows of this repository', () => {
   const all = Object.entries<Policy>(policies).map(([policy, of]) => ({ policy, ...of }))
-  it.each(all)('keep $policy: $guards', ({ policy, check }) => {
+  it.each(all)('workflows comply with $policy: $guards', ({ policy, check }) => {
     expect(check(repository).map((breach) => print({ ...breach, policy }))).toEqual([])
   })
 })
 
-describe('each policy is red where it is broken, and the others stay green', () => {
-  it.each(mutations)('$policy by $by ($file)', ({ policy, file, right, wrong }) => {
+describe('policies', () => {
+  it.each(mutations)('only $policy reports $by in $file', ({ policy, file, right, wrong }) => {
     const text = files.get(file) ?? ''
     const broken =
       typeof right === 'string' ? text.replace(right, () => wrong) : text.replace(right, wrong)
@@ -38,7 +40,7 @@ describe('each policy is red where it is broken, and the others stay green', () 
     expect(brokenBy(new Map(files).set(file, broken))).toEqual([policy])
   })
 
-  it('names every file that an entry of the table needs, and what to write into those that there are', () => {
+  it('policies name every file that a new environment needs, and the change of existing ones', () => {
     const [first, ...others] = environments
     if (!first) throw new Error('the table of environments is empty')
     const service = { ...first.services[0], definitions: 'ecspresso/another' }
@@ -69,7 +71,7 @@ describe('each policy is red where it is broken, and the others stay green', () 
     expect(findings).toHaveLength(expected.length)
   })
 
-  it('names what a second service of an environment needs, and nothing once it is there', () => {
+  it('policies name what a second service of an environment needs, and nothing once it exists', () => {
     const [first, ...others] = environments
     if (!first) throw new Error('the table of environments is empty')
     const [own] = first.services
@@ -84,8 +86,8 @@ describe('each policy is red where it is broken, and the others stay green', () 
     const deploy = '.github/workflows/deploy.yml'
     const missing = ['ecspresso.yml', 'values.env'].map((name) => `${worker.definitions}/${name}`)
     const findings = checkAll(readRepository(files, table, repository))
-    const told = findings.map(({ message }) => message.replace(/:.*/, ''))
-    expect(new Set(told)).toEqual(
+    const problems = findings.map(({ message }) => message.replace(/:.*/, ''))
+    expect(new Set(problems)).toEqual(
       new Set([
         ...[...missing, worker.dockerfile].map((file) => `environment ${first.name} needs ${file}`),
         ...[...missing, worker.dockerfile].map(
@@ -102,11 +104,11 @@ describe('each policy is red where it is broken, and the others stay green', () 
     expect(checkAll(readRepository(complete, table, repository))).toEqual([])
   })
 
-  it.each(Object.keys(policies))('%s is among them', (policy) => {
+  it.each(Object.keys(policies))('%s has a mutation', (policy) => {
     expect(mutations.map((mutation) => mutation.policy)).toContain(policy)
   })
 
-  it('says where and what to do', () => {
+  it('a finding names file, line and remedy', () => {
     const file = '.github/workflows/deploy.yml'
     const text = files.get(file) ?? ''
     const changed = new Map(files).set(file, text.replace('    timeout-minutes: 5\n', ''))

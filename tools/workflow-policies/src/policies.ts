@@ -1,7 +1,7 @@
 import { branchesAreProtected } from './branches.ts'
 import { deploymentsAreNeverCancelled, pullRequestsWriteNothing } from './deployments.ts'
 import type { Breach, Finding } from './finding.ts'
-import { everyFailureIsTold } from './notify.ts'
+import { everyFailureNotifies } from './notify.ts'
 import { lockedActions } from './pins.ts'
 import type { Repository } from './repository.ts'
 import { rolesComeFromTheTable } from './roles.ts'
@@ -16,12 +16,12 @@ import { environmentsAreComplete } from './table.ts'
 import { everyVariableIsPassed } from './variables.ts'
 
 export interface Policy {
-  /** What it guards, as a sentence. */
+  /** The rule, as a sentence. */
   readonly guards: string
   check(repository: Repository): Breach[]
 }
 
-/** Policies for this repository. What is wrong with workflows in general, zizmor and actionlint report: `linters.test.ts`. */
+/** Policies for this repository. zizmor and actionlint report mistakes of workflows in general: `linters.test.ts`. */
 export const policies = {
   'locked-actions': {
     guards: 'an action has one commit and version in all files, those of the lock table',
@@ -32,15 +32,16 @@ export const policies = {
     check: noPermissionsByDefault,
   },
   'time-outs': {
-    guards: 'no job can hang for hours, and none ends before ecspresso gives up',
+    guards: 'every job has a timeout, longer than that of ecspresso',
     check: timeOuts,
   },
   'deployments-are-never-cancelled': {
-    guards: 'one deployment at a time for an environment, and none is cut off',
+    guards: 'an environment has one deployment at a time, and none is cancelled',
     check: deploymentsAreNeverCancelled,
   },
   'every-variable-is-passed': {
-    guards: 'every variable that a definition must have reaches ecspresso, from where it belongs',
+    guards:
+      'every required variable of a definition is passed to ecspresso, from its declared source',
     check: everyVariableIsPassed,
   },
   'environments-are-complete': {
@@ -53,31 +54,31 @@ export const policies = {
     check: servicesAreComplete,
   },
   'branches-are-protected': {
-    guards: 'every branch that deploys has a ruleset, whose checks there are',
+    guards: 'every branch that deploys has a ruleset, and its required checks exist',
     check: branchesAreProtected,
   },
-  'every-failure-is-told': {
-    guards: 'whatever job fails, is cancelled or is skipped: people hear of it',
-    check: everyFailureIsTold,
+  'every-failure-notifies': {
+    guards: 'people get a notification when any job fails, is cancelled or is skipped',
+    check: everyFailureNotifies,
   },
   'roles-come-from-the-table': {
     guards: 'roles, accounts and regions come from the table of environments',
     check: rolesComeFromTheTable,
   },
-  'no-long-lived-keys': { guards: 'no AWS key that lasts', check: noLongLivedKeys },
+  'no-long-lived-keys': { guards: 'workflows have no long-lived AWS keys', check: noLongLivedKeys },
   'secrets-behind-environments': {
-    guards: 'a secret is read only where a GitHub Environment decides who may',
+    guards: 'only jobs of a GitHub Environment read a secret',
     check: secretsBehindEnvironments,
   },
   'pull-requests-write-nothing': {
-    guards: 'no code of a pull request runs with a token that can write',
+    guards: 'code of a pull request runs with a read-only token',
     check: pullRequestsWriteNothing,
   },
 } as const satisfies Record<string, Policy>
 
 export type PolicyName = keyof typeof policies
 
-/** Everything that breaks a policy. */
+/** All findings of all policies. */
 export function checkAll(repository: Repository): Finding[] {
   return Object.entries<Policy>(policies).flatMap(([policy, { check }]) =>
     check(repository).map((breach) => ({ ...breach, policy })),

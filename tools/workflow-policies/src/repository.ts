@@ -27,9 +27,9 @@ const githubEnvironmentSchema = z.strictObject({
       .strictObject({ protected_branches: z.boolean(), custom_branch_policies: z.boolean() })
       .nullable(),
   }),
-  /** Branches whose jobs may use it; none: all branches. */
+  /** Branches whose jobs may use it; empty: all branches. */
   branches: z.array(z.string()),
-  /** Names of what it has to hold. */
+  /** Names of required variables. */
   variables: z.array(z.string()),
   secrets: z.array(z.string()),
 })
@@ -60,22 +60,22 @@ export type Ruleset = z.infer<typeof rulesetSchema>
 
 const renovateSchema = z.object({ baseBranchPatterns: z.array(z.string()).optional() })
 
-/** Which version of each action is used, and the commit that its tag pointed to when it was looked at. */
+/** Version of each action, and the commit of its tag when it was locked. */
 export type Lock = z.infer<typeof lockSchema>
 
-/** What the policies look at. */
+/** The files that the policies check, parsed. */
 export interface Repository {
   readonly workflows: readonly Workflow[]
   readonly actions: readonly CompositeAction[]
   readonly lock: Lock
   readonly environments: readonly Environment[]
-  /** `ecspresso/variables.json`: what a deployment passes, and where it comes from. */
+  /** `ecspresso/variables.json`: the variables of a deployment, with their sources. */
   readonly variables: z.infer<typeof variablesSchema>
   /** By name. */
   readonly githubEnvironments: ReadonlyMap<string, GithubEnvironment>
   /** By file. */
   readonly rulesets: ReadonlyMap<string, Ruleset>
-  /** The branches that Renovate opens pull requests for; `undefined`: GitHub's default branch. */
+  /** The base branches of Renovate's pull requests; `undefined`: GitHub's default branch. */
   readonly renovatedBranches: readonly string[] | undefined
   /** A file as text, or `undefined` where there is none. */
   text(file: string): string | undefined
@@ -90,7 +90,7 @@ export const variablesFile = 'ecspresso/variables.json'
 
 /**
  * Reads a repository from its files (path from the root → text): `.github/`, `renovate.json`, Dockerfiles and definitions.
- * @param before read already: what has the same text is not parsed again
+ * @param before an earlier result, whose unchanged files are not parsed again
  * @throws UnreadableWorkflowError
  * @throws z.ZodError
  */
@@ -103,11 +103,11 @@ export function readRepository(
   const read = <Kind extends Source>(
     pattern: RegExp,
     reader: (file: string, text: string) => Kind,
-    known: readonly Kind[] = [],
+    parsed: readonly Kind[] = [],
   ) =>
     some(pattern).map(
       ([file, text]) =>
-        known.find((one) => one.file === file && one.text === text) ?? reader(file, text),
+        parsed.find((one) => one.file === file && one.text === text) ?? reader(file, text),
     )
   return {
     workflows: read(/^\.github\/workflows\/[^/]+\.ya?ml$/, readWorkflow, before?.workflows),

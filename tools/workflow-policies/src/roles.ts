@@ -7,8 +7,8 @@ const literal =
   /arn:aws[\w-]*:|(?<![\w.-])\d{12}(?!\d)|(?<![\w-])[a-z]{2}(-[a-z]+){1,2}-\d(?![\w-])/
 
 /**
- * A role or region that is written into a workflow is one that a fork forgets, and that the next environment gets by
- * mistake. One that a person may fill in is whatever they fill in.
+ * Roles and regions come from the plan. A fork would overlook one written into a workflow, the next environment would get
+ * it by mistake, and an input of a person could be any role.
  */
 export function rolesComeFromTheTable(repository: Repository): Breach[] {
   const files = filesOf(repository)
@@ -36,7 +36,7 @@ function writtenOut({ file, text }: Workflow | CompositeAction): Breach[] {
   })
 }
 
-/** What a step tells the action that assumes a role (AWS's own, or ours around it), and what of the plan it has to be. */
+/** Inputs of the action that assumes a role (AWS's, or ours around it), with the column of the plan that each must be. */
 function inputsForAws({ uses = '' }: Step): Readonly<Record<string, string>> {
   if (uses.includes('/configure-aws-credentials@'))
     return { 'role-to-assume': 'role', 'aws-region': 'region', 'allowed-account-ids': 'account' }
@@ -45,7 +45,7 @@ function inputsForAws({ uses = '' }: Step): Readonly<Record<string, string>> {
   return {}
 }
 
-/** In a workflow an output of the plan, or a matrix made of it; in our action the input of the same name. */
+/** In a workflow an output of the plan or a matrix of it; in our action the input of the same name. */
 function comesFrom(column: string, { kind }: Workflow | CompositeAction): RegExp {
   const place = kind === 'action' ? 'inputs' : '((needs|steps)\\.plan\\.outputs|matrix)'
   return new RegExp(`^\\$\\{\\{ ${place}\\.${column} \\}\\}$`)

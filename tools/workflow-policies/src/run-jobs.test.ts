@@ -14,13 +14,13 @@ const cases = delivery.flatMap(({ file, jobs }) =>
     ),
 )
 
-describe('notify starts', () => {
-  it.each(cases)('in $file where $id is $result', ({ jobs, id, result }) => {
+describe('notify', () => {
+  it.each(cases)('notify of $file runs when $id is $result', ({ jobs, id, result }) => {
     expect(runJobs(jobs, { job: id, result }).get('notify')).toBe('success')
   })
 })
 
-describe('a run', () => {
+describe('runJobs', () => {
   const { jobs } = readWorkflow(
     'w.yml',
     `
@@ -38,7 +38,7 @@ jobs:
   const ends = (result: 'failure' | 'cancelled' | 'skipped') =>
     Object.fromEntries(runJobs(jobs, { job: 'a', result }))
 
-  it('skips what needs a job that failed, however indirectly, unless a condition asks for it', () => {
+  it('runJobs skips jobs that need a failed job, directly or not, unless they have a status condition', () => {
     expect(ends('failure')).toEqual({
       a: 'failure',
       b: 'skipped',
@@ -49,7 +49,7 @@ jobs:
     })
   })
 
-  it('takes a cancelled job for no failure', () => {
+  it('runJobs does not count a cancelled job as failure', () => {
     expect(ends('cancelled')).toMatchObject({
       'on-failure': 'skipped',
       'after-all': 'skipped',
@@ -57,7 +57,7 @@ jobs:
     })
   })
 
-  it('skips what needs a skipped job', () => {
+  it('runJobs skips jobs that need a skipped job', () => {
     expect(ends('skipped')).toMatchObject({ b: 'skipped', c: 'skipped', always: 'success' })
   })
 })

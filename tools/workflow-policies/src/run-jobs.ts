@@ -3,31 +3,31 @@ import type { Job } from './workflow.ts'
 
 export type Result = 'success' | 'failure' | 'cancelled' | 'skipped'
 
-/** What happens in a pretended run. */
-export interface Pretence {
-  /** Ends otherwise than well: the first job to do so, the others follow from it. */
+/** The job that ends a simulated run, and how. */
+export interface Ending {
+  /** The first job that does not succeed; the results of the others follow from it. */
   readonly job: string
   readonly result: 'failure' | 'cancelled' | 'skipped'
-  /** Values that conditions ask for besides `needs`, for instance `github`. */
+  /** Values of conditions besides `needs`, for instance `github`. */
   readonly contexts?: Readonly<Record<string, unknown>>
 }
 
 type FunctionDefinition = (typeof wellKnownFunctions)[string]
 
 /**
- * How each job of a workflow ends when one of them ends otherwise than well, by GitHub's own evaluator of conditions. A
- * condition that does not ask for the status of the run has `success()` before it.
+ * Simulates a run in which one job does not succeed, and returns the result of each job, by GitHub's own evaluator of
+ * conditions. A condition without a status check function is preceded by `success()`.
  * @see https://docs.github.com/actions/reference/workflows-and-actions/expressions#status-check-functions
  */
-export function runJobs(jobs: readonly Job[], pretence: Pretence): ReadonlyMap<string, Result> {
+export function runJobs(jobs: readonly Job[], ending: Ending): ReadonlyMap<string, Result> {
   const results = new Map<string, Result>()
   const byId = new Map(jobs.map((job) => [job.id, job]))
   const end = (job: Job): Result => {
-    const known = results.get(job.id)
-    if (known) return known
+    const previous = results.get(job.id)
+    if (previous) return previous
     const ancestors = ancestorsOf(job, byId).map(end)
-    const starts = isTrue(job, { ancestors, results, cancelled: false, pretence })
-    const result = !starts ? 'skipped' : job.id === pretence.job ? pretence.result : 'success'
+    const starts = isTrue(job, { ancestors, results, cancelled: false, ending })
+    const result = !starts ? 'skipped' : job.id === ending.job ? ending.result : 'success'
     results.set(job.id, result)
     return result
   }
@@ -35,7 +35,7 @@ export function runJobs(jobs: readonly Job[], pretence: Pretence): ReadonlyMap<s
   return results
 }
 
-/** Whom a job waits for, directly or not. */
+/** The jobs that a job needs, directly or not. */
 function ancestorsOf(job: Job, byId: ReadonlyMap<string, Job>): Job[] {
   const found = new Set<Job>()
   const visit = ({ needs }: Job) => {
@@ -54,17 +54,17 @@ interface Situation {
   readonly ancestors: readonly Result[]
   readonly results: ReadonlyMap<string, Result>
   readonly cancelled: boolean
-  readonly pretence: Pretence
+  readonly ending: Ending
 }
 
 const statusFunctions = ['always', 'cancelled', 'failure', 'success'] as const
 
-function isTrue(job: Job, { ancestors, results, pretence }: Situation): boolean {
+function isTrue(job: Job, { ancestors, results, ending }: Situation): boolean {
   const written = String(job.if ?? 'success()')
     .trim()
     .replace(/^\$\{\{([\s\S]*)\}\}$/, '$1')
-  const asks = new RegExp(`\\b(${statusFunctions.join('|')})\\s*\\(`).test(written)
-  const answers: Record<(typeof statusFunctions)[number], boolean> = {
+  const checksStatus = new RegExp(`\\b(${statusFunctions.join('|')})\\s*\\(`).test(written)
+  const statuses: Record<(typeof statusFunctions)[number], boolean> = {
     always: true,
     cancelled: ancestors.includes('cancelled'),
     failure: ancestors.includes('failure'),
@@ -75,14 +75,14 @@ function isTrue(job: Job, { ancestors, results, pretence }: Situation): boolean 
       name,
       minArgs: 0,
       maxArgs: 0,
-      call: () => new data.BooleanData(answers[name]),
+      call: () => new data.BooleanData(statuses[name]),
     }),
   )
   const needs = Object.fromEntries(
     job.needs.map((id) => [id, { result: results.get(id) ?? 'success', outputs: {} }]),
   )
-  const contexts = { github: {}, vars: {}, inputs: {}, env: {}, ...pretence.contexts, needs }
-  const text = asks ? written : `success() && (${written})`
+  const contexts = { github: {}, vars: {}, inputs: {}, env: {}, ...ending.contexts, needs }
+  const text = checksStatus ? written : `success() && (${written})`
   const expression = new Parser(new Lexer(text).lex().tokens, Object.keys(contexts), functions)
   const evaluated = new Evaluator(
     expression.parse(),

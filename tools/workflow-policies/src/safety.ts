@@ -3,15 +3,15 @@ import type { Breach } from './finding.ts'
 import { filesOf, type Repository } from './repository.ts'
 import type { Job, Workflow } from './workflow.ts'
 
-/** Looks at every job. */
+/** Checks every job. */
 function inEachJob(
   { workflows }: Repository,
-  look: (job: Job, workflow: Workflow) => Breach[],
+  check: (job: Job, workflow: Workflow) => Breach[],
 ): Breach[] {
-  return workflows.flatMap((workflow) => workflow.jobs.flatMap((job) => look(job, workflow)))
+  return workflows.flatMap((workflow) => workflow.jobs.flatMap((job) => check(job, workflow)))
 }
 
-/** Permissions at the top are those of every job that lists none: zizmor reports broad ones, this any. */
+/** A job without its own permissions gets those at the top. zizmor reports broad ones only; this reports any. */
 export function noPermissionsByDefault({ workflows }: Repository): Breach[] {
   return workflows.flatMap((workflow) => {
     const { permissions } = workflow
@@ -25,37 +25,37 @@ export function noPermissionsByDefault({ workflows }: Repository): Breach[] {
 }
 
 /**
- * A hanging job would cost six hours, and hold up the next deployment for as long. A job that is cut off before ecspresso
- * gives up never says what became of the deployment, so it has more time than ecspresso.
+ * A hanging job would cost six hours and delay the next deployment as long. A job whose timeout is shorter than ecspresso's
+ * never reports the result of the deployment.
  */
 export function timeOuts(repository: Repository): Breach[] {
-  const patience = Math.max(
-    ...deploymentTargets(repository.environments).map((one) => patienceIn(one, repository)),
+  const longest = Math.max(
+    ...deploymentTargets(repository.environments).map((one) => timeoutIn(one, repository)),
   )
   return inEachJob(repository, (job, workflow) => {
     const minutes = job['timeout-minutes']
-    // A job that calls a reusable workflow cannot have one.
+    // A job that calls a reusable workflow cannot have a timeout.
     if (job.uses) return []
     if (typeof minutes !== 'number')
       return [workflow.breach(job.at, `job ${job.id} needs timeout-minutes`)]
     const waits = job.steps.some(({ run = '' }) => /(^|\s)ecspresso deploy\b/m.test(run))
-    if (!waits || minutes > patience) return []
+    if (!waits || minutes > longest) return []
     const path = [...job.at, 'timeout-minutes']
     return [
-      workflow.breach(path, `job ${job.id} ends before ecspresso gives up: more than ${patience}`),
+      workflow.breach(path, `job ${job.id} ends before ecspresso gives up: more than ${longest}`),
     ]
   })
 }
 
-/** For how many minutes ecspresso waits for a deployment: `timeout: "15m"` of its configuration. */
-function patienceIn({ service }: DeploymentTarget, { text }: Repository): number {
+/** Minutes that ecspresso waits for a deployment: `timeout: "15m"` of its configuration. */
+function timeoutIn({ service }: DeploymentTarget, { text }: Repository): number {
   const configuration = text(`${service.definitions}/ecspresso.yml`) ?? ''
   return Number(/^timeout: "?(\d+)m/m.exec(configuration)?.[1] ?? 0)
 }
 
 const longLived = /aws[-_](access[-_]key[-_]id|secret[-_]access[-_]key|session[-_]token)/i
 
-/** Roles are assumed by OIDC for as long as a job runs; a key that lasts is one that leaks. */
+/** Long-lived keys leak; a role assumed by OIDC expires with the job. */
 export function noLongLivedKeys(repository: Repository): Breach[] {
   return filesOf(repository).flatMap((file) =>
     file.text.split('\n').flatMap((line, index) =>
@@ -70,10 +70,10 @@ export function noLongLivedKeys(repository: Repository): Breach[] {
   )
 }
 
-/** `secrets.GITHUB_TOKEN` is no secret of ours: it dies with the job and can do what its permissions say. */
+/** `secrets.GITHUB_TOKEN` does not count: it expires with the job, and `permissions` limit it. */
 const ourSecret = /\bsecrets(\.(?!GITHUB_TOKEN\b)\w+|\[|\s*\))/
 
-/** A secret belongs to a GitHub Environment, whose branches and reviewers decide who gets it. */
+/** A secret belongs to a GitHub Environment, which restricts its use to branches and reviewers. */
 export function secretsBehindEnvironments(repository: Repository): Breach[] {
   const atTop = repository.workflows.flatMap((workflow) =>
     ourSecret.test(JSON.stringify(workflow.env))

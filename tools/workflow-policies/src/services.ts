@@ -6,8 +6,8 @@ import type { Breach } from './finding.ts'
 import { type Repository, tableFile } from './repository.ts'
 
 /**
- * Every service of the table can be built and deployed: its Dockerfile, its definitions with its container in them, and a
- * push that starts the deployment when one of these changes.
+ * Every service of the table can be built and deployed: its Dockerfile and its definitions with its container exist, and a
+ * push that changes one of them starts a deployment.
  */
 export function servicesAreComplete(repository: Repository): Breach[] {
   return deploymentTargets(repository.environments).flatMap((target) => {
@@ -19,7 +19,7 @@ export function servicesAreComplete(repository: Repository): Breach[] {
     return [
       ...missing(target, repository, needed),
       ...definitionFiles(target, repository).flatMap((file) =>
-        strangeContainer(target, repository, file),
+        wrongContainer(target, repository, file),
       ),
       ...untriggered(target, repository, [...needed, target.service.dockerfile]),
     ]
@@ -47,8 +47,8 @@ const definition = z.object({
   loadBalancers: z.array(z.object({ containerName: z.string() })).default([]),
 })
 
-/** A task definition without the container of the table, or a service that balances load over another one. */
-function strangeContainer(
+/** A task definition without the container of the table, or a load balancer for another container. */
+function wrongContainer(
   { service }: DeploymentTarget,
   { text }: Repository,
   file: string,
@@ -71,7 +71,7 @@ function strangeContainer(
     }))
 }
 
-/** What a workflow that deploys on a push does not look at. */
+/** Files whose change does not start a workflow that deploys on a push. */
 function untriggered(
   { service }: DeploymentTarget,
   { workflows }: Repository,
@@ -95,7 +95,7 @@ function untriggered(
 }
 
 /**
- * Whether a change of a file starts a workflow with these paths: the last one that fits decides, `!` is a no.
+ * Whether a change of a file starts a workflow with these paths: the last matching one decides, and `!` excludes.
  * @see https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#onpushpull_requestpull_request_targetpathspaths-ignore
  */
 function starts(paths: readonly string[], file: string): boolean {

@@ -5,13 +5,13 @@ import type { Breach } from './finding.ts'
 /** A path into a YAML document: keys and indices. */
 export type Path = readonly (string | number)[]
 
-/** A YAML file that knows on which line each of its values stands. */
+/** A YAML file with the line of each value. */
 export interface Source {
   /** From the root of the repository. */
   readonly file: string
   readonly text: string
   readonly value: unknown
-  /** A breach at a value, or at the nearest of its parents that is there. */
+  /** A breach at a value, or at its nearest existing parent. */
   breach(path: Path, message: string): Breach
   /** The text of the line on which a value begins, for its comment. */
   lineAt(path: Path): string

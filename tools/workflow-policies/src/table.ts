@@ -4,8 +4,8 @@ import { environmentsFolder, type Repository, tableFile, variablesFile } from '.
 import type { Workflow } from './workflow.ts'
 
 /**
- * Every environment of the table can be deployed to, and nothing else: its branch as a trigger, its GitHub Environment, and
- * its name wherever a person chooses one.
+ * Exactly the environments of the table can be deployed to: each has its branch as a trigger, its GitHub Environment, and
+ * its name among the choices of manual workflows.
  */
 export function environmentsAreComplete(repository: Repository): Breach[] {
   const { environments, workflows } = repository
@@ -19,7 +19,7 @@ export function environmentsAreComplete(repository: Repository): Breach[] {
   ]
 }
 
-/** The GitHub Environment lets in the branch of the table and no other, and says which variables it has to hold. */
+/** The GitHub Environment allows exactly the branch of the table, and lists the required variables. */
 function wrongGithubEnvironment(
   { name, branch, githubEnvironment }: Environment,
   { githubEnvironments, variables }: Repository,
@@ -49,32 +49,32 @@ function wrongGithubEnvironment(
 function wrongBranches(workflow: Workflow, { environments }: Repository): Breach[] {
   if (!workflow.triggers.includes('push')) return []
   const branches = workflow.branchesOf('push') ?? []
-  const known = environments.map(({ branch }) => branch)
-  if (sameSet(branches, known)) return []
+  const expected = environments.map(({ branch }) => branch)
+  if (sameSet(branches, expected)) return []
   const path = ['on', 'push', 'branches']
   return [
     workflow.breach(
       path,
-      `pushes of ${list(branches)} start it, and the table has ${list(known)}: write [${known.join(', ')}]`,
+      `pushes of ${list(branches)} start it, and the table has ${list(expected)}: write [${expected.join(', ')}]`,
     ),
   ]
 }
 
-/** Where a person chooses an environment, the choices are those of the table. */
+/** The choices of environments in manual workflows are those of the table. */
 function wrongChoices(workflow: Workflow, { environments }: Repository): Breach[] {
   const options = workflow.choicesOf('environment')
-  const known = environments.map(({ name }) => name)
-  if (!options || sameSet(options, known)) return []
+  const expected = environments.map(({ name }) => name)
+  if (!options || sameSet(options, expected)) return []
   const path = ['on', 'workflow_dispatch', 'inputs', 'environment', 'options']
   return [
     workflow.breach(
       path,
-      `it offers ${list(options)}, and the table has ${list(known)}: write [${known.join(', ')}]`,
+      `it offers ${list(options)}, and the table has ${list(expected)}: write [${expected.join(', ')}]`,
     ),
   ]
 }
 
-/** A job's environment comes from the plan; where it is written out, it has a file that says how it is protected. */
+/** A job's environment comes from the plan; a literal one has a file with its protection. */
 function unknownEnvironments(workflow: Workflow, { githubEnvironments }: Repository): Breach[] {
   return workflow.jobs.flatMap(({ environment, at, id }) => {
     if (environment === undefined || environment.startsWith('${{')) return []

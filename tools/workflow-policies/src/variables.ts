@@ -4,7 +4,7 @@ import type { Breach } from './finding.ts'
 import { type Repository, variablesFile } from './repository.ts'
 import type { Job, Step, Workflow } from './workflow.ts'
 
-/** The configurations and definitions that deployments read, and the `values.env` that each is rendered with. */
+/** The configurations and definitions of all services, and the `values.env` files with which each is rendered. */
 function definitionsOf(repository: Repository): ReadonlyMap<string, readonly string[]> {
   const pairs = deploymentTargets(repository.environments).flatMap((target) => {
     const { definitions } = target.service
@@ -16,8 +16,8 @@ function definitionsOf(repository: Repository): ReadonlyMap<string, readonly str
 }
 
 /**
- * A variable that a definition must have and a job does not pass is a crash of ecspresso, after everything was built
- * and scanned. So each job that drives ecspresso passes all of them, each from where `variables.json` says.
+ * Each job that runs ecspresso passes all required variables of the definitions, each from its source in
+ * `variables.json`. Without one, ecspresso fails only after everything was built and scanned.
  */
 export function everyVariableIsPassed(repository: Repository): Breach[] {
   return [
@@ -25,20 +25,20 @@ export function everyVariableIsPassed(repository: Repository): Breach[] {
     ...repository.workflows.flatMap((workflow) =>
       workflow.jobs.flatMap((job) =>
         job.steps
-          .filter(drivesEcspresso)
+          .filter(runsEcspresso)
           .flatMap((step) => notPassed(repository, workflow, job, step)),
       ),
     ),
   ]
 }
 
-/** Asked for by a definition, and neither in `values.env` of every environment nor in `variables.json`. */
+/** Variables of a definition that are neither in `values.env` of every environment nor in `variables.json`. */
 function undeclared(repository: Repository): Breach[] {
   const { variables, text } = repository
   return [...definitionsOf(repository)].flatMap(([file, values]) => {
     const inValues = values
       .map(text)
-      // An environment without the file is another policy's matter.
+      // `services-are-complete` reports a missing file.
       .filter((found) => found !== undefined)
       .map((found) => matches(found, /^(\w+)=/gm))
     return [...matches(text(file), /(?<!\w)must_env `(\w+)`/g)]
@@ -61,7 +61,7 @@ function lineOf(text = '', name: string): number {
 }
 
 /** A step whose script runs ecspresso with a command that reads the definitions. */
-function drivesEcspresso({ run = '' }: Step): boolean {
+function runsEcspresso({ run = '' }: Step): boolean {
   return /(^|[\s/])ecspresso\b[^\n]*\s(deploy|diff|refresh|register|render|rollback|run|verify)\b/m.test(
     run.replaceAll('\\\n', ' '),
   )
@@ -71,15 +71,14 @@ function notPassed({ variables }: Repository, workflow: Workflow, job: Job, step
   const env: Record<string, unknown> = { ...workflow.env, ...job.env, ...step.env }
   return Object.entries(variables.required).flatMap(([name, source]) => {
     const value = String(env[name] ?? '')
-    const wanted = expressionOf(name, source)
-    if (wanted.test(value)) return []
+    if (expressionOf(name, source).test(value)) return []
     const what = value === '' ? `${name} is not passed` : `${name} is "${value}"`
     const path = value === '' ? step.at : placeOf(name, job, step)
     return [workflow.breach(path, `${what}, ecspresso needs it (${source}): add it to env`)]
   })
 }
 
-/** What the value has to look like, by where `variables.json` says that it comes from. */
+/** The required form of the value, by its source in `variables.json`. */
 function expressionOf(name: string, source: string): RegExp {
   const [, what, column] = /^(environment|service), (\w+)/.exec(source) ?? []
   const output = column === 'name' ? what : column

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { Breach } from './finding.ts'
 import { type Path, parseSource, type Source } from './source.ts'
 
-// What the policies look at. GitHub's own parser judges the rest.
+// The fields that the policies read. GitHub's own parser validates the rest.
 const scalars = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
 const condition = z.union([z.string(), z.boolean()]).optional()
 const permissions = z.union([z.string(), z.record(z.string(), z.string())]).optional()
@@ -64,9 +64,9 @@ const actionSchema = z.object({
   runs: z.object({ using: z.string(), steps: z.array(stepSchema).default([]) }),
 })
 
-/** A step, and where it stands. */
+/** A step and its path in the file. */
 export type Step = z.infer<typeof stepSchema> & { readonly at: Path }
-/** A job, its name in the file, and where it stands. */
+/** A job, its id and its path in the file. */
 export type Job = Omit<z.infer<typeof jobSchema>, 'steps'> & {
   readonly id: string
   readonly at: Path
@@ -76,11 +76,11 @@ export type Job = Omit<z.infer<typeof jobSchema>, 'steps'> & {
 export interface Workflow extends Source {
   readonly kind: 'workflow'
   readonly triggers: readonly string[]
-  /** The branches that a push or another event is limited to; `undefined` where it is not. */
+  /** The branches filter of an event; `undefined` without one. */
   branchesOf(event: string): readonly string[] | undefined
-  /** The paths that a push or another event is limited to; `undefined` where it is not. */
+  /** The paths filter of an event; `undefined` without one. */
   pathsOf(event: string): readonly string[] | undefined
-  /** What a person may choose from at this input when starting the workflow by hand. */
+  /** The options of an input of `workflow_dispatch`. */
   choicesOf(input: string): readonly string[] | undefined
   readonly permissions: z.infer<typeof permissions>
   readonly concurrency: z.infer<typeof concurrency>
@@ -95,9 +95,9 @@ export interface CompositeAction extends Source {
 }
 
 /**
- * Reads a workflow.
+ * Parses a workflow.
  * @throws UnreadableWorkflowError
- * @throws z.ZodError for a shape that no workflow has
+ * @throws z.ZodError when the file is not a workflow
  */
 export function readWorkflow(file: string, text: string): Workflow {
   const source = parseSource(file, text)
@@ -123,9 +123,9 @@ export function readWorkflow(file: string, text: string): Workflow {
 }
 
 /**
- * Reads a composite action.
+ * Parses a composite action.
  * @throws UnreadableWorkflowError
- * @throws z.ZodError for a shape that no action has
+ * @throws z.ZodError when the file is not a composite action
  */
 export function readAction(file: string, text: string): CompositeAction {
   const source = parseSource(file, text)
@@ -139,10 +139,10 @@ export function stepsOf(file: Workflow | CompositeAction): readonly Step[] {
   return file.kind === 'action' ? file.steps : file.jobs.flatMap(({ steps }) => steps)
 }
 
-/** Looks at every step of every file. */
+/** Checks every step of every file. */
 export function inEachStep(
   files: readonly (Workflow | CompositeAction)[],
-  look: (step: Step, file: Workflow | CompositeAction) => Breach[],
+  check: (step: Step, file: Workflow | CompositeAction) => Breach[],
 ): Breach[] {
-  return files.flatMap((file) => stepsOf(file).flatMap((step) => look(step, file)))
+  return files.flatMap((file) => stepsOf(file).flatMap((step) => check(step, file)))
 }
