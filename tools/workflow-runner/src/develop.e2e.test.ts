@@ -207,7 +207,7 @@ describe(`a push to ${branch}`, () => {
     expect(pushes(run)).toEqual([])
     const text = `❌ ${subject}: ${short()} was not delivered, it was not pushed`
     expectRed(delivery, text)
-    // Outside production it mentions nobody, but the failure only edits a message, which nobody would notice.
+    // The failure edits an earlier message, and an edit alone sends no notification in Slack: hence the reply.
     expect(workflowMessages(delivery).replies).toMatchObject([
       { text: `${mention}${text}`, reply_broadcast: true },
     ])

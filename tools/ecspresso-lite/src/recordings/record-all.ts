@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type Facts, readCase } from './case.ts'
 import { runReal } from './run-case.ts'
 
-/** Runs at once; most of a run is waiting. */
+/** Concurrent runs. Most of a run is waiting. */
 const AT_ONCE = 32
 
 /**

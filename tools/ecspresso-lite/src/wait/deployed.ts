@@ -24,7 +24,7 @@ export async function waitDeployed(session: Session): Promise<void> {
   for (;;) {
     await deadline.sleep(POLL_MS)
     deadline.check()
-    if (!(await watch.look())) continue
+    if (!(await watch.poll())) continue
     const status = await deploymentStatus(session, arn)
     if (status === 'SUCCESSFUL' || status === 'ROLLBACK_SUCCESSFUL') {
       session.info(`The service deployment is ${status}.`)

@@ -5,7 +5,7 @@ import type { Session } from '../session.ts'
 import { startWatch } from './watch.ts'
 
 const POLL_MS = 15_000
-const LOOK_MS = 10_000
+const WATCH_MS = 10_000
 
 /** The time until a change is visible in AWS. */
 export const SETTLE_MS = 3000
@@ -20,23 +20,23 @@ export async function waitStable(session: Session): Promise<void> {
   const { deadline, clock } = session
   const watch = startWatch(session)
   let left = session.config.timeout / 1e6
-  let nextLook = clock.now() + LOOK_MS
+  let nextWatch = clock.now() + WATCH_MS
   while (!isStable(await describeServices(session))) {
     if (left <= POLL_MS)
       throw new EcspressoError('timeout', 'The service did not become stable within the timeout.')
     const delay = Math.min(POLL_MS, left - POLL_MS)
     left -= delay
     const nextPoll = clock.now() + delay
-    while (nextLook <= nextPoll) {
-      await deadline.sleep(nextLook - clock.now())
+    while (nextWatch <= nextPoll) {
+      await deadline.sleep(nextWatch - clock.now())
       deadline.check()
-      await watch.look()
-      nextLook += LOOK_MS
+      await watch.poll()
+      nextWatch += WATCH_MS
     }
     await deadline.sleep(nextPoll - clock.now())
   }
   await deadline.sleep(SETTLE_MS)
-  await watch.look()
+  await watch.poll()
 }
 
 function isStable({ failures = [], services = [] }: DescribeServicesCommandOutput): boolean {

@@ -6,7 +6,7 @@ import { byTime, deploymentLine, eventLine } from '../status.ts'
 /** Prints the progress of a service while a command waits. */
 export interface Watch {
   /** Describes the service and prints what is new. Resolves with false when the call failed. */
-  look(): Promise<boolean>
+  poll(): Promise<boolean>
 }
 
 /** Prints events from now on, and the deployments whenever they change. */
@@ -14,7 +14,7 @@ export function startWatch(session: Session): Watch {
   let lastEventAt = session.clock.now()
   let shown = ''
 
-  async function look(): Promise<boolean> {
+  async function poll(): Promise<boolean> {
     try {
       const { services = [] } = await describeServices(session)
       const [service] = services
@@ -34,5 +34,5 @@ export function startWatch(session: Session): Watch {
       return false
     }
   }
-  return { look }
+  return { poll }
 }

@@ -8,7 +8,7 @@ interface Task {
   taskDefinition: string
   group: string
   startedAt: number
-  /** Epoch milliseconds; undefined: it goes on. */
+  /** Epoch milliseconds; undefined while it runs. */
   stoppedAt: number | undefined
 }
 
