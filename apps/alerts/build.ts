@@ -22,7 +22,7 @@ await build({
   alias: { '@aws-sdk/credential-provider-node': here('lambda-credentials.ts') },
   // Names the browser, where the SDK runs in one.
   external: ['bowser'],
-  // CommonJS in dependencies asks for `require`, which a module does not have.
+  // CommonJS in dependencies calls `require`, which a module does not have.
   banner: {
     js: "import{createRequire as __require}from'node:module';const require=__require(import.meta.url);",
   },

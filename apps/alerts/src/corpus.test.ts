@@ -13,9 +13,9 @@ it('handles every documented event without failing', async () => {
 })
 
 it('publishes or ignores each documented event, alone, as in this list', async () => {
-  const said = []
-  for (const { name, event } of sampleEvents()) said.push(`${name}: ${await meaningOf(event)}`)
-  expect(`\n${said.join('\n')}\n`).toMatchInlineSnapshot(`
+  const results = []
+  for (const { name, event } of sampleEvents()) results.push(`${name}: ${await meaningOf(event)}`)
+  expect(`\n${results.join('\n')}\n`).toMatchInlineSnapshot(`
     "
     service deployment in progress: CDEPLOYMENTS ⏳ (unknown: cluster default) · servicetest: rolling out ecs-svc/2222222222222222222
     service deployment completed: CDEPLOYMENTS ✅ (unknown: cluster default) · servicetest: deployed ecs-svc/2222222222222222222
@@ -86,13 +86,13 @@ it('publishes or ignores each captured event of ECS, alone, as in this list', as
   const folder = join(corpus, 'events')
   const files = readdirSync(folder).filter((file) => file.endsWith('.json'))
   expect(files).toHaveLength(53)
-  const said = []
+  const results = []
   for (const file of files.sort()) {
     if (!file.includes('-ecs-')) continue
     const event = readFileSync(join(folder, file), 'utf8')
-    said.push(`${file.slice(0, 3)} ${await meaningOf(event)}`)
+    results.push(`${file.slice(0, 3)} ${await meaningOf(event)}`)
   }
-  expect(`\n${said.join('\n')}\n`).toMatchInlineSnapshot(`
+  expect(`\n${results.join('\n')}\n`).toMatchInlineSnapshot(`
     "
     001 ignored, because the task is PROVISIONING
     002 ignored, because SERVICE_STEADY_STATE is no trouble

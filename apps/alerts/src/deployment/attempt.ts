@@ -2,7 +2,7 @@ import type { DeploymentFact, HookFact, RolloutFact, ServiceDeploymentFact } fro
 
 /** One try to bring a service to a new state, with everything that ECS reported of it. Times in epoch milliseconds. */
 export interface Attempt {
-  /** `ecs-svc/…`; `rollback:…` or `hook:…` while nothing but its rollback or its hook is known. */
+  /** `ecs-svc/…`; `rollback:…` or `hook:…` while nothing but its rollback or its hook is existing. */
   readonly id: string
   /** Ids under which the same attempt may have been published before it was recognised. */
   readonly aliases: Set<string>
@@ -84,7 +84,7 @@ function rolloutsOf(facts: readonly DeploymentFact[]): RolloutFact[] {
 
 class Timeline {
   readonly #attempts = new Map<string, Attempt>()
-  /** Completions of deployments that never started as far as we know, while another one was under way. */
+  /** Completions of deployments without a recorded start, while another one was under way. */
   readonly #unmatched = new Map<string, number>()
 
   attempts(): Attempt[] {
@@ -120,15 +120,15 @@ class Timeline {
       rolledBack.rollback.completedAt ??= at
       return
     }
-    const known = this.#attempts.get(deployment)
+    const existing = this.#attempts.get(deployment)
     const last = this.attempts().at(-1)
     const settled = last?.completedAt ?? last?.rollback?.completedAt
     const other = last?.id !== deployment && settled === undefined ? last : undefined
-    if (known) {
+    if (existing) {
       // The old deployment completes once more: the newer one did not win.
-      if (other && (known.completedAt ?? other.failedAt) !== undefined)
+      if (other && (existing.completedAt ?? other.failedAt) !== undefined)
         other.rollback ??= { to: [deployment], startedAt: at, completedAt: at }
-      known.completedAt ??= at
+      existing.completedAt ??= at
     } else if (other) {
       // Either the rollback of the other or a deployment whose start was lost: no green on a guess.
       this.#unmatched.set(deployment, at)
@@ -165,7 +165,7 @@ class Timeline {
     return other ?? open.findLast(({ failedAt }) => failedAt !== undefined)
   }
 
-  /** A deployment that escalations out to be the rollback is no attempt of its own. */
+  /** A deployment that turns out to be the rollback is no attempt of its own. */
   #absorb(attempt: Attempt, id: string): void {
     const other = this.#attempts.get(id)
     if (!other || other.startedAt < attempt.startedAt || hasTurned(other)) return
@@ -177,8 +177,8 @@ class Timeline {
   }
 
   #attempt(id: string, at: number): Attempt {
-    const known = this.#attempts.get(id)
-    if (known) return known
+    const existing = this.#attempts.get(id)
+    if (existing) return existing
     const attempt: Attempt = { id, aliases: new Set(), startedAt: at, hooks: [] }
     this.#attempts.set(id, attempt)
     return attempt

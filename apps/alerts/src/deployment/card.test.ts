@@ -65,7 +65,7 @@ const scenarios: readonly Scenario[] = [
     { 'rollback:X': 'rolled_back' },
   ],
   [
-    'a rollback whose beginning was lost: nothing escalations green on a guess',
+    'a rollback whose beginning was lost: nothing turns green on a guess',
     [started('A', 0), failed('A', 90), completed('X', 125)],
     { A: 'failed' },
   ],

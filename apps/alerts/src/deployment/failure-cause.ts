@@ -62,8 +62,8 @@ export function withLogs(
 
 /** `TZ: required, …` as the backend writes it, and other common forms. */
 function missingIn(line: string): string[] {
-  const said = /\b([A-Z][A-Z0-9_]+)(?:: (?:is )?required| is (?:required|missing|not set))\b/g
-  return [...line.matchAll(said)].flatMap(([, name]) => name ?? [])
+  const message = /\b([A-Z][A-Z0-9_]+)(?:: (?:is )?required| is (?:required|missing|not set))\b/g
+  return [...line.matchAll(message)].flatMap(([, name]) => name ?? [])
 }
 
 /** Whose health check failed, of a task that ECS stopped because of one. */
@@ -73,7 +73,7 @@ export function failedHealthCheck({
   return /container health/i.test(task.stoppedReason ?? '') ? 'container' : 'target-group'
 }
 
-/** ECS's own sentence, unless it says no more than that the task stopped. */
+/** ECS's own sentence, unless it states only that the task stopped. */
 export function quotableReason({ reason = '' }: Pick<FailureCause, 'reason'>): string | undefined {
   return /^(Essential container in task exited)?$/.test(reason) ? undefined : reason
 }
@@ -91,8 +91,8 @@ const sameness = ({ kind, container, exitCode }: TaskCause) => [kind, container,
 
 function causeOfTask(task: TaskFact, roles: Roles): TaskCause {
   const container = failing(task.containers, roles)
-  const said = [container?.reason, task.stoppedReason].filter((text) => text !== undefined)
-  const kind = causeOfReason(said) ?? causeOfExit(container?.exitCode)
+  const reasons = [container?.reason, task.stoppedReason].filter((text) => text !== undefined)
+  const kind = causeOfReason(reasons) ?? causeOfExit(container?.exitCode)
   // A health check stops a container that did nothing wrong by itself: its exit code is ECS's own signal.
   const stoppedByEcs = kind === 'health-check' || kind === 'capacity'
   return {

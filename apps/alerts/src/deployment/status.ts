@@ -96,7 +96,7 @@ export function endedByHand(attempt: Attempt): boolean {
 const MINUTE = 60_000
 
 /**
- * `STOPPED` and a rollback are also how ECS ends a deployment that failed: only its service deployment tells them apart. Whether it also
+ * `STOPPED` and a rollback are also how ECS ends a deployment that failed: only its service deployment distinguishes them. Whether it also
  * uses `STOPPED` for one that a newer deployment replaced is not documented: one that ended as a newer one began was.
  */
 function stoppedByHand({ serviceDeployment, supersededBy }: Attempt): boolean {
@@ -121,7 +121,7 @@ export function waiting({ hooks }: Attempt) {
 /** Whole minutes since nothing but ECS held it up, when a scheduled check first found it still open. */
 export function stuckMinutes(attempt: Attempt, checks: readonly CheckFact[]): number | undefined {
   const since = heldUpSince(attempt)
-  // A check that knew less than is known now counted from too early.
+  // A check made before a later hook answer or rollback was stored counted from too early.
   const after = checks.filter((check) => check.at > since && (check.since ?? since) >= since)
   const first = Math.min(...after.map(({ at }) => at))
   return after.length === 0 ? undefined : Math.floor((first - since) / MINUTE)

@@ -96,7 +96,7 @@ async function compare(
   const answer = await attempt('comparison', () => reader.findings(place, other, signal))
   const findings = answer?.failure === undefined ? answer?.findings : undefined
   const before = findings ?? (await attempt('comparison', async () => stored(await factsOf(other))))
-  if (before) found.push({ kind: 'base', digest, serving: other, known: before.flatMap(keysOf) })
+  if (before) found.push({ kind: 'base', digest, serving: other, findings: before.flatMap(keysOf) })
   return found
 }
 

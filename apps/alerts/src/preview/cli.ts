@@ -39,9 +39,9 @@ await runCommand(
 )
 
 function listOfSamples(json: boolean): string {
-  const all = Object.entries(samples).map(([name, { says }]) => ({ name, says }))
+  const all = Object.entries(samples).map(([name, { description }]) => ({ name, description }))
   if (json) return JSON.stringify(all, null, 2)
-  return all.map(({ name, says }) => `${name.padEnd(20)} ${says}`).join('\n')
+  return all.map(({ name, description }) => `${name.padEnd(20)} ${description}`).join('\n')
 }
 
 function sampleOf(name: string): Sample | undefined {

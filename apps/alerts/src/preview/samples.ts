@@ -6,7 +6,7 @@ import { placeOf } from './place-of.ts'
 
 /** A scenario that can be looked at without an AWS account. */
 export interface Sample {
-  readonly says: string
+  readonly description: string
   readonly events: readonly unknown[]
   /** What ECS would answer. */
   readonly described: readonly DeploymentFact[]
@@ -23,7 +23,11 @@ export function samplesOf(place: ScenarioPlace): Readonly<Record<string, Sample>
       const events = scenario.events(on)
       return [
         name,
-        { says: scenario.description, events, described: describedFacts(scenario, on, events) },
+        {
+          description: scenario.description,
+          events,
+          described: describedFacts(scenario, on, events),
+        },
       ]
     }),
   )

@@ -16,7 +16,7 @@ export interface Notification {
   readonly message: Message
   /** What has changed, by name: the same for the same change. */
   readonly transition: string
-  /** The replies that say why it got worse, as far as they have not been sent. */
+  /** The replies with the reason why it got worse, as far as they have not been sent. */
   readonly why: readonly Content[]
 }
 

@@ -77,7 +77,7 @@ function recordOf(
 
 /**
  * Where a card's message is. If it was posted before the card was recognised, the card has it from now on; if there are
- * two, the other one says where to read on.
+ * two, the other one links to it.
  */
 async function takeOver(
   { id, aliases, openSince }: OpenMessage,

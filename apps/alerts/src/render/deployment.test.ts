@@ -323,7 +323,7 @@ describe('the message of a deployment', () => {
 })
 
 describe('the reason of a failure', () => {
-  const said = (more: Parameters<typeof task>[3]) =>
+  const reasonOf = (more: Parameters<typeof task>[3]) =>
     read([...rollout, task('A', 1, 30, more), failed('A', 31)])
       .split('\n')
       .filter((line) => /^↳|of 1 task|^Next/.test(line))
@@ -383,7 +383,7 @@ describe('the reason of a failure', () => {
     ],
     ['without any reason', { containers: [{ name: 'app' }], stoppedReason: 'Unexpected' }],
   ] satisfies [string, Parameters<typeof task>[3]][])('%s', (_, more) => {
-    expect(said(more)).toMatchSnapshot()
+    expect(reasonOf(more)).toMatchSnapshot()
   })
 })
 

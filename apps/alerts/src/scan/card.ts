@@ -64,9 +64,9 @@ export function scanCardOf(
   const mute = muteList(mutes, image)
   const unmutedFindings = image.findings.filter(({ id }) => !mute.honoured.has(id))
   const bad = new Set<Level>(levelsFrom(threshold))
-  const { against, known } = comparison(facts, image, environment)
+  const { against, base } = comparison(facts, image, environment)
   const worst = unmutedFindings.filter(
-    (finding) => bad.has(finding.level) && keysOf(finding).some((key) => !known.has(key)),
+    (finding) => bad.has(finding.level) && keysOf(finding).some((key) => !base.has(key)),
   )
   const compared = against.is !== 'nothing'
   const reported = compared ? countLevels(worst) : unmuted(image, unmutedFindings, threshold)
@@ -93,8 +93,8 @@ function comparison(
   facts: readonly ImageFact[],
   image: Image,
   environment: Environment | undefined,
-): { readonly against: Against; readonly known: ReadonlySet<string> } {
-  const nothing = (against: Against) => ({ against, known: new Set<string>() })
+): { readonly against: Against; readonly base: ReadonlySet<string> } {
+  const nothing = (against: Against) => ({ against, base: new Set<string>() })
   if (!environment) return nothing({ is: 'nothing', why: 'no-environment' })
   const serving = servingIn(facts, environment.name)
   if (!serving) return nothing({ is: 'nothing', why: 'serving-unknown' })
@@ -106,7 +106,7 @@ function comparison(
   if (!isNone(countsFrom(image.unnamed, environment.scanThreshold)))
     return nothing({ is: 'nothing', why: 'not-named', digest, tag })
   const past = image.lastAt - image.firstAt > DAY
-  return { against: { is: 'image', digest, tag, past }, known: new Set(base.known) }
+  return { against: { is: 'image', digest, tag, past }, base: new Set(base.findings) }
 }
 
 /** Which image served in an environment, by the facts; one and the same where there are two answers. */

@@ -58,7 +58,7 @@ export interface BaseFact {
   readonly digest: string
   readonly serving: string
   /** `CVE package`, as `keysOf` makes them. */
-  readonly known: readonly string[]
+  readonly findings: readonly string[]
 }
 
 /** One vulnerability of an image. */

@@ -6,7 +6,7 @@ import {
   keysOf,
   type ScanFact,
 } from './fact.ts'
-import { type Counts, countLevels, knownCounts, largerCounts, lessCounts, levels } from './level.ts'
+import { type Counts, countLevels, countsOf, largerCounts, lessCounts, levels } from './level.ts'
 
 /** One image, as it follows from all its facts. */
 export interface Image {
@@ -40,7 +40,7 @@ export function imageOf(facts: readonly ImageFact[]): Image {
   const findings = sortWorst(words.flatMap(({ finding, active }) => (active ? [finding] : [])))
   const named = countLevels(findings)
   const closed = words.filter(({ active, at }) => !active && at > (scan?.at ?? 0))
-  const counted = largerCounts(knownCounts(scan?.counts ?? {}), knownCounts(current?.counts ?? {}))
+  const counted = largerCounts(countsOf(scan?.counts ?? {}), countsOf(current?.counts ?? {}))
   const left = lessCounts(counted, countLevels(closed.map(({ finding }) => finding)))
   const counts = largerCounts(named, left)
   const times = [...scans, ...events].map(({ at }) => at)
@@ -61,7 +61,7 @@ export function imageOf(facts: readonly ImageFact[]): Image {
 function worstOfEachTime(scans: readonly ScanFact[]): ScanFact[] {
   return [...Map.groupBy(scans, ({ at }) => at).values()].flatMap((same) => {
     const last = same.at(-1)
-    const counts = same.map((scan) => knownCounts(scan.counts)).reduce(largerCounts)
+    const counts = same.map((scan) => countsOf(scan.counts)).reduce(largerCounts)
     const tags = same.findLast((scan) => scan.tags.length > 0)?.tags ?? []
     return last ? [{ ...last, counts, tags }] : []
   })

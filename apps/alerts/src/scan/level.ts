@@ -21,7 +21,7 @@ export function countLevels(findings: readonly { readonly level: Level }[]): Cou
 }
 
 /** The counts that AWS sent. Amazon Inspector's `TOTAL` names no level for the rest: it is left out. */
-export function knownCounts(counts: Readonly<Record<string, number>>): Counts {
+export function countsOf(counts: Readonly<Record<string, number>>): Counts {
   return orderedCounts((level) => counts[level] ?? 0)
 }
 

@@ -67,12 +67,12 @@ describe('a crash loop', () => {
 
 describe('a trouble of a service', () => {
   it('is one message however often ECS repeats it within an hour', () => {
-    const said = [0, 600, 1200].map((second) => trouble('SERVICE_TASK_START_IMPAIRED', second))
-    expect(timelineOf(said).troubles).toMatchObject([
+    const impaired = [0, 600, 1200].map((second) => trouble('SERVICE_TASK_START_IMPAIRED', second))
+    expect(timelineOf(impaired).troubles).toMatchObject([
       { kind: 'cannot-start', severity: 'failure', times: 3 },
     ])
     const later = trouble('SERVICE_TASK_START_IMPAIRED', 1200 + 3601)
-    expect(timelineOf([...said, later]).troubles).toHaveLength(2)
+    expect(timelineOf([...impaired, later]).troubles).toHaveLength(2)
   })
 
   it('is on the card of a deployment in progress, and a message of its own otherwise', () => {

@@ -49,9 +49,9 @@ export const serves = (serving = served): ServingFact => ({
   tag: oldCommit,
 })
 
-export const base = (...known: string[]): BaseFact => ({
+export const base = (...findings: string[]): BaseFact => ({
   kind: 'base',
   digest: scanned,
   serving: served,
-  known,
+  findings,
 })

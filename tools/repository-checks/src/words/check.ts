@@ -1,5 +1,5 @@
 import { type Text, textsOf } from './texts.ts'
-import { type Accepted, accepted, unfinished, type Word, words } from './words.ts'
+import { type Accepted, accepted, type Word, words } from './words.ts'
 
 export interface Finding extends Text {
   readonly file: string
@@ -23,13 +23,11 @@ export function findWords(file: string, source: string, list: readonly Word[] = 
 export function problemsOf(
   findings: readonly Finding[],
   exceptions: readonly Accepted[] = accepted,
-  folders: readonly string[] = unfinished,
 ): string[] {
   const accepts = ({ word, where }: Accepted, finding: Finding) =>
     word === finding.word && finding.file.startsWith(where)
   return [
     ...findings
-      .filter(({ file }) => !folders.some((folder) => file.startsWith(folder)))
       .filter((finding) => !exceptions.some((one) => accepts(one, finding)))
       .map(
         ({ file, line, kind, word, instead }) =>
@@ -38,8 +36,5 @@ export function problemsOf(
     ...exceptions
       .filter((one) => !findings.some((finding) => accepts(one, finding)))
       .map(({ word, where }) => `"${word}" is accepted in ${where} and not there: remove it`),
-    ...folders
-      .filter((folder) => !findings.some(({ file }) => file.startsWith(folder)))
-      .map((folder) => `${folder} is unfinished and has no such word: remove it`),
   ]
 }

@@ -51,17 +51,16 @@ describe('problems', () => {
   const accepted = { word: 'told', where: 'apps/a/', why: 'a name of AWS' }
 
   it('name file, line, word and a better one', () => {
-    expect(problemsOf(findings, [], [])).toEqual([
+    expect(problemsOf(findings, [])).toEqual([
       'apps/a/x.ts:1: prose with "told": notify, publish, report, show',
     ])
   })
 
-  it('leave out accepted words and unfinished folders', () => {
-    expect(problemsOf(findings, [accepted], [])).toEqual([])
-    expect(problemsOf(findings, [], ['apps/'])).toEqual([])
+  it('leave out accepted words', () => {
+    expect(problemsOf(findings, [accepted])).toEqual([])
   })
 
   it('include exceptions without a use', () => {
-    expect(problemsOf([], [accepted], ['apps/'])).toHaveLength(2)
+    expect(problemsOf([], [accepted])).toHaveLength(1)
   })
 })
