@@ -24,6 +24,10 @@ await runCommand(
         means: 'also the tests that start processes',
         schema: z.boolean().default(false),
       },
+      minutes: {
+        means: 'start no further fork after so many minutes, and list the others as not run',
+        schema: z.coerce.number().min(0).optional(),
+      },
       keep: {
         flag: true,
         means: 'leave the folder of the last fork, and print where it is',
@@ -31,13 +35,19 @@ await runCommand(
       },
     },
     details: 'Exit code 1 where a test fails in a fork.',
-    async run({ forks: wanted, processes, keep, json }, { print, note, now }) {
+    async run({ forks: wanted, processes, minutes = Infinity, keep, json }, { print, note, now }) {
       const copy = copyRepository()
       const results: { fork: string; passed: number; failed: readonly string[] }[] = []
+      const notRun: string[] = []
+      const begun = now()
       try {
         for (const fork of forks) {
           if (wanted.length > 0 && !wanted.includes(fork.name)) continue
           const started = now()
+          if (started - begun > minutes * 60_000) {
+            notRun.push(fork.name)
+            continue
+          }
           const outcome = await tryFork(copy, fork, processes)
           const seconds = Math.round((now() - started) / 1000)
           results.push({ fork: fork.name, ...outcome })
@@ -47,7 +57,8 @@ await runCommand(
         if (keep) note(copy.folder)
         else copy.remove()
       }
-      if (json) print(JSON.stringify(results, null, 2))
+      if (json) print(JSON.stringify({ results, notRun }, null, 2))
+      else if (notRun.length > 0) print(`not run for lack of time: ${notRun.join(', ')}`)
       return results.some(({ failed }) => failed.length > 0) ? 1 : 0
     },
   }),
