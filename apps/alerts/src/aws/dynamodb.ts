@@ -1,2 +1,2 @@
-// An import at run time keeps all of a client in the bundle. Of what is named here, only that.
+// `import()` of a package defeats tree shaking; importing this file keeps only these names.
 export { DynamoDBClient } from '@aws-sdk/client-dynamodb'

@@ -1,4 +1,4 @@
-// An import at run time keeps all of a client in the bundle. Of what is named here, only that.
+// `import()` of a package defeats tree shaking; importing this file keeps only these names.
 export {
   ChangeMessageVisibilityBatchCommand,
   SendMessageCommand,
