@@ -33,8 +33,8 @@ it('publishes or ignores each documented event, alone, as in this list', async (
     service steady state: ignored, because SERVICE_STEADY_STATE is no trouble
     service task start impaired: CDEPLOYMENTS ❌ (unknown: cluster default) · servicetest: its tasks fail to start, over and over
     service task placement failure: CDEPLOYMENTS ❌ (unknown: cluster default) · servicetest: no capacity for Fargate tasks (RESOURCE:FARGATE)
-    image push: ignored, because that an image was pushed or deleted is no news: its scan is
-    image delete: ignored, because that an image was pushed or deleted is no news: its scan is
+    image push: ignored, because a push or deletion of an image is not published, only its scan
+    image delete: ignored, because a push or deletion of an image is not published, only its scan
     image scan complete, nothing found: stored, without a message
     image scan complete, critical and high: CDEPLOYMENTS 🛡️ (unknown repository) · my-repository-name latest: 10 critical, 2 high found in this image
     image scan complete, high: CDEPLOYMENTS 🛡️ (unknown repository) · my-repository-name untagged image sha256:aaaaaaaaaaaa: 1 high found in this image

@@ -16,7 +16,7 @@ const secrets: readonly (readonly [RegExp, string])[] = [
   [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:)[^\s/@]+@/gi, `$1${HIDDEN}@`],
   [/\b((?:proxy-)?authorization["']?\s*[:=]\s*["']?)(?:\w+ )?[^\s"',]+/gi, `$1${HIDDEN}`],
   [/\b(Bearer|Basic) [\w.~+/=-]{8,}/gi, `$1 ${HIDDEN}`],
-  // A value may be quoted, and then hold anything; or bare, and then end at a space. That one is required is no value.
+  // A value may be quoted, and then hold anything; or bare, and then end at a space. `required` is not a value.
   [
     /((?:pass(?:word|wd|phrase)?|pwd|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|credentials?|session[-_]?id|cookie|signature)[\w-]*\\?["']?\s*[:=]\s*)(?!required(?:[\s,.;"']|$))(\\?"(?:[^"\\]|\\[^"])*\\?"|'[^']*'|[^\s,;&}"']+)/gi,
     `$1${HIDDEN}`,

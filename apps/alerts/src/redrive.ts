@@ -18,7 +18,7 @@ await runCommand(
     inputs: {
       dryRun: {
         flag: true,
-        means: 'only say what is there and why',
+        means: 'only list the dead letters with their errors',
         schema: z.boolean().default(false),
       },
       environment: {
@@ -48,7 +48,7 @@ await runCommand(
   }),
 )
 
-/** What AWS or its client has against a call is for the caller to correct. */
+/** Errors of AWS and of its client as user errors: the caller can correct them. */
 function readable(error: unknown): unknown {
   if (!(error instanceof Error)) return error
   if (error.message === 'Region is missing')
@@ -70,6 +70,6 @@ function lineOf({ kind = 'unknown kind', firstSeen, error }: DeadLetteredEvent):
   const field = error?.field ? ` (${error.field})` : ''
   const why = error
     ? `${error.code}${field}: ${error.message ?? ''}`
-    : 'delivered too often; the log of the Lambda says why it failed'
+    : 'delivered too often; the log of the Lambda has the errors'
   return `  ${[kind, firstSeen, why].filter(Boolean).join(' · ')}`
 }

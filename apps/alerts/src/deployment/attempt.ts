@@ -2,7 +2,7 @@ import type { DeploymentFact, HookFact, RolloutFact, ServiceDeploymentFact } fro
 
 /** One try to bring a service to a new state, with everything that ECS reported of it. Times in epoch milliseconds. */
 export interface Attempt {
-  /** `ecs-svc/…`; `rollback:…` or `hook:…` while nothing but its rollback or its hook is existing. */
+  /** `ecs-svc/…`; `rollback:…` or `hook:…` while no event but those of its rollback or its hook has arrived. */
   readonly id: string
   /** Ids under which the same attempt may have been published before it was recognised. */
   readonly aliases: Set<string>

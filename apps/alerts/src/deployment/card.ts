@@ -15,7 +15,7 @@ import {
   stuckMinutes,
   waiting,
 } from './status.ts'
-import { endOf, heldUpSince, lastWord } from './times.ts'
+import { endOf, heldUpSince, lastEventAt } from './times.ts'
 
 /** Everything that the message of one deployment shows. Times in epoch milliseconds. */
 export interface DeploymentCard {
@@ -84,7 +84,7 @@ function cardOf(attempt: Attempt, facts: readonly DeploymentFact[]): DeploymentC
     rollbackIds: attempt.rollback?.to ?? [],
     status,
     startedAt: attempt.startedAt,
-    updatedAt: Math.max(lastWord(attempt), ...[...checks, ...tasks].map(({ at }) => at)),
+    updatedAt: Math.max(lastEventAt(attempt), ...[...checks, ...tasks].map(({ at }) => at)),
     decided: attempt.serviceDeployment !== undefined && isFinal(attempt.serviceDeployment),
     endedAt,
     openSince: open ? heldUpSince(attempt) : undefined,

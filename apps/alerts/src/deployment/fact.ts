@@ -21,16 +21,14 @@ export function isDeploymentFact<Other extends { readonly kind: string }>(
 }
 
 const kinds: ReadonlySet<string> = new Set<DeploymentFact['kind']>([
-  ...([
-    'rollout',
-    'hook',
-    'task',
-    'check',
-    'service-deployment',
-    'change',
-    'counts',
-    'logs',
-  ] as const),
+  'rollout',
+  'hook',
+  'task',
+  'check',
+  'service-deployment',
+  'change',
+  'counts',
+  'logs',
 ])
 
 /** ECS Deployment State Change. */

@@ -83,7 +83,7 @@ export function taskFact(event: TaskStateChange): TaskFact | string {
   if (detail.lastStatus !== 'STOPPED') return `the task is ${detail.lastStatus}`
   if (benign(event)) return `the stop is part of healthy life (${detail.stoppedReason ?? ''})`
   const at = detail.stoppedAt ?? detail.stoppingAt ?? detail.updatedAt ?? event.time
-  if (at === undefined) return 'the task does not say when it stopped'
+  if (at === undefined) return 'it has no time of the stop'
   return {
     kind: 'task',
     // Empty where something other than ECS's own deployments runs the service's tasks.

@@ -21,7 +21,7 @@ export interface FailureCause {
   readonly missing?: readonly string[]
 }
 
-/** What the task definition has of the containers, and events have not. */
+/** What events lack and the task definition has of the containers. */
 export interface Roles {
   /** The container that the service is about. */
   readonly container?: string | undefined
@@ -48,7 +48,7 @@ export function causeOf(tasks: readonly TaskFact[], roles: Roles = {}): FailureC
   }
 }
 
-/** What only the log has: that the image is built for another processor, or which variables it lacks. */
+/** Adds what only the log shows: that the image is built for another processor, or which variables are missing. */
 export function withLogs(
   cause: FailureCause,
   logs: { readonly lines: readonly string[] } | undefined,
@@ -66,7 +66,7 @@ function missingIn(line: string): string[] {
   return [...line.matchAll(message)].flatMap(([, name]) => name ?? [])
 }
 
-/** Whose health check failed, of a task that ECS stopped because of one. */
+/** Which health check failed, where ECS stopped the task because of one. */
 export function failedHealthCheck({
   task,
 }: Pick<FailureCause, 'task'>): 'container' | 'target-group' {

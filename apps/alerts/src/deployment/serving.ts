@@ -1,6 +1,6 @@
 import type { DeploymentCard } from './card.ts'
 
-/** So many tasks, of how many the service should have. */
+/** Running tasks, and how many the service should have. */
 export interface TaskCount {
   readonly tasks: number
   readonly desired: number

@@ -9,10 +9,16 @@ export function heldUpSince({ startedAt, hooks, rollback, serviceDeployment }: A
 }
 
 /** Time of its last event. */
-export function lastWord({ startedAt, completedAt = 0, failedAt = 0, rollback, hooks }: Attempt) {
-  const { startedAt: begun = 0, completedAt: done = 0, failedAt: broken = 0 } = rollback ?? {}
-  const times = [startedAt, completedAt, failedAt, begun, done, broken]
-  return Math.max(...times, ...hooks.map((hook) => hook.at))
+export function lastEventAt({
+  startedAt,
+  completedAt,
+  failedAt,
+  rollback,
+  hooks,
+}: Attempt): number {
+  const { startedAt: begun, completedAt: done, failedAt: broken } = rollback ?? {}
+  const times = [completedAt, failedAt, begun, done, broken].filter((time) => time !== undefined)
+  return Math.max(startedAt, ...times, ...hooks.map((hook) => hook.at))
 }
 
 /** When an attempt that is over ended, its rollback included. */

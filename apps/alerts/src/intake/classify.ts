@@ -30,7 +30,7 @@ export function classify(reading: Reading): Classified {
     case 'ignored':
       return reading
     case 'image-action':
-      return ignored('that an image was pushed or deleted is no news: its scan is')
+      return ignored('a push or deletion of an image is not published, only its scan')
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Log } from '../log.ts'
 import { createMetrics, type Metrics } from '../metrics.ts'
-import { placeOf } from '../places/partition.ts'
+import { placeOfPartition } from '../places/partition.ts'
 import type { Delivery } from '../publish/deliver.ts'
 import { ErrorCollector } from '../publish/error-collector.ts'
 import { type OpenMessage, type Publishers, publish } from '../publish/publish.ts'
@@ -62,7 +62,7 @@ async function messagesOf(
   snapshot: Partition,
   options: AlertsOptions,
 ): Promise<OpenMessage[]> {
-  const at = placeOf(batch.partition)
+  const at = placeOfPartition(batch.partition)
   if (at?.kind === 'service') return serviceMessages(batch, snapshot, at.place, options)
   if (at?.kind !== 'repository') return []
   const messages = await scanMessages(snapshot, at.place, options)

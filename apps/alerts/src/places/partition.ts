@@ -1,14 +1,14 @@
 import { parseRepository, parseServiceArn } from '@repo/aws-events'
 import type { RepositoryPlace, ServicePlace } from './place.ts'
 
-/** Key of everything that is known of a service. Made of its names, so that every kind of event finds the same one. */
+/** Key of everything stored of a service. Made of its names, so that every kind of event finds the same one. */
 export function servicePartition({ account, region, cluster, service }: ServicePlace): string {
   const path = cluster === undefined ? service : `${cluster}/${service}`
   return `service#arn:aws:ecs:${region}:${account}:service/${path}`
 }
 
 /**
- * Key of everything that is known of an image. Each has its own, as a repository holds thousands of images and an
+ * Key of everything stored of an image. Each has its own, as a repository holds thousands of images and an
  * image hundreds of findings; it is made like the ARN that Amazon Inspector gives an image.
  */
 export function imagePartition(place: RepositoryPlace, digest: string): string {
@@ -18,7 +18,7 @@ export function imagePartition(place: RepositoryPlace, digest: string): string {
 }
 
 /** The place that a key names; `undefined` if the key is not one of ours. */
-export function placeOf(
+export function placeOfPartition(
   partition: string,
 ):
   | { readonly kind: 'service'; readonly place: ServicePlace }

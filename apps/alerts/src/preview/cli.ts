@@ -89,7 +89,7 @@ function textOf({ messages, ignored, failed }: Preview): string {
     ...lines,
     ...(messages.length === 0 ? ['Nothing is posted.'] : []),
     ...ignored.map(({ id, reason }) => `event ${id} is ignored, because ${reason}`),
-    ...failed.map(({ id, reason }) => `event ${id} cannot be told: ${reason}`),
+    ...failed.map(({ id, reason }) => `event ${id} cannot be published: ${reason}`),
     ...blocks.map((message) => JSON.stringify({ blocks: message.blocks }, null, 2)),
   ].join('\n')
 }

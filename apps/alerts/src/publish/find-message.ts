@@ -17,7 +17,7 @@ export interface Posted {
   readonly ts: string
 }
 
-/** So many of the latest messages are looked through: what Slack gives at once. */
+/** How many of the latest messages are searched: what Slack returns in one page. */
 const LATEST = 999
 /** Pages of 1000 channels to look for a name in. */
 const PAGES = 10

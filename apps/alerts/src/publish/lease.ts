@@ -11,7 +11,7 @@ export interface MessageRecord {
 }
 
 /**
- * For so long nobody else may publish a message: longer than Slack's answers take, shorter than the queue's visibility timeout, so
+ * How long nobody else may publish a message: longer than Slack takes to answer, shorter than the queue's visibility timeout, so
  * that the next delivery after a crash finds it free.
  */
 const LEASE_MS = 10_000

@@ -49,7 +49,7 @@ const permanent = new Set([
   'ValidationException',
 ])
 
-/** So much of a text goes to SNS, which takes 256 KB in all. */
+/** Characters of a text that go to SNS, which takes 256 KB in all. */
 const TEXT = 20_000
 /** @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 const SUBJECT = 99

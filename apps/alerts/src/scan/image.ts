@@ -36,10 +36,10 @@ export function imageOf(facts: readonly ImageFact[]): Image {
   const list = newest(lists, ({ scanAt }) => scanAt)
   // A list from before the newest scan is outdated.
   const current = list && list.scanAt >= (scan?.at ?? 0) ? list : undefined
-  const words = lastWords(current, events)
-  const findings = sortWorst(words.flatMap(({ finding, active }) => (active ? [finding] : [])))
+  const states = newestStates(current, events)
+  const findings = sortWorst(states.flatMap(({ finding, active }) => (active ? [finding] : [])))
   const named = countLevels(findings)
-  const closed = words.filter(({ active, at }) => !active && at > (scan?.at ?? 0))
+  const closed = states.filter(({ active, at }) => !active && at > (scan?.at ?? 0))
   const counted = largerCounts(countsOf(scan?.counts ?? {}), countsOf(current?.counts ?? {}))
   const left = lessCounts(counted, countLevels(closed.map(({ finding }) => finding)))
   const counts = largerCounts(named, left)
@@ -68,13 +68,13 @@ function worstOfEachTime(scans: readonly ScanFact[]): ScanFact[] {
 }
 
 /** Amazon Inspector's findings change on their own: of each, the newest state counts, from whichever source. */
-function lastWords(list: FindingsFact | undefined, events: readonly FindingFact[]) {
-  const words = [
+function newestStates(list: FindingsFact | undefined, events: readonly FindingFact[]) {
+  const states = [
     ...(list?.findings ?? []).map((finding) => ({ finding, active: true, at: finding.at ?? 0 })),
     ...events.map(({ finding, status, at }) => ({ finding, active: status === 'ACTIVE', at })),
   ]
   const byName = Map.groupBy(
-    words,
+    states,
     ({ finding }) => finding.arn ?? `${finding.id} ${JSON.stringify(finding.packages)}`,
   )
   return [...byName.values()].flatMap((all) => {

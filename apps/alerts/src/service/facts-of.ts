@@ -6,7 +6,7 @@ import { troubleKind } from './trouble-kind.ts'
 export function troubleFact(event: ServiceAction): TroubleFact | string {
   const { eventName: name, eventType: type, createdAt, reason } = event.detail
   if (name.startsWith('SERVICE_DEPLOYMENT_'))
-    return 'the deployment is told by the event that names its id'
+    return 'the event with the id of the deployment reports the same'
   if (!troubleKind(name, type)) return `${name} is no trouble`
   return {
     kind: 'trouble',

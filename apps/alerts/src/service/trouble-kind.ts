@@ -19,16 +19,15 @@ const names: ReadonlyMap<string, TroubleMeaning> = new Map([
   ['SERVICE_DISCOVERY_INSTANCE_UNHEALTHY', { kind: 'unhealthy-target', severity: 'failure' }],
   ['VPC_LATTICE_TARGET_UNHEALTHY', { kind: 'unhealthy-target', severity: 'failure' }],
   ['SERVICE_HEALTH_UNKNOWN', { kind: 'health-unknown', severity: 'warning' }],
-  ['SERVICE_DAEMON_PLACEMENT_CONSTRAINT_VIOLATED', daemon()],
+  [
+    'SERVICE_DAEMON_PLACEMENT_CONSTRAINT_VIOLATED',
+    { kind: 'daemon-placement', severity: 'warning' },
+  ],
   ['ECS_OPERATION_THROTTLED', { kind: 'throttled', severity: 'warning' }],
   ['SERVICE_DISCOVERY_OPERATION_THROTTLED', { kind: 'throttled', severity: 'warning' }],
   // ECS replaces such a task by itself: several of them are a crash loop, which mentions people.
   [taskFailed, { kind: 'task-failed', severity: 'warning' }],
 ])
-
-function daemon(): TroubleMeaning {
-  return { kind: 'daemon-placement', severity: 'warning' }
-}
 
 /** News of a healthy service, whatever type they carry. */
 const benign =

@@ -30,7 +30,7 @@ export interface Partition {
   readonly messages: ReadonlyMap<string, MessageState>
 }
 
-/** Facts and message places. A partition is one service (`service#ARN`) or one repository (`repository#ARN`). */
+/** Facts, and the state of each message. A partition is one service (`service#ARN`) or one image (`image#ARN`). */
 export interface Store {
   /** Adds facts; those that are there already change nothing. */
   add(partition: string, facts: readonly Fact[]): Promise<void>

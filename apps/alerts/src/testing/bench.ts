@@ -1,7 +1,7 @@
 import { readEvent } from '@repo/aws-events'
 import fc from 'fast-check'
 import { classify } from '../intake/classify.ts'
-import { placeOf } from '../places/partition.ts'
+import { placeOfPartition } from '../places/partition.ts'
 import { resolveRepository } from '../places/resolve.ts'
 import { deploymentMessage } from '../render/deployment.ts'
 import type { Message } from '../render/message.ts'
@@ -19,7 +19,7 @@ export function renderOnly(body: string): readonly Message[] {
   const meaning = classify(readEvent(JSON.parse(body)))
   if (meaning.kind !== 'fact') return []
   const { partition, fact } = meaning
-  const at = placeOf(partition)
+  const at = placeOfPartition(partition)
   if (at?.kind === 'repository' && isImageFact(fact))
     return resolveRepository(at.place, settings.environments).map((resolved) =>
       scanMessage(scanCardOf([fact], resolved.environment, settings), at.place, resolved, settings),
