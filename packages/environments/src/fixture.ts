@@ -17,7 +17,7 @@ export const backend: Omit<Service, 'definitions'> = {
 }
 
 /** One environment whose failures page nobody. */
-export const dev: DeploymentTarget = target({
+export const dev: DeploymentTarget = targetIn({
   name: 'dev',
   branch: 'develop',
   account: '111122223333',
@@ -31,7 +31,7 @@ export const dev: DeploymentTarget = target({
 })
 
 /** Production: in another account, with people on call. */
-export const prod: DeploymentTarget = target({
+export const prod: DeploymentTarget = targetIn({
   name: 'prod',
   branch: 'main',
   account: '444455556666',
@@ -92,8 +92,4 @@ function routes(failure: Route): AlertPolicy['routes']['deployment'] {
     warning: calm,
     failure: { production: { ...failure, sns: true }, other: failure, unknown: stranger },
   }
-}
-
-function target(environment: Environment): DeploymentTarget {
-  return targetIn(environment)
 }

@@ -17,17 +17,18 @@ export interface LearnOptions {
   /** Counts the tasks of a service that is in trouble. Default: nothing is counted. */
   readonly countTasks?: CountTasks
   readonly log: Log
-  /** Timeout of all requests to ECS and CloudWatch Logs for one batch, in milliseconds. */
-  readonly enrichMs?: number
 }
+
+/** Timeout of all requests for one batch, in milliseconds. */
+export const ENRICH_MS = 3000
 
 /** What ECS returns of these deployments, each read by itself. */
 export async function learn(
   cards: readonly DeploymentCard[],
   place: ServicePlace,
-  { enrich, log, enrichMs = 3000 }: LearnOptions,
+  { enrich, log }: LearnOptions,
 ): Promise<DeploymentFact[]> {
-  const signal = AbortSignal.timeout(enrichMs)
+  const signal = AbortSignal.timeout(ENRICH_MS)
   const answers = cards.map(async (card) => {
     try {
       return await enrich(card, place, signal)
@@ -47,8 +48,8 @@ export async function learnCounts(
   troubles: readonly Trouble[],
   at: number,
   place: ServicePlace,
-  { countTasks, enrichMs = 3000 }: LearnOptions,
+  { countTasks }: LearnOptions,
 ): Promise<readonly DeploymentFact[]> {
   const wanted = troubles.some(({ lastAt, counts }) => lastAt === at && !counts)
-  return (wanted && (await countTasks?.(place, at, AbortSignal.timeout(enrichMs)))) || []
+  return (wanted && (await countTasks?.(place, at, AbortSignal.timeout(ENRICH_MS)))) || []
 }

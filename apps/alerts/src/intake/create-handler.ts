@@ -1,6 +1,6 @@
 import type { SQSBatchResponse } from 'aws-lambda'
 import { errorFields } from '../log.ts'
-import { createMetrics } from '../metrics.ts'
+import { createMetrics, type Metrics } from '../metrics.ts'
 import { type AlertsOptions, createAlerts } from '../pipeline/alerts.ts'
 import type { Batch } from '../pipeline/batch.ts'
 import { defaultSettings, type Settings } from '../settings.ts'
@@ -9,7 +9,9 @@ import type { SendToDeadLetterQueue } from './dead-letters.ts'
 import type { Postpone } from './postpone.ts'
 import { type Incoming, type Input, incoming, isBatch } from './records.ts'
 
-export interface HandlerOptions extends Omit<AlertsOptions, 'settings'> {
+export interface HandlerOptions extends Omit<AlertsOptions, 'metrics' | 'settings'> {
+  /** Default: counted, and written nowhere. */
+  readonly metrics?: Metrics
   /** Default: what `packages/environments` exports. */
   readonly settings?: Settings
   /** Without it, permanent failures are retried until `maxReceiveCount`. */

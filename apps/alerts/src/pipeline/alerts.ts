@@ -1,5 +1,5 @@
 import type { Log } from '../log.ts'
-import { createMetrics, type Metrics } from '../metrics.ts'
+import type { Metrics } from '../metrics.ts'
 import { placeOfPartition } from '../places/partition.ts'
 import type { Delivery } from '../publish/deliver.ts'
 import { ErrorCollector } from '../publish/error-collector.ts'
@@ -11,8 +11,7 @@ import { type ScanOptions, scanMessages } from './scan-messages.ts'
 import { type ServiceOptions, serviceMessages } from './service-messages.ts'
 
 export interface AlertsOptions extends Publishers, ScanOptions, ServiceOptions {
-  /** Default: counted, and written nowhere. */
-  readonly metrics?: Metrics
+  readonly metrics: Metrics
 }
 
 export interface Alerts {
@@ -24,11 +23,9 @@ export interface Alerts {
   publish(batch: Batch): Promise<void>
 }
 
-const silent = createMetrics({ write: () => {} })
-
 /** One batch after the other: store its facts, enrich them, derive the messages, publish them. */
 export function createAlerts(options: AlertsOptions): Alerts {
-  const { store, stuckAfterMinutes, metrics = silent, now = Date.now } = options
+  const { store, stuckAfterMinutes, metrics, now = Date.now } = options
   return {
     store: ({ partition, facts }) => store.add(partition, facts),
     async onSchedule(at) {

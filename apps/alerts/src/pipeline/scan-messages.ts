@@ -1,4 +1,5 @@
 import type { DeploymentTarget } from '@repo/environments'
+import { ENRICH_MS } from '../enrich/learn.ts'
 import type { EnrichScan } from '../enrich/scan.ts'
 import { errorFields, type Log } from '../log.ts'
 import { imagePartition } from '../places/partition.ts'
@@ -16,8 +17,6 @@ export interface ScanOptions {
   readonly log: Log
   /** Reads from ECR and ECS what the events of an image lack. Default: nothing is read. */
   readonly enrichScan?: EnrichScan
-  /** Timeout of all requests about one image, in milliseconds. */
-  readonly enrichMs?: number
   readonly settings: Settings
 }
 
@@ -55,14 +54,14 @@ async function learn(
   facts: readonly ImageFact[],
   place: RepositoryPlace,
   places: readonly { readonly environment: DeploymentTarget | undefined }[],
-  { store, log, enrichScan, enrichMs = 3000 }: ScanOptions,
+  { store, log, enrichScan }: ScanOptions,
 ): Promise<readonly ImageFact[]> {
   const environments = places.flatMap(({ environment }) => environment ?? [])
   const factsOf = async (digest: string) =>
     (await store.read(imagePartition(place, digest))).facts.filter(isImageFact)
   const image = { place, facts, environments, factsOf }
   try {
-    return (await enrichScan?.(image, AbortSignal.timeout(enrichMs))) ?? []
+    return (await enrichScan?.(image, AbortSignal.timeout(ENRICH_MS))) ?? []
   } catch (error) {
     const fields = { image: facts[0]?.digest, ...errorFields(error) }
     log('warn', 'enrichment failed', fields)

@@ -85,6 +85,7 @@ export function inspectorScan(
       'finding-severity-counts': { CRITICAL: 0, HIGH: 0, MEDIUM: 0, TOTAL: 0 },
       'image-digest': digest,
       'image-tags': ['latest'],
+      // Sent by AWS; the schema does not declare it.
       ...{ version: '1.0' },
       ...options.detail,
     },

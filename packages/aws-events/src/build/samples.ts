@@ -108,14 +108,8 @@ function images(build: Build): Record<string, SampleEvent> {
 }
 
 function neighbours(build: Build): Record<string, SampleEvent> {
-  const {
-    source: _,
-    detail: __,
-    'detail-type': ___,
-    ...envelope
-  } = build.scheduledEvent({
-    resources: [],
-  })
+  const { version, id, account, time, region, resources } = build.scheduledEvent({ resources: [] })
+  const envelope = { version, id, account, time, region, resources }
   const of = (source: string, type: string, detail: object, more: object = {}): SampleEvent => ({
     ...envelope,
     source,
