@@ -304,6 +304,15 @@ describe('an image scan', () => {
     ])
   })
 
+  it('is one message where two services of an environment share the repository', async () => {
+    const { service, ...home } = dev
+    const sharing = { ...worker.service, repository: service.repository }
+    const environments = [{ ...home, services: [service, sharing] as const }]
+    const { handle, slack, build } = setup({ settings: { ...settings, environments } })
+    expect(await handle(queued(build.scan(found)))).toEqual({ batchItemFailures: [] })
+    expect(slack.channel(channel)).toHaveLength(1)
+  })
+
   it('publishes that a failed scan found out nothing', async () => {
     const { handle, slack, build } = setup()
     await handle(queued(build.scan({ 'scan-status': 'FAILED', 'image-tags': [] })))

@@ -36,13 +36,17 @@ export function resolveService(place: ServicePlace, table: readonly Environment[
   }
 }
 
-/** Looks up an ECR repository in the table of environments: one entry for each environment that its images are for. */
+/**
+ * Looks up an ECR repository in the table of environments: one entry for each environment that its images are for. Where several
+ * services of an environment share the repository, the first of them stands for all.
+ */
 export function resolveRepository(
   place: RepositoryPlace,
   table: readonly Environment[],
 ): readonly [ResolvedPlace, ...ResolvedPlace[]] {
-  const [first, ...others] = targetsOfRepository(place, table).map((environment) =>
-    resolved(environment, place.repository),
+  const targets = Map.groupBy(targetsOfRepository(place, table), ({ name }) => name)
+  const [first, ...others] = [...targets.values()].flatMap(([target]) =>
+    target ? [resolved(target, place.repository)] : [],
   )
   if (first) return [first, ...others]
   const names = { environment: unknownRepository, service: place.repository }
