@@ -12,7 +12,7 @@ describe('metrics', () => {
   it('are one line of the embedded metric format', () => {
     const { metrics, documents } = collected()
     metrics.count('received', 3)
-    metrics.count('parked')
+    metrics.count('deadLettered')
     metrics.latency(1200)
     metrics.latency(-5)
     metrics.flush()
@@ -26,7 +26,7 @@ describe('metrics', () => {
               Dimensions: [['Service']],
               Metrics: [
                 { Name: 'Received', Unit: 'Count' },
-                { Name: 'Parked', Unit: 'Count' },
+                { Name: 'DeadLettered', Unit: 'Count' },
                 { Name: 'Latency', Unit: 'Milliseconds' },
               ],
             },
@@ -34,7 +34,7 @@ describe('metrics', () => {
         },
         Service: 'alerts',
         Received: 3,
-        Parked: 1,
+        DeadLettered: 1,
         Latency: [1200, 0],
       },
     ])

@@ -12,7 +12,7 @@ export type Count =
   /** Events that failed and are delivered again. */
   | 'failed'
   /** Events that failed permanently and are in the dead-letter queue. */
-  | 'parked'
+  | 'deadLettered'
   /** Events of the schedule: one a minute, so that an alarm notices when they stop. */
   | 'heartbeat'
 

@@ -55,7 +55,7 @@ export function createHandler(options: HandlerOptions) {
     for (const batch of merge(stored, await scheduled(records, failures)))
       await failures.attempt(recordsOf(records, batch), () => alerts.publish(batch))
 
-    if (deadLetter) metrics.count('parked', await failures.deadLetter(deadLetter, log))
+    if (deadLetter) metrics.count('deadLettered', await failures.deadLetter(deadLetter, log))
     await delay(failures)
     failures.log(log)
     const response = failures.response()

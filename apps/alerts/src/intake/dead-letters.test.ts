@@ -43,7 +43,7 @@ describe('an event that cannot be read', () => {
       Kind: 'ECS Deployment State Change',
     })
     expect(slack.channel('#deployments-dev')).toHaveLength(1)
-    expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ Parked: 1, Received: 2 }])
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ DeadLettered: 1, Received: 2 }])
   })
 
   it('is dead-lettered although it is no JSON and nothing of it can be an attribute', async () => {
