@@ -16,14 +16,19 @@ afterEach(() => rmSync(root, { recursive: true }))
 
 test('ecspressoAt › returns the exit code and both streams, and passes on each line as it comes', async () => {
   const program = join(root, 'ecspresso')
-  const script = 'echo "$@ in $FOLDER"; sleep 0.1; echo "not good" >&2; exit 3'
+  // The second line waits until the first has been passed on: two streams have no order of their own.
+  const wait = 'while [ ! -e passed-on ]; do sleep 0.05; done'
+  const script = `echo "$@ in $FOLDER"; ${wait}; echo "not good" >&2; exit 3`
   writeFileSync(program, `#!/bin/sh\n${script}\n`, { mode: 0o755 })
   const lines: string[] = []
   const ecspresso = ecspressoAt(program, '2.8.7')
   const run = await ecspresso.run(['diff'], {
     cwd: root,
     env: { FOLDER: 'here', PATH: process.env['PATH'] ?? '' },
-    onLine: (line) => lines.push(line),
+    onLine: (line) => {
+      lines.push(line)
+      writeFileSync(join(root, 'passed-on'), '')
+    },
   })
   expect(run).toEqual({
     exitCode: 3,
