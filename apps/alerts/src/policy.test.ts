@@ -15,7 +15,7 @@ describe('the policy', () => {
     },
   )
 
-  it('mentions nobody for news and warnings, in production either', () => {
+  it('mentions nobody for news and warnings, even in production', () => {
     for (const severity of ['news', 'warning'] as const)
       for (const kind of ['deployment', 'crash-loop', 'service', 'scan'] as const)
         expect(policyFor(kind, severity, prod, settings)).toMatchObject({ mention: [], sns: false })

@@ -5,7 +5,7 @@ import { arrivals, play, playedScenarios } from './testing/scenarios.ts'
 
 describe('events in any order, duplicated, in any batches', () => {
   it.each(Object.entries(playedScenarios))(
-    '%s: ends in the same messages, one a deployment, and never greener than the truth',
+    'end in the same messages, one a deployment, and never greener than the truth: %s',
     async (_, scenario) => {
       const { events, cards: statuses, others } = scenario
       const inOrder = await play(

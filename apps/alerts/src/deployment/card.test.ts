@@ -119,7 +119,7 @@ const scenarios: readonly Scenario[] = [
     { O: 'deployed', A: 'failed', B: 'deployed' },
   ],
   [
-    'a rollback known from the API only, and replaced by a newer deployment',
+    'a rollback that only the API reports, and replaced by a newer deployment',
     [started('A', 0), serviceDeployment('A', 'ROLLBACK_IN_PROGRESS', 50), started('B', 60)],
     { A: 'failed', B: 'in_progress' },
   ],
@@ -249,7 +249,7 @@ const scenarios: readonly Scenario[] = [
     { A: 'stopped' },
   ],
   [
-    'a success known from the API only',
+    'a success that only the API reports',
     [started('A', 0), serviceDeployment('A', 'SUCCESSFUL', 50)],
     { A: 'deployed' },
   ],
@@ -272,11 +272,11 @@ function hookId(): string {
 }
 
 describe('the cards of a service', () => {
-  it.each(scenarios)('%s', (_, facts, expected) => {
+  it.each(scenarios)('have the right status after %s', (_, facts, expected) => {
     expect(statuses(facts)).toEqual(expected)
   })
 
-  it.each(scenarios)('%s: the same in any order, any number of times', (_, facts) => {
+  it.each(scenarios)('are the same in any order, any number of times, after %s', (_, facts) => {
     const card = cardsOf(facts)
     fc.assert(
       fc.property(arrivals(facts), (arrived) => {
@@ -292,7 +292,7 @@ describe('the cards of a service', () => {
     ([, facts, expected]) =>
       expected['A'] && expected['A'] !== 'deployed' && !calledSuccessful(facts),
   )
-  it.each(bad)('%s: never deployed, whichever events are missing or late', (_, facts) => {
+  it.each(bad)('are never deployed, whichever events are missing or late, after %s', (_, facts) => {
     // What is read from ECS or found by a scheduled check is no event that could be lost.
     const lossy = facts.filter((fact) => fact.kind === 'rollout' || fact.kind === 'hook')
     const fromApi = facts.filter((fact) => fact.kind !== 'rollout' && fact.kind !== 'hook')
@@ -423,7 +423,7 @@ describe('the cards of a service', () => {
     expect(card).toMatchObject({ escalations: ['failed', 'rollback-stuck'], stuckAfterMinutes: 30 })
   })
 
-  it('counts the time of a rollback from its own start, also if known from the API only', () => {
+  it('counts the time of a rollback from its own start, also if only the API reports it', () => {
     const facts = [started('A', 0), serviceDeployment('A', 'ROLLBACK_IN_PROGRESS', 1700)]
     expect(cardsOf(facts)[0]?.openSince).toBe(serviceDeployment('A', '', 1700).at)
   })

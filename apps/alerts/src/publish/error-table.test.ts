@@ -70,7 +70,7 @@ describe('a Slack error of an update', () => {
 })
 
 describe('an error of an incoming webhook', () => {
-  it.each(rows)('%s: %j', async (code, { action }) => {
+  it.each(rows)('%s is retried or dead-lettered as in the table', async (code, { action }) => {
     const answering = async () => new Response(code, { status: 400 })
     const url = async () => 'https://hooks.slack.test/services/T/B/secret'
     const webhook = createWebhook({ url, fetch: answering as typeof fetch })

@@ -140,7 +140,7 @@ describe('the token', () => {
   })
 
   it.each([undefined, '', '{"other":"x"}', '{broken'])(
-    'is missed in %j, by the name of the secret',
+    'throws with the name of the secret for %j',
     async (secret) => {
       const token = createToken(place, async () => secret)
       await expect(token()).rejects.toThrow('Secrets Manager slack holds no Slack token')

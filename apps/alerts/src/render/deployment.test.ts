@@ -45,7 +45,7 @@ const fatal = [
 ]
 
 describe('the message of a deployment', () => {
-  it('rolling out', () => {
+  it('shows that it is rolling out', () => {
     expect(read([...rollout, counts('A', 0, 1, 2)])).toMatchInlineSnapshot(`
       "
       ⏳ prod · backend: rolling out 8b31d07 · 1 of 2 tasks running
@@ -54,7 +54,7 @@ describe('the message of a deployment', () => {
     `)
   })
 
-  it('deployed', () => {
+  it('shows that it is deployed', () => {
     expect(read([...rollout, completed('A', 108), counts('A', 108, 2, 0)])).toMatchInlineSnapshot(`
       "
       ✅ prod · backend: deployed 8b31d07 in 1 min 48 s
@@ -63,7 +63,7 @@ describe('the message of a deployment', () => {
     `)
   })
 
-  it('deployed, without enrichment', () => {
+  it('shows that it is deployed, without enrichment', () => {
     expect(read([started('A', 0), completed('A', 108)])).toMatchInlineSnapshot(`
       "
       ✅ prod · backend: deployed ecs-svc/A in 1 min 48 s
@@ -71,7 +71,7 @@ describe('the message of a deployment', () => {
     `)
   })
 
-  it('waiting for approval', () => {
+  it('shows that it waits for approval', () => {
     expect(read([...rollout, hook('awaiting', 40), counts('A', 40, 2, 2)])).toMatchInlineSnapshot(`
       "
       ✋ prod · backend: 8b31d07 waits for approval until 2026-11-23 18:00 UTC · 4f2a9c1 is serving
@@ -80,7 +80,7 @@ describe('the message of a deployment', () => {
     `)
   })
 
-  it('refused where it waited for approval', () => {
+  it('shows that it was refused where it waited for approval', () => {
     expect(
       read([
         ...rollout,
@@ -99,7 +99,7 @@ describe('the message of a deployment', () => {
     `)
   })
 
-  it('failed', () => {
+  it('shows that it failed', () => {
     expect(read([...failure, logs('A', fatal)])).toMatchInlineSnapshot(`
       "
       ❌ prod · backend: 8b31d07 failed
@@ -115,7 +115,7 @@ describe('the message of a deployment', () => {
     `)
   })
 
-  it('rolling back', () => {
+  it('shows that it is being rolled back', () => {
     expect(read([...failure, rollingBack('X', 91)])).toMatchInlineSnapshot(`
       "
       ↩️ prod · backend: 8b31d07 failed, rolling back to 4f2a9c1
@@ -128,7 +128,7 @@ describe('the message of a deployment', () => {
     `)
   })
 
-  it('rolled back', () => {
+  it('shows that it was rolled back', () => {
     expect(read([...rollback, logs('A', fatal)])).toMatchInlineSnapshot(`
       "
       ↩️ prod · backend: 8b31d07 failed, rolled back to 4f2a9c1
@@ -144,7 +144,7 @@ describe('the message of a deployment', () => {
     `)
   })
 
-  it('rolled back, with the events of the rollback only', () => {
+  it('shows that it was rolled back, from the events of the rollback only', () => {
     expect(read([rollingBack('X', 91), completed('X', 125)])).toMatchInlineSnapshot(`
       "
       ↩️ prod · backend: a deployment failed, rolled back
@@ -155,7 +155,7 @@ describe('the message of a deployment', () => {
     `)
   })
 
-  it('a rollback that failed too', () => {
+  it('shows that its rollback failed too', () => {
     expect(read([...failure, rollingBack('X', 91), failed('X', 300)])).toMatchInlineSnapshot(`
       "
       ❌ prod · backend: 8b31d07 failed, and so did its rollback to 4f2a9c1
@@ -170,7 +170,7 @@ describe('the message of a deployment', () => {
     `)
   })
 
-  it('a rollback that a newer deployment replaces', () => {
+  it('shows that a newer deployment replaced its rollback', () => {
     expect(read([...failure, rollingBack('X', 91), started('B', 99)])).toMatchInlineSnapshot(`
       "
       ❌ prod · backend: 8b31d07 failed, and a newer deployment cut its rollback off
@@ -183,7 +183,7 @@ describe('the message of a deployment', () => {
     `)
   })
 
-  it('a rollback that does not end', () => {
+  it('shows that its rollback does not end', () => {
     expect(
       read([...failure, rollingBack('X', 91), check('A', 1900), counts('A', 1900, 0, 1)]),
     ).toMatchInlineSnapshot(`
@@ -201,7 +201,7 @@ describe('the message of a deployment', () => {
     `)
   })
 
-  it('rolled back by hand', () => {
+  it('shows that it is a rollback by hand', () => {
     const facts = [started('A', 0), changeBack('A')]
     expect(read(facts)).toMatchInlineSnapshot(`
       "
@@ -217,7 +217,7 @@ describe('the message of a deployment', () => {
     `)
   })
 
-  it('stopped by hand', () => {
+  it('shows that it was stopped by hand', () => {
     expect(
       read([
         ...rollout,
@@ -234,7 +234,7 @@ describe('the message of a deployment', () => {
     `)
   })
 
-  it('stopped by hand, with and without a rollback under way', () => {
+  it('shows that it was stopped by hand, with and without a rollback under way', () => {
     const requested = serviceDeployment('A', 'ROLLBACK_REQUESTED', 41, true)
     expect(read([...rollout, rollingBack('X', 40), requested])).toContain(
       'deployment of 8b31d07 was stopped by hand, rolling back to 4f2a9c1\n',
@@ -244,7 +244,7 @@ describe('the message of a deployment', () => {
     )
   })
 
-  it('replaced by a newer deployment', () => {
+  it('shows that a newer deployment replaced it', () => {
     expect(read([...rollout, started('B', 20)])).toMatchInlineSnapshot(`
       "
       ⛔ prod · backend: deployment of 8b31d07 was replaced by a newer one before it ended
@@ -253,7 +253,7 @@ describe('the message of a deployment', () => {
     `)
   })
 
-  it('stuck', () => {
+  it('shows that it is stuck', () => {
     const unhealthy = task('A', 1, 900, {
       stopCode: 'ServiceSchedulerInitiated',
       stoppedReason:
@@ -275,7 +275,7 @@ describe('the message of a deployment', () => {
     `)
   })
 
-  it('stuck, without a cause', () => {
+  it('shows that it is stuck, without a cause', () => {
     expect(read([...rollout, check('A', 1800), counts('A', 1800, 2, 2)])).toMatchInlineSnapshot(`
       "
       🧱 prod · backend: 8b31d07 is not there after 30 min · 4f2a9c1 is still serving, 2 of 2 tasks
@@ -288,7 +288,7 @@ describe('the message of a deployment', () => {
     `)
   })
 
-  it('the same image again', () => {
+  it('shows that it has the same image as the one before', () => {
     const again = [started('A', 0), change('A', { previousTag: newCommit })]
     expect(read([...again, failed('A', 9), rollingBack('X', 9)])).toMatchInlineSnapshot(`
       "
@@ -307,7 +307,7 @@ describe('the message of a deployment', () => {
     `)
   })
 
-  it('of a service outside the table', () => {
+  it('names a service outside the table as events do', () => {
     expect(
       read([started('A', 0), failed('A', 9)], { cluster: 'legacy', service: 'worker' }),
     ).toMatchInlineSnapshot(`
@@ -331,7 +331,7 @@ describe('the reason of a failure', () => {
 
   it.each([
     [
-      "out of memory, by ECS's reason",
+      "a lack of memory, by ECS's reason",
       {
         containers: [
           {
@@ -342,7 +342,7 @@ describe('the reason of a failure', () => {
         ],
       },
     ],
-    ['killed, without a reason of ECS', { containers: [{ name: 'app', exitCode: 137 }] }],
+    ['SIGKILL without a reason of ECS', { containers: [{ name: 'app', exitCode: 137 }] }],
     [
       'an exit code of its own, beside a sidecar that was killed after it',
       {
@@ -381,8 +381,8 @@ describe('the reason of a failure', () => {
         containers: [{ name: 'app', exitCode: 137 }],
       },
     ],
-    ['without any reason', { containers: [{ name: 'app' }], stoppedReason: 'Unexpected' }],
-  ] satisfies [string, Parameters<typeof task>[3]][])('%s', (_, more) => {
+    ['a stop without any reason', { containers: [{ name: 'app' }], stoppedReason: 'Unexpected' }],
+  ] satisfies [string, Parameters<typeof task>[3]][])('is shown for %s', (_, more) => {
     expect(reasonOf(more)).toMatchSnapshot()
   })
 })

@@ -39,7 +39,7 @@ const scenarios: [string, readonly ImageFact[], readonly Mute[]][] = [
     ],
   ],
   [
-    'all of it known, in a message that is there',
+    'nothing new, in a message that is there',
     [scan(), list([curl]), serves(), base('CVE-2025-9999 curl')],
     [],
   ],
@@ -50,11 +50,11 @@ const scenarios: [string, readonly ImageFact[], readonly Mute[]][] = [
     [],
   ],
   ['many', [scan({ counts: { HIGH: 40 } }), list(many(40)), serves(), base()], []],
-  ['nobody knows what serves', [scan({ counts: { CRITICAL: 10, MEDIUM: 9 } })], []],
+  ['what serves cannot be read', [scan({ counts: { CRITICAL: 10, MEDIUM: 9 } })], []],
   ['what serves was never scanned', [scan(), list([openssl]), serves()], []],
-  ['not all is known by name', [scan({ counts: { HIGH: 3 } }), serves(), base()], []],
+  ['not all findings have a name', [scan({ counts: { HIGH: 3 } }), serves(), base()], []],
   [
-    'a basic scan, which knows of no fixes; an untagged image',
+    'a basic scan, which lists no fixes; an untagged image',
     [
       scan({ tags: [] }),
       list([finding('CVE-2026-1234', 'CRITICAL', 'openssl 3.0.11')]),
@@ -101,7 +101,7 @@ it('writes each outcome of a scan as in this list', () => {
        CVE-2026-3456 high · zlib 1.2.13 → fixed in 1.3.1
        in all: 2 critical, 2 high · 1 muted · the mute of CVE-2025-9999 expired on 2026-11-01
 
-    --- all of it known, in a message that is there
+    --- nothing new, in a message that is there
     🛡️ prod · backend 8b31d07: nothing new at or above high
        in all: 1 high
 
@@ -129,7 +129,7 @@ it('writes each outcome of a scan as in this list', () => {
        and 32 more, see the image
        in all: 40 high
 
-    --- nobody knows what serves
+    --- what serves cannot be read
     🛡️ prod · backend 8b31d07: 10 critical found in this image
        could not be compared: which image is serving is not known
        in all: 10 critical, 9 medium
@@ -140,12 +140,12 @@ it('writes each outcome of a scan as in this list', () => {
        could not be compared: what is in the image that is serving (4f2a9c1) is not known
        in all: 1 critical
 
-    --- not all is known by name
+    --- not all findings have a name
     🛡️ prod · backend 8b31d07: 3 high found in this image
        could not be compared with the image that is serving (4f2a9c1): not all findings are known by name
        in all: 3 high
 
-    --- a basic scan, which knows of no fixes; an untagged image
+    --- a basic scan, which lists no fixes; an untagged image
     🛡️ @S0ONCALL prod · backend untagged image sha256:aaaaaaaaaaaa: 1 new critical against the image that is serving (4f2a9c1)
        CVE-2026-1234 critical · openssl 3.0.11
        in all: 1 critical

@@ -55,7 +55,7 @@ const quiet: ServiceFact = {
 }
 
 describe('the message of a service', () => {
-  it('a crash loop', () => {
+  it('shows a crash loop', () => {
     expect(read([...deployed, ...loop])).toMatchInlineSnapshot(`
       "
       🔁 prod · backend: crash loop, 7 tasks stopped in 9 min (first 14:02 UTC, last 14:11 UTC)
@@ -67,7 +67,7 @@ describe('the message of a service', () => {
     `)
   })
 
-  it('a crash loop that is over', () => {
+  it('shows a crash loop that is over', () => {
     expect(read([...deployed, ...loop, quiet])).toMatchInlineSnapshot(`
       "
       🔁 prod · backend: crash loop is over: 7 tasks stopped in 9 min, the last one at 14:11 UTC
@@ -78,7 +78,7 @@ describe('the message of a service', () => {
     `)
   })
 
-  it('a crash loop without a known deployment', () => {
+  it('shows a crash loop of a deployment that is not stored', () => {
     const tasks = [0, 30, 60].map((second) => task('Z', second, second))
     expect(read(tasks)).toMatchInlineSnapshot(`
       "
@@ -96,13 +96,13 @@ describe('the message of a service', () => {
     ['no instance with room', [trouble('SERVICE_TASK_PLACEMENT_FAILURE', 0, 'RESOURCE:MEMORY')]],
     ['tasks that cannot start', [trouble('SERVICE_TASK_START_IMPAIRED', 0)]],
     [
-      'the same again',
+      'the same trouble three times',
       [0, 300, 900].map((second) => trouble('SERVICE_TASK_START_IMPAIRED', second)),
     ],
     ['a wrong configuration', [trouble('SERVICE_TASK_CONFIGURATION_FAILURE', 0, 'SUBNET')]],
     ['an unhealthy instance', [trouble('SERVICE_DISCOVERY_INSTANCE_UNHEALTHY', 0)]],
     ['an unhealthy target', [trouble('VPC_LATTICE_TARGET_UNHEALTHY', 0)]],
-    ['health unknown', [trouble('SERVICE_HEALTH_UNKNOWN', 0)]],
+    ['unknown health', [trouble('SERVICE_HEALTH_UNKNOWN', 0)]],
     ['a daemon', [trouble('SERVICE_DAEMON_PLACEMENT_CONSTRAINT_VIOLATED', 0)]],
     ['throttling of ECS', [trouble('ECS_OPERATION_THROTTLED', 0)]],
     ['throttling of Cloud Map', [trouble('SERVICE_DISCOVERY_OPERATION_THROTTLED', 0)]],
@@ -129,11 +129,11 @@ describe('the message of a service', () => {
         }),
       ],
     ],
-  ])('%s', (_, facts) => {
+  ])('shows %s', (_, facts) => {
     expect(read(facts)).toMatchSnapshot()
   })
 
-  it('a trouble of a service outside the table', () => {
+  it('goes to the default channel where the service is outside the table', () => {
     const facts = [trouble('SERVICE_TASK_PLACEMENT_FAILURE', 0, 'RESOURCE:FARGATE')]
     const [message] = messages(facts, { cluster: 'legacy', service: 'worker' })
     expect(message).toMatchObject({

@@ -46,7 +46,7 @@ const situations: [string, () => Promise<ImageReader>][] = [
   ['AWS is unreachable', unreachable],
   ['only ECS answers', async () => ({ findings: unreachable, serving })],
   [
-    'ECR knows what is in the image that serves',
+    'ECR returns the findings of the image that serves',
     async () => ({
       findings: async (_place, digest) => {
         if (digest === digestOf('a')) return unreachable()
@@ -59,7 +59,7 @@ const situations: [string, () => Promise<ImageReader>][] = [
 ]
 
 describe('scan and findings in any order, duplicated, in any batches', () => {
-  it.each(situations)('%s: publish the same one message', async (_, readerIn) => {
+  it.each(situations)('publish the same one message when %s', async (_, readerIn) => {
     const expected = await reported(readerIn, [events])
     expect(expected).toHaveLength(1)
     await fc.assert(
