@@ -13,7 +13,7 @@ export const changesSchema = z.strictObject({
   environments: z
     .array(
       z.strictObject({
-        environment: z.string().max(40),
+        environment: z.string().max(80),
         taskDefinition: diff,
         service: diff,
       }),
@@ -24,7 +24,7 @@ export const changesSchema = z.strictObject({
   infra: z
     .array(
       z.strictObject({
-        environment: z.string().max(40),
+        environment: z.string().max(80),
         /** `undefined`: `cdk diff` was not run. */
         diff: diff.optional(),
         /** Why it was not run. */

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { ecspressoAt } from '@repo/ecspresso'
-import { environmentNamed, targetIn } from '@repo/environments'
-import { environments } from '@repo/environments/fixture'
+import { deploymentTargets, environmentNamed, targetIn } from '@repo/environments'
+import { environments, withWorker } from '@repo/environments/fixture'
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
 import { copyDefinitions } from '../definitions.fixture.ts'
 import { ecspressoLite } from '../tools.fixture.ts'
@@ -73,6 +73,30 @@ describe('gatherChanges', () => {
     rmSync(join(folder, 'base/ecspresso/prod'), { recursive: true })
     const { environments } = await gather(['prod'])
     expect(environments[0]?.taskDefinition).toContain('+  "family": "backend-prod"')
+  })
+
+  it('compares each service of an environment, and its stacks once', async () => {
+    for (const side of ['base', 'head']) copyDefinitions(join(folder, side), withWorker)
+    edit('head/ecspresso/dev-worker/values.env', (text) =>
+      text.replace('TASK_CPU=512', 'TASK_CPU=1024'),
+    )
+    report('infra-dev-backend/diff.txt', 'Number of stacks with differences: 0\n')
+    const changes = await gatherChanges({
+      ecspresso: lite,
+      base: join(folder, 'base'),
+      head: join(folder, 'head'),
+      reports: join(folder, 'reports'),
+      targets: deploymentTargets(withWorker),
+    })
+    expect(changes.environments).toMatchObject([
+      { environment: 'dev/backend', taskDefinition: '' },
+      { environment: 'dev/worker', taskDefinition: expect.stringContaining('"cpu": "1024"') },
+      { environment: 'prod', taskDefinition: '' },
+    ])
+    expect(changes.infra).toEqual([
+      { environment: 'dev', diff: 'Number of stacks with differences: 0\n' },
+      { environment: 'prod', notAsked: expect.any(String) },
+    ])
   })
 
   it('counts sizes and vulnerabilities of both images', async () => {

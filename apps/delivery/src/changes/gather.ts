@@ -6,6 +6,7 @@ import { cut } from '../github/markdown.ts'
 import { parseJson } from '../inputs/json.ts'
 import { trivyReport } from '../scan/reports.ts'
 import { vulnerabilitiesIn } from '../scan/vulnerabilities.ts'
+import { targetLabel } from '../words.ts'
 import {
   type Changes,
   changesSchema,
@@ -26,7 +27,7 @@ export interface ChangesOptions extends RenderOptions {
   readonly targets: readonly DeploymentTarget[]
   /**
    * Reports of the other jobs: `measured-base/` and `measured-head/` with `sizes.jsonl` and `trivy.json`,
-   * `infra-ENVIRONMENT/` with `diff.txt`. A missing one is reported as not known.
+   * `infra-ENVIRONMENT-SERVICE/` with `diff.txt`. A missing one is reported as not known.
    */
   readonly reports: string
 }
@@ -44,7 +45,10 @@ export async function gatherChanges(options: ChangesOptions): Promise<Changes> {
   return changesSchema.parse({
     environments: changed,
     renderedBy: ecspresso.name,
-    infra: targets.map((environment) => infra(environment, options)),
+    infra: targets
+      // The stacks belong to an environment, whatever the number of its services.
+      .filter(({ services, service }) => service.name === services[0].name)
+      .map((first) => infra(first, options)),
     sizes: sizes(options),
     ...(compared && { vulnerabilities: compared }),
   } satisfies Changes)
@@ -62,14 +66,14 @@ async function definitions(
   const difference = (what: 'taskDefinition' | 'service', name: string) =>
     cut(compareTexts(name, before?.[what] ?? '', after?.[what] ?? ''))
   return {
-    environment: environment.name,
+    environment: targetLabel(environment),
     taskDefinition: difference('taskDefinition', 'task definition'),
     service: difference('service', 'service'),
   }
 }
 
-function infra({ name }: DeploymentTarget, { reports }: ChangesOptions): InfraChange {
-  const file = join(reports, `infra-${name}`, 'diff.txt')
+function infra({ name, service }: DeploymentTarget, { reports }: ChangesOptions): InfraChange {
+  const file = join(reports, `infra-${name}-${service.name}`, 'diff.txt')
   if (existsSync(file)) return { environment: name, diff: cut(read(file)) }
   return { environment: name, notAsked: 'AWS gave no role to this run' }
 }

@@ -4,6 +4,7 @@ import type { Ecspresso } from '@repo/ecspresso'
 import type { DeploymentTarget } from '@repo/environments'
 import { RenderError } from '../errors.ts'
 import { variableValues } from '../variables/values.ts'
+import { targetLabel } from '../words.ts'
 import { outputsIn, startPlaceholderOutputs } from './placeholder-outputs.ts'
 
 export interface Rendered {
@@ -29,8 +30,7 @@ export async function renderDefinitions(
   environment: DeploymentTarget,
   { ecspresso }: RenderOptions,
 ): Promise<Rendered | undefined> {
-  const { name, service } = environment
-  const folder = service.definitions
+  const folder = environment.service.definitions
   if (!existsSync(join(root, folder, 'ecspresso.yml'))) return undefined
   const outputs = await startPlaceholderOutputs(outputsIn(definitionsIn(root)))
   const env = { ...placeholders(root, environment), ...placeholderAws(outputs.url) }
@@ -38,7 +38,7 @@ export async function renderDefinitions(
   const render = async (what: string) => {
     const args = ['render', what, ...flags]
     const { exitCode, stdout, stderr } = await ecspresso.run(args, { cwd: root, env })
-    if (exitCode !== 0) throw new RenderError(name, what, stderr)
+    if (exitCode !== 0) throw new RenderError(targetLabel(environment), what, stderr)
     return stdout
   }
   try {

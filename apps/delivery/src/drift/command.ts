@@ -12,6 +12,7 @@ import { readJson } from '../inputs/json.ts'
 import { targetName } from '../inputs/schemas.ts'
 import { trivyReport } from '../scan/reports.ts'
 import { vulnerabilitiesIn } from '../scan/vulnerabilities.ts'
+import { targetLabel } from '../words.ts'
 import { compareDefinitions } from './compare-definitions.ts'
 import { type Drift, driftSchema } from './drift.ts'
 import { readRunning } from './running.ts'
@@ -51,7 +52,7 @@ export function driftCommand(
       const running = await readRunning(ecsOf(environment.region), environment)
       const aws = awsVariables(env)
       const drift: Drift = driftSchema.parse({
-        environment: environment.name,
+        environment: targetLabel(environment),
         definitions: cut(await compareDefinitions(environment, running, { ecspresso, root, aws })),
         ...(values.stacks !== undefined && { stacks: cut(readFileSync(values.stacks, 'utf8')) }),
         ...(running.image && values.trivy !== undefined && existsSync(values.trivy)

@@ -3,7 +3,7 @@ import { vulnerability } from '../scan/vulnerabilities.ts'
 
 /** The drift of one environment, passed from the job that finds it to the one that writes the issue. */
 export const driftSchema = z.strictObject({
-  environment: z.string().max(40),
+  environment: z.string().max(80),
   /** `ecspresso diff`: what runs against the definitions of the branch; empty: the same. */
   definitions: z.string().max(60_000),
   /** `cdk drift`: what was changed outside of CloudFormation; `undefined`: not run. */
