@@ -6,8 +6,9 @@ import { TooManyRequestsError } from './errors.ts'
 const exempt = new Set(['/livez', '/readyz'])
 
 /**
- * Refuses a client that sends more than so many requests a minute; requests without a route count too. The client is an IPv4 address or an IPv6 /64, as the load balancer sees it. Each
- * task counts for itself, in memory, the latest 5000 clients.
+ * Refuses a client that sends more than so many requests a minute; requests without a route count too. The client is an
+ * IPv4 address or an IPv6 /64, as the load balancer sees it. Each task counts on its own, in memory, for the latest 5000
+ * clients.
  */
 export async function limitRequests(fastify: FastifyInstance, perMinute: number): Promise<void> {
   if (perMinute === 0) return
