@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { ecspressoAt } from '@repo/ecspresso'
-import { deploymentTargets, environmentNamed, targetIn } from '@repo/environments'
+import { deploymentTargets } from '@repo/environments'
 import { environments, withWorker } from '@repo/environments/fixture'
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
 import { copyDefinitions } from '../definitions.fixture.ts'
@@ -35,7 +35,7 @@ function gather(names: readonly string[], ecspresso = lite) {
     base: join(folder, 'base'),
     head: join(folder, 'head'),
     reports: join(folder, 'reports'),
-    targets: names.map((name) => targetIn(environmentNamed(name, environments))),
+    targets: deploymentTargets(environments).filter(({ name }) => names.includes(name)),
   })
 }
 
