@@ -11,8 +11,7 @@ export type LogLine = Record<string, unknown> & { level: string; msg: string }
 
 /** The built bundle in a process of its own, with this environment and nothing else. */
 export function spawnBundle(env: Record<string, string>) {
-  if (!existsSync(bundle))
-    throw new Error('apps/backend/dist/main.mjs is missing: turbo run build makes it')
+  if (!existsSync(bundle)) throw new Error('the apps are not built: run `npx -y pnpm@12 build`')
   const child = spawn(process.execPath, [bundle], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   const lines: LogLine[] = []
   const errors: string[] = []
