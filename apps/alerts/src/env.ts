@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { ConfigurationError } from './errors.ts'
 import type { SecretPlace } from './publish/token.ts'
 
-/** The Lambda's configuration. This file alone reads `process.env`. */
+/** The Lambda's configuration. In `src/` this file alone reads `process.env`. */
 export interface Env {
   /** DynamoDB table with `pk`, `sk`, the index `open` and the TTL attribute `expiresAt`. */
   readonly tableName: string

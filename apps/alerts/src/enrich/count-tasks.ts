@@ -1,6 +1,7 @@
 import type { CountsFact } from '../deployment/fact.ts'
-import { errorFields, type Log } from '../log.ts'
+import type { Log } from '../log.ts'
 import type { ServicePlace } from '../places/place.ts'
+import { createAttempt, oncePerRegion } from './best-effort.ts'
 import type { EcsReader } from './ecs-reader.ts'
 
 /**
@@ -20,19 +21,17 @@ export interface CountTasksOptions {
 }
 
 export function createCountTasks({ log, readerIn = sdkReader }: CountTasksOptions): CountTasks {
+  const readerOf = oncePerRegion(readerIn)
+
   return async function countTasks({ region, cluster, service }, at, signal) {
     if (cluster === undefined) return []
-    try {
-      const reader = await readerIn(region)
-      const found = await reader.service({ cluster, service, signal })
-      const { runningCount: running, desiredCount: desired } = found ?? {}
-      if (running === undefined || desired === undefined) return []
-      return [{ kind: 'counts', deployment: '', at, running, others: 0, desired }]
-    } catch (error) {
-      const fields = { step: 'task count', cluster, service, ...errorFields(error) }
-      log('warn', 'enrichment failed', fields)
-      return []
-    }
+    const attempt = createAttempt(log, { cluster, service })
+    const found = await attempt('task count', async () =>
+      (await readerOf(region)).service({ cluster, service, signal }),
+    )
+    const { runningCount: running, desiredCount: desired } = found ?? {}
+    if (running === undefined || desired === undefined) return []
+    return [{ kind: 'counts', deployment: '', at, running, others: 0, desired }]
   }
 }
 

@@ -1,5 +1,6 @@
 import type { DeploymentFact } from '../deployment/fact.ts'
-import { errorFields, type Log } from '../log.ts'
+import type { Log } from '../log.ts'
+import { createAttempt, oncePerRegion } from './best-effort.ts'
 import type { EcsReader } from './ecs-reader.ts'
 import type { Enrich } from './learn.ts'
 
@@ -14,25 +15,15 @@ export interface EnrichOptions {
  * Each is read by itself, so that one that fails takes nothing else with it.
  */
 export function createEnrich({ log, readerIn = sdkReader }: EnrichOptions): Enrich {
-  const clients = new Map<string, Promise<EcsReader>>()
+  const readerOf = oncePerRegion(readerIn)
 
   return async function enrich(card, place, signal) {
     // Events named only its rollback or its hook: there is no id to read by.
     if (!card.id.startsWith('ecs-svc/') || place.cluster === undefined) return []
-    const client = clients.get(place.region) ?? readerIn(place.region)
-    clients.set(place.region, client)
-    const reader = await client
+    const reader = await readerOf(place.region)
+    const attempt = createAttempt(log, { deployment: card.id })
     const where = { cluster: place.cluster, service: place.service, signal }
     const facts: DeploymentFact[] = []
-
-    async function attempt<Result>(step: string, read: () => Promise<Result>) {
-      try {
-        return await read()
-      } catch (error) {
-        log('warn', 'enrichment failed', { step, deployment: card.id, ...errorFields(error) })
-        return undefined
-      }
-    }
 
     const service = await attempt('service', () => reader.service(where))
     if (service) facts.push(...reader.counts(card, service))

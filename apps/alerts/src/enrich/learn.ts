@@ -1,8 +1,9 @@
 import type { DeploymentCard } from '../deployment/card.ts'
 import type { DeploymentFact } from '../deployment/fact.ts'
-import { errorFields, type Log } from '../log.ts'
+import type { Log } from '../log.ts'
 import type { ServicePlace } from '../places/place.ts'
 import type { Trouble } from '../service/trouble.ts'
+import { createAttempt } from './best-effort.ts'
 import type { CountTasks } from './count-tasks.ts'
 
 /** Reads from ECS what the events of a deployment lack. Best effort: what could not be read is missing. */
@@ -29,18 +30,10 @@ export async function learn(
   { enrich, log }: LearnOptions,
 ): Promise<DeploymentFact[]> {
   const signal = AbortSignal.timeout(ENRICH_MS)
-  const answers = cards.map(async (card) => {
-    try {
-      return await enrich(card, place, signal)
-    } catch (error) {
-      log('warn', 'enrichment failed', {
-        deployment: card.id,
-        ...errorFields(error),
-      })
-      return []
-    }
-  })
-  return (await Promise.all(answers)).flat()
+  const answers = cards.map((card) =>
+    createAttempt(log, { deployment: card.id })('all', () => enrich(card, place, signal)),
+  )
+  return (await Promise.all(answers)).flatMap((facts) => facts ?? [])
 }
 
 /** How many tasks run, if the newest event (`at`, epoch milliseconds) reports that the service is in trouble. */

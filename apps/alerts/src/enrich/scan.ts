@@ -1,10 +1,11 @@
 import type { DeploymentTarget } from '@repo/environments'
-import { errorFields, type Log } from '../log.ts'
+import type { Log } from '../log.ts'
 import type { RepositoryPlace } from '../places/place.ts'
 import { baseOf, servingIn } from '../scan/card.ts'
 import { type FindingsFact, type ImageFact, keysOf } from '../scan/fact.ts'
 import { type Image, imageOf } from '../scan/image.ts'
 import { isNone, levels } from '../scan/level.ts'
+import { type Attempt, createAttempt, oncePerRegion } from './best-effort.ts'
 import type { ImageReader, ScanResult } from './image-reader.ts'
 
 /** An image of which an event arrived, and its facts. */
@@ -33,26 +34,15 @@ const MAX_LISTED = 1000
  * was read once is not read again: an image is compared with what served when it was first scanned.
  */
 export function createEnrichScan({ log, readerIn = sdkReader }: EnrichScanOptions): EnrichScan {
-  const clients = new Map<string, Promise<ImageReader>>()
+  const readerOf = oncePerRegion(readerIn)
 
   return async function enrichScan(scanned, signal) {
     const { place, environments } = scanned
     const image = imageOf(scanned.facts)
     // Without its digest there is nothing to read by.
     if (image.digest === '') return []
-    const client = clients.get(place.region) ?? readerIn(place.region)
-    clients.set(place.region, client)
-    const reader = await client
-
-    async function attempt<Result>(step: string, read: () => Promise<Result>) {
-      try {
-        return await read()
-      } catch (error) {
-        log('warn', 'enrichment failed', { step, image: image.digest, ...errorFields(error) })
-        return undefined
-      }
-    }
-
+    const reader = await readerOf(place.region)
+    const attempt = createAttempt(log, { image: image.digest })
     const own = isRead(scanned.facts, image)
       ? undefined
       : attempt('findings', () => reader.findings(place, image.digest, signal))
@@ -67,10 +57,7 @@ export function createEnrichScan({ log, readerIn = sdkReader }: EnrichScanOption
 
 interface Steps {
   readonly reader: ImageReader
-  readonly attempt: <Result>(
-    step: string,
-    read: () => Promise<Result>,
-  ) => Promise<Result | undefined>
+  readonly attempt: Attempt
   readonly signal: AbortSignal
 }
 

@@ -1,7 +1,8 @@
 import type { DeploymentTarget } from '@repo/environments'
+import { createAttempt } from '../enrich/best-effort.ts'
 import { ENRICH_MS } from '../enrich/learn.ts'
 import type { EnrichScan } from '../enrich/scan.ts'
-import { errorFields, type Log } from '../log.ts'
+import type { Log } from '../log.ts'
 import { imagePartition } from '../places/partition.ts'
 import type { RepositoryPlace } from '../places/place.ts'
 import { resolveRepository } from '../places/resolve.ts'
@@ -60,11 +61,8 @@ async function learn(
   const factsOf = async (digest: string) =>
     (await store.read(imagePartition(place, digest))).facts.filter(isImageFact)
   const image = { place, facts, environments, factsOf }
-  try {
-    return (await enrichScan?.(image, AbortSignal.timeout(ENRICH_MS))) ?? []
-  } catch (error) {
-    const fields = { image: facts[0]?.digest, ...errorFields(error) }
-    log('warn', 'enrichment failed', fields)
-    return []
-  }
+  const attempt = createAttempt(log, { image: facts[0]?.digest })
+  return (
+    (await attempt('all', async () => enrichScan?.(image, AbortSignal.timeout(ENRICH_MS)))) ?? []
+  )
 }
