@@ -85,7 +85,7 @@ describe('alerts queue', () => {
   })
 
   it('has the name that alerts:redrive uses', () => {
-    expect(source('redrive.ts')).toContain("default('alerts.fifo')")
+    expect(source('redrive/cli.ts')).toContain("default('alerts.fifo')")
   })
 
   it('has a visibility time-out above that of the Lambda', () => {

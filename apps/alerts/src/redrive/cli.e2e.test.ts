@@ -14,7 +14,7 @@ it.each([
     /connect ECONNREFUSED 127\.0\.0\.1:1/,
   ],
 ])('alerts:redrive %j prints a user error in one line', (args, env, line) => {
-  const cli = join(import.meta.dirname, 'redrive.ts')
+  const cli = join(import.meta.dirname, 'cli.ts')
   const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
     encoding: 'utf8',
     env: { PATH: process.env['PATH'] ?? '', AWS_CONFIG_FILE: '/dev/null', ...env },

@@ -2,7 +2,7 @@ import { SQSClient } from '@aws-sdk/client-sqs'
 import { defineCommand, runCommand, UsageError, UserError } from '@repo/cli'
 import { environmentNamed } from '@repo/environments'
 import * as z from 'zod'
-import { type DeadLetteredEvent, type Redriven, redrive } from './redrive/redrive.ts'
+import { type DeadLetteredEvent, type Redriven, redrive } from './redrive.ts'
 
 /** AWS refused a call, or did not answer. */
 class AwsError extends UserError {
