@@ -12,7 +12,7 @@ await runCommand(
   defineCommand({
     name: 'forks',
     summary:
-      'Makes forks of the working tree in a temporary folder, as the README says how, and runs the tests there. A test that knows a name, an account or an order of this repository fails.',
+      'Makes forks of the working tree in a temporary folder, as the README says how, and runs the tests there. A test that expects a name, an account or an order of this repository fails.',
     inputs: {
       forks: {
         positional: 'FORK…',
