@@ -71,7 +71,8 @@ function cardOf(attempt: Attempt, facts: readonly DeploymentFact[]): DeploymentC
   const change = changeOf(attempt, own, facts)
   const checks = own.filter((fact) => fact.kind === 'check')
   const rollback = rollbackOf(attempt)
-  const situation = { attempt, rollback, change, checks }
+  const handRollback = rollback === 'none' && isHandRollback(change)
+  const situation = { attempt, rollback, handRollback, checks }
   const status = statusOf(situation)
   const open = isOpen(situation, status)
   const endedAt = open ? undefined : endOf(attempt, status === 'deployed')
@@ -89,7 +90,7 @@ function cardOf(attempt: Attempt, facts: readonly DeploymentFact[]): DeploymentC
     endedAt,
     openSince: open ? heldUpSince(attempt) : undefined,
     byHand: endedByHand(attempt),
-    handRollback: rollback === 'none' && isHandRollback(change),
+    handRollback,
     refused: refused(attempt),
     rollback,
     approval:

@@ -25,7 +25,8 @@ export interface Situation {
   readonly attempt: Attempt
   /** How far its rollback is. */
   readonly rollback: RollbackState
-  readonly change: Change
+  /** It deploys an older revision of the task definition, and ECS does not roll it back. */
+  readonly handRollback: boolean
   readonly checks: readonly CheckFact[]
 }
 
@@ -38,7 +39,7 @@ export interface Situation {
  * 4. a newer deployment replaced it, or ECS stopped it
  * 5. it is still open: it waits for somebody, is refused, takes too long, or goes on
  */
-export function statusOf({ attempt, rollback, change, checks }: Situation): Status {
+export function statusOf({ attempt, rollback, handRollback, checks }: Situation): Status {
   const verdict = attempt.serviceDeployment?.status
   const stuck = stuckMinutes(attempt, checks) !== undefined
 
@@ -51,7 +52,7 @@ export function statusOf({ attempt, rollback, change, checks }: Situation): Stat
   if (attempt.failedAt !== undefined || rollback === 'replaced') return 'failed'
 
   if (attempt.completedAt !== undefined || verdict === 'SUCCESSFUL')
-    return isHandRollback(change) ? 'rolled_back' : 'deployed'
+    return handRollback ? 'rolled_back' : 'deployed'
 
   if (attempt.supersededBy) return 'stopped'
   if (verdict === 'STOPPED') return 'failed'
@@ -69,14 +70,13 @@ export function isOpen({ rollback }: Pick<Situation, 'rollback'>, status: Status
 
 /** Waiting, going on and being replaced are no escalations; nor is a rollback that somebody deployed. */
 export function escalationsOf(
-  { attempt, rollback, change }: Omit<Situation, 'checks'>,
+  { attempt, rollback, handRollback }: Omit<Situation, 'checks'>,
   status: Status,
 ): Escalation[] {
   if (status === 'stuck') return rollback === 'running' ? ['failed', 'rollback-stuck'] : ['stuck']
   const worse = ['failed', 'rolling_back', 'rolled_back', 'stopped'].includes(status)
-  const wanted = rollback === 'none' && isHandRollback(change)
   const replaced = status === 'stopped' && !endedByHand(attempt)
-  if (!worse || wanted || replaced) return []
+  if (!worse || handRollback || replaced) return []
   return rollback === 'failed' ? ['failed', 'rollback-failed'] : ['failed']
 }
 
