@@ -1,11 +1,10 @@
-import type { DeploymentTarget } from '@repo/environments'
 import { createAttempt } from '../enrich/best-effort.ts'
 import { ENRICH_MS } from '../enrich/learn.ts'
 import type { EnrichScan } from '../enrich/scan.ts'
 import type { Log } from '../log.ts'
 import { imagePartition } from '../places/partition.ts'
 import type { RepositoryPlace } from '../places/place.ts'
-import { resolveRepository } from '../places/resolve.ts'
+import { type ResolvedPlace, resolveRepository } from '../places/resolve.ts'
 import type { Message } from '../render/message.ts'
 import { scanMessage } from '../render/scan.ts'
 import { scanCardOf } from '../scan/card.ts'
@@ -33,12 +32,12 @@ export async function scanMessages(
   const facts = snapshot.facts.filter(isImageFact)
   const [first] = facts
   if (!first) return []
-  const environments = resolveRepository(place, options.settings.environments)
-  const found = await learn(facts, place, environments, options)
+  const places = resolveRepository(place, options.settings.environments)
+  const found = await learn(facts, place, places, options)
   await options.store.add(imagePartition(place, first.digest), found)
   const all = [...facts, ...found]
-  return environments.flatMap((one) => {
-    const card = scanCardOf(all, one.environment, options.settings)
+  return places.flatMap((one) => {
+    const card = scanCardOf(all, one.target, options.settings)
     const silent = card.outcome === 'clean' && !isPublished(snapshot, card.id)
     return silent ? [] : [scanMessage(card, place, one, options.settings)]
   })
@@ -54,10 +53,10 @@ function isPublished({ messages }: Partition, card: string): boolean {
 async function learn(
   facts: readonly ImageFact[],
   place: RepositoryPlace,
-  places: readonly { readonly environment: DeploymentTarget | undefined }[],
+  places: readonly ResolvedPlace[],
   { store, log, enrichScan }: ScanOptions,
 ): Promise<readonly ImageFact[]> {
-  const environments = places.flatMap(({ environment }) => environment ?? [])
+  const environments = places.flatMap(({ target }) => target ?? [])
   const factsOf = async (digest: string) =>
     (await store.read(imagePartition(place, digest))).facts.filter(isImageFact)
   const image = { place, facts, environments, factsOf }

@@ -20,19 +20,20 @@ const unknownRepository = '(unknown repository)'
 /** The names of a place, and its entry in the table. The alert policy decides where its messages go. */
 export interface ResolvedPlace {
   readonly names: Names
-  readonly environment: DeploymentTarget | undefined
+  /** `undefined` where the table has no entry. */
+  readonly target: DeploymentTarget | undefined
 }
 
 /** Looks up a service in the table of environments. An account may run other services too: they are called as events call them. */
 export function resolveService(place: ServicePlace, table: readonly Environment[]): ResolvedPlace {
   const { account, region, cluster = '', service } = place
-  const environment = targetOfService({ account, region, cluster, service }, table)
-  if (environment) return resolved(environment, service)
+  const target = targetOfService({ account, region, cluster, service }, table)
+  if (target) return resolved(target, service)
   const neighbour = environmentOfCluster({ account, region, cluster }, table)
   const name = neighbour ? unknownService(neighbour.name) : unknownCluster(cluster || '?')
   return {
     names: { environment: name, service },
-    environment: undefined,
+    target: undefined,
   }
 }
 
@@ -50,12 +51,12 @@ export function resolveRepository(
   )
   if (first) return [first, ...others]
   const names = { environment: unknownRepository, service: place.repository }
-  return [{ names, environment: undefined }]
+  return [{ names, target: undefined }]
 }
 
-function resolved(environment: DeploymentTarget, service: string): ResolvedPlace {
+function resolved(target: DeploymentTarget, service: string): ResolvedPlace {
   return {
-    names: { environment: environment.name, service },
-    environment,
+    names: { environment: target.name, service },
+    target,
   }
 }

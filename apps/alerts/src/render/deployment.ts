@@ -34,7 +34,7 @@ export function deploymentMessage(
 ): Message {
   const resolved = resolveService(place, settings.environments)
   const severity = card.escalations.length > 0 ? 'failure' : 'news'
-  const { channel, ...notify } = policyFor('deployment', severity, resolved.environment, settings)
+  const { channel, ...notify } = policyFor('deployment', severity, resolved.target, settings)
   const versions = versionsOf(card, settings.project)
   const headline = words.headline(card, resolved.names, versions)
   // Once it is deployed, problems on the way no longer matter. Of tasks that cannot start the cause is on the card already.
@@ -69,14 +69,14 @@ interface ReplyContext {
 function reply(
   escalation: Escalation,
   card: DeploymentCard,
-  { resolved: { environment, names }, versions, notify, settings }: ReplyContext,
+  { resolved: { target, names }, versions, notify, settings }: ReplyContext,
 ): Content {
   const headline = words.escalationHeadline(escalation, card, {
     names,
     versions,
     mentions: notify.mention,
   })
-  const folder = environment?.service.definitions
+  const folder = target?.service.definitions
   const stuck = escalation === 'stuck' || escalation === 'rollback-stuck'
   const why = stuck || (escalation === 'failed' && !card.byHand)
   const { memory } = card.change
@@ -153,11 +153,11 @@ export function buttonsOf(
 }
 
 /** For workflows, other apps and tests, which should not have to read prose. */
-function payload(card: DeploymentCard, place: ServicePlace, { environment }: ResolvedPlace) {
+function payload(card: DeploymentCard, place: ServicePlace, { target }: ResolvedPlace) {
   const { tag, previousTag, taskDefinition, previousTaskDefinition } = card.change
   const all = {
     status: card.status,
-    environment: environment?.name,
+    environment: target?.name,
     cluster: place.cluster,
     service: place.service,
     deployment_id: card.id,

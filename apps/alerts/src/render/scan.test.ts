@@ -82,7 +82,7 @@ it('writes each outcome of a scan as in this list', () => {
   const shown = scenarios.map(([title, facts, mutes]) => {
     const card = scanCardOf(facts, prod, { ...settings, mutes })
     const names = { environment: 'prod', service: 'backend' }
-    const resolved = { names, environment: prod }
+    const resolved = { names, target: prod }
     return `--- ${title}\n${scanMessage(card, { account, region, repository }, resolved, settings).plain}`
   })
   const places = shown.join('\n\n').replaceAll(/ {3}Image: .*\n?/g, '')
@@ -166,7 +166,7 @@ it('writes each outcome of a scan as in this list', () => {
 
 it('has counts and the compared image in its metadata', () => {
   const facts = [scan({ counts: { HIGH: 3, LOW: 2 } }), list(many(3)), serves(), base()]
-  const resolved = { names: { environment: 'prod', service: 'backend' }, environment: prod }
+  const resolved = { names: { environment: 'prod', service: 'backend' }, target: prod }
   const { metadata } = scanMessage(
     scanCardOf(facts, prod, settings),
     placeOf(prod),
@@ -190,7 +190,7 @@ it('publishes a repository outside the table under its own name, and mentions no
   const names = { environment: '(unknown repository)', service: 'legacy' }
   const place = { account, region, repository: 'legacy' }
   const card = scanCardOf(facts, undefined, settings)
-  const message = scanMessage(card, place, { names, environment: undefined }, settings)
+  const message = scanMessage(card, place, { names, target: undefined }, settings)
   expect(message).toMatchObject({ channel: '#deployments', notify: { mention: [] } })
   expect(message.plain.split('\n').slice(0, 3)).toEqual([
     '🛡️ (unknown repository) · legacy 8b31d07: 1 critical found in this image',
@@ -208,7 +208,7 @@ it("stays within Slack's limits, cuts no link and escapes mentions, whatever sca
     fix: 'yes' as const,
     url,
   }))
-  const resolved = { names: { environment: 'prod', service: 'backend' }, environment: prod }
+  const resolved = { names: { environment: 'prod', service: 'backend' }, target: prod }
   const facts = [scan({ tags: ['<!here>'] }), list(rude), serves(), base()]
   const { text, blocks } = scanMessage(
     scanCardOf(facts, prod, settings),

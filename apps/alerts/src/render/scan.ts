@@ -35,7 +35,7 @@ export function scanMessage(
   settings: Settings,
 ): Message {
   const { project } = settings
-  const { channel, ...notify } = policyFor('scan', severityOf(card), resolved.environment, settings)
+  const { channel, ...notify } = policyFor('scan', severityOf(card), resolved.target, settings)
   const { image } = card
   const names: words.ScanNames = {
     ...resolved.names,
@@ -90,13 +90,13 @@ function named({ outcome, worst, reported }: ScanCard): Part[] {
   return [context(lines.flatMap((line, index) => (index === 0 ? line : ['\n', ...line])))]
 }
 
-function payload(card: ScanCard, place: RepositoryPlace, { environment }: ResolvedPlace) {
+function payload(card: ScanCard, place: RepositoryPlace, { target }: ResolvedPlace) {
   const { outcome, image, against, reported } = card
   const commit = image.tags.find(isCommit)
   const compared = against.is !== 'nothing'
   return {
     status: outcome,
-    ...(environment ? { environment: environment.name } : {}),
+    ...(target ? { environment: target.name } : {}),
     repository: place.repository,
     image_digest: image.digest,
     ...(commit ? { commit } : {}),

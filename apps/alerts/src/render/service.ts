@@ -27,7 +27,7 @@ export function crashLoopMessage(
   const { channel, ...notify } = policyFor(
     'crash-loop',
     loop.over ? 'news' : 'failure',
-    resolved.environment,
+    resolved.target,
     settings,
   )
   const headline = words.loopHeadline(loop, resolved.names)
@@ -59,22 +59,22 @@ export function crashLoopMessage(
   }
 }
 
-function escalation(loop: CrashLoop, { names, environment }: ResolvedPlace, settings: Settings) {
-  const { mention } = policyFor('crash-loop', 'failure', environment, settings)
+function escalation(loop: CrashLoop, { names, target }: ResolvedPlace, settings: Settings) {
+  const { mention } = policyFor('crash-loop', 'failure', target, settings)
   const headline = words.loopEscalation(loop, names, mention)
   return content(headline, [section(headline), context(words.loopSmallPrint(loop))])
 }
 
 function causeContext(
   { task }: FailureCause,
-  { environment }: ResolvedPlace,
+  { target }: ResolvedPlace,
   card: DeploymentCard | undefined,
   { project, wording }: Settings,
 ): CauseContext {
   const images = task.containers.map(({ image = '' }) => image)
   const serving = version(card?.change.tag ?? versionTag(images), project)
   return {
-    folder: environment?.service.definitions,
+    folder: target?.service.definitions,
     versions: { now: serving ?? '', before: undefined, compareUrl: undefined, sameImage: false },
     memory: card?.change.memory,
     since: serving,
@@ -91,12 +91,7 @@ export function troubleMessage(
 ): Message {
   const { cause } = trouble
   const resolved = resolveService(place, settings.environments)
-  const { channel, ...notify } = policyFor(
-    'service',
-    trouble.severity,
-    resolved.environment,
-    settings,
-  )
+  const { channel, ...notify } = policyFor('service', trouble.severity, resolved.target, settings)
   const headline = words.troubleHeadline(trouble, resolved.names, notify.mention)
   return {
     id: trouble.id,
@@ -130,6 +125,6 @@ export function troubleMessage(
   }
 }
 
-function whereabouts({ cluster, service }: ServicePlace, { environment }: ResolvedPlace) {
-  return { environment: environment?.name, cluster, service }
+function whereabouts({ cluster, service }: ServicePlace, { target }: ResolvedPlace) {
+  return { environment: target?.name, cluster, service }
 }

@@ -109,7 +109,7 @@ function comparison(
   return { against: { is: 'image', digest, tag, past }, base: new Set(base.findings) }
 }
 
-/** Which image served in an environment, by the facts; of two answers the same one in any order of arrival. */
+/** Which image served in an environment. Where two facts differ, the choice does not depend on their order. */
 export function servingIn(facts: readonly ImageFact[], environment: string) {
   const answers = facts.filter((fact) => fact.kind === 'serving')
   return first(answers.filter((fact) => fact.environment === environment))

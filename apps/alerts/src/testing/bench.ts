@@ -22,7 +22,7 @@ export function renderOnly(body: string): readonly Message[] {
   const at = placeOfPartition(partition)
   if (at?.kind === 'repository' && isImageFact(fact))
     return resolveRepository(at.place, settings.environments).map((resolved) =>
-      scanMessage(scanCardOf([fact], resolved.environment, settings), at.place, resolved, settings),
+      scanMessage(scanCardOf([fact], resolved.target, settings), at.place, resolved, settings),
     )
   if (at?.kind !== 'service' || !isServiceFact(fact)) return []
   const { cards, timeline } = deriveService([fact], settings.policy)
