@@ -63,7 +63,7 @@ const uneventful = [
   'TASKS_STOPPED',
 ]
 
-/** The rules that send events to `alerts`: the stacks deploy these patterns, and the local cloud runs them. */
+/** The rules that send events to `alerts`: the stacks deploy these patterns. */
 export const rules: readonly Rule[] = [
   {
     name: 'ecs-deployment',

@@ -1,7 +1,7 @@
 import type { ChangeMessageVisibilityBatchCommandInput } from '@aws-sdk/client-sqs'
 import type { SQSRecord } from 'aws-lambda'
 
-/** Has records delivered again after so many seconds instead of the queue's visibility timeout. */
+/** Has records delivered again after this many seconds instead of the queue's visibility timeout. */
 export type Postpone = (records: readonly SQSRecord[], seconds: number) => Promise<void>
 
 export interface PostponeOptions {
