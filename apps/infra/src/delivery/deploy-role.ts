@@ -9,7 +9,7 @@ import type { Trust } from './trust.ts'
  * ecspresso. `verify` also tries to assume the execution role; it may not, and continues with its own permissions.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
  */
-export function deployGrants(environment: Environment): readonly Grant[] {
+function deployGrants(environment: Environment): readonly Grant[] {
   const on = resourcesOf(environment)
   return [
     {

@@ -10,7 +10,7 @@ import type { Trust } from './trust.ts'
  * Assumes the roles of `cdk bootstrap`, which do everything. Their permissions are set by the bootstrap, not here.
  * @see https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html
  */
-export function infraGrants(environment: Environment): readonly Grant[] {
+function infraGrants(environment: Environment): readonly Grant[] {
   const { account, region } = environment
   const qualifier = DefaultStackSynthesizer.DEFAULT_QUALIFIER
   return [

@@ -11,7 +11,7 @@ import type { Trust } from './trust.ts'
  * Configuration, never contents: the code of a pull request runs with this, so it reads no upload, log or secret. For that
  * reason it may not assume the lookup role of cdk, which then continues with this role.
  */
-export function planGrants(environment: Environment): readonly Grant[] {
+function planGrants(environment: Environment): readonly Grant[] {
   const on = resourcesOf(environment)
   const stacks = [environment.cluster, ALERTS, DELIVERY].map((name) =>
     arnOf('cloudformation', environment, `stack/${name}/*`),
