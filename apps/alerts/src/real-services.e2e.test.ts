@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import {
+  ChangeMessageVisibilityCommand,
   CreateQueueCommand,
   DeleteMessageCommand,
   GetQueueAttributesCommand,
@@ -188,7 +189,6 @@ describe('the queue on ElasticMQ', () => {
     const command = new ReceiveMessageCommand({
       QueueUrl,
       MaxNumberOfMessages: 10,
-      VisibilityTimeout: 1,
       WaitTimeSeconds: 3,
       MessageSystemAttributeNames: ['All'],
     })
@@ -205,9 +205,12 @@ describe('the queue on ElasticMQ', () => {
     if (Records.length === 0) return []
     const { batchItemFailures } = await handle({ Records })
     const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier))
-    for (const { messageId, receiptHandle: ReceiptHandle } of Records)
-      if (!failed.has(messageId))
-        await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))
+    for (const { messageId, receiptHandle: ReceiptHandle } of Records) {
+      const message = { QueueUrl, ReceiptHandle }
+      if (failed.has(messageId))
+        await sqs.send(new ChangeMessageVisibilityCommand({ ...message, VisibilityTimeout: 0 }))
+      else await sqs.send(new DeleteMessageCommand(message))
+    }
     return Records.map(({ body }) => body)
   }
 
