@@ -6,7 +6,9 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -20,7 +22,10 @@ const stage = readStageFile()
 const behaviours: Readonly<Record<string, (inputs: Inputs) => void | Promise<void>>> = {
   'actions/checkout'() {
     const workspace = process.env['GITHUB_WORKSPACE'] ?? ''
-    execFileSync('cp', ['-al', `${stage.repository}/.`, workspace])
+    const files = readdirSync(stage.repository).filter((name) => name !== '.git')
+    execFileSync('cp', ['-al', ...files, workspace], { cwd: stage.repository })
+    // Jobs only read the history, which has as many files again.
+    symlinkSync(join(stage.repository, '.git'), join(workspace, '.git'))
   },
   'actions/setup-node'(inputs) {
     if (!existsSync(inputs['node-version-file'] ?? '')) fail('there is no such node-version-file')

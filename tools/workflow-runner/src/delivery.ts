@@ -92,6 +92,7 @@ export async function openDelivery(options: DeliveryOptions) {
       const standIns = writeStandIns(
         at,
         stageFile({ root, repository, artifacts, calls }, stage, trigger),
+        join(folder, 'compile-cache'),
       )
       const run = await runWorkflow({
         act,

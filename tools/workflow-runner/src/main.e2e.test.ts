@@ -16,13 +16,14 @@ import {
   workflowMessages,
 } from './testing.ts'
 
-const options = { timeout }
+const options = { timeout, concurrent: false }
 const { account, branch } = production
 const [subject, mention] = [subjectOf(production), mentionsOf(production)]
 const { taskFamily } = resourceNames(production)
 const crash = [process.execPath, '-e', 'console.error("no such table"); process.exit(1)']
 
-describe.each([
+// Side by side, because the real ecspresso mostly waits. The tests of one stay in order.
+describe.concurrent.each([
   { name: 'ecspresso-lite', ecspresso: lite },
   { name: 'the real ecspresso', ecspresso: real },
 ])(`a push to ${branch}, with $name`, ({ ecspresso }) => {

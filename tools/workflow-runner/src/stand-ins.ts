@@ -1,5 +1,4 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import type { StageFile } from './stage-file.ts'
 import { thirdPartyActions } from './third-party-actions.ts'
@@ -16,8 +15,11 @@ export interface StandIns {
   readonly environment: Readonly<Record<string, string>>
 }
 
-/** Writes a stand-in for each third-party action, and for programs of GitHub's runners. */
-export function writeStandIns(folder: string, stage: StageFile): StandIns {
+/**
+ * Writes a stand-in for each third-party action, and for programs of GitHub's runners.
+ * @param compileCache a folder that the runs share
+ */
+export function writeStandIns(folder: string, stage: StageFile, compileCache: string): StandIns {
   const bin = join(folder, 'bin')
   mkdirSync(bin, { recursive: true })
   for (const program of PROGRAMS) {
@@ -38,7 +40,7 @@ export function writeStandIns(folder: string, stage: StageFile): StandIns {
       STAND_INS: stageFile,
       PATH: [bin, dirname(process.execPath), ...SYSTEM].join(delimiter),
       // Without the cache, half of the time goes into starting Node.
-      NODE_COMPILE_CACHE: join(tmpdir(), 'fargate-starter-compile-cache'),
+      NODE_COMPILE_CACHE: compileCache,
     },
   }
 }
