@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { defineCommand, runCommand } from '@repo/cli'
+import { defineCommand, InputError, runCommand } from '@repo/cli'
 import * as z from 'zod'
 import { subjectProblem } from './subject.ts'
 
@@ -16,9 +16,7 @@ await runCommand(
     },
     details: 'Exit code 1 if a subject has not the form of CONTRIBUTING.md.',
     async run({ range, json }, { print }) {
-      const args = ['log', '--no-merges', '--format=%h %s', range, '--']
-      const commits = execFileSync('git', args, { encoding: 'utf8' }).split('\n').filter(Boolean)
-      const problems = commits.flatMap((commit) => {
+      const problems = commitsIn(range).flatMap((commit) => {
         const [hash = '', subject = ''] = commit.split(/ (.*)/)
         const problem = subjectProblem(subject)
         return problem ? [{ hash, subject, problem }] : []
@@ -30,3 +28,15 @@ await runCommand(
     },
   }),
 )
+
+/** Short hash and subject of each commit. */
+function commitsIn(range: string): string[] {
+  const args = ['log', '--no-merges', '--format=%h %s', range, '--']
+  try {
+    return execFileSync('git', args, { encoding: 'utf8', stdio: 'pipe' })
+      .split('\n')
+      .filter(Boolean)
+  } catch (cause) {
+    throw new InputError(`git finds no commits ${range}: name others with --range`, { cause })
+  }
+}

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineCommand, runCommand } from '@repo/cli'
 import { findWords, problemsOf } from './check.ts'
@@ -21,6 +21,8 @@ await runCommand(
       const findings = files
         .split('\0')
         .filter((file) => file !== '' && !ignored.test(file))
+        // Git still lists a file whose removal is not committed.
+        .filter((file) => existsSync(join(root, file)))
         .flatMap((file) => findWords(file, readFileSync(join(root, file), 'utf8')))
       const problems = problemsOf(findings)
       if (json) print(JSON.stringify(problems, null, 2))
