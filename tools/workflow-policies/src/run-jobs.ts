@@ -26,7 +26,7 @@ export function runJobs(jobs: readonly Job[], ending: Ending): ReadonlyMap<strin
     const previous = results.get(job.id)
     if (previous) return previous
     const ancestors = ancestorsOf(job, byId).map(end)
-    const starts = isTrue(job, { ancestors, results, cancelled: false, ending })
+    const starts = isTrue(job, { ancestors, results, ending })
     const result = !starts ? 'skipped' : job.id === ending.job ? ending.result : 'success'
     results.set(job.id, result)
     return result
@@ -53,7 +53,6 @@ function ancestorsOf(job: Job, byId: ReadonlyMap<string, Job>): Job[] {
 interface Situation {
   readonly ancestors: readonly Result[]
   readonly results: ReadonlyMap<string, Result>
-  readonly cancelled: boolean
   readonly ending: Ending
 }
 
