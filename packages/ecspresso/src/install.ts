@@ -28,7 +28,7 @@ export interface Installation {
  * @see https://github.com/kayac/ecspresso/releases
  */
 export async function installEcspresso(installation: Installation): Promise<string> {
-  const { version, root, releases = RELEASES, answerMs = 5000 } = installation
+  const { version, root, releases = RELEASES, answerMs = 30_000 } = installation
   const folder = toolFolder(root, version)
   const binary = join(folder, 'ecspresso')
   if (existsSync(binary)) return binary
