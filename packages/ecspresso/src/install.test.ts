@@ -112,8 +112,6 @@ function install(more: Partial<Installation> = {}) {
     version: '2.8.7',
     root,
     releases: `http://127.0.0.1:${port}`,
-    // Long enough for a busy machine.
-    answerMs: 30_000,
     platform: 'linux',
     arch: 'x64',
     ...more,

@@ -1,31 +1,22 @@
 import type { Fault, LocalSlack } from '@repo/local-cloud'
 import type { Random } from './random.ts'
 
-/** Rates of faults, from 0 to 1. */
-export interface Chaos {
-  /** Share of events that are delivered twice. */
-  readonly duplicates: number
-  /** Positions by which an event may move. */
-  readonly reorderBy: number
-  /** Share of messages after which Slack fails. */
-  readonly faults: number
-  /** Time-outs in total: each takes the Lambda's Slack timeout in real time. */
-  readonly maxTimeouts: number
-}
-
-export const usualChaos: Chaos = { duplicates: 0.3, reorderBy: 8, faults: 0.12, maxTimeouts: 2 }
+/** Share of events that are delivered twice. */
+export const DUPLICATES = 0.3
+/** Positions by which an event may move. */
+const REORDER_BY = 8
+/** Share of messages after which Slack fails. */
+const FAULTS = 0.12
+/** Time-outs in total: each takes the Lambda's Slack timeout in real time. */
+const MAX_TIMEOUTS = 2
 
 /** Duplicates some events and moves all of them by a few positions, as EventBridge may. */
-export function disturb(
-  events: readonly unknown[],
-  random: Random,
-  { duplicates, reorderBy }: Chaos = usualChaos,
-): unknown[] {
+export function disturb(events: readonly unknown[], random: Random): unknown[] {
   const deliveries: { event: unknown; position: number }[] = []
   events.forEach((event, index) => {
-    deliveries.push({ event, position: index + random() * reorderBy })
-    if (random() < duplicates)
-      deliveries.push({ event, position: index + random() * reorderBy * 4 })
+    deliveries.push({ event, position: index + random() * REORDER_BY })
+    if (random() < DUPLICATES)
+      deliveries.push({ event, position: index + random() * REORDER_BY * 4 })
   })
   return deliveries.sort((a, b) => a.position - b.position).map(({ event }) => event)
 }
@@ -55,13 +46,12 @@ export interface FaultySlack {
 export function breakSlack(
   slack: Pick<LocalSlack, 'faults' | 'subscribe'>,
   random: Random,
-  chaos: Chaos = usualChaos,
 ): FaultySlack {
   const counts: Record<string, number> = {}
 
   function fail(): void {
     const drawn = faults[Math.floor(random() * faults.length)]
-    const spent = drawn?.fault === 'timeout' && (counts['timeout'] ?? 0) >= chaos.maxTimeouts
+    const spent = drawn?.fault === 'timeout' && (counts['timeout'] ?? 0) >= MAX_TIMEOUTS
     const fault = spent || !drawn ? { fault: 'drop' } : drawn
     const times = fault.fault === 'timeout' || random() < 0.7 ? 1 : 2
     counts[fault.fault] = (counts[fault.fault] ?? 0) + times
@@ -70,7 +60,7 @@ export function breakSlack(
 
   fail()
   const unsubscribe = slack.subscribe(() => {
-    if (random() < chaos.faults) fail()
+    if (random() < FAULTS) fail()
   })
   return {
     counts,

@@ -1,7 +1,8 @@
 import { environments } from '@repo/environments'
+import { DUPLICATES } from './chaos.ts'
 import { eventsInOrder, type PlayedScenario, playScenarios } from './played-scenarios.ts'
 import { createRandom } from './random.ts'
-import { type Replayed, type ReplayOptions, replay } from './replay.ts'
+import { type Replayed, replay } from './replay.ts'
 import type { ShownMessage } from './report.ts'
 
 /** Result of a fault test. `lost`, `wrong` and `duplicate` have to be empty, and `deadLetters` 0. */
@@ -25,17 +26,14 @@ export interface FaultTest {
  * Delivers the events of many deployments, some twice and out of order, to alerts whose Slack fails often, and compares the
  * messages in Slack with the expected ones.
  */
-export async function faultTest(
-  deliveries: number,
-  seed: number,
-  options: Omit<ReplayOptions, 'faults'> = {},
-): Promise<FaultTest> {
+export async function faultTest(deliveries: number, seed: number): Promise<FaultTest> {
   const [environment] = environments
   if (!environment) throw new Error('the table of environments is empty')
   const started = performance.now()
-  // Three of ten are delivered twice.
-  const played = playScenarios(deliveries / 1.28, environment, createRandom(seed))
-  const result = await replay(eventsInOrder(played), { ...options, faults: seed })
+  // Some more than the share of duplicates requires, so that there are at least as many.
+  const events = deliveries / (1 + DUPLICATES - 0.02)
+  const played = playScenarios(events, environment, createRandom(seed))
+  const result = await replay(eventsInOrder(played), { faults: seed })
   const seconds = (performance.now() - started) / 1000
   const { faults, deadLetters } = result
   return {

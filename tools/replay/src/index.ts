@@ -1,4 +1,2 @@
-export { type Chaos, usualChaos } from './chaos.ts'
-export { type FaultTest, faultTest } from './fault-test.ts'
-export { type Replayed, type ReplayOptions, replay } from './replay.ts'
-export type { DeadLetter, Report, ShownMessage, ShownReply } from './report.ts'
+export { faultTest } from './fault-test.ts'
+export { replay } from './replay.ts'

@@ -1,7 +1,7 @@
 import type { Environment } from '@repo/environments'
 import { type SeededCloud, startSeededCloud, WEBHOOK_SECRET } from '@repo/stage'
 import { builtAlerts } from './bundle.ts'
-import { breakSlack, type Chaos, disturb, usualChaos } from './chaos.ts'
+import { breakSlack, disturb } from './chaos.ts'
 import { drainLog, type LogLine } from './lambda-log.ts'
 import { createRandom } from './random.ts'
 import { type Report, reportOf } from './report.ts'
@@ -13,11 +13,6 @@ export interface ReplayOptions {
   readonly publisher?: (typeof publishers)[number]
   /** Seed of Slack faults, duplicated and reordered events. Without it there are none. */
   readonly faults?: number | undefined
-  readonly chaos?: Chaos
-  /** Built Lambda. Default: `apps/alerts/dist/index.mjs` of this repository. */
-  readonly bundle?: string
-  /** Further variables of the Lambda. */
-  readonly alertsEnv?: Readonly<Record<string, string>>
 }
 
 /** The report of a replay, and how it went. */
@@ -49,8 +44,8 @@ export async function replay(
     speed: 0,
     start: latest(events),
     slackRateLimit: false,
-    alertsBundle: options.bundle ?? builtAlerts,
-    alertsEnv: { ...(options.publisher === 'webhook' && webhook), ...options.alertsEnv },
+    alertsBundle: builtAlerts,
+    ...(options.publisher === 'webhook' && { alertsEnv: webhook }),
   })
   try {
     const [home] = cloud.environments
@@ -65,12 +60,12 @@ async function run(
   cloud: SeededCloud,
   home: Environment,
   events: readonly unknown[],
-  { faults: seed, chaos = usualChaos }: ReplayOptions,
+  { faults: seed }: ReplayOptions,
 ): Promise<Replayed> {
   stopSchedules(cloud)
   const random = seed === undefined ? undefined : createRandom(seed)
-  const deliveries = random ? disturb(events, random, chaos) : events
-  const broken = random && breakSlack(cloud.slack, random, chaos)
+  const deliveries = random ? disturb(events, random) : events
+  const broken = random && breakSlack(cloud.slack, random)
   const log: LogLine[] = []
   for (let from = 0; from < deliveries.length; from += CHUNK) {
     for (const event of deliveries.slice(from, from + CHUNK)) enqueue(cloud, home, event)
