@@ -124,6 +124,33 @@ describe('the cause of a stopped task', () => {
     expect(causeOf([stopped])).toMatchObject({ kind: 'health-check', container: 'app' })
   })
 
+  it('has no exit code where ECS stopped a task whose container did nothing wrong', () => {
+    const containers = [{ name: 'app', exitCode: 137 }]
+    const unhealthy = { stoppedReason: 'Task failed container health checks', containers }
+    expect(causeOf([task('A', 1, 0, unhealthy)])?.exitCode).toBeUndefined()
+    expect(causeOf([task('A', 1, 0, { containers })])?.exitCode).toBe(137)
+  })
+
+  it('has the same container in whatever order they are listed', () => {
+    const containers = ['worker', 'app'].map((name) => ({ name, exitCode: 1 }))
+    for (const order of [containers, containers.toReversed()])
+      expect(causeOf([task('A', 1, 0, { containers: order })])?.container).toBe('app')
+  })
+
+  it('has a container also where only those that may end are listed', () => {
+    const containers = [{ name: 'init', exitCode: 1 }]
+    const cause = causeOf([task('A', 1, 0, { containers })], { nonessential: ['init'] })
+    expect(cause).toMatchObject({ container: 'init', exitCode: 1 })
+  })
+
+  it('is the one that most tasks share, and of equals the newest', () => {
+    const exit = (number: number, exitCode: number) =>
+      task('A', number, number, { containers: [{ name: 'app', exitCode }] })
+    const mostly = causeOf([exit(1, 1), exit(2, 1), exit(3, 134)])
+    expect(mostly).toMatchObject({ exitCode: 1, tasks: 2, of: 3 })
+    expect(causeOf([exit(1, 1), exit(2, 134)])).toMatchObject({ exitCode: 134, tasks: 1, of: 2 })
+  })
+
   it('is the wrong architecture by the log', () => {
     const cause = causeOf([task('A', 1, 0)])
     const line = 'exec /usr/local/bin/node: exec format error'

@@ -33,9 +33,9 @@ export interface Roles {
 export function causeOf(tasks: readonly TaskFact[], roles: Roles = {}): FailureCause | undefined {
   const causes = tasks.map((task) => causeOfTask(task, roles))
   const groups = [...Map.groupBy(causes, sameness).values()]
-  const shared = groups.sort((a, b) => b.length - a.length || newest(b) - newest(a))[0]
-  const last = shared?.at(-1)
-  if (!shared || !last) return undefined
+  const [shared = []] = groups.sort((a, b) => b.length - a.length || newest(b) - newest(a))
+  const last = shared.at(-1)
+  if (!last) return undefined
   const lives = shared.map(({ task }) =>
     task.startedAt === undefined ? Number.NaN : task.at - task.startedAt,
   )
