@@ -1,0 +1,94 @@
+import { readEvent } from '@repo/aws-events'
+import { createBuild } from '@repo/aws-events/build'
+import { dev } from '@repo/environments/fixture'
+import { expect, it } from 'vitest'
+import { hookFact, rolloutFact, taskFact } from './facts-of.ts'
+
+const build = createBuild({ account: dev.account, region: dev.region })
+const stopped = (detail: object) => {
+  const reading = readEvent(build.taskStateChange({ detail: { lastStatus: 'STOPPED', ...detail } }))
+  return reading.kind === 'task' ? taskFact(reading.event) : reading.kind
+}
+const rollout = (detail: object, type = 'ECS Deployment State Change') => {
+  const event = build.deploymentStateChange({ detail: { deploymentId: 'ecs-svc/1', ...detail } })
+  const reading = readEvent({ ...event, 'detail-type': type })
+  return reading.kind === 'deployment' ? rolloutFact(reading.event) : undefined
+}
+
+it('a task fact has what the event has of the stop, its times and its containers', () => {
+  const detail = {
+    startedBy: 'ecs-svc/1',
+    startedAt: '2026-11-23T14:02:11.000Z',
+    stoppedAt: '2026-11-23T14:02:15.000Z',
+    version: 5,
+    taskDefinitionArn: 'arn:aws:ecs:eu-west-1:111122223333:task-definition/app:7',
+    stopCode: 'EssentialContainerExited',
+    stoppedReason: 'Essential container in task exited',
+  }
+  const containers = [
+    { name: 'app', image: 'app:1', exitCode: 1, reason: 'x', healthStatus: 'UNHEALTHY' },
+    { name: 'proxy', healthStatus: 'HEALTHY' },
+  ].map((container) => ({
+    containerArn: `arn:${container.name}`,
+    lastStatus: 'STOPPED',
+    ...container,
+  }))
+  expect(stopped({ ...detail, containers })).toMatchObject({
+    deployment: 'ecs-svc/1',
+    startedAt: Date.parse(detail.startedAt),
+    at: Date.parse(detail.stoppedAt),
+    version: 5,
+    taskDefinition: detail.taskDefinitionArn,
+    stopCode: detail.stopCode,
+    stoppedReason: detail.stoppedReason,
+    containers: [
+      { name: 'app', image: 'app:1', exitCode: 1, reason: 'x', unhealthy: true },
+      { name: 'proxy' },
+    ],
+  })
+  const fact = stopped({ ...detail, containers })
+  expect(typeof fact === 'object' && fact.containers[1]).toEqual({ name: 'proxy' })
+})
+
+it.each(['UserInitiated', 'SpotInterruption', 'TerminationNotice', 'ServiceSchedulerInitiated'])(
+  'a stop with the code %s is healthy life, unless a health check failed',
+  (stopCode) => {
+    expect(stopped({ stopCode, stoppedReason: '' })).toContain('part of healthy life')
+    const stoppedReason = 'Task failed container health checks'
+    expect(stopped({ stopCode, stoppedReason })).toMatchObject({ kind: 'task', stopCode })
+  },
+)
+
+it('a rollback has its own id and the one that its reason names, each once', () => {
+  const targets = (reason: string) =>
+    rollout({ eventName: 'SERVICE_DEPLOYMENT_IN_PROGRESS', reason })?.rollsBackTo
+  const circuitBreaker = 'ECS deployment circuit breaker: rolling back'
+  expect(targets(`${circuitBreaker} to deploymentId ecs-svc/2.`)).toEqual([
+    'ecs-svc/1',
+    'ecs-svc/2',
+  ])
+  expect(targets(`${circuitBreaker} to deploymentId ecs-svc/1.`)).toEqual(['ecs-svc/1'])
+  expect(targets(circuitBreaker)).toEqual(['ecs-svc/1'])
+  expect(targets('ECS deployment ecs-svc/1 in progress.')).toBeUndefined()
+})
+
+it('a deployment event of its own type is no duplicate', () => {
+  expect(rollout({ eventName: 'SERVICE_DEPLOYMENT_COMPLETED' })).not.toHaveProperty('duplicate')
+})
+
+it.each([
+  ['HOOK_IN_PROGRESS', 'in_progress'],
+  ['HOOK_AWAITING_ACTION', 'awaiting'],
+  ['HOOK_SUCCEEDED', 'continued'],
+  ['HOOK_FAILED', 'rolled_back'],
+  ['HOOK_TIMED_OUT', 'timed_out'],
+])('the hook event %s is the state %s, with its stage', (eventName, state) => {
+  const reading = readEvent(
+    build.hookStateChange({ detail: { eventName, lifecycleStage: 'POST_SCALE_UP' } }),
+  )
+  expect(reading.kind === 'hook' && hookFact(reading.event)).toMatchObject({
+    kind: 'hook',
+    state,
+    stage: 'POST_SCALE_UP',
+  })
+})
