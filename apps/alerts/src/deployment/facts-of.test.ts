@@ -72,7 +72,9 @@ it('a rollback has its own id and the one that its reason names, each once', () 
   expect(targets('ECS deployment ecs-svc/1 in progress.')).toBeUndefined()
 })
 
-it('a deployment event of its own type is no duplicate', () => {
+it('a deployment event of its own type is no duplicate, and keeps the reason', () => {
+  const failed = { eventName: 'SERVICE_DEPLOYMENT_FAILED', reason: 'tasks failed to start' }
+  expect(rollout(failed)).toMatchObject({ state: 'failed', reason: failed.reason })
   expect(rollout({ eventName: 'SERVICE_DEPLOYMENT_COMPLETED' })).not.toHaveProperty('duplicate')
 })
 
@@ -82,13 +84,16 @@ it.each([
   ['HOOK_SUCCEEDED', 'continued'],
   ['HOOK_FAILED', 'rolled_back'],
   ['HOOK_TIMED_OUT', 'timed_out'],
-])('the hook event %s is the state %s, with its stage', (eventName, state) => {
+])('the hook event %s is the state %s, with its stage and deadline', (eventName, state) => {
   const reading = readEvent(
-    build.hookStateChange({ detail: { eventName, lifecycleStage: 'POST_SCALE_UP' } }),
+    build.hookStateChange({
+      detail: { eventName, lifecycleStage: 'POST_SCALE_UP', expiresAt: '2026-11-23T18:00:00Z' },
+    }),
   )
   expect(reading.kind === 'hook' && hookFact(reading.event)).toMatchObject({
     kind: 'hook',
     state,
     stage: 'POST_SCALE_UP',
+    expiresAt: Date.UTC(2026, 10, 23, 18),
   })
 })
