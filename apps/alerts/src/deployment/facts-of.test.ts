@@ -72,10 +72,11 @@ it('a rollback has its own id and the one that its reason names, each once', () 
   expect(targets('ECS deployment ecs-svc/1 in progress.')).toBeUndefined()
 })
 
-it('a deployment event of its own type is no duplicate, and keeps the reason', () => {
+it('a deployment event keeps its reason, and is a duplicate only as a service action', () => {
   const failed = { eventName: 'SERVICE_DEPLOYMENT_FAILED', reason: 'tasks failed to start' }
   expect(rollout(failed)).toMatchObject({ state: 'failed', reason: failed.reason })
-  expect(rollout({ eventName: 'SERVICE_DEPLOYMENT_COMPLETED' })).not.toHaveProperty('duplicate')
+  expect(rollout(failed)).not.toHaveProperty('duplicate')
+  expect(rollout(failed, 'ECS Service Action')).toHaveProperty('duplicate', true)
 })
 
 it.each([
