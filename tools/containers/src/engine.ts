@@ -17,6 +17,8 @@ export type EngineContainer = ReturnType<ContainerRuntimeClient['container']['ge
  */
 export async function connectEngine(client = 'docker'): Promise<void> {
   useEngineOf(client)
+  // Where ports of a LocalContainer are open. In a container, Testcontainers itself would return the network's gateway.
+  process.env['TESTCONTAINERS_HOST_OVERRIDE'] ??= '127.0.0.1'
   const runtime = await getContainerRuntimeClient()
   try {
     await getReaper(runtime)

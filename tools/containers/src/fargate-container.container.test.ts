@@ -48,7 +48,8 @@ describe('Fargate container', () => {
       Init: true,
     })
     expect(NetworkSettings.Ports['8080/tcp']).toMatchObject([{ HostIp: '127.0.0.1' }])
-    const answer = await fetch(`http://127.0.0.1:${container.getMappedPort(8080)}`)
+    const url = `http://${container.getHost()}:${container.getMappedPort(8080)}`
+    const answer = await fetch(url)
     expect(await answer.text()).toBe('here')
   })
 
