@@ -43,7 +43,7 @@ await runCommand(
       const events: unknown[] = []
       for (const file of files) events.push(...readEvents(nameOf(file), await read(file)))
       await build(['@repo/alerts'], context)
-      const result = await replay(events, { faults, publisher })
+      const result = await replay(events, { faults, publisher, paced: faults === undefined })
       const { channels, sns, ignored, deadLetters } = result
       if (json) context.print(JSON.stringify({ channels, sns, ignored, deadLetters }, null, 2))
       else print(result, context.print)

@@ -11,6 +11,8 @@ export const publishers = ['bot', 'webhook'] as const
 
 export interface ReplayOptions {
   readonly publisher?: (typeof publishers)[number]
+  /** Whether events that are seconds apart are delivered apart, as they would be; by default as many at once as the queue allows. */
+  readonly paced?: boolean
   /** Seed of Slack faults, duplicated and reordered events. Without it there are none. */
   readonly faults?: number | undefined
 }
@@ -24,6 +26,9 @@ export interface Replayed extends Report {
   /** Errors of invocations that failed as a whole. */
   readonly crashes: readonly string[]
 }
+
+/** Events of a deployment that are further apart than this are not in one batch: the queue is drained within a second. */
+const PACE_MS = 5000
 
 /** Deliveries in the queue at once. The cloud keeps the last 20 000 lines of the Lambda's log, so it has to be drained. */
 const CHUNK = 1000
@@ -60,15 +65,15 @@ async function run(
   cloud: SeededCloud,
   home: Environment,
   events: readonly unknown[],
-  { faults: seed }: ReplayOptions,
+  { faults: seed, paced = false }: ReplayOptions,
 ): Promise<Replayed> {
   stopSchedules(cloud)
   const random = seed === undefined ? undefined : createRandom(seed)
   const deliveries = random ? disturb(events, random) : events
   const broken = random && breakSlack(cloud.slack, random)
   const log: LogLine[] = []
-  for (let from = 0; from < deliveries.length; from += CHUNK) {
-    for (const event of deliveries.slice(from, from + CHUNK)) enqueue(cloud, home, event)
+  for (const chunk of chunks(deliveries, paced)) {
+    for (const event of chunk) enqueue(cloud, home, event)
     await settle(cloud, home)
     log.push(...(await drainLog(cloud, home)))
   }
@@ -124,11 +129,27 @@ function redrive(cloud: SeededCloud, home: Environment): void {
   }
 }
 
+function chunks(deliveries: readonly unknown[], paced: boolean): unknown[][] {
+  const all: unknown[][] = []
+  let last = Number.NaN
+  for (const event of deliveries) {
+    const time = timeOf(event)
+    const chunk = all.at(-1)
+    const apart = paced && Math.abs(time - last) >= PACE_MS
+    if (!chunk || chunk.length === CHUNK || apart) all.push([event])
+    else chunk.push(event)
+    if (!Number.isNaN(time)) last = time
+  }
+  return all
+}
+
 /** Time of the last event, at which the cloud's clock starts, so that the times in messages are plausible and stable. */
 function latest(events: readonly unknown[]): number {
-  const times = events.map((event) =>
-    event instanceof Object && 'time' in event ? Date.parse(String(event.time)) : Number.NaN,
-  )
-  const valid = times.filter((time) => !Number.isNaN(time))
+  const valid = events.map(timeOf).filter((time) => !Number.isNaN(time))
   return valid.reduce((last, time) => Math.max(last, time), Date.UTC(2026, 0, 1))
+}
+
+/** In epoch milliseconds; not a number where the event has none. */
+function timeOf(event: unknown): number {
+  return event instanceof Object && 'time' in event ? Date.parse(String(event.time)) : Number.NaN
 }
