@@ -55,6 +55,11 @@ const scenarios: readonly Scenario[] = [
     { A: 'rolled_back' },
   ],
   [
+    'a rollback with two start events, all in one millisecond',
+    [started('A', 0), started('X', 0), failed('A', 0), rollingBack('X', 0), completed('X', 0)],
+    { A: 'rolled_back' },
+  ],
+  [
     'a rollback that fails too',
     [started('A', 0), failed('A', 90), rollingBack('X', 90), failed('X', 200)],
     { A: 'failed' },
@@ -161,6 +166,31 @@ const scenarios: readonly Scenario[] = [
     { A: 'rolling_back' },
   ],
   ['a pause without any other event', [hook('awaiting', 40)], { [hookId()]: 'awaiting_approval' }],
+  [
+    'a pause that begins in the millisecond of the start',
+    [started('A', 0), hook('awaiting', 0)],
+    { A: 'awaiting_approval' },
+  ],
+  [
+    'a pause before a newer deployment began',
+    [started('A', 0), hook('awaiting', 40), started('B', 60)],
+    { A: 'stopped', B: 'in_progress' },
+  ],
+  [
+    'a refusal after a newer deployment began',
+    [
+      started('A', 0),
+      serviceDeployment('A', 'IN_PROGRESS', 50),
+      started('B', 60),
+      hook('rolled_back', 70),
+    ],
+    { A: 'stopped', B: 'in_progress' },
+  ],
+  [
+    'a pause of a deployment whose start was lost, after a success',
+    [started('A', 0), completed('A', 30), hook('awaiting', 40)],
+    { A: 'deployed', [hookId()]: 'awaiting_approval' },
+  ],
   ['a deployment that never ends', [started('A', 0), check('A', 1800)], { A: 'stuck' }],
   [
     'a deployment that ends after it was stuck',
@@ -417,6 +447,16 @@ describe('the cards of a service', () => {
     })
   })
 
+  it("has ECS's reason of the failure", () => {
+    const [card] = cardsOf([started('A', 0), failed('A', 90)])
+    expect(card?.failure).toBe(failed('A', 90).reason)
+  })
+
+  it('escalates the failure alone where a newer deployment replaced the rollback', () => {
+    const facts = [started('A', 0), failed('A', 90), rollingBack('X', 90), started('B', 95)]
+    expect(cardsOf(facts)[0]).toMatchObject({ rollback: 'replaced', escalations: ['failed'] })
+  })
+
   it('escalates a rollback that does not end, beside the failure', () => {
     const rollback = [started('A', 0), failed('A', 90), rollingBack('X', 90)]
     const [card] = cardsOf([...rollback, check('A', 1900)])
@@ -438,6 +478,7 @@ describe('the cards of a service', () => {
   it('does not call a deployment stuck that waited for approval', () => {
     const waited = [started('A', 0), hook('awaiting', 60), hook('continued', 3600)]
     expect(statuses([...waited, check('A', 3000)])).toEqual({ A: 'in_progress' })
+    expect(statuses([...waited, check('A', 3600)])).toEqual({ A: 'in_progress' })
     expect(statuses([...waited, check('A', 5400)])).toEqual({ A: 'stuck' })
   })
 })
