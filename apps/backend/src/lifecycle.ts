@@ -29,7 +29,7 @@ export class Lifecycle {
  * 4. the last traces are sent.
  *
  * ECS takes a task out of its target group before it sends SIGTERM, so the notice may be short. It is there for
- * whoever stops a container without a load balancer in front.
+ * containers without a load balancer in front.
  */
 export function stopOnSignal(
   app: INestApplication,

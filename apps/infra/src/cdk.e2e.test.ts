@@ -112,7 +112,7 @@ function cdk(args: readonly string[], variables: Record<string, string> = {}): P
         env: {
           // `node` of cdk.json is this one.
           PATH: join(process.execPath, '..'),
-          // It remembers whose credentials it has seen: there, not in the home of whoever runs this.
+          // It remembers whose credentials it has seen: there, not in the home folder of the user.
           CDK_HOME: temporaryFolder(),
           AWS_EC2_METADATA_DISABLED: 'true',
           CI: 'true',

@@ -24,8 +24,8 @@ export interface DeliverOptions {
  * Brings Slack from what it has of a message to what is true now: posts it, or edits it if its content changed, then
  * the same for each reply.
  *
- * Slack has no idempotency key. So before a post its key is stored, and it travels in the message's metadata. Whoever
- * finds the key of a writer that was cut off looks for it in the channel before posting.
+ * Slack has no idempotency key. So before a post its key is stored, and it travels in the message's metadata. A writer
+ * that finds the key of one that was cut off looks for it in the channel before posting.
  *
  * @throws MessageBusyError, SlackUnavailableError, SlackRefusedError.
  */

@@ -47,7 +47,7 @@ export type UploadRequest = z.output<typeof uploadRequestSchema>
 export const uploadSchema = z
   .object({
     method: z.literal('PUT'),
-    url: z.url().meta({ description: 'presigned; whoever has it may send this one file' }),
+    url: z.url().meta({ description: 'presigned: sends this one file without other credentials' }),
     headers: z
       .object({ 'content-type': z.string(), 'content-length': z.string() })
       .meta({ description: 'must be sent with exactly these values: they are signed' }),

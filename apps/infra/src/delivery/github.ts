@@ -11,7 +11,7 @@ export function claim(name: 'aud' | 'sub'): string {
   return `${ISSUER}:${name}`
 }
 
-/** The account's only provider for this issuer, whoever made it. */
+/** An account has one provider for each issuer, so the ARN does not depend on which stack made it. */
 export function githubProviderArn(place: Place): string {
   return iamArnOf(place, `oidc-provider/${ISSUER}`)
 }

@@ -23,7 +23,7 @@ export interface Trust {
 /**
  * Trust in jobs of this repository, and of no other. The subject of a token names the repository; in repositories created,
  * renamed or moved since 2026-07-15 the numeric ids of owner and repository stand beside the names. Both forms are exact: a
- * wildcard in place of an id would trust whoever takes over a name that was given up.
+ * wildcard in place of an id would trust the next owner of a name that was given up.
  * @see https://docs.github.com/actions/reference/openid-connect-reference
  */
 export function createTrust(environment: Environment, github: GithubRepository): Trust {

@@ -7,7 +7,7 @@ export interface Import {
   readonly to: string
 }
 
-/** Static and dynamic imports and re-exports, those of types alone too: whoever reads a file has to follow all of them. */
+/** Static and dynamic imports and re-exports, those of types alone too: a reader has to follow all of them. */
 const specifier = /(?:\bfrom|\bimport)\s*\(?\s*['"](\.{1,2}\/[^'"]+)['"]/g
 
 /** The imports of a file from other files of its app, package or tool. */

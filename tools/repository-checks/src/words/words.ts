@@ -28,6 +28,7 @@ export const words: readonly Word[] = [
   { pattern: /\b(mend|mends|mended|mending|mendable)\b/, instead: 'fix, correct; user error' },
   { pattern: /\b(hears?|heard)\b/, instead: 'receive, get a message' },
   { pattern: /\bfurnish(es|ed)?\b/, instead: 'seed' },
+  { pattern: /\bwho(ever|mever|soever)\b/, instead: 'the reader, the caller, the owner' },
 ]
 
 export interface Accepted {

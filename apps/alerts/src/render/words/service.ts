@@ -56,7 +56,7 @@ export function troubleHeadline(
   )
 }
 
-/** What matters most to whoever is woken: whether the service has lost anything yet. */
+/** What matters most to the person on call: whether the service has lost anything yet. */
 function stillRunning({ counts }: Trouble): Phrase {
   if (!counts || counts.desired === 0) return []
   const still = counts.running >= counts.desired ? 'still ' : ''
