@@ -1,4 +1,5 @@
-import type { SQSBatchResponse } from 'aws-lambda'
+import { ownerOf } from '@repo/aws-events'
+import type { Context, SQSBatchResponse } from 'aws-lambda'
 import { createCountTasks } from './enrich/count-tasks.ts'
 import { createEnrich } from './enrich/enrich.ts'
 import { createEnrichScan } from './enrich/scan.ts'
@@ -20,21 +21,28 @@ import type { Store } from './store/store.ts'
 
 let handle: ReturnType<typeof createHandler> | undefined
 
-/** The Lambda's entry. Everything is made at the first event and kept as long as the process lives. */
-export async function handler(input: Input): Promise<SQSBatchResponse> {
-  handle ??= create()
+/**
+ * The Lambda's entry. Everything is made at the first event and kept as long as the process lives.
+ * @param context its function's ARN names the own account; nothing is read from AWS about services and images of another one
+ */
+export async function handler(
+  input: Input,
+  context?: Pick<Context, 'invokedFunctionArn'>,
+): Promise<SQSBatchResponse> {
+  handle ??= create(context?.invokedFunctionArn)
   return handle(input)
 }
 
-function create(): ReturnType<typeof createHandler> {
+function create(functionArn = ''): ReturnType<typeof createHandler> {
   const env = readEnv()
+  const reading = { log: consoleLog, own: ownerOf(functionArn) }
   return createHandler({
     store: createLaterStore(() => openStore(env.tableName)),
     ...publishersOf(env),
     ...queuesOf(env),
-    enrich: createEnrich({ log: consoleLog }),
-    countTasks: createCountTasks({ log: consoleLog }),
-    enrichScan: createEnrichScan({ log: consoleLog }),
+    enrich: createEnrich(reading),
+    countTasks: createCountTasks(reading),
+    enrichScan: createEnrichScan(reading),
     log: consoleLog,
     metrics: createMetrics(),
     stuckAfterMinutes: env.stuckAfterMinutes,

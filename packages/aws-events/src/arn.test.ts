@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   clusterName,
+  ownerOf,
   parseRepository,
   parseServiceArn,
   parseServiceDeploymentArn,
@@ -11,6 +12,13 @@ import {
 
 const ecs = 'arn:aws:ecs:eu-west-1:111122223333'
 const owner = { partition: 'aws', region: 'eu-west-1', account: '111122223333' }
+
+it('ownerOf › reads the account and region of any ARN that has both', () => {
+  expect(ownerOf('arn:aws:lambda:eu-west-1:111122223333:function:alerts')).toEqual(owner)
+  expect(ownerOf(`${ecs}:service/dev/backend`)).toEqual(owner)
+  for (const arn of ['arn:aws:s3:::bucket', 'arn:aws:iam::111122223333:role/x', 'alerts', ''])
+    expect(ownerOf(arn)).toBeUndefined()
+})
 
 describe('parseServiceArn', () => {
   it('reads the long format and the short one', () => {

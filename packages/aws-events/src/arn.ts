@@ -6,6 +6,14 @@ export interface Owner {
   readonly account: string
 }
 
+/** @example ownerOf('arn:aws:lambda:eu-west-1:111122223333:function:alerts')?.account // '111122223333' */
+export function ownerOf(arn: string): Owner | undefined {
+  const [prefix, partition, service, region, account] = arn.split(':')
+  return prefix === 'arn' && partition && service && region && account
+    ? { partition, region, account }
+    : undefined
+}
+
 /** An ECS service. ARNs of the short format (before 2019) do not name the cluster. */
 export interface ServiceArn extends Owner {
   readonly cluster: string | undefined

@@ -1,6 +1,7 @@
 export {
   clusterName,
   type Owner,
+  ownerOf,
   parseRepository,
   parseServiceArn,
   parseServiceDeploymentArn,

@@ -17,15 +17,3 @@ export function createAttempt(log: Log, about: object): Attempt {
     }
   }
 }
-
-/** Creates a reader once for each region. */
-export function oncePerRegion<Reader>(
-  create: (region: string) => Promise<Reader>,
-): (region: string) => Promise<Reader> {
-  const readers = new Map<string, Promise<Reader>>()
-  return (region) => {
-    const reader = readers.get(region) ?? create(region)
-    readers.set(region, reader)
-    return reader
-  }
-}

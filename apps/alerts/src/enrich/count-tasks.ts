@@ -1,8 +1,10 @@
+import type { Owner } from '@repo/aws-events'
 import type { CountsFact } from '../deployment/fact.ts'
 import type { Log } from '../log.ts'
 import type { ServicePlace } from '../places/place.ts'
-import { createAttempt, oncePerRegion } from './best-effort.ts'
+import { createAttempt } from './best-effort.ts'
 import type { EcsReader } from './ecs-reader.ts'
+import { readerFor } from './reader-for.ts'
 
 /**
  * Counts the tasks that a service runs, whatever deployment they are of. Best effort: nothing where ECS does not answer.
@@ -16,18 +18,21 @@ export type CountTasks = (
 
 export interface CountTasksOptions {
   readonly log: Log
-  /** Creates the reader of a region. Default: loads the SDK's clients when they are first needed. */
-  readonly readerIn?: (region: string) => Promise<Pick<EcsReader, 'service'>>
+  /** The function's own account and region: nothing else is read. */
+  readonly own: Owner | undefined
+  /** Opens the reader. Default: loads the SDK's clients when they are first needed. */
+  readonly open?: (own: Owner) => Promise<Pick<EcsReader, 'service'>>
 }
 
-export function createCountTasks({ log, readerIn = sdkReader }: CountTasksOptions): CountTasks {
-  const readerOf = oncePerRegion(readerIn)
+export function createCountTasks({ log, own, open = sdkReader }: CountTasksOptions): CountTasks {
+  const readerOf = readerFor(own, open)
 
-  return async function countTasks({ region, cluster, service }, at, signal) {
+  return async function countTasks(place, at, signal) {
+    const { cluster, service } = place
     if (cluster === undefined) return []
     const attempt = createAttempt(log, { cluster, service })
     const found = await attempt('task count', async () =>
-      (await readerOf(region)).service({ cluster, service, signal }),
+      (await readerOf(place))?.service({ cluster, service, signal }),
     )
     const { runningCount: running, desiredCount: desired } = found ?? {}
     if (running === undefined || desired === undefined) return []
@@ -35,7 +40,7 @@ export function createCountTasks({ log, readerIn = sdkReader }: CountTasksOption
   }
 }
 
-async function sdkReader(region: string): Promise<EcsReader> {
+async function sdkReader(own: Owner): Promise<EcsReader> {
   const { createEcsReader } = await import('./ecs-reader.ts')
-  return createEcsReader(region)
+  return createEcsReader(own)
 }

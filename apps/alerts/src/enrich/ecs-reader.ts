@@ -2,27 +2,26 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
 import {
   DescribeServiceDeploymentsCommand,
   DescribeServiceRevisionsCommand,
-  DescribeServicesCommand,
-  DescribeTaskDefinitionCommand,
-  type DescribeTaskDefinitionCommandOutput,
-  ECSClient,
   ListServiceDeploymentsCommand,
   type Service,
   type ServiceDeployment,
 } from '@aws-sdk/client-ecs'
+import type { Owner } from '@repo/aws-events'
 import type { DeploymentCard } from '../deployment/card.ts'
 import type { ChangeFact, CountsFact, LogsFact, ServiceDeploymentFact } from '../deployment/fact.ts'
 import { changeFact } from './change-fact.ts'
+import {
+  arnsOf,
+  createEcsClient,
+  describeService,
+  describeTaskDefinition,
+  type EcsSender,
+  type Where,
+} from './ecs-requests.ts'
 import { lastLines, logStream } from './logs.ts'
 import { serviceDeploymentFact } from './service-deployment-fact.ts'
 
 export type EcsReader = ReturnType<typeof createEcsReader>
-
-export interface Where {
-  readonly cluster: string
-  readonly service: string
-  readonly signal: AbortSignal
-}
 
 export interface Found {
   readonly service: Service | undefined
@@ -30,27 +29,23 @@ export interface Found {
 }
 
 export interface EcsReaderClients {
-  readonly ecs: Pick<ECSClient, 'send'>
+  readonly ecs: EcsSender
   readonly logs: Pick<CloudWatchLogsClient, 'send'>
 }
 
 const MINUTE = 60_000
 
-/** Reads from ECS and CloudWatch Logs in one region. Every request may fail. */
+/** Reads from ECS and CloudWatch Logs in the own account and region. Every request may fail. */
 export function createEcsReader(
-  region: string,
+  own: Owner,
   clients: EcsReaderClients = {
-    // One attempt and one retry: the whole enrichment has a few seconds.
-    ecs: new ECSClient({ region, maxAttempts: 2 }),
-    logs: new CloudWatchLogsClient({ region, maxAttempts: 2 }),
+    ecs: createEcsClient(own),
+    logs: new CloudWatchLogsClient({ region: own.region, maxAttempts: 2 }),
   },
 ) {
   const { ecs, logs } = clients
 
-  async function service({ cluster, service, signal }: Where): Promise<Service | undefined> {
-    const command = new DescribeServicesCommand({ cluster, services: [service] })
-    return (await ecs.send(command, { abortSignal: signal })).services?.[0]
-  }
+  const service = (where: Where) => describeService(ecs, own, where)
 
   /**
    * The service deployment of a card. Events name a deployment by `ecs-svc/…` and a service deployment by its ARN, and no
@@ -59,13 +54,14 @@ export function createEcsReader(
   async function serviceDeployment(
     card: DeploymentCard,
     found: Service | undefined,
-    { cluster, service, signal }: Where,
+    where: Where,
   ): Promise<ServiceDeployment | undefined> {
     const entry = found?.deployments?.find(({ id }) => id === card.id)
     const created = entry?.createdAt?.getTime() ?? card.startedAt
     // Wide enough for clocks that differ, and too narrow for the deployment before: a wrong one is worse than none.
     const createdAt = { after: new Date(created - MINUTE), before: new Date(created + MINUTE) }
-    const list = new ListServiceDeploymentsCommand({ cluster, service, createdAt })
+    const list = new ListServiceDeploymentsCommand({ ...arnsOf(own, where), createdAt })
+    const { signal } = where
     const { serviceDeployments = [] } = await ecs.send(list, { abortSignal: signal })
     const distance = (at: Date | undefined) => Math.abs((at?.getTime() ?? 0) - created)
     const [nearest] = serviceDeployments.sort(
@@ -77,15 +73,6 @@ export function createEcsReader(
     return (await ecs.send(describe, { abortSignal: signal })).serviceDeployments?.[0]
   }
 
-  async function taskDefinition(
-    name: string | undefined,
-    signal: AbortSignal,
-  ): Promise<DescribeTaskDefinitionCommandOutput | undefined> {
-    if (!name) return undefined
-    const command = new DescribeTaskDefinitionCommand({ taskDefinition: name, include: ['TAGS'] })
-    return ecs.send(command, { abortSignal: signal })
-  }
-
   async function change(
     card: DeploymentCard,
     { service, described }: Found,
@@ -93,12 +80,12 @@ export function createEcsReader(
   ): Promise<ChangeFact[]> {
     const { target, source } = await revisions(described, signal)
     const entries = service?.deployments ?? []
-    const own = entries.find(({ id }) => id === card.id)?.taskDefinition
+    const entry = entries.find(({ id }) => id === card.id)?.taskDefinition
     const other = entries.find(({ id, createdAt }) => {
       return id !== card.id && (createdAt?.getTime() ?? 0) < card.startedAt
     })
-    const now = await taskDefinition(target ?? own, signal)
-    const before = await taskDefinition(source ?? other?.taskDefinition, signal)
+    const now = await describeTaskDefinition(ecs, target ?? entry, signal)
+    const before = await describeTaskDefinition(ecs, source ?? other?.taskDefinition, signal)
     return now ? changeFact(card.id, now, before) : []
   }
 
@@ -121,14 +108,15 @@ export function createEcsReader(
   async function lastLogs(card: DeploymentCard, signal: AbortSignal): Promise<LogsFact[]> {
     const { container, task } = card.cause ?? {}
     if (!task || !container) return []
-    const definition = await taskDefinition(task.taskDefinition, signal)
+    const definition = await describeTaskDefinition(ecs, task.taskDefinition, signal)
     const containers = definition?.taskDefinition?.containerDefinitions ?? []
     const stream = logStream(
       containers.find(({ name }) => name === container),
       task.task,
+      own,
     )
     if (!stream) return []
-    const lines = await lastLines(logs, stream, signal)
+    const lines = await lastLines(logs, { ...stream, own }, signal)
     if (lines.length === 0) return []
     return [{ kind: 'logs', deployment: card.id, task: task.task, container, ...stream, lines }]
   }

@@ -91,6 +91,9 @@ const answers: Record<string, unknown> = {
   GetLogEventsCommand: { events: [{ message: 'token=abc\n' }, { message: 'exiting' }] },
 }
 
+const { account, region } = placeOf(prod)
+const own = { partition: 'aws', account, region }
+
 function setup(changed: Record<string, unknown> = {}) {
   const calls: string[] = []
   const logs: string[] = []
@@ -108,12 +111,14 @@ function setup(changed: Record<string, unknown> = {}) {
   const clients = { ecs: { send }, logs: { send } } as unknown as EcsReaderClients
   const enrich = createEnrich({
     log: (_, message) => logs.push(message),
-    readerIn: async (region) => createEcsReader(region, clients),
+    own,
+    open: async () => createEcsReader(own, clients),
   })
   return {
     calls,
     logs,
-    enrich: (card: DeploymentCard) => enrich(card, placeOf(prod), AbortSignal.timeout(3000)),
+    enrich: (card: DeploymentCard, place = placeOf(prod)) =>
+      enrich(card, place, AbortSignal.timeout(3000)),
   }
 }
 
@@ -155,6 +160,54 @@ describe('enrichment', () => {
     expect(calls.find((call) => call.startsWith('DescribeServiceDeployments'))).toContain(
       'backend/2',
     )
+  })
+
+  it('names cluster, service, task definition and log group by their ARNs', async () => {
+    const { enrich, calls } = setup()
+    await enrich(cardOf(...facts))
+    const { cluster, service } = placeOf(prod)
+    const ecs = `arn:aws:ecs:${region}:${account}`
+    const named = { cluster: `${ecs}:cluster/${cluster}` }
+    const arnOfService = `${ecs}:service/${cluster}/${service}`
+    const input = (command: string) =>
+      JSON.parse(calls.find((call) => call.startsWith(command))?.replace(command, '') ?? '{}')
+    expect(input('DescribeServicesCommand')).toEqual({ ...named, services: [arnOfService] })
+    expect(input('ListServiceDeploymentsCommand')).toMatchObject({
+      ...named,
+      service: arnOfService,
+    })
+    expect(input('GetLogEventsCommand')).toMatchObject({
+      logGroupIdentifier: `arn:aws:logs:${region}:${account}:log-group:/ecs/backend`,
+    })
+    for (const call of calls.filter((one) => one.startsWith('DescribeTaskDefinition')))
+      expect(call).toContain('"arn:aws:ecs:')
+  })
+
+  it.each([
+    ['account', { account: '999988887777' }],
+    ['region', { region: 'us-east-2' }],
+  ])('reads nothing about a service of another %s', async (_, elsewhere) => {
+    const { enrich, calls, logs } = setup()
+    expect(await enrich(cardOf(...facts), { ...placeOf(prod), ...elsewhere })).toEqual([])
+    expect([calls, logs]).toEqual([[], []])
+  })
+
+  it('reads nothing where the function does not know its account', async () => {
+    const enrich = createEnrich({
+      log: () => {},
+      own: undefined,
+      open: () => Promise.reject(new Error('a reader was opened')),
+    })
+    expect(await enrich(cardOf(...facts), placeOf(prod), AbortSignal.timeout(3000))).toEqual([])
+  })
+
+  it('reads no log of a container that logs into another region', async () => {
+    const elsewhere = definition(57, newCommit)
+    for (const container of elsewhere.taskDefinition.containerDefinitions)
+      Object.assign(container.logConfiguration?.options ?? {}, { 'awslogs-region': 'us-east-2' })
+    const { enrich, calls } = setup({ DescribeTaskDefinitionCommand: elsewhere })
+    await enrich(cardOf(...facts))
+    expect(calls.filter((call) => call.startsWith('GetLogEvents'))).toEqual([])
   })
 
   it('reads nothing twice', async () => {

@@ -1,26 +1,31 @@
+import type { Owner } from '@repo/aws-events'
 import type { DeploymentFact } from '../deployment/fact.ts'
 import type { Log } from '../log.ts'
-import { createAttempt, oncePerRegion } from './best-effort.ts'
+import { createAttempt } from './best-effort.ts'
 import type { EcsReader } from './ecs-reader.ts'
 import type { Enrich } from './learn.ts'
+import { readerFor } from './reader-for.ts'
 
 export interface EnrichOptions {
   readonly log: Log
-  /** Creates the reader of a region. Default: loads the SDK's clients when they are first needed. */
-  readonly readerIn?: (region: string) => Promise<EcsReader>
+  /** The function's own account and region: nothing else is read. */
+  readonly own: Owner | undefined
+  /** Opens the reader. Default: loads the SDK's clients when they are first needed. */
+  readonly open?: (own: Owner) => Promise<EcsReader>
 }
 
 /**
  * Reads what events lack: the service deployment, what it changes, how many tasks run, and what the failed container logged last.
  * Each is read by itself, so that one that fails takes nothing else with it.
  */
-export function createEnrich({ log, readerIn = sdkReader }: EnrichOptions): Enrich {
-  const readerOf = oncePerRegion(readerIn)
+export function createEnrich({ log, own, open = sdkReader }: EnrichOptions): Enrich {
+  const readerOf = readerFor(own, open)
 
   return async function enrich(card, place, signal) {
     // Events named only its rollback or its hook: there is no id to read by.
     if (!card.id.startsWith('ecs-svc/') || place.cluster === undefined) return []
-    const reader = await readerOf(place.region)
+    const reader = await readerOf(place)
+    if (!reader) return []
     const attempt = createAttempt(log, { deployment: card.id })
     const where = { cluster: place.cluster, service: place.service, signal }
     const facts: DeploymentFact[] = []
@@ -43,7 +48,7 @@ export function createEnrich({ log, readerIn = sdkReader }: EnrichOptions): Enri
   }
 }
 
-async function sdkReader(region: string): Promise<EcsReader> {
+async function sdkReader(own: Owner): Promise<EcsReader> {
   const { createEcsReader } = await import('./ecs-reader.ts')
-  return createEcsReader(region)
+  return createEcsReader(own)
 }

@@ -4,20 +4,20 @@ import {
   DescribeImagesCommand,
   ECRClient,
 } from '@aws-sdk/client-ecr'
-import {
-  type Deployment,
-  DescribeServicesCommand,
-  DescribeTaskDefinitionCommand,
-  DescribeTasksCommand,
-  ECSClient,
-  ListTasksCommand,
-} from '@aws-sdk/client-ecs'
-import { parseImageUri } from '@repo/aws-events'
+import { type Deployment, DescribeTasksCommand, ListTasksCommand } from '@aws-sdk/client-ecs'
+import { type Owner, parseImageUri } from '@repo/aws-events'
 import type { DeploymentTarget } from '@repo/environments'
 import type { RepositoryPlace } from '../places/place.ts'
 import type { Finding } from '../scan/fact.ts'
 import { inspectorFinding, isPage } from '../scan/facts-of.ts'
 import { levelOf } from '../scan/level.ts'
+import {
+  arnsOf,
+  createEcsClient,
+  describeService,
+  describeTaskDefinition,
+  type EcsSender,
+} from './ecs-requests.ts'
 
 /** Reads from ECR and ECS about an image. Every request may fail. */
 export interface ImageReader {
@@ -45,7 +45,7 @@ export interface ServingImage {
 
 export interface ImageReaderClients {
   readonly ecr: Pick<ECRClient, 'send'>
-  readonly ecs: Pick<ECSClient, 'send'>
+  readonly ecs: EcsSender
 }
 
 /** ECR gives 1000 findings a page; an image with more than this is not compared. */
@@ -53,16 +53,16 @@ const MAX_PAGES = 5
 
 /** With the SDK. One attempt and one retry: all requests together have a few seconds. */
 export function createImageReader(
-  region: string,
+  own: Owner,
   clients: ImageReaderClients = {
-    ecr: new ECRClient({ region, maxAttempts: 2 }),
-    ecs: new ECSClient({ region, maxAttempts: 2 }),
+    ecr: new ECRClient({ region: own.region, maxAttempts: 2 }),
+    ecs: createEcsClient(own),
   },
 ): ImageReader {
   return {
     findings: (place, digest, abortSignal) => findings(clients, place, digest, { abortSignal }),
     serving: (environment, place, abortSignal) =>
-      serving(clients, environment, place, { abortSignal }),
+      serving({ ...clients, own }, environment, place, { abortSignal }),
   }
 }
 
@@ -119,21 +119,16 @@ function findingsOf({ imageScanFindings }: DescribeImageScanFindingsCommandOutpu
 }
 
 async function serving(
-  { ecr, ecs }: ImageReaderClients,
+  { ecr, ecs, own }: ImageReaderClients & { readonly own: Owner },
   { cluster, service }: DeploymentTarget,
   place: RepositoryPlace,
   options: SendOptions,
 ): Promise<ServingImage | undefined> {
-  const describe = new DescribeServicesCommand({ cluster, services: [service.name] })
-  const { services } = await ecs.send(describe, options)
-  const deployment = servingDeployment(services?.[0]?.deployments ?? [])
+  const where = { cluster, service: service.name, signal: options.abortSignal }
+  const described = await describeService(ecs, own, where)
+  const deployment = servingDeployment(described?.deployments ?? [])
   if (!deployment) return undefined
-  const ofTask = await imageOfTasks(
-    ecs,
-    { cluster, service: service.name, deployment },
-    place,
-    options,
-  )
+  const ofTask = await imageOfTasks(ecs, { ...arnsOf(own, where), deployment }, place, options)
   return ofTask ?? (await imageOfTag(ecr, await imageUri(ecs, deployment, place, options), options))
 }
 
@@ -145,6 +140,7 @@ function servingDeployment(deployments: readonly Deployment[]): Deployment | und
   return (completed.length > 0 ? completed : running).toSorted((a, b) => age(a) - age(b))[0]
 }
 
+/** ARNs of the cluster and the service. */
 interface Wanted {
   readonly cluster: string
   readonly service: string
@@ -178,9 +174,8 @@ async function imageUri(
   place: RepositoryPlace,
   options: SendOptions,
 ): Promise<string | undefined> {
-  const describe = new DescribeTaskDefinitionCommand({ taskDefinition })
-  const answer = await ecs.send(describe, options)
-  const containers = answer.taskDefinition?.containerDefinitions ?? []
+  const answer = await describeTaskDefinition(ecs, taskDefinition, options.abortSignal)
+  const containers = answer?.taskDefinition?.containerDefinitions ?? []
   return containers.map(({ image }) => image).find((image) => isOf(image, place))
 }
 

@@ -1,3 +1,4 @@
+import type { Owner } from '@repo/aws-events'
 import type { DeploymentTarget } from '@repo/environments'
 import type { Log } from '../log.ts'
 import type { RepositoryPlace } from '../places/place.ts'
@@ -5,8 +6,9 @@ import { baseOf, servingIn } from '../scan/card.ts'
 import { type FindingsFact, type ImageFact, keysOf } from '../scan/fact.ts'
 import { type Image, imageOf } from '../scan/image.ts'
 import { isNone, levels } from '../scan/level.ts'
-import { type Attempt, createAttempt, oncePerRegion } from './best-effort.ts'
+import { type Attempt, createAttempt } from './best-effort.ts'
 import type { ImageReader, ScanResult } from './image-reader.ts'
+import { readerFor } from './reader-for.ts'
 
 /** An image of which an event arrived, and its facts. */
 export interface ScannedImage {
@@ -22,8 +24,10 @@ export type EnrichScan = (image: ScannedImage, signal: AbortSignal) => Promise<I
 
 export interface EnrichScanOptions {
   readonly log: Log
-  /** Creates the reader of a region. Default: loads the SDK's clients when they are first needed. */
-  readonly readerIn?: (region: string) => Promise<ImageReader>
+  /** The function's own account and region: nothing else is read. */
+  readonly own: Owner | undefined
+  /** Opens the reader. Default: loads the SDK's clients when they are first needed. */
+  readonly open?: (own: Owner) => Promise<ImageReader>
 }
 
 /** An item of the store holds 400 KB. */
@@ -33,15 +37,16 @@ const MAX_LISTED = 1000
  * Reads the findings of an image from ECR, the image that serves in each environment from ECS, and the findings of that one. What
  * was read once is not read again: an image is compared with what served when it was first scanned.
  */
-export function createEnrichScan({ log, readerIn = sdkReader }: EnrichScanOptions): EnrichScan {
-  const readerOf = oncePerRegion(readerIn)
+export function createEnrichScan({ log, own, open = sdkReader }: EnrichScanOptions): EnrichScan {
+  const readerOf = readerFor(own, open)
 
   return async function enrichScan(scanned, signal) {
     const { place, environments } = scanned
     const image = imageOf(scanned.facts)
     // Without its digest there is nothing to read by.
     if (image.digest === '') return []
-    const reader = await readerOf(place.region)
+    const reader = await readerOf(place)
+    if (!reader) return []
     const attempt = createAttempt(log, { image: image.digest })
     const own = isRead(scanned.facts, image)
       ? undefined
@@ -113,7 +118,7 @@ function listOf({ findings, counts, failure }: ScanResult, image: Image): Findin
   }
 }
 
-async function sdkReader(region: string): Promise<ImageReader> {
+async function sdkReader(own: Owner): Promise<ImageReader> {
   const { createImageReader } = await import('./image-reader.ts')
-  return createImageReader(region)
+  return createImageReader(own)
 }

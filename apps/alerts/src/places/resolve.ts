@@ -13,7 +13,15 @@ export interface Names {
   readonly service: string
 }
 
-const unknownCluster = (cluster: string) => `(unknown: cluster ${cluster})`
+/** A cluster of the table may have a namesake in another account or region. */
+function unknownCluster(
+  { account, region, cluster = '?' }: ServicePlace,
+  table: readonly Environment[],
+): string {
+  const isNamesake = table.some((environment) => environment.cluster === cluster)
+  return `(unknown: cluster ${cluster}${isNamesake ? ` of ${account} in ${region}` : ''})`
+}
+
 const unknownService = (environment: string) => `(unknown service in ${environment})`
 const unknownRepository = '(unknown repository)'
 
@@ -30,7 +38,7 @@ export function resolveService(place: ServicePlace, table: readonly Environment[
   const target = targetOfService({ account, region, cluster, service }, table)
   if (target) return resolved(target, service)
   const neighbour = environmentOfCluster({ account, region, cluster }, table)
-  const name = neighbour ? unknownService(neighbour.name) : unknownCluster(cluster || '?')
+  const name = neighbour ? unknownService(neighbour.name) : unknownCluster(place, table)
   return {
     names: { environment: name, service },
     target: undefined,

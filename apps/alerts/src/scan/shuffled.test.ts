@@ -59,12 +59,12 @@ const situations: [string, () => Promise<ImageReader>][] = [
 ]
 
 describe('scan and findings in any order, duplicated, in any batches', () => {
-  it.each(situations)('publish the same one message when %s', async (_, readerIn) => {
-    const expected = await reported(readerIn, [events])
+  it.each(situations)('publish the same one message when %s', async (_, open) => {
+    const expected = await reported(open, [events])
     expect(expected).toHaveLength(1)
     await fc.assert(
       fc.asyncProperty(arrivals, async (batches) => {
-        expect(await reported(readerIn, batches)).toEqual(expected)
+        expect(await reported(open, batches)).toEqual(expected)
       }),
       { numRuns: 100 },
     )
@@ -72,10 +72,14 @@ describe('scan and findings in any order, duplicated, in any batches', () => {
 })
 
 async function reported(
-  readerIn: () => Promise<ImageReader>,
+  open: () => Promise<ImageReader>,
   batches: readonly (readonly unknown[])[],
 ) {
-  const enrichScan = createEnrichScan({ log: () => {}, readerIn })
+  const enrichScan = createEnrichScan({
+    log: () => {},
+    own: { partition: 'aws', account, region },
+    open,
+  })
   const { handle, slack } = setup({ enrichScan })
   for (const batch of batches) await handle(queued(...batch))
   return slack.messages.map(({ channel, text, blocks, metadata }) => ({

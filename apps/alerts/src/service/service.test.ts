@@ -1,7 +1,7 @@
 import { prod as environment } from '@repo/environments/fixture'
 import { describe, expect, it } from 'vitest'
 import { createCountTasks } from '../enrich/count-tasks.ts'
-import { queued, setup } from '../testing/setup.ts'
+import { placeOf, queued, setup } from '../testing/setup.ts'
 
 const channel = '#deployments-prod'
 const prod = { environment }
@@ -134,13 +134,17 @@ it('publishes a trouble that arrives days late, together with a new one', async 
 
 describe('the task count of a service in trouble', () => {
   const placement = 'SERVICE_TASK_PLACEMENT_FAILURE'
-  const published = async (found: object | undefined) => {
+  const published = async (found: object | undefined, own = placeOf(environment)) => {
     const calls: string[] = []
     const service = async ({ cluster, service }: { cluster: string; service: string }) => {
       calls.push(`${cluster}/${service}`)
       return found
     }
-    const countTasks = createCountTasks({ log: () => {}, readerIn: async () => ({ service }) })
+    const countTasks = createCountTasks({
+      log: () => {},
+      own: { partition: 'aws', account: own.account, region: own.region },
+      open: async () => ({ service }),
+    })
     const all = setup({ ...prod, countTasks })
     const event = all.build.trouble(placement, 0, { reason: 'RESOURCE:FARGATE' })
     await all.handle(queued(event))
@@ -158,6 +162,13 @@ describe('the task count of a service in trouble', () => {
     expect((await published({ runningCount: 0, desiredCount: 2 })).texts).toEqual([
       expect.stringMatching(/· 0 of 2 tasks running$/),
     ])
+  })
+
+  it('is not read by the name of a service of another account', async () => {
+    const own = { ...placeOf(environment), account: '999988887777' }
+    const { texts, calls } = await published({ runningCount: 2, desiredCount: 2 }, own)
+    expect(calls).toEqual([])
+    expect(texts).toEqual([expect.stringMatching(/RESOURCE:FARGATE\)$/)])
   })
 
   it('is left out if ECS does not respond', async () => {
