@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { actions, code, content, context, section } from './blocks.ts'
+import { code, content, context, links, section } from './blocks.ts'
 import { limits } from './fit.ts'
 import type { Phrase } from './phrase.ts'
 
@@ -72,10 +72,26 @@ describe('code', () => {
   })
 })
 
-it('actions › leaves out buttons without a URL, and the block without buttons', () => {
+describe('links', () => {
   const logs = { label: 'Logs', url: 'https://x.test/logs' }
-  const { block, plain } = actions([{ label: 'Run', url: undefined }, logs])
-  expect(block).toMatchObject({ elements: [{ url: logs.url, action_id: 'open-logs' }] })
-  expect(plain).toBe('   Logs: https://x.test/logs')
-  expect(actions([{ label: 'Run', url: undefined }])).toEqual({ block: undefined, plain: '' })
+
+  it('links › are text in their order, because Slack draws a ⚠ beside a link button that nobody acknowledges', () => {
+    const { block, plain } = links([{ label: 'Service', url: 'https://x.test/?a=1&b=2' }, logs])
+    expect(block).toMatchObject({
+      type: 'section',
+      text: { text: '<https://x.test/?a=1&amp;b=2|Service> · <https://x.test/logs|Logs>' },
+    })
+    expect(plain).toBe('   Service: https://x.test/?a=1&b=2\n   Logs: https://x.test/logs')
+  })
+
+  it('links › leave out those without a URL, and the block without links', () => {
+    const { plain } = links([{ label: 'Run', url: undefined }, logs])
+    expect(plain).toBe('   Logs: https://x.test/logs')
+    expect(links([{ label: 'Run', url: undefined }])).toEqual({ block: undefined, plain: '' })
+  })
+
+  it('links › leave out one that is longer than a section, and keep those behind it', () => {
+    const long = { label: 'Compare', url: `https://x.test/${'x'.repeat(limits.section)}` }
+    expect(links([long, logs])).toEqual(links([logs]))
+  })
 })

@@ -1,6 +1,6 @@
-import type { ActionsBlock, Button, ContextBlock, KnownBlock, SectionBlock } from '@slack/types'
+import type { ContextBlock, KnownBlock, SectionBlock } from '@slack/types'
 import { cutMrkdwn, limits, shorten } from './fit.ts'
-import { escapeMrkdwn, type Phrase, toMrkdwn, toPlain } from './phrase.ts'
+import { dotted, escapeMrkdwn, type Phrase, toMrkdwn, toPlain } from './phrase.ts'
 
 /** Characters of a notification that a phone shows. */
 const NOTIFICATION = 120
@@ -75,21 +75,25 @@ export function code(title: string, lines: readonly string[]): Part {
   return { block, plain: [`${title}:`, ...lines.map((line) => `  ${line}`)].join('\n') }
 }
 
-/** Buttons that open a page. Those without a URL are left out, so the others keep their order on every message. */
-export function actions(buttons: readonly { label: string; url: string | undefined }[]): Part {
-  const links = buttons.flatMap(({ label, url }) => (url ? [{ label, url }] : []))
-  const elements = links.map(
-    ({ label, url }): Button => ({
-      type: 'button',
-      text: { type: 'plain_text', text: label },
-      url,
-      action_id: `open-${label.toLowerCase()}`,
-    }),
+/**
+ * Links to pages, in one line. Those without a URL are left out, so the others keep their order on every message; so are those
+ * for which a section has no room. They are text, because a button with a `url` sends an interaction as well: unless an app
+ * acknowledges it, Slack draws a ⚠ beside the button.
+ * @see https://docs.slack.dev/reference/block-kit/block-elements/button-element/
+ * @see https://github.com/slackapi/node-slack-sdk/issues/869
+ */
+export function links(pages: readonly { label: string; url: string | undefined }[]): Part {
+  let line: Phrase = []
+  for (const { label, url } of pages) {
+    const longer = url ? dotted(line, [{ is: 'link', url, label }]) : line
+    if (toMrkdwn(longer).length <= limits.section) line = longer
+  }
+  const shown = line.flatMap((piece) =>
+    typeof piece !== 'string' && piece.is === 'link' ? [piece] : [],
   )
-  const block: ActionsBlock = { type: 'actions', elements }
   return {
-    block: elements.length > 0 ? block : undefined,
-    plain: links.map(({ label, url }) => `   ${label}: ${url}`).join('\n'),
+    block: shown.length > 0 ? section(line).block : undefined,
+    plain: shown.map(({ label, url }) => `   ${label}: ${url}`).join('\n'),
   }
 }
 

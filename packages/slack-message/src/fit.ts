@@ -3,7 +3,6 @@ import type { KnownBlock } from '@slack/types'
 /**
  * Slack's limits, in characters or elements. `text` is cut by Slack itself beyond 40,000.
  * @see https://docs.slack.dev/reference/block-kit/blocks/
- * @see https://docs.slack.dev/reference/block-kit/block-elements/button-element/
  * @see https://docs.slack.dev/reference/methods/chat.postMessage/#truncating
  */
 export const limits = {
@@ -12,9 +11,6 @@ export const limits = {
   section: 3000,
   header: 150,
   contextElements: 10,
-  actionElements: 25,
-  buttonLabel: 75,
-  buttonUrl: 3000,
 } as const
 
 /** The fields of a message or an attachment that `fit` reads. */
@@ -26,8 +22,7 @@ interface Fitting {
 
 /**
  * The last check before Slack: a message within Slack's limits is returned as it is; otherwise texts end with an ellipsis,
- * buttons with a longer URL and blocks without any text are removed, and of too many blocks the first ones stay. Slack would
- * refuse the message as a whole.
+ * sections without any text are removed, and of too many blocks the first ones stay. Slack would refuse the message as a whole.
  */
 export function fit<M extends object>(message: M): M {
   // Callers pass Slack's own members, each of which may be missing.
@@ -63,19 +58,7 @@ function fitBlock(block: KnownBlock): KnownBlock | undefined {
       )
     return { ...block, elements }
   }
-  return block.type === 'actions' ? fitActions(block) : block
-}
-
-function fitActions(block: Extract<KnownBlock, { type: 'actions' }>): KnownBlock | undefined {
-  const elements = block.elements
-    .filter((one) => !(one.type === 'button' && (one.url?.length ?? 0) > limits.buttonUrl))
-    .slice(0, limits.actionElements)
-    .map((one) =>
-      one.type === 'button'
-        ? { ...one, text: { ...one.text, text: shorten(one.text.text, limits.buttonLabel) } }
-        : one,
-    )
-  return elements.length > 0 ? { ...block, elements } : undefined
+  return block
 }
 
 /** Shortens mrkdwn to at most `max` characters, and never within `&lt;`, `<url|label>`, a code block or a character. */

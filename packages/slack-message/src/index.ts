@@ -1,4 +1,4 @@
-export { actions, type Content, code, content, context, type Part, section } from './blocks.ts'
+export { type Content, code, content, context, links, type Part, section } from './blocks.ts'
 export { duration } from './duration.ts'
 export { fit, limits, shorten } from './fit.ts'
 export { glyphs } from './glyphs.ts'

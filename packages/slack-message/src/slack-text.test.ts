@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { links } from './blocks.ts'
 import { slackText } from './slack-text.ts'
 
 describe('slackText', () => {
@@ -46,15 +47,26 @@ describe('slackText', () => {
     expect(slackText({ text })).toEqual(['@on-call @U1 @channel @here'])
   })
 
-  it('writes the URL of each button with the option urls', () => {
+  it('writes the URL of each link of a line of links with the option urls', () => {
+    const { block } = links([
+      { label: 'Run', url: 'https://x.test/?a=1&b=2' },
+      { label: 'Logs', url: 'https://x.test/2' },
+    ])
+    const message = { text: '', blocks: [block] }
+    expect(slackText(message)).toEqual(['Run · Logs'])
+    expect(slackText(message, { urls: true })).toEqual([
+      'Run: https://x.test/?a=1&b=2',
+      'Logs: https://x.test/2',
+    ])
+  })
+
+  it('writes a ⚠ beside a button with a URL, as Slack does where nobody acknowledges it', () => {
     const elements = [
       { text: { text: 'Run' }, url: 'https://x.test/1' },
-      { text: { text: 'Logs' } },
+      { text: { text: 'Approve' } },
     ]
-    const blocks = [{ type: 'actions', elements }]
-    expect(slackText({ text: '', blocks }, { urls: true })).toEqual([
-      '[Run] https://x.test/1',
-      '[Logs]',
+    expect(slackText({ text: '', blocks: [{ type: 'actions', elements }] })).toEqual([
+      '[Run] ⚠ [Approve]',
     ])
   })
 })

@@ -7,7 +7,8 @@ export interface ShownMessage {
 
 /**
  * A Slack message as lines of a terminal: its blocks, or its text where it has none, and its attachments.
- * @param urls whether buttons are followed by their URLs
+ * A button with a URL is shown with the ⚠ that Slack draws beside it.
+ * @param urls whether a line of links is written as one line for each, with its URL
  */
 export function slackText(message: ShownMessage, { urls = false } = {}): string[] {
   const linesOf = (blocks: readonly unknown[] = []) =>
@@ -29,10 +30,10 @@ function blockLines(value: unknown, urls: boolean): string[] {
   // Blocks are whatever was posted: each member is read as if it might be missing.
   const block = value as Block
   if (block.type === 'actions') {
-    const buttons = (block.elements ?? []).map(({ url = '', ...button }) =>
-      `[${textOf(button)}] ${urls ? url : ''}`.trim(),
+    const buttons = (block.elements ?? []).map(
+      (button) => `[${textOf(button)}]${button.url ? ' ⚠' : ''}`,
     )
-    return urls ? buttons : [buttons.join(' ')]
+    return [buttons.join(' ')]
   }
   if (block.type === 'context')
     return (block.elements ?? [])
@@ -41,7 +42,17 @@ function blockLines(value: unknown, urls: boolean): string[] {
       .split('\n')
   return [textOf(block), ...(block.fields ?? []).map(textOf)]
     .filter(Boolean)
-    .flatMap((text) => mrkdwn(text).split('\n'))
+    .flatMap((text) => (urls && isLinks(text) ? linksOf(text) : mrkdwn(text).split('\n')))
+}
+
+/** Whether a text consists of links alone, as the builder of links writes them. */
+function isLinks(text: string): boolean {
+  return /^<[^<>|]+\|[^<>]+>( · <[^<>|]+\|[^<>]+>)*$/.test(text)
+}
+
+function linksOf(text: string): string[] {
+  const links = text.matchAll(/<([^<>|]+)\|([^<>]+)>/g)
+  return [...links].map(([, url = '', label = '']) => mrkdwn(`${label}: ${url}`))
 }
 
 function textOf(block: Block): string {

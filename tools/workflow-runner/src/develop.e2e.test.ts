@@ -113,7 +113,7 @@ describe(`a push to ${branch}`, () => {
         new RegExp(`^deployment: serves after .* · ${taskFamily}:1 is PRIMARY$`),
       ),
       `branch ${branch} · ${short()} · by hana`,
-      '[Run]',
+      'Run',
     ])
   })
 

@@ -77,7 +77,7 @@ export function publicationOf(notification: Notification, topicArn: string): Pub
 function customNotification({ message, why }: Notification) {
   const [headline = message.text, ...lines] = texts(message)
   const title = message.plain.split('\n')[0] ?? headline
-  const description = [...lines, ...why.flatMap(texts), links(message)].filter(Boolean).join('\n')
+  const description = [...lines, ...why.flatMap(texts)].join('\n')
   const additionalContext = Object.fromEntries(
     Object.entries(message.metadata.event_payload).map(([key, value]) => [key, String(value)]),
   )
@@ -104,14 +104,6 @@ function texts({ blocks }: Pick<Message, 'blocks'>): string[] {
     if (block.type !== 'context') return []
     return block.elements.flatMap((element) => ('text' in element ? [element.text] : []))
   })
-}
-
-/** Its buttons. */
-function links({ blocks }: Pick<Message, 'blocks'>): string {
-  const buttons = blocks.flatMap((block) => (block.type === 'actions' ? block.elements : []))
-  return buttons
-    .flatMap((one) => (one.type === 'button' && one.url ? [`<${one.url}|${one.text.text}>`] : []))
-    .join(' · ')
 }
 
 /** A subject may hold ASCII alone, and no line break. */

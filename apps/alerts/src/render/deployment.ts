@@ -1,11 +1,11 @@
 import type { TaskDefinitionArn } from '@repo/aws-events'
 import type { Project } from '@repo/environments'
 import {
-  actions,
   type Content,
   code,
   content,
   context,
+  links,
   type Phrase,
   type Piece,
   section,
@@ -23,7 +23,7 @@ import type { Message } from './message.ts'
 import * as words from './words/deployment.ts'
 import { type CauseContext, causeLines } from './words/failure-cause.ts'
 import { joinedLine } from './words/service.ts'
-import { buttons, type Versions } from './words/shared.ts'
+import { linkLabels, type Versions } from './words/shared.ts'
 
 /** The message of a deployment: the card, and a reply in its thread for each escalation. */
 export function deploymentMessage(
@@ -48,7 +48,7 @@ export function deploymentMessage(
     ...content(headline, [
       section(headline),
       ...lines.filter((line) => line.length > 0).map(context),
-      actions(buttonsOf(card, place, versions)),
+      links(linksOf(card, place, versions)),
     ]),
     metadata: { event_type: 'deployment', event_payload: payload(card, place, resolved) },
     notify,
@@ -138,17 +138,17 @@ export function version(tag: string | undefined, project: Project): Piece | unde
   return url ? { is: 'link', url, label: tag.slice(0, 7) } : tag.slice(0, 30)
 }
 
-export function buttonsOf(
+export function linksOf(
   card: Pick<DeploymentCard, 'logs' | 'change'> | undefined,
   place: ServicePlace,
   versions: Versions | undefined,
 ) {
   const logs = card?.logs ? logStreamUrl(place, card.logs) : serviceUrl(place, 'logs')
   return [
-    { label: buttons.service, url: serviceUrl(place, 'health') },
-    { label: buttons.logs, url: logs },
-    { label: buttons.run, url: card?.change.runUrl },
-    { label: buttons.compare, url: versions?.compareUrl },
+    { label: linkLabels.service, url: serviceUrl(place, 'health') },
+    { label: linkLabels.logs, url: logs },
+    { label: linkLabels.run, url: card?.change.runUrl },
+    { label: linkLabels.compare, url: versions?.compareUrl },
   ]
 }
 

@@ -1,9 +1,9 @@
 import type { Project, Severity } from '@repo/environments'
 import {
-  actions,
   content,
   context,
   limits,
+  links,
   type Part,
   type Phrase,
   type Piece,
@@ -20,9 +20,9 @@ import type { Settings } from '../settings.ts'
 import { commitUrl, imageUrl } from './links.ts'
 import type { Message } from './message.ts'
 import * as words from './words/scan.ts'
-import { buttons } from './words/shared.ts'
+import { linkLabels } from './words/shared.ts'
 
-/** How many vulnerabilities are named; the page behind the button has the others. */
+/** How many vulnerabilities are named; the page of the image has the others. */
 const MAX_NAMED = 8
 /** What does not fit is left out line by line, with room for the line that counts the rest. */
 const MAX_LENGTH = limits.section - 200
@@ -61,7 +61,7 @@ export function scanMessage(
       section(headline),
       ...named(card),
       ...lines.filter((line) => line.length > 0).map(context),
-      actions([{ label: buttons.image, url: imageUrl(place, image.digest) }]),
+      links([{ label: linkLabels.image, url: imageUrl(place, image.digest) }]),
     ]),
     metadata: { event_type: 'image_scan', event_payload: payload(card, place, resolved) },
     replies: [],

@@ -26,15 +26,15 @@ function messages(facts: readonly ServiceFact[], place = {}): Message[] {
   ]
 }
 
-/** The messages as a terminal shows them, without the buttons. */
+/** The messages as a terminal shows them, without the links. */
 function read(facts: readonly ServiceFact[], place = {}): string {
-  const isButton = (line: string) => /^ +(Service|Logs|Run|Compare): /.test(line)
+  const isLink = (line: string) => /^ +(Service|Logs|Run|Compare): /.test(line)
   const all = messages(facts, place).flatMap(({ plain, replies }) => [
     plain,
     ...replies.map((reply) => `↳ ${reply.plain}`),
   ])
   const lines = all.join('\n').split('\n')
-  return `\n${lines.filter((line) => !isButton(line)).join('\n')}\n`
+  return `\n${lines.filter((line) => !isLink(line)).join('\n')}\n`
 }
 
 const deployed = [started('A', -7200), change('A'), completed('A', -7100)]

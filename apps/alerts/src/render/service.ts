@@ -1,4 +1,4 @@
-import { actions, content, context, section } from '@repo/slack-message'
+import { content, context, links, section } from '@repo/slack-message'
 import type { DeploymentCard } from '../deployment/card.ts'
 import { versionTag } from '../deployment/change.ts'
 import type { FailureCause } from '../deployment/failure-cause.ts'
@@ -8,7 +8,7 @@ import { policyFor } from '../policy.ts'
 import type { CrashLoop } from '../service/crash-loop.ts'
 import type { Trouble } from '../service/trouble.ts'
 import type { Settings } from '../settings.ts'
-import { buttonsOf, version, versionsOf, withoutUndefined } from './deployment.ts'
+import { linksOf, version, versionsOf, withoutUndefined } from './deployment.ts'
 import type { Message } from './message.ts'
 import { type CauseContext, taskLines } from './words/failure-cause.ts'
 import * as words from './words/service.ts'
@@ -40,7 +40,7 @@ export function crashLoopMessage(
     ...content(headline, [
       section(headline),
       ...(loop.over ? cause.slice(0, 1) : cause).map(context),
-      actions(buttonsOf(card, place, card && versionsOf(card, settings.project))),
+      links(linksOf(card, place, card && versionsOf(card, settings.project))),
     ]),
     metadata: {
       event_type: 'crash_loop',
@@ -106,7 +106,7 @@ export function troubleMessage(
       )
         .filter((line) => line.length > 0)
         .map(context),
-      actions(buttonsOf(card, place, card && versionsOf(card, settings.project))),
+      links(linksOf(card, place, card && versionsOf(card, settings.project))),
     ]),
     metadata: {
       event_type: 'service_alert',

@@ -1,6 +1,6 @@
 import { type DeploymentTarget, project } from '@repo/environments'
-import { actions, content, fit, type Part, type Phrase, section } from '@repo/slack-message'
-import { buttons } from './words.ts'
+import { content, fit, links, type Part, type Phrase, section } from '@repo/slack-message'
+import { linkLabels } from './words.ts'
 
 /** The bar at the left of the details. */
 const colours = { good: '#2eb67d', bad: '#e01e5a', neutral: '#8d8d8d' } as const
@@ -24,7 +24,7 @@ export interface MessageParts {
  */
 export function buildMessage({ headline, details, outcome, runUrl, metadata }: MessageParts) {
   const { text, blocks } = content(headline, [section(headline)])
-  const parts = [...details, actions([{ label: buttons.run, url: runUrl }])]
+  const parts = [...details, links([{ label: linkLabels.run, url: runUrl }])]
   return fit({
     text,
     blocks,

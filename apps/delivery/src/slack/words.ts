@@ -9,7 +9,7 @@ import type { FailedJob } from './jobs.ts'
 import type { DeliveringJob, Run } from './run.ts'
 import type { Subject } from './subject.ts'
 
-export const buttons = { run: 'Run' } as const
+export const linkLabels = { run: 'Run' } as const
 
 /** Branch or tag that the run is for. */
 export const source = ({ ref, isBranch }: Subject) => (isBranch ? `branch ${ref}` : ref)

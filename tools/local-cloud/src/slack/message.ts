@@ -35,6 +35,8 @@ export interface SlackMessage {
   metadata: Metadata | undefined
   /** Slack shows "(edited)". */
   edited: boolean
+  /** Labels of the buttons with a ⚠ beside them: they have a `url`, and no app acknowledges their interaction. */
+  unacknowledged: readonly string[]
   /** All versions, oldest first; the last one is the current one. */
   readonly history: Version[]
 }

@@ -188,7 +188,7 @@ function fromForm(given: unknown, code: string): unknown {
 }
 
 function shown(message: SlackMessage) {
-  const { history: _history, edited: _edited, ...rest } = message
+  const { history: _history, edited: _edited, unacknowledged: _buttons, ...rest } = message
   return { type: 'message', ...BOT, ...rest }
 }
 

@@ -133,6 +133,20 @@ describe('Slack messages', () => {
     expect(seen).toEqual(['posted hello', 'updated edited'])
   })
 
+  it('a button with a URL has a ⚠, because nobody acknowledges its interaction', async () => {
+    const label = (text: string) => ({ type: 'plain_text', text })
+    const logs = { type: 'button', text: label('Logs'), url: 'https://x.test/logs' }
+    const approve = { type: 'button', text: label('Approve'), value: '1' }
+    const { ts } = await post({ blocks: [{ type: 'actions', elements: [logs, approve] }] })
+    expect(first()?.unacknowledged).toEqual(['Logs'])
+    const blocks = [section('<https://x.test/logs|Logs>')]
+    await slack().chat.update({ channel: channel.id, ts: ts ?? '', text: 'x', blocks })
+    expect(first()?.unacknowledged).toEqual([])
+    const attachments = [{ blocks: [{ type: 'actions', elements: [logs] }] }]
+    await slack().chat.update({ channel: channel.id, ts: ts ?? '', text: 'x', attachments })
+    expect(first()?.unacknowledged).toEqual(['Logs'])
+  })
+
   it('chat.postMessage accepts a JSON body', async () => {
     const response = await fetch(`${wire.endpoint}/slack/api/chat.postMessage`, {
       method: 'POST',

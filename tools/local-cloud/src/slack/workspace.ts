@@ -1,5 +1,6 @@
 import { hex } from '../arn.ts'
 import type { Clock } from '../clock.ts'
+import { linkButtonsIn } from './link-buttons.ts'
 import type {
   Attachment,
   Blocks,
@@ -71,6 +72,7 @@ export function createWorkspace(clock: Clock) {
         attachments,
         metadata,
         edited: false,
+        unacknowledged: linkButtonsIn(blocks, attachments),
         history: [{ time: clock.now(), text, blocks, attachments }],
       }
       channel.messages.push(message)
@@ -89,6 +91,7 @@ export function createWorkspace(clock: Clock) {
       message.metadata = edit.metadata ?? message.metadata
       message.edited = message.blocks === undefined
       const { text, blocks, attachments } = message
+      message.unacknowledged = linkButtonsIn(blocks, attachments)
       message.history.push({ time: clock.now(), text, blocks, attachments })
       notify('updated', channel, message)
     },

@@ -2,7 +2,7 @@ import type { OwnText } from '@repo/environments'
 import type { Phrase, Piece } from '@repo/slack-message'
 import type { Names } from '../../places/resolve.ts'
 
-export const buttons = {
+export const linkLabels = {
   service: 'Service',
   logs: 'Logs',
   run: 'Run',
