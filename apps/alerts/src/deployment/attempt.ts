@@ -2,7 +2,7 @@ import type { DeploymentFact, HookFact, RolloutFact, ServiceDeploymentFact } fro
 
 /** One try to bring a service to a new state, with everything that ECS reported of it. Times in epoch milliseconds. */
 export interface Attempt {
-  /** `ecs-svc/…`; `rollback:…` or `hook:…` while no event but those of its rollback or its hook has arrived. */
+  /** ECS's own; `rollback:…` or `hook:…` while no event but those of its rollback or its hook has arrived. */
   readonly id: string
   /** Ids under which the same attempt may have been published before it was recognised. */
   readonly aliases: Set<string>
@@ -41,10 +41,15 @@ export function attemptsOf(facts: readonly DeploymentFact[]): Attempt[] {
   // An id that turned out to be an attempt of its own has a message of its own.
   for (const { aliases } of all) for (const { id } of all) aliases.delete(id)
   for (const [index, attempt] of all.entries()) {
-    const newer = all.slice(index + 1).find((other) => other.id.startsWith('ecs-svc/'))
+    const newer = all.slice(index + 1).find((other) => isDeploymentId(other.id))
     if (newer && !isOver(attempt)) attempt.supersededBy = { id: newer.id, at: newer.startedAt }
   }
   return all
+}
+
+/** Whether ECS gave the id. It is `ecs-svc/…` today, but AWS documents no form. */
+export function isDeploymentId(id: string): boolean {
+  return !/^(rollback|hook):/.test(id)
 }
 
 /** How far the rollback of an attempt is, by its events or by its service deployment: the further of the two counts. */

@@ -457,6 +457,11 @@ describe('the cards of a service', () => {
     expect(cardsOf(facts)[0]).toMatchObject({ rollback: 'replaced', escalations: ['failed'] })
   })
 
+  it('is replaced by a newer deployment with an id of any form', () => {
+    const newer = { ...started('B', 30), deployment: 'd-ABC' }
+    expect(statuses([started('A', 0), newer])).toEqual({ A: 'stopped', 'd-ABC': 'in_progress' })
+  })
+
   it('escalates a rollback that does not end, beside the failure', () => {
     const rollback = [started('A', 0), failed('A', 90), rollingBack('X', 90)]
     const [card] = cardsOf([...rollback, check('A', 1900)])

@@ -34,7 +34,7 @@ const kinds: ReadonlySet<string> = new Set<DeploymentFact['kind']>([
 /** ECS Deployment State Change. */
 export interface RolloutFact {
   readonly kind: 'rollout'
-  /** `ecs-svc/…` */
+  /** ECS's id: `ecs-svc/…` */
   readonly deployment: string
   readonly at: number
   readonly state: 'started' | 'completed' | 'failed'
@@ -59,6 +59,7 @@ export interface HookFact {
 /** A task of a deployment stopped, and not because somebody wanted it to. */
 export interface TaskFact {
   readonly kind: 'task'
+  /** The `startedBy` of the task, which is the id of its deployment unless something other than ECS runs the service's tasks. */
   readonly deployment: string
   readonly task: string
   readonly at: number

@@ -50,6 +50,10 @@ it('a task fact has what the event has of the stop, its times and its containers
   expect(typeof fact === 'object' && fact.containers[1]).toEqual({ name: 'proxy' })
 })
 
+it('a task belongs to the deployment that started it, whatever form the id has', () => {
+  expect(stopped({ startedBy: 'd-ABC' })).toMatchObject({ deployment: 'd-ABC' })
+})
+
 it.each(['UserInitiated', 'SpotInterruption', 'TerminationNotice', 'ServiceSchedulerInitiated'])(
   'a stop with the code %s is healthy life, unless a health check failed',
   (stopCode) => {
@@ -69,6 +73,8 @@ it('a rollback has its own id and the one that its reason names, each once', () 
   ])
   expect(targets(`${circuitBreaker} to deploymentId ecs-svc/1.`)).toEqual(['ecs-svc/1'])
   expect(targets(circuitBreaker)).toEqual(['ecs-svc/1'])
+  expect(targets(`${circuitBreaker} to deploymentId deploymentID.`)).toEqual(['ecs-svc/1'])
+  expect(targets(`${circuitBreaker} to deploymentId d-DEF.`)).toEqual(['ecs-svc/1', 'd-DEF'])
   expect(targets('ECS deployment ecs-svc/1 in progress.')).toBeUndefined()
 })
 

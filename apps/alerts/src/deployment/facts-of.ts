@@ -34,8 +34,9 @@ export function rolloutFact(event: DeploymentStateChange): RolloutFact | undefin
  */
 function rollbackTargets(deployment: string, reason = ''): string[] | undefined {
   if (!/\broll(ing|ed)?[ -]?back\b/i.test(reason)) return undefined
-  const named = /\bdeploymentId\s+(ecs-svc\/[\w-]+)/i.exec(reason)?.[1]
-  return named === undefined || named === deployment ? [deployment] : [deployment, named]
+  const named = /\bdeploymentId\s+([\w/-]+)/i.exec(reason)?.[1]
+  const isId = named !== undefined && named !== deployment && !/^deploymentId$/i.test(named)
+  return isId ? [deployment, named] : [deployment]
 }
 
 const hookStates = new Map<string, HookFact['state']>([
@@ -86,8 +87,7 @@ export function taskFact(event: TaskStateChange): TaskFact | string {
   if (at === undefined) return 'it has no time of the stop'
   return {
     kind: 'task',
-    // Empty where something other than ECS's own deployments runs the service's tasks.
-    deployment: detail.startedBy?.startsWith('ecs-svc/') ? detail.startedBy : '',
+    deployment: detail.startedBy ?? '',
     task: detail.taskArn,
     at: Date.parse(at),
     ...(detail.startedAt === undefined ? {} : { startedAt: Date.parse(detail.startedAt) }),

@@ -1,4 +1,5 @@
 import type { Owner } from '@repo/aws-events'
+import { isDeploymentId } from '../deployment/attempt.ts'
 import type { DeploymentFact } from '../deployment/fact.ts'
 import type { Log } from '../log.ts'
 import { createAttempt } from './best-effort.ts'
@@ -23,7 +24,7 @@ export function createEnrich({ log, own, open = sdkReader }: EnrichOptions): Enr
 
   return async function enrich(card, place, signal) {
     // Events named only its rollback or its hook: there is no id to read by.
-    if (!card.id.startsWith('ecs-svc/') || place.cluster === undefined) return []
+    if (!isDeploymentId(card.id) || place.cluster === undefined) return []
     const reader = await readerOf(place)
     if (!reader) return []
     const attempt = createAttempt(log, { deployment: card.id })

@@ -111,7 +111,9 @@ describe('a deployment', () => {
     expect(slack.channel(channel)[0]?.text).toMatch(/^↩️/)
     for (const minute of [31, 32, 33]) await handle(queued(build.scheduledCheck(minute * 60)))
     const [card] = slack.channel(channel)
-    expect(card?.text).toBe('🧱 dev · backend: the rollback of ecs-svc/A is not over after 30 min')
+    expect(card?.text).toBe(
+      '🧱 dev · backend: the rollback of ecs-svc/A has not finished after 30 min',
+    )
     expect(slack.thread(card?.ts ?? '')).toHaveLength(2)
     await handle(queued(build.completed('X', 34 * 60)))
     expect(slack.channel(channel)[0]?.text).toMatch(/^↩️ .* failed, rolled back$/)

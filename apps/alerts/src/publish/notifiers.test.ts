@@ -162,7 +162,7 @@ describe('an SNS topic', () => {
     await handle(queued(build.scheduledCheck(1860)))
     await handle(queued(build.scheduledCheck(1920)))
     expect(published.map(({ Subject }) => Subject)).toEqual([
-      'prod - backend: 8b31d07 is not there after 31 min',
+      'prod - backend: 8b31d07 has not finished rolling out after 31 min',
     ])
     await handle(queued(build.completed('A', 2000)))
     await handle(queued(build.scheduledCheck(9000)))

@@ -72,6 +72,12 @@ describe('the message of a deployment', () => {
     `)
   })
 
+  it('names a deployment by an id of any form', () => {
+    const deployment = 'd-ABC'
+    const facts = [started('A', 0), completed('A', 108)].map((fact) => ({ ...fact, deployment }))
+    expect(message(facts).text).toBe('✅ prod · backend: deployed d-ABC in 1 min 48 s')
+  })
+
   it('shows that it waits for approval', () => {
     expect(read([...rollout, hook('awaiting', 40), counts('A', 40, 2, 2)])).toMatchInlineSnapshot(`
       "
@@ -189,13 +195,13 @@ describe('the message of a deployment', () => {
       read([...failure, rollingBack('X', 91), check('A', 1900), counts('A', 1900, 0, 1)]),
     ).toMatchInlineSnapshot(`
       "
-      🧱 prod · backend: the rollback of 8b31d07 to 4f2a9c1 is not over after 30 min
+      🧱 prod · backend: the rollback of 8b31d07 to 4f2a9c1 has not finished after 30 min
          4f2a9c1 is serving, 1 of 2 tasks · by hana
       ↳ ❌ @S0ONCALL prod · backend: 8b31d07 did not start: container app exited with code 1
       3 of 3 tasks, each within 4 s of its start. Code 1 is the application's own error.
       Next: see what it logged last; correct the code or ecspresso/prod/values.env, or revert 8b31d07.
          task definition backend:57 (was backend:56) · deployment ecs-svc/A · stop code EssentialContainerExited
-      ↳ 🧱 @S0ONCALL prod · backend: the rollback of 8b31d07 to 4f2a9c1 is not over after 30 min, and ECS has not given up
+      ↳ 🧱 @S0ONCALL prod · backend: the rollback of 8b31d07 to 4f2a9c1 has not finished after 30 min, and ECS has not given up
       ECS gives no reason. Next: look at the health checks of the target group, and at the events of the service.
          task definition backend:57 (was backend:56) · deployment ecs-svc/A · stop code EssentialContainerExited
       "
@@ -265,10 +271,10 @@ describe('the message of a deployment', () => {
       read([...rollout, unhealthy, check('A', 1800), counts('A', 1800, 0, 2)]),
     ).toMatchInlineSnapshot(`
       "
-      🧱 prod · backend: 8b31d07 is not there after 30 min · 4f2a9c1 is still serving, 2 of 2 tasks
+      🧱 prod · backend: 8b31d07 has not finished rolling out after 30 min · 4f2a9c1 is still serving, 2 of 2 tasks
          4f2a9c1 → 8b31d07 (compare) · by hana · started 14:02:11 UTC
          0 of 2 new tasks running · 1 task stopped: it fails the health check of its target group
-      ↳ 🧱 @S0ONCALL prod · backend: 8b31d07 is not there after 30 min, and ECS has not given up
+      ↳ 🧱 @S0ONCALL prod · backend: 8b31d07 has not finished rolling out after 30 min, and ECS has not given up
       1 of 1 task, within 4 s of its start. ECS says: Task failed ELB health checks in (target-group arn:aws:elasticloadbalancing:ap-northeast-1:444455556666:targetgroup/backend/1)
       Next: see what the task answers on its health check path and how long it takes to start, or revert 8b31d07.
          task definition backend:57 (was backend:56) · deployment ecs-svc/A · stop code ServiceSchedulerInitiated
@@ -279,10 +285,10 @@ describe('the message of a deployment', () => {
   it('shows that it is stuck, without a cause', () => {
     expect(read([...rollout, check('A', 1800), counts('A', 1800, 2, 2)])).toMatchInlineSnapshot(`
       "
-      🧱 prod · backend: 8b31d07 is not there after 30 min · 4f2a9c1 is still serving, 2 of 2 tasks
+      🧱 prod · backend: 8b31d07 has not finished rolling out after 30 min · 4f2a9c1 is still serving, 2 of 2 tasks
          4f2a9c1 → 8b31d07 (compare) · by hana · started 14:02:11 UTC
          2 of 2 new tasks running
-      ↳ 🧱 @S0ONCALL prod · backend: 8b31d07 is not there after 30 min, and ECS has not given up
+      ↳ 🧱 @S0ONCALL prod · backend: 8b31d07 has not finished rolling out after 30 min, and ECS has not given up
       ECS gives no reason. Next: look at the health checks of the target group, and at the events of the service.
          task definition backend:57 (was backend:56) · deployment ecs-svc/A
       "

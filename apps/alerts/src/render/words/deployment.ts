@@ -1,4 +1,5 @@
 import { dotted, duration, glyphs, type Phrase, type Piece, phrase } from '@repo/slack-message'
+import { isDeploymentId } from '../../deployment/attempt.ts'
 import type { DeploymentCard } from '../../deployment/card.ts'
 import {
   type EscalationReason,
@@ -57,9 +58,9 @@ const nameOf = (before: Piece | undefined) => before ?? 'the deployment before'
 const ending = ({ refused }: DeploymentCard) => (refused ? 'was refused' : 'failed')
 const stoppedByHand = (now: Piece) => phrase`deployment of ${now} was stopped by hand`
 const notThere = ({ stuckAfterMinutes = 0 }: DeploymentCard, now: Piece) =>
-  phrase`${now} is not there after ${minutes(stuckAfterMinutes)}`
+  phrase`${now} has not finished rolling out after ${minutes(stuckAfterMinutes)}`
 const rollbackStuck = ({ stuckAfterMinutes = 0 }: DeploymentCard, { now, before }: Versions) =>
-  phrase`the rollback of ${now}${to(before)} is not over after ${minutes(stuckAfterMinutes)}`
+  phrase`the rollback of ${now}${to(before)} has not finished after ${minutes(stuckAfterMinutes)}`
 
 /** The second line: what changed, by whom, and what is served now. */
 export function changeLine(card: DeploymentCard, versions: Versions): Phrase {
@@ -143,7 +144,7 @@ export function smallPrint(card: DeploymentCard): Phrase {
   const was = before ? ` (was ${before.family}:${before.revision})` : ''
   return dotted(
     now ? phrase`task definition ${now.family}:${now.revision}${was}` : [],
-    card.id.startsWith('ecs-svc/') ? phrase`deployment ${card.id}` : [],
+    isDeploymentId(card.id) ? phrase`deployment ${card.id}` : [],
     card.cause?.stopCode === undefined ? [] : phrase`stop code ${card.cause.stopCode}`,
   )
 }
@@ -154,7 +155,8 @@ export const moved = (id: string) =>
 
 export const logsTitle = (container: string) => `last lines of container ${container}`
 
-export const unknownVersion = (id: string) => (id.startsWith('ecs-svc/') ? id : 'a deployment')
+/** What a deployment is called of which no version is known. */
+export const unknownVersion = (id: string) => (isDeploymentId(id) ? id : 'a deployment')
 
 const running = (card: DeploymentCard) => tasks(ownTasks(card), 'task', 'running')
 
