@@ -35,53 +35,51 @@ export function serviceTimeline(
   cards: readonly DeploymentCard[],
   policy: AlertPolicy,
 ): ServiceTimeline {
+  const deployments = new Deployments(cards)
   const tasks = eachTaskOnce(facts.filter((fact) => fact.kind === 'task'))
   const actions = facts.filter((fact) => fact.kind === 'trouble')
-  const loose = tasks.filter((task) => !cardOfTask(task, cards))
+  const byCard = Map.groupBy(tasks, (task) => deployments.ofTask(task)?.id)
+  const loose = byCard.get(undefined) ?? []
   const checks = facts.filter((fact) => fact.kind === 'check').map(({ at }) => at)
   const loops = crashLoopsOf(loose, checks, policy.crashLoop)
   const signs: readonly Sign[] = [...actions, ...loose.flatMap(signOf)]
-  const alone = signs.filter(({ at }) => !cardAt(at, cards))
-  const ofLoop = (loop: CrashLoop) =>
-    alone.filter(({ at }) => at >= loop.firstAt - HOUR && at <= loop.lastAt + HOUR)
-  const inLoops = new Set(loops.flatMap(ofLoop))
+  const signsByCard = Map.groupBy(signs, ({ at }) => deployments.at(at)?.id)
+  const alone = (signsByCard.get(undefined) ?? []).sort((a, b) => a.at - b.at)
+  const signsOf = loops.map((loop) => between(alone, loop.firstAt - HOUR, loop.lastAt + HOUR))
+  const inLoops = new Set(signsOf.flat())
+  const counts = Map.groupBy(facts.filter(isServiceCount), ({ at }) => at)
   return {
-    loops: loops.map((loop) => ({
+    loops: loops.map((loop, index) => ({
       ...loop,
-      aliases: [...loop.aliases, ...ofLoop(loop).map(troubleId)],
+      aliases: [...loop.aliases, ...(signsOf[index] ?? []).map(troubleId)],
     })),
     troubles: troublesOf(
       alone.filter((fact) => !inLoops.has(fact)),
       policy,
-    ).map((trouble) => ({
-      ...trouble,
-      counts: countedAt(trouble.lastAt, facts),
-    })),
-    joined: new Map(cards.map(({ id }) => [id, joinedTo(id, { tasks, signs, cards, policy })])),
+    ).map((trouble) => ({ ...trouble, counts: lowest(counts.get(trouble.lastAt) ?? []) })),
+    joined: new Map(
+      cards.map(({ id }) => [
+        id,
+        joinedTo(byCard.get(id) ?? [], signsByCard.get(id) ?? [], policy),
+      ]),
+    ),
   }
 }
 
-/** How many tasks of the service ran when this was reported; of several counts the lowest. */
-function countedAt(at: number, facts: readonly ServiceFact[]): CountsFact | undefined {
-  return facts
-    .filter((fact) => fact.kind === 'counts')
-    .filter((fact) => fact.deployment === '' && fact.at === at)
-    .sort((a, b) => a.running - b.running || b.desired - a.desired)[0]
+/** Whether all tasks of the service were counted. */
+function isServiceCount(fact: ServiceFact): fact is CountsFact {
+  return fact.kind === 'counts' && fact.deployment === ''
 }
 
-interface Evidence {
-  readonly tasks: readonly TaskFact[]
-  readonly signs: readonly Sign[]
-  readonly cards: readonly DeploymentCard[]
-  readonly policy: AlertPolicy
+/** Of several counts at one time the lowest. */
+function lowest(counts: readonly CountsFact[]): CountsFact | undefined {
+  return counts.toSorted((a, b) => a.running - b.running || b.desired - a.desired)[0]
 }
 
-function joinedTo(id: string, { tasks, signs, cards, policy }: Evidence): Joined {
-  const own = tasks.filter((task) => cardOfTask(task, cards)?.id === id)
-  const facts = signs.filter(({ at }) => cardAt(at, cards)?.id === id)
+function joinedTo(tasks: readonly TaskFact[], signs: readonly Sign[], policy: AlertPolicy): Joined {
   return {
-    troubles: troublesOf(facts, policy),
-    aliases: [...own.map(crashLoopId), ...[...facts, ...own.flatMap(signOf)].map(troubleId)],
+    troubles: troublesOf(signs, policy),
+    aliases: [...tasks.map(crashLoopId), ...[...signs, ...tasks.flatMap(signOf)].map(troubleId)],
   }
 }
 
@@ -91,17 +89,40 @@ function signOf(task: TaskFact): Sign[] {
   return cause ? [{ kind: 'trouble', name: taskFailed, at: task.at, cause }] : []
 }
 
-/** The deployment that a failed task belongs to. One that succeeded has no part in what fails after it. */
-function cardOfTask(
-  { deployment, at }: TaskFact,
-  cards: readonly DeploymentCard[],
-): DeploymentCard | undefined {
-  const own = cards.find(({ id }) => id === deployment)
-  if (own) return succeededBefore(own, at) ? undefined : own
-  return cards.findLast(
-    ({ rollbackIds, rollback, endedAt }) =>
-      rollbackIds.includes(deployment) && !(rollback === 'done' && at > (endedAt ?? at)),
-  )
+/** The cards of a service, found by the ids in its facts and by time. */
+class Deployments {
+  readonly #cards: readonly DeploymentCard[]
+  readonly #byId: ReadonlyMap<string, DeploymentCard>
+  /** By the deployments that ECS made to roll one back. */
+  readonly #rolledBackBy: ReadonlyMap<string, readonly DeploymentCard[]>
+
+  /** @param cards oldest first */
+  constructor(cards: readonly DeploymentCard[]) {
+    this.#cards = cards
+    this.#byId = new Map(cards.map((card) => [card.id, card]))
+    const rollbacks = cards.flatMap((card) => card.rollbackIds.map((id) => ({ id, card })))
+    this.#rolledBackBy = new Map(
+      [...Map.groupBy(rollbacks, ({ id }) => id)].map(([id, all]) => [
+        id,
+        all.map(({ card }) => card),
+      ]),
+    )
+  }
+
+  /** The deployment that a failed task belongs to. One that succeeded has no part in what fails after it. */
+  ofTask({ deployment, at }: TaskFact): DeploymentCard | undefined {
+    const own = this.#byId.get(deployment)
+    if (own) return succeededBefore(own, at) ? undefined : own
+    return this.#rolledBackBy
+      .get(deployment)
+      ?.findLast(({ rollback, endedAt }) => !(rollback === 'done' && at > (endedAt ?? at)))
+  }
+
+  /** The deployment that was on at a time. */
+  at(time: number): DeploymentCard | undefined {
+    const begun = this.#cards[firstAfter(this.#cards, time, ({ startedAt }) => startedAt) - 1]
+    return begun && time <= (begun.endedAt ?? time) ? begun : undefined
+  }
 }
 
 function succeededBefore({ status, handRollback, endedAt }: DeploymentCard, at: number): boolean {
@@ -109,8 +130,20 @@ function succeededBefore({ status, handRollback, endedAt }: DeploymentCard, at: 
   return succeeded && at > (endedAt ?? at)
 }
 
-/** The deployment that was on at a time. */
-function cardAt(at: number, cards: readonly DeploymentCard[]): DeploymentCard | undefined {
-  const begun = cards.findLast(({ startedAt }) => startedAt <= at)
-  return begun && at <= (begun.endedAt ?? at) ? begun : undefined
+/** Those of a sorted list from one time to another, both included. */
+function between(signs: readonly Sign[], from: number, to: number): readonly Sign[] {
+  const timeOf = ({ at }: Sign) => at
+  return signs.slice(firstAfter(signs, from - 1, timeOf), firstAfter(signs, to, timeOf))
+}
+
+/** Index of the first of a sorted list that is later than a time, in whole milliseconds; its length if none is. */
+function firstAfter<One>(sorted: readonly One[], time: number, timeOf: (one: One) => number) {
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const one = sorted[middle]
+    if (one !== undefined && timeOf(one) <= time) low = middle + 1
+    else high = middle
+  }
+  return low
 }
