@@ -107,6 +107,8 @@ export async function openDelivery(options: DeliveryOptions) {
           AWS_ENDPOINT_URL: stage.cloud.endpoint,
           ECSPRESSO_RELEASES: releases.url,
           GITHUB_RUN_ID: String(runId),
+          // act has no such variable.
+          GITHUB_TRIGGERING_ACTOR: 'hana',
         },
         variables: {
           ...stage.githubVariables,

@@ -28,7 +28,11 @@ const inputs = {
     means: 'a branch, where no environment is named',
     schema: z.string().optional(),
   },
-  actor: { env: 'GITHUB_ACTOR', means: 'who deploys', schema: z.string().optional() },
+  actor: {
+    env: 'GITHUB_TRIGGERING_ACTOR',
+    means: 'who started this attempt of the run',
+    schema: z.string().optional(),
+  },
 } as const
 
 /**

@@ -85,9 +85,17 @@ describe('delivery plan', () => {
     ['', 'unknown'],
   ])('sets the author of %j to %s, because a tag value has no brackets', async (actor, author) => {
     const { outputs } = await runCommand(planCommand(environments), ['--ref', 'main'], {
-      GITHUB_ACTOR: actor,
+      GITHUB_TRIGGERING_ACTOR: actor,
     })
     expect(outputs['author']).toBe(author)
+  })
+
+  it('names the person who started a run again, not the one whose push it was', async () => {
+    const { outputs } = await runCommand(planCommand(environments), ['--ref', 'main'], {
+      GITHUB_ACTOR: 'hana',
+      GITHUB_TRIGGERING_ACTOR: 'bob',
+    })
+    expect(outputs['author']).toBe('bob')
   })
 
   it('throws where neither an environment nor a ref is given', async () => {

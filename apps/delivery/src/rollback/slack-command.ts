@@ -17,7 +17,7 @@ const inputsOf = (table: readonly Environment[]) =>
   ({
     ...messageInputs,
     environment: { env: 'ENV', means: 'name of the environment', schema: targetName(table) },
-    actor: { env: 'GITHUB_ACTOR', means: 'who rolled back', schema: z.string() },
+    actor: { env: 'GITHUB_TRIGGERING_ACTOR', means: 'who rolled back', schema: z.string() },
     reason: { env: 'REASON', means: 'why, in their words', schema: z.string().max(500) },
   }) as const
 

@@ -15,7 +15,7 @@ const inputs = {
   ...messageInputs,
   ref: { env: 'GITHUB_REF', means: 'the ref that was to be deployed', schema: z.string() },
   commit: { env: 'GITHUB_SHA', means: 'its commit', schema: commitSha },
-  actor: { env: 'GITHUB_ACTOR', means: 'who started the run', schema: z.string() },
+  actor: { env: 'GITHUB_TRIGGERING_ACTOR', means: 'who started the run', schema: z.string() },
 } as const
 
 /** `slack`: the message of a run of the delivery, as files for the action that sends them. */

@@ -7,7 +7,7 @@ export const runVariables = {
   GITHUB_SERVER_URL: 'https://github.com',
   GITHUB_REPOSITORY: 'example/app',
   GITHUB_RUN_ID: '7',
-  GITHUB_ACTOR: 'hana',
+  GITHUB_TRIGGERING_ACTOR: 'hana',
 }
 
 /** Runs a command that builds one message; the message is `undefined` where it wrote none. */

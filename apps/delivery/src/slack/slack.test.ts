@@ -8,7 +8,7 @@ import { slackCommand } from './command.ts'
 const env = {
   GITHUB_REF: 'refs/heads/main',
   GITHUB_SHA: '8b31d07e'.repeat(5),
-  GITHUB_ACTOR: 'hana',
+  GITHUB_TRIGGERING_ACTOR: 'hana',
   GITHUB_SERVER_URL: 'https://github.com',
   GITHUB_REPOSITORY: 'example/fargate-starter',
   GITHUB_RUN_ID: '42',
