@@ -89,11 +89,16 @@ function rolloutsOf(facts: readonly DeploymentFact[]): RolloutFact[] {
 
 class Timeline {
   readonly #attempts = new Map<string, Attempt>()
+  /** The same, oldest first: facts are applied in the order of their time. */
+  readonly #inOrder: Attempt[] = []
+  /** By the deployments that roll one back, the newest attempt of each. */
+  readonly #rolledBackBy = new Map<string, Attempt>()
   /** Completions of deployments without a recorded start, while another one was under way. */
   readonly #unmatched = new Map<string, number>()
 
-  attempts(): Attempt[] {
-    return [...this.#attempts.values()].sort((a, b) => a.startedAt - b.startedAt)
+  /** Oldest first. */
+  attempts(): readonly Attempt[] {
+    return this.#inOrder
   }
 
   apply(fact: RolloutFact): void {
@@ -126,13 +131,13 @@ class Timeline {
       return
     }
     const existing = this.#attempts.get(deployment)
-    const last = this.attempts().at(-1)
+    const last = this.#inOrder.at(-1)
     const settled = last?.completedAt ?? last?.rollback?.completedAt
     const other = last?.id !== deployment && settled === undefined ? last : undefined
     if (existing) {
       // The old deployment completes once more: the newer one did not win.
       if (other && (existing.completedAt ?? other.failedAt) !== undefined)
-        other.rollback ??= { to: [deployment], startedAt: at, completedAt: at }
+        this.#rollBack(other, { to: [deployment], startedAt: at, completedAt: at })
       existing.completedAt ??= at
     } else if (other) {
       // Either the rollback of the other or a deployment whose start was lost: no green on a guess.
@@ -152,22 +157,32 @@ class Timeline {
     for (const id of to) attempt.aliases.add(id)
     attempt.aliases.add(`rollback:${deployment}`)
     const completedAt = to.map((id) => this.#unmatched.get(id)).find((time) => time !== undefined)
-    attempt.rollback ??= {
+    this.#rollBack(attempt, {
       to,
       startedAt: at,
       ...(completedAt === undefined ? {} : { completedAt }),
+    })
+  }
+
+  #rollBack(attempt: Attempt, rollback: Rollback): void {
+    if (attempt.rollback) return
+    attempt.rollback = rollback
+    for (const id of rollback.to) {
+      const other = this.#rolledBackBy.get(id)
+      if (!other || other.startedAt <= attempt.startedAt) this.#rolledBackBy.set(id, attempt)
     }
   }
 
   /** The attempt that a rollback undoes: the newest one that is still open or has failed. */
   #rollsBack(deployment: string, targets: readonly string[]): Attempt | undefined {
-    const open = this.attempts().filter((attempt) => attempt.completedAt === undefined)
-    const newest = open.at(-1)
+    const newestOpen = (matches: (attempt: Attempt) => boolean) =>
+      this.#inOrder.findLast((one) => one.completedAt === undefined && matches(one))
+    const newest = newestOpen(() => true)
     // Two ids, the first of them under way: the event is about the failed deployment, its reason names the other.
     if (newest && newest.id === deployment && targets.length > 1) return newest
-    const other = open.findLast((attempt) => !targets.includes(attempt.id))
+    const other = newestOpen(({ id }) => !targets.includes(id))
     // Where no other deployment is known, one that failed is no target: it is what is undone.
-    return other ?? open.findLast(({ failedAt }) => failedAt !== undefined)
+    return other ?? newestOpen(({ failedAt }) => failedAt !== undefined)
   }
 
   /** A deployment that turns out to be the rollback is no attempt of its own. */
@@ -175,10 +190,11 @@ class Timeline {
     const other = this.#attempts.get(id)
     if (!other || other.startedAt < attempt.startedAt || hasTurned(other)) return
     this.#attempts.delete(id)
+    this.#inOrder.splice(this.#inOrder.lastIndexOf(other), 1)
   }
 
   #rolledBackTo(deployment: string): Attempt | undefined {
-    return this.attempts().findLast((attempt) => attempt.rollback?.to.includes(deployment))
+    return this.#rolledBackBy.get(deployment)
   }
 
   #attempt(id: string, at: number): Attempt {
@@ -186,6 +202,7 @@ class Timeline {
     if (existing) return existing
     const attempt: Attempt = { id, aliases: new Set(), startedAt: at, hooks: [] }
     this.#attempts.set(id, attempt)
+    this.#inOrder.push(attempt)
     return attempt
   }
 }
@@ -196,13 +213,12 @@ function joinServiceDeployment(
   facts: readonly DeploymentFact[],
 ): void {
   const described = facts.filter((fact) => fact.kind === 'service-deployment')
+  const byDeployment = Map.groupBy(described, ({ deployment }) => deployment)
   for (const attempt of attempts) {
-    const [last] = described
-      .filter((fact) => fact.deployment === attempt.id)
-      .sort(
-        (a, b) =>
-          Number(isFinal(b)) - Number(isFinal(a)) || b.at - a.at || (a.status < b.status ? -1 : 1),
-      )
+    const [last] = (byDeployment.get(attempt.id) ?? []).sort(
+      (a, b) =>
+        Number(isFinal(b)) - Number(isFinal(a)) || b.at - a.at || (a.status < b.status ? -1 : 1),
+    )
     if (last) attempt.serviceDeployment = last
   }
 }
@@ -224,11 +240,12 @@ function byTimeThenState(a: HookFact, b: HookFact): number {
 function joinHooks(attempts: readonly Attempt[], facts: readonly DeploymentFact[]): Attempt[] {
   const all = [...attempts]
   const hooks = facts.filter((fact) => fact.kind === 'hook').sort(byTimeThenState)
+  const byArn = new Map(attempts.toReversed().map((one) => [one.serviceDeployment?.arn, one]))
   for (const [arn, ofDeployment] of Map.groupBy(hooks, (hook) => hook.serviceDeployment)) {
     const first = ofDeployment[0]?.at ?? 0
     const alias = `hook:${arn}`
     const attempt =
-      attempts.find((one) => one.serviceDeployment?.arn === arn) ??
+      byArn.get(arn) ??
       attempts.findLast((one) => one.startedAt <= first && (one.completedAt ?? first) >= first)
     if (attempt) {
       attempt.aliases.add(alias)

@@ -1,5 +1,5 @@
 import { type Attempt, attemptsOf, isFinal, type RollbackState, rollbackOf } from './attempt.ts'
-import { type Change, changeOf } from './change.ts'
+import { type Change, changeOf, type TagBefore, tagsBefore } from './change.ts'
 import { failedTasks, fullestLogs, latestCounts } from './evidence.ts'
 import type { CountsFact, DeploymentFact, LogsFact } from './fact.ts'
 import { causeOf, type FailureCause, withLogs } from './failure-cause.ts'
@@ -63,12 +63,21 @@ export interface DeploymentCard {
  * before it ended stops it. The status of its service deployment counts too, unless an event reported worse.
  */
 export function cardsOf(facts: readonly DeploymentFact[]): DeploymentCard[] {
-  return attemptsOf(facts).map((attempt) => cardOf(attempt, facts))
+  const byDeployment = Map.groupBy(facts, (fact) =>
+    'deployment' in fact ? fact.deployment : undefined,
+  )
+  const tagBefore = tagsBefore(facts)
+  return attemptsOf(facts).map((attempt) =>
+    cardOf(attempt, byDeployment.get(attempt.id) ?? [], tagBefore),
+  )
 }
 
-function cardOf(attempt: Attempt, facts: readonly DeploymentFact[]): DeploymentCard {
-  const own = facts.filter((fact) => 'deployment' in fact && fact.deployment === attempt.id)
-  const change = changeOf(attempt, own, facts)
+function cardOf(
+  attempt: Attempt,
+  own: readonly DeploymentFact[],
+  tagBefore: TagBefore,
+): DeploymentCard {
+  const change = changeOf(attempt, own, tagBefore)
   const checks = own.filter((fact) => fact.kind === 'check')
   const rollback = rollbackOf(attempt)
   const handRollback = rollback === 'none' && isHandRollback(change)

@@ -1,6 +1,7 @@
 import { parseImageUri, parseTaskDefinitionArn, type TaskDefinitionArn } from '@repo/aws-events'
 import type { Attempt } from './attempt.ts'
 import type { ChangeFact, DeploymentFact } from './fact.ts'
+import { firstAfter } from './sorted.ts'
 
 /** What a deployment replaces by what. Everything is optional: events alone name no image. */
 export interface Change {
@@ -21,12 +22,12 @@ export interface Change {
 export function changeOf(
   attempt: Attempt,
   own: readonly DeploymentFact[],
-  all: readonly DeploymentFact[],
+  tagBefore: TagBefore,
 ): Change {
   const described = mostComplete(own.filter((fact) => fact.kind === 'change'))
   const tasks = own.filter((fact) => fact.kind === 'task')
   const before =
-    described?.previousTag === undefined ? tagBefore(attempt, all) : described.previousTag
+    described?.previousTag === undefined ? tagBefore(attempt.startedAt) : described.previousTag
   const images = tasks.flatMap((task) => task.containers.map((one) => one.image ?? ''))
   const revisions = tasks.map((task) => task.taskDefinition ?? '')
   return {
@@ -57,20 +58,29 @@ export function isCommit(tag: string): boolean {
   return /^[0-9a-f]{40}$/.test(tag)
 }
 
-/** What the newest earlier attempt that completed had deployed. */
-function tagBefore(attempt: Attempt, all: readonly DeploymentFact[]): string | undefined {
-  const completed = all
+/** The image tag that the newest deployment which completed by this time (epoch milliseconds) had deployed. */
+export type TagBefore = (at: number) => string | undefined
+
+/** Looks up the tag that served before an attempt, in the facts of all of its service. */
+export function tagsBefore(facts: readonly DeploymentFact[]): TagBefore {
+  const completed = facts
     .filter((fact) => fact.kind === 'rollout')
-    .filter((fact) => fact.state === 'completed' && fact.at <= attempt.startedAt)
-    .sort((a, b) => b.at - a.at || (a.deployment < b.deployment ? -1 : 1))[0]
-  const changes = all.filter((fact) => fact.kind === 'change')
-  return mostComplete(changes.filter((fact) => fact.deployment === completed?.deployment))?.tag
+    .filter(({ state }) => state === 'completed')
+    .sort((a, b) => a.at - b.at || (a.deployment > b.deployment ? -1 : 1))
+  const changes = Map.groupBy(
+    facts.filter((fact) => fact.kind === 'change'),
+    ({ deployment }) => deployment,
+  )
+  return (at) => {
+    const last = completed[firstAfter(completed, at, (fact) => fact.at) - 1]
+    return mostComplete(changes.get(last?.deployment ?? '') ?? [])?.tag
+  }
 }
 
 /** ECS may be read several times; the fact with most fields counts, of equals by content. */
-function mostComplete(facts: ChangeFact[]): ChangeFact | undefined {
+function mostComplete(facts: readonly ChangeFact[]): ChangeFact | undefined {
   const size = (fact: ChangeFact) => Object.keys(fact).length
-  return facts.sort(
+  return facts.toSorted(
     (a, b) => size(b) - size(a) || (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1),
   )[0]
 }

@@ -3,6 +3,7 @@ import type { DeploymentCard } from '../deployment/card.ts'
 import { eachTaskOnce } from '../deployment/evidence.ts'
 import type { CountsFact, TaskFact } from '../deployment/fact.ts'
 import { causeOf } from '../deployment/failure-cause.ts'
+import { firstAfter } from '../deployment/sorted.ts'
 import { type CrashLoop, crashLoopId, crashLoopsOf } from './crash-loop.ts'
 import type { ServiceFact } from './fact.ts'
 import { type Sign, type Trouble, troubleId, troublesOf } from './trouble.ts'
@@ -134,16 +135,4 @@ function succeededBefore({ status, handRollback, endedAt }: DeploymentCard, at: 
 function between(signs: readonly Sign[], from: number, to: number): readonly Sign[] {
   const timeOf = ({ at }: Sign) => at
   return signs.slice(firstAfter(signs, from - 1, timeOf), firstAfter(signs, to, timeOf))
-}
-
-/** Index of the first of a sorted list that is later than a time, in whole milliseconds; its length if none is. */
-function firstAfter<One>(sorted: readonly One[], time: number, timeOf: (one: One) => number) {
-  let [low, high] = [0, sorted.length]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    const one = sorted[middle]
-    if (one !== undefined && timeOf(one) <= time) low = middle + 1
-    else high = middle
-  }
-  return low
 }
