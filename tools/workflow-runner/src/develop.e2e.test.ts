@@ -12,9 +12,9 @@ import {
   open,
   pushes,
   quiet,
+  skipWithoutAct,
   subjectOf,
   timeout,
-  withoutAct,
   workflowMessages,
 } from './testing.ts'
 
@@ -33,7 +33,7 @@ describe(`a push to ${branch}`, () => {
     delivery = await open(quiet)
     first = await delivery.run({ branch, variables: { ATTEST: 'true' } })
   }, timeout)
-  beforeEach(({ skip }) => skip(!act, withoutAct))
+  beforeEach(skipWithoutAct)
   afterAll(() => delivery?.close())
 
   it('a push is tested, built, scanned, pushed to ECR and deployed to its environment', async () => {

@@ -3,16 +3,17 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Delivery } from './delivery.ts'
 import {
   act,
+  crash,
+  ecspressos,
   expectRed,
   lite,
   mentionsOf,
   open,
   production,
   pushes,
-  real,
+  skipWithoutAct,
   subjectOf,
   timeout,
-  withoutAct,
   workflowMessages,
 } from './testing.ts'
 
@@ -20,23 +21,17 @@ const options = { timeout, concurrent: false }
 const { account, branch } = production
 const [subject, mention] = [subjectOf(production), mentionsOf(production)]
 const { taskFamily } = resourceNames(production)
-const crash = [process.execPath, '-e', 'console.error("no such table"); process.exit(1)']
 
-// Side by side, because the real ecspresso mostly waits. The tests of one stay in order.
-describe.concurrent.each([
-  { name: 'ecspresso-lite', ecspresso: lite },
-  { name: 'the real ecspresso', ecspresso: real },
-])(`a push to ${branch}, with $name`, ({ ecspresso }) => {
+// The tests of one ecspresso stay in order.
+describe.concurrent.each(ecspressos)(`a push to ${branch}, with $name`, ({ ecspresso }) => {
   let delivery: Delivery
   const short = () => delivery.sha().slice(0, 7)
 
   beforeAll(async () => {
     if (act && ecspresso) delivery = await open(production, { ecspresso })
   }, timeout)
-  beforeEach(({ skip }) => {
-    skip(!act, withoutAct)
-    skip(!ecspresso, 'no ecspresso on PATH')
-  })
+  beforeEach(skipWithoutAct)
+  beforeEach(({ skip }) => skip(!ecspresso, 'no ecspresso on PATH'))
   afterAll(() => delivery?.close())
 
   it('a push is deployed to production and mentions nobody', options, async () => {
@@ -93,7 +88,7 @@ describe(`a push to ${branch}, with an ecspresso that always exits with 0`, () =
   beforeAll(async () => {
     if (act) delivery = await open(production, { blind: true })
   }, timeout)
-  beforeEach(({ skip }) => skip(!act, withoutAct))
+  beforeEach(skipWithoutAct)
   afterAll(() => delivery?.close())
 
   it('a push that ECS rolls back fails, because the verdict reads ECS', options, async () => {

@@ -1,14 +1,14 @@
 import { environments, project } from '@repo/environments'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Delivery } from './delivery.ts'
-import { act, open, quiet, timeout, withoutAct, workflowMessages } from './testing.ts'
+import { act, open, quiet, skipWithoutAct, timeout, workflowMessages } from './testing.ts'
 
 describe('branch without an environment', () => {
   let delivery: Delivery
   beforeAll(async () => {
     if (act) delivery = await open(quiet)
   }, timeout)
-  beforeEach(({ skip }) => skip(!act, withoutAct))
+  beforeEach(skipWithoutAct)
   afterAll(() => delivery?.close())
 
   it.each(['push', 'workflow_dispatch'] as const)(

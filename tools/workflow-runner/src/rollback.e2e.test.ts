@@ -7,6 +7,8 @@ import {
   builds,
   called,
   colourOf,
+  crash,
+  ecspressos,
   expectRed,
   linesOf,
   lite,
@@ -14,10 +16,9 @@ import {
   open,
   production,
   pushes,
-  real,
+  skipWithoutAct,
   subjectOf,
   timeout,
-  withoutAct,
   workflowMessages,
 } from './testing.ts'
 
@@ -25,13 +26,9 @@ const options = { timeout, concurrent: false }
 const { branch: own, cluster, name } = production
 const [subject, mention] = [subjectOf(production), mentionsOf(production)]
 const { taskFamily } = resourceNames(production)
-const crash = [process.execPath, '-e', 'console.error("no such table"); process.exit(1)']
 
-// Side by side, because the real ecspresso mostly waits. The tests of one stay in order.
-describe.concurrent.each([
-  { name: 'ecspresso-lite', ecspresso: lite },
-  { name: 'the real ecspresso', ecspresso: real },
-])('rollback.yml in production, with $name', ({ ecspresso }) => {
+// The tests of one ecspresso stay in order.
+describe.concurrent.each(ecspressos)('rollback.yml in production, with $name', ({ ecspresso }) => {
   let delivery: Delivery
   /** Revisions 1 and 2 were deployed, ECS rolled 3 back. */
   let commits: readonly Commit[] = []
@@ -62,10 +59,8 @@ describe.concurrent.each([
       await delivery.stage.untilCard(commit, index === 2 ? 'rolled_back' : 'deployed', timeout)
     }
   }, timeout)
-  beforeEach(({ skip }) => {
-    skip(!act, withoutAct)
-    skip(!ecspresso, 'no ecspresso on PATH')
-  })
+  beforeEach(skipWithoutAct)
+  beforeEach(({ skip }) => skip(!ecspresso, 'no ecspresso on PATH'))
   afterAll(() => delivery?.close())
 
   it(

@@ -3,7 +3,7 @@ import { type ChosenEcspresso, chooseEcspresso } from '@repo/ecspresso-lite'
 import { type DeploymentTarget, environments, targetIn } from '@repo/environments'
 import type { SlackMessage } from '@repo/local-cloud'
 import { slackText } from '@repo/slack-message'
-import { expect, inject } from 'vitest'
+import { expect, inject, type TestContext } from 'vitest'
 import { type DeliveredRun, type Delivery, openDelivery } from './delivery.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -12,12 +12,25 @@ const root = fileURLToPath(new URL('../../..', import.meta.url))
 export const timeout = 240_000
 
 export const act = inject('act')
-export const withoutAct = 'no act on PATH'
 
 /** Waits by the cloud's clock, which may run fast. */
 export const lite: ChosenEcspresso = { kind: 'lite', why: 'the test selects it' }
 /** The real ecspresso, if installed. Waits by the machine's clock. */
-export const real = realEcspresso()
+const real = realEcspresso()
+
+/** For `describe.concurrent.each`: side by side, because the real one mostly waits. */
+export const ecspressos = [
+  { name: 'ecspresso-lite', ecspresso: lite },
+  { name: 'the real ecspresso', ecspresso: real },
+]
+
+/** For `beforeEach`. */
+export function skipWithoutAct({ skip }: TestContext): void {
+  skip(!act, 'no act on PATH')
+}
+
+/** The command of a container that exits at once. */
+export const crash = [process.execPath, '-e', 'console.error("no such table"); process.exit(1)']
 
 function realEcspresso(): ChosenEcspresso | undefined {
   if (!inject('ecspresso')) return undefined
