@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ECRClient } from '@aws-sdk/client-ecr'
 import { ECSClient } from '@aws-sdk/client-ecs'
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2'
 import { dev, environments } from '@repo/environments/fixture'
 import { copyDefinitions } from './definitions.fixture.ts'
 import { ecspressoLite, startSeededCloud } from './tools.fixture.ts'
@@ -13,9 +14,12 @@ export const sha = (digit: string) => digit.repeat(40)
 
 export type LocalDeployments = Awaited<ReturnType<typeof openLocalDeployments>>
 
+const serve =
+  "require('node:http').createServer((_, response) => response.end()).listen(process.env.PORT, process.env.HOST)"
+
 /** The local cloud, fast, with ecspresso to deploy to its environment dev as the workflows do. */
-export async function openLocalDeployments() {
-  const cloud = await startSeededCloud({ speed: 50, environments })
+export async function openLocalDeployments({ speed = 50 } = {}) {
+  const cloud = await startSeededCloud({ speed, environments })
   const root = mkdtempSync(join(tmpdir(), 'local-deployment-'))
   copyDefinitions(root)
   const aws = cloud.env(dev)
@@ -70,12 +74,13 @@ export async function openLocalDeployments() {
     aws,
     ecs: new ECSClient(config),
     ecr: new ECRClient(config),
+    loadBalancing: new ElasticLoadBalancingV2Client(config),
     /** Runs ecspresso for a commit; returns its exit code. */
     ecspresso,
 
-    /** Deploys a commit, with this outcome of its deployment. */
-    deploy(commit: string, outcome: 'succeed' | 'rollback'): Promise<number> {
-      const command = [process.execPath, '-e', 'setInterval(() => undefined, 1000)']
+    /** Deploys a commit, with this outcome of its deployment; its container runs a script of Node. */
+    deploy(commit: string, outcome: 'succeed' | 'rollback', script = serve): Promise<number> {
+      const command = [process.execPath, '-e', script]
       cloud.ecr.push(dev, { repository: dev.service.repository, tag: commit, command })
       force(outcome)
       return ecspresso(['deploy', '--wait-until', 'deployed'], commit)

@@ -2,11 +2,14 @@ import {
   type ContainerDefinition,
   DescribeServicesCommand,
   DescribeTaskDefinitionCommand,
+  DescribeTasksCommand,
   type ECSClient,
   ListServiceDeploymentsCommand,
+  ListTasksCommand,
   type Service,
   type ServiceDeploymentBrief,
   type ServiceDeploymentStatus,
+  type Task,
 } from '@aws-sdk/client-ecs'
 import type { DeploymentTarget } from '@repo/environments'
 import { AwsCallError } from '../errors.ts'
@@ -56,6 +59,24 @@ export async function serviceDeployments(
   } while (nextToken !== undefined)
   const createdAt = (deployment: ServiceDeploymentBrief) => deployment.createdAt?.getTime() ?? 0
   return found.sort((a, b) => createdAt(b) - createdAt(a))
+}
+
+/**
+ * The newest hundred stopped tasks of a service; ECS keeps them for an hour.
+ * @throws AwsCallError
+ */
+export async function stoppedTasks(
+  ecs: Ecs,
+  { cluster, service: { name: serviceName } }: EcsService,
+): Promise<Task[]> {
+  const { taskArns: tasks = [] } = await callAws('ecs:ListTasks', () =>
+    ecs.send(new ListTasksCommand({ cluster, serviceName, desiredStatus: 'STOPPED' })),
+  )
+  if (tasks.length === 0) return []
+  const described = await callAws('ecs:DescribeTasks', () =>
+    ecs.send(new DescribeTasksCommand({ cluster, tasks })),
+  )
+  return described.tasks ?? []
 }
 
 export interface TaskDefinition {

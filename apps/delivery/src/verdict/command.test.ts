@@ -2,7 +2,7 @@ import { dev, environments } from '@repo/environments/fixture'
 import { describe, expect, it } from 'vitest'
 import { runCommand } from '../testing.ts'
 import { verdictCommand } from './command.ts'
-import { fakeEcs, taskDefinitionArn } from './fake-ecs.fixture.ts'
+import { fakeEcs, fakeLoadBalancing, taskDefinitionArn } from './fake-ecs.fixture.ts'
 
 const commit = '8b31d07e'.repeat(5)
 const runUrl = 'https://github.com/example/fargate-starter/actions/runs/7/attempts/1'
@@ -11,13 +11,16 @@ function verdict(status: 'SUCCESSFUL' | 'ROLLBACK_SUCCESSFUL', ...args: string[]
   const regions: string[] = []
   const command = verdictCommand((region) => {
     regions.push(region)
-    return fakeEcs({
+    const ecs = fakeEcs({
       deployments: [{ serviceDeployments: [{ status }] }],
       services: {
         services: [
           {
             status: 'ACTIVE',
-            deployments: [{ status: 'PRIMARY', taskDefinition: taskDefinitionArn }],
+            desiredCount: 1,
+            deployments: [
+              { status: 'PRIMARY', taskDefinition: taskDefinitionArn, runningCount: 1 },
+            ],
           },
         ],
       },
@@ -26,6 +29,7 @@ function verdict(status: 'SUCCESSFUL' | 'ROLLBACK_SUCCESSFUL', ...args: string[]
         tags: [{ key: 'RunUrl', value: runUrl }],
       },
     })
+    return { ecs, loadBalancing: fakeLoadBalancing({}) }
   }, environments)
   const env = { ENV: dev.name, GITHUB_SHA: commit, RUN_URL: runUrl, SERVICE_URL: 'https://x.test' }
   const fetch = async () => Response.json({ commit })

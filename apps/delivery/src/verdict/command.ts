@@ -1,11 +1,14 @@
 import { ECSClient } from '@aws-sdk/client-ecs'
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2'
 import { type Command, defineCommand } from '@repo/cli'
 import { type Environment, environments } from '@repo/environments'
 import * as z from 'zod'
 import type { Ecs } from '../aws/ecs.ts'
+import type { LoadBalancing } from '../aws/target-health.ts'
 import { setOutputs } from '../github/files.ts'
 import { commitSha, targetName, webUrl } from '../inputs/schemas.ts'
 import { observeService } from './observe.ts'
+import { observeTasks } from './observe-tasks.ts'
 import { waitForVerdict } from './wait-for-verdict.ts'
 import { verdictLine } from './words.ts'
 
@@ -30,7 +33,10 @@ const inputsOf = (table: readonly Environment[]) =>
  * deployment, and `ecspresso wait` after any.
  */
 export function verdictCommand(
-  ecsOf: (region: string) => Ecs = (region) => new ECSClient({ region }),
+  clientsOf = (region: string): { ecs: Ecs; loadBalancing: LoadBalancing } => ({
+    ecs: new ECSClient({ region }),
+    loadBalancing: new ElasticLoadBalancingV2Client({ region }),
+  }),
   table = environments,
 ): Command {
   const inputs = inputsOf(table)
@@ -41,8 +47,12 @@ export function verdictCommand(
     details: 'Output of the job: verdict, a JSON document.',
     async run(values, context) {
       const { environment, json, ...options } = values
-      const ecs = ecsOf(environment.region)
-      const verdict = await waitForVerdict(options, () => observeService(ecs, environment), context)
+      const { ecs, loadBalancing } = clientsOf(environment.region)
+      const observer = {
+        service: () => observeService(ecs, environment),
+        tasks: () => observeTasks(ecs, loadBalancing, environment),
+      }
+      const verdict = await waitForVerdict(options, observer, context)
       setOutputs(context.env, { verdict: JSON.stringify(verdict) })
       context.print(
         json ? JSON.stringify(verdict, null, 2) : verdictLine(verdict, environment, options.commit),

@@ -3,30 +3,60 @@ import {
   type DescribeServicesResponse,
   DescribeTaskDefinitionCommand,
   type DescribeTaskDefinitionResponse,
+  DescribeTasksCommand,
   ListServiceDeploymentsCommand,
   type ListServiceDeploymentsResponse,
+  ListTasksCommand,
+  type Task,
 } from '@aws-sdk/client-ecs'
+import { DescribeTargetHealthCommand } from '@aws-sdk/client-elastic-load-balancing-v2'
 import type { Ecs } from '../aws/ecs.ts'
+import type { LoadBalancing } from '../aws/target-health.ts'
 
 export interface EcsResponses {
   /** Pages, one a call. */
-  readonly deployments: readonly ListServiceDeploymentsResponse[]
+  readonly deployments?: readonly ListServiceDeploymentsResponse[]
   readonly services: DescribeServicesResponse
-  readonly taskDefinition: DescribeTaskDefinitionResponse
+  readonly taskDefinition?: DescribeTaskDefinitionResponse
+  readonly stopped?: readonly Task[]
 }
 
 export const taskDefinitionArn =
   'arn:aws:ecs:ap-northeast-1:111122223333:task-definition/backend-dev:7'
 
 /** ECS with these responses. */
-export function fakeEcs({ deployments, services, taskDefinition }: EcsResponses): Ecs {
+export function fakeEcs({
+  deployments = [],
+  services,
+  taskDefinition,
+  stopped = [],
+}: EcsResponses): Ecs {
   const pages = [...deployments]
   const send = async (command: unknown) => {
     if (command instanceof ListServiceDeploymentsCommand) return pages.shift()
     if (command instanceof DescribeServicesCommand) return services
-    if (command instanceof DescribeTaskDefinitionCommand) return taskDefinition
+    if (command instanceof DescribeTaskDefinitionCommand && taskDefinition) return taskDefinition
+    if (command instanceof ListTasksCommand)
+      return { taskArns: stopped.map(({ taskArn }) => taskArn) }
+    if (command instanceof DescribeTasksCommand) return { tasks: stopped }
     throw new TypeError('this call has no response')
   }
   // The client's `send` is an overload for each command.
   return { send } as Ecs
+}
+
+/** A load balancer with targets in its target groups: `ADDRESS STATE`. */
+export function fakeLoadBalancing(groups: Readonly<Record<string, readonly string[]>>) {
+  const send = async (command: unknown) => {
+    if (!(command instanceof DescribeTargetHealthCommand))
+      throw new TypeError('this call has no response')
+    const targets = groups[command.input.TargetGroupArn ?? ''] ?? []
+    return {
+      TargetHealthDescriptions: targets.map((target) => {
+        const [Id, State] = target.split(' ')
+        return { Target: { Id, Port: 8080 }, TargetHealth: { State } }
+      }),
+    }
+  }
+  return { send } as LoadBalancing
 }

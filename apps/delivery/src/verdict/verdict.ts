@@ -15,6 +15,10 @@ export const verdict = z.object({
     'undecided',
     /** Successful for ECS, but the service reports another commit, or does not answer. */
     'not_answering',
+    /** Successful for ECS, but no task runs, or none is to run. */
+    'nothing_runs',
+    /** Successful for ECS, but tasks are missing, end again, or are not healthy for the load balancer. */
+    'unhealthy',
   ]),
   /** One sentence for people, without a full stop. */
   reason: z.string(),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Observation } from './evaluate.ts'
+import type { RunningTasks } from './observe-tasks.ts'
 import { waitForVerdict } from './wait-for-verdict.ts'
 
 const commit = '8b31d07e'.repeat(5)
@@ -11,16 +12,26 @@ const options = {
   within: 30,
 }
 
-/** Statuses of ECS and responses of the service, one after the other; the last one stays. */
-function world(statuses: string[], responses: (() => Response)[] = [() => versionIs(commit)]) {
+const running: RunningTasks = { desired: 2, running: 2, healthy: 2, failed: new Map() }
+
+const withoutUrl = { ...options, serviceUrl: undefined }
+
+/** Statuses of ECS, responses of the service and its tasks, one after the other; the last one stays. */
+function world(
+  statuses: string[],
+  responses: (() => Response)[] = [() => versionIs(commit)],
+  tasks: RunningTasks[] = [running],
+) {
   let time = 0
   let observations = 0
+  let counts = 0
   const requested: string[] = []
   const next = <T>(items: T[], index: number) => items[Math.min(index, items.length - 1)] as T // not empty
   const observe = async (): Promise<Observation> => ({
     primary: { taskDefinition: 'backend-dev:7', commit, runUrl: undefined },
     latest: { status: next(statuses, observations++), statusReason: undefined, seconds: 60 },
   })
+  const observer = { service: observe, tasks: async () => next(tasks, counts++) }
   const context = {
     now: () => time,
     sleep: async (ms: number) => {
@@ -31,7 +42,7 @@ function world(statuses: string[], responses: (() => Response)[] = [() => versio
       return next(responses, requested.length - 1)()
     },
   }
-  return { observe, context, requested, seconds: () => time / 1000 }
+  return { observer, context, requested, seconds: () => time / 1000 }
 }
 
 const versionIs = (sha: string) => Response.json({ commit: sha })
@@ -39,25 +50,25 @@ const versionIs = (sha: string) => Response.json({ commit: sha })
 describe('waitForVerdict', () => {
   it('waits until the deployment is finished and the service reports the commit', async () => {
     const responses = [() => versionIs(before), () => new Response('', { status: 503 })]
-    const { observe, context, requested, seconds } = world(
+    const { observer, context, requested, seconds } = world(
       ['IN_PROGRESS', 'IN_PROGRESS', 'SUCCESSFUL'],
       [...responses, () => versionIs(commit)],
     )
-    const verdict = await waitForVerdict(options, observe, context)
+    const verdict = await waitForVerdict(options, observer, context)
     expect(verdict).toMatchObject({ outcome: 'serving', reason: 'ECS says SUCCESSFUL' })
     expect(requested).toEqual(Array(3).fill('https://backend.example.com/version'))
     expect(seconds()).toBe(4 * 3)
   })
 
   it('returns at once where the service reports the commit at once', async () => {
-    const { observe, context, seconds } = world(['SUCCESSFUL'])
-    await waitForVerdict(options, observe, context)
+    const { observer, context, seconds } = world(['SUCCESSFUL'])
+    await waitForVerdict(options, observer, context)
     expect(seconds()).toBe(0)
   })
 
   it('returns at once where the deployment did not end well, whatever the service reports', async () => {
-    const { observe, context, requested, seconds } = world(['ROLLBACK_SUCCESSFUL'])
-    const verdict = await waitForVerdict(options, observe, context)
+    const { observer, context, requested, seconds } = world(['ROLLBACK_SUCCESSFUL'])
+    const verdict = await waitForVerdict(options, observer, context)
     expect(verdict.outcome).toBe('rolled_back')
     expect({ requested, seconds: seconds() }).toEqual({ requested: [], seconds: 0 })
   })
@@ -76,8 +87,8 @@ describe('waitForVerdict', () => {
   ])(
     'returns not_answering where the service reports %s until the time is up',
     async (_, response, reason) => {
-      const { observe, context, seconds } = world(['SUCCESSFUL'], [response])
-      const verdict = await waitForVerdict(options, observe, context)
+      const { observer, context, seconds } = world(['SUCCESSFUL'], [response])
+      const verdict = await waitForVerdict(options, observer, context)
       expect(verdict).toMatchObject({
         outcome: 'not_answering',
         reason: `ECS says SUCCESSFUL, but https://backend.example.com ${reason}`,
@@ -89,21 +100,65 @@ describe('waitForVerdict', () => {
   )
 
   it('returns undecided where the deployment is not finished in time', async () => {
-    const { observe, context, requested, seconds } = world(['IN_PROGRESS'])
-    expect(await waitForVerdict(options, observe, context)).toMatchObject({
+    const { observer, context, requested, seconds } = world(['IN_PROGRESS'])
+    expect(await waitForVerdict(options, observer, context)).toMatchObject({
       outcome: 'undecided',
       reason: 'ECS still says IN_PROGRESS after 30 s more',
     })
     expect({ requested, seconds: seconds() }).toEqual({ requested: [], seconds: 30 })
   })
 
-  it('reports in the reason that /version was not read where the URL is not given', async () => {
-    const { observe, context, requested } = world(['SUCCESSFUL'])
-    const verdict = await waitForVerdict({ ...options, serviceUrl: undefined }, observe, context)
+  it('observes the tasks for a while where the URL is not given, and reports it in the reason', async () => {
+    const { observer, context, requested, seconds } = world(['SUCCESSFUL'])
+    const verdict = await waitForVerdict(withoutUrl, observer, context)
     expect(verdict).toMatchObject({
       outcome: 'serving',
-      reason: 'ECS says SUCCESSFUL; its URL is not known, so nobody asked /version',
+      reason:
+        'ECS says SUCCESSFUL and 2 of 2 tasks run; its URL is not known, so nobody asked /version',
     })
-    expect(requested).toEqual([])
+    expect({ requested, seconds: seconds() }).toEqual({ requested: [], seconds: 15 })
+  })
+
+  it('returns nothing_runs at once where no task is to run, without a request', async () => {
+    const none = { ...running, desired: 0, running: 0 }
+    const { observer, context, requested, seconds } = world(['SUCCESSFUL'], undefined, [none])
+    expect(await waitForVerdict(options, observer, context)).toMatchObject({
+      outcome: 'nothing_runs',
+      reason: 'ECS says SUCCESSFUL, but its desired count is 0',
+    })
+    expect({ requested, seconds: seconds() }).toEqual({ requested: [], seconds: 0 })
+  })
+
+  it('waits for tasks that are missing', async () => {
+    const { observer, context, seconds } = world(['SUCCESSFUL'], undefined, [
+      { ...running, running: 1 },
+      { ...running, healthy: 1 },
+      running,
+    ])
+    expect(await waitForVerdict(options, observer, context)).toMatchObject({ outcome: 'serving' })
+    expect(seconds()).toBe(2 * 3)
+  })
+
+  it('returns unhealthy where tasks are missing until the time is up', async () => {
+    const { observer, context, seconds } = world(['SUCCESSFUL'], undefined, [
+      { ...running, running: 1 },
+    ])
+    expect(await waitForVerdict(options, observer, context)).toMatchObject({
+      outcome: 'unhealthy',
+      reason: 'ECS says SUCCESSFUL, but 1 of 2 tasks run',
+    })
+    expect(seconds()).toBe(30)
+  })
+
+  it('returns unhealthy where a task ends while it observes them', async () => {
+    const failed = new Map([['task/1', 'Essential container in task exited']])
+    const { observer, context } = world(['SUCCESSFUL'], undefined, [
+      running,
+      running,
+      { ...running, failed },
+    ])
+    expect(await waitForVerdict(withoutUrl, observer, context)).toMatchObject({
+      outcome: 'unhealthy',
+    })
   })
 })

@@ -1,5 +1,7 @@
 import type { CommandContext } from '@repo/cli'
 import { type ExpectedDeployment, evaluate, type Observation, undecided } from './evaluate.ts'
+import { isLasting, shortfallOf } from './evaluate-tasks.ts'
+import type { RunningTasks } from './observe-tasks.ts'
 import { readVersion, type VersionResult } from './read-version.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -10,43 +12,65 @@ export interface VerdictOptions extends ExpectedDeployment {
   readonly within: number
 }
 
+export interface Observer {
+  readonly service: () => Promise<Observation>
+  readonly tasks: () => Promise<RunningTasks>
+}
+
 const POLL_INTERVAL_MS = 3000
 
-/** Polls until the deployment is finished and, where it serves, the service reports its commit; or until the time is up. */
+/** How long the tasks are observed where nothing else proves that they serve: some end seconds after their start. */
+const STEADY_MS = 15_000
+
+/**
+ * Polls until the deployment is finished and, where it was successful, its tasks run, the load balancer finds them healthy and
+ * the service reports its commit; or until the time is up.
+ */
 export async function waitForVerdict(
   options: VerdictOptions,
-  observe: () => Promise<Observation>,
+  observer: Observer,
   { now, sleep, fetch }: Pick<CommandContext, 'now' | 'sleep' | 'fetch'>,
 ): Promise<Verdict> {
   const deadline = now() + options.within * 1000
+  let first: { readonly at: number; readonly tasks: RunningTasks } | undefined
   for (;;) {
-    const observation = await observe()
+    const observation = await observer.service()
     const verdict = evaluate(observation, options)
     if (verdict && verdict.outcome !== 'serving') return verdict
-    if (verdict && options.serviceUrl === undefined)
-      return {
-        ...verdict,
-        reason: `${verdict.reason}; its URL is not known, so nobody asked /version`,
-      }
-    const version = verdict && (await readVersion(options.serviceUrl ?? '', fetch))
-    if (verdict && isExpected(version, options.commit)) return verdict
-    if (now() >= deadline)
-      return verdict
-        ? { ...verdict, outcome: 'not_answering', reason: contradiction(verdict, options, version) }
-        : undecided(observation, options.within)
+    if (verdict) {
+      const tasks = await observer.tasks()
+      first ??= { at: now(), tasks }
+      const shortfall = shortfallOf(tasks, first.tasks)
+      if (shortfall && (now() >= deadline || isLasting(shortfall, tasks)))
+        return { ...verdict, ...shortfall, reason: `${verdict.reason}, but ${shortfall.reason}` }
+      if (!shortfall && options.serviceUrl !== undefined) {
+        const version = await readVersion(options.serviceUrl, fetch)
+        if (isExpected(version, options.commit)) return verdict
+        if (now() >= deadline)
+          return {
+            ...verdict,
+            outcome: 'not_answering',
+            reason: contradiction(verdict, options, version),
+          }
+      } else if (!shortfall && now() - first.at >= STEADY_MS)
+        return {
+          ...verdict,
+          reason: `${verdict.reason} and ${tasks.running} of ${tasks.desired} tasks run; its URL is not known, so nobody asked /version`,
+        }
+    } else if (now() >= deadline) return undecided(observation, options.within)
     await sleep(POLL_INTERVAL_MS)
   }
 }
 
-function isExpected(version: VersionResult | undefined, commit: string): boolean {
-  return version !== undefined && 'commit' in version && version.commit === commit
+function isExpected(version: VersionResult, commit: string): boolean {
+  return 'commit' in version && version.commit === commit
 }
 
 function contradiction(
   { reason }: Verdict,
   { serviceUrl }: VerdictOptions,
-  version: VersionResult | undefined,
-) {
-  const answer = version && ('commit' in version ? `commit ${version.commit}` : version.problem)
+  version: VersionResult,
+): string {
+  const answer = 'commit' in version ? `commit ${version.commit}` : version.problem
   return `${reason}, but ${serviceUrl} answers with ${answer}`
 }

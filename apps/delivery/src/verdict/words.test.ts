@@ -12,6 +12,8 @@ it.each([
   ['other_serves', '❌ dev · backend: 8b31d07: not deployed · why'],
   ['undecided', '❌ dev · backend: 8b31d07: not over · why'],
   ['not_answering', '❌ dev · backend: 8b31d07: not answering · why'],
+  ['nothing_runs', '❌ dev · backend: 8b31d07: deployed, but nothing runs · why'],
+  ['unhealthy', '❌ dev · backend: 8b31d07: deployed, but not healthy · why'],
 ] as const)('verdictLine › %s is %j', (outcome, line) => {
   expect(verdictLine({ outcome, reason: 'why' }, dev, commit)).toBe(line)
 })

@@ -26,6 +26,8 @@ const outcomes: Readonly<Record<Verdict['outcome'], string>> = {
   other_serves: 'not deployed',
   undecided: 'not over',
   not_answering: 'not answering',
+  nothing_runs: 'deployed, but nothing runs',
+  unhealthy: 'deployed, but not healthy',
 }
 
 /** What ECS made of a deployment, in half a line. */

@@ -33,6 +33,9 @@ const newer = ['ecs:StopServiceDeployment']
 /** The rollback workflow looks up the revision that served last; ecspresso takes the previous one. */
 const workflow = ['ecs:DescribeServiceRevisions']
 
+/** The verdict looks at the tasks and targets of what was deployed; ecspresso looks at the deployment. */
+const verdict = ['ecs:DescribeTasks', 'ecs:ListTasks', 'elasticloadbalancing:DescribeTargetHealth']
+
 /** Calls of `docker push` and `docker pull`, and of the look-up whether ECR already has the image. */
 const images = [
   'ecr:BatchCheckLayerAvailability',
@@ -80,7 +83,7 @@ describe('the deploy role', () => {
   })
 
   it('allows nothing else', () => {
-    const explained = [...recordedOnly, ...silent, ...newer, ...workflow, ...images]
+    const explained = [...recordedOnly, ...silent, ...newer, ...workflow, ...verdict, ...images]
     expect(allowed).toEqual([...new Set([...observed, ...explained])].sort().filter(isGranted))
   })
 
@@ -117,8 +120,11 @@ describe('resources of the deploy role', () => {
       'ecs:DeregisterTaskDefinition',
       'ecs:DescribeTaskDefinition',
       'ecs:ListTaskDefinitions',
+      // Of the cluster, by a condition.
+      'ecs:ListTasks',
       'ecs:RegisterTaskDefinition',
       'elasticloadbalancing:DescribeTargetGroups',
+      'elasticloadbalancing:DescribeTargetHealth',
     ])
     const others = statements.filter((statement) => !onEverything.includes(statement))
     const arns = others.flatMap(({ Resource }) => Resource)

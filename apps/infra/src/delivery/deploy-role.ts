@@ -62,6 +62,19 @@ function deployGrants(environment: Environment): readonly Grant[] {
       ],
       resources: ANY,
     },
+    // Whether what was deployed serves: AWS calls a deployment of no tasks successful.
+    {
+      sid: 'VerdictCountsTargets',
+      actions: ['elasticloadbalancing:DescribeTargetHealth'],
+      resources: ANY,
+    },
+    {
+      sid: 'VerdictListsTasks',
+      actions: ['ecs:ListTasks'],
+      resources: ANY,
+      conditions: { ArnEquals: { 'ecs:cluster': on.cluster } },
+    },
+    { sid: 'VerdictReadsTasks', actions: ['ecs:DescribeTasks'], resources: on.tasks },
     {
       // A rollback goes to the revision that served last, which is not always the one before.
       sid: 'RollbackFindsRevision',

@@ -1,0 +1,64 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ListTasksCommand, StopTaskCommand, UpdateServiceCommand } from '@aws-sdk/client-ecs'
+import { dev, environments } from '@repo/environments/fixture'
+import { afterEach, describe, expect, it } from 'vitest'
+import { type LocalDeployments, openLocalDeployments, sha } from '../local-deployment.fixture.ts'
+import { runCommand } from '../testing.ts'
+import { verdictCommand } from './command.ts'
+
+const service = { cluster: dev.cluster, service: dev.service.name }
+let local: LocalDeployments
+
+afterEach(() => local.close())
+
+/** The verdict on the deployment of a commit, by the clock of the cloud. */
+async function verdictOn(commit: string) {
+  const command = verdictCommand(() => local, environments)
+  const env = { ...local.aws, ENV: dev.name, GITHUB_SHA: commit }
+  const { clock } = local.cloud
+  const { printed } = await runCommand(command, ['--json', '--within', '30'], env, {
+    now: () => clock.now(),
+    sleep: (ms) => clock.sleep(ms),
+  })
+  return JSON.parse(printed)
+}
+
+describe('the verdict on a successful deployment', () => {
+  it('is serving where its tasks run', async () => {
+    local = await openLocalDeployments()
+    await local.deploy(sha('a'), 'succeed')
+    expect(await verdictOn(sha('a'))).toMatchObject({ outcome: 'serving' })
+  })
+
+  it('is nothing_runs where no task is to run', async () => {
+    local = await openLocalDeployments()
+    await local.deploy(sha('a'), 'succeed')
+    await local.ecs.send(new UpdateServiceCommand({ ...service, desiredCount: 0 }))
+    expect(await verdictOn(sha('a'))).toMatchObject({
+      outcome: 'nothing_runs',
+      reason: expect.stringMatching(/its desired count is 0$/),
+    })
+  })
+
+  it('is not serving where its containers end a few seconds after their start', async () => {
+    // Its process runs in real time: slower, so that it ends while it is observed.
+    local = await openLocalDeployments({ speed: 5 })
+    const file = join(local.root, 'end')
+    const end = `require('fs').existsSync(${JSON.stringify(file)}) && process.exit(1)`
+    await local.deploy(sha('a'), 'succeed', `setInterval(() => ${end}, 50)`)
+    writeFileSync(file, '')
+    expect(await verdictOn(sha('a'))).toMatchObject({
+      outcome: expect.stringMatching(/^(unhealthy|nothing_runs)$/),
+    })
+  })
+
+  it('waits for the task that replaces a stopped one', async () => {
+    local = await openLocalDeployments()
+    await local.deploy(sha('a'), 'succeed')
+    const { taskArns = [] } = await local.ecs.send(new ListTasksCommand({ cluster: dev.cluster }))
+    for (const task of taskArns)
+      await local.ecs.send(new StopTaskCommand({ cluster: dev.cluster, task }))
+    expect(await verdictOn(sha('a'))).toMatchObject({ outcome: 'serving' })
+  })
+})

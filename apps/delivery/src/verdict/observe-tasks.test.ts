@@ -1,0 +1,57 @@
+import type { Service, Task } from '@aws-sdk/client-ecs'
+import { dev } from '@repo/environments/fixture'
+import { describe, expect, it } from 'vitest'
+import { fakeEcs, fakeLoadBalancing, taskDefinitionArn } from './fake-ecs.fixture.ts'
+import { observeTasks } from './observe-tasks.ts'
+
+const service: Service = {
+  status: 'ACTIVE',
+  desiredCount: 2,
+  runningCount: 3,
+  loadBalancers: [
+    { targetGroupArn: 'blue', advancedConfiguration: { alternateTargetGroupArn: 'green' } },
+  ],
+  deployments: [
+    { status: 'ACTIVE', taskDefinition: 'older', runningCount: 1 },
+    { status: 'PRIMARY', taskDefinition: taskDefinitionArn, runningCount: 2 },
+  ],
+}
+const targets = { blue: ['10.0.0.1 healthy', '10.0.0.2 unhealthy'], green: ['10.0.0.3 healthy'] }
+
+function observe(change: Partial<Service> = {}, stopped: Task[] = []) {
+  const ecs = fakeEcs({ services: { services: [{ ...service, ...change }] }, stopped })
+  return observeTasks(ecs, fakeLoadBalancing(targets), dev)
+}
+
+describe('observeTasks', () => {
+  it('counts tasks of the PRIMARY deployment, and healthy targets of both target groups', async () => {
+    expect(await observe()).toEqual({ desired: 2, running: 2, healthy: 2, failed: new Map() })
+  })
+
+  it('counts no targets of a service without a load balancer', async () => {
+    expect((await observe({ loadBalancers: [] })).healthy).toBeUndefined()
+  })
+
+  it('counts nothing of a service that is missing', async () => {
+    expect(await observe({ status: 'INACTIVE' })).toMatchObject({ desired: 0, running: 0 })
+  })
+
+  it.each<[boolean, Partial<Task>]>([
+    [true, { stopCode: 'EssentialContainerExited' }],
+    [true, { stopCode: 'TaskFailedToStart' }],
+    [
+      true,
+      {
+        stopCode: 'ServiceSchedulerInitiated',
+        stoppedReason: 'Task failed ELB health checks in (target-group x)',
+      },
+    ],
+    [true, { stoppedReason: 'Task failed container health checks' }],
+    [false, { stopCode: 'ServiceSchedulerInitiated', stoppedReason: 'Scaling activity initiated' }],
+    [false, { stopCode: 'UserInitiated' }],
+    [false, { stopCode: 'EssentialContainerExited', taskDefinitionArn: 'older' }],
+  ])('counts as failed (%s) a task that stopped like %j', async (failed, change) => {
+    const task = { taskArn: 'task/1', taskDefinitionArn, ...change }
+    expect([...(await observe({}, [task])).failed.keys()]).toEqual(failed ? ['task/1'] : [])
+  })
+})
