@@ -249,6 +249,11 @@ const scenarios: readonly Scenario[] = [
     { A: 'deployed' },
   ],
   [
+    'the first deployment of a service',
+    [started('A', 0), firstChange('A'), completed('A', 60)],
+    { A: 'deployed' },
+  ],
+  [
     'a stop by ECS without any event of a failure',
     [started('A', 0), serviceDeployment('A', 'STOPPED', 50)],
     { A: 'failed' },
@@ -295,6 +300,12 @@ const scenarios: readonly Scenario[] = [
   ],
   ['tasks alone', [task('A', 1, 10)], {}],
 ]
+
+/** There is no revision before it. */
+function firstChange(name: string) {
+  const { previousTaskDefinition: _, previousTag: __, ...first } = change(name)
+  return first
+}
 
 function hookId(): string {
   const fact = hook('awaiting', 0)
@@ -460,6 +471,11 @@ describe('the cards of a service', () => {
   it('is replaced by a newer deployment with an id of any form', () => {
     const newer = { ...started('B', 30), deployment: 'd-ABC' }
     expect(statuses([started('A', 0), newer])).toEqual({ A: 'stopped', 'd-ABC': 'in_progress' })
+  })
+
+  it('escalates a rollback that fails, beside the failure', () => {
+    const facts = [started('A', 0), failed('A', 90), rollingBack('X', 90), failed('X', 200)]
+    expect(cardsOf(facts)[0]?.escalations).toEqual(['failed', 'rollback-failed'])
   })
 
   it('escalates a rollback that does not end, beside the failure', () => {
