@@ -20,7 +20,8 @@ await runCommand(
         schema: z.array(z.string()).min(1),
       },
       tests: {
-        means: 'folders of the tests to run, with commas between; default: those of the files',
+        means:
+          'folders of more tests, with commas between, to run where those beside the file notice nothing',
         schema: z.string().optional(),
       },
     },
@@ -31,13 +32,14 @@ await runCommand(
       let tried = 0
       for (const file of files.flatMap((pattern) => globSync(pattern, { cwd: root })).sort()) {
         if (/\.(test|fixture)\.ts$/.test(file)) continue
-        const folders = tests?.split(',') ?? [file.slice(0, file.lastIndexOf('/'))]
+        const beside = [file.slice(0, file.lastIndexOf('/'))]
+        const stages = tests === undefined ? [beside] : [beside, tests.split(',')]
         const original = readFileSync(join(root, file), 'utf8')
         for (const mutant of mutantsOf(original)) {
           const name = `${file}: ${mutant.before} → ${mutant.after}`
           if (equivalent.has(name)) continue
           tried += 1
-          if (await isNoticed(file, original, mutant, folders)) continue
+          if (await isNoticed(file, original, mutant, stages)) continue
           survivors.push(name)
           note(`survived  ${file}:${mutant.line}  ${mutant.before}  →  ${mutant.after}`)
         }
@@ -53,7 +55,7 @@ async function isNoticed(
   file: string,
   original: string,
   { source }: Mutant,
-  folders: readonly string[],
+  stages: readonly (readonly string[])[],
 ): Promise<boolean> {
   const restore = () => writeFileSync(join(root, file), original)
   const interrupted = () => {
@@ -63,7 +65,8 @@ async function isNoticed(
   process.on('SIGINT', interrupted)
   try {
     writeFileSync(join(root, file), source)
-    return (await runTests(folders)) !== 0
+    for (const folders of stages) if ((await runTests(folders)) !== 0) return true
+    return false
   } finally {
     restore()
     process.off('SIGINT', interrupted)

@@ -30,6 +30,27 @@ it('swaps operators one at a time', () => {
   ])
 })
 
+it('swaps calls for their opposites', () => {
+  expect(changes('const end = Math.max(...all.map(({ at }) => at))')).toEqual([
+    'const end = Math.min(...all.map(({ at }) => at))',
+  ])
+  expect(changes('return all.some(isOpen)')).toEqual(['return all.every(isOpen)'])
+  expect(changes('return all.findLast(isOpen)')).toEqual(['return all.find(isOpen)'])
+})
+
+it('keeps no earlier value and negates nothing', () => {
+  expect(changes('one.failedAt ??= at')).toEqual(['one.failedAt = at'])
+  expect(changes('return !isOpen(one)')).toEqual(['return isOpen(one)'])
+})
+
+it('takes the fallback of each value', () => {
+  expect(changes('return one?.endedAt ?? one.at ?? 0')).toEqual([
+    'return one.at ?? 0',
+    'return one?.endedAt ?? 0',
+  ])
+  expect(changes('  one?.endedAt ??')).toEqual([''])
+})
+
 it('leaves comments, imports, types and the order of equals alone', () => {
   const quiet = [
     "import { a } from 'b'",

@@ -42,9 +42,19 @@ const swaps: readonly (readonly [RegExp, string])[] = [
   [/ >= /g, ' > '],
   [/ < (?![\w.()]+ \? -1 : 1)/g, ' <= '],
   [/ > /g, ' >= '],
+  [/ \?\?= /g, ' = '],
+  [/(?<=^|[\s([{.])!(?=[\w(])/g, ''],
+  [/\bMath\.max\(/g, 'Math.min('],
+  [/\bMath\.min\(/g, 'Math.max('],
+  [/\.some\(/g, '.every('],
+  [/\.every\(/g, '.some('],
+  [/\.find\(/g, '.findLast('],
+  [/\.findLast\(/g, '.find('],
+  // The fallback alone: without the value before `??`.
+  [/(?<=^|[\s([{!])[\w.?#]+ \?\?(?: |$)/g, ''],
 ]
 
-/** Swaps one operator. Not where a sort orders by name what is equal otherwise: `<=` does the same there. */
+/** Swaps one operator or call for its opposite. Not where a sort orders by name what is equal otherwise: `<=` does the same there. */
 const swapOperator: Operator = (line) =>
   swaps.flatMap(([pattern, by]) =>
     [...line.matchAll(pattern)].map(
