@@ -1,4 +1,10 @@
-import type { DeploymentFact, HookFact, RolloutFact, ServiceDeploymentFact } from './fact.ts'
+import type {
+  ChangeFact,
+  DeploymentFact,
+  HookFact,
+  RolloutFact,
+  ServiceDeploymentFact,
+} from './fact.ts'
 
 /** One try to bring a service to a new state, with everything that ECS reported of it. Times in epoch milliseconds. */
 export interface Attempt {
@@ -24,6 +30,8 @@ export type RollbackState = 'none' | 'running' | 'done' | 'failed' | 'replaced'
 export interface Rollback {
   readonly to: readonly string[]
   readonly startedAt: number
+  /** No event calls it a rollback: it began as its attempt failed. */
+  readonly assumed?: true
   completedAt?: number
   failedAt?: number
 }
@@ -33,7 +41,7 @@ export interface Rollback {
  * their own `updatedAt`, as one timeline; whatever order they arrived in, the timeline is the same.
  */
 export function attemptsOf(facts: readonly DeploymentFact[]): Attempt[] {
-  const timeline = new Timeline()
+  const timeline = new Timeline(facts)
   for (const fact of rolloutsOf(facts)) timeline.apply(fact)
   const attempts = timeline.attempts()
   joinServiceDeployment(attempts, facts)
@@ -87,7 +95,14 @@ function rolloutsOf(facts: readonly DeploymentFact[]): RolloutFact[] {
     .sort((a, b) => a.at - b.at || rank(a) - rank(b) || (a.deployment < b.deployment ? -1 : 1))
 }
 
+/** How long after a failure, in milliseconds, a deployment that begins counts as its rollback. ECS needs a few seconds. */
+const ROLLBACK_BEGINS_AFTER = 60_000
+/** How long before it: the times of the two events are not in order either. */
+const ROLLBACK_BEGINS_BEFORE = 10_000
+
 class Timeline {
+  readonly #changes: ReadonlyMap<string, readonly ChangeFact[]>
+  readonly #described: ReadonlyMap<string, readonly ServiceDeploymentFact[]>
   readonly #attempts = new Map<string, Attempt>()
   /** The same, oldest first: facts are applied in the order of their time. */
   readonly #inOrder: Attempt[] = []
@@ -95,6 +110,11 @@ class Timeline {
   readonly #rolledBackBy = new Map<string, Attempt>()
   /** Completions of deployments without a recorded start, while another one was under way. */
   readonly #unmatched = new Map<string, number>()
+
+  constructor(facts: readonly DeploymentFact[]) {
+    this.#changes = byDeployment(facts.filter((fact) => fact.kind === 'change'))
+    this.#described = byDeployment(facts.filter((fact) => fact.kind === 'service-deployment'))
+  }
 
   /** Oldest first. */
   attempts(): readonly Attempt[] {
@@ -109,8 +129,12 @@ class Timeline {
   }
 
   #started({ deployment, at }: RolloutFact): void {
+    const last = this.#inOrder.at(-1)
+    const near = last?.failedAt !== undefined && at - last.failedAt <= ROLLBACK_BEGINS_AFTER
+    if (last && near && this.#mayRollBack(last, deployment))
+      this.#assumeRollback(last, deployment, at)
     // A rollback may have both kinds of start event: it is still that rollback.
-    if (!this.#rolledBackTo(deployment)) this.#attempt(deployment, at)
+    else if (!this.#rolledBackTo(deployment)) this.#attempt(deployment, at)
   }
 
   #failed({ deployment, at, reason }: RolloutFact): void {
@@ -122,6 +146,9 @@ class Timeline {
     const attempt = this.#attempt(deployment, at)
     attempt.failedAt ??= at
     if (reason !== undefined) attempt.failure ??= reason
+    const next = this.#inOrder.at(-1)
+    if (!next || hasTurned(next) || next.startedAt < at - ROLLBACK_BEGINS_BEFORE) return
+    if (this.#mayRollBack(attempt, next.id)) this.#assumeRollback(attempt, next.id, next.startedAt)
   }
 
   #completed({ deployment, at }: RolloutFact): void {
@@ -148,7 +175,46 @@ class Timeline {
     }
   }
 
+  /**
+   * Whether a deployment that begins as another one fails may be its rollback. ECS decides where it was read: a rollback goes
+   * back to the task definition before, is no service deployment of its own, and is the status of the one that failed.
+   */
+  #mayRollBack(failed: Attempt, deployment: string): boolean {
+    const { id, rollback, completedAt } = failed
+    const existing = this.#attempts.get(deployment)
+    const begunBefore = existing && !hasTurned(existing) && existing.startedAt < failed.startedAt
+    if (id === deployment || rollback || completedAt !== undefined || begunBefore) return false
+    const before = (this.#changes.get(id) ?? []).flatMap((one) => one.previousTaskDefinition ?? [])
+    const [now] = this.#changes.get(deployment) ?? []
+    if (now && before.length > 0) return before.includes(now.taskDefinition)
+    const states = this.#described.get(id) ?? []
+    if (states.some(({ status }) => status.startsWith('ROLLBACK_'))) return true
+    const others = this.#described.get(deployment) ?? []
+    const isOther = others.some(({ arn }) => states.some((one) => one.arn !== arn))
+    return !isOther && !states.some(isFinal)
+  }
+
+  #assumeRollback(attempt: Attempt, id: string, startedAt: number): void {
+    this.#absorb(attempt, id)
+    attempt.aliases.add(id)
+    this.#rollBack(attempt, { to: [id], startedAt, assumed: true })
+  }
+
+  /** ECS rolls back no rollback: what was assumed to be one was a deployment of its own. */
+  #withdrawAssumption(targets: readonly string[]): void {
+    const attempt = this.#inOrder.at(-1)
+    const { rollback } = attempt ?? {}
+    if (!attempt || !rollback?.assumed || rollback.completedAt !== undefined) return
+    const [id = ''] = rollback.to
+    if (targets.includes(id)) return
+    delete attempt.rollback
+    this.#rolledBackBy.delete(id)
+    const own = this.#attempt(id, rollback.startedAt)
+    if (rollback.failedAt !== undefined) own.failedAt ??= rollback.failedAt
+  }
+
   #rollbackStarted({ deployment, at }: RolloutFact, targets: readonly string[]): void {
+    this.#withdrawAssumption(targets)
     const attempt =
       this.#rollsBack(deployment, targets) ?? this.#attempt(`rollback:${deployment}`, at)
     const others = targets.filter((id) => id !== attempt.id)
@@ -165,8 +231,11 @@ class Timeline {
   }
 
   #rollBack(attempt: Attempt, rollback: Rollback): void {
-    if (attempt.rollback) return
-    attempt.rollback = rollback
+    if (attempt.rollback && !attempt.rollback.assumed) return
+    // An event that calls it a rollback may name it by another id.
+    const { assumed: _, ...before } = attempt.rollback ?? rollback
+    const to = [...new Set([...before.to, ...rollback.to])]
+    attempt.rollback = { ...rollback, ...before, to }
     for (const id of rollback.to) {
       const other = this.#rolledBackBy.get(id)
       if (!other || other.startedAt <= attempt.startedAt) this.#rolledBackBy.set(id, attempt)
@@ -207,15 +276,18 @@ class Timeline {
   }
 }
 
+function byDeployment<Fact extends { readonly deployment: string }>(facts: readonly Fact[]) {
+  return Map.groupBy(facts, ({ deployment }) => deployment)
+}
+
 /** The state of the service deployment that is furthest along: an ended one first, else the later one. */
 function joinServiceDeployment(
   attempts: readonly Attempt[],
   facts: readonly DeploymentFact[],
 ): void {
-  const described = facts.filter((fact) => fact.kind === 'service-deployment')
-  const byDeployment = Map.groupBy(described, ({ deployment }) => deployment)
+  const described = byDeployment(facts.filter((fact) => fact.kind === 'service-deployment'))
   for (const attempt of attempts) {
-    const [last] = (byDeployment.get(attempt.id) ?? []).sort(
+    const [last] = (described.get(attempt.id) ?? []).sort(
       (a, b) =>
         Number(isFinal(b)) - Number(isFinal(a)) || b.at - a.at || (a.status < b.status ? -1 : 1),
     )

@@ -60,6 +60,72 @@ const scenarios: readonly Scenario[] = [
     { A: 'rolled_back' },
   ],
   [
+    'a rollback that no event calls one, seconds after the failure',
+    [started('A', 0), failed('A', 90), started('X', 95), completed('X', 125)],
+    { A: 'rolled_back' },
+  ],
+  [
+    'a rollback that no event calls one, seconds before the failure',
+    [started('A', 0), started('X', 89), failed('A', 90)],
+    { A: 'rolling_back' },
+  ],
+  [
+    'a rollback that no event calls one, to the id of the old deployment',
+    [...before, started('A', 0), failed('A', 90), started('O', 92), completed('O', 125)],
+    { O: 'deployed', A: 'rolled_back' },
+  ],
+  [
+    'a rollback that no event calls one, and that fails too',
+    [started('A', 0), failed('A', 90), started('X', 95), failed('X', 200)],
+    { A: 'failed' },
+  ],
+  [
+    'two failures that are rolled back to the same old deployment by events that do not call it that',
+    [
+      ...before,
+      ...[started('A', 0), failed('A', 9), started('O', 9), completed('O', 12)],
+      ...[started('B', 50), failed('B', 60), started('O', 61), completed('O', 70)],
+    ],
+    { O: 'deployed', A: 'rolled_back', B: 'rolled_back' },
+  ],
+  [
+    'a push minutes after a failure',
+    [started('A', 0), failed('A', 90), started('B', 210), completed('B', 300)],
+    { A: 'failed', B: 'deployed' },
+  ],
+  [
+    'a push seconds after a failure that ECS does not roll back',
+    [
+      ...[started('A', 0), failed('A', 90), serviceDeployment('A', 'STOPPED', 90)],
+      ...[started('B', 95), completed('B', 120)],
+    ],
+    { A: 'failed', B: 'deployed' },
+  ],
+  [
+    'a push of another task definition seconds after a failure',
+    [
+      ...[started('A', 0), change('A'), failed('A', 90)],
+      ...[started('B', 95), change('B', { taskDefinition: 'backend:58' }), completed('B', 120)],
+    ],
+    { A: 'failed', B: 'deployed' },
+  ],
+  [
+    'a push seconds after a failure, which is a service deployment of its own and fails too',
+    [
+      ...[started('A', 0), failed('A', 90), serviceDeployment('A', 'IN_PROGRESS', 80)],
+      ...[started('B', 95), serviceDeployment('B', 'IN_PROGRESS', 95), failed('B', 120)],
+    ],
+    { A: 'failed', B: 'failed' },
+  ],
+  [
+    'a push seconds after a failure that is rolled back itself: ECS rolls back no rollback',
+    [
+      ...[started('A', 0), failed('A', 90), started('B', 95)],
+      ...[failed('B', 200), rollingBack('X', 201), completed('X', 230)],
+    ],
+    { A: 'failed', B: 'rolled_back' },
+  ],
+  [
     'a rollback that fails too',
     [started('A', 0), failed('A', 90), rollingBack('X', 90), failed('X', 200)],
     { A: 'failed' },

@@ -1,22 +1,34 @@
 import type { AlertPolicy } from '@repo/environments'
+import type { DeploymentCard } from '../deployment/card.ts'
 import type { CheckFact } from '../deployment/fact.ts'
 import { type LearnOptions, learn, learnCounts } from '../enrich/learn.ts'
 import type { ServicePlace } from '../places/place.ts'
 import { quietAt } from '../service/crash-loop.ts'
 import type { ServiceState } from '../service/derive.ts'
 import type { ServiceFact } from '../service/fact.ts'
+import type { Partition } from '../store/store.ts'
 import type { Scope } from './batch.ts'
 
 /** Finds facts that the events do not hold. */
 export type Learner = (state: ServiceState) => Promise<readonly ServiceFact[]>
 
-/** What ECS and CloudWatch Logs return for the deployments that a batch is about. */
+/**
+ * What ECS and CloudWatch Logs return for the deployments that a batch is about, and for those without a message yet: one that
+ * counted as a rollback turns out to be a deployment of its own by the event of another.
+ */
 export function deploymentLearner(
-  { isAbout }: Scope,
+  { isAbout, mayChange }: Scope,
+  { messages }: Pick<Partition, 'messages'>,
   place: ServicePlace,
   options: LearnOptions,
 ): Learner {
-  return ({ cards }) => learn(cards.filter(isAbout), place, options)
+  const isNew = (card: DeploymentCard) => mayChange(card) && !messages.has(card.id)
+  return ({ cards }) =>
+    learn(
+      cards.filter((card) => isAbout(card) || isNew(card)),
+      place,
+      options,
+    )
 }
 
 /** How many tasks run, when ECS reports a problem of the service. */

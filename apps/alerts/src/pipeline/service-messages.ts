@@ -30,7 +30,7 @@ export async function serviceMessages(
   const { policy } = settings
   const scope = scopeOf(batch)
   const learners = [
-    deploymentLearner(scope, place, options),
+    deploymentLearner(scope, snapshot, place, options),
     taskCountLearner(scope, place, options),
     scheduleLearner(batch.checkedAt, { stuckAfterMinutes, policy }),
   ]

@@ -38,10 +38,19 @@ function live(history: readonly (readonly [Step, number])[]): History {
   let now = 0
   let open: { readonly id: string; readonly rollback?: string } | undefined
   let serving: string | undefined
+  /** The newest one, if it failed, and nothing has begun since. */
+  let failure: { readonly id: string; readonly at: number } | undefined
 
   function deploy(id: string) {
     if (open) truth[open.id] = open.rollback ? 'failed' : 'stopped'
     facts.push(started(id, now))
+    const rollsBack = failure && now - failure.at <= 60 ? failure.id : undefined
+    failure = undefined
+    if (rollsBack) {
+      open = { id: rollsBack, rollback: id }
+      truth[rollsBack] = 'rolling_back'
+      return
+    }
     open = { id }
     truth[id] = 'in_progress'
   }
@@ -52,6 +61,7 @@ function live(history: readonly (readonly [Step, number])[]): History {
     facts.push((how === 'well' ? completed : failed)(rollback ?? id, now))
     truth[id] = how === 'badly' ? 'failed' : rollback ? 'rolled_back' : 'deployed'
     if (how === 'well') serving = rollback ?? id
+    if (how === 'badly' && !rollback) failure = { id, at: now }
     open = undefined
   }
 

@@ -88,6 +88,25 @@ const catalogue = {
     cards: { A: 'failed', B: 'deployed' },
     escalations: 1,
   },
+  'rolled-back-unnamed': {
+    description: 'Its tasks crash, and no event calls the deployment that follows a rollback.',
+    events: (on) => [
+      ...[on.started('A', 0), ...crashes(on)],
+      ...[on.started('X', 95), on.completed('X', 140)],
+    ],
+    cards: { A: 'rolled_back' },
+    escalations: 1,
+    tasks: [0, 2],
+  },
+  'pushed-after-a-failure': {
+    description: 'It fails, and the next push begins minutes later.',
+    events: (on) => [
+      ...[on.started('A', 0), ...crashes(on)],
+      ...[on.started('B', 270), on.completed('B', 330)],
+    ],
+    cards: { A: 'failed', B: 'deployed' },
+    escalations: 1,
+  },
   'failed-twice': {
     description: 'Two deployments fail one after the other, and are rolled back to the same one.',
     events: (on) => [
