@@ -5,6 +5,7 @@ import type {
   RolloutFact,
   ServiceDeploymentFact,
 } from './fact.ts'
+import { hookFailureOf } from './hooks.ts'
 
 /** One try to bring a service to a new state, with everything that ECS reported of it. Times in epoch milliseconds. */
 export interface Attempt {
@@ -32,6 +33,8 @@ export interface Rollback {
   readonly startedAt: number
   /** No event calls it a rollback: it began as its attempt failed. */
   readonly assumed?: true
+  /** What ECS gave as its reason. */
+  readonly reason?: string
   completedAt?: number
   failedAt?: number
 }
@@ -60,13 +63,20 @@ export function isDeploymentId(id: string): boolean {
   return !/^(rollback|hook):/.test(id)
 }
 
-/** How far the rollback of an attempt is, by its events or by its service deployment: the further of the two counts. */
-export function rollbackOf({ rollback, serviceDeployment, supersededBy }: Attempt): RollbackState {
+/**
+ * How far the rollback of an attempt is, by its events or by its service deployment: the further of the two counts.
+ * A hook that fails begins a rollback too, with or without events of that.
+ */
+export function rollbackOf(attempt: Attempt): RollbackState {
+  const { rollback, serviceDeployment, supersededBy, completedAt } = attempt
   if (rollback?.failedAt !== undefined || serviceDeployment?.status === 'ROLLBACK_FAILED')
     return 'failed'
   if (rollback?.completedAt !== undefined || serviceDeployment?.status === 'ROLLBACK_SUCCESSFUL')
     return 'done'
-  if (!rollback && !serviceDeployment?.status.startsWith('ROLLBACK_')) return 'none'
+  const failed = hookFailureOf(attempt)
+  // ECS may give the rollback the id of what it rolls back.
+  if (failed && completedAt !== undefined && completedAt >= failed.hook.changedAt) return 'done'
+  if (!rollback && !serviceDeployment?.status.startsWith('ROLLBACK_') && !failed) return 'none'
   return supersededBy ? 'replaced' : 'running'
 }
 
@@ -213,7 +223,7 @@ class Timeline {
     if (rollback.failedAt !== undefined) own.failedAt ??= rollback.failedAt
   }
 
-  #rollbackStarted({ deployment, at }: RolloutFact, targets: readonly string[]): void {
+  #rollbackStarted({ deployment, at, reason }: RolloutFact, targets: readonly string[]): void {
     this.#withdrawAssumption(targets)
     const attempt =
       this.#rollsBack(deployment, targets) ?? this.#attempt(`rollback:${deployment}`, at)
@@ -226,6 +236,7 @@ class Timeline {
     this.#rollBack(attempt, {
       to,
       startedAt: at,
+      ...(reason === undefined ? {} : { reason }),
       ...(completedAt === undefined ? {} : { completedAt }),
     })
   }

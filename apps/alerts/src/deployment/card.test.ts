@@ -231,6 +231,31 @@ const scenarios: readonly Scenario[] = [
     [started('A', 0), hook('awaiting', 40), hook('rolled_back', 50)],
     { A: 'rolling_back' },
   ],
+  [
+    'a refused pause whose rollback never ends',
+    [started('A', 0), hook('awaiting', 40), hook('rolled_back', 50), check('A', 1900)],
+    { A: 'stuck' },
+  ],
+  [
+    'a refused pause, then a newer deployment',
+    [started('A', 0), hook('rolled_back', 50), started('B', 60), completed('B', 90)],
+    { A: 'failed', B: 'deployed' },
+  ],
+  [
+    'a Lambda hook that failed',
+    [started('A', 0), hook('rolled_back', 50, 'A', { type: 'AWS_LAMBDA' })],
+    { A: 'rolling_back' },
+  ],
+  [
+    'a pause that timed out, and ECS continues',
+    [started('A', 0), hook('awaiting', 40), timesOut('CONTINUE'), hook('timed_out', 90)],
+    { A: 'in_progress' },
+  ],
+  [
+    'a pause that timed out, and ECS rolls back',
+    [started('A', 0), hook('awaiting', 40), timesOut('ROLLBACK'), hook('timed_out', 90)],
+    { A: 'rolling_back' },
+  ],
   ['a pause without any other event', [hook('awaiting', 40)], { [hookId()]: 'awaiting_approval' }],
   [
     'a pause that begins in the millisecond of the start',
@@ -371,6 +396,13 @@ const scenarios: readonly Scenario[] = [
 function firstChange(name: string) {
   const { previousTaskDefinition: _, previousTag: __, ...first } = change(name)
   return first
+}
+
+/** What ECS does when the pause times out, as its API returns it. */
+function timesOut(timeoutAction: string): DeploymentFact {
+  const hooks = [{ hook: hook('awaiting', 0).hook, timeoutAction }]
+  const { finishedAt: _, ...described } = serviceDeployment('A', 'IN_PROGRESS', 41)
+  return { ...described, hooks }
 }
 
 function hookId(): string {
@@ -542,6 +574,28 @@ describe('the cards of a service', () => {
   it('escalates a rollback that fails, beside the failure', () => {
     const facts = [started('A', 0), failed('A', 90), rollingBack('X', 90), failed('X', 200)]
     expect(cardsOf(facts)[0]?.escalations).toEqual(['failed', 'rollback-failed'])
+  })
+
+  it('is not deployed by a completion after it was refused: ECS may give the rollback its id', () => {
+    const refused = [started('A', 0), hook('awaiting', 40), hook('rolled_back', 50)]
+    expect(statuses([...refused, completed('A', 90)])).toEqual({ A: 'rolled_back' })
+  })
+
+  it('does not blame a pause that timed out for a rollback by the circuit breaker', () => {
+    const facts = (reason: string) => [
+      ...[started('A', 0), hook('awaiting', 40), hook('timed_out', 90)],
+      { ...rollingBack('X', 100), reason },
+    ]
+    const failureOf = (reason: string) => cardsOf(facts(reason))[0]?.hookFailure?.how
+    expect(failureOf('ECS deployment circuit breaker: rolling back.')).toBeUndefined()
+    expect(failureOf('ECS deployment: rolling back.')).toBe('timed-out')
+  })
+
+  it('is ended by hand where a person refuses it, and not where a Lambda hook fails', () => {
+    const [refused] = cardsOf([started('A', 0), hook('rolled_back', 50)])
+    const lambda = hook('rolled_back', 50, 'A', { type: 'AWS_LAMBDA' })
+    const [failedByHook] = cardsOf([started('A', 0), lambda])
+    expect([refused?.byHand, failedByHook?.byHand]).toEqual([true, false])
   })
 
   it('escalates a rollback that does not end, beside the failure', () => {

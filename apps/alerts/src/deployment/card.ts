@@ -3,17 +3,16 @@ import { type Change, changeOf, type TagBefore, tagsBefore } from './change.ts'
 import { failedTasks, fullestLogs, latestCounts } from './evidence.ts'
 import type { CountsFact, DeploymentFact, LogsFact } from './fact.ts'
 import { causeOf, type FailureCause, withLogs } from './failure-cause.ts'
+import { type HookFailure, hookFailureOf, waitingHooks } from './hooks.ts'
 import {
   type Escalation,
   endedByHand,
   escalationsOf,
   isHandRollback,
   isOpen,
-  refused,
   type Status,
   statusOf,
   stuckMinutes,
-  waiting,
 } from './status.ts'
 import { endOf, heldUpSince, lastEventAt } from './times.ts'
 
@@ -37,8 +36,8 @@ export interface DeploymentCard {
   readonly byHand: boolean
   /** It deploys an older revision of the task definition than the one it replaces. */
   readonly handRollback: boolean
-  /** Somebody answered its pause hook with a rollback. */
-  readonly refused: boolean
+  /** The hook because of which ECS rolls it back. */
+  readonly hookFailure: HookFailure | undefined
   readonly rollback: RollbackState
   readonly approval: { readonly expiresAt: number | undefined } | undefined
   /** Minutes that it had taken when a scheduled check found it stuck. */
@@ -100,10 +99,12 @@ function cardOf(
     openSince: open ? heldUpSince(attempt) : undefined,
     byHand: endedByHand(attempt),
     handRollback,
-    refused: refused(attempt),
+    hookFailure: hookFailureOf(attempt),
     rollback,
     approval:
-      status === 'awaiting_approval' ? { expiresAt: waiting(attempt)?.expiresAt } : undefined,
+      status === 'awaiting_approval'
+        ? { expiresAt: waitingHooks(attempt)[0]?.expiresAt }
+        : undefined,
     stuckAfterMinutes: status === 'stuck' ? stuckMinutes(attempt, checks) : undefined,
     failure: attempt.failure,
     change,

@@ -52,6 +52,8 @@ export interface HookFact {
   readonly hook: string
   readonly at: number
   readonly state: 'in_progress' | 'awaiting' | 'continued' | 'rolled_back' | 'timed_out'
+  /** ECS's `hookType`: `PAUSE` or `AWS_LAMBDA`. */
+  readonly type?: string
   readonly stage?: string
   readonly expiresAt?: number
 }
@@ -102,6 +104,18 @@ export interface ServiceDeploymentFact {
   readonly finishedAt?: number
   /** True if somebody stopped it, as opposed to the circuit breaker or an alarm. */
   readonly byHand: boolean
+  readonly hooks?: readonly DescribedHook[]
+}
+
+/** What events lack of a lifecycle hook. */
+export interface DescribedHook {
+  readonly hook: string
+  /** `PAUSE` or `AWS_LAMBDA`. */
+  readonly type?: string
+  /** What ECS does when it times out: `CONTINUE` or `ROLLBACK`. */
+  readonly timeoutAction?: string
+  /** ARN of the function that it calls. */
+  readonly function?: string
 }
 
 /** What a deployment changes, from its service revisions and task definitions. */

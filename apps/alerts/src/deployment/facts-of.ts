@@ -49,8 +49,8 @@ const hookStates = new Map<string, HookFact['state']>([
 
 /** The fact in a hook event; `undefined` for an `eventName` that AWS may add. */
 export function hookFact(event: HookStateChange): HookFact | undefined {
-  const { eventName, hookId, serviceDeploymentArn, updatedAt, lifecycleStage, expiresAt } =
-    event.detail
+  const { eventName, hookId, hookType, serviceDeploymentArn, updatedAt } = event.detail
+  const { lifecycleStage, expiresAt } = event.detail
   const state = hookStates.get(eventName)
   if (!state) return undefined
   return {
@@ -59,6 +59,7 @@ export function hookFact(event: HookStateChange): HookFact | undefined {
     hook: hookId,
     at: Date.parse(updatedAt),
     state,
+    ...(hookType === undefined ? {} : { type: hookType }),
     ...(lifecycleStage === undefined ? {} : { stage: lifecycleStage }),
     ...(expiresAt === undefined ? {} : { expiresAt: Date.parse(expiresAt) }),
   }

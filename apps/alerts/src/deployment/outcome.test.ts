@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { check, failed, hook, serviceDeployment, started, task } from '../testing/facts.ts'
+import {
+  check,
+  failed,
+  hook,
+  rollingBack,
+  serviceDeployment,
+  started,
+  task,
+} from '../testing/facts.ts'
 import { cardsOf } from './card.ts'
-import type { DeploymentFact, TaskFact } from './fact.ts'
+import type { DeploymentFact, HookFact, TaskFact } from './fact.ts'
 import { type EscalationReason, escalationReason } from './outcome.ts'
 
 const crashed = (more: Partial<TaskFact> = {}) => [
@@ -11,6 +19,12 @@ const crashed = (more: Partial<TaskFact> = {}) => [
 ]
 const unhealthy = { stoppedReason: 'Task failed ELB health checks in (target-group arn)' }
 const { startedAt: _, ...neverStarted } = task('A', 1, 200)
+
+const timedOut = (more: Partial<HookFact> = {}) => [
+  started('A', 0),
+  hook('timed_out', 90, 'A', more),
+  { ...rollingBack('X', 95), reason: 'ECS deployment lifecycle hook: rolling back.' },
+]
 
 describe('an escalation', () => {
   it.each<[EscalationReason, readonly DeploymentFact[]]>([
@@ -22,6 +36,9 @@ describe('an escalation', () => {
     ['unhealthy', crashed(unhealthy)],
     ['unhealthy', crashed({ ...unhealthy, startedAt: task('A', 1, 100).at })],
     ['refused', [started('A', 0), hook('awaiting', 40), hook('rolled_back', 50)]],
+    ['hook-failed', [started('A', 0), hook('rolled_back', 50, 'A', { type: 'AWS_LAMBDA' })]],
+    ['hook-timed-out', timedOut({ type: 'AWS_LAMBDA' })],
+    ['not-approved', timedOut()],
     ['stopped', [started('A', 0), serviceDeployment('A', 'STOPPED', 50, true)]],
     ['stuck', [started('A', 0), check('A', 1800)]],
   ])('has the reason %s', (reason, facts) => {

@@ -1,4 +1,5 @@
 import type { DeploymentCard } from './card.ts'
+import type { HookFailure } from './hooks.ts'
 import type { Escalation } from './status.ts'
 
 /** How a deployment stands. Finer than its status: how it came to that is part of it. */
@@ -52,6 +53,9 @@ export type EscalationReason =
   | 'rollback-stuck'
   | 'stuck'
   | 'refused'
+  | 'not-approved'
+  | 'hook-failed'
+  | 'hook-timed-out'
   | 'stopped'
   | 'unhealthy'
   | 'not-started'
@@ -60,12 +64,18 @@ export type EscalationReason =
 
 export function escalationReason(escalation: Escalation, card: DeploymentCard): EscalationReason {
   if (escalation !== 'failed') return escalation
-  if (card.refused) return 'refused'
+  if (card.hookFailure) return reasonOfHook(card.hookFailure)
   if (card.byHand) return 'stopped'
   if (!card.cause) return 'failed'
   const { kind, livedMs } = card.cause
   if (kind === 'health-check') return 'unhealthy'
   return livedMs === undefined || livedMs < MINUTE ? 'not-started' : 'tasks-failed'
+}
+
+function reasonOfHook({ how, hook }: HookFailure): EscalationReason {
+  if (how === 'refused') return 'refused'
+  if (how === 'failed') return 'hook-failed'
+  return hook.type === 'pause' ? 'not-approved' : 'hook-timed-out'
 }
 
 /** A task that ends sooner counts as one that did not start. */

@@ -1,6 +1,7 @@
 import type { Attempt, RollbackState } from './attempt.ts'
 import type { Change } from './change.ts'
 import type { CheckFact } from './fact.ts'
+import { hookFailureOf, waitingHooks } from './hooks.ts'
 import { heldUpSince } from './times.ts'
 
 /** What is true of a deployment; `metadata.event_payload.status` of its message. */
@@ -37,7 +38,7 @@ export interface Situation {
  * 2. it failed, or a newer deployment cut its rollback off
  * 3. it is deployed: nothing worse is known
  * 4. a newer deployment replaced it, or ECS stopped it
- * 5. it is still open: it waits for somebody, is refused, takes too long, or goes on
+ * 5. it is still open: it waits for somebody, takes too long, or goes on
  */
 export function statusOf({ attempt, rollback, handRollback, checks }: Situation): Status {
   const verdict = attempt.serviceDeployment?.status
@@ -57,8 +58,7 @@ export function statusOf({ attempt, rollback, handRollback, checks }: Situation)
   if (attempt.supersededBy) return 'stopped'
   if (verdict === 'STOPPED') return 'failed'
 
-  if (waiting(attempt)) return 'awaiting_approval'
-  if (refused(attempt)) return 'rolling_back'
+  if (waitingHooks(attempt).length > 0) return 'awaiting_approval'
   return stuck ? 'stuck' : 'in_progress'
 }
 
@@ -90,7 +90,7 @@ export function isHandRollback({ taskDefinition, previousTaskDefinition }: Chang
 }
 
 export function endedByHand(attempt: Attempt): boolean {
-  return stoppedByHand(attempt) || refused(attempt)
+  return stoppedByHand(attempt) || hookFailureOf(attempt)?.how === 'refused'
 }
 
 const MINUTE = 60_000
@@ -99,23 +99,14 @@ const MINUTE = 60_000
  * `STOPPED` and a rollback are also how ECS ends a deployment that failed: only its service deployment distinguishes them. Whether it also
  * uses `STOPPED` for one that a newer deployment replaced is not documented: one that ended as a newer one began was.
  */
-function stoppedByHand({ serviceDeployment, supersededBy }: Attempt): boolean {
-  if (!serviceDeployment?.byHand) return false
+function stoppedByHand(attempt: Attempt): boolean {
+  const { serviceDeployment, supersededBy } = attempt
+  if (!serviceDeployment?.byHand || hookFailureOf(attempt)) return false
   const replaced =
     serviceDeployment.status === 'STOPPED' &&
     supersededBy !== undefined &&
     supersededBy.at - (serviceDeployment.finishedAt ?? serviceDeployment.at) < MINUTE
   return !replaced
-}
-
-export function refused({ hooks }: Attempt): boolean {
-  return hooks.some((hook) => hook.state === 'rolled_back')
-}
-
-/** The hook that waits for an answer, if the newest event of one is that it does. */
-export function waiting({ hooks }: Attempt) {
-  const last = new Map(hooks.map((hook) => [hook.hook, hook]))
-  return [...last.values()].find((hook) => hook.state === 'awaiting')
 }
 
 /** Whole minutes since nothing but ECS held it up, when a scheduled check first found it still open. */

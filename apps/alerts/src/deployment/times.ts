@@ -1,7 +1,8 @@
 import type { Attempt } from './attempt.ts'
 
 /** Since when nothing but ECS holds it up: its start, the last event of a hook, or the start of its rollback. */
-export function heldUpSince({ startedAt, hooks, rollback, serviceDeployment }: Attempt): number {
+export function heldUpSince(attempt: Attempt): number {
+  const { startedAt, hooks, rollback, serviceDeployment } = attempt
   // Where no event of the rollback arrived, it began at the latest when ECS last updated the service deployment.
   const updatedAt = serviceDeployment?.status.startsWith('ROLLBACK_') ? serviceDeployment.at : 0
   const rolledBack = rollback?.startedAt ?? updatedAt

@@ -1,5 +1,5 @@
-import type { ServiceDeployment } from '@aws-sdk/client-ecs'
-import type { ServiceDeploymentFact } from '../deployment/fact.ts'
+import type { DeploymentLifecycleHookDetail, ServiceDeployment } from '@aws-sdk/client-ecs'
+import type { DescribedHook, ServiceDeploymentFact } from '../deployment/fact.ts'
 
 /** The fact in what `DescribeServiceDeployments` returns of one service deployment. */
 export function serviceDeploymentFact(
@@ -9,6 +9,7 @@ export function serviceDeploymentFact(
   const { serviceDeploymentArn, status, updatedAt, statusReason, finishedAt } = described
   if (!serviceDeploymentArn || !status) return []
   const at = updatedAt ?? finishedAt ?? described.createdAt
+  const hooks = (described.lifecycleHookDetails ?? []).flatMap(describedHook)
   return [
     {
       kind: 'service-deployment',
@@ -19,6 +20,20 @@ export function serviceDeploymentFact(
       ...(statusReason ? { reason: statusReason } : {}),
       ...(finishedAt ? { finishedAt: finishedAt.getTime() } : {}),
       byHand: isByHand(described),
+      ...(hooks.length > 0 ? { hooks } : {}),
+    },
+  ]
+}
+
+function describedHook(detail: DeploymentLifecycleHookDetail): DescribedHook[] {
+  const { hookId, targetType, targetArn, timeoutAction } = detail
+  if (!hookId) return []
+  return [
+    {
+      hook: hookId,
+      ...(targetType ? { type: targetType } : {}),
+      ...(timeoutAction ? { timeoutAction } : {}),
+      ...(targetArn ? { function: targetArn } : {}),
     },
   ]
 }

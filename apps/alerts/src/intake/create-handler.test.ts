@@ -119,13 +119,16 @@ describe('a deployment', () => {
     expect(slack.channel(channel)[0]?.text).toMatch(/^↩️ .* failed, rolled back$/)
   })
 
-  it('stores nothing new at each check of a refused one whose rollback events are missing', async () => {
-    const { handle, build, store } = setup()
+  it('is found stuck once if it was refused and the events of its rollback are missing', async () => {
+    const { handle, build, slack, store } = setup()
     await handle(queued(build.started('A', 0), build.hook('HOOK_FAILED', 50)))
     const partition = servicePartition(placeOf(dev))
     const before = (await store.read(partition)).facts.length
-    for (const minute of [31, 32]) await handle(queued(build.scheduledCheck(minute * 60)))
-    expect((await store.read(partition)).facts).toHaveLength(before)
+    for (const minute of [30, 31, 32]) await handle(queued(build.scheduledCheck(minute * 60)))
+    expect((await store.read(partition)).facts).toHaveLength(before + 1)
+    const [card] = slack.channel(channel)
+    expect(card?.text).toMatch(/^🧱 .* the rollback of ecs-svc\/A has not finished after 30 min$/)
+    expect(slack.thread(card?.ts ?? '')).toHaveLength(2)
   })
 
   it('goes to the default channel under its own name if it is not in the table', async () => {

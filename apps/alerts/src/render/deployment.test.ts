@@ -100,7 +100,49 @@ describe('the message of a deployment', () => {
       "
       ↩️ prod · backend: 8b31d07 was refused, rolled back to 4f2a9c1
          the attempt took 1 min 39 s · by hana
-      ↳ ↩️ @S0ONCALL prod · backend: 8b31d07 was refused where it waited for approval
+      ↳ ↩️ @S0ONCALL prod · backend: 8b31d07 was refused where it waited for approval at POST_SCALE_UP
+         task definition backend:57 (was backend:56) · deployment ecs-svc/A
+      "
+    `)
+  })
+
+  it('shows that a Lambda hook failed it', () => {
+    const stage = { type: 'AWS_LAMBDA', stage: 'POST_TEST_TRAFFIC_SHIFT' }
+    const { finishedAt: _, ...described } = serviceDeployment('A', 'ROLLBACK_IN_PROGRESS', 90)
+    const called = 'arn:aws:lambda:ap-northeast-1:444455556666:function:smoke-test'
+    expect(
+      read([
+        ...rollout,
+        hook('in_progress', 40, 'A', stage),
+        hook('rolled_back', 90, 'A', stage),
+        { ...described, hooks: [{ hook: 'ecs-pause-1', function: called }] },
+      ]),
+    ).toMatchInlineSnapshot(`
+      "
+      ↩️ prod · backend: 8b31d07 was failed by its hook, rolling back to 4f2a9c1
+         by hana
+      ↳ ❌ @S0ONCALL prod · backend: 8b31d07 was failed by its Lambda hook at POST_TEST_TRAFFIC_SHIFT
+      Next: see the log of function smoke-test, and why it did not succeed.
+         task definition backend:57 (was backend:56) · deployment ecs-svc/A
+      "
+    `)
+  })
+
+  it('shows that nobody approved it in time', () => {
+    expect(
+      read([
+        ...rollout,
+        hook('awaiting', 40),
+        hook('timed_out', 3640),
+        { ...rollingBack('X', 3650), reason: 'ECS deployment lifecycle hook: rolling back.' },
+        completed('X', 3700),
+      ]),
+    ).toMatchInlineSnapshot(`
+      "
+      ↩️ prod · backend: 8b31d07 was not approved in time, rolled back to 4f2a9c1
+         the attempt took 1 h 1 min · by hana
+      ↳ ↩️ @S0ONCALL prod · backend: nobody approved 8b31d07 in time at POST_SCALE_UP, so ECS rolls it back
+      It waited 1 h. Next: deploy it again, and answer before the deadline, or raise timeoutInMinutes of the hook.
          task definition backend:57 (was backend:56) · deployment ecs-svc/A
       "
     `)
@@ -165,7 +207,7 @@ describe('the message of a deployment', () => {
   it('shows that its rollback failed too', () => {
     expect(read([...failure, rollingBack('X', 91), failed('X', 300)])).toMatchInlineSnapshot(`
       "
-      ❌ prod · backend: 8b31d07 failed, and so did its rollback to 4f2a9c1
+      ❌ prod · backend: 8b31d07 failed, and its rollback to 4f2a9c1 failed
          the attempt took 5 min · by hana
       ↳ ❌ @S0ONCALL prod · backend: 8b31d07 did not start: container app exited with code 1
       3 of 3 tasks, each within 4 s of its start. Code 1 is the application's own error.

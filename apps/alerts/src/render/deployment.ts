@@ -95,14 +95,11 @@ function reply(
   ])
 }
 
-function linesOf(
-  escalation: Escalation,
-  { cause }: DeploymentCard,
-  context: CauseContext,
-): Phrase[] {
-  if (escalation === 'rollback-stuck' || (escalation === 'stuck' && !cause))
+function linesOf(escalation: Escalation, card: DeploymentCard, context: CauseContext): Phrase[] {
+  if (escalation === 'rollback-stuck' || (escalation === 'stuck' && !card.cause))
     return [words.stuckWithoutCause]
-  return causeLines(cause, context)
+  const { hookFailure, cause } = card
+  return hookFailure ? words.hookLines(card) : causeLines(cause, context)
 }
 
 /** What is left where a deployment had two messages, because its events came in an odd order. */

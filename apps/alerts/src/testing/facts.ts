@@ -43,13 +43,21 @@ export const rollingBack = (name: string, seconds: number, to = name): RolloutFa
   rollsBackTo: to === name ? [id(name)] : [id(name), id(to)],
 })
 
-export const hook = (state: HookFact['state'], seconds: number, name = 'A'): HookFact => ({
+export const hook = (
+  state: HookFact['state'],
+  seconds: number,
+  name = 'A',
+  more: Partial<HookFact> = {},
+): HookFact => ({
   kind: 'hook',
   serviceDeployment: serviceDeploymentArn(name),
   hook: 'ecs-pause-1',
   at: at(seconds),
   state,
   expiresAt: at(4 * 3600 - 131),
+  type: 'PAUSE',
+  stage: 'POST_SCALE_UP',
+  ...more,
 })
 
 export const check = (name: string, seconds: number): DeploymentFact => ({

@@ -166,6 +166,30 @@ const catalogue = {
     cards: { A: 'rolled_back' },
     escalations: 1,
   },
+  'approval-timed-out': {
+    description: 'A pause hook waits, nobody answers in time, and ECS has rolled back.',
+    events: (on) => [
+      ...[on.started('A', 0), on.hook('HOOK_AWAITING_ACTION', 40)],
+      on.hook('HOOK_TIMED_OUT', 3640),
+      on.rollingBack('X', 3650, { because: 'lifecycle hook: ' }),
+      on.completed('X', 3700),
+    ],
+    cards: { A: 'rolled_back' },
+    escalations: 1,
+  },
+  'lambda-hook-failed': {
+    description: 'The Lambda function of a hook reports a failure, and ECS has rolled back.',
+    events: (on) => [
+      on.started('A', 0),
+      ...['HOOK_IN_PROGRESS', 'HOOK_FAILED'].map((name, index) =>
+        on.lambdaHook(name, 40 + index * 30),
+      ),
+      on.rollingBack('X', 71, { because: 'lifecycle hook: ' }),
+      on.completed('X', 110),
+    ],
+    cards: { A: 'rolled_back' },
+    escalations: 1,
+  },
   stuck: {
     description: 'It has not ended after 30 minutes.',
     events: (on) => [on.started('A', 0), on.scheduledCheck(1860)],

@@ -50,6 +50,17 @@ export function serviceEvents(place: ScenarioPlace, options: ServiceEventsOption
         detail: { eventName, deploymentId: deploymentId(letter), ...detail },
       })
   const started = deployment('SERVICE_DEPLOYMENT_IN_PROGRESS')
+  const hook = (eventName: string, second: number, detail: object = {}) =>
+    build.hookStateChange({
+      ...on(second),
+      detail: {
+        eventName,
+        hookId: 'ecs-pause-1',
+        expiresAt: iso(4 * 3600),
+        serviceDeploymentArn,
+        ...detail,
+      },
+    })
   return {
     place,
     deploymentId,
@@ -82,16 +93,14 @@ export function serviceEvents(place: ScenarioPlace, options: ServiceEventsOption
         },
       }),
     /** `ECS Hook State Change`: `HOOK_AWAITING_ACTION`, `HOOK_SUCCEEDED`, `HOOK_FAILED` … of a pause hook. */
-    hook: (eventName: string, second: number, detail: object = {}) =>
-      build.hookStateChange({
-        ...on(second),
-        detail: {
-          eventName,
-          hookId: 'ecs-pause-1',
-          expiresAt: iso(4 * 3600),
-          serviceDeploymentArn,
-          ...detail,
-        },
+    hook,
+    /** The same of a hook that calls a Lambda function, once test traffic has shifted. */
+    lambdaHook: (eventName: string, second: number, detail: object = {}) =>
+      hook(eventName, second, {
+        hookId: 'ecs-lambda-1',
+        hookType: 'AWS_LAMBDA',
+        lifecycleStage: 'POST_TEST_TRAFFIC_SHIFT',
+        ...detail,
       }),
     /** `ECS Service Action`: `SERVICE_TASK_PLACEMENT_FAILURE` … */
     trouble: (eventName: string, second: number, detail: object = {}) =>

@@ -1,6 +1,7 @@
 import { dotted, duration, glyphs, type Phrase, type Piece, phrase } from '@repo/slack-message'
 import { isDeploymentId } from '../../deployment/attempt.ts'
 import type { DeploymentCard } from '../../deployment/card.ts'
+import type { Hook } from '../../deployment/hooks.ts'
 import {
   type EscalationReason,
   escalationReason,
@@ -37,8 +38,8 @@ const outcomes: Readonly<Record<Outcome, Words>> = {
   'rolled-back': (card, { now, before }) =>
     phrase`${now} ${ending(card)}, rolled back${to(before)}`,
   'rolled-back-by-hand': (card, { now }) => phrase`rolled back by hand to ${now}${took(card)}`,
-  'rollback-failed': (_, { now, before }) =>
-    phrase`${now} failed, and so did its rollback${to(before)}`,
+  'rollback-failed': (card, { now, before }) =>
+    phrase`${now} ${ending(card)}, and its rollback${to(before)} failed`,
   'rollback-replaced': (card, { now }) =>
     phrase`${now} ${ending(card)}, and a newer deployment cut its rollback off`,
   'rollback-stuck': (card, versions) => rollbackStuck(card, versions),
@@ -55,7 +56,13 @@ const outcomes: Readonly<Record<Outcome, Words>> = {
 
 const to = (before: Piece | undefined) => (before === undefined ? [] : phrase` to ${before}`)
 const nameOf = (before: Piece | undefined) => before ?? 'the deployment before'
-const ending = ({ refused }: DeploymentCard) => (refused ? 'was refused' : 'failed')
+const endings: Readonly<Partial<Record<EscalationReason, string>>> = {
+  refused: 'was refused',
+  'not-approved': 'was not approved in time',
+  'hook-failed': 'was failed by its hook',
+  'hook-timed-out': 'was failed by its hook',
+}
+const ending = (card: DeploymentCard) => endings[escalationReason('failed', card)] ?? 'failed'
 const stoppedByHand = (now: Piece) => phrase`deployment of ${now} was stopped by hand`
 const notThere = ({ stuckAfterMinutes = 0 }: DeploymentCard, now: Piece) =>
   phrase`${now} has not finished rolling out after ${minutes(stuckAfterMinutes)}`
@@ -111,6 +118,9 @@ const escalationGlyphs: Readonly<Record<EscalationReason, string>> = {
   'rollback-stuck': glyphs.stuck,
   stuck: glyphs.stuck,
   refused: glyphs.rolled_back,
+  'not-approved': glyphs.rolled_back,
+  'hook-failed': glyphs.failed,
+  'hook-timed-out': glyphs.failed,
   stopped: glyphs.stopped,
   unhealthy: glyphs.failed,
   'not-started': glyphs.failed,
@@ -123,12 +133,36 @@ const escalations: Readonly<Record<EscalationReason, Words>> = {
   'rollback-stuck': (card, versions) =>
     phrase`${rollbackStuck(card, versions)}, and ECS has not given up`,
   stuck: (card, { now }) => phrase`${notThere(card, now)}, and ECS has not given up`,
-  refused: (_, { now }) => phrase`${now} was refused where it waited for approval`,
+  refused: (card, { now }) =>
+    phrase`${now} was refused where it waited for approval${atStage(card.hookFailure?.hook)}`,
+  'not-approved': ({ hookFailure }, { now }) =>
+    phrase`nobody approved ${now} in time${atStage(hookFailure?.hook)}, so ECS rolls it back`,
+  'hook-failed': ({ hookFailure }, { now }) =>
+    phrase`${now} was failed by its ${hookName(hookFailure?.hook)}`,
+  'hook-timed-out': ({ hookFailure }, { now }) =>
+    phrase`${now} was failed by its ${hookName(hookFailure?.hook)}, which did not end in time`,
   stopped: (_, { now }) => stoppedByHand(now),
   unhealthy: (card, { now }) => phrase`${now} did not become healthy: ${why(card)}`,
   'not-started': (card, { now }) => phrase`${now} did not start: ${why(card)}`,
   'tasks-failed': (card, { now }) => phrase`${now} failed: ${why(card)}`,
   failed: (card, { now }) => phrase`${now} failed: ${why(card)}`,
+}
+
+const atStage = (hook: Hook | undefined) => (hook?.stage === undefined ? '' : ` at ${hook.stage}`)
+const hookName = (hook: Hook | undefined) =>
+  `${hook?.type === 'lambda' ? 'Lambda hook' : 'lifecycle hook'}${atStage(hook)}`
+
+/** What to do after a hook made ECS roll back; nothing where a person wanted it. */
+export function hookLines({ hookFailure }: DeploymentCard): Phrase[] {
+  if (!hookFailure || hookFailure.how === 'refused') return []
+  const { hook } = hookFailure
+  if (hook.type === 'pause')
+    return [
+      phrase`It waited ${duration(hook.changedAt - hook.beganAt)}. Next: deploy it again, and answer before the deadline, or raise timeoutInMinutes of the hook.`,
+    ]
+  const name = hook.function?.split(':').at(-1)
+  const log = name === undefined ? 'the function that the hook calls' : `function ${name}`
+  return [phrase`Next: see the log of ${log}, and why it did not succeed.`]
 }
 
 function why({ cause, failure }: DeploymentCard): string {
