@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { completed, failed, rollingBack, started, task, trouble } from '../testing/facts.ts'
+import { change, completed, failed, rollingBack, started, task, trouble } from '../testing/facts.ts'
 import { settings } from '../testing/settings.ts'
 import { start } from '../testing/setup.ts'
 import { deriveService } from './derive.ts'
@@ -83,6 +83,24 @@ describe('a trouble of a service', () => {
     const { troubles, joined } = timelineOf([...deployment, before, during, after])
     expect(troubles.map(({ firstAt }) => firstAt)).toEqual([before.at, after.at])
     expect(joined.get('ecs-svc/A')?.troubles).toMatchObject([{ times: 1, firstAt: during.at }])
+  })
+
+  it('is not on the card of a deployment if it is a failed task of the version before', () => {
+    const before = [started('O', -9000), completed('O', -8900)]
+    const { troubles, joined } = timelineOf([...before, started('A', 0), task('O', 1, 10)])
+    expect(joined.get('ecs-svc/A')?.troubles).toEqual([])
+    expect(troubles).toMatchObject([{ kind: 'task-failed', times: 1 }])
+  })
+
+  it('is on the card of a deployment if it is a failed task without deployment that has its task definition', () => {
+    const stray = (revision: number) => ({
+      ...task('', 1, 10, { taskDefinition: `backend:${revision}` }),
+      deployment: '',
+    })
+    const joinedTo = (revision: number) =>
+      timelineOf([started('A', 0), change('A'), stray(revision)]).joined.get('ecs-svc/A')?.troubles
+    expect(joinedTo(57)).toMatchObject([{ kind: 'task-failed' }])
+    expect(joinedTo(56)).toEqual([])
   })
 
   it('is part of the crash loop around it', () => {

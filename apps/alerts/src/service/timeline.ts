@@ -1,3 +1,4 @@
+import { parseTaskDefinitionArn } from '@repo/aws-events'
 import type { AlertPolicy } from '@repo/environments'
 import type { DeploymentCard } from '../deployment/card.ts'
 import { eachTaskOnce } from '../deployment/evidence.ts'
@@ -28,8 +29,9 @@ const HOUR = 3_600_000
 /**
  * The timeline of a service: a pure function of its facts, its cards and the policy, so any order and any repetition gives the same one.
  *
- * Each thing is in one message only. What fails while a deployment is on is part of that deployment. Of the rest, three
- * failed tasks within minutes are a crash loop, and what ECS reports of the service while it lasts is part of the loop.
+ * Each thing is in one message only. The failed tasks of a deployment, and what ECS reports of the service while it is on, are
+ * part of that deployment. Of the rest, three failed tasks within minutes are a crash loop, and what ECS reports of the service
+ * while it lasts is part of the loop.
  */
 export function serviceTimeline(
   facts: readonly ServiceFact[],
@@ -43,8 +45,18 @@ export function serviceTimeline(
   const loose = byCard.get(undefined) ?? []
   const checks = facts.filter((fact) => fact.kind === 'check').map(({ at }) => at)
   const loops = crashLoopsOf(loose, checks, policy.crashLoop)
-  const signs: readonly Sign[] = [...actions, ...loose.flatMap(signOf)]
-  const signsByCard = Map.groupBy(signs, ({ at }) => deployments.at(at)?.id)
+  const signs = [
+    ...actions.map((sign): SignOfCard => [sign, deployments.at(sign.at)?.id]),
+    ...loose.flatMap((task) =>
+      signOf(task).map((sign): SignOfCard => [sign, deployments.ofStray(task)?.id]),
+    ),
+  ]
+  const signsByCard = new Map(
+    [...Map.groupBy(signs, ([, card]) => card)].map(([card, all]) => [
+      card,
+      all.map(([sign]) => sign),
+    ]),
+  )
   const alone = (signsByCard.get(undefined) ?? []).sort((a, b) => a.at - b.at)
   const signsOf = loops.map((loop) => between(alone, loop.firstAt - HOUR, loop.lastAt + HOUR))
   const inLoops = new Set(signsOf.flat())
@@ -66,6 +78,9 @@ export function serviceTimeline(
     ),
   }
 }
+
+/** A sign, and the deployment whose card shows it, if one does. */
+type SignOfCard = readonly [sign: Sign, card: string | undefined]
 
 /** Whether all tasks of the service were counted. */
 function isServiceCount(fact: ServiceFact): fact is CountsFact {
@@ -117,6 +132,17 @@ class Deployments {
     return this.#rolledBackBy
       .get(deployment)
       ?.findLast(({ rollback, endedAt }) => !(rollback === 'done' && at > (endedAt ?? at)))
+  }
+
+  /**
+   * The deployment that was on as a task failed which names none, if it has the same task definition. A failed task of the
+   * version before is no fault of the deployment that replaces it.
+   */
+  ofStray({ deployment, at, taskDefinition = '' }: TaskFact): DeploymentCard | undefined {
+    const card = deployment === '' ? this.at(at) : undefined
+    const own = card?.change.taskDefinition
+    const its = parseTaskDefinitionArn(taskDefinition)
+    return own && own.family === its?.family && own.revision === its.revision ? card : undefined
   }
 
   /** The deployment that was on at a time. */

@@ -218,6 +218,16 @@ const catalogue = {
     escalations: 1,
     others: ['crash_loop'],
   },
+  'old-version-crashes': {
+    description: 'Tasks of the version before stop while a deployment is on.',
+    events: (on) => [
+      ...[on.started('O', -7200), on.completed('O', -7000), on.started('A', 0)],
+      ...[10, 20, 30, 40].map((second) => on.taskStopped('O', second)),
+    ],
+    cards: { O: 'deployed', A: 'in_progress' },
+    escalations: 1,
+    others: ['crash_loop'],
+  },
   'no-capacity': {
     description: 'ECS cannot place a task of a service that is not being deployed.',
     events: (on) => [
