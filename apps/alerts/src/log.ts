@@ -1,9 +1,18 @@
+import { redact } from './redact/redact.ts'
+
 /** One line of JSON for each thing that happened; a value that is `undefined` is left out. */
 export type Log = (level: 'info' | 'warn' | 'error', message: string, fields?: object) => void
 
 export const consoleLog: Log = (level, message, fields = {}) => {
-  console[level](JSON.stringify({ level, message, ...fields }))
+  console[level](JSON.stringify({ level, message, ...fields }, withoutSecrets))
 }
+
+/** Errors of clients may quote URLs and headers, and the text of a message is what AWS wrote. */
+const withoutSecrets = (_key: string, value: unknown) =>
+  typeof value === 'string' ? redact(value, TEXT) : value
+
+/** Characters of a text that are logged. */
+const TEXT = 2000
 
 /** An error as a log shows it: its name, code and cause, and no stack of a library. */
 export function errorFields(error: unknown): object {

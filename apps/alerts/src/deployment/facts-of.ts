@@ -1,9 +1,6 @@
 import type { DeploymentStateChange, HookStateChange, TaskStateChange } from '@repo/aws-events'
-import { redact } from '../redact.ts'
+import { redactReason } from '../redact/redact.ts'
 import type { HookFact, RolloutFact, StoppedContainer, TaskFact } from './fact.ts'
-
-/** Characters of a reason that are kept: ECS's own are shorter. */
-const REASON = 1000
 
 const rolloutStates = new Map<string, RolloutFact['state']>([
   ['SERVICE_DEPLOYMENT_IN_PROGRESS', 'started'],
@@ -22,7 +19,7 @@ export function rolloutFact(event: DeploymentStateChange): RolloutFact | undefin
     deployment: deploymentId,
     at: Date.parse(updatedAt),
     state,
-    ...(reason === undefined ? {} : { reason }),
+    ...(reason === undefined ? {} : { reason: redactReason(reason) }),
     ...(rollsBackTo ? { rollsBackTo } : {}),
     ...(event['detail-type'] === 'ECS Service Action' ? { duplicate: true } : {}),
   }
@@ -83,7 +80,8 @@ const benignReason =
 export function taskFact(event: TaskStateChange): TaskFact | string {
   const { detail } = event
   if (detail.lastStatus !== 'STOPPED') return `the task is ${detail.lastStatus}`
-  if (benign(event)) return `the stop is part of healthy life (${detail.stoppedReason ?? ''})`
+  if (benign(event))
+    return `the stop is part of healthy life (${redactReason(detail.stoppedReason ?? '')})`
   const at = detail.stoppedAt ?? detail.stoppingAt ?? detail.updatedAt ?? event.time
   if (at === undefined) return 'it has no time of the stop'
   return {
@@ -97,7 +95,7 @@ export function taskFact(event: TaskStateChange): TaskFact | string {
     ...(detail.stopCode === undefined ? {} : { stopCode: detail.stopCode }),
     ...(detail.stoppedReason === undefined
       ? {}
-      : { stoppedReason: redact(detail.stoppedReason, REASON) }),
+      : { stoppedReason: redactReason(detail.stoppedReason) }),
     containers: detail.containers.map(stoppedContainer),
   }
 }
@@ -111,7 +109,7 @@ function stoppedContainer(
     name,
     ...(image === undefined ? {} : { image }),
     ...(exitCode === undefined ? {} : { exitCode }),
-    ...(reason === undefined ? {} : { reason: redact(reason, REASON) }),
+    ...(reason === undefined ? {} : { reason: redactReason(reason) }),
     ...(healthStatus === 'UNHEALTHY' ? { unhealthy: true } : {}),
   }
 }

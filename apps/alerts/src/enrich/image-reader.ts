@@ -8,6 +8,7 @@ import { type Deployment, DescribeTasksCommand, ListTasksCommand } from '@aws-sd
 import { type Owner, parseImageUri } from '@repo/aws-events'
 import type { DeploymentTarget } from '@repo/environments'
 import type { RepositoryPlace } from '../places/place.ts'
+import { redact } from '../redact/redact.ts'
 import type { Finding } from '../scan/fact.ts'
 import { inspectorFinding, isPage } from '../scan/facts-of.ts'
 import { levelOf } from '../scan/level.ts'
@@ -84,7 +85,7 @@ async function findings(
     const answer = await ecr.send(command, options)
     const { status, description } = answer.imageScanStatus ?? {}
     if (status === 'FAILED' || status === 'UNSUPPORTED_IMAGE')
-      return { findings: [], counts: {}, failure: description ?? status }
+      return { findings: [], counts: {}, failure: redact(description ?? status) }
     // Still at it, or no longer kept: the counts would be those of another scan.
     if (status !== undefined && status !== 'COMPLETE' && status !== 'ACTIVE')
       throw new Error(`the scan of the image is ${status}`)

@@ -1,7 +1,7 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
 import type { ContainerDefinition } from '@aws-sdk/client-ecs'
 import { type Owner, parseTaskArn } from '@repo/aws-events'
-import { redact } from '../redact.ts'
+import { redactLines } from '../redact/redact.ts'
 
 /** As many as a message shows. */
 const LINES = 20
@@ -45,9 +45,6 @@ export async function lastLines(
     }),
     { abortSignal: signal },
   )
-  const lines = (answer.events ?? []).flatMap(({ message = '' }) => message.split('\n'))
-  return lines
-    .map((line) => redact(line.trimEnd()))
-    .filter(Boolean)
-    .slice(-LINES)
+  const messages = (answer.events ?? []).map(({ message = '' }) => message)
+  return redactLines(messages).filter(Boolean).slice(-LINES)
 }

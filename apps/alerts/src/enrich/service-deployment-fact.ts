@@ -1,5 +1,6 @@
 import type { DeploymentLifecycleHookDetail, ServiceDeployment } from '@aws-sdk/client-ecs'
 import type { DescribedHook, ServiceDeploymentFact } from '../deployment/fact.ts'
+import { redactReason } from '../redact/redact.ts'
 
 /** The fact in what `DescribeServiceDeployments` returns of one service deployment. */
 export function serviceDeploymentFact(
@@ -17,7 +18,7 @@ export function serviceDeploymentFact(
       arn: serviceDeploymentArn,
       at: at?.getTime() ?? 0,
       status,
-      ...(statusReason ? { reason: statusReason } : {}),
+      ...(statusReason ? { reason: redactReason(statusReason) } : {}),
       ...(finishedAt ? { finishedAt: finishedAt.getTime() } : {}),
       byHand: isByHand(described),
       ...(hooks.length > 0 ? { hooks } : {}),

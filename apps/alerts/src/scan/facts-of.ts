@@ -6,6 +6,7 @@ import {
   parseRepository,
 } from '@repo/aws-events'
 import type { RepositoryPlace } from '../places/place.ts'
+import { redact } from '../redact/redact.ts'
 import type { Finding, FindingFact, ScanFact, VulnerablePackage } from './fact.ts'
 import { levelOf } from './level.ts'
 
@@ -85,7 +86,7 @@ export function inspectorFinding(details: Details): Finding {
   const unfixed =
     fixAvailable === 'NO' || vulnerablePackages.some((one) => one.fixedInVersion === NOT_AVAILABLE)
   return {
-    id: vulnerabilityId ?? title ?? 'a finding without a name',
+    id: redact(vulnerabilityId ?? title ?? 'a finding without a name'),
     level: levelOf(severity),
     packages,
     ...(isPage(sourceUrl) ? { url: sourceUrl } : {}),
@@ -101,9 +102,9 @@ const NOT_AVAILABLE = 'NotAvailable'
 function packageOf({ name, version, fixedInVersion }: Package): VulnerablePackage {
   const fixed = fixedInVersion !== undefined && fixedInVersion !== NOT_AVAILABLE
   return {
-    name: name ?? '?',
-    ...(version === undefined ? {} : { version }),
-    ...(fixed ? { fixedIn: fixedInVersion } : {}),
+    name: redact(name ?? '?'),
+    ...(version === undefined ? {} : { version: redact(version) }),
+    ...(fixed ? { fixedIn: redact(fixedInVersion) } : {}),
   }
 }
 

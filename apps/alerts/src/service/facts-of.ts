@@ -1,4 +1,5 @@
 import type { ServiceAction } from '@repo/aws-events'
+import { redactReason } from '../redact/redact.ts'
 import type { TroubleFact } from './fact.ts'
 import { troubleKind } from './trouble-kind.ts'
 
@@ -13,6 +14,6 @@ export function troubleFact(event: ServiceAction): TroubleFact | string {
     name,
     at: Date.parse(createdAt),
     ...(type === undefined ? {} : { type }),
-    ...(reason === undefined ? {} : { reason }),
+    ...(reason === undefined ? {} : { reason: redactReason(reason) }),
   }
 }

@@ -1,0 +1,2 @@
+/** Stands in the place of a credential. */
+export const HIDDEN = '[hidden]'
