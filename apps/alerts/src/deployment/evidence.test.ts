@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { counts, logs, started, task } from '../testing/facts.ts'
 import { attemptsOf } from './attempt.ts'
-import { failedTasks, fullestLogs, latestCounts } from './evidence.ts'
+import { eachTaskOnce, failedTasks, fullestLogs, latestCounts } from './evidence.ts'
 
 describe('the evidence of a deployment', () => {
   it('has a task that failed when the deployment ended, and none that failed later', () => {
@@ -11,6 +11,14 @@ describe('the evidence of a deployment', () => {
     const ended = { ...attempt, completedAt: task('A', 1, 90).at }
     expect(failedTasks(ended, tasks, ended.completedAt)).toEqual([tasks[0]])
     expect(failedTasks(attempt, tasks, undefined)).toEqual(tasks)
+    const failed = { ...ended, failedAt: task('A', 1, 90).at }
+    expect(failedTasks(failed, tasks, task('A', 2, 91).at)).toEqual([tasks[0]])
+  })
+
+  it('has each task by the version of its event, whatever its time', () => {
+    const [older, newer] = [task('A', 1, 11, { version: 3 }), task('A', 1, 10, { version: 4 })]
+    expect(eachTaskOnce([older, newer])).toEqual([newer])
+    expect(eachTaskOnce([newer, older])).toEqual([newer])
   })
 
   it('has the longest log of the failed container, whatever its task', () => {

@@ -50,6 +50,32 @@ it('a task fact has what the event has of the stop, its times and its containers
   expect(typeof fact === 'object' && fact.containers[1]).toEqual({ name: 'proxy' })
 })
 
+it.each([
+  ['stoppedAt', { stoppedAt: 1, stoppingAt: 2, updatedAt: 3 }],
+  ['stoppingAt', { stoppedAt: undefined, stoppingAt: 1, updatedAt: 2 }],
+  ['updatedAt', { stoppedAt: undefined, stoppingAt: undefined, updatedAt: 1 }],
+])('a task fact has the time of %s, if nothing better is there', (_, times) => {
+  const detail = Object.entries(times).map(([name, second]) => [
+    name,
+    second && new Date(second * 1000).toISOString(),
+  ])
+  expect(stopped(Object.fromEntries(detail))).toMatchObject({ at: 1000 })
+})
+
+it('a task fact has the time of the event, if the event has no other', () => {
+  const times = { stoppedAt: undefined, stoppingAt: undefined, updatedAt: undefined }
+  const event = build.taskStateChange({ detail: { lastStatus: 'STOPPED', ...times } })
+  const reading = readEvent({ ...event, time: '2026-11-23T14:02:15Z' })
+  expect(reading.kind === 'task' && taskFact(reading.event)).toMatchObject({
+    at: Date.UTC(2026, 10, 23, 14, 2, 15),
+  })
+})
+
+it('a stop without a fact has the reason of ECS', () => {
+  const detail = { stopCode: 'UserInitiated', stoppedReason: 'Task stopped by user' }
+  expect(stopped(detail)).toContain('(Task stopped by user)')
+})
+
 it('a task belongs to the deployment that started it, whatever form the id has', () => {
   expect(stopped({ startedBy: 'd-ABC' })).toMatchObject({ deployment: 'd-ABC' })
 })

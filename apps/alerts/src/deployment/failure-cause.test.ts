@@ -1,7 +1,7 @@
 import type { CauseKind } from '@repo/environments'
 import { describe, expect, it } from 'vitest'
 import { logs, task } from '../testing/facts.ts'
-import { causeOf, withLogs } from './failure-cause.ts'
+import { causeOf, failedHealthCheck, withLogs } from './failure-cause.ts'
 import { causeTable } from './failure-cause-table.ts'
 
 const ref = '444455556666.dkr.ecr.ap-northeast-1.amazonaws.com/backend:8b31d07'
@@ -125,6 +125,28 @@ describe('the cause of a stopped task', () => {
       ],
     })
     expect(causeOf([stopped])).toMatchObject({ kind: 'health-check', container: 'app' })
+  })
+
+  it.each([
+    ['container', 'Task failed container health checks'],
+    ['target-group', 'Task failed ELB health checks in (target-group arn)'],
+  ])('has the health check that failed: %s', (which, stoppedReason) => {
+    expect(failedHealthCheck({ task: task('A', 1, 0, { stoppedReason }) })).toBe(which)
+  })
+
+  it("has the container's reason, else the task's", () => {
+    const reason = 'CannotPullContainerError: manifest unknown'
+    const containers = [{ name: 'app', reason }]
+    expect(causeOf([task('A', 1, 0, { containers })])?.reason).toBe(reason)
+    expect(causeOf([task('A', 1, 0)])?.reason).toBe(task('A', 1, 0).stoppedReason)
+  })
+
+  it('has the longest life of the tasks that share it, if all had started', () => {
+    const lived = (number: number, seconds: number) =>
+      task('A', number, 100, { startedAt: task('A', number, 100 - seconds).at })
+    const { startedAt: _, ...neverStarted } = task('A', 3, 100)
+    expect(causeOf([lived(1, 40), lived(2, 90)])?.livedMs).toBe(90_000)
+    expect(causeOf([lived(1, 40), neverStarted])?.livedMs).toBeUndefined()
   })
 
   it('has no exit code where ECS stopped a task whose container did nothing wrong', () => {
