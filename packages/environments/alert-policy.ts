@@ -34,6 +34,18 @@ export const alertPolicy: AlertPolicy = {
       warning: { production: quiet, other: quiet, unknown: stranger },
       failure: { production: vulnerableInProduction, other: vulnerable, unknown: stranger },
     },
+    // CloudWatch publishes these to the SNS topic by itself.
+    alarm: {
+      news: { production: quiet, other: quiet, unknown: stranger },
+      warning: { production: quiet, other: quiet, unknown: stranger },
+      failure: { production: failing, other: failing, unknown: stranger },
+    },
+    // Days ahead, and ECS replaces the tasks of services by itself.
+    retirement: {
+      news: { production: quiet, other: quiet, unknown: stranger },
+      warning: { production: quiet, other: quiet, unknown: stranger },
+      failure: { production: quiet, other: quiet, unknown: stranger },
+    },
   },
   crashLoop: { tasks: 3, withinMinutes: 10, quietMinutes: 60 },
   sameTroubleMinutes: 60,

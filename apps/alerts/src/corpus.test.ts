@@ -51,6 +51,9 @@ it('publishes or ignores each documented event, alone, as in this list', async (
     instance state change: ignored, because its source is "aws.ec2" and its detail-type "EC2 Instance State-change Notification"
     alarm state change: ignored, because its source is "aws.cloudwatch" and its detail-type "CloudWatch Alarm State Change"
     stack status change: ignored, because its source is "aws.cloudformation" and its detail-type "CloudFormation Stack Status Change"
+    task retirement: CDEPLOYMENTS ⚠️ (unknown: cluster default) · servicetest: AWS replaces its Fargate tasks from 2026-01-09 03:29 UTC
+    alarm of an environment: CDEPLOYMENTS ❌ (unknown: cluster default) · default: requests are answered with 5xx (alarm ServerErrors)
+    alarm of an environment is over: stored, without a message
     "
   `)
 })

@@ -5,6 +5,7 @@ import { type DeploymentTarget, type Environment, targetIn } from '@repo/environ
 import { dev, environments, prod, project, withWorker, worker } from '@repo/environments/fixture'
 import { Template } from 'aws-cdk-lib/assertions'
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api'
+import { expect } from 'vitest'
 import { createApp } from './create-app.ts'
 
 export { dev, environments, prod, project, withWorker, worker }
@@ -65,6 +66,17 @@ export function synthesize({
 /** `NAME-ACCOUNT-REGION`, as the stacks that are there once for each account and region are called. */
 export function idOf(name: 'alerts' | 'delivery', { account, region }: Environment): string {
   return `${name}-${account}-${region}`
+}
+
+/** Fails unless every alarm of a template says what it means, what to look at and what to do, in the 1024 characters of CloudWatch. */
+export function expectAlarmTexts(template: Template): void {
+  const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm'))
+  expect(alarms.length).toBeGreaterThan(0)
+  for (const { Properties } of alarms) {
+    const text: unknown = Properties.AlarmDescription
+    expect(text).toMatch(/^WHAT: .{20,}\n(LOOK: .{10,}\n)+(NEXT: .{10,}\n?)+$/)
+    expect(String(text).length).toBeLessThanOrEqual(1024)
+  }
 }
 
 export interface Statement {

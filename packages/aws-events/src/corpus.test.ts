@@ -50,6 +50,8 @@ describe('readEvent › documented events', () => {
     ],
     ['inspector-scan', ['inspector initial scan']],
     ['inspector-finding', ['inspector finding', 'inspector finding closed']],
+    ['health', ['task retirement']],
+    ['alarm', ['alarm of an environment', 'alarm of an environment is over']],
     ['schedule', ['scheduled event']],
     [
       'ignored',
@@ -84,6 +86,8 @@ const expected: Record<Reading['kind'], string> = {
   'image-action': '009 015 031 040 041',
   'inspector-scan': '017 049',
   'inspector-finding': '018 045',
+  health: '',
+  alarm: '',
   schedule: '',
   ignored: '007 011 014 016 039 042 043 044 050',
 }

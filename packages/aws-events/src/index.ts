@@ -14,6 +14,13 @@ export {
   type TaskArn,
   type TaskDefinitionArn,
 } from './arn.ts'
+export {
+  type AlarmStateChange,
+  alarmName,
+  type EnvironmentAlarm,
+  environmentAlarms,
+  parseAlarmName,
+} from './cloudwatch/alarm.ts'
 export type { EcrImageAction } from './ecr/image-action.ts'
 export type { EcrImageScan } from './ecr/image-scan.ts'
 export type { DeploymentStateChange } from './ecs/deployment.ts'
@@ -22,6 +29,7 @@ export type { ServiceAction } from './ecs/service-action.ts'
 export { type ServiceRef, serviceOf } from './ecs/service-of.ts'
 export type { TaskContainer, TaskStateChange } from './ecs/task.ts'
 export { BrokenEventError } from './errors.ts'
+export type { HealthEvent } from './health/event.ts'
 export { type ImageUri, parseImageUri } from './image-uri.ts'
 export type { InspectorFinding } from './inspector/finding.ts'
 export type { InspectorScan } from './inspector/scan.ts'

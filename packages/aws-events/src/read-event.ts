@@ -1,9 +1,11 @@
+import { type AlarmStateChange, alarmStateChange, parseAlarmName } from './cloudwatch/alarm.ts'
 import { type EcrImageAction, ecrImageAction } from './ecr/image-action.ts'
 import { type EcrImageScan, ecrImageScan } from './ecr/image-scan.ts'
 import { type DeploymentStateChange, deploymentStateChange } from './ecs/deployment.ts'
 import { type HookStateChange, hookStateChange } from './ecs/hook.ts'
 import { type ServiceAction, serviceAction } from './ecs/service-action.ts'
 import { type TaskStateChange, taskStateChange } from './ecs/task.ts'
+import { type HealthEvent, healthEvent } from './health/event.ts'
 import { type InspectorFinding, inspectorFinding } from './inspector/finding.ts'
 import { type InspectorScan, inspectorScan } from './inspector/scan.ts'
 import { describeValue, type Fields, idOf, isFields, parse, text } from './parse.ts'
@@ -19,6 +21,8 @@ export type Reading =
   | { readonly kind: 'image-action'; readonly event: EcrImageAction }
   | { readonly kind: 'inspector-scan'; readonly event: InspectorScan }
   | { readonly kind: 'inspector-finding'; readonly event: InspectorFinding }
+  | { readonly kind: 'health'; readonly event: HealthEvent }
+  | { readonly kind: 'alarm'; readonly event: AlarmStateChange }
   | { readonly kind: 'schedule'; readonly event: ScheduledEvent }
   | Ignored
 
@@ -40,12 +44,12 @@ export interface Ignored {
 export function readEvent(input: unknown): Reading {
   if (!isFields(input)) return { kind: 'ignored', id: undefined, reason: 'it is not an object' }
   const read = readers.get(`${text(input['source'])}/${text(input['detail-type'])}`)
-  return read
-    ? read(input)
-    : ignored(
-        input,
-        `its source is ${describeValue(input['source'])} and its detail-type ${describeValue(input['detail-type'])}`,
-      )
+  return read ? read(input) : unread(input)
+}
+
+function unread(input: Fields): Ignored {
+  const [source, type] = [input['source'], input['detail-type']].map(describeValue)
+  return ignored(input, `its source is ${source} and its detail-type ${type}`)
 }
 
 const readers = new Map<string, (input: Fields) => Reading>([
@@ -69,6 +73,8 @@ const readers = new Map<string, (input: Fields) => Reading>([
   ],
   ['aws.inspector2/Inspector2 Scan', readInspectorScan],
   ['aws.inspector2/Inspector2 Finding', readInspectorFinding],
+  ['aws.health/AWS Health Event', readHealth],
+  ['aws.cloudwatch/CloudWatch Alarm State Change', readAlarm],
   [
     'aws.events/Scheduled Event',
     (input) => ({ kind: 'schedule', event: parse(scheduledEvent, input) }),
@@ -107,6 +113,20 @@ function readInspectorFinding(input: Fields): Reading {
   if (!ours && !namesRepository(input))
     return ignored(input, 'it is a finding about something other than an ECR image')
   return { kind: 'inspector-finding', event: parse(inspectorFinding, input) }
+}
+
+/** AWS Health sends events of every service of AWS; only retirements of tasks are read. */
+function readHealth(input: Fields): Reading {
+  const detail = isFields(input['detail']) ? input['detail'] : {}
+  const retires = detail['service'] === 'ECS' && /RETIREMENT/.test(text(detail['eventTypeCode']))
+  return retires ? { kind: 'health', event: parse(healthEvent, input) } : unread(input)
+}
+
+/** An account has alarms of others too, and those about the alerts go to SNS alone. */
+function readAlarm(input: Fields): Reading {
+  const detail = isFields(input['detail']) ? input['detail'] : {}
+  const ours = parseAlarmName(text(detail['alarmName']))
+  return ours ? { kind: 'alarm', event: parse(alarmStateChange, input) } : unread(input)
 }
 
 function namesRepository(input: Fields): boolean {

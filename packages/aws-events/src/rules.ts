@@ -1,3 +1,5 @@
+import { environmentAlarms } from './cloudwatch/alarm.ts'
+
 /** What a leaf of an event may be compared with. */
 type Literal = string | number | boolean | null
 
@@ -114,6 +116,25 @@ export const rules: readonly Rule[] = [
       source: ['aws.inspector2'],
       'detail-type': ['Inspector2 Finding'],
       detail: { resources: { type: ['AWS_ECR_CONTAINER_IMAGE'] } },
+    },
+  },
+  {
+    name: 'health-retirement',
+    description: 'AWS Health: Fargate will retire tasks',
+    pattern: {
+      source: ['aws.health'],
+      'detail-type': ['AWS Health Event'],
+      detail: { service: ['ECS'], eventTypeCode: [{ wildcard: '*RETIREMENT*' }] },
+    },
+  },
+  {
+    name: 'environment-alarm',
+    description:
+      "An alarm of an environment's stack changed its state (never one about the alerts)",
+    pattern: {
+      source: ['aws.cloudwatch'],
+      'detail-type': ['CloudWatch Alarm State Change'],
+      detail: { alarmName: environmentAlarms.map((alarm) => ({ wildcard: `*-${alarm}*` })) },
     },
   },
 ]

@@ -1,5 +1,5 @@
 /** What a message is about. */
-export type AlertKind = 'deployment' | 'crash-loop' | 'service' | 'scan'
+export type AlertKind = 'deployment' | 'crash-loop' | 'service' | 'scan' | 'alarm' | 'retirement'
 
 /**
  * How bad it is: `news` (it goes on, it went well), `warning` (look when there is time), `failure` (people should act).

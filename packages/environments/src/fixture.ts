@@ -80,6 +80,8 @@ export const alertPolicy: AlertPolicy = {
     'crash-loop': routes(failing),
     service: routes(failing),
     scan: routes(vulnerable),
+    alarm: routes(failing),
+    retirement: routes(quiet),
   },
   crashLoop: { tasks: 3, withinMinutes: 10, quietMinutes: 60 },
   sameTroubleMinutes: 60,

@@ -1,16 +1,29 @@
-import { parseTaskArn, type Reading, type ServiceRef, serviceOf } from '@repo/aws-events'
+import {
+  type AlarmStateChange,
+  parseTaskArn,
+  type Reading,
+  type ServiceRef,
+  serviceOf,
+} from '@repo/aws-events'
 import { hookFact, rolloutFact, taskFact } from '../deployment/facts-of.ts'
-import { imagePartition, servicePartition } from '../places/partition.ts'
+import { alarmFact, type PlacedNotice, retirementFacts } from '../notice/facts-of.ts'
+import { clusterPartition, imagePartition, servicePartition } from '../places/partition.ts'
 import type { ImageFact } from '../scan/fact.ts'
 import { findingFact, type Placed, scanFact } from '../scan/facts-of.ts'
 import { troubleFact } from '../service/facts-of.ts'
 import type { Fact } from '../store/store.ts'
 
-/** What to do with an event: store its fact, run the scheduled check, or nothing, for a reason. */
+/** What to do with an event: store its facts, run the scheduled check, or nothing, for a reason. */
 export type Classified =
-  | { readonly kind: 'fact'; readonly partition: string; readonly fact: Fact }
+  | { readonly kind: 'facts'; readonly facts: readonly StoredFact[] }
   | { readonly kind: 'schedule'; readonly at: number }
   | { readonly kind: 'ignored'; readonly reason: string }
+
+/** A fact, and the key that it is stored under. */
+export interface StoredFact {
+  readonly partition: string
+  readonly fact: Fact
+}
 
 /** What an event means for the messages. */
 export function classify(reading: Reading): Classified {
@@ -25,6 +38,10 @@ export function classify(reading: Reading): Classified {
       return classifyImage(scanFact(reading.event))
     case 'inspector-finding':
       return classifyImage(findingFact(reading.event))
+    case 'alarm':
+      return classifyAlarm(reading.event)
+    case 'health':
+      return facts(retirementFacts(reading.event).map(notice))
     case 'schedule':
       return { kind: 'schedule', at: Date.parse(reading.event.time) }
     case 'ignored':
@@ -41,11 +58,7 @@ function classifyEcs(reading: EcsReading): Classified {
   if (!service) return ignored('it belongs to no service')
   const fact = ecsFact(reading)
   if (typeof fact === 'string') return ignored(fact)
-  return {
-    kind: 'fact',
-    partition: servicePartition({ ...owner(reading), ...named(service) }),
-    fact,
-  }
+  return facts([{ partition: servicePartition({ ...owner(reading), ...named(service) }), fact }])
 }
 
 function ecsFact(reading: EcsReading): Fact | string {
@@ -68,7 +81,23 @@ function owner({ kind, event }: EcsReading): { account: string; region: string }
 function classifyImage(found: Placed<ImageFact> | undefined): Classified {
   if (!found) return ignored('its repository has no name')
   const { place, fact } = found
-  return { kind: 'fact', partition: imagePartition(place, fact.digest), fact }
+  return facts([{ partition: imagePartition(place, fact.digest), fact }])
+}
+
+function classifyAlarm(event: AlarmStateChange): Classified {
+  const found = alarmFact(event)
+  return found ? facts([notice(found)]) : ignored('the alarm is not one of an environment')
+}
+
+function notice({ place, fact }: PlacedNotice): StoredFact {
+  return {
+    partition: 'service' in place ? servicePartition(place) : clusterPartition(place),
+    fact,
+  }
+}
+
+function facts(all: readonly StoredFact[]): Classified {
+  return { kind: 'facts', facts: all }
 }
 
 function ignored(reason: string): Classified {

@@ -102,7 +102,7 @@ export function createHandler(options: HandlerOptions) {
 /** Groups the facts of the events by service or image, in their order. */
 function batchesOf(records: readonly Incoming[]): Batch[] {
   const facts = records.flatMap(({ meaning, eventId, time }) =>
-    meaning?.kind === 'fact' ? [{ ...meaning, eventId, time }] : [],
+    meaning?.kind === 'facts' ? meaning.facts.map((fact) => ({ ...fact, eventId, time })) : [],
   )
   return [...Map.groupBy(facts, ({ partition }) => partition)].map(([partition, ones]) => ({
     partition,
@@ -120,7 +120,8 @@ function earliest(times: readonly (number | undefined)[]): number | undefined {
 function recordsOf(records: readonly Incoming[], batch: Batch): Incoming[] {
   return records.filter(
     ({ meaning }) =>
-      (meaning?.kind === 'fact' && meaning.partition === batch.partition) ||
+      (meaning?.kind === 'facts' &&
+        meaning.facts.some(({ partition }) => partition === batch.partition)) ||
       (meaning?.kind === 'schedule' && batch.checkedAt !== undefined),
   )
 }

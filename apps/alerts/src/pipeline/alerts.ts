@@ -1,12 +1,14 @@
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
+import { isNoticeFact } from '../notice/fact.ts'
 import { placeOfPartition } from '../places/partition.ts'
 import type { Delivery } from '../publish/deliver.ts'
 import { ErrorCollector } from '../publish/error-collector.ts'
 import { type OpenMessage, type Publishers, publish } from '../publish/publish.ts'
 import type { Message } from '../render/message.ts'
+import { noticeMessages } from '../render/notice.ts'
 import type { Partition } from '../store/store.ts'
-import type { Batch } from './batch.ts'
+import { type Batch, scopeOf } from './batch.ts'
 import { type ScanOptions, scanMessages } from './scan-messages.ts'
 import { type ServiceOptions, serviceMessages } from './service-messages.ts'
 
@@ -60,8 +62,19 @@ async function messagesOf(
   options: AlertsOptions,
 ): Promise<OpenMessage[]> {
   const at = placeOfPartition(batch.partition)
-  if (at?.kind === 'service') return serviceMessages(batch, snapshot, at.place, options)
-  if (at?.kind !== 'repository') return []
+  if (at && at.kind !== 'repository') {
+    const { isCurrent } = scopeOf(batch)
+    const notices = noticeMessages(
+      snapshot.facts.filter(isNoticeFact),
+      at,
+      options.settings,
+      isCurrent,
+    )
+    const done = notices.map((message) => ({ ...message, openSince: undefined }))
+    if (at.kind === 'cluster') return done
+    return [...(await serviceMessages(batch, snapshot, at.place, options)), ...done]
+  }
+  if (!at) return []
   const messages = await scanMessages(snapshot, at.place, options)
   return messages.map((message) => ({ ...message, openSince: undefined }))
 }

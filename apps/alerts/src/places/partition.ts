@@ -1,10 +1,15 @@
-import { parseRepository, parseServiceArn } from '@repo/aws-events'
-import type { RepositoryPlace, ServicePlace } from './place.ts'
+import { clusterName, ownerOf, parseRepository, parseServiceArn } from '@repo/aws-events'
+import type { ClusterPlace, RepositoryPlace, ServicePlace } from './place.ts'
 
 /** Key of everything stored of a service. Made of its names, so that every kind of event finds the same one. */
 export function servicePartition({ account, region, cluster, service }: ServicePlace): string {
   const path = cluster === undefined ? service : `${cluster}/${service}`
   return `service#arn:aws:ecs:${region}:${account}:service/${path}`
+}
+
+/** Key of everything stored of a cluster itself. */
+export function clusterPartition({ account, region, cluster }: ClusterPlace): string {
+  return `cluster#arn:aws:ecs:${region}:${account}:cluster/${cluster}`
 }
 
 /**
@@ -22,11 +27,14 @@ export function placeOfPartition(
   partition: string,
 ):
   | { readonly kind: 'service'; readonly place: ServicePlace }
+  | { readonly kind: 'cluster'; readonly place: ClusterPlace }
   | { readonly kind: 'repository'; readonly place: RepositoryPlace }
   | undefined {
   const arn = partition.slice(partition.indexOf('#') + 1)
   const service = parseServiceArn(arn)
   if (service) return { kind: 'service', place: service }
+  const owner = partition.startsWith('cluster#') ? ownerOf(arn) : undefined
+  if (owner) return { kind: 'cluster', place: { ...owner, cluster: clusterName(arn) } }
   const repository = parseRepository(arn)
   if (!repository?.owner) return undefined
   return { kind: 'repository', place: { ...repository.owner, repository: repository.name } }

@@ -7,6 +7,13 @@ export interface ServicePlace {
   readonly service: string
 }
 
+/** An ECS cluster: the place of what belongs to no one service. */
+export interface ClusterPlace {
+  readonly account: string
+  readonly region: string
+  readonly cluster: string
+}
+
 /** An ECR repository. */
 export interface RepositoryPlace {
   readonly account: string

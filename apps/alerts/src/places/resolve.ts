@@ -2,10 +2,11 @@ import {
   type DeploymentTarget,
   type Environment,
   environmentOfCluster,
+  targetIn,
   targetOfService,
   targetsOfRepository,
 } from '@repo/environments'
-import type { RepositoryPlace, ServicePlace } from './place.ts'
+import type { ClusterPlace, RepositoryPlace, ServicePlace } from './place.ts'
 
 /** Where something happens, by its name in the table of environments, or as events call it where the table has no entry. */
 export interface Names {
@@ -15,7 +16,7 @@ export interface Names {
 
 /** A cluster of the table may have a namesake in another account or region. */
 function unknownCluster(
-  { account, region, cluster = '?' }: ServicePlace,
+  { account, region, cluster = '?' }: Omit<ServicePlace, 'service'>,
   table: readonly Environment[],
 ): string {
   const isNamesake = table.some((environment) => environment.cluster === cluster)
@@ -43,6 +44,18 @@ export function resolveService(place: ServicePlace, table: readonly Environment[
     names: { environment: name, service },
     target: undefined,
   }
+}
+
+/** Looks up a cluster in the table of environments. Its first service stands for all. */
+export function resolveCluster(place: ClusterPlace, table: readonly Environment[]): ResolvedPlace {
+  const environment = environmentOfCluster(place, table)
+  if (!environment)
+    return {
+      names: { environment: unknownCluster(place, table), service: place.cluster },
+      target: undefined,
+    }
+  const target = targetIn(environment)
+  return resolved(target, target.service.name)
 }
 
 /**

@@ -14,6 +14,8 @@ const others = {
   crash_loop: glyphs.crash_loop,
   service_alert: glyphs.failed,
   image_scan: glyphs.scan,
+  alarm: glyphs.failed,
+  retirement: glyphs.warning,
 }
 
 describe('the samples', () => {

@@ -1,7 +1,7 @@
 import type { Project } from '@repo/environments'
 import { isCommit } from '../deployment/change.ts'
 import type { LogsFact } from '../deployment/fact.ts'
-import type { RepositoryPlace, ServicePlace } from '../places/place.ts'
+import type { ClusterPlace, RepositoryPlace, ServicePlace } from '../places/place.ts'
 
 /** The page of a commit, if a tag is one. */
 export function commitUrl(tag: string | undefined, project: Project): string | undefined {
@@ -36,6 +36,16 @@ export function logStreamUrl({ region }: ServicePlace, { group, stream }: LogsFa
 /** The console decodes what follows `#` twice, with `$` for `%`. */
 function twice(name: string): string {
   return encodeURIComponent(encodeURIComponent(name)).replaceAll('%', '$')
+}
+
+/** An alarm in the CloudWatch console. */
+export function alarmUrl({ region }: { readonly region: string }, alarm: string): string {
+  return `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#alarmsV2:alarm/${encodeURIComponent(alarm)}`
+}
+
+/** The tasks of a cluster in the ECS console. */
+export function clusterUrl({ region, cluster }: ClusterPlace): string {
+  return `https://${region}.console.aws.amazon.com/ecs/v2/clusters/${encodeURIComponent(cluster)}/tasks?region=${region}`
 }
 
 /** An image in the ECR console; its repository where the digest is not known. */

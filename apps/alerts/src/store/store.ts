@@ -1,7 +1,8 @@
+import { isNoticeFact, type NoticeFact, noticeItemOf } from '../notice/fact.ts'
 import { type ImageFact, imageItemOf, isImageFact } from '../scan/fact.ts'
 import type { ServiceFact } from '../service/fact.ts'
 
-export type Fact = ServiceFact | ImageFact
+export type Fact = ServiceFact | ImageFact | NoticeFact
 
 /** Where a message stands, and what was last delivered of it. */
 export interface MessageState {
@@ -30,7 +31,7 @@ export interface Partition {
   readonly messages: ReadonlyMap<string, MessageState>
 }
 
-/** Facts, and the state of each message. A partition is one service (`service#ARN`) or one image (`image#ARN`). */
+/** Facts, and the state of each message. A partition is one service (`service#ARN`), one image (`image#ARN`) or one cluster (`cluster#ARN`). */
 export interface Store {
   /** Adds facts; those that are there already change nothing. */
   add(partition: string, facts: readonly Fact[]): Promise<void>
@@ -65,6 +66,7 @@ export interface Store {
 export function itemOf(fact: Fact): string {
   if (fact.kind === 'task') return `task#${fact.task}`
   if (isImageFact(fact)) return imageItemOf(fact)
+  if (isNoticeFact(fact)) return noticeItemOf(fact)
   if (fact.kind === 'trouble') return `trouble#${new Date(fact.at).toISOString().slice(0, 10)}`
   return fact.kind === 'hook' ? `hook#${fact.serviceDeployment}` : `deployment#${fact.deployment}`
 }

@@ -1,10 +1,12 @@
 import { readEvent } from '@repo/aws-events'
 import fc from 'fast-check'
-import { classify } from '../intake/classify.ts'
+import { classify, type StoredFact } from '../intake/classify.ts'
+import { isNoticeFact } from '../notice/fact.ts'
 import { placeOfPartition } from '../places/partition.ts'
 import { resolveRepository } from '../places/resolve.ts'
 import { deploymentMessage } from '../render/deployment.ts'
 import type { Message } from '../render/message.ts'
+import { noticeMessages } from '../render/notice.ts'
 import { scanMessage } from '../render/scan.ts'
 import { crashLoopMessage, troubleMessage } from '../render/service.ts'
 import { scanCardOf } from '../scan/card.ts'
@@ -17,13 +19,17 @@ import { settings } from './settings.ts'
 /** The pure way of one event: read, classified, made a card and rendered. No store, no Slack, no clock. */
 export function renderOnly(body: string): readonly Message[] {
   const meaning = classify(readEvent(JSON.parse(body)))
-  if (meaning.kind !== 'fact') return []
-  const { partition, fact } = meaning
+  return meaning.kind === 'facts' ? meaning.facts.flatMap(messagesOf) : []
+}
+
+function messagesOf({ partition, fact }: StoredFact): readonly Message[] {
   const at = placeOfPartition(partition)
   if (at?.kind === 'repository' && isImageFact(fact))
     return resolveRepository(at.place, settings.environments).map((resolved) =>
       scanMessage(scanCardOf([fact], resolved.target, settings), at.place, resolved, settings),
     )
+  if (at && at.kind !== 'repository' && isNoticeFact(fact))
+    return noticeMessages([fact], at, settings)
   if (at?.kind !== 'service' || !isServiceFact(fact)) return []
   const { cards, timeline } = deriveService([fact], settings.policy)
   const { loops, troubles, joined } = timeline

@@ -11,15 +11,24 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import type { Construct } from 'constructs'
+import { alarmText } from '../alarm-text.ts'
+import type { Place } from '../arn.ts'
+import { ALERTS, TOKEN_SECRET } from './names.ts'
 import type { Queues } from './queues.ts'
 
-/** Alarms about the alerts themselves. They go to SNS, because Slack may be the part that is down. */
-export function addAlarms(
-  scope: Construct,
-  { queue, deadLetters, undelivered }: Queues,
-  fn: LambdaFunction,
-  topic: ITopic,
-): void {
+export interface AlarmsProps extends Queues {
+  readonly fn: LambdaFunction
+  readonly topic: ITopic
+  readonly place: Place
+}
+
+/**
+ * Alarms about the alerts themselves. They go to SNS, because Slack may be the part that is down, and never through the alerts: an
+ * alarm about a message that cannot be sent would be another one.
+ */
+export function addAlarms(scope: Construct, props: AlarmsProps): void {
+  const { queue, deadLetters, undelivered, fn, topic } = props
+  const texts = alarmTexts(props.place)
   const period = Duration.minutes(1)
   const add = (name: string, description: string, metric: IMetric, minutes = 1, threshold = 1) =>
     new Alarm(scope, name, {
@@ -42,24 +51,18 @@ export function addAlarms(
   const alarms = [
     add(
       'DeadLettered',
-      'An event could not be processed: `alerts:redrive --dry-run` prints the reason',
+      texts.deadLettered,
       deadLetters.metricApproximateNumberOfMessagesVisible(visible),
     ),
     add(
       'NotDelivered',
-      'EventBridge could not deliver an event to the queue: its message attributes have the reason',
+      texts.notDelivered,
       undelivered.metricApproximateNumberOfMessagesVisible(visible),
     ),
-    add(
-      'Late',
-      'Events have waited for more than ten minutes: Slack is down, or the Lambda fails',
-      queue.metricApproximateAgeOfOldestMessage(visible),
-      1,
-      600,
-    ),
-    add('Failing', 'The Lambda fails', fn.metricErrors({ period }), 3),
+    add('Late', texts.late, queue.metricApproximateAgeOfOldestMessage(visible), 1, 600),
+    add('Failing', texts.failing, fn.metricErrors({ period }), 3),
     new Alarm(scope, 'Silent', {
-      alarmDescription: '👻 alerts are silent: no heartbeat for ten minutes, so no message is sent',
+      alarmDescription: texts.silent,
       metric: heartbeat,
       threshold: 1,
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
@@ -70,5 +73,64 @@ export function addAlarms(
   for (const alarm of alarms) {
     alarm.addAlarmAction(new SnsAction(topic))
     alarm.addOkAction(new SnsAction(topic))
+  }
+}
+
+/** Commands as somebody with a terminal and the account's credentials runs them. */
+function alarmTexts({ account, region }: Place) {
+  const aws = (command: string) => `aws ${command} --region ${region}`
+  const log = aws(`logs tail /aws/lambda/${ALERTS} --since 15m`)
+  const watch = 'until then, what ECS does is seen in its console only'
+  const undelivered = aws(
+    `sqs get-queue-url --queue-name ${ALERTS}-undelivered --query QueueUrl --output text`,
+  )
+  return {
+    deadLettered: alarmText({
+      means:
+        'events could not be published and are in the dead-letter queue. Messages about them are missing in Slack, or are as they were before.',
+      lookAt: ['which, and why: npx -y pnpm@12 alerts:redrive --dry-run'],
+      next: [
+        'remove the cause that it names (a channel, a scope, the token), then publish them: npx -y pnpm@12 alerts:redrive',
+      ],
+    }),
+    notDelivered: alarmText({
+      means: `EventBridge could not put events into the queue ${ALERTS}.fifo. Slack does not have them.`,
+      lookAt: [
+        `ERROR_CODE and RULE_ARN: ${aws('sqs receive-message --message-attribute-names All')} --queue-url "$(${undelivered})"`,
+      ],
+      next: [
+        "most often the queue's policy or a rule was changed by hand: npx -y pnpm@12 infra diff, and deploy the stack again",
+        watch,
+      ],
+    }),
+    late: alarmText({
+      means:
+        'events have waited for ten minutes. Messages in Slack are older than they seem; a failure of production may be among what waits.',
+      lookAt: ['is Slack down? https://slack-status.com', `what fails: ${log}`],
+      next: [
+        `where Slack answers again, nothing: they are published by themselves, or are dead-lettered, and then alerts:redrive publishes them`,
+        watch,
+      ],
+    }),
+    failing: alarmText({
+      means: 'the Lambda of the alerts fails as a whole, so no message is sent.',
+      lookAt: [`its error: ${log}`],
+      next: [
+        `if its stack was deployed last, deploy the commit before; if it names a variable or ${TOKEN_SECRET}, correct that`,
+        watch,
+      ],
+    }),
+    silent: alarmText({
+      means: '👻 alerts are silent: no heartbeat for ten minutes, so nobody is told of anything.',
+      lookAt: [
+        `is the rule on? ${aws(`events describe-rule --name ${ALERTS}-every-minute`)}`,
+        `does the queue reach the Lambda? ${aws(`lambda list-event-source-mappings --function-name ${ALERTS}`)}`,
+        `what it does: ${log}`,
+      ],
+      next: [
+        `switch on what is off, or deploy the stack again: npx -y pnpm@12 infra deploy ${ALERTS}-${account}-${region}`,
+        watch,
+      ],
+    }),
   }
 }

@@ -1,10 +1,10 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { rules, schedules } from '@repo/aws-events'
+import { parseAlarmName, rules, schedules } from '@repo/aws-events'
 import { resourceNames } from '@repo/environments'
 import { Match } from 'aws-cdk-lib/assertions'
 import { describe, expect, it } from 'vitest'
-import { actionsOf, dev, idOf, statementsOf, synthesize } from '../app.fixture.ts'
+import { actionsOf, dev, expectAlarmTexts, idOf, statementsOf, synthesize } from '../app.fixture.ts'
 
 const alerts = join(import.meta.dirname, '../../../alerts/src')
 const source = (path: string) => readFileSync(join(alerts, path), 'utf8')
@@ -202,6 +202,15 @@ describe('alarms of the alerts', () => {
     ])
     for (const { AlarmActions } of alarms)
       expect(AlarmActions).toEqual([{ Ref: expect.stringMatching(/^Topic/) }])
+  })
+
+  it('say what they mean, what to look at and what to do, in what CloudWatch takes', () => {
+    expectAlarmTexts(stack)
+  })
+
+  it('are no alarms of an environment: the alerts would report on themselves', () => {
+    const names = Object.keys(stack.findResources('AWS::CloudWatch::Alarm'))
+    for (const name of names) expect(parseAlarmName(`alerts-${name}-1X2Y3Z`)).toBeUndefined()
   })
 
   it('treat a missing heartbeat as breaching', () => {

@@ -32,6 +32,6 @@ export class AlertsStack extends Stack {
     const topic = addTopic(this, place, email)
     addRules(this, queues)
     const fn = addFunction(this, { place, bundle, logGroups, queues, table, topic })
-    addAlarms(this, queues, fn, topic)
+    addAlarms(this, { ...queues, fn, topic, place })
   }
 }

@@ -1,10 +1,19 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
+import { alarmName, environmentAlarms } from '@repo/aws-events'
 import { deploymentTargets, type Environment, resourceNames } from '@repo/environments'
 import { Match, type Template } from 'aws-cdk-lib/assertions'
 import { describe, expect, it } from 'vitest'
-import { context, dev, environments, prod, statementsOf, synthesize } from '../app.fixture.ts'
+import {
+  context,
+  dev,
+  environments,
+  expectAlarmTexts,
+  prod,
+  statementsOf,
+  synthesize,
+} from '../app.fixture.ts'
 import { startSeededCloud } from '../tools.fixture.ts'
 
 const { template } = synthesize()
@@ -214,13 +223,16 @@ describe('stateful resources', () => {
 describe('alarms of an environment', () => {
   it('cover errors and unhealthy tasks, and publish to the topic of the alerts', () => {
     const alarms = Object.values(prodStack.findResources('AWS::CloudWatch::Alarm'))
-    expect(alarms.map(({ Properties }) => Properties.AlarmDescription).sort()).toEqual([
-      'Tasks fail the health check of the load balancer',
-      'The service or its load balancer answers 5xx',
-    ])
+    expect(alarms.map(({ Properties }) => Properties.AlarmName).sort()).toEqual(
+      environmentAlarms.map((alarm) => alarmName(prod.cluster, alarm)),
+    )
     const topic = [`arn:aws:sns:${prod.region}:${prod.account}:alerts`]
     for (const { Properties } of alarms)
       expect(Properties).toMatchObject({ AlarmActions: topic, OKActions: topic })
+  })
+
+  it('say what they mean, what to look at and what to do, in what CloudWatch takes', () => {
+    expectAlarmTexts(prodStack)
   })
 })
 

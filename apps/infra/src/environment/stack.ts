@@ -52,7 +52,8 @@ export class EnvironmentStack extends Stack {
       uploads,
     })
     const users = settings.userPool === 'create' ? addUserPool(this, environment) : undefined
-    addAlarms(this, loadBalancer, Topic.fromTopicArn(this, 'Topic', alertsTopicArn(environment)))
+    const topic = Topic.fromTopicArn(this, 'Topic', alertsTopicArn(environment))
+    addAlarms(this, loadBalancer, environment, topic)
     addOutputs(this, { network, loadBalancer, roles, logs, uploads, users, settings })
   }
 

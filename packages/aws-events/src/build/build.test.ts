@@ -12,6 +12,8 @@ describe('createBuild › each builder', () => {
     ['image-action', build.ecrImageAction],
     ['inspector-scan', build.inspectorScan],
     ['inspector-finding', build.inspectorFinding],
+    ['health', build.healthEvent],
+    ['alarm', build.alarmStateChange],
     ['schedule', build.scheduledEvent],
   ] as const)(
     'makes an event that readEvent reads as %s, also after a round trip as JSON',

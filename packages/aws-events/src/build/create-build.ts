@@ -1,5 +1,6 @@
 import { deploymentStateChange, hookStateChange, serviceAction } from './ecs.ts'
 import { ecrImageAction, ecrImageScan, inspectorFinding, inspectorScan } from './images.ts'
+import { alarmStateChange, healthEvent } from './notices.ts'
 import { scheduledEvent } from './schedule.ts'
 import { type BuildSource, defaultSource } from './source.ts'
 import { taskStateChange } from './task.ts'
@@ -26,6 +27,8 @@ export function createBuild(source: Partial<BuildSource> = {}) {
     ecrImageAction: bind(ecrImageAction, from),
     inspectorScan: bind(inspectorScan, from),
     inspectorFinding: bind(inspectorFinding, from),
+    healthEvent: bind(healthEvent, from),
+    alarmStateChange: bind(alarmStateChange, from),
     scheduledEvent: bind(scheduledEvent, from),
   }
 }

@@ -21,6 +21,7 @@ export interface Sample {
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_cwe_events.html
  * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-eventbridge.html
  * @see https://docs.aws.amazon.com/inspector/latest/user/eventbridge-integration.html
+ * @see https://docs.aws.amazon.com/health/latest/ug/aws-health-events-eventbridge-schema.html
  */
 export function sampleEvents(): Sample[] {
   let ids = 0
@@ -29,7 +30,7 @@ export function sampleEvents(): Sample[] {
     now: () => Date.parse('2026-01-02T03:04:05.678Z') + 60_000 * minutes++,
     newId: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`,
   })
-  const events = { ...ecs(build), ...images(build), ...neighbours(build) }
+  const events = { ...ecs(build), ...images(build), ...neighbours(build), ...notices(build) }
   return Object.entries(events).map(([name, event]) => ({ name, event }))
 }
 
@@ -104,6 +105,14 @@ function images(build: Build): Record<string, SampleEvent> {
     }),
     'inspector finding': build.inspectorFinding(),
     'inspector finding closed': build.inspectorFinding({ detail: { status: 'CLOSED' } }),
+  }
+}
+
+function notices(build: Build): Record<string, SampleEvent> {
+  return {
+    'task retirement': build.healthEvent(),
+    'alarm of an environment': build.alarmStateChange(),
+    'alarm of an environment is over': build.alarmStateChange({ state: 'OK' }),
   }
 }
 

@@ -237,6 +237,18 @@ const catalogue = {
     others: ['service_alert'],
     tasks: [2, 0],
   },
+  'task-retirement': {
+    description: 'Fargate will retire the tasks of the service.',
+    events: (on) => [on.retirement(0)],
+    cards: {},
+    others: ['retirement'],
+  },
+  alarm: {
+    description: 'Requests are answered with errors, and the alarm of the environment is on.',
+    events: (on) => [on.alarm('ServerErrors', 'ALARM', 0)],
+    cards: {},
+    others: ['alarm'],
+  },
   scan: {
     description: 'An image has vulnerabilities.',
     events: (on) => [

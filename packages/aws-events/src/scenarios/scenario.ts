@@ -25,7 +25,13 @@ export interface Scenario {
   /** How many replies mention people: one for a failure, another one for a rollback that fails too. Default: none. */
   readonly escalations?: number
   /** Event types of all other messages. */
-  readonly others?: readonly ('crash_loop' | 'service_alert' | 'image_scan')[]
+  readonly others?: readonly (
+    | 'crash_loop'
+    | 'service_alert'
+    | 'image_scan'
+    | 'alarm'
+    | 'retirement'
+  )[]
   /**
    * The API call without which the events are ambiguous: DescribeServiceDeployments returns that A was stopped by
    * StopServiceDeployment, DescribeServiceRevisions that it has an older task definition than what it replaces.

@@ -1,4 +1,5 @@
 import { type Build, type BuildSource, createBuild } from '../build/index.ts'
+import { alarmName, type EnvironmentAlarm } from '../cloudwatch/alarm.ts'
 
 /** A service and the repository of its image, as events name them. */
 export interface ScenarioPlace {
@@ -107,6 +108,15 @@ export function serviceEvents(place: ScenarioPlace, options: ServiceEventsOption
       build.serviceAction({ ...on(second), detail: { eventName, ...detail } }),
     /** `Scheduled Event` of the rule that finds deployments which do not end. */
     scheduledCheck: (second: number) => build.scheduledEvent({ at: on(second).at }),
+    /** `AWS Health Event`: Fargate will retire the tasks of the service. */
+    retirement: (second: number, detail: object = {}) =>
+      build.healthEvent({
+        ...on(second),
+        detail: { eventArn: `arn:aws:health:${region}::event/ECS/retirement/1`, ...detail },
+      }),
+    /** `CloudWatch Alarm State Change` of the environment. */
+    alarm: (alarm: EnvironmentAlarm, state: 'ALARM' | 'OK' | 'INSUFFICIENT_DATA', second: number) =>
+      build.alarmStateChange({ at: on(second).at, alarmName: alarmName(cluster, alarm), state }),
     /** `ECR Image Scan` */
     scan: (detail: Record<string, unknown>, second = 0) =>
       build.ecrImageScan({ repository, at: on(second).at, detail }),

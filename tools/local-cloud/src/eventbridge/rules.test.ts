@@ -24,6 +24,8 @@ describe('rules of alerts', () => {
     ['ecr-image-scan', build.ecrImageScan()],
     ['inspector-image-scan', build.inspectorScan()],
     ['inspector-image-finding', build.inspectorFinding()],
+    ['health-retirement', build.healthEvent()],
+    ['environment-alarm', build.alarmStateChange()],
   ])('only the rule %s matches its event', (name, event) => {
     expect(through(event)).toEqual([name])
   })
@@ -32,6 +34,11 @@ describe('rules of alerts', () => {
     ['a running task', build.taskStateChange()],
     ['a steady service', build.serviceAction({ detail: { eventName: 'SERVICE_STEADY_STATE' } })],
     ['a push', build.ecrImageAction()],
+    ['an event of AWS Health about EC2', build.healthEvent({ detail: { service: 'EC2' } })],
+    [
+      'an alarm about the alerts',
+      build.alarmStateChange({ alarmName: 'alerts-Silent0A1B2C3D-1X2Y3Z' }),
+    ],
     [
       'a scan of an instance',
       build.inspectorScan({ resources: ['arn:aws:ec2:us-west-2:111122223333:instance/i-1'] }),
@@ -73,6 +80,8 @@ describe('rules of alerts', () => {
       ],
       'inspector-image-scan': ['inspector initial scan'],
       'inspector-image-finding': ['inspector finding', 'inspector finding closed'],
+      'health-retirement': ['task retirement'],
+      'environment-alarm': ['alarm of an environment', 'alarm of an environment is over'],
     })
   })
 

@@ -8,6 +8,8 @@ export const linkLabels = {
   run: 'Run',
   compare: 'Compare',
   image: 'Image',
+  alarm: 'Alarm',
+  cluster: 'Cluster',
 } as const
 
 /** What the versions of a card are called: short commits with their links, or what else is known. */

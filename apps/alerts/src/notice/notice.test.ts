@@ -1,0 +1,171 @@
+import { createBuild } from '@repo/aws-events/build'
+import { dev, prod } from '@repo/environments/fixture'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { arrivals } from '../testing/scenarios.ts'
+import { placeOf, queued, setup, start } from '../testing/setup.ts'
+
+const onProd = () => setup({ environment: prod })
+
+/** The texts of all messages, by channel. */
+function read({ slack }: ReturnType<typeof setup>): string[] {
+  return slack.messages.map(({ channel, text }) => `${channel} ${text}`)
+}
+
+const own = 'CDEPLOYMENTS-PROD'
+
+describe('a retirement of Fargate tasks', () => {
+  it('is told before its date, names the service, and mentions nobody', async () => {
+    const all = onProd()
+    await all.handle(queued(all.build.retirement(0)))
+    expect(read(all)).toEqual([
+      `${own} ⚠️ prod · backend: AWS replaces its Fargate tasks from 2026-11-30 14:02 UTC`,
+    ])
+    const [message] = all.slack.messages
+    expect(JSON.stringify(message?.blocks)).toContain(
+      'aws ecs update-service --cluster app-prod --service backend --force-new-deployment',
+    )
+    expect(JSON.stringify(message)).not.toContain('<!subteam')
+  })
+
+  it('is one message for each service that it names, in whichever form', async () => {
+    const all = onProd()
+    const { account, region, cluster } = placeOf(prod)
+    const arn = `arn:aws:ecs:${region}:${account}:service/${cluster}/worker`
+    const affectedEntities = [`${cluster}|backend`, arn].map((entityValue) => ({ entityValue }))
+    await all.handle(queued(all.build.retirement(0, { affectedEntities })))
+    expect(read(all)).toEqual([
+      expect.stringContaining('prod · backend: AWS replaces its Fargate tasks'),
+      expect.stringContaining('(unknown service in prod) · worker: AWS replaces'),
+    ])
+  })
+
+  it('names the tasks that belong to no service, because nothing starts these again', async () => {
+    const all = onProd()
+    const { account, region, cluster } = placeOf(prod)
+    const tasks = ['1', '2'].map((digit) => digit.repeat(32))
+    const affectedEntities = tasks.map((id) => ({
+      entityValue: `arn:aws:ecs:${region}:${account}:task/${cluster}/${id}`,
+    }))
+    const event = { ...all.build.retirement(0, { affectedEntities }), resources: [] }
+    await all.handle(queued(event))
+    expect(read(all)).toEqual([
+      `${own} ⚠️ prod · backend: AWS stops 2 tasks of no service from 2026-11-30 14:02 UTC, and nothing starts them again`,
+    ])
+    for (const task of tasks) expect(JSON.stringify(all.slack.messages[0]?.blocks)).toContain(task)
+  })
+
+  it('is told even where AWS Health names nothing that is known', async () => {
+    const all = onProd()
+    const detail = { affectedEntities: [{ entityValue: 'UNKNOWN' }], startTime: undefined }
+    await all.handle(queued({ ...all.build.retirement(0, detail), resources: [] }))
+    expect(read(all)).toEqual([
+      'CDEPLOYMENTS ⚠️ (unknown: cluster ?) · ?: AWS replaces its Fargate tasks (AWS names no date)',
+    ])
+  })
+
+  it('edits its message when the date moves and when it is closed, and posts no other', async () => {
+    const all = onProd()
+    await all.handle(queued(all.build.retirement(0)))
+    const later = 'Thu, 03 Dec 2026 00:00:00 GMT'
+    await all.handle(queued(all.build.retirement(60, { startTime: later })))
+    expect(read(all)).toEqual([expect.stringContaining('from 2026-12-03 00:00 UTC')])
+    await all.handle(queued(all.build.retirement(120, { statusCode: 'closed' })))
+    expect(read(all)).toEqual([
+      `${own} ✅ prod · backend: AWS has closed the retirement of its tasks`,
+    ])
+  })
+
+  it('of another account of the organization is not told of the service of the same name', async () => {
+    const all = onProd()
+    await all.handle(queued(all.build.retirement(0, { affectedAccount: '999988887777' })))
+    expect(read(all)).toEqual([expect.stringMatching(/^CDEPLOYMENTS .*of 999988887777 in/)])
+  })
+})
+
+describe('an alarm of an environment', () => {
+  it('mentions people when it goes on, and is edited when it is over', async () => {
+    const all = onProd()
+    await all.handle(queued(all.build.alarm('ServerErrors', 'ALARM', 0)))
+    expect(read(all)).toEqual([
+      `${own} ❌ <!subteam^S0ONCALL> prod · backend: requests are answered with 5xx (alarm ServerErrors)`,
+    ])
+    await all.handle(queued(all.build.alarm('ServerErrors', 'OK', 300)))
+    expect(read(all)).toEqual([
+      `${own} ✅ prod · backend: the alarm ServerErrors is over after 5 min: requests are answered with 5xx no longer`,
+    ])
+  })
+
+  it('is one message if it goes on again within the hour, and a new one after it', async () => {
+    const all = onProd()
+    const { alarm } = all.build
+    const on = (second: number) => alarm('UnhealthyTargets', 'ALARM', second)
+    const over = (second: number) => alarm('UnhealthyTargets', 'OK', second)
+    await all.handle(queued(on(0), over(60), on(600)))
+    expect(read(all)).toEqual([expect.stringMatching(/ · 2 times since 14:02 UTC$/)])
+    await all.handle(queued(over(700)))
+    await all.handle(queued(on(700 + 3601)))
+    expect(read(all)).toEqual([
+      expect.stringMatching(/is over after 11 min 40 s/),
+      expect.stringMatching(/tasks fail health checks \(alarm UnhealthyTargets\)$/),
+    ])
+  })
+
+  it('is not over where CloudWatch has no data, and says so', async () => {
+    const all = onProd()
+    const { alarm } = all.build
+    await all.handle(queued(alarm('ServerErrors', 'ALARM', 0)))
+    await all.handle(queued(alarm('ServerErrors', 'INSUFFICIENT_DATA', 60)))
+    expect(read(all)).toEqual([expect.stringMatching(/❌ .*CloudWatch has no data since$/)])
+  })
+
+  it('mentions nobody while a mute rule of CloudWatch is on', async () => {
+    const all = onProd()
+    const event = all.build.alarm('ServerErrors', 'ALARM', 0)
+    const detail = { ...event.detail, muteDetail: { mutedByArn: 'arn:aws:cloudwatch:mute' } }
+    await all.handle(queued({ ...event, detail }))
+    expect(read(all)).toEqual([expect.stringMatching(/⚠️ prod · .* · muted in CloudWatch$/)])
+  })
+
+  it.each(['alerts-Silent0A1B2C3D-1X2Y3Z', 'TargetTracking-service/app-prod/backend-AlarmHigh-1'])(
+    '%s is none, and is ignored',
+    async (alarmName) => {
+      const all = onProd()
+      const { account, region } = placeOf(prod)
+      const build = createBuild({ account, region })
+      await all.handle(queued(build.alarmStateChange({ at: start, alarmName })))
+      expect(read(all)).toEqual([])
+      expect(all.logs.map(({ message }) => message)).toContain('event ignored')
+    },
+  )
+
+  it('and a retirement end in the same messages in any order, duplicated, in any batches', async () => {
+    const { build } = setup()
+    const events = [
+      build.retirement(0),
+      build.retirement(60, { startTime: 'Thu, 03 Dec 2026 00:00:00 GMT' }),
+      build.alarm('ServerErrors', 'ALARM', 0),
+      build.alarm('UnhealthyTargets', 'ALARM', 10),
+      build.alarm('ServerErrors', 'OK', 120),
+      build.alarm('ServerErrors', 'ALARM', 120),
+      build.alarm('ServerErrors', 'OK', 300),
+      build.alarm('ServerErrors', 'ALARM', 9000),
+    ]
+    const messages = async (batches: readonly (readonly unknown[])[]) => {
+      const { handle, slack } = setup()
+      for (const batch of batches) await handle(queued(...batch))
+      return slack
+        .channel(dev.slack.channel)
+        .map(({ text, blocks }) => JSON.stringify({ text, blocks }))
+        .sort()
+    }
+    const expected = await messages(events.map((event) => [event]))
+    expect(expected).toHaveLength(4)
+    await fc.assert(
+      fc.asyncProperty(arrivals(events), async (batches) => {
+        expect(await messages(batches)).toEqual(expected)
+      }),
+      { numRuns: 200 },
+    )
+  })
+})

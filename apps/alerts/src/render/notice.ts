@@ -1,0 +1,115 @@
+import { content, context, links, section } from '@repo/slack-message'
+import { type Alarm, alarmsOf } from '../notice/alarm.ts'
+import type { NoticeFact } from '../notice/fact.ts'
+import { type Retirement, retirementsOf } from '../notice/retirement.ts'
+import type { ClusterPlace, ServicePlace } from '../places/place.ts'
+import { resolveCluster, resolveService } from '../places/resolve.ts'
+import { policyFor } from '../policy.ts'
+import type { Settings } from '../settings.ts'
+import { withoutUndefined } from './deployment.ts'
+import { alarmUrl, clusterUrl, serviceUrl } from './links.ts'
+import type { Message } from './message.ts'
+import * as words from './words/notice.ts'
+import { linkLabels } from './words/shared.ts'
+
+/** A service, or a cluster where it is about no one service. */
+export type NoticePlace =
+  | { readonly kind: 'service'; readonly place: ServicePlace }
+  | { readonly kind: 'cluster'; readonly place: ClusterPlace }
+
+interface Period {
+  readonly firstAt: number
+  readonly lastAt: number
+}
+
+/**
+ * The messages of the notices of a service or cluster.
+ * @param isWanted which of them a batch may change, by their time; default: all
+ */
+export function noticeMessages(
+  facts: readonly NoticeFact[],
+  at: NoticePlace,
+  settings: Settings,
+  isWanted: (period: Period) => boolean = () => true,
+): Message[] {
+  const alarms = alarmsOf(
+    facts.filter((fact) => fact.kind === 'alarm'),
+    settings.policy.sameTroubleMinutes,
+  )
+  const retirements = retirementsOf(facts.filter((fact) => fact.kind === 'retirement'))
+  return [
+    ...alarms.filter(isWanted).map((alarm) => alarmMessage(alarm, at, settings)),
+    ...retirements
+      .filter(isWanted)
+      .map((retirement) => retirementMessage(retirement, at, settings)),
+  ]
+}
+
+const resolve = ({ kind, place }: NoticePlace, { environments }: Settings) =>
+  kind === 'service' ? resolveService(place, environments) : resolveCluster(place, environments)
+
+function alarmMessage(alarm: Alarm, at: NoticePlace, settings: Settings): Message {
+  const { names, target } = resolve(at, settings)
+  const severity = alarm.state === 'over' ? 'news' : alarm.muted ? 'warning' : 'failure'
+  const { channel, ...notify } = policyFor('alarm', severity, target, settings)
+  const headline = words.alarmHeadline(alarm, names, notify.mention)
+  return {
+    id: alarm.id,
+    aliases: alarm.aliases,
+    channel,
+    notify,
+    ...content(headline, [
+      section(headline),
+      ...words.alarmLines(alarm).map(context),
+      links([{ label: linkLabels.alarm, url: alarmUrl(at.place, alarm.name) }]),
+    ]),
+    metadata: {
+      event_type: 'alarm',
+      event_payload: withoutUndefined({
+        status: alarm.state,
+        environment: target?.name,
+        cluster: at.place.cluster,
+        alarm: alarm.name,
+        times: alarm.times,
+        first_at: new Date(alarm.firstAt).toISOString(),
+        last_at: new Date(alarm.lastAt).toISOString(),
+      }),
+    },
+    replies: [],
+  }
+}
+
+function retirementMessage(retirement: Retirement, at: NoticePlace, settings: Settings): Message {
+  const { names, target } = resolve(at, settings)
+  const { startsAt, tasks, closed } = retirement
+  const severity = closed ? 'news' : 'warning'
+  const { channel, ...notify } = policyFor('retirement', severity, target, settings)
+  const headline = words.retirementHeadline(retirement, names, notify.mention)
+  const link =
+    at.kind === 'service'
+      ? { label: linkLabels.service, url: serviceUrl(at.place, 'health') }
+      : { label: linkLabels.cluster, url: clusterUrl(at.place) }
+  return {
+    id: retirement.id,
+    aliases: [],
+    channel,
+    notify,
+    ...content(headline, [
+      section(headline),
+      ...words.retirementLines(retirement, at.place).map(context),
+      links([link]),
+    ]),
+    metadata: {
+      event_type: 'retirement',
+      event_payload: withoutUndefined({
+        status: closed ? 'over' : 'announced',
+        environment: target?.name,
+        cluster: at.place.cluster,
+        service: at.kind === 'service' ? at.place.service : undefined,
+        tasks: tasks?.length,
+        starts_at: startsAt === undefined ? undefined : new Date(startsAt).toISOString(),
+      }),
+    },
+    replies: [],
+  }
+}
