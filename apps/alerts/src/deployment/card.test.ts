@@ -146,6 +146,16 @@ const scenarios: readonly Scenario[] = [
     { O: 'deployed', A: 'rolled_back' },
   ],
   [
+    'a rollback to the old id of which only its completion came',
+    [...before, started('A', 0), completed('O', 125)],
+    { O: 'deployed', A: 'rolled_back' },
+  ],
+  [
+    'a rollback to a newer deployment that succeeded',
+    [started('A', 0), started('B', 10), completed('B', 20), rollingBack('A', 90, 'B')],
+    { A: 'failed', B: 'deployed' },
+  ],
+  [
     'a success after a rollback',
     [
       started('A', 0),
@@ -261,6 +271,11 @@ const scenarios: readonly Scenario[] = [
     'a pause that begins in the millisecond of the start',
     [started('A', 0), hook('awaiting', 0)],
     { A: 'awaiting_approval' },
+  ],
+  [
+    'a pause after the newer of two deployments began',
+    [started('A', 0), started('B', 30), hook('awaiting', 40, 'B')],
+    { A: 'stopped', B: 'awaiting_approval' },
   ],
   [
     'a pause before a newer deployment began',
@@ -556,9 +571,45 @@ describe('the cards of a service', () => {
     })
   })
 
-  it("has ECS's reason of the failure", () => {
-    const [card] = cardsOf([started('A', 0), failed('A', 90)])
-    expect(card?.failure).toBe(failed('A', 90).reason)
+  it('is stopped by hand by the time at which it ended, not by that at which ECS was read', () => {
+    const ended = serviceDeployment('A', 'STOPPED', 50, true)
+    const readLater = { ...ended, at: serviceDeployment('A', 'STOPPED', 250).at }
+    const [card] = cardsOf([started('A', 0), readLater, started('B', 200)])
+    expect(card).toMatchObject({ status: 'stopped', byHand: true })
+  })
+
+  it('has the reason and the time of the first event, where ECS repeats one later', () => {
+    const again = { ...failed('A', 95), reason: 'ECS deployment failed.' }
+    expect(cardsOf([started('A', 0), failed('A', 90), again])[0]).toMatchObject({
+      failure: failed('A', 90).reason,
+      endedAt: failed('A', 90).at,
+    })
+    const rollback = [started('A', 0), failed('A', 90), rollingBack('X', 90)]
+    for (const end of [completed, failed])
+      expect(cardsOf([...rollback, end('X', 125), end('X', 130)])[0]?.endedAt).toBe(
+        end('X', 125).at,
+      )
+    const twice = [started('A', 0), completed('A', 60), completed('A', 70)]
+    expect(cardsOf(twice)[0]?.endedAt).toBe(completed('A', 60).at)
+  })
+
+  it('ended when the first newer deployment replaced it', () => {
+    const [card] = cardsOf([started('A', 0), started('B', 30), started('C', 60)])
+    expect(card?.endedAt).toBe(started('B', 30).at)
+  })
+
+  it('has the ids of the deployments that roll it back', () => {
+    const [card] = cardsOf([started('A', 0), failed('A', 90), rollingBack('X', 90)])
+    expect(card?.rollbackIds).toEqual([rollingBack('X', 90).deployment])
+  })
+
+  it.each([
+    ['event', [failed('A', 90)], 90],
+    ['failed task', [task('A', 1, 50)], 50],
+    ['scheduled check', [task('A', 1, 50), check('A', 1800)], 1800],
+  ])('has the time of its newest %s', (_, facts, seconds) => {
+    const [card] = cardsOf([started('A', 0), ...facts])
+    expect(card?.updatedAt).toBe(started('A', seconds).at)
   })
 
   it('escalates the failure alone where a newer deployment replaced the rollback', () => {
@@ -602,6 +653,11 @@ describe('the cards of a service', () => {
     const rollback = [started('A', 0), failed('A', 90), rollingBack('X', 90)]
     const [card] = cardsOf([...rollback, check('A', 1900)])
     expect(card).toMatchObject({ escalations: ['failed', 'rollback-stuck'], stuckAfterMinutes: 30 })
+  })
+
+  it('has the minutes after which the first check found it stuck', () => {
+    const [card] = cardsOf([started('A', 0), check('A', 1800), check('A', 2400)])
+    expect(card?.stuckAfterMinutes).toBe(30)
   })
 
   it('counts the time of a rollback from its own start, also if only the API reports it', () => {
