@@ -1,6 +1,6 @@
 /** What a person who is woken by an alarm needs, in this order. */
 export interface AlarmText {
-  /** What is true now, and what it means for whoever waits for the service or for a message. */
+  /** What is true now, and what it means for those who use the service or wait for a message. */
   readonly means: string
   /** What to look at first, with the command that shows it. */
   readonly lookAt: readonly string[]

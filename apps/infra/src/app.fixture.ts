@@ -68,7 +68,7 @@ export function idOf(name: 'alerts' | 'delivery', { account, region }: Environme
   return `${name}-${account}-${region}`
 }
 
-/** Fails unless every alarm of a template says what it means, what to look at and what to do, in the 1024 characters of CloudWatch. */
+/** Fails unless the text of every alarm has its meaning, what to look at and what to do, in the 1024 characters of CloudWatch. */
 export function expectAlarmTexts(template: Template): void {
   const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm'))
   expect(alarms.length).toBeGreaterThan(0)

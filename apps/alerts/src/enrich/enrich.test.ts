@@ -192,7 +192,7 @@ describe('enrichment', () => {
     expect([calls, logs]).toEqual([[], []])
   })
 
-  it('reads nothing where the function does not know its account', async () => {
+  it('reads nothing where the function has no account', async () => {
     const enrich = createEnrich({
       log: () => {},
       own: undefined,

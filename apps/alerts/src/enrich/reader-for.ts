@@ -9,7 +9,7 @@ interface Place {
 /**
  * Opens the reader of the function's own account and region when it is first needed. For any other place there is none: a request
  * is signed for the own account, and would return what has the same name there.
- * @param own `undefined` where the function does not know its account: then nothing is read
+ * @param own `undefined` where the function was invoked without a context: then nothing is read
  */
 export function readerFor<Reader>(
   own: Owner | undefined,

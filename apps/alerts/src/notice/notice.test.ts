@@ -15,7 +15,7 @@ function read({ slack }: ReturnType<typeof setup>): string[] {
 const own = 'CDEPLOYMENTS-PROD'
 
 describe('a retirement of Fargate tasks', () => {
-  it('is told before its date, names the service, and mentions nobody', async () => {
+  it('is published before its date, names the service, and mentions nobody', async () => {
     const all = onProd()
     await all.handle(queued(all.build.retirement(0)))
     expect(read(all)).toEqual([
@@ -55,7 +55,7 @@ describe('a retirement of Fargate tasks', () => {
     for (const task of tasks) expect(JSON.stringify(all.slack.messages[0]?.blocks)).toContain(task)
   })
 
-  it('is told even where AWS Health names nothing that is known', async () => {
+  it('is published even where AWS Health names no service and no task', async () => {
     const all = onProd()
     const detail = { affectedEntities: [{ entityValue: 'UNKNOWN' }], startTime: undefined }
     await all.handle(queued({ ...all.build.retirement(0, detail), resources: [] }))
@@ -76,7 +76,7 @@ describe('a retirement of Fargate tasks', () => {
     ])
   })
 
-  it('of another account of the organization is not told of the service of the same name', async () => {
+  it('of another account of the organization is not published for the service of the same name', async () => {
     const all = onProd()
     await all.handle(queued(all.build.retirement(0, { affectedAccount: '999988887777' })))
     expect(read(all)).toEqual([expect.stringMatching(/^CDEPLOYMENTS .*of 999988887777 in/)])
@@ -111,7 +111,7 @@ describe('an alarm of an environment', () => {
     ])
   })
 
-  it('is not over where CloudWatch has no data, and says so', async () => {
+  it('is not over where CloudWatch has no data, and its first line contains that', async () => {
     const all = onProd()
     const { alarm } = all.build
     await all.handle(queued(alarm('ServerErrors', 'ALARM', 0)))

@@ -24,7 +24,7 @@ it.each([
   expect(resolveService({ ...place, ...other }, environments).names.environment).toBe(environment)
 })
 
-it('a deployment of another account says what its event says, in the channel of unknown places', async () => {
+it('a deployment of another account shows what its event contains, in the channel of unknown places', async () => {
   const other = { ...prod, account: '999988887777' }
   const { handle, slack, build } = setup({ environment: other })
   await handle(queued(build.started('A', 0)))

@@ -204,7 +204,7 @@ describe('alarms of the alerts', () => {
       expect(AlarmActions).toEqual([{ Ref: expect.stringMatching(/^Topic/) }])
   })
 
-  it('say what they mean, what to look at and what to do, in what CloudWatch takes', () => {
+  it('have texts with their meaning, what to look at and what to do, as long as CloudWatch takes', () => {
     expectAlarmTexts(stack)
   })
 

@@ -15,8 +15,8 @@ import { alarmText } from '../alarm-text.ts'
 import type { LoadBalancer } from './load-balancer.ts'
 
 /**
- * Errors of server and load balancer, and tasks that do not get healthy. Without traffic there is no alarm. Their names are those by
- * which the alerts know them; their texts are what an e-mail shows, so each says what it means, what to look at, and what to run.
+ * Errors of server and load balancer, and tasks that do not get healthy. Without traffic there is no alarm. The
+ * alerts recognize them by their names. Their texts are the body of an e-mail.
  */
 export function addAlarms(
   scope: Construct,

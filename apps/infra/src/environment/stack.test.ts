@@ -231,7 +231,7 @@ describe('alarms of an environment', () => {
       expect(Properties).toMatchObject({ AlarmActions: topic, OKActions: topic })
   })
 
-  it('say what they mean, what to look at and what to do, in what CloudWatch takes', () => {
+  it('have texts with their meaning, what to look at and what to do, as long as CloudWatch takes', () => {
     expectAlarmTexts(prodStack)
   })
 })

@@ -26,7 +26,7 @@ export const alarmStateChange = z.looseObject({
   }),
 })
 
-/** The alarms of an environment's stack, which are told to Slack. */
+/** The alarms of an environment's stack, which are published to Slack. */
 export const environmentAlarms = ['ServerErrors', 'UnhealthyTargets'] as const
 export type EnvironmentAlarm = (typeof environmentAlarms)[number]
 

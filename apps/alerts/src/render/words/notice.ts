@@ -38,8 +38,8 @@ export function alarmHeadline(alarm: Alarm, names: Names, mentions: readonly str
 
 /** CloudWatch's own words, and what to do. */
 export function alarmLines({ alarm, state, reason }: Alarm): Phrase[] {
-  const said = reason === undefined ? [] : [phrase`CloudWatch says: ${reason}`]
-  return state === 'over' ? said : [...said, phrase`Next: ${alarmWords[alarm].nextStep}`]
+  const words = reason === undefined ? [] : [phrase`CloudWatch says: ${reason}`]
+  return state === 'over' ? words : [...words, phrase`Next: ${alarmWords[alarm].nextStep}`]
 }
 
 /** The first line of a message about tasks that Fargate retires. */
