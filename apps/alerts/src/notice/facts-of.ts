@@ -6,7 +6,7 @@ import {
   parseTaskArn,
 } from '@repo/aws-events'
 import type { ClusterPlace, ServicePlace } from '../places/place.ts'
-import { redact } from '../redact.ts'
+import { redact } from '../redact/redact.ts'
 import type { AlarmFact, NoticeFact, RetirementFact } from './fact.ts'
 
 /** A notice, and the service or cluster that it is about. */
@@ -14,9 +14,6 @@ export interface PlacedNotice {
   readonly place: ServicePlace | ClusterPlace
   readonly fact: NoticeFact
 }
-
-/** Characters of CloudWatch's reason that are kept. */
-const REASON = 500
 
 /** The fact in the event of an alarm, and the cluster that it watches; `undefined` for any other alarm. */
 export function alarmFact(event: AlarmStateChange): PlacedNotice | undefined {
@@ -30,7 +27,7 @@ export function alarmFact(event: AlarmStateChange): PlacedNotice | undefined {
     name: detail.alarmName,
     at: Date.parse(timestamp),
     state,
-    ...(reason === undefined ? {} : { reason: redact(reason, REASON) }),
+    ...(reason === undefined ? {} : { reason: redact(reason) }),
     ...(detail.muteDetail?.mutedByArn === undefined ? {} : { muted: true }),
   }
   return { place: { account, region, cluster: parsed.cluster }, fact }
