@@ -73,12 +73,16 @@ async function isNoticed(
   }
 }
 
+/** A mutant that loops without end counts as noticed. Milliseconds. */
+const TIMEOUT = 120_000
+
 async function runTests(folders: readonly string[]): Promise<number | null> {
   const vitest = join(root, 'node_modules/vitest/vitest.mjs')
   const options = ['run', '--project', 'units', '--bail', '1', '--reporter', 'dot']
   const child = spawn(process.execPath, [vitest, ...options, ...folders], {
     cwd: root,
     stdio: 'ignore',
+    timeout: TIMEOUT,
     // Snapshots are never written where CI is set.
     env: { ...process.env, CI: 'true' },
   })
