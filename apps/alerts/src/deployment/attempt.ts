@@ -21,8 +21,16 @@ export interface Attempt {
   rollback?: Rollback
   hooks: readonly HookFact[]
   serviceDeployment?: ServiceDeploymentFact
+  /** The lifecycle stages that it was seen at, by hooks and by its service deployment. */
+  stages: readonly Sighting[]
   /** The newer attempt that began before ECS reported how this one, or its rollback, ended. */
   supersededBy?: { readonly id: string; readonly at: number }
+}
+
+/** At this time (epoch milliseconds) at the latest it had reached this stage. */
+export interface Sighting {
+  readonly stage: string
+  readonly at: number
 }
 
 /** `replaced`: a newer deployment began before the rollback had ended. */
@@ -280,7 +288,7 @@ class Timeline {
   #attempt(id: string, at: number): Attempt {
     const existing = this.#attempts.get(id)
     if (existing) return existing
-    const attempt: Attempt = { id, aliases: new Set(), startedAt: at, hooks: [] }
+    const attempt: Attempt = { id, aliases: new Set(), startedAt: at, hooks: [], stages: [] }
     this.#attempts.set(id, attempt)
     this.#inOrder.push(attempt)
     return attempt
@@ -298,13 +306,21 @@ function joinServiceDeployment(
 ): void {
   const described = byDeployment(facts.filter((fact) => fact.kind === 'service-deployment'))
   for (const attempt of attempts) {
-    const [last] = (described.get(attempt.id) ?? []).sort(
+    const own = described.get(attempt.id) ?? []
+    const [last] = own.sort(
       (a, b) =>
-        Number(isFinal(b)) - Number(isFinal(a)) || b.at - a.at || (a.status < b.status ? -1 : 1),
+        Number(isFinal(b)) - Number(isFinal(a)) ||
+        b.at - a.at ||
+        (a.status < b.status ? -1 : a.status > b.status ? 1 : 0) ||
+        (JSON.stringify(a) > JSON.stringify(b) ? -1 : 1),
     )
     if (last) attempt.serviceDeployment = last
+    attempt.stages = own.flatMap(sightingOf)
   }
 }
+
+const sightingOf = ({ stage, at }: Partial<Sighting>): Sighting[] =>
+  stage === undefined || at === undefined ? [] : [{ stage, at }]
 
 /** Whether ECS will not change it any more. */
 export function isFinal(serviceDeployment: ServiceDeploymentFact): boolean {
@@ -333,7 +349,11 @@ function joinHooks(attempts: readonly Attempt[], facts: readonly DeploymentFact[
     if (attempt) {
       attempt.aliases.add(alias)
       attempt.hooks = [...attempt.hooks, ...ofDeployment].sort(byTimeThenState)
-    } else all.push({ id: alias, aliases: new Set(), startedAt: first, hooks: ofDeployment })
+      attempt.stages = [...attempt.stages, ...ofDeployment.flatMap(sightingOf)]
+    } else {
+      const stages = ofDeployment.flatMap(sightingOf)
+      all.push({ id: alias, aliases: new Set(), startedAt: first, hooks: ofDeployment, stages })
+    }
   }
   return all.sort((a, b) => a.startedAt - b.startedAt)
 }

@@ -14,7 +14,8 @@ import {
   statusOf,
   stuckMinutes,
 } from './status.ts'
-import { endOf, heldUpSince, lastEventAt } from './times.ts'
+import { clockOf, endOf, lastEventAt } from './times.ts'
+import { type Traffic, trafficOf } from './traffic.ts'
 
 /** Everything that the message of one deployment shows. Times in epoch milliseconds. */
 export interface DeploymentCard {
@@ -28,7 +29,7 @@ export interface DeploymentCard {
   /** Time of the last event or scheduled check of it. */
   readonly updatedAt: number
   readonly endedAt: number | undefined
-  /** While it is open: since when nothing but ECS holds it up (its start, the last event of a hook, its rollback). */
+  /** While it is open: its start, or that of its rollback, later by the time in which something other than ECS held it up. */
   readonly openSince: number | undefined
   /** Its service deployment has ended, in ECS's own record. */
   readonly decided: boolean
@@ -46,6 +47,8 @@ export interface DeploymentCard {
   readonly failure: string | undefined
   readonly change: Change
   readonly counts: CountsFact | undefined
+  /** Who serves while it is open, by lifecycle stage and strategy; `undefined` if it is not known. */
+  readonly traffic: Traffic | undefined
   /** Why its tasks failed, if some did before it ended. */
   readonly cause: FailureCause | undefined
   readonly logs: LogsFact | undefined
@@ -96,7 +99,7 @@ function cardOf(
     updatedAt: Math.max(lastEventAt(attempt), ...[...checks, ...tasks].map(({ at }) => at)),
     decided: attempt.serviceDeployment !== undefined && isFinal(attempt.serviceDeployment),
     endedAt,
-    openSince: open ? heldUpSince(attempt) : undefined,
+    openSince: open ? clockOf(attempt).start : undefined,
     byHand: endedByHand(attempt),
     handRollback,
     hookFailure: hookFailureOf(attempt),
@@ -109,6 +112,7 @@ function cardOf(
     failure: attempt.failure,
     change,
     counts: latestCounts(own),
+    traffic: open && rollback === 'none' ? trafficOf(attempt) : undefined,
     cause: cause && withLogs(cause, logs),
     logs,
     escalations: escalationsOf(situation, status),

@@ -105,6 +105,16 @@ export interface ServiceDeploymentFact {
   /** True if somebody stopped it, as opposed to the circuit breaker or an alarm. */
   readonly byHand: boolean
   readonly hooks?: readonly DescribedHook[]
+  /** `ROLLING`, `BLUE_GREEN`, `LINEAR` or `CANARY`. */
+  readonly strategy?: string
+  /** Its lifecycle stage, for instance `BAKE_TIME`. */
+  readonly stage?: string
+  /** Percentage of the production traffic that its own service revision was given. */
+  readonly productionPercent?: number
+  /** Minutes for which both versions are kept after the traffic has shifted. */
+  readonly bakeMinutes?: number
+  /** Minutes that linear and canary wait between their steps, all steps together. */
+  readonly stepMinutes?: number
 }
 
 /** What events lack of a lifecycle hook. */
@@ -116,6 +126,8 @@ export interface DescribedHook {
   readonly timeoutAction?: string
   /** ARN of the function that it calls. */
   readonly function?: string
+  /** `AWAITING_ACTION`, `IN_PROGRESS`, `SUCCEEDED`, `FAILED` or `TIMED_OUT`. */
+  readonly status?: string
 }
 
 /** What a deployment changes, from its service revisions and task definitions. */

@@ -37,21 +37,30 @@ export function hooksOf({ hooks, serviceDeployment }: Hooked): Hook[] {
     const last = facts.at(-1)
     if (!first || !last) return []
     const more = described.find(({ hook }) => hook === first.hook)
+    // An answer whose event has not arrived.
+    const newer = serviceDeployment !== undefined && serviceDeployment.at > last.at
+    const state = newer ? states.get(more?.status ?? '') : undefined
     const waiting = facts.find(({ state }) => state === 'awaiting')
     const types = [...facts, ...(more ? [more] : [])].flatMap(({ type }) => type ?? [])
     return {
       id: first.hook,
       type: waiting || types.includes('PAUSE') ? 'pause' : lambda(types),
       stage: first.stage,
-      state: last.state,
+      state: state ?? last.state,
       beganAt: first.at,
-      changedAt: last.at,
+      changedAt: state && state !== last.state ? (serviceDeployment?.at ?? last.at) : last.at,
       expiresAt: (waiting ?? last).expiresAt,
       timeoutAction: more?.timeoutAction,
       function: more?.function,
     } satisfies Hook
   })
 }
+
+const states: ReadonlyMap<string, HookFact['state']> = new Map([
+  ['SUCCEEDED', 'continued'],
+  ['FAILED', 'rolled_back'],
+  ['TIMED_OUT', 'timed_out'],
+])
 
 const lambda = (types: readonly string[]) => (types.includes('AWS_LAMBDA') ? 'lambda' : undefined)
 

@@ -2,7 +2,7 @@ import type { Attempt, RollbackState } from './attempt.ts'
 import type { Change } from './change.ts'
 import type { CheckFact } from './fact.ts'
 import { hookFailureOf, waitingHooks } from './hooks.ts'
-import { heldUpSince } from './times.ts'
+import { clockOf } from './times.ts'
 
 /** What is true of a deployment; `metadata.event_payload.status` of its message. */
 export type Status =
@@ -109,11 +109,13 @@ function stoppedByHand(attempt: Attempt): boolean {
   return !replaced
 }
 
-/** Whole minutes since nothing but ECS held it up, when a scheduled check first found it still open. */
+/** Whole minutes for which nothing but ECS held it up, when a scheduled check first found it still open. */
 export function stuckMinutes(attempt: Attempt, checks: readonly CheckFact[]): number | undefined {
-  const since = heldUpSince(attempt)
-  // A check made before a later hook answer or rollback was stored counted from too early.
-  const after = checks.filter((check) => check.at > since && (check.since ?? since) >= since)
+  const { start, heldUntil } = clockOf(attempt)
+  // A check made before a later wait or rollback was stored counted from too early.
+  const after = checks.filter(
+    ({ at, since = start }) => at > Math.max(start, heldUntil) && since >= start,
+  )
   const first = Math.min(...after.map(({ at }) => at))
-  return after.length === 0 ? undefined : Math.floor((first - since) / MINUTE)
+  return after.length === 0 ? undefined : Math.floor((first - start) / MINUTE)
 }

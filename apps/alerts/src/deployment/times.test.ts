@@ -3,7 +3,13 @@ import { serviceDeployment } from '../testing/facts.ts'
 import type { Attempt } from './attempt.ts'
 import { endOf, lastEventAt } from './times.ts'
 
-const attempt: Attempt = { id: 'A', aliases: new Set<string>(), startedAt: 1, hooks: [] }
+const attempt: Attempt = {
+  id: 'A',
+  aliases: new Set<string>(),
+  startedAt: 1,
+  hooks: [],
+  stages: [],
+}
 const rollback = { to: ['X'], startedAt: 4 }
 const ended = { ...serviceDeployment('A', 'STOPPED', 0), finishedAt: 6 }
 const supersededBy = { id: 'B', at: 7 }

@@ -1,12 +1,35 @@
 import type { Attempt } from './attempt.ts'
+import { hookFailureOf } from './hooks.ts'
+import { waitsOf } from './waits.ts'
 
-/** Since when nothing but ECS holds it up: its start, the last event of a hook, or the start of its rollback. */
-export function heldUpSince(attempt: Attempt): number {
-  const { startedAt, hooks, rollback, serviceDeployment } = attempt
-  // Where no event of the rollback arrived, it began at the latest when ECS last updated the service deployment.
-  const updatedAt = serviceDeployment?.status.startsWith('ROLLBACK_') ? serviceDeployment.at : 0
-  const rolledBack = rollback?.startedAt ?? updatedAt
-  return Math.max(startedAt, rolledBack, ...hooks.map((hook) => hook.at))
+/** The clock that finds a deployment stuck. */
+export interface Clock {
+  /** Its own start, later by all the time in which something other than ECS held it up. */
+  readonly start: number
+  /** The end of the last such time. */
+  readonly heldUntil: number
+}
+
+/** Counts only the time in which nothing but ECS holds a deployment up. A rollback has a clock of its own. */
+export function clockOf(attempt: Attempt): Clock {
+  const rolledBack = rollbackBegan(attempt)
+  if (rolledBack !== undefined)
+    return { start: Math.max(attempt.startedAt, rolledBack), heldUntil: 0 }
+  let [start, end] = [attempt.startedAt, attempt.startedAt]
+  for (const { from, to } of waitsOf(attempt).sort((a, b) => a.from - b.from)) {
+    // Waits that overlap count once.
+    start += Math.max(0, to - Math.max(from, end))
+    end = Math.max(end, to)
+  }
+  return { start, heldUntil: end }
+}
+
+/** Where no event of the rollback arrived, it began at the latest when ECS last updated the service deployment, or as a hook failed. */
+function rollbackBegan(attempt: Attempt): number | undefined {
+  const { rollback, serviceDeployment: described } = attempt
+  if (rollback) return rollback.startedAt
+  if (described?.status.startsWith('ROLLBACK_')) return described.at
+  return hookFailureOf(attempt)?.hook.changedAt
 }
 
 /** Time of its last event. */

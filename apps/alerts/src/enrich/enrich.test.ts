@@ -266,4 +266,46 @@ describe('enrichment', () => {
       expect.objectContaining({ kind: 'service-deployment', byHand }),
     )
   })
+
+  it.each([
+    [
+      { strategy: 'CANARY', bakeTimeInMinutes: 30, canaryConfiguration: {} },
+      { strategy: 'CANARY', bakeMinutes: 30, stepMinutes: 10 },
+    ],
+    [
+      { strategy: 'CANARY', canaryConfiguration: { canaryBakeTimeInMinutes: 45 } },
+      { strategy: 'CANARY', stepMinutes: 45 },
+    ],
+    [{ strategy: 'LINEAR' }, { strategy: 'LINEAR', stepMinutes: 54 }],
+    [
+      { strategy: 'LINEAR', linearConfiguration: { stepPercent: 30, stepBakeTimeInMinutes: 5 } },
+      { strategy: 'LINEAR', stepMinutes: 15 },
+    ],
+    [{ strategy: 'ROLLING' }, { strategy: 'ROLLING' }],
+  ])('reads the strategy and its waits: %j', async (deploymentConfiguration, expected) => {
+    const { enrich } = setup({
+      DescribeServiceDeploymentsCommand: {
+        serviceDeployments: [
+          {
+            serviceDeploymentArn: 'arn',
+            status: 'IN_PROGRESS',
+            updatedAt: new Date(start),
+            lifecycleStage: 'PRODUCTION_TRAFFIC_SHIFT',
+            targetServiceRevision: { requestedProductionTrafficWeight: 5 },
+            lifecycleHookDetails: [
+              { hookId: 'a', targetType: 'PAUSE', timeoutAction: 'CONTINUE', status: 'SUCCEEDED' },
+            ],
+            deploymentConfiguration,
+          },
+        ],
+      },
+    })
+    expect(await enrich(cardOf(started('A', 0)))).toContainEqual({
+      ...{ kind: 'service-deployment', deployment: 'ecs-svc/A', arn: 'arn', at: start },
+      ...{ status: 'IN_PROGRESS', byHand: false },
+      ...{ stage: 'PRODUCTION_TRAFFIC_SHIFT', productionPercent: 5 },
+      hooks: [{ hook: 'a', type: 'PAUSE', timeoutAction: 'CONTINUE', status: 'SUCCEEDED' }],
+      ...expected,
+    })
+  })
 })

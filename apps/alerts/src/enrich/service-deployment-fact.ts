@@ -1,4 +1,8 @@
-import type { DeploymentLifecycleHookDetail, ServiceDeployment } from '@aws-sdk/client-ecs'
+import type {
+  DeploymentConfiguration,
+  DeploymentLifecycleHookDetail,
+  ServiceDeployment,
+} from '@aws-sdk/client-ecs'
 import type { DescribedHook, ServiceDeploymentFact } from '../deployment/fact.ts'
 import { redactReason } from '../redact/redact.ts'
 
@@ -22,12 +26,13 @@ export function serviceDeploymentFact(
       ...(finishedAt ? { finishedAt: finishedAt.getTime() } : {}),
       byHand: isByHand(described),
       ...(hooks.length > 0 ? { hooks } : {}),
+      ...trafficOf(described),
     },
   ]
 }
 
 function describedHook(detail: DeploymentLifecycleHookDetail): DescribedHook[] {
-  const { hookId, targetType, targetArn, timeoutAction } = detail
+  const { hookId, targetType, targetArn, timeoutAction, status } = detail
   if (!hookId) return []
   return [
     {
@@ -35,8 +40,37 @@ function describedHook(detail: DeploymentLifecycleHookDetail): DescribedHook[] {
       ...(targetType ? { type: targetType } : {}),
       ...(timeoutAction ? { timeoutAction } : {}),
       ...(targetArn ? { function: targetArn } : {}),
+      ...(status ? { status } : {}),
     },
   ]
+}
+
+/** Where the traffic is, and the waits that are configured before it moves on. */
+function trafficOf(described: ServiceDeployment): Partial<ServiceDeploymentFact> {
+  const { lifecycleStage: stage, targetServiceRevision, deploymentConfiguration = {} } = described
+  const { strategy, bakeTimeInMinutes: bakeMinutes } = deploymentConfiguration
+  const productionPercent = targetServiceRevision?.requestedProductionTrafficWeight
+  const stepMinutes = stepMinutesOf(deploymentConfiguration)
+  return {
+    ...(strategy === undefined ? {} : { strategy }),
+    ...(stage === undefined ? {} : { stage }),
+    ...(productionPercent === undefined ? {} : { productionPercent }),
+    ...(bakeMinutes === undefined ? {} : { bakeMinutes }),
+    ...(stepMinutes === undefined ? {} : { stepMinutes }),
+  }
+}
+
+/**
+ * The defaults are ECS's own. After the last step there is no wait: the bake time follows.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LinearConfiguration.html
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CanaryConfiguration.html
+ */
+function stepMinutesOf(configuration: DeploymentConfiguration): number | undefined {
+  const { strategy, linearConfiguration, canaryConfiguration } = configuration
+  if (strategy === 'CANARY') return canaryConfiguration?.canaryBakeTimeInMinutes ?? 10
+  if (strategy !== 'LINEAR') return undefined
+  const { stepPercent = 10, stepBakeTimeInMinutes = 6 } = linearConfiguration ?? {}
+  return (Math.ceil(100 / stepPercent) - 1) * stepBakeTimeInMinutes
 }
 
 /**

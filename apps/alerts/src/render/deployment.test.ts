@@ -81,10 +81,43 @@ describe('the message of a deployment', () => {
   it('shows that it waits for approval', () => {
     expect(read([...rollout, hook('awaiting', 40), counts('A', 40, 2, 2)])).toMatchInlineSnapshot(`
       "
-      ✋ prod · backend: 8b31d07 waits for approval until 2026-11-23 18:00 UTC · 4f2a9c1 is serving
+      ✋ prod · backend: 8b31d07 waits for approval until 2026-11-23 18:00 UTC · 2 of 4 tasks are new
          4f2a9c1 → 8b31d07 (compare) · by hana · started 14:02:11 UTC
       "
     `)
+  })
+
+  it.each([
+    [
+      'POST_SCALE_UP',
+      'ROLLING',
+      '8b31d07 waits for approval until 2026-11-23 18:00 UTC · both versions serve · 2 of 4 tasks are new',
+    ],
+    ['POST_SCALE_UP', 'BLUE_GREEN', '· 4f2a9c1 has all production traffic'],
+    ['POST_TEST_TRAFFIC_SHIFT', undefined, '· 4f2a9c1 has all production traffic'],
+    ['POST_PRODUCTION_TRAFFIC_SHIFT', undefined, '· 8b31d07 has all production traffic'],
+    ['POST_PRODUCTION_TRAFFIC_SHIFT', 'ROLLING', '· 8b31d07 has all production traffic'],
+    ['PRODUCTION_TRAFFIC_SHIFT', 'CANARY', '· 8b31d07 has 10 % of the production traffic'],
+    ['RECONCILE_SERVICE', undefined, '18:00 UTC · 2 of 4 tasks are new'],
+  ])('names who serves at %s of a deployment of strategy %s', (stage, strategy, expected) => {
+    const { finishedAt: _, ...described } = serviceDeployment('A', 'IN_PROGRESS', 40)
+    const more = strategy ? { strategy, stage, productionPercent: 10 } : {}
+    const waits = hook('awaiting', 40, 'A', { stage })
+    const [, headline] = read([
+      ...rollout,
+      waits,
+      { ...described, ...more },
+      counts('A', 40, 2, 2),
+    ]).split('\n')
+    expect(headline).toContain(expected)
+  })
+
+  it('names the version before where it waits and no new task runs', () => {
+    const facts = [...rollout, hook('awaiting', 40, 'A', { stage: 'PRE_SCALE_UP' })]
+    expect(message(facts).text).toContain('· 4f2a9c1 has all production traffic')
+    expect(message([...facts, counts('A', 40, 0, 2)]).text).toContain(
+      '· 4f2a9c1 is still serving, 2 of 2',
+    )
   })
 
   it('shows that it was refused where it waited for approval', () => {
@@ -327,7 +360,7 @@ describe('the message of a deployment', () => {
   it('shows that it is stuck, without a cause', () => {
     expect(read([...rollout, check('A', 1800), counts('A', 1800, 2, 2)])).toMatchInlineSnapshot(`
       "
-      🧱 prod · backend: 8b31d07 has not finished rolling out after 30 min · 4f2a9c1 is still serving, 2 of 2 tasks
+      🧱 prod · backend: 8b31d07 has not finished rolling out after 30 min · 2 of 4 tasks are new
          4f2a9c1 → 8b31d07 (compare) · by hana · started 14:02:11 UTC
          2 of 2 new tasks running
       ↳ 🧱 @S0ONCALL prod · backend: 8b31d07 has not finished rolling out after 30 min, and ECS has not given up

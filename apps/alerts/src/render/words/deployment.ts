@@ -8,7 +8,13 @@ import {
   type Outcome,
   outcomeOf,
 } from '../../deployment/outcome.ts'
-import { otherTasks, ownTasks, previousTasks, type TaskCount } from '../../deployment/serving.ts'
+import {
+  mixedTasks,
+  otherTasks,
+  ownTasks,
+  previousTasks,
+  type TaskCount,
+} from '../../deployment/serving.ts'
 import type { Escalation } from '../../deployment/status.ts'
 import type { Names } from '../../places/resolve.ts'
 import { causeSentence } from './failure-cause.ts'
@@ -26,10 +32,10 @@ const outcomes: Readonly<Record<Outcome, Words>> = {
   'rolling-out': (card, { now }) => dotted(phrase`rolling out ${now}`, running(card)),
   'rolling-back-by-hand': (card, { now }) =>
     dotted(phrase`rolling back by hand to ${now}`, running(card)),
-  'awaiting-approval': (card, { now, before }) =>
+  'awaiting-approval': (card, versions) =>
     dotted(
-      phrase`${now} waits for approval${until(card.approval?.expiresAt)}`,
-      otherTasks(card) ? phrase`${nameOf(before)} is serving` : [],
+      phrase`${versions.now} waits for approval${until(card.approval?.expiresAt)}`,
+      whoServes(card, versions),
     ),
   deployed: (card, { now }) => phrase`deployed ${now}${took(card)}`,
   failed: (card, { now }) => phrase`${now} ${ending(card)}`,
@@ -50,8 +56,7 @@ const outcomes: Readonly<Record<Outcome, Words>> = {
     phrase`${stoppedByHand(now)}, rolling back${to(before)}`,
   'stopped-rolled-back': (_, { now, before }) =>
     phrase`${stoppedByHand(now)}, rolled back${to(before)}`,
-  stuck: (card, { now, before }) =>
-    dotted(notThere(card, now), stillServing(otherTasks(card), before)),
+  stuck: (card, versions) => dotted(notThere(card, versions.now), whoServes(card, versions)),
 }
 
 const to = (before: Piece | undefined) => (before === undefined ? [] : phrase` to ${before}`)
@@ -78,7 +83,13 @@ export function changeLine(card: DeploymentCard, versions: Versions): Phrase {
   const change = sameImage ? phrase`the same image again` : arrow
   const by = card.change.author === undefined ? [] : phrase`by ${card.change.author}`
   const undone = card.rollback !== 'none' || card.status === 'failed'
-  if (undone) return dotted(serving(previousTasks(card), before), attemptTook(card), by)
+  if (undone)
+    return dotted(
+      serving(previousTasks(card), before),
+      card.rollback === 'done' ? [] : newTasks(card),
+      attemptTook(card),
+      by,
+    )
   const started: Phrase = ['started ', { is: 'time', at: card.startedAt, form: 'clock-seconds' }]
   if (card.endedAt === undefined) return dotted(change, by, started)
   const own = card.status === 'stopped' ? undefined : ownTasks(card, card.endedAt)
@@ -202,8 +213,24 @@ function serving(counted: TaskCount | undefined, before: Piece | undefined): Phr
   return counted ? phrase`${nameOf(before)} is serving, ${ofTasks(counted)}` : []
 }
 
-function stillServing(counted: TaskCount | undefined, before: Piece | undefined): Phrase {
-  return counted ? phrase`${nameOf(before)} is still serving, ${ofTasks(counted)}` : []
+/**
+ * Who serves while it is open, as far as that is known: by the stage, or because no new task runs. Tasks that merely run
+ * show only that both versions may serve.
+ */
+function whoServes(card: DeploymentCard, { now, before }: Versions): Phrase {
+  const { traffic, counts } = card
+  if (traffic?.serving === 'now') return phrase`${now} has all production traffic`
+  const others = counts?.running === 0 ? otherTasks(card) : undefined
+  if (others) return phrase`${nameOf(before)} is still serving, ${ofTasks(others)}`
+  if (traffic?.serving === 'before') return phrase`${nameOf(before)} has all production traffic`
+  if (traffic?.percent !== undefined)
+    return phrase`${now} has ${traffic.percent} % of the production traffic`
+  return dotted(traffic ? phrase`both versions serve` : [], newTasks(card))
+}
+
+function newTasks(card: DeploymentCard): Phrase {
+  const mixed = mixedTasks(card)
+  return mixed ? phrase`${mixed.tasks} of ${count(mixed.desired, 'task')} are new` : []
 }
 
 const ofTasks = ({ tasks, desired }: TaskCount) => `${tasks} of ${count(desired, 'task')}`

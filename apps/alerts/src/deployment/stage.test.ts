@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { type Serving, servingAt } from './stage.ts'
+
+const first = { percent: undefined, repeated: false }
+
+describe('who serves', () => {
+  it.each<[string, Record<string, Serving | undefined>]>([
+    [
+      'PRE_SCALE_UP',
+      { ROLLING: 'before', BLUE_GREEN: 'before', LINEAR: 'before', unknown: 'before' },
+    ],
+    ['SCALE_UP', { ROLLING: undefined, BLUE_GREEN: 'before', unknown: undefined }],
+    [
+      'POST_SCALE_UP',
+      { ROLLING: 'both', BLUE_GREEN: 'before', CANARY: 'before', unknown: undefined },
+    ],
+    ['TEST_TRAFFIC_SHIFT', { BLUE_GREEN: 'before', CANARY: 'before', unknown: 'before' }],
+    ['POST_TEST_TRAFFIC_SHIFT', { BLUE_GREEN: 'before', LINEAR: 'before', unknown: 'before' }],
+    ['PRE_PRODUCTION_TRAFFIC_SHIFT', { BLUE_GREEN: 'before', LINEAR: 'before', unknown: 'before' }],
+    ['PRODUCTION_TRAFFIC_SHIFT', { BLUE_GREEN: 'both', LINEAR: 'both', unknown: 'both' }],
+    ['POST_PRODUCTION_TRAFFIC_SHIFT', { ROLLING: 'now', BLUE_GREEN: 'now', unknown: 'now' }],
+    ['BAKE_TIME', { BLUE_GREEN: 'now', CANARY: 'now', unknown: 'now' }],
+    ['CLEAN_UP', { ROLLING: undefined, BLUE_GREEN: 'now', unknown: undefined }],
+    ['RECONCILE_SERVICE', { ROLLING: undefined, BLUE_GREEN: undefined, unknown: undefined }],
+    ['A_STAGE_TO_COME', { ROLLING: undefined, BLUE_GREEN: undefined, unknown: undefined }],
+  ])('at %s depends on the strategy', (stage, expected) => {
+    for (const [name, serving] of Object.entries(expected)) {
+      const strategy = name === 'unknown' ? undefined : name
+      expect([name, servingAt({ stage, strategy, ...first })]).toEqual([name, serving])
+    }
+  })
+
+  it.each([
+    [0, 'before'],
+    [10, 'both'],
+    [100, 'now'],
+    [undefined, undefined],
+  ] as const)('at a later step of a canary is what its %s % show', (percent, serving) => {
+    const step = { stage: 'PRE_PRODUCTION_TRAFFIC_SHIFT', percent, repeated: true }
+    expect(servingAt({ ...step, strategy: 'CANARY' })).toBe(serving)
+    expect(servingAt({ ...step, strategy: 'BLUE_GREEN' })).toBe('before')
+  })
+})

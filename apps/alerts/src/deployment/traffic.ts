@@ -1,0 +1,30 @@
+import type { Attempt } from './attempt.ts'
+import { hooksOf } from './hooks.ts'
+import { type Serving, servingAt } from './stage.ts'
+
+/** Which versions answer production's requests. */
+export interface Traffic {
+  readonly serving: Serving
+  /** Percentage that the new version has, where both serve and ECS returned it. */
+  readonly percent: number | undefined
+}
+
+/** Who serves at the stage where a hook holds a deployment, else at the one that ECS returned last; `undefined` if it is not known. */
+export function trafficOf(attempt: Attempt): Traffic | undefined {
+  const { serviceDeployment: described } = attempt
+  const hooks = hooksOf(attempt)
+  const holding = hooks.findLast(({ state }) => state === 'awaiting' || state === 'in_progress')
+  const newest = Math.max(...hooks.map(({ changedAt }) => changedAt))
+  // Once a hook has let it pass, only what ECS returned after that counts.
+  const fresh = described !== undefined && described.at >= newest ? described : undefined
+  const stage = holding ? holding.stage : fresh?.stage
+  if (stage === undefined) return undefined
+  const current = fresh?.stage === stage ? fresh : undefined
+  // ECS weighs no traffic of a rolling deployment.
+  const percent = current?.strategy === 'ROLLING' ? undefined : current?.productionPercent
+  const repeated = hooks.some(
+    (one) => one.stage === stage && one.changedAt <= (holding?.beganAt ?? 0) && one !== holding,
+  )
+  const serving = servingAt({ stage, strategy: described?.strategy, percent, repeated })
+  return serving && { serving, percent: serving === 'both' ? percent : undefined }
+}
