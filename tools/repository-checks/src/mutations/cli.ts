@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { defineCommand, runCommand } from '@repo/cli'
+import { defineCommand, InputError, runCommand } from '@repo/cli'
 import * as z from 'zod'
 import { equivalent } from './equivalent.ts'
 import { type Mutant, mutantsOf } from './mutants.ts'
@@ -34,6 +34,8 @@ await runCommand(
         if (/\.(test|fixture)\.ts$/.test(file)) continue
         const beside = [file.slice(0, file.lastIndexOf('/'))]
         const stages = tests === undefined ? [beside] : [beside, tests.split(',')]
+        if (await fails(stages))
+          throw new InputError(`the tests of ${file} fail without a change: correct them first`)
         const original = readFileSync(join(root, file), 'utf8')
         for (const mutant of mutantsOf(original)) {
           const name = `${file}: ${mutant.before} → ${mutant.after}`
@@ -65,12 +67,16 @@ async function isNoticed(
   process.on('SIGINT', interrupted)
   try {
     writeFileSync(join(root, file), source)
-    for (const folders of stages) if ((await runTests(folders)) !== 0) return true
-    return false
+    return await fails(stages)
   } finally {
     restore()
     process.off('SIGINT', interrupted)
   }
+}
+
+async function fails(stages: readonly (readonly string[])[]): Promise<boolean> {
+  for (const folders of stages) if ((await runTests(folders)) !== 0) return true
+  return false
 }
 
 /** A mutant that loops without end counts as noticed. Milliseconds. */
