@@ -14,6 +14,10 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'whether every variable that ecspresso needs is set',
     load: async () => (await import('./variables/command.ts')).variablesCommand,
   },
+  'require-newer': {
+    summary: 'whether an environment runs no newer commit already',
+    load: async () => (await import('./newer/command.ts')).requireNewerCommand(),
+  },
   scan: {
     summary: 'the findings of the scanners, and whether the image may be pushed',
     load: async () => (await import('./scan/command.ts')).scanCommand,

@@ -49,7 +49,9 @@ export class RenderError extends UserError {
 export class GithubError extends UserError {
   override name = 'GithubError' as const
   readonly code = 'GITHUB'
+  readonly status: number
   constructor(method: string, path: string, status: number, answer: string) {
     super(`GitHub answers ${status} to ${method} ${path}: ${answer.slice(0, 200)}`)
+    this.status = status
   }
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { type ChosenEcspresso, type HttpsRegistry, openHttpsRegistry } from '@repo/ecspresso-lite'
 import { openStage, watched } from '@repo/stage'
 import { serveReleases } from './ecspresso-releases.ts'
-import { commit, makeRepository } from './repository.ts'
+import { serveGithubApi } from './github-api.ts'
+import { checkOut, commit, makeRepository } from './repository.ts'
 import { runWorkflow, type WorkflowRun } from './run-workflow.ts'
 import { type Call, type Outcomes, readCalls, type StageFile } from './stage-file.ts'
 import { writeStandIns } from './stand-ins.ts'
@@ -58,6 +59,7 @@ export async function openDelivery(options: DeliveryOptions) {
   const releases = await serveReleases(ecspresso, { pinned, speed, blind })
   const registry = await registryFor(ecspresso)
   let sha = makeRepository(root, repository, releases.version)
+  const github = await serveGithubApi(repository)
   let runId = 0
   const ending = new AbortController()
 
@@ -72,6 +74,12 @@ export async function openDelivery(options: DeliveryOptions) {
     stage,
     /** The current commit. */
     sha: () => sha,
+
+    /** Makes an earlier commit the current one, as a run that is started again has it. */
+    checkOut(earlier: string): void {
+      checkOut(repository, earlier)
+      sha = earlier
+    },
 
     /** Adds a commit and returns its SHA. */
     commit(message: string): string {
@@ -106,6 +114,7 @@ export async function openDelivery(options: DeliveryOptions) {
           ...registry?.environment,
           AWS_ENDPOINT_URL: stage.cloud.endpoint,
           ECSPRESSO_RELEASES: releases.url,
+          GITHUB_API_URL: github.url,
           GITHUB_RUN_ID: String(runId),
           // act has no such variable.
           GITHUB_TRIGGERING_ACTOR: 'hana',
@@ -115,7 +124,7 @@ export async function openDelivery(options: DeliveryOptions) {
           SERVICE_URL: stage.cloud.serviceUrl(stage.environment),
           ...trigger.variables,
         },
-        secrets: { SLACK_BOT_TOKEN: stage.cloud.slack.token },
+        secrets: { SLACK_BOT_TOKEN: stage.cloud.slack.token, GITHUB_TOKEN: 'token' },
         cache: join(at, 'cache'),
         signal: ending.signal,
       })
@@ -127,6 +136,7 @@ export async function openDelivery(options: DeliveryOptions) {
       ending.abort()
       registry?.close()
       releases.close()
+      github.close()
       await stage.close()
       rmSync(folder, { recursive: true, force: true })
     },

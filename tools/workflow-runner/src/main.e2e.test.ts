@@ -76,6 +76,26 @@ describe.concurrent.each(ecspressos)(`a push to ${branch}, with $name`, ({ ecspr
     },
   )
 
+  it(
+    'a run that is started again is refused while a newer commit serves',
+    options,
+    async ({ skip }) => {
+      skip(ecspresso !== lite, 'once is enough: no ecspresso runs')
+      const earlier = delivery.sha()
+      const newer = delivery.commit('Newer')
+      expect((await delivery.run({ branch })).exitCode).toBe(0)
+      delivery.checkOut(earlier)
+      const again = await delivery.run({ branch })
+      expect(again.jobs).toMatchObject({ build: 'succeeded', deploy: 'failed' })
+      expect(again.output).toMatch(/which is 1 commit newer than .*rollback\.yml/)
+      expect(await delivery.stage.servingCommit()).toBe(newer)
+      const inputs = { 'allow-older': 'true' }
+      const wanted = await delivery.run({ branch, event: 'workflow_dispatch', inputs })
+      expect(wanted.exitCode, wanted.output).toBe(0)
+      expect(await delivery.stage.servingCommit()).toBe(earlier)
+    },
+  )
+
   it('a push with failing tests mentions the people on call', options, async ({ skip }) => {
     skip(ecspresso !== lite, 'once is enough: no ecspresso runs')
     await delivery.run({ branch, outcomes: { tests: 'fail' } })

@@ -35,6 +35,11 @@ export function commit(folder: string, message: string): string {
   return git(folder, 'rev-parse', 'HEAD').trim()
 }
 
+/** Moves the branch to a commit. Those after it stay in the repository. */
+export function checkOut(folder: string, sha: string): void {
+  git(folder, 'reset', '--quiet', '--hard', sha)
+}
+
 function withoutNewerLines(path: string): void {
   const text = readFileSync(path, 'utf8')
   for (const line of NEWER_THAN_ACT)

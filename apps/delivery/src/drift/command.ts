@@ -6,6 +6,7 @@ import { type Ecspresso, realEcspresso } from '@repo/ecspresso'
 import { type Environment, environments } from '@repo/environments'
 import * as z from 'zod'
 import type { Ecs } from '../aws/ecs.ts'
+import { githubInputs } from '../github/api.ts'
 import { addSummary } from '../github/files.ts'
 import { cut } from '../github/markdown.ts'
 import { readJson } from '../inputs/json.ts'
@@ -13,6 +14,7 @@ import { targetName } from '../inputs/schemas.ts'
 import { trivyReport } from '../scan/reports.ts'
 import { vulnerabilitiesIn } from '../scan/vulnerabilities.ts'
 import { targetLabel } from '../words.ts'
+import { compareCommit } from './compare-commit.ts'
 import { compareDefinitions } from './compare-definitions.ts'
 import { type Drift, driftSchema } from './drift.ts'
 import { readRunning } from './running.ts'
@@ -25,6 +27,7 @@ const inputsOf = (table: readonly Environment[]) =>
     stacks: { means: 'file with the output of cdk drift', schema: z.string().optional() },
     trivy: { means: 'JSON report of Trivy on what runs', schema: z.string().optional() },
     output: { means: 'file to write to', schema: z.string() },
+    ...githubInputs,
   }) as const
 
 const repository = join(import.meta.dirname, '../../../..')
@@ -45,14 +48,16 @@ export function driftCommand(
     summary:
       'Compares what runs with the definitions of a work tree, and adds what cdk drift and Trivy found. Needs the real ecspresso.',
     inputs,
-    async run(values, { env, print }) {
-      const { environment } = values
+    async run(values, { env, print, fetch }) {
+      const { environment, api, repository: name, token } = values
+      const github = { api, repository: name, token, fetch }
       const root = resolve(values.root)
       const ecspresso = ecspressoOn(env['PATH'])
       const running = await readRunning(ecsOf(environment.region), environment)
       const aws = awsVariables(env)
       const drift: Drift = driftSchema.parse({
         environment: targetLabel(environment),
+        commit: await compareCommit(github, environment, running.imageTag),
         definitions: cut(await compareDefinitions(environment, running, { ecspresso, root, aws })),
         ...(values.stacks !== undefined && { stacks: cut(readFileSync(values.stacks, 'utf8')) }),
         ...(running.image && values.trivy !== undefined && existsSync(values.trivy)

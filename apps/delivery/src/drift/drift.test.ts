@@ -6,17 +6,22 @@ import type { Command } from '@repo/cli'
 import { testContext } from '@repo/cli/testing'
 import { realEcspresso } from '@repo/ecspresso'
 import { dev, environments } from '@repo/environments/fixture'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type LocalDeployments, openLocalDeployments, sha } from '../local-deployment.fixture.ts'
 import { ecspressoLite } from '../tools.fixture.ts'
 import { driftCommand } from './command.ts'
-import { driftSchema } from './drift.ts'
+import { differs, driftSchema } from './drift.ts'
 import { runningImageCommand } from './running-image-command.ts'
 
 let local: LocalDeployments
+/** Runs of deploy.yml and rollback.yml on GitHub, and how the newest commit relates to the one that runs. */
+let github: { deploy: object[]; rollback: object[]; comparison: object }
 const folder = mkdtempSync(join(tmpdir(), 'drift-'))
 beforeAll(async () => {
   local = await openLocalDeployments()
+})
+beforeEach(() => {
+  github = { deploy: [runOf(sha('a'))], rollback: [], comparison: {} }
 })
 afterAll(() => local.close())
 
@@ -25,7 +30,20 @@ async function run(command: Command, args: readonly string[] = []): Promise<stri
   await command.run(
     args,
     testContext({
-      env: { ...local.aws, ENV: dev.name, SECRET_OF_NO_USE: 'x' },
+      env: {
+        ...local.aws,
+        ENV: dev.name,
+        SECRET_OF_NO_USE: 'x',
+        GITHUB_API_URL: 'https://api.test',
+        GITHUB_REPOSITORY: 'example/app',
+        GITHUB_TOKEN: 't',
+      },
+      fetch: async (url) => {
+        const { pathname } = new URL(String(url))
+        if (pathname.includes('/compare/')) return Response.json(github.comparison)
+        const runs = pathname.includes('/deploy.yml/') ? github.deploy : github.rollback
+        return Response.json({ workflow_runs: runs })
+      },
       print: (line) => void lines.push(line),
     }),
   )
@@ -43,6 +61,17 @@ async function look(...args: string[]) {
     ['--root', local.root, '--output', output, ...args],
   )
   return driftSchema.parse(JSON.parse(readFileSync(output, 'utf8')))
+}
+
+function runOf(head_sha: string, change: object = {}) {
+  return {
+    head_sha,
+    html_url: `https://github.com/example/app/actions/runs/${head_sha.slice(0, 1)}`,
+    created_at: '2026-11-24T10:00:00Z',
+    status: 'completed',
+    conclusion: 'success',
+    ...change,
+  }
 }
 
 function file(name: string, text: string): string {
@@ -70,7 +99,40 @@ describe('delivery drift and running-image', () => {
 
   it('finds nothing after a deployment, without the values of the GitHub Environment', async () => {
     expect(await local.deploy(sha('a'), 'succeed')).toBe(0)
-    expect(await look()).toEqual({ environment: 'dev', definitions: '' })
+    expect(await look()).toEqual({
+      environment: 'dev',
+      commit: { running: sha('a'), state: 'same' },
+      definitions: '',
+    })
+  })
+
+  it('finds that another commit runs than that of the newest run of deploy.yml', async () => {
+    github.deploy = [runOf(sha('b'), { created_at: '2026-11-25T10:00:00Z' }), runOf(sha('a'))]
+    github.comparison = { status: 'ahead', ahead_by: 2 }
+    const rollback = { created_at: '2026-11-25T11:00:00Z', display_title: 'Roll back dev to 7' }
+    const elsewhere = { ...rollback, display_title: 'Roll back prod to 7' }
+    github.rollback = [runOf(sha('b'), elsewhere), runOf(sha('c'), rollback)]
+    const drift = await look()
+    expect(drift.commit).toEqual({
+      running: sha('a'),
+      state: 'differs',
+      expected: sha('b'),
+      run: 'https://github.com/example/app/actions/runs/b',
+      conclusion: 'success',
+      behind: 2,
+      rollback: 'https://github.com/example/app/actions/runs/c',
+    })
+    expect(differs(drift)).toBe(true)
+  })
+
+  it('does not count a deployment that is not over, nor one that nobody knows of', async () => {
+    github.deploy = [runOf(sha('b'), { status: 'waiting', conclusion: null })]
+    const underWay = await look()
+    expect(underWay.commit?.state).toBe('under_way')
+    github.deploy = []
+    const unknown = await look()
+    expect(unknown.commit?.state).toBe('unknown')
+    expect([underWay, unknown].map(differs)).toEqual([false, false])
   })
 
   it('finds a change by hand', async () => {

@@ -5,6 +5,7 @@ import { driftReport, marker } from './words.ts'
 
 const clean: Drift = {
   environment: 'prod',
+  commit: { running: '8b31d07e'.repeat(5), state: 'same' },
   definitions: '',
   stacks: '✨  Number of resources with drift: 0\n',
   image: { reference: 'backend@sha256:0', vulnerabilities: [] },
@@ -87,5 +88,33 @@ describe('differs', () => {
   it('does not count an environment that is the same as its branch', () => {
     expect(differs(clean)).toBe(false)
     expect(driftReport(clean)).toBe('✅ **prod** is the same as its branch.')
+  })
+
+  it('counts another commit, with its distance, how its run ended, and the rollback since', () => {
+    const run = 'https://github.com/example/app/actions/runs/7'
+    const rollback = 'https://github.com/example/app/actions/runs/9'
+    const commit = {
+      running: '4f2a9c1d'.repeat(5),
+      state: 'differs',
+      expected: '8b31d07e'.repeat(5),
+      run,
+    } as const
+    const drift = { ...clean, commit: { ...commit, conclusion: 'cancelled', behind: 1, rollback } }
+    expect(differs(drift)).toBe(true)
+    expect(driftReport(drift)).toContain(
+      `It runs 4f2a9c1, and the branch is at 8b31d07 (1 commit further), since [a rollback](${rollback}). The [newest deployment of the branch](${run}) ended as cancelled.`,
+    )
+    expect(driftReport({ ...clean, commit })).toContain('branch is at 8b31d07. The')
+  })
+
+  it.each([
+    ['unknown', 'is not known'],
+    ['under_way', 'apart from the [deployment of'],
+  ] as const)('states what it does not know of a commit: %s', async (state, words) => {
+    const open = { ...clean, commit: { ...clean.commit, running: 'x', state } }
+    expect(driftReport(open)).toContain(words)
+    const { github, written } = fakeGithub([own])
+    expect(await keepIssue(github, open, 'https://run')).toBe('nothing')
+    expect(written).toEqual([])
   })
 })

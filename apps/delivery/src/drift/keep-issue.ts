@@ -13,7 +13,7 @@ const issue = z.object({
 export type IssueChange = 'opened' | 'edited' | 'closed' | 'nothing'
 
 /**
- * Keeps one issue an environment: opened when it drifts, edited while it does, closed when it does no more.
+ * Keeps one issue an environment: opened when it drifts, edited while it does, closed when it is known to do no more.
  * @throws GithubError with GitHub's response
  * @see https://docs.github.com/rest/issues/issues
  */
@@ -25,7 +25,7 @@ export async function keepIssue(
   const { environment } = drift
   const open = await findOpen(github, marker(environment))
   if (!differs(drift)) {
-    if (open === undefined) return 'nothing'
+    if (open === undefined || drift.commit?.state !== 'same') return 'nothing'
     await callGithub(github, 'POST', `/issues/${open}/comments`, { body: closing })
     await callGithub(github, 'PATCH', `/issues/${open}`, { state: 'closed' })
     return 'closed'

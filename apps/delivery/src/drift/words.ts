@@ -1,6 +1,7 @@
 import { fenced, inline } from '../github/markdown.ts'
 import { vulnerabilityTable } from '../scan/words.ts'
-import { type Drift, differs, hasDrifted } from './drift.ts'
+import { shortCommit } from '../words.ts'
+import { type CommitDrift, type Drift, differs, hasDrifted } from './drift.ts'
 
 /** The words of the issue about drift of an environment. */
 
@@ -15,10 +16,11 @@ export const closing = 'Everything is the same as its branch again, so this issu
 
 /** The drift of an environment, as Markdown. */
 export function driftReport(drift: Drift): string {
-  const { environment, definitions, stacks, image } = drift
+  const { environment, commit, definitions, stacks, image } = drift
   const name = inline(environment)
-  if (!differs(drift)) return `✅ **${name}** is the same as its branch.`
+  if (!differs(drift)) return `✅ **${name}** is the same as its branch${reservation(commit)}.`
   const sections = [`❌ **${name}** differs from its branch.`]
+  if (commit?.state === 'differs') sections.push(commitSection(commit))
   if (definitions !== '')
     sections.push(
       `### Task definition or service\n\nWhat runs against the definitions of the branch, by \`ecspresso diff\`. Deploy the branch, or put into it what is right.\n\n${fenced('diff', definitions)}`,
@@ -31,9 +33,28 @@ export function driftReport(drift: Drift): string {
   return sections.join('\n\n')
 }
 
+/** What the comparison of commits leaves open. */
+function reservation(commit: CommitDrift | undefined): string {
+  if (commit?.state === 'same') return ''
+  if (commit?.state === 'under_way')
+    return `, apart from the [deployment of ${shortCommit(commit.expected)}](${commit.run}) that is not over`
+  return '; whether it runs the newest commit of its branch is not known'
+}
+
+function commitSection({ running, expected, run, conclusion, behind, rollback }: CommitDrift) {
+  const distance =
+    behind === undefined ? '' : ` (${behind} ${behind === 1 ? 'commit' : 'commits'} further)`
+  const since = rollback === undefined ? '' : `, since [a rollback](${rollback})`
+  return [
+    `### Commit\n\nIt runs ${inline(shortCommit(running))}, and the branch is at ${inline(shortCommit(expected))}${distance}${since}.`,
+    `The [newest deployment of the branch](${run}) ended as ${inline(conclusion ?? 'unknown')}.`,
+    'Deploy the branch again, or revert in it what was rolled back.',
+  ].join(' ')
+}
+
 function vulnerabilities({ reference, vulnerabilities: all }: NonNullable<Drift['image']>): string {
   return [
-    `### Image\n\n🛡️ ${all.length} with a fix in ${inline(reference)}, which runs. A new deployment of the branch takes in what its base image has by now.\n`,
+    `### Image\n\n🛡️ ${all.length} with a fix in ${inline(reference)}, which runs. The base image is pinned by its digest, and dependencies by the lockfile: merge Renovate's update of \`NODE_IMAGE\` or of the package, which is then deployed.\n`,
     vulnerabilityTable(all),
   ].join('\n')
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { GithubError } from '../errors.ts'
+import { webUrl } from '../inputs/schemas.ts'
 
 /** Access to GitHub's REST API. */
 export interface Github {
@@ -11,6 +12,13 @@ export interface Github {
   /** Default: Node's own. */
   readonly fetch?: typeof globalThis.fetch
 }
+
+/** Inputs of a command that reads from GitHub. */
+export const githubInputs = {
+  api: { env: 'GITHUB_API_URL', means: "GitHub's REST API", schema: webUrl },
+  repository: { env: 'GITHUB_REPOSITORY', means: 'owner/name', schema: z.string() },
+  token: { env: 'GITHUB_TOKEN', means: 'token of the job', schema: z.string() },
+} as const
 
 /** The user whose token workflows use. */
 export const workflowUser = 'github-actions[bot]'

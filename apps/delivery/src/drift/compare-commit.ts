@@ -1,0 +1,51 @@
+import type { DeploymentTarget } from '@repo/environments'
+import type { Github } from '../github/api.ts'
+import { compareCommits } from '../github/compare-commits.ts'
+import { type GithubRun, latestRuns } from '../github/runs.ts'
+import type { CommitDrift } from './drift.ts'
+
+/**
+ * Compares the commit that runs with the one that should: the commit of the branch's newest run of `deploy.yml`, which GitHub starts for
+ * every push that changes the service. One that is under way, or waits for its reviewers, is no difference yet.
+ * @param running tag of the image that runs
+ * @throws GithubError with GitHub's response
+ */
+export async function compareCommit(
+  github: Github,
+  { branch, name }: DeploymentTarget,
+  running: string,
+): Promise<CommitDrift> {
+  const runs = await latestRuns(github, 'deploy.yml', branch)
+  const [newest] = runs
+  if (!newest) return { running, state: 'unknown' }
+  const { head_sha: expected, html_url: run, conclusion } = newest
+  if (running === expected) return { running, state: 'same' }
+  if (newest.status !== 'completed') return { running, state: 'under_way', expected, run }
+  const rollback = await rollbackAfter(github, newest, branch, name)
+  const comparison = await compareCommits(github, running, expected)
+  return {
+    running,
+    state: 'differs',
+    expected,
+    run,
+    ...(conclusion !== null && { conclusion }),
+    ...(comparison?.status === 'ahead' && { behind: comparison.ahead_by }),
+    ...(rollback && { rollback: rollback.html_url }),
+  }
+}
+
+/** The rollback of this environment since the newest deployment; it has the environment in its title. */
+async function rollbackAfter(
+  github: Github,
+  { created_at }: GithubRun,
+  branch: string,
+  environment: string,
+): Promise<GithubRun | undefined> {
+  const runs = await latestRuns(github, 'rollback.yml', branch)
+  return runs.find(
+    (run) =>
+      run.conclusion === 'success' &&
+      run.created_at > created_at &&
+      run.display_title.startsWith(`Roll back ${environment} `),
+  )
+}
