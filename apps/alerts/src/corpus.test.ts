@@ -30,7 +30,7 @@ it('publishes or ignores each documented event, alone, as in this list', async (
     task stopped, essential container exited: CDEPLOYMENTS ⚠️ (unknown: cluster default) · servicetest: a task stopped: container app exited with code 1
     task stopped by the service scheduler: ignored, because the stop is part of healthy life (Scaling activity initiated by (deployment ecs-svc/3333333333333333333))
     task of no service stopped by a user: ignored, because it belongs to no service
-    service steady state: ignored, because SERVICE_STEADY_STATE is no trouble
+    service steady state: stored, without a message
     service task start impaired: CDEPLOYMENTS ❌ (unknown: cluster default) · servicetest: its tasks fail to start, over and over
     service task placement failure: CDEPLOYMENTS ❌ (unknown: cluster default) · servicetest: no capacity for Fargate tasks (RESOURCE:FARGATE)
     image push: ignored, because a push or deletion of an image is not published, only its scan
@@ -98,7 +98,7 @@ it('publishes or ignores each captured event of ECS, alone, as in this list', as
   expect(`\n${results.join('\n')}\n`).toMatchInlineSnapshot(`
     "
     001 ignored, because the task is PROVISIONING
-    002 ignored, because SERVICE_STEADY_STATE is no trouble
+    002 stored, without a message
     003 ignored, because the task is RUNNING
     004 ignored, because the stop is part of healthy life (Scaling activity initiated by (deployment ecs-svc/8646900195280463695))
     005 ignored, because the task is RUNNING
@@ -108,7 +108,7 @@ it('publishes or ignores each captured event of ECS, alone, as in this list', as
     011 ignored, because its source is "aws.ecs" and its detail-type "ECS Container Instance State Change"
     012 ignored, because the stop is part of healthy life (Task stopped by user)
     019 ignored, because it belongs to no service
-    020 ignored, because SERVICE_STEADY_STATE is no trouble
+    020 stored, without a message
     021 ignored, because CAPACITY_PROVIDER_STEADY_STATE is no trouble
     022 CDEPLOYMENTS ❌ (unknown: cluster default) · servicetest: its tasks fail to start, over and over
     023 CDEPLOYMENTS ❌ (unknown: cluster default) · servicetest: no capacity for Fargate tasks (RESOURCE:FARGATE)

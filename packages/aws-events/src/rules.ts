@@ -56,9 +56,8 @@ export interface ScheduledRule {
   readonly schedule: `rate(${string})`
 }
 
-/** Events of a healthy service: they repeat every few hours, or report less than the events of its deployments. */
+/** Events of a healthy service, which report less than those of its deployments. Its steady state ends a problem. */
 const uneventful = [
-  'SERVICE_STEADY_STATE',
   'TASKSET_STEADY_STATE',
   'CAPACITY_PROVIDER_STEADY_STATE',
   'SERVICE_DESIRED_COUNT_UPDATED',
@@ -88,7 +87,8 @@ export const rules: readonly Rule[] = [
   },
   {
     name: 'ecs-service-action',
-    description: 'A service has a problem (by name, as AWS does not always set the type)',
+    description:
+      'A service has a problem, or is steady (by name, as AWS does not always set the type)',
     pattern: {
       source: ['aws.ecs'],
       'detail-type': ['ECS Service Action'],

@@ -11,5 +11,6 @@ export const glyphs = {
   scan: '🛡️',
   crash_loop: '🔁',
   warning: '⚠️',
+  over: '☑️',
   moved: '↪️',
 } as const

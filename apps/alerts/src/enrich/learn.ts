@@ -2,7 +2,6 @@ import type { DeploymentCard } from '../deployment/card.ts'
 import type { DeploymentFact } from '../deployment/fact.ts'
 import type { Log } from '../log.ts'
 import type { ServicePlace } from '../places/place.ts'
-import type { Trouble } from '../service/trouble.ts'
 import { createAttempt } from './best-effort.ts'
 import type { CountTasks } from './count-tasks.ts'
 
@@ -34,15 +33,4 @@ export async function learn(
     createAttempt(log, { deployment: card.id })('all', () => enrich(card, place, signal)),
   )
   return (await Promise.all(answers)).flatMap((facts) => facts ?? [])
-}
-
-/** How many tasks run, if the newest event (`at`, epoch milliseconds) reports that the service is in trouble. */
-export async function learnCounts(
-  troubles: readonly Trouble[],
-  at: number,
-  place: ServicePlace,
-  { countTasks }: LearnOptions,
-): Promise<readonly DeploymentFact[]> {
-  const wanted = troubles.some(({ lastAt, counts }) => lastAt === at && !counts)
-  return (wanted && (await countTasks?.(place, at, AbortSignal.timeout(ENRICH_MS)))) || []
 }

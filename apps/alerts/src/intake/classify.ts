@@ -10,7 +10,7 @@ import { alarmFact, type PlacedNotice, retirementFacts } from '../notice/facts-o
 import { clusterPartition, imagePartition, servicePartition } from '../places/partition.ts'
 import type { ImageFact } from '../scan/fact.ts'
 import { findingFact, type Placed, scanFact } from '../scan/facts-of.ts'
-import { troubleFact } from '../service/facts-of.ts'
+import { serviceActionFact } from '../service/facts-of.ts'
 import type { Fact } from '../store/store.ts'
 
 /** What to do with an event: store its facts, run the scheduled check, or nothing, for a reason. */
@@ -64,7 +64,7 @@ function classifyEcs(reading: EcsReading): Classified {
 function ecsFact(reading: EcsReading): Fact | string {
   const unknown = 'its eventName is not known'
   if (reading.kind === 'task') return taskFact(reading.event)
-  if (reading.kind === 'service-action') return troubleFact(reading.event)
+  if (reading.kind === 'service-action') return serviceActionFact(reading.event)
   if (reading.kind === 'hook') return hookFact(reading.event) ?? unknown
   return rolloutFact(reading.event) ?? unknown
 }

@@ -1,10 +1,11 @@
 import type { AlertPolicy } from '@repo/environments'
 import type { DeploymentCard } from '../deployment/card.ts'
 import type { CheckFact } from '../deployment/fact.ts'
-import { type LearnOptions, learn, learnCounts } from '../enrich/learn.ts'
+import { ENRICH_MS, type LearnOptions, learn } from '../enrich/learn.ts'
 import type { ServicePlace } from '../places/place.ts'
 import { quietAt } from '../service/crash-loop.ts'
 import type { ServiceState } from '../service/derive.ts'
+import { silentAt } from '../service/ending.ts'
 import type { ServiceFact } from '../service/fact.ts'
 import type { Partition } from '../store/store.ts'
 import type { Scope } from './batch.ts'
@@ -31,13 +32,28 @@ export function deploymentLearner(
     )
 }
 
-/** How many tasks run, when ECS reports a problem of the service. */
+/** How many tasks run, when ECS reports a problem of the service, and at each scheduled check until that is over. */
 export function taskCountLearner(
   { newest }: Scope,
+  checkedAt: number | undefined,
   place: ServicePlace,
-  options: LearnOptions,
+  { countTasks }: LearnOptions,
 ): Learner {
-  return ({ timeline }) => learnCounts(timeline.troubles, newest, place, options)
+  return async ({ timeline: { loops, troubles } }) => {
+    const open = [
+      ...loops.filter(({ over }) => !over),
+      ...troubles.filter(({ ending }) => ending === undefined),
+    ]
+    const reported = open.some(({ lastAt, counts }) => lastAt === newest && counts?.at !== newest)
+    if (!countTasks || !(reported || (checkedAt !== undefined && open.length > 0))) return []
+    const found = await countTasks(place, newest, AbortSignal.timeout(ENRICH_MS))
+    // Each minute brings the same numbers as long as nothing changes.
+    return found.filter(
+      ({ running, desired }) =>
+        reported ||
+        open.some(({ counts }) => counts?.running !== running || counts.desired !== desired),
+    )
+  }
 }
 
 export interface Limits {
@@ -51,7 +67,7 @@ export function scheduleLearner(
   at: number | undefined,
   { stuckAfterMinutes, policy }: Limits,
 ): Learner {
-  return async ({ cards, timeline: { loops } }) => {
+  return async ({ cards, timeline: { loops, troubles } }) => {
     if (at === undefined) return []
     const overdue = cards.filter(
       ({ status, rollback, openSince }) =>
@@ -60,9 +76,10 @@ export function scheduleLearner(
         at - (openSince ?? at) >= stuckAfterMinutes * 60_000,
     )
     const quiet = loops.filter((loop) => !loop.over && at >= quietAt(loop, policy.crashLoop))
+    const silent = troubles.filter((one) => !one.ending && at >= silentAt(one))
     return [
       ...overdue.map(({ id, openSince = at }) => checkFact(id, at, { since: openSince })),
-      ...quiet.map(({ id }) => checkFact(id, at)),
+      ...[...quiet, ...silent].map(({ id }) => checkFact(id, at)),
     ]
   }
 }

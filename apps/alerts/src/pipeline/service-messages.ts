@@ -4,7 +4,6 @@ import type { ServicePlace } from '../places/place.ts'
 import type { OpenMessage } from '../publish/publish.ts'
 import { deploymentMessage } from '../render/deployment.ts'
 import { crashLoopMessage, troubleMessage } from '../render/service.ts'
-import { quietAt } from '../service/crash-loop.ts'
 import { deriveService, type ServiceState } from '../service/derive.ts'
 import { isServiceFact } from '../service/fact.ts'
 import type { Settings } from '../settings.ts'
@@ -31,13 +30,15 @@ export async function serviceMessages(
   const scope = scopeOf(batch)
   const learners = [
     deploymentLearner(scope, snapshot, place, options),
-    taskCountLearner(scope, place, options),
+    taskCountLearner(scope, batch.checkedAt, place, options),
     scheduleLearner(batch.checkedAt, { stuckAfterMinutes, policy }),
   ]
   const state = deriveService(snapshot.facts.filter(isServiceFact), policy)
   const { cards, timeline } = await learnAll(state, learners, batch.partition, options)
   const cardOf = (cause: FailureCause | undefined) =>
     cards.find(({ id }) => id === cause?.task.deployment)
+  /** A scheduled check looks at what has been open for as long as a deployment that is stuck; at this from the start. */
+  const checkedFrom = ({ firstAt }: { firstAt: number }) => firstAt - stuckAfterMinutes * 60_000
   return [
     ...cards
       .filter((card) => scope.isAbout(card) || scope.mayChange(card))
@@ -47,13 +48,11 @@ export async function serviceMessages(
       })),
     ...timeline.loops.filter(scope.isCurrent).map((loop) => ({
       ...crashLoopMessage(loop, place, cardOf(loop.cause), settings),
-      openSince: loop.over
-        ? undefined
-        : quietAt(loop, policy.crashLoop) - stuckAfterMinutes * 60_000,
+      openSince: loop.over ? undefined : checkedFrom(loop),
     })),
     ...timeline.troubles.filter(scope.isCurrent).map((trouble) => ({
       ...troubleMessage(trouble, place, cardOf(trouble.cause), settings),
-      openSince: undefined,
+      openSince: trouble.ending ? undefined : checkedFrom(trouble),
     })),
   ]
 }

@@ -27,7 +27,7 @@ describe('the samples', () => {
       expect(failed).toEqual([])
       const expected = [
         ...Object.values(scenario.cards).map((status) => glyphs[status]),
-        ...(scenario.others ?? []).map((type) => others[type]),
+        ...(scenario.others ?? []).map((type) => (scenario.over ? glyphs.over : others[type])),
       ]
       expect(messages.map(({ text }) => text.split(' ')[0]).sort()).toEqual(expected.sort())
       const replies = messages.flatMap(({ thread }) => thread)

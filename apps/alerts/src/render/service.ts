@@ -91,8 +91,18 @@ export function troubleMessage(
 ): Message {
   const { cause } = trouble
   const resolved = resolveService(place, settings.environments)
-  const { channel, ...notify } = policyFor('service', trouble.severity, resolved.target, settings)
-  const headline = words.troubleHeadline(trouble, resolved.names, notify.mention)
+  const { channel, ...notify } = policyFor(
+    'service',
+    trouble.ending ? 'news' : trouble.severity,
+    resolved.target,
+    settings,
+  )
+  const headline = trouble.ending
+    ? words.endedHeadline(trouble, trouble.ending, resolved.names)
+    : words.troubleHeadline(trouble, resolved.names, notify.mention)
+  const reasons = cause
+    ? taskLines(cause, causeContext(cause, resolved, card, settings))
+    : words.troubleLines(trouble, settings.wording)
   return {
     id: trouble.id,
     aliases: trouble.aliases,
@@ -100,10 +110,7 @@ export function troubleMessage(
     notify,
     ...content(headline, [
       section(headline),
-      ...(cause
-        ? taskLines(cause, causeContext(cause, resolved, card, settings))
-        : words.troubleLines(trouble, settings.wording)
-      )
+      ...(trouble.ending ? [words.endedLine(trouble, trouble.ending)] : reasons)
         .filter((line) => line.length > 0)
         .map(context),
       links(linksOf(card, place, card && versionsOf(card, settings.project))),
@@ -111,7 +118,8 @@ export function troubleMessage(
     metadata: {
       event_type: 'service_alert',
       event_payload: withoutUndefined({
-        status: trouble.kind,
+        status: trouble.ending ? 'over' : trouble.kind,
+        kind: trouble.kind,
         severity: trouble.severity,
         ...whereabouts(place, resolved),
         event_name: trouble.name,

@@ -1,6 +1,7 @@
 import type { CrashLoopThreshold } from '@repo/environments'
-import type { TaskFact } from '../deployment/fact.ts'
+import type { CountsFact, TaskFact } from '../deployment/fact.ts'
 import { causeOf, type FailureCause } from '../deployment/failure-cause.ts'
+import { firstAfter } from '../deployment/sorted.ts'
 import { episodes } from './episodes.ts'
 
 /** Tasks of a service that stop again and again outside a deployment. Times in epoch milliseconds. */
@@ -14,8 +15,10 @@ export interface CrashLoop {
   readonly firstAt: number
   readonly lastAt: number
   readonly cause: FailureCause
-  /** A scheduled check found that no task has failed for long. */
-  readonly over: boolean
+  /** Tasks of the service that ran when they were last counted while it lasted. */
+  readonly counts?: CountsFact | undefined
+  /** A scheduled check found that no task has failed for long, or a deployment completed (`cured`). */
+  readonly over: false | 'quiet' | 'cured'
 }
 
 const MINUTE = 60_000
@@ -31,31 +34,52 @@ export function quietAt(
   return lastAt + quietMinutes * MINUTE
 }
 
+export interface CrashLoopOptions {
+  /** Times of scheduled checks. */
+  readonly checks: readonly number[]
+  /** When deployments completed, oldest first: what fails afterwards is another crash loop. */
+  readonly cures: readonly number[]
+  readonly threshold: CrashLoopThreshold
+}
+
 /** The crash loops among failed tasks, each task given once, oldest first. */
 export function crashLoopsOf(
   tasks: readonly TaskFact[],
-  checks: readonly number[],
-  threshold: CrashLoopThreshold,
+  { checks, cures, threshold }: CrashLoopOptions,
 ): CrashLoop[] {
-  return episodes(tasks, threshold.quietMinutes * MINUTE).flatMap((episode) => {
-    const looping = fromFirstBurst(episode, threshold)
-    const [first] = looping
-    const last = looping.at(-1)
-    const cause = causeOf(looping)
-    if (!first || !last || !cause) return []
-    return [
-      {
-        kind: 'crash-loop',
-        id: crashLoopId(first),
-        aliases: looping.slice(1).map(crashLoopId),
-        tasks: looping.length,
-        firstAt: first.at,
-        lastAt: last.at,
-        cause,
-        over: checks.some((check) => check >= quietAt({ lastAt: last.at }, threshold)),
-      } satisfies CrashLoop,
-    ]
-  })
+  const cureOf = (at: number) => firstAfter(cures, at, (cure) => cure)
+  const ofOneVersion = [...Map.groupBy(tasks, ({ at }) => cureOf(at)).values()]
+  const gap = threshold.quietMinutes * MINUTE
+  return ofOneVersion
+    .flatMap((same) => episodes(same, gap))
+    .flatMap((episode) => {
+      const looping = fromFirstBurst(episode, threshold)
+      const [first] = looping
+      const last = looping.at(-1)
+      const cause = causeOf(looping)
+      if (!first || !last || !cause) return []
+      return [
+        {
+          kind: 'crash-loop',
+          id: crashLoopId(first),
+          aliases: looping.slice(1).map(crashLoopId),
+          tasks: looping.length,
+          firstAt: first.at,
+          lastAt: last.at,
+          cause,
+          over: endOf(cures[cureOf(last.at)], checks, quietAt({ lastAt: last.at }, threshold)),
+        } satisfies CrashLoop,
+      ]
+    })
+}
+
+function endOf(
+  cure: number | undefined,
+  checks: readonly number[],
+  quiet: number,
+): CrashLoop['over'] {
+  if (cure !== undefined) return cure <= quiet ? 'cured' : 'quiet'
+  return checks.some((check) => check >= quiet) && 'quiet'
 }
 
 /** A task that failed long before the others is not yet the loop. */

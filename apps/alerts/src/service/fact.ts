@@ -1,7 +1,7 @@
 import { type DeploymentFact, isDeploymentFact } from '../deployment/fact.ts'
 
 /** Whatever is stored of a service. */
-export type ServiceFact = DeploymentFact | TroubleFact
+export type ServiceFact = DeploymentFact | TroubleFact | SteadyFact
 
 /** ECS reported a problem of a service, other than a stopped task. Times in epoch milliseconds. */
 export interface TroubleFact {
@@ -15,9 +15,15 @@ export interface TroubleFact {
   readonly reason?: string
 }
 
+/** ECS reported that the service is steady: it runs as many tasks as it should. Sent again every few hours. */
+export interface SteadyFact {
+  readonly kind: 'steady'
+  readonly at: number
+}
+
 /** Whether a fact is about a service. The store keeps facts of images too. */
 export function isServiceFact<Other extends { readonly kind: string }>(
   fact: ServiceFact | Other,
 ): fact is ServiceFact {
-  return fact.kind === 'trouble' || isDeploymentFact(fact)
+  return fact.kind === 'trouble' || fact.kind === 'steady' || isDeploymentFact(fact)
 }

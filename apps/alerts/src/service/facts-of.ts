@@ -1,13 +1,14 @@
 import type { ServiceAction } from '@repo/aws-events'
 import { redactReason } from '../redact/redact.ts'
-import type { TroubleFact } from './fact.ts'
+import type { SteadyFact, TroubleFact } from './fact.ts'
 import { troubleKind } from './trouble-kind.ts'
 
 /** The fact in a service action, or why there is none (completes "ignored, because …"). */
-export function troubleFact(event: ServiceAction): TroubleFact | string {
+export function serviceActionFact(event: ServiceAction): TroubleFact | SteadyFact | string {
   const { eventName: name, eventType: type, createdAt, reason } = event.detail
   if (name.startsWith('SERVICE_DEPLOYMENT_'))
     return 'the event with the id of the deployment reports the same'
+  if (name === 'SERVICE_STEADY_STATE') return { kind: 'steady', at: Date.parse(createdAt) }
   if (!troubleKind(name, type)) return `${name} is no trouble`
   return {
     kind: 'trouble',

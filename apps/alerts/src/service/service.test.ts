@@ -1,5 +1,6 @@
 import { prod as environment } from '@repo/environments/fixture'
 import { describe, expect, it } from 'vitest'
+import type { CountsFact } from '../deployment/fact.ts'
 import { createCountTasks } from '../enrich/count-tasks.ts'
 import { placeOf, queued, setup } from '../testing/setup.ts'
 
@@ -87,7 +88,7 @@ describe('a service action', () => {
   })
 
   it.each([
-    ['SERVICE_STEADY_STATE', {}],
+    ['TASKSET_STEADY_STATE', {}],
     ['TASKS_STOPPED', {}],
     ['SERVICE_DESIRED_COUNT_UPDATED', {}],
     ['SERVICE_DEPLOYMENT_IN_PROGRESS', {}],
@@ -130,6 +131,85 @@ it('publishes a trouble that arrives days late, together with a new one', async 
     expect.stringMatching(/^⏳/),
     expect.stringMatching(/^❌ .*no capacity for Fargate tasks/),
   ])
+})
+
+describe('the end of a trouble', () => {
+  const placement = 'SERVICE_TASK_PLACEMENT_FAILURE'
+  const begin = async (running: number[] = []) => {
+    const countTasks = async (_: unknown, at: number): Promise<CountsFact[]> => {
+      const [now, ...rest] = running
+      running.splice(0, running.length, ...rest)
+      if (now === undefined) return []
+      return [{ kind: 'counts', deployment: '', at, running: now, others: 0, desired: 2 }]
+    }
+    const all = setup({ ...prod, countTasks })
+    await all.handle(queued(all.build.trouble(placement, 0, { reason: 'RESOURCE:FARGATE' })))
+    const calls = all.slack.calls.length
+    return {
+      ...all,
+      posts: () => all.slack.calls.slice(calls).filter((method) => method === 'chat.postMessage'),
+    }
+  }
+
+  it('is a steady state of its service, and edits its message without a new one', async () => {
+    const all = await begin()
+    await all.handle(queued(all.build.trouble('SERVICE_STEADY_STATE', 60)))
+    expect(read(all)).toEqual([
+      '☑️ prod · backend: over since 14:03 UTC: no capacity for Fargate tasks (RESOURCE:FARGATE)',
+    ])
+    expect(all.posts()).toEqual([])
+    expect(all.slack.channel(channel)[0]?.metadata?.event_payload).toMatchObject({
+      status: 'over',
+      kind: 'placement',
+    })
+  })
+
+  it('is a scheduled check that counts all its tasks again', async () => {
+    const all = await begin([0, 1, 2])
+    await all.handle(queued(all.build.scheduledCheck(60)))
+    expect(read(all)).toEqual([expect.stringMatching(/^❌ .* · 1 of 2 tasks running$/)])
+    await all.handle(queued(all.build.scheduledCheck(120)))
+    expect(read(all)).toEqual([expect.stringMatching(/^☑️ .*over since 14:04 UTC/)])
+    const requests = all.slack.calls.length
+    await all.handle(queued(all.build.scheduledCheck(180)))
+    expect(all.slack.calls).toHaveLength(requests)
+  })
+
+  it('is a deployment that completes', async () => {
+    const all = await begin()
+    await all.handle(queued(all.build.started('A', 60), all.build.completed('A', 120)))
+    expect(read(all)).toContainEqual(expect.stringMatching(/^☑️ .*over since 14:04 UTC/))
+  })
+
+  it('is not known where nothing is reported for twelve hours', async () => {
+    const all = await begin()
+    await all.handle(queued(all.build.scheduledCheck(12 * 3600 - 1)))
+    expect(read(all)).toEqual([expect.stringMatching(/^❌/)])
+    await all.handle(queued(all.build.scheduledCheck(12 * 3600)))
+    expect(read(all)).toEqual([expect.stringMatching(/^☑️ .*: not reported since 14:02 UTC: /)])
+    expect(await all.store.openBefore(Number.POSITIVE_INFINITY)).toEqual([])
+  })
+
+  it('is taken back when ECS reports it again within the hour', async () => {
+    const all = await begin()
+    await all.handle(queued(all.build.trouble('SERVICE_STEADY_STATE', 60)))
+    await all.handle(queued(all.build.trouble(placement, 120, { reason: 'RESOURCE:FARGATE' })))
+    expect(read(all)).toEqual([expect.stringMatching(/^❌ .* · 2 times since 14:02 UTC$/)])
+    expect(all.posts()).toEqual([])
+  })
+})
+
+it('a crash loop ends as a deployment completes, and what fails afterwards is another one', async () => {
+  const all = setup(prod)
+  const { handle, build } = all
+  const crashes = (letter: string, from: number) =>
+    [0, 60, 120].map((second) => build.taskStopped(letter, from + second))
+  await handle(queued(...crashes('O', 0), build.started('A', 200), build.completed('A', 300)))
+  expect(read(all)).toContainEqual(
+    expect.stringMatching(/crash loop ended with a deployment: 3 tasks stopped in 2 min, /),
+  )
+  await handle(queued(...crashes('A', 400)))
+  expect(read(all).filter((text) => text.startsWith('↳ 🔁'))).toHaveLength(2)
 })
 
 describe('the task count of a service in trouble', () => {

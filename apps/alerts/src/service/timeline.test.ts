@@ -41,7 +41,7 @@ describe('a crash loop', () => {
   it('is over once a scheduled check finds that nothing failed for an hour', () => {
     const loop = crashes('A', 0, 0, 10, 20)
     expect(timelineOf([...loop, loopCheck(0, 3600)]).loops).toMatchObject([{ over: false }])
-    expect(timelineOf([...loop, loopCheck(0, 3620)]).loops).toMatchObject([{ over: true }])
+    expect(timelineOf([...loop, loopCheck(0, 3620)]).loops).toMatchObject([{ over: 'quiet' }])
   })
 
   it('is not found while the deployment of these tasks is in progress, or if it failed', () => {
@@ -132,7 +132,7 @@ it('derives the same timeline from facts in any order and with any repetition', 
     loopCheck(70, 9000),
   ]
   const expected = timelineOf(facts)
-  expect(expected.loops).toMatchObject([{ tasks: 4, over: true }])
+  expect(expected.loops).toMatchObject([{ tasks: 4, over: 'quiet' }])
   const shuffled = fc.shuffledSubarray([...facts, ...facts], { minLength: facts.length * 2 })
   fc.assert(
     fc.property(shuffled, (arriving) => {

@@ -2,10 +2,11 @@ import { parseTaskDefinitionArn } from '@repo/aws-events'
 import type { AlertPolicy } from '@repo/environments'
 import type { DeploymentCard } from '../deployment/card.ts'
 import { eachTaskOnce } from '../deployment/evidence.ts'
-import type { CountsFact, TaskFact } from '../deployment/fact.ts'
+import type { TaskFact } from '../deployment/fact.ts'
 import { causeOf } from '../deployment/failure-cause.ts'
 import { firstAfter } from '../deployment/sorted.ts'
-import { type CrashLoop, crashLoopId, crashLoopsOf } from './crash-loop.ts'
+import { type CrashLoop, crashLoopId, crashLoopsOf, quietAt } from './crash-loop.ts'
+import { curesIn, Recovery, silentAt } from './ending.ts'
 import type { ServiceFact } from './fact.ts'
 import { type Sign, type Trouble, troubleId, troublesOf } from './trouble.ts'
 import { taskFailed } from './trouble-kind.ts'
@@ -44,7 +45,7 @@ export function serviceTimeline(
   const byCard = Map.groupBy(tasks, (task) => deployments.ofTask(task)?.id)
   const loose = byCard.get(undefined) ?? []
   const checks = facts.filter((fact) => fact.kind === 'check').map(({ at }) => at)
-  const loops = crashLoopsOf(loose, checks, policy.crashLoop)
+  const loops = crashLoopsOf(loose, { checks, cures: curesIn(cards), threshold: policy.crashLoop })
   const signs = [
     ...actions.map((sign): SignOfCard => [sign, deployments.at(sign.at)?.id]),
     ...loose.flatMap((task) =>
@@ -60,16 +61,21 @@ export function serviceTimeline(
   const alone = (signsByCard.get(undefined) ?? []).sort((a, b) => a.at - b.at)
   const signsOf = loops.map((loop) => between(alone, loop.firstAt - HOUR, loop.lastAt + HOUR))
   const inLoops = new Set(signsOf.flat())
-  const counts = Map.groupBy(facts.filter(isServiceCount), ({ at }) => at)
+  const recovery = new Recovery(facts, cards, (at) => deployments.at(at) !== undefined)
   return {
     loops: loops.map((loop, index) => ({
       ...loop,
+      counts: recovery.counts(loop.firstAt, quietAt(loop, policy.crashLoop)).at(-1),
       aliases: [...loop.aliases, ...(signsOf[index] ?? []).map(troubleId)],
     })),
     troubles: troublesOf(
       alone.filter((fact) => !inLoops.has(fact)),
       policy,
-    ).map((trouble) => ({ ...trouble, counts: lowest(counts.get(trouble.lastAt) ?? []) })),
+    ).map((trouble) => {
+      const ending = recovery.endOf(trouble)
+      const counts = recovery.counts(trouble.firstAt, ending?.at ?? silentAt(trouble)).at(-1)
+      return { ...trouble, counts, ending }
+    }),
     joined: new Map(
       cards.map(({ id }) => [
         id,
@@ -81,16 +87,6 @@ export function serviceTimeline(
 
 /** A sign, and the deployment whose card shows it, if one does. */
 type SignOfCard = readonly [sign: Sign, card: string | undefined]
-
-/** Whether all tasks of the service were counted. */
-function isServiceCount(fact: ServiceFact): fact is CountsFact {
-  return fact.kind === 'counts' && fact.deployment === ''
-}
-
-/** Of several counts at one time the lowest. */
-function lowest(counts: readonly CountsFact[]): CountsFact | undefined {
-  return counts.toSorted((a, b) => a.running - b.running || b.desired - a.desired)[0]
-}
 
 function joinedTo(tasks: readonly TaskFact[], signs: readonly Sign[], policy: AlertPolicy): Joined {
   return {

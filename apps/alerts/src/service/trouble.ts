@@ -1,6 +1,7 @@
 import type { AlertPolicy, Severity, TroubleKind } from '@repo/environments'
 import type { CountsFact } from '../deployment/fact.ts'
 import type { FailureCause } from '../deployment/failure-cause.ts'
+import type { Ending } from './ending.ts'
 import { episodes } from './episodes.ts'
 import type { TroubleFact } from './fact.ts'
 import { troubleKind } from './trouble-kind.ts'
@@ -19,8 +20,9 @@ export interface Trouble {
   readonly times: number
   readonly firstAt: number
   readonly lastAt: number
-  /** Tasks of the service that ran then, if they were counted. */
+  /** Tasks of the service that ran when they were last counted while it lasted. */
   readonly counts?: CountsFact | undefined
+  readonly ending?: Ending | undefined
 }
 
 /** A service action, or a failed task. */

@@ -67,6 +67,7 @@ export function itemOf(fact: Fact): string {
   if (fact.kind === 'task') return `task#${fact.task}`
   if (isImageFact(fact)) return imageItemOf(fact)
   if (isNoticeFact(fact)) return noticeItemOf(fact)
-  if (fact.kind === 'trouble') return `trouble#${new Date(fact.at).toISOString().slice(0, 10)}`
+  if (fact.kind === 'trouble' || fact.kind === 'steady')
+    return `trouble#${new Date(fact.at).toISOString().slice(0, 10)}`
   return fact.kind === 'hook' ? `hook#${fact.serviceDeployment}` : `deployment#${fact.deployment}`
 }

@@ -249,6 +249,16 @@ const catalogue = {
     cards: {},
     others: ['alarm'],
   },
+  'no-capacity-over': {
+    description: 'ECS cannot place a task, and reports a steady state a minute later.',
+    events: (on) => [
+      on.trouble('SERVICE_TASK_PLACEMENT_FAILURE', 0, { reason: 'RESOURCE:FARGATE' }),
+      on.trouble('SERVICE_STEADY_STATE', 60),
+    ],
+    cards: {},
+    others: ['service_alert'],
+    over: true,
+  },
   scan: {
     description: 'An image has vulnerabilities.',
     events: (on) => [

@@ -32,6 +32,8 @@ export interface Scenario {
     | 'alarm'
     | 'retirement'
   )[]
+  /** What those messages are about is over. */
+  readonly over?: true
   /**
    * The API call without which the events are ambiguous: DescribeServiceDeployments returns that A was stopped by
    * StopServiceDeployment, DescribeServiceRevisions that it has an older task definition than what it replaces.

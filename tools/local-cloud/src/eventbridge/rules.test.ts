@@ -21,6 +21,7 @@ describe('rules of alerts', () => {
       build.serviceAction({ detail: { eventName: 'SERVICE_DEPLOYMENT_FAILED' } }),
     ],
     ['ecs-service-action', build.serviceAction({ detail: { eventName: 'A_NEW_PROBLEM' } })],
+    ['ecs-service-action', build.serviceAction({ detail: { eventName: 'SERVICE_STEADY_STATE' } })],
     ['ecr-image-scan', build.ecrImageScan()],
     ['inspector-image-scan', build.inspectorScan()],
     ['inspector-image-finding', build.inspectorFinding()],
@@ -32,7 +33,7 @@ describe('rules of alerts', () => {
 
   it.each<[string, unknown]>([
     ['a running task', build.taskStateChange()],
-    ['a steady service', build.serviceAction({ detail: { eventName: 'SERVICE_STEADY_STATE' } })],
+    ['a steady task set', build.serviceAction({ detail: { eventName: 'TASKSET_STEADY_STATE' } })],
     ['a push', build.ecrImageAction()],
     ['an event of AWS Health about EC2', build.healthEvent({ detail: { service: 'EC2' } })],
     [
@@ -71,7 +72,11 @@ describe('rules of alerts', () => {
         'task stopped by the service scheduler',
         'task of no service stopped by a user',
       ],
-      'ecs-service-action': ['service task start impaired', 'service task placement failure'],
+      'ecs-service-action': [
+        'service steady state',
+        'service task start impaired',
+        'service task placement failure',
+      ],
       'ecr-image-scan': [
         'image scan complete, nothing found',
         'image scan complete, critical and high',
@@ -99,7 +104,7 @@ describe('rules of alerts', () => {
     expect(found).toEqual({
       'ecs-deployment': ['025', '026', '027', '028', '037'],
       'ecs-task-stopped': ['004', '006', '012', '038', '047'],
-      'ecs-service-action': ['022', '023', '024', '051', '052', '053'],
+      'ecs-service-action': ['002', '020', '022', '023', '024', '051', '052', '053'],
       'ecr-image-scan': ['010', '013', '032', '033', '034', '035', '036', '046', '048'],
       'inspector-image-scan': ['017', '049'],
       'inspector-image-finding': ['018', '045'],

@@ -1,20 +1,34 @@
 import type { TroubleKind, WordingOverrides } from '@repo/environments'
 import { dotted, duration, glyphs, type Phrase, type Piece, phrase } from '@repo/slack-message'
+import type { CountsFact } from '../../deployment/fact.ts'
 import type { FailureCause } from '../../deployment/failure-cause.ts'
 import type { Names } from '../../places/resolve.ts'
 import type { CrashLoop } from '../../service/crash-loop.ts'
+import type { Ending } from '../../service/ending.ts'
 import type { Trouble } from '../../service/trouble.ts'
 import { type CauseContext, causeSentence, taskLines } from './failure-cause.ts'
 import { count, mentioned, ownText, placeName } from './shared.ts'
 
 /** The first line of a crash loop's message. */
-export function loopHeadline({ over, tasks, firstAt, lastAt }: CrashLoop, names: Names): Phrase {
-  const clock = (at: number): Piece => ({ is: 'time', at, form: 'clock' })
+export function loopHeadline(loop: CrashLoop, names: Names): Phrase {
+  const { over, tasks, firstAt, lastAt, counts } = loop
   const stopped = `${count(tasks, 'task')} stopped in ${duration(Math.max(lastAt - firstAt, 1000))}`
   const head = `${glyphs.crash_loop} ${placeName(names)}: crash loop`
-  return over
-    ? phrase`${head} is over: ${stopped}, the last one at ${clock(lastAt)}`
-    : phrase`${head}, ${stopped} (first ${clock(firstAt)}, last ${clock(lastAt)})`
+  const how = over === 'cured' ? 'ended with a deployment' : 'is over'
+  if (over) return phrase`${head} ${how}: ${stopped}, the last one at ${clock(lastAt)}`
+  const still = running(counts)
+  const now = still.length > 0 ? phrase`, ${still}` : []
+  return phrase`${head}${now}, ${stopped} (${period(firstAt, lastAt)})`
+}
+
+const clock = (at: number): Piece => ({ is: 'time', at, form: 'clock' })
+
+/** One time where both are in the same minute. */
+function period(firstAt: number, lastAt: number): Phrase {
+  const minute = (at: number) => Math.floor(at / 60_000)
+  return minute(firstAt) === minute(lastAt)
+    ? phrase`${clock(lastAt)}`
+    : phrase`first ${clock(firstAt)}, last ${clock(lastAt)}`
 }
 
 /** The first line of the reply that mentions people, once. */
@@ -52,12 +66,31 @@ export function troubleHeadline(
   return dotted(
     phrase`${glyph} ${mentioned(mentions)}${placeName(names)}: ${troubleSentence(trouble)}`,
     timesSince(trouble),
-    stillRunning(trouble),
+    running(trouble.counts),
   )
 }
 
+/** The first line once it is over. */
+export function endedHeadline(trouble: Trouble, { at, by }: Ending, names: Names): Phrase {
+  const place = `${glyphs.over} ${placeName(names)}`
+  const since =
+    by === 'silence'
+      ? phrase`not reported since ${clock(trouble.lastAt)}`
+      : phrase`over since ${clock(at)}`
+  return dotted(phrase`${place}: ${since}: ${troubleSentence(trouble)}`, timesSince(trouble))
+}
+
+/** How it is known that it is over. */
+export function endedLine({ counts }: Trouble, { by }: Ending): Phrase {
+  if (by === 'steady') return ['ECS reports a steady state: as many tasks run as should.']
+  if (by === 'deployed') return ['A deployment completed since.']
+  if (by === 'counted' && counts)
+    return phrase`${counts.running} of ${count(counts.desired, 'task')} running again.`
+  return ['Its end is not known. Look at the events of the service in the console.']
+}
+
 /** What matters most to the person on call: whether the service has lost anything yet. */
-function stillRunning({ counts }: Trouble): Phrase {
+function running(counts: CountsFact | undefined): Phrase {
   if (!counts || counts.desired === 0) return []
   const still = counts.running >= counts.desired ? 'still ' : ''
   return phrase`${counts.running} of ${count(counts.desired, 'task')} ${still}running`
