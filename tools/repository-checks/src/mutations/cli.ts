@@ -8,6 +8,9 @@ import { type Mutant, mutantsOf } from './mutants.ts'
 
 const root = join(import.meta.dirname, '../../../..')
 
+/** A mutant that loops without end counts as noticed. Milliseconds. */
+const TIMEOUT = 120_000
+
 await runCommand(
   defineCommand({
     name: 'mutate',
@@ -78,9 +81,6 @@ async function fails(stages: readonly (readonly string[])[]): Promise<boolean> {
   for (const folders of stages) if ((await runTests(folders)) !== 0) return true
   return false
 }
-
-/** A mutant that loops without end counts as noticed. Milliseconds. */
-const TIMEOUT = 120_000
 
 async function runTests(folders: readonly string[]): Promise<number | null> {
   const vitest = join(root, 'node_modules/vitest/vitest.mjs')
