@@ -47,6 +47,12 @@ export const alertPolicy: AlertPolicy = {
       failure: { production: quiet, other: quiet, unknown: stranger },
     },
   },
+  // Nobody looks at a card that is only edited, and most hooks roll back when nobody answers.
+  approval: {
+    production: { channel: 'own', mention: 'approval', sns: true },
+    other: { channel: 'own', mention: 'approval', sns: false },
+    unknown: stranger,
+  },
   crashLoop: { tasks: 3, withinMinutes: 10, quietMinutes: 60 },
   sameTroubleMinutes: 60,
 }

@@ -1,6 +1,6 @@
 import { dev, prod } from '@repo/environments/fixture'
 import { describe, expect, it } from 'vitest'
-import { policyFor } from './policy.ts'
+import { approvalPolicy, policyFor } from './policy.ts'
 import { settings } from './testing/settings.ts'
 
 describe('the policy', () => {
@@ -35,6 +35,18 @@ describe('the policy', () => {
     const changed = { ...settings, policy: { ...policy, routes: { ...policy.routes, scan } } }
     expect(policyFor('scan', 'news', dev, changed).channel).toBe('#security')
     expect(policyFor('scan', 'news', prod, changed).channel).toBe('#deployments-prod')
+  })
+
+  it('asks those who approve, else the people on call', () => {
+    expect(approvalPolicy(prod, settings)).toEqual({
+      channel: '#deployments-prod',
+      mention: ['<!subteam^S0APPROVERS>'],
+      sns: true,
+    })
+    const { approval: _, ...mentions } = prod.slack.mentions
+    const without = { ...prod, slack: { ...prod.slack, mentions } }
+    expect(approvalPolicy(without, settings).mention).toEqual(['<!subteam^S0ONCALL>'])
+    expect(approvalPolicy(undefined, settings).mention).toEqual([])
   })
 
   it('routes places outside the table to the default channel', () => {

@@ -1,4 +1,4 @@
-import type { AlertKind, Environment, Route, Severity } from '@repo/environments'
+import type { AlertKind, Area, Environment, Route, Severity } from '@repo/environments'
 import type { Settings } from './settings.ts'
 
 /** Whom a message concerns. */
@@ -22,15 +22,50 @@ export function policyFor(
   kind: AlertKind,
   severity: Severity,
   environment: Environment | undefined,
-  { policy, project }: Settings,
+  settings: Settings,
 ): PolicyAnswer {
-  const area = !environment ? 'unknown' : environment.production ? 'production' : 'other'
-  const { channel, mention, sns } = policy.routes[kind][severity][area]
+  return answer(settings.policy.routes[kind][severity][areaOf(environment)], environment, settings)
+}
+
+/**
+ * Who is asked to approve a deployment.
+ * @param environment `undefined` where the table does not have the place.
+ */
+export function approvalPolicy(
+  environment: Environment | undefined,
+  settings: Settings,
+): PolicyAnswer {
+  return answer(settings.policy.approval[areaOf(environment)], environment, settings)
+}
+
+function areaOf(environment: Environment | undefined): Area {
+  if (!environment) return 'unknown'
+  return environment.production ? 'production' : 'other'
+}
+
+function answer(
+  { channel, mention, sns }: Route,
+  environment: Environment | undefined,
+  { project }: Settings,
+): PolicyAnswer {
   return {
     channel: nameOf(channel, environment) ?? project.defaultChannel,
-    mention: mention === 'nobody' ? [] : (environment?.slack.mentions[mention] ?? []),
+    mention: mentionsIn(environment, mention),
     sns,
   }
+}
+
+function mentionsIn(
+  environment: Environment | undefined,
+  mention: Route['mention'],
+): readonly string[] {
+  if (!environment || mention === 'nobody') return []
+  const { mentions } = environment.slack
+  return (
+    (mention === 'approval' ? mentions.approval : undefined) ??
+    mentions[mention] ??
+    mentions.failure
+  )
 }
 
 function nameOf(

@@ -14,8 +14,8 @@ export type Area = 'production' | 'other' | 'unknown'
 export interface Route {
   /** The channel of its environment (`own`), the project's default channel, or one by its name. */
   readonly channel: 'own' | 'default' | `#${string}`
-  /** Those whom the table of environments lists for failures or vulnerabilities, or nobody. */
-  readonly mention: 'failure' | 'vulnerability' | 'nobody'
+  /** Those whom the table of environments lists for failures, vulnerabilities or approvals, or nobody. */
+  readonly mention: 'failure' | 'vulnerability' | 'approval' | 'nobody'
   /** Whether it is also published to the SNS topic (e-mail, Amazon Q, pagers). */
   readonly sns: boolean
 }
@@ -35,6 +35,8 @@ export interface AlertPolicy {
   readonly routes: Readonly<
     Record<AlertKind, Readonly<Record<Severity, Readonly<Record<Area, Route>>>>>
   >
+  /** A request to approve a deployment: once for each time that a pause hook waits. */
+  readonly approval: Readonly<Record<Area, Route>>
   readonly crashLoop: CrashLoopThreshold
   /** The same trouble of a service within this many minutes edits its message instead of posting another one. */
   readonly sameTroubleMinutes: number

@@ -18,6 +18,8 @@ export interface Mentions {
   readonly failure: readonly string[]
   /** New vulnerabilities at or above the threshold. */
   readonly vulnerability: readonly string[]
+  /** A deployment waits for approval. Default: those of `failure`. */
+  readonly approval?: readonly string[]
 }
 
 /** An ECS service and what it is made from. */

@@ -6,6 +6,7 @@ export { wording } from '../wording.ts'
 export type {
   AlertKind,
   AlertPolicy,
+  Area,
   CrashLoopThreshold,
   Route,
   Severity,

@@ -17,6 +17,8 @@ export interface PlayedScenario {
   readonly cards: Readonly<Record<string, string>>
   /** Number of escalations; each is one broadcast reply. */
   readonly escalations: number
+  /** Number of requests for approval. One whose answer arrives first is not broadcast. */
+  readonly approvals: number
 }
 
 const START = Date.UTC(2026, 10, 23, 14, 2, 11)
@@ -63,8 +65,9 @@ function play(
       deploymentId: (name) => `ecs-svc/${number}${name}`,
     },
   )
-  const { escalations = 0 } = scenario
-  return { kind, events: scenario.events(on), cards: expectedCards(scenario, on), escalations }
+  const { escalations = 0, approvals = 0 } = scenario
+  const cards = expectedCards(scenario, on)
+  return { kind, events: scenario.events(on), cards, escalations, approvals }
 }
 
 /** Ids that look random and are the same for the same seed. */

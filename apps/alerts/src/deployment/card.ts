@@ -3,7 +3,7 @@ import { type Change, changeOf, type TagBefore, tagsBefore } from './change.ts'
 import { failedTasks, fullestLogs, latestCounts } from './evidence.ts'
 import type { CountsFact, DeploymentFact, LogsFact } from './fact.ts'
 import { causeOf, type FailureCause, withLogs } from './failure-cause.ts'
-import { type HookFailure, hookFailureOf, waitingHooks } from './hooks.ts'
+import { type Approval, approvalsOf, type HookFailure, hookFailureOf } from './hooks.ts'
 import {
   type Escalation,
   endedByHand,
@@ -40,8 +40,9 @@ export interface DeploymentCard {
   /** The hook because of which ECS rolls it back. */
   readonly hookFailure: HookFailure | undefined
   readonly rollback: RollbackState
-  readonly approval: { readonly expiresAt: number | undefined } | undefined
-  /** Minutes that it had taken when a scheduled check found it stuck. */
+  /** Its waits for approval; the card is about those that are open. */
+  readonly approvals: readonly Approval[]
+  /** Minutes that it had taken when a scheduled check found it stuck, whatever became of it since. */
   readonly stuckAfterMinutes: number | undefined
   /** What ECS gave as the reason of the failure. */
   readonly failure: string | undefined
@@ -104,11 +105,8 @@ function cardOf(
     handRollback,
     hookFailure: hookFailureOf(attempt),
     rollback,
-    approval:
-      status === 'awaiting_approval'
-        ? { expiresAt: waitingHooks(attempt)[0]?.expiresAt }
-        : undefined,
-    stuckAfterMinutes: status === 'stuck' ? stuckMinutes(attempt, checks) : undefined,
+    approvals: approvalsOf(attempt, status === 'awaiting_approval'),
+    stuckAfterMinutes: stuckMinutes(attempt, checks),
     failure: attempt.failure,
     change,
     counts: latestCounts(own),

@@ -4,12 +4,16 @@ import type { HookFact } from './fact.ts'
 /** A lifecycle hook at one stage of a deployment, by all that is known of it. Times in epoch milliseconds. */
 export interface Hook {
   readonly id: string
+  /** ARN of its service deployment. */
+  readonly serviceDeployment: string
   /** A person answers a pause; a Lambda function answers the other kind. `undefined` where ECS did not say which it is. */
   readonly type: 'pause' | 'lambda' | undefined
   /** For instance `POST_TEST_TRAFFIC_SHIFT`. */
   readonly stage: string | undefined
   readonly state: HookFact['state']
   readonly beganAt: number
+  /** When it began to wait for a person. */
+  readonly askedAt: number | undefined
   readonly changedAt: number
   /** When it times out, as ECS said when it began to wait. */
   readonly expiresAt: number | undefined
@@ -28,26 +32,29 @@ export interface HookFailure {
 
 type Hooked = Pick<Attempt, 'hooks' | 'serviceDeployment'>
 
-/** The hooks of an attempt, oldest first. One that runs at several stages is several. */
+/** The hooks of an attempt, oldest first. One that runs at several stages, or again after it ended, is several. */
 export function hooksOf({ hooks, serviceDeployment }: Hooked): Hook[] {
   const described = serviceDeployment?.hooks ?? []
   const byStage = Map.groupBy(hooks, ({ hook, stage = '' }) => `${hook} ${stage}`)
-  return [...byStage.values()].flatMap((facts) => {
+  const runs = [...byStage.values()].flatMap(runsIn)
+  return runs.flatMap((facts) => {
     const [first] = facts
     const last = facts.at(-1)
     if (!first || !last) return []
     const more = described.find(({ hook }) => hook === first.hook)
     // An answer whose event has not arrived.
     const newer = serviceDeployment !== undefined && serviceDeployment.at > last.at
-    const state = newer ? states.get(more?.status ?? '') : undefined
+    const state = newer && holds(last) ? states.get(more?.status ?? '') : undefined
     const waiting = facts.find(({ state }) => state === 'awaiting')
     const types = [...facts, ...(more ? [more] : [])].flatMap(({ type }) => type ?? [])
     return {
       id: first.hook,
+      serviceDeployment: first.serviceDeployment,
       type: waiting || types.includes('PAUSE') ? 'pause' : lambda(types),
       stage: first.stage,
       state: state ?? last.state,
       beganAt: first.at,
+      askedAt: waiting?.at,
       changedAt: state && state !== last.state ? (serviceDeployment?.at ?? last.at) : last.at,
       expiresAt: (waiting ?? last).expiresAt,
       timeoutAction: more?.timeoutAction,
@@ -56,6 +63,21 @@ export function hooksOf({ hooks, serviceDeployment }: Hooked): Hook[] {
   })
 }
 
+/** A hook that begins or waits after it ended runs again, as it does at each step of a canary. */
+function runsIn(facts: readonly HookFact[]): HookFact[][] {
+  const runs: HookFact[][] = []
+  for (const fact of facts) {
+    const run = runs.at(-1)
+    const again = holds(fact) && run?.some((before) => !holds(before))
+    if (run && !again) run.push(fact)
+    else runs.push([fact])
+  }
+  return runs
+}
+
+const holds = ({ state }: Pick<HookFact, 'state'>) =>
+  state === 'in_progress' || state === 'awaiting'
+
 const states: ReadonlyMap<string, HookFact['state']> = new Map([
   ['SUCCEEDED', 'continued'],
   ['FAILED', 'rolled_back'],
@@ -63,6 +85,25 @@ const states: ReadonlyMap<string, HookFact['state']> = new Map([
 ])
 
 const lambda = (types: readonly string[]) => (types.includes('AWS_LAMBDA') ? 'lambda' : undefined)
+
+/** A request to a person to let a deployment go on. */
+export interface Approval {
+  /** The same as long as the hook waits; each new wait has another one. */
+  readonly escalation: `approval:${string}`
+  readonly hook: Hook
+  /** Nobody has answered it yet, and the deployment still waits. */
+  readonly open: boolean
+}
+
+/** Every wait for approval of an attempt, oldest first. A Lambda hook asks nobody. */
+export function approvalsOf(attempt: Hooked, waits: boolean): Approval[] {
+  const asked = hooksOf(attempt).filter(({ type, askedAt }) => type === 'pause' && askedAt)
+  return asked.map((hook) => ({
+    escalation: `approval:${hook.id}:${hook.askedAt}`,
+    hook,
+    open: waits && hook.state === 'awaiting',
+  }))
+}
 
 /** The hooks that wait for an answer of a person. */
 export function waitingHooks(attempt: Hooked): Hook[] {

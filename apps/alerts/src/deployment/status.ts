@@ -1,7 +1,7 @@
 import type { Attempt, RollbackState } from './attempt.ts'
 import type { Change } from './change.ts'
 import type { CheckFact } from './fact.ts'
-import { hookFailureOf, waitingHooks } from './hooks.ts'
+import { type Approval, hookFailureOf, waitingHooks } from './hooks.ts'
 import { clockOf } from './times.ts'
 
 /** What is true of a deployment; `metadata.event_payload.status` of its message. */
@@ -20,6 +20,9 @@ export type Status =
  * one, `failed`; a rollback that fails too, or does not end, is another one.
  */
 export type Escalation = 'failed' | 'rollback-failed' | 'rollback-stuck' | 'stuck'
+
+/** What a reply is posted for, once. */
+export type ReplyKey = Escalation | Approval['escalation']
 
 /** What a status follows from. */
 export interface Situation {

@@ -3,6 +3,7 @@ import type { LearnOptions } from '../enrich/learn.ts'
 import type { ServicePlace } from '../places/place.ts'
 import type { OpenMessage } from '../publish/publish.ts'
 import { deploymentMessage } from '../render/deployment.ts'
+import type { Message } from '../render/message.ts'
 import { crashLoopMessage, troubleMessage } from '../render/service.ts'
 import { deriveService, type ServiceState } from '../service/derive.ts'
 import { isServiceFact } from '../service/fact.ts'
@@ -43,7 +44,10 @@ export async function serviceMessages(
     ...cards
       .filter((card) => scope.isAbout(card) || scope.mayChange(card))
       .map((card) => ({
-        ...deploymentMessage(card, place, settings, timeline.joined.get(card.id)),
+        ...withoutLateReplies(
+          deploymentMessage(card, place, settings, timeline.joined.get(card.id)),
+          snapshot,
+        ),
         openSince: card.openSince,
       })),
     ...timeline.loops.filter(scope.isCurrent).map((loop) => ({
@@ -55,6 +59,14 @@ export async function serviceMessages(
       openSince: trouble.ending ? undefined : checkedFrom(trouble),
     })),
   ]
+}
+
+/** Nobody is asked, or called, for what is over; a reply that was posted before that is edited. */
+function withoutLateReplies(message: Message, { messages }: Partition): Message {
+  const states = [message.id, ...message.aliases].flatMap((id) => messages.get(id) ?? [])
+  const isPosted = (escalation: string) => states.some(({ replies }) => replies[escalation])
+  const replies = message.replies.filter(({ over, escalation }) => !over || isPosted(escalation))
+  return { ...message, replies }
 }
 
 /** Each learner sees what those before it found. The state is derived again only where one found something. */

@@ -31,7 +31,8 @@ describe('the samples', () => {
       ]
       expect(messages.map(({ text }) => text.split(' ')[0]).sort()).toEqual(expected.sort())
       const replies = messages.flatMap(({ thread }) => thread)
-      expect(replies).toHaveLength(scenario.escalations ?? 0)
+      const { escalations = 0, approvals = 0 } = scenario
+      expect(replies).toHaveLength(escalations + approvals)
     },
   )
 })

@@ -83,6 +83,14 @@ describe('the message of a deployment', () => {
       "
       ✋ prod · backend: 8b31d07 waits for approval until 2026-11-23 18:00 UTC · 2 of 4 tasks are new
          4f2a9c1 → 8b31d07 (compare) · by hana · started 14:02:11 UTC
+      ↳ ✋ @S0APPROVERS prod · backend: 8b31d07 waits for approval until 2026-11-23 18:00 UTC
+      At POST_SCALE_UP: 2 of 4 tasks are new.
+      If nobody answers by 2026-11-23 18:00 UTC, ECS takes the hook's time-out action, which is a rollback unless it is set to CONTINUE.
+      To let it go on, or to roll it back:
+        aws ecs continue-service-deployment --region ap-northeast-1 --service-deployment-arn arn:aws:ecs:ap-northeast-1:444455556666:service-deployment/app-prod/backend/A --hook-id ecs-pause-1 --action CONTINUE
+        aws ecs continue-service-deployment --region ap-northeast-1 --service-deployment-arn arn:aws:ecs:ap-northeast-1:444455556666:service-deployment/app-prod/backend/A --hook-id ecs-pause-1 --action ROLLBACK
+         Deployments: https://ap-northeast-1.console.aws.amazon.com/ecs/v2/clusters/app-prod/services/backend/deployments?region=ap-northeast-1
+         task definition backend:57 (was backend:56) · deployment ecs-svc/A
       "
     `)
   })
@@ -120,6 +128,18 @@ describe('the message of a deployment', () => {
     )
   })
 
+  it.each([
+    ['ROLLBACK', 'If nobody answers by 2026-11-23 18:00 UTC, ECS rolls it back.'],
+    ['CONTINUE', 'If nobody answers by 2026-11-23 18:00 UTC, ECS lets it go on.'],
+    [undefined, 'which is a rollback unless it is set to CONTINUE.'],
+  ])('asks for approval, with what ECS does then: %s', (timeoutAction, sentence) => {
+    const { finishedAt: _, ...described } = serviceDeployment('A', 'IN_PROGRESS', 40)
+    const hooks = timeoutAction ? [{ hook: 'ecs-pause-1', timeoutAction }] : []
+    const [, asks] = read([...rollout, hook('awaiting', 40), { ...described, hooks }]).split('↳')
+    expect(asks).toContain(sentence)
+    expect(asks).toContain('At POST_SCALE_UP: which version has the traffic is not known here.')
+  })
+
   it('shows that it was refused where it waited for approval', () => {
     expect(
       read([
@@ -133,6 +153,8 @@ describe('the message of a deployment', () => {
       "
       ↩️ prod · backend: 8b31d07 was refused, rolled back to 4f2a9c1
          the attempt took 1 min 39 s · by hana
+      ↳ ✋ prod · backend: 8b31d07 waited for approval at POST_SCALE_UP: refused at 14:03 UTC
+         task definition backend:57 (was backend:56) · deployment ecs-svc/A
       ↳ ↩️ @S0ONCALL prod · backend: 8b31d07 was refused where it waited for approval at POST_SCALE_UP
          task definition backend:57 (was backend:56) · deployment ecs-svc/A
       "
@@ -174,6 +196,8 @@ describe('the message of a deployment', () => {
       "
       ↩️ prod · backend: 8b31d07 was not approved in time, rolled back to 4f2a9c1
          the attempt took 1 h 1 min · by hana
+      ↳ ✋ prod · backend: 8b31d07 waited for approval at POST_SCALE_UP: nobody answered until 15:02 UTC, and ECS rolls it back
+         task definition backend:57 (was backend:56) · deployment ecs-svc/A
       ↳ ↩️ @S0ONCALL prod · backend: nobody approved 8b31d07 in time at POST_SCALE_UP, so ECS rolls it back
       It waited 1 h. Next: deploy it again, and answer before the deadline, or raise timeoutInMinutes of the hook.
          task definition backend:57 (was backend:56) · deployment ecs-svc/A

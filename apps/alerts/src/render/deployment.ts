@@ -12,14 +12,15 @@ import {
 } from '@repo/slack-message'
 import type { DeploymentCard } from '../deployment/card.ts'
 import { isCommit } from '../deployment/change.ts'
+import type { Approval, Hook } from '../deployment/hooks.ts'
 import type { Escalation } from '../deployment/status.ts'
 import type { ServicePlace } from '../places/place.ts'
 import { type ResolvedPlace, resolveService } from '../places/resolve.ts'
-import { type Notify, policyFor } from '../policy.ts'
+import { approvalPolicy, type Notify, policyFor } from '../policy.ts'
 import type { Joined } from '../service/timeline.ts'
 import type { Settings } from '../settings.ts'
 import { commitUrl, compareUrl, logStreamUrl, serviceUrl } from './links.ts'
-import type { Message } from './message.ts'
+import type { Message, Reply } from './message.ts'
 import * as words from './words/deployment.ts'
 import { type CauseContext, causeLines } from './words/failure-cause.ts'
 import { joinedLine } from './words/service.ts'
@@ -34,7 +35,10 @@ export function deploymentMessage(
 ): Message {
   const resolved = resolveService(place, settings.environments)
   const severity = card.escalations.length > 0 ? 'failure' : 'news'
-  const { channel, ...notify } = policyFor('deployment', severity, resolved.target, settings)
+  const asks = card.approvals.some(({ open }) => open)
+  const approvers = approvalPolicy(resolved.target, settings)
+  const policy = policyFor('deployment', severity, resolved.target, settings)
+  const { channel, ...notify } = asks && severity === 'news' ? approvers : policy
   const versions = versionsOf(card, settings.project)
   const headline = words.headline(card, resolved.names, versions)
   // Once it is deployed, problems on the way no longer matter. Of tasks that cannot start the cause is on the card already.
@@ -52,11 +56,57 @@ export function deploymentMessage(
     ]),
     metadata: { event_type: 'deployment', event_payload: payload(card, place, resolved) },
     notify,
-    replies: card.escalations.map((escalation) => ({
-      escalation,
-      ...reply(escalation, card, { resolved, versions, notify, settings }),
-    })),
+    replies: [
+      ...card.approvals.map((approval) =>
+        approvalReply(approval, card, place, {
+          names: resolved.names,
+          versions,
+          mentions: approvers.mention,
+        }),
+      ),
+      ...(card.stuckAfterMinutes !== undefined && card.status !== 'stuck'
+        ? [stuckNoMore(card, headline)]
+        : []),
+      ...card.escalations.map((escalation) => ({
+        escalation,
+        ...reply(escalation, card, { resolved, versions, notify, settings }),
+      })),
+    ],
   }
+}
+
+/** What a person has to know who lets a deployment go on or not, and how to do either. */
+function approvalReply(
+  { escalation, hook, open }: Approval,
+  card: DeploymentCard,
+  place: ServicePlace,
+  about: words.EscalationContext,
+): Reply {
+  const headline = words.approvalHeadline(hook, card, { ...about, open })
+  const small = words.smallPrint(card)
+  const footer = small.length > 0 ? [context(small)] : []
+  if (!open) return { escalation, over: true, ...content(headline, [section(headline), ...footer]) }
+  const parts = [
+    section(words.approvalState(hook, card, about.versions)),
+    section(words.approvalDeadline(hook)),
+    code(words.approvalTitle, approvalCommands(hook, place)),
+    links([{ label: linkLabels.deployments, url: serviceUrl(place, 'deployments') }]),
+    ...footer,
+  ]
+  return { escalation, ...content(headline, [section(headline), ...parts]) }
+}
+
+/** @see https://docs.aws.amazon.com/cli/latest/reference/ecs/continue-service-deployment.html */
+function approvalCommands({ id, serviceDeployment }: Hook, { region }: ServicePlace): string[] {
+  const command = `aws ecs continue-service-deployment --region ${region} --service-deployment-arn ${serviceDeployment} --hook-id ${id}`
+  return ['CONTINUE', 'ROLLBACK'].map((action) => `${command} --action ${action}`)
+}
+
+/** The reply that called it stuck has the state of the card from then on. */
+function stuckNoMore(card: DeploymentCard, headline: Phrase): Reply {
+  const parts = [section(headline), context(words.wasStuck(card))]
+  const escalation = card.rollback === 'none' ? 'stuck' : 'rollback-stuck'
+  return { escalation, over: true, ...content(headline, parts) }
 }
 
 interface ReplyContext {

@@ -20,8 +20,8 @@ export function compareUrl(
 
 const github = ({ repository }: Project) => `https://github.com/${repository}`
 
-/** The service in the ECS console; its tab `health` or `logs`. */
-export function serviceUrl(place: ServicePlace, tab: 'health' | 'logs'): string {
+/** The service in the ECS console; one of its tabs. */
+export function serviceUrl(place: ServicePlace, tab: 'health' | 'logs' | 'deployments'): string {
   const { region, cluster = 'default', service } = place
   const path = `clusters/${encodeURIComponent(cluster)}/services/${encodeURIComponent(service)}/${tab}`
   return `https://${region}.console.aws.amazon.com/ecs/v2/${path}?region=${region}`

@@ -14,5 +14,12 @@ export interface Message extends Content {
   /** Who is mentioned by the policy for the current state. The text of the replies holds the mentions already. */
   readonly notify: Notify
   /** Replies that are posted once each, broadcast to the channel, and edited afterwards. */
-  readonly replies: readonly (Content & { readonly escalation: string })[]
+  readonly replies: readonly Reply[]
+}
+
+export interface Reply extends Content {
+  /** What it is posted for. */
+  readonly escalation: string
+  /** What it was posted for is over: where it was posted it is edited, and else it is not posted any more. */
+  readonly over?: true
 }

@@ -20,16 +20,15 @@ export interface Played {
 const on = serviceEvents(placeOf(dev))
 
 /** Each scenario whose outcome does not depend on when the schedule runs, by its name. */
-export const playedScenarios: Readonly<Record<string, Played & { readonly escalations: number }>> =
+export const playedScenarios: Readonly<Record<string, Played & { readonly replies: number }>> =
   Object.fromEntries(
     Object.entries(scenarios).flatMap(([name, scenario]) => {
-      const { others = [], escalations = 0, scheduled } = scenario
+      const { others = [], escalations = 0, approvals = 0, scheduled } = scenario
+      const replies = escalations + approvals
       if (scheduled) return []
       const events = scenario.events(on)
       const described = describedFacts(scenario, on, events)
-      return [
-        [name, { events, cards: expectedCards(scenario, on), others, escalations, described }],
-      ]
+      return [[name, { events, cards: expectedCards(scenario, on), others, replies, described }]]
     }),
   )
 
@@ -58,6 +57,8 @@ export interface Shown {
   readonly others: readonly string[]
   /** Replies in their threads. */
   readonly replies: readonly string[]
+  /** Those whose reason is still true. What is over by the time its event arrives gets no reply. */
+  readonly standing: readonly string[]
 }
 
 /** Gives batches of events to the handler, and reads what Slack has afterwards. */
@@ -71,6 +72,7 @@ export async function play(
   for (const batch of batches) await handle(queued(...batch))
   const messages = slack.channel(environment.slack.channel)
   const cards = messages.filter(({ metadata }) => metadata?.event_type === 'deployment')
+  const replies = messages.flatMap(({ ts }) => slack.thread(ts).map(({ text }) => text)).sort()
   const types = messages.map(({ metadata }) => metadata?.event_type ?? 'nothing')
   return {
     statuses: Object.fromEntries(
@@ -83,6 +85,7 @@ export async function play(
       .map(({ text, blocks, metadata }) => JSON.stringify({ text, blocks, metadata }))
       .sort(),
     others: types.filter((type) => !['deployment', 'deployment_moved'].includes(type)),
-    replies: messages.flatMap(({ ts }) => slack.thread(ts).map(({ text }) => text)).sort(),
+    replies,
+    standing: replies.filter((text) => !text.includes(' waited for approval ')),
   }
 }

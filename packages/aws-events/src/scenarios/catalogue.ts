@@ -146,6 +146,7 @@ const catalogue = {
     description: 'A pause hook waits for somebody.',
     events: (on) => [on.started('A', 0), on.hook('HOOK_AWAITING_ACTION', 40)],
     cards: { A: 'awaiting_approval' },
+    approvals: 1,
     tasks: [2, 2],
   },
   approved: {
@@ -155,6 +156,20 @@ const catalogue = {
       ...[on.hook('HOOK_SUCCEEDED', 70), on.completed('A', 110)],
     ],
     cards: { A: 'deployed' },
+    approvals: 1,
+  },
+  'approved-twice': {
+    description: 'Two pause hooks wait one after the other, and somebody continues each of them.',
+    events: (on) => [
+      on.started('A', 0),
+      ...['a', 'b'].flatMap((hookId, index) => [
+        on.hook('HOOK_AWAITING_ACTION', 30 + index * 170, { hookId }),
+        on.hook('HOOK_SUCCEEDED', 100 + index * 200, { hookId }),
+      ]),
+      on.completed('A', 400),
+    ],
+    cards: { A: 'deployed' },
+    approvals: 2,
   },
   refused: {
     description: 'A pause hook waits, and somebody rolls the deployment back.',
@@ -164,6 +179,7 @@ const catalogue = {
       ...[on.rollingBack('X', 50), on.completed('X', 70)],
     ],
     cards: { A: 'rolled_back' },
+    approvals: 1,
     escalations: 1,
   },
   'approval-timed-out': {
@@ -175,6 +191,7 @@ const catalogue = {
       on.completed('X', 3700),
     ],
     cards: { A: 'rolled_back' },
+    approvals: 1,
     escalations: 1,
   },
   'lambda-hook-failed': {

@@ -34,7 +34,7 @@ const outcomes: Readonly<Record<Outcome, Words>> = {
     dotted(phrase`rolling back by hand to ${now}`, running(card)),
   'awaiting-approval': (card, versions) =>
     dotted(
-      phrase`${versions.now} waits for approval${until(card.approval?.expiresAt)}`,
+      phrase`${versions.now} waits for approval${until(deadlineOf(card))}`,
       whoServes(card, versions),
     ),
   deployed: (card, { now }) => phrase`deployed ${now}${took(card)}`,
@@ -58,6 +58,12 @@ const outcomes: Readonly<Record<Outcome, Words>> = {
     phrase`${stoppedByHand(now)}, rolled back${to(before)}`,
   stuck: (card, versions) => dotted(notThere(card, versions.now), whoServes(card, versions)),
 }
+
+/** The first one, where several hooks wait. */
+const deadlineOf = ({ approvals }: DeploymentCard) =>
+  approvals
+    .flatMap(({ open, hook }) => (open && hook.expiresAt !== undefined ? hook.expiresAt : []))
+    .sort((a, b) => a - b)[0]
 
 const to = (before: Piece | undefined) => (before === undefined ? [] : phrase` to ${before}`)
 const nameOf = (before: Piece | undefined) => before ?? 'the deployment before'
@@ -123,6 +129,50 @@ export function escalationHeadline(
   const words = escalations[reason](card, versions)
   return phrase`${escalationGlyphs[reason]} ${mentioned(mentions)}${placeName(names)}: ${words}`
 }
+
+/** First line of the reply that asks for approval, and of what is left of it afterwards. */
+export function approvalHeadline(
+  hook: Hook,
+  card: DeploymentCard,
+  { names, versions, mentions, open }: EscalationContext & { readonly open: boolean },
+): Phrase {
+  const place = placeName(names)
+  const glyph = glyphs.awaiting_approval
+  if (!open)
+    return phrase`${glyph} ${place}: ${versions.now} waited for approval${atStage(hook)}: ${answerTo(hook, card)}`
+  return phrase`${glyph} ${mentioned(mentions)}${place}: ${versions.now} waits for approval${until(hook.expiresAt)}`
+}
+
+function answerTo({ state, changedAt }: Hook, { hookFailure }: DeploymentCard): Phrase {
+  const at: Phrase = [' at ', { is: 'time', at: changedAt, form: 'clock' }]
+  if (state === 'continued') return phrase`continued${at}`
+  if (state === 'rolled_back') return phrase`refused${at}`
+  if (state !== 'timed_out') return phrase`the deployment ended before an answer`
+  const then = hookFailure?.how === 'timed-out' ? 'rolls it back' : 'takes its time-out action'
+  return phrase`nobody answered until ${at.slice(1)}, and ECS ${then}`
+}
+
+/** Where it waits, and who serves there. */
+export function approvalState(hook: Hook, card: DeploymentCard, versions: Versions): Phrase {
+  const serves = whoServes(card, versions)
+  const unknown = phrase`which version has the traffic is not known here`
+  const at = hook.stage === undefined ? [] : [`At ${hook.stage}: `]
+  return phrase`${at}${serves.length > 0 ? serves : unknown}.`
+}
+
+/** What ECS does when nobody answers. */
+export function approvalDeadline({ timeoutAction, expiresAt }: Hook): Phrase {
+  const nobody = phrase`If nobody answers${by(expiresAt)}, `
+  if (timeoutAction === 'ROLLBACK') return phrase`${nobody}ECS rolls it back.`
+  if (timeoutAction === 'CONTINUE') return phrase`${nobody}ECS lets it go on.`
+  return phrase`${nobody}ECS takes the hook's time-out action, which is a rollback unless it is set to CONTINUE.`
+}
+
+export const approvalTitle = 'To let it go on, or to roll it back'
+
+/** Under the reply that called it stuck. */
+export const wasStuck = ({ stuckAfterMinutes = 0 }: DeploymentCard) =>
+  phrase`it had not finished after ${minutes(stuckAfterMinutes)}`
 
 const escalationGlyphs: Readonly<Record<EscalationReason, string>> = {
   'rollback-failed': glyphs.failed,
@@ -242,6 +292,10 @@ function took({ startedAt, endedAt }: DeploymentCard): string {
 function attemptTook({ startedAt, endedAt }: DeploymentCard): Phrase {
   if (endedAt === undefined || endedAt <= startedAt) return []
   return phrase`the attempt took ${duration(endedAt - startedAt)}`
+}
+
+function by(at: number | undefined): Phrase {
+  return at === undefined ? [] : [' by ', { is: 'time', at, form: 'day' }]
 }
 
 function until(at: number | undefined): Phrase {

@@ -7,6 +7,7 @@ export const linkLabels = {
   logs: 'Logs',
   run: 'Run',
   compare: 'Compare',
+  deployments: 'Deployments',
   image: 'Image',
   alarm: 'Alarm',
   cluster: 'Cluster',

@@ -1,0 +1,71 @@
+import { prod } from '@repo/environments/fixture'
+import { expect, it } from 'vitest'
+import { queued, setup } from '../testing/setup.ts'
+
+const { channel } = prod.slack
+
+/** The handler, and the replies in the thread of the only message. */
+function production() {
+  const { handle, slack, build } = setup({ environment: prod })
+  const replies = () =>
+    slack.channel(channel).flatMap(({ ts }) => slack.thread(ts).map(({ text }) => text))
+  return {
+    send: (...events: readonly unknown[]) => handle(queued(...events)),
+    build,
+    replies,
+    slack,
+  }
+}
+
+it('each wait for approval is asked once, and the request is edited when it is answered', async () => {
+  const { send, build, replies, slack } = production()
+  const waits = (hookId: string, second: number) =>
+    build.hook('HOOK_AWAITING_ACTION', second, { hookId })
+  await send(build.started('A', 0))
+  for (let twice = 0; twice < 2; twice++) await send(waits('a', 30))
+  expect(replies()).toEqual([
+    expect.stringMatching(/^✋ <!subteam\^S0APPROVERS> .* waits for approval until /),
+  ])
+  await send(build.hook('HOOK_SUCCEEDED', 100, { hookId: 'a' }))
+  expect(replies()).toEqual([expect.stringMatching(/^✋ prod .* at POST_SCALE_UP: continued at /)])
+  await send(waits('b', 200))
+  expect(replies()).toEqual([
+    expect.stringContaining('continued'),
+    expect.stringMatching(/S0APPROVERS.* waits for approval/),
+  ])
+  await send(build.hook('HOOK_SUCCEEDED', 300, { hookId: 'b' }), build.completed('A', 400))
+  expect(replies()).toHaveLength(2)
+  expect(slack.channel(channel)).toHaveLength(1)
+})
+
+it('a hook that waits again under the same id is asked again', async () => {
+  const { send, build, replies } = production()
+  await send(build.started('A', 0))
+  for (const second of [30, 60]) {
+    await send(build.hook('HOOK_AWAITING_ACTION', second))
+    await send(build.hook('HOOK_SUCCEEDED', second + 10))
+  }
+  expect(replies()).toHaveLength(2)
+})
+
+it('nobody is asked for an approval that was answered before the request arrived', async () => {
+  const { send, build, replies } = production()
+  await send(build.started('A', 0), build.hook('HOOK_SUCCEEDED', 60))
+  await send(build.hook('HOOK_AWAITING_ACTION', 30))
+  expect(replies()).toEqual([])
+})
+
+it('the reply that called a deployment stuck is edited once it is deployed', async () => {
+  const { send, build, replies } = production()
+  await send(build.started('A', 0))
+  await send(build.scheduledCheck(31 * 60))
+  expect(replies()).toEqual([expect.stringMatching(/^🧱 .*S0ONCALL.* after 31 min/)])
+  await send(build.completed('A', 40 * 60))
+  expect(replies()).toEqual(['✅ prod · backend: deployed ecs-svc/A in 40 min'])
+})
+
+it('nobody is called for a deployment that ended before the check that found it stuck arrived', async () => {
+  const { send, build, replies } = production()
+  await send(build.scheduledCheck(31 * 60), build.started('A', 0), build.completed('A', 40 * 60))
+  expect(replies()).toEqual([])
+})
