@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import {
   ChangeMessageVisibilityCommand,
@@ -18,13 +18,14 @@ import { redrive } from './redrive/redrive.ts'
 import { createDynamoStore } from './store/dynamodb.ts'
 import type { Store } from './store/store.ts'
 import { createAlertsTable } from './testing/create-table.ts'
+import { completed, counts, hook, started } from './testing/facts.ts'
 import {
   findRealServices,
   noRealServices,
   type RealService,
   type RealServices,
 } from './testing/real-services.ts'
-import { placeOf, queued, setup } from './testing/setup.ts'
+import { placeOf, queued, setup, start } from './testing/setup.ts'
 
 const channel = '#deployments-dev'
 const region = 'eu-west-1'
@@ -65,7 +66,8 @@ function prefixed(all: Store, prefix: string): Store {
   const of = (partition: string) => `${prefix} ${partition}`
   return {
     add: (partition, facts) => all.add(of(partition), facts),
-    read: (partition) => all.read(of(partition)),
+    read: (partition, from) => all.read(of(partition), from),
+    locate: (partition, messages) => all.locate(of(partition), messages),
     remember: (partition, ...rest) => all.remember(of(partition), ...rest),
     claim: (partition, ...rest) => all.claim(of(partition), ...rest),
     forget: (partition, card) => all.forget(of(partition), card),
@@ -106,6 +108,30 @@ describe('the store on DynamoDB Local', () => {
     }))
     await Promise.all(facts.map((fact) => store.add('service#many', [fact])))
     expect((await store.read('service#many')).facts).toHaveLength(40)
+  })
+
+  it('continues an item that is full in a further one, and reads it from a time on', async () => {
+    const many = Array.from({ length: 100 }, (_, second) => ({
+      ...hook('awaiting', second),
+      stage: randomBytes(6000).toString('base64'),
+    }))
+    for (const fact of many) await store.add('service#full', [fact])
+    expect((await store.read('service#full', start)).facts).toHaveLength(100)
+  })
+
+  it('keeps the newest counts, the message and the facts of a deployment, and finds them by id and time', async () => {
+    const facts = [started('A', 0), completed('A', 60)]
+    const newest = counts('A', 60, 2, 0)
+    const state = { channel: 'C1', ts: '1.1', hash: 'h', replies: {} }
+    await store.add('service#one', [newest, ...facts])
+    await store.add('service#one', [counts('A', 30, 1, 1)])
+    await store.remember('service#one', 'sns:ecs-svc/A', state, undefined)
+    await store.locate('service#one', [{ id: 'crash-loop:1', at: start }])
+    await store.remember('service#one', 'crash-loop:1', state, start)
+    const read = await store.read('service#one', start)
+    expect(read.facts).toHaveLength(3)
+    expect(read.facts).toEqual(expect.arrayContaining([...facts, newest]))
+    expect([...read.messages.keys()].sort()).toEqual(['crash-loop:1', 'sns:ecs-svc/A'])
   })
 
   it('keeps the facts of a process that ended before it published them', async () => {

@@ -2,13 +2,14 @@ import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import { isNoticeFact } from '../notice/fact.ts'
 import { placeOfPartition } from '../places/partition.ts'
+import type { ServicePlace } from '../places/place.ts'
 import type { Delivery } from '../publish/deliver.ts'
 import { ErrorCollector } from '../publish/error-collector.ts'
 import { type OpenMessage, type Publishers, publish } from '../publish/publish.ts'
 import type { Message } from '../render/message.ts'
-import { noticeMessages } from '../render/notice.ts'
-import type { Partition } from '../store/store.ts'
-import { type Batch, scopeOf } from './batch.ts'
+import { type NoticePlace, noticeMessages } from '../render/notice.ts'
+import type { MessageState, Partition } from '../store/store.ts'
+import { type Batch, horizonOf, scopeOf } from './batch.ts'
 import { type ScanOptions, scanMessages } from './scan-messages.ts'
 import { type ServiceOptions, serviceMessages } from './service-messages.ts'
 
@@ -35,9 +36,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
       return partitions.map((partition) => ({ partition, facts: [], events: [], checkedAt: at }))
     },
     async publish(batch) {
-      const snapshot = await store.read(batch.partition)
-      const messages = await messagesOf(batch, snapshot, options)
-      const states = new Map(snapshot.messages)
+      const { messages, states } = await messagesOf(batch, options)
       const context = { ...options, partition: batch.partition, states }
       let sent = 0
       const errors = new ErrorCollector()
@@ -56,26 +55,54 @@ export function createAlerts(options: AlertsOptions): Alerts {
   }
 }
 
-async function messagesOf(
-  batch: Batch,
-  snapshot: Partition,
-  options: AlertsOptions,
-): Promise<OpenMessage[]> {
+interface Derived {
+  readonly messages: readonly OpenMessage[]
+  /** What is stored of messages. */
+  readonly states: Map<string, MessageState>
+}
+
+async function messagesOf(batch: Batch, options: AlertsOptions): Promise<Derived> {
   const at = placeOfPartition(batch.partition)
-  if (at && at.kind !== 'repository') {
-    const { isCurrent } = scopeOf(batch)
-    const notices = noticeMessages(
-      snapshot.facts.filter(isNoticeFact),
-      at,
-      options.settings,
-      isCurrent,
-    )
-    const done = notices.map((message) => ({ ...message, openSince: undefined }))
-    if (at.kind === 'cluster') return done
-    return [...(await serviceMessages(batch, snapshot, at.place, options)), ...done]
-  }
-  if (!at) return []
+  if (at?.kind === 'service') return messagesOfService(batch, at.place, options)
+  if (!at) return { messages: [], states: new Map() }
+  const snapshot = await options.store.read(batch.partition)
+  if (at.kind === 'cluster')
+    return {
+      messages: noticesOf(batch, snapshot, at, options),
+      states: new Map(snapshot.messages),
+    }
   const messages = await scanMessages(snapshot, at.place, options)
+  return {
+    messages: messages.map((message) => ({ ...message, openSince: undefined })),
+    states: new Map(snapshot.messages),
+  }
+}
+
+async function messagesOfService(
+  batch: Batch,
+  place: ServicePlace,
+  options: AlertsOptions,
+): Promise<Derived> {
+  const { store } = options
+  const snapshot = await store.read(batch.partition, horizonOf(batch))
+  const messages = await serviceMessages(batch, snapshot, place, options)
+  const states = new Map(snapshot.messages)
+  await store.locate(
+    batch.partition,
+    messages.filter(({ id }) => !states.has(id)),
+  )
+  const notices = noticesOf(batch, snapshot, { kind: 'service', place }, options)
+  return { messages: [...messages, ...notices], states }
+}
+
+function noticesOf(
+  batch: Batch,
+  { facts }: Partition,
+  at: NoticePlace,
+  { settings }: AlertsOptions,
+): OpenMessage[] {
+  const { isCurrent } = scopeOf(batch)
+  const messages = noticeMessages(facts.filter(isNoticeFact), at, settings, isCurrent)
   return messages.map((message) => ({ ...message, openSince: undefined }))
 }
 

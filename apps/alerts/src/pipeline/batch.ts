@@ -1,4 +1,5 @@
 import type { DeploymentCard } from '../deployment/card.ts'
+import { earliestStart } from '../service/episodes.ts'
 import type { Fact } from '../store/store.ts'
 
 /** What the events of one invocation hold about one service or image. */
@@ -30,10 +31,21 @@ export interface Scope {
 
 const DAY = 86_400_000
 
-/** The scope of a batch of a service. */
-export function scopeOf({ facts, checkedAt }: Batch): Scope {
+/** From when on what happened to a service decides its messages that a batch may change, in epoch milliseconds. */
+export function horizonOf(batch: Batch): number {
+  return earliestStart(Math.min(...timesOf(batch)) - DAY)
+}
+
+function timesOf({ facts, checkedAt }: Batch): number[] {
   const times = facts.flatMap((fact) => ('at' in fact ? fact.at : []))
-  const newest = Math.max(checkedAt ?? 0, ...times)
+  return checkedAt === undefined ? times : [...times, checkedAt]
+}
+
+/** The scope of a batch of a service. */
+export function scopeOf(batch: Batch): Scope {
+  const { facts, checkedAt } = batch
+  const times = timesOf(batch)
+  const newest = Math.max(...times)
   const deployments = new Set(facts.map(deploymentIn))
   return {
     newest,

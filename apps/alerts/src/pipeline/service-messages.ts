@@ -1,3 +1,5 @@
+import { isDeploymentId } from '../deployment/attempt.ts'
+import type { DeploymentCard } from '../deployment/card.ts'
 import type { FailureCause } from '../deployment/failure-cause.ts'
 import type { LearnOptions } from '../enrich/learn.ts'
 import type { ServicePlace } from '../places/place.ts'
@@ -9,7 +11,7 @@ import { deriveService, type ServiceState } from '../service/derive.ts'
 import { isServiceFact } from '../service/fact.ts'
 import type { Settings } from '../settings.ts'
 import type { Partition, Store } from '../store/store.ts'
-import { type Batch, scopeOf } from './batch.ts'
+import { type Batch, horizonOf, scopeOf } from './batch.ts'
 import { deploymentLearner, type Learner, scheduleLearner, taskCountLearner } from './learners.ts'
 
 export interface ServiceOptions extends LearnOptions {
@@ -19,13 +21,16 @@ export interface ServiceOptions extends LearnOptions {
   readonly stuckAfterMinutes: number
 }
 
+/** A message, and when the period began that it is about (epoch milliseconds). */
+export type DatedMessage = OpenMessage & { readonly at: number }
+
 /** The messages of one service that a batch may change: its deployments, and what happened apart from them. */
 export async function serviceMessages(
   batch: Batch,
   snapshot: Partition,
   place: ServicePlace,
   options: ServiceOptions,
-): Promise<OpenMessage[]> {
+): Promise<DatedMessage[]> {
   const { settings, stuckAfterMinutes } = options
   const { policy } = settings
   const scope = scopeOf(batch)
@@ -43,20 +48,24 @@ export async function serviceMessages(
   return [
     ...cards
       .filter((card) => scope.isAbout(card) || scope.mayChange(card))
+      .filter((card) => isReadWhole(card, horizonOf(batch), snapshot))
       .map((card) => ({
         ...withoutLateReplies(
           deploymentMessage(card, place, settings, timeline.joined.get(card.id)),
           snapshot,
         ),
         openSince: card.openSince,
+        at: card.startedAt,
       })),
     ...timeline.loops.filter(scope.isCurrent).map((loop) => ({
       ...crashLoopMessage(loop, place, cardOf(loop.cause), settings),
       openSince: loop.over ? undefined : checkedFrom(loop),
+      at: loop.firstAt,
     })),
     ...timeline.troubles.filter(scope.isCurrent).map((trouble) => ({
       ...troubleMessage(trouble, place, cardOf(trouble.cause), settings),
       openSince: trouble.ending ? undefined : checkedFrom(trouble),
+      at: trouble.firstAt,
     })),
   ]
 }
@@ -67,6 +76,15 @@ function withoutLateReplies(message: Message, { messages }: Partition): Message 
   const isPosted = (escalation: string) => states.some(({ replies }) => replies[escalation])
   const replies = message.replies.filter(({ over, escalation }) => !over || isPosted(escalation))
   return { ...message, replies }
+}
+
+/**
+ * Whether the facts that were read decide a card. Of what ended before the horizon they do not: the items of a deployment that a
+ * later one is rolled back to also hold what it once was the rollback of.
+ */
+function isReadWhole(card: DeploymentCard, horizon: number, { messages }: Partition): boolean {
+  if ((card.endedAt ?? horizon) < horizon) return false
+  return isDeploymentId(card.id) || card.startedAt >= horizon || messages.has(card.id)
 }
 
 /** Each learner sees what those before it found. The state is derived again only where one found something. */

@@ -20,4 +20,7 @@ export function episodes<Fact extends { readonly at: number }>(
   return found
 }
 
+/** When the episode of something at this time may have begun at the earliest, in epoch milliseconds. */
+export const earliestStart = (at: number) => blockOf(at) * BLOCK
+
 const blockOf = (at: number) => Math.floor(at / BLOCK)

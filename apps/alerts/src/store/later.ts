@@ -10,6 +10,7 @@ export function createLaterStore(open: () => Promise<Store>): Store {
   return {
     add: async (...args) => (await store()).add(...args),
     read: async (...args) => (await store()).read(...args),
+    locate: async (...args) => (await store()).locate(...args),
     remember: async (...args) => (await store()).remember(...args),
     claim: async (...args) => (await store()).claim(...args),
     forget: async (...args) => (await store()).forget(...args),

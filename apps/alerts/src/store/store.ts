@@ -1,5 +1,5 @@
-import { isNoticeFact, type NoticeFact, noticeItemOf } from '../notice/fact.ts'
-import { type ImageFact, imageItemOf, isImageFact } from '../scan/fact.ts'
+import type { NoticeFact } from '../notice/fact.ts'
+import type { ImageFact } from '../scan/fact.ts'
 import type { ServiceFact } from '../service/fact.ts'
 
 export type Fact = ServiceFact | ImageFact | NoticeFact
@@ -24,7 +24,7 @@ export interface Lease {
   readonly posting?: string
 }
 
-/** Everything stored of one service or image. */
+/** What is stored of one service or image, or a part of it. */
 export interface Partition {
   readonly facts: readonly Fact[]
   /** By the id of the card. */
@@ -35,7 +35,16 @@ export interface Partition {
 export interface Store {
   /** Adds facts; those that are there already change nothing. */
   add(partition: string, facts: readonly Fact[]): Promise<void>
-  read(partition: string): Promise<Partition>
+  /**
+   * What happened from a time on (epoch milliseconds), with all facts of the deployments involved and of the last one before; without
+   * a time, everything. What was added is seen by the next read.
+   */
+  read(partition: string, from?: number): Promise<Partition>
+  /** Makes the messages of cards found by reads from the time (epoch milliseconds) on at which their period began. */
+  locate(
+    partition: string,
+    messages: readonly { readonly id: string; readonly at: number }[],
+  ): Promise<void>
   /** Stores where a card's message is, and since when the deployment has been open (not given: it is over). */
   remember(
     partition: string,
@@ -57,17 +66,4 @@ export interface Store {
   forget(partition: string, card: string): Promise<void>
   /** Partitions with a deployment that has been open since before `time` (epoch milliseconds). */
   openBefore(time: number): Promise<readonly string[]>
-}
-
-/**
- * What a fact is kept under: one item a deployment, one an image. A task has its own: a service in a crash loop has
- * thousands, and an item of DynamoDB ends at 400 KB.
- */
-export function itemOf(fact: Fact): string {
-  if (fact.kind === 'task') return `task#${fact.task}`
-  if (isImageFact(fact)) return imageItemOf(fact)
-  if (isNoticeFact(fact)) return noticeItemOf(fact)
-  if (fact.kind === 'trouble' || fact.kind === 'steady')
-    return `trouble#${new Date(fact.at).toISOString().slice(0, 10)}`
-  return fact.kind === 'hook' ? `hook#${fact.serviceDeployment}` : `deployment#${fact.deployment}`
 }

@@ -23,7 +23,11 @@ export function permissions(props: PermissionsProps): PolicyStatement[] {
   const allow = (sid: string, actions: string[], resources: string[]) =>
     new PolicyStatement({ sid, actions, resources })
   return [
-    allow('Facts', ['dynamodb:Query', 'dynamodb:UpdateItem'], [table.tableArn]),
+    allow(
+      'Facts',
+      ['dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+      [table.tableArn],
+    ),
     allow('OpenCards', ['dynamodb:Query'], [`${table.tableArn}/index/open`]),
     allow('DeadLetter', ['sqs:SendMessage'], [queues.deadLetters.queueArn]),
     allow('Publish', ['sns:Publish'], [topic.topicArn]),

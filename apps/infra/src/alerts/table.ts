@@ -5,7 +5,7 @@ import { ALERTS } from './names.ts'
 
 const string = (name: string) => ({ name, type: AttributeType.STRING })
 
-/** One item a card. Without the table no alert is lost: later ones are posted as new messages. */
+/** Facts and the state of messages. Without the table no alert is lost: later ones are posted as new messages. */
 export function addTable(scope: Construct): Table {
   const table = new Table(scope, 'Table', {
     tableName: ALERTS,
