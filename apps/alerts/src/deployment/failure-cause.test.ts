@@ -6,10 +6,18 @@ import { causeTable } from './failure-cause-table.ts'
 
 const ref = '444455556666.dkr.ecr.ap-northeast-1.amazonaws.com/backend:8b31d07'
 const retried = 'CannotPullContainerError: pull image manifest has been retried 5 time(s)'
-const auth = 'ResourceInitializationError: unable to pull secrets or registry auth'
+const resource = 'ResourceInitializationError:'
+const auth = `${resource} unable to pull secrets or registry auth`
+const retrieval = `${auth}: execution resource retrieval failed`
+const secretArn = 'arn:aws:secretsmanager:ap-northeast-1:444455556666:secret:prod/db-AbCdEf'
+const deniedTo = (action: string, on: string) =>
+  `api error AccessDeniedException: User: arn:aws:sts::444455556666:assumed-role/app-prod-task-execution/0123 is not authorized to perform: ${action} on resource: ${on} because no identity-based policy allows the ${action} action`
+const timeout = 'dial tcp 52.119.1.1:443: i/o timeout'
+const place = 'service backend was unable to place a task'
 
-/** ECS's reasons for tasks whose containers never started, in the words of its documentation. */
+/** ECS's reasons, in the words of its documentation and of public reports. */
 const reasons: readonly [CauseKind, string][] = [
+  ['out-of-memory', 'OutOfMemoryError: Container killed due to memory usage'],
   ['image-missing', `${retried}: failed to resolve ref ${ref}: ${ref}: not found`],
   ['image-missing', 'CannotPullContainerError: manifest unknown: Requested image not found'],
   [
@@ -21,6 +29,14 @@ const reasons: readonly [CauseKind, string][] = [
     'CannotPullContainerError: AccessDeniedException: not authorized to perform: ecr:BatchGetImage',
   ],
   [
+    'image-denied',
+    "CannotPullContainerError: The task can't pull the image. Check that the role has the permissions to pull images from the registry.",
+  ],
+  [
+    'image-denied',
+    `CannotPullContainerError: ref pull has been retried 1 time(s): failed to copy: httpReadSeeker: failed open: unexpected status code https://${ref}: 403 Forbidden`,
+  ],
+  [
     'image-unreachable',
     `${retried}: failed to do request: Head "https://${ref}": dial tcp 10.0.3.17:443: i/o timeout`,
   ],
@@ -29,47 +45,145 @@ const reasons: readonly [CauseKind, string][] = [
     'CannotPullContainerError: net/http: request canceled while waiting for connection (Client.Timeout exceeded)',
   ],
   [
+    'image-unreachable',
+    `CannotPullContainerError: The task cannot pull backend from the Amazon ECR repository ${ref}. There is a connection issue between the task and Amazon ECR. Check your task network configuration. failed to copy: not found`,
+  ],
+  [
+    'image-unreachable',
+    "CannotPullContainerError: The task can't pull the image. Check your network configuration",
+  ],
+  [
+    'image-unreachable',
+    'CannotPullContainerError: pull command failed: panic: runtime error: invalid memory address or nil pointer dereference',
+  ],
+  ['image-unreachable', 'CannotPullContainerError: ref pull has been retried: context canceled'],
+  [
     'image-throttled',
     'CannotPullContainerError: toomanyrequests: You have reached your pull rate limit',
   ],
+  ['image', 'CannotPullContainerError: Error response from daemon: invalid reference format'],
   [
     'architecture',
     "CannotPullContainerError: image Manifest does not contain descriptor matching platform 'linux/amd64'",
   ],
+  ['architecture', 'CannotStartContainerError: exec /app/server: exec format error'],
   ['disk-full', 'CannotPullContainerError: failed to extract layer: no space left on device'],
   [
-    'registry-auth',
-    `${auth}: execution resource retrieval failed: unable to retrieve ecr registry auth: service call has been retried 3 time(s): RequestError: send request failed`,
+    'registry-unreachable',
+    `${retrieval}: unable to retrieve ecr registry auth: service call has been retried 3 time(s): RequestError: send request failed`,
   ],
   [
-    'secret',
-    `${auth}: execution resource retrieval failed: unable to retrieve secret from asm: service call has been retried 1 time(s): ResourceNotFoundException`,
+    'registry-unreachable',
+    `${auth}: The task cannot pull registry auth from Amazon ECR: There is a connection issue between the task and Amazon ECR. Check your task network configuration. RequestError: send request failed caused by: Post "https://api.ecr.ap-northeast-1.amazonaws.com/": ${timeout}`,
   ],
   [
-    'secret',
-    `${auth}: execution resource retrieval failed: unable to retrieve secrets from ssm: AccessDeniedException`,
+    'registry-unreachable',
+    `${place}. Reason: ${auth}: The task cannot pull registry auth from Amazon ECR: There is a connection issue between the task and Amazon ECR. operation error ECR: GetAuthorizationToken, exceeded maximum number of attempts, 3, https response error StatusCode: 0, RequestID: , request send failed, ${timeout}.`,
+  ],
+  [
+    'registry-denied',
+    `${retrieval}: unable to retrieve ecr registry auth: service call has been retried 1 time(s): ${deniedTo('ecr:GetAuthorizationToken', '*')}`,
+  ],
+  ['registry-auth', `${retrieval}: unable to retrieve ecr registry auth: ServerException: busy`],
+  [
+    'secret-denied',
+    `${retrieval}: unable to retrieve secret from asm: service call has been retried 1 time(s): failed to fetch secret ${secretArn} from secrets manager: ${deniedTo('secretsmanager:GetSecretValue', secretArn)}`,
+  ],
+  [
+    'secret-denied',
+    `${retrieval}: unable to retrieve secrets from ssm: service call has been retried 1 time(s): ${deniedTo('ssm:GetParameters', 'arn:aws:ssm:ap-northeast-1:444455556666:parameter/registry auth/x')}`,
+  ],
+  [
+    'secret-denied',
+    `${retrieval}: unable to retrieve secret from asm: failed to fetch secret ${secretArn}: AccessDeniedException: Access to KMS is not allowed`,
+  ],
+  [
+    'secret-missing',
+    `${retrieval}: unable to retrieve secret from asm: service call has been retried 1 time(s): ResourceNotFoundException: Secrets Manager can't find the specified secret.`,
+  ],
+  [
+    'secret-missing',
+    `ResourceNotFoundException: The task can't retrieve the secret with ARN '${secretArn}' from AWS Secrets Manager. Check whether the secret exists in the specified Region`,
+  ],
+  [
+    'secret-missing',
+    `${retrieval}: unable to retrieve secrets from ssm: service call has been retried 1 time(s): invalid ssm parameters: /prod/db-url`,
+  ],
+  [
+    'secret-key-missing',
+    `${retrieval}: unable to retrieve secret from asm: retrieved secret from Secrets Manager did not contain json key DB_URL`,
+  ],
+  [
+    'secret-unreachable',
+    `${auth}: unable to retrieve secrets from ssm: The task cannot pull secrets from AWS Systems Manager. There is a connection issue between the task and AWS Systems Manager Parameter Store. Check your task network configuration. RequestCanceled: request context canceled caused by: context deadline exceeded`,
+  ],
+  [
+    'secret-unreachable',
+    `${auth}: unable to retrieve secret from asm: There is a connection issue between the task and AWS Secrets Manager. Check your task network configuration. failed to fetch secret ${secretArn} from secrets manager: operation error Secrets Manager: GetSecretValue, https response error StatusCode: 0, RequestID: , canceled, context deadline exceeded.`,
+  ],
+  ['secret', `${retrieval}: unable to retrieve secret from asm: InternalServiceError: busy`],
+  ['secret-or-registry', `${auth}: pull command failed`],
+  ['secret-or-registry', auth],
+  [
+    'log-group-missing',
+    `${resource} failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: ResourceNotFoundException: The specified log group does not exist.: exit status 1`,
+  ],
+  [
+    'logs-unreachable',
+    `${resource} failed to validate logger args: The task cannot find the Amazon CloudWatch log group defined in the task definition. There is a connection issue between the task and Amazon CloudWatch. Check your network configuration. signal: killed`,
+  ],
+  [
+    'logs-denied',
+    `${resource} failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log group: ${deniedTo('logs:CreateLogGroup', 'arn:aws:logs:ap-northeast-1:444455556666:log-group:/ecs/backend:log-stream:')}`,
   ],
   [
     'log-group',
-    'ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: ResourceNotFoundException: The specified log group does not exist.: exit status 1',
+    `${resource} failed to validate logger args: unable to get awslogs driver arguments: awslogs-region is required`,
+  ],
+  [
+    'env-files',
+    `${resource} failed to download env files: service call has been retried 1 time(s): operation error S3: HeadObject, https response error StatusCode: 403, api error Forbidden: Forbidden.`,
+  ],
+  [
+    'role',
+    "ECS was unable to assume the role 'arn:aws:iam::444455556666:role/app-prod-task' that was provided for this task. Please verify that the role being passed has the proper trust relationship and permissions",
   ],
   [
     'volume',
-    'ResourceInitializationError: failed to invoke EFS utils commands to set up EFS volumes',
+    `${resource} failed to invoke EFS utils commands to set up EFS volumes: stderr: Mount attempt 1/3 failed due to timeout after 15 sec`,
   ],
+  ['volume', 'CannotCreateVolumeError: no such file'],
   ['network-interface', 'Timeout waiting for network interface provisioning to complete.'],
+  [
+    'network-interface',
+    "Unexpected EC2 error while attempting to Create Network Interface with public IP assignment enabled in subnet 'subnet-0a'",
+  ],
   [
     'capacity',
     'Capacity is unavailable at this time. Please try again later or in a different availability zone',
   ],
+  ['capacity', 'RESOURCE:FARGATE'],
+  ['placement', `${place} because no container instance met all of its requirements.`],
+  [
+    'quota',
+    `${place}. Reason: You've reached the limit on the number of vCPUs you can run concurrently`,
+  ],
+  ['resources', `${resource} failed to start the supervisor`],
   [
     'command-not-found',
     'CannotStartContainerError: failed to create task for container: exec: "node": executable file not found in $PATH',
   ],
-  ['architecture', 'CannotStartContainerError: exec /app/server: exec format error'],
   ['start-timeout', 'ContainerRuntimeTimeoutError: Could not transition to running; timed out'],
   ['cannot-start', 'CannotStartContainerError: failed to get container status: <reason>'],
-  ['unknown', 'Unexpected EC2 error while attempting to start the task'],
+  ['cannot-start', 'ContainerRuntimeError: failed to create container runtime task'],
+  ['cannot-stop', 'CannotStopContainerError: failed sending SIGTERM to container'],
+  ['dependency', 'failed dependency: container log-router is unhealthy'],
+  [
+    'health-check',
+    'Task failed ELB health checks in (target-group arn:aws:elasticloadbalancing:ap-northeast-1:444455556666:targetgroup/backend/1)',
+  ],
+  ['internal', 'InternalError: the attachment of the network took too long'],
+  ['unknown', 'Host EC2 (instance i-0a) terminated'],
 ]
 
 describe('the cause of a stopped task', () => {
@@ -190,6 +304,46 @@ describe('the cause of a stopped task', () => {
   ])('has the variables that the log calls missing: %s', (line, missing) => {
     const cause = causeOf([task('A', 1, 0)])
     expect(cause && withLogs(cause, logs('A', [line, line])).missing).toEqual(missing)
+  })
+
+  it('has an example in these tests for each row of the table', () => {
+    const tested = new Set(reasons.map(([kind]) => kind))
+    expect(causeTable.map(({ kind }) => kind).filter((kind) => !tested.has(kind))).toEqual([])
+  })
+
+  it('is by what ECS says, and not by the names of a team', () => {
+    const named = `${retrieval}: unable to retrieve secret from asm: failed to fetch secret arn:aws:secretsmanager:eu-west-1:1:secret:AccessDenied/timeout-AbCdEf: InternalServiceError`
+    const stopped = task('A', 1, 0, { stoppedReason: named, containers: [{ name: 'app' }] })
+    expect(causeOf([stopped])?.kind).toBe('secret')
+  })
+
+  it('has the reason that led to the cause, where a container has one that says less', () => {
+    const stoppedReason = `${resource} failed to download env files: Forbidden`
+    const containers = [{ name: 'app', reason: 'stopped' }]
+    expect(causeOf([task('A', 1, 0, { stoppedReason, containers })])?.reason).toBe(stoppedReason)
+  })
+
+  it('is the container that ended by itself where another was asked to stop', () => {
+    const containers = [
+      { name: 'app', exitCode: 143 },
+      { name: 'log-router', exitCode: 0 },
+    ]
+    const stopped = task('A', 1, 0, { containers })
+    expect(causeOf([stopped], { container: 'app' })).toMatchObject({
+      kind: 'ended',
+      container: 'log-router',
+    })
+  })
+
+  it('has the other containers that failed by themselves', () => {
+    const containers = [
+      { name: 'app', exitCode: 1 },
+      { name: 'log-router', exitCode: 139 },
+      { name: 'proxy', exitCode: 143 },
+    ]
+    const cause = causeOf([task('A', 1, 0, { containers })], { container: 'app' })
+    expect(cause?.container).toBe('app')
+    expect(cause?.beside.map(({ name }) => name)).toEqual(['log-router'])
   })
 
   it('has a documentation page of AWS for each pattern', () => {

@@ -17,6 +17,8 @@ export interface FailureCause {
   readonly livedMs: number | undefined
   /** The newest task that failed for it. */
   readonly task: TaskFact
+  /** Other containers of that task that failed by themselves: which of them ended first is not known. */
+  readonly beside: readonly StoppedContainer[]
   /** Variables of the environment that its log calls missing. */
   readonly missing?: readonly string[]
 }
@@ -92,16 +94,18 @@ const sameness = ({ kind, container, exitCode }: TaskCause) => [kind, container,
 function causeOfTask(task: TaskFact, roles: Roles): TaskCause {
   const container = failing(task.containers, roles)
   const reasons = [container?.reason, task.stoppedReason].filter((text) => text !== undefined)
-  const kind = causeOfReason(reasons) ?? causeOfExit(container?.exitCode)
+  const told = causeOfReason(reasons)
+  const kind = told?.kind ?? causeOfExit(container?.exitCode)
   // A health check stops a container that did nothing wrong by itself: its exit code is ECS's own signal.
   const stoppedByEcs = kind === 'health-check' || kind === 'capacity'
   return {
     kind,
     container: container?.name,
     exitCode: stoppedByEcs ? undefined : container?.exitCode,
-    reason: container?.reason ?? task.stoppedReason,
+    reason: told?.text ?? container?.reason ?? task.stoppedReason,
     stopCode: task.stopCode,
     task,
+    beside: task.containers.filter((one) => one !== container && weight(one) >= OWN_FAILURE),
   }
 }
 
@@ -123,10 +127,15 @@ function failing(
 
 const own = ({ name }: StoppedContainer, { container }: Roles) => Number(name === container)
 
+/** From this weight on a container failed by itself. */
+const OWN_FAILURE = 4
+
 function weight({ exitCode, reason, unhealthy }: StoppedContainer): number {
-  if (reason !== undefined) return 5
-  if (unhealthy) return 4
+  if (reason !== undefined) return 6
+  if (unhealthy) return 5
   if (exitCode === undefined) return 0
-  if (exitCode === 0) return 1
-  return exitCode === 137 || exitCode === 143 ? 2 : 3
+  // Beside one that was asked to stop (143), one that ended with 0 is likely the one that ended first.
+  if (exitCode === 143) return 1
+  if (exitCode === 0) return 2
+  return exitCode === 137 ? 3 : OWN_FAILURE
 }

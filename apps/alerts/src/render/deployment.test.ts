@@ -487,6 +487,42 @@ describe('the reason of a failure', () => {
         containers: [{ name: 'app', exitCode: 137 }],
       },
     ],
+    [
+      'a secret that the execution role may not read',
+      {
+        stopCode: 'TaskFailedToStart',
+        stoppedReason:
+          'ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve secret from asm: failed to fetch secret arn:aws:secretsmanager:ap-northeast-1:444455556666:secret:db-AbCdEf from secrets manager: AccessDeniedException: User: arn:aws:sts::444455556666:assumed-role/app-prod-task-execution/0123 is not authorized to perform: secretsmanager:GetSecretValue',
+        containers: [{ name: 'app' }],
+      },
+    ],
+    [
+      'a registry that the task cannot reach',
+      {
+        stopCode: 'TaskFailedToStart',
+        stoppedReason:
+          'ResourceInitializationError: unable to pull secrets or registry auth: The task cannot pull registry auth from Amazon ECR: There is a connection issue between the task and Amazon ECR. Check your task network configuration.',
+        containers: [{ name: 'app' }],
+      },
+    ],
+    [
+      'a sidecar that failed',
+      {
+        containers: [
+          { name: 'app', exitCode: 143 },
+          { name: 'log-router', exitCode: 1 },
+        ],
+      },
+    ],
+    [
+      'the application and a sidecar that both failed',
+      {
+        containers: [
+          { name: 'app', exitCode: 1 },
+          { name: 'log-router', exitCode: 139 },
+        ],
+      },
+    ],
     ['a stop without any reason', { containers: [{ name: 'app' }], stoppedReason: 'Unexpected' }],
   ] satisfies [string, Parameters<typeof task>[3]][])('is shown for %s', (_, more) => {
     expect(reasonOf(more)).toMatchSnapshot()

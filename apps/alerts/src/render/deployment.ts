@@ -130,8 +130,9 @@ function reply(
   const stuck = escalation === 'stuck' || escalation === 'rollback-stuck'
   const why = stuck || (escalation === 'failed' && !card.byHand)
   const { memory } = card.change
+  const app = target?.service.container ?? card.change.container
   const { wording } = settings
-  const lines = why ? linesOf(escalation, card, { folder, versions, memory, wording }) : []
+  const lines = why ? linesOf(escalation, card, { folder, app, versions, memory, wording }) : []
   const [first, ...next] = lines
   const small = words.smallPrint(card)
   return content(headline, [

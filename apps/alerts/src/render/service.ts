@@ -75,6 +75,7 @@ function causeContext(
   const serving = version(card?.change.tag ?? versionTag(images), project)
   return {
     folder: target?.service.definitions,
+    app: target?.service.container ?? card?.change.container,
     versions: { now: serving ?? '', before: undefined, compareUrl: undefined, sameImage: false },
     memory: card?.change.memory,
     since: serving,

@@ -1,18 +1,21 @@
 import type { CauseKind, WordingOverrides } from '@repo/environments'
-import { duration, type Phrase, type Piece, phrase } from '@repo/slack-message'
+import { duration, type Phrase, type Piece, phrase, shorten } from '@repo/slack-message'
 import {
   type FailureCause,
   failedHealthCheck,
   quotableReason,
   signalOf,
 } from '../../deployment/failure-cause.ts'
+import { namesIn, type ReasonNames } from '../../deployment/reason-names.ts'
 import { count, ownText, type Versions } from './shared.ts'
 
 export interface CauseContext {
   /** Folder with the environment's `values.env`, if the place is in the table. */
   readonly folder: string | undefined
+  /** The container that the service is about, by the table or the task definition. Others are sidecars. */
+  readonly app: string | undefined
   readonly versions: Versions
-  /** Memory limit of the container, in MiB. */
+  /** Memory limit of that container, in MiB. */
   readonly memory: number | undefined
   /** What it served well before, if not the version before. */
   readonly since?: Piece | undefined
@@ -24,7 +27,7 @@ interface CauseWords {
   /** What happened to a task, in half a sentence. */
   readonly sentence: string | ((cause: FailureCause) => string)
   /** What that means, where the sentence leaves a question open; may be empty. */
-  readonly meaning?: (cause: FailureCause) => string
+  readonly meaning?: (cause: FailureCause, context: CauseContext) => string
   /** What to do; it stands after `Next: `. */
   readonly nextStep: string | ((cause: FailureCause, context: CauseContext) => Phrase)
 }
@@ -45,48 +48,122 @@ const revertible =
     phrase`${step}${orRevert(context)}.`
 
 const containerSteps = revertible('see what ECS says of its containers, and what they logged')
-const registrySteps =
-  'check that the subnets reach the registry (NAT gateway, or endpoints for ECR and S3), and what the execution role may do.'
 
-function applicationSteps({ missing = [] }: FailureCause, context: CauseContext): Phrase {
-  const [values, revert] = [valuesFile(context), orRevert(context)]
-  return missing.length > 0
-    ? phrase`pass ${missing.slice(0, 5).join(', ')} (${values}, or a variable of the GitHub environment)${revert}.`
-    : phrase`see what it logged last; correct the code or ${values}${revert}.`
+/** Whether a container is known to be the application, or known to be a sidecar. */
+function roleOf({ container }: FailureCause, { app }: CauseContext): 'app' | 'sidecar' | undefined {
+  if (container === undefined || app === undefined) return undefined
+  return container === app ? 'app' : 'sidecar'
 }
+
+function applicationSteps(cause: FailureCause, context: CauseContext): Phrase {
+  const { missing = [], container, beside } = cause
+  const [values, revert] = [valuesFile(context), orRevert(context)]
+  if (roleOf(cause, context) === 'sidecar')
+    return phrase`see what ${container} logged last; check its image, its configuration and its memory in the task definition${revert}.`
+  if (missing.length > 0)
+    return phrase`pass ${missing.slice(0, 5).join(', ')} (${values}, or a variable of the GitHub environment)${revert}.`
+  if (beside.length > 0)
+    return phrase`see what ${listed([container ?? '', ...beside.map(({ name }) => name)])} logged last, and which of them ended first${revert}.`
+  return phrase`see what it logged last; correct the code or ${values}${revert}.`
+}
+
+/** What an exit code means, and whose it is. */
+const ofContainer =
+  (meaning: (cause: FailureCause) => string) =>
+  (cause: FailureCause, context: CauseContext): string => {
+    const { container, beside } = cause
+    const sidecar =
+      roleOf(cause, context) === 'sidecar'
+        ? `Container ${container} is a sidecar of ${context.app}: where it is essential, the task stops with it.`
+        : ''
+    const others = beside.map(({ name, exitCode }) =>
+      exitCode === undefined
+        ? `container ${name} failed`
+        : `container ${name} exited with code ${exitCode}`,
+    )
+    const too =
+      others.length > 0 ? `In the same task ${listed(others)}: which ended first is not known.` : ''
+    return [meaning(cause), sidecar, too].filter(Boolean).join(' ')
+  }
+
+function ownError(cause: FailureCause, context: CauseContext): string {
+  const whose = roleOf(cause, context) === 'app' ? "the application's" : "the container's"
+  return `Code ${cause.exitCode} is ${whose} own error.`
+}
+
+const listed = (all: readonly string[]) => all.filter(Boolean).join(' and ')
+
+const named = ({ reason }: FailureCause): ReasonNames => namesIn(reason)
+const roleName = (cause: FailureCause) => {
+  const { role } = named(cause)
+  return role === undefined ? 'the execution role' : `execution role ${role}`
+}
+const secretName = (cause: FailureCause) => {
+  const { secret } = named(cause)
+  if (secret === undefined) return isParameter(cause) ? 'a parameter' : 'a secret'
+  if (isParameter(cause)) return `parameter${secret.includes(', ') ? 's' : ''} ${secret}`
+  return `secret ${secret}`
+}
+const logGroupOf = (cause: FailureCause) => {
+  const { logGroup } = named(cause)
+  return logGroup === undefined ? 'its log group' : `log group ${logGroup}`
+}
+const isParameter = ({ reason = '' }: FailureCause) => /\bssm\b|Systems Manager/i.test(reason)
+const secretStore = (cause: FailureCause) =>
+  isParameter(cause) ? 'SSM Parameter Store' : 'Secrets Manager'
+
+/** Who has to allow what. IAM says in the reason which policy denies it. */
+const allow =
+  (action: string, on: (cause: FailureCause) => string) =>
+  (cause: FailureCause): Phrase => {
+    const { action: deniedAction = action, policy } = named(cause)
+    const what = `${deniedAction} on ${on(cause)}`
+    if (policy === 'explicit')
+      return phrase`remove the explicit deny of ${what} for ${roleName(cause)}.`
+    if (policy === 'endpoint') return phrase`allow ${what} in the policy of the VPC endpoint.`
+    if (policy === 'resource') return phrase`allow ${what} in the policy of the resource itself.`
+    return phrase`allow ${what} in the policy of ${roleName(cause)}.`
+  }
+
+const checkNetwork = (service: string, endpoints: string) =>
+  `check the network between the task and ${service}: the route of its subnets (NAT gateway, or VPC endpoints for ${endpoints}), and the security groups of the task and of the endpoints.`
+const registryNetwork = checkNetwork('its registry', 'ECR and S3')
 
 /** One row for each cause. Which cause it is, and AWS's page about it, is in `deployment/failure-cause-table.ts`. */
 const words: Readonly<Record<CauseKind, CauseWords>> = {
   'application-error': {
     sentence: exited,
-    meaning: ({ exitCode }) => `Code ${exitCode} is the application's own error.`,
+    meaning: (cause, context) => ofContainer(() => ownError(cause, context))(cause, context),
     nextStep: applicationSteps,
   },
   ended: {
     sentence: exited,
-    meaning: () => 'Code 0 is a clean end, but a service must not end.',
+    meaning: ofContainer(() => 'Code 0 is a clean end, but a service must not end.'),
     nextStep: applicationSteps,
   },
   killed: {
     sentence: exited,
-    meaning: (cause) =>
+    meaning: ofContainer((cause) =>
       signalOf(cause) === 9
         ? 'Code 137 is SIGKILL. ECS does not say that it ran out of memory.'
         : 'Code 143 is SIGTERM: something asked it to stop.',
+    ),
     nextStep: applicationSteps,
   },
   crashed: {
     sentence: exited,
-    meaning: (cause) => {
+    meaning: ofContainer((cause) => {
       const signal = signalOf(cause)
       return `Code ${cause.exitCode} is signal ${signal}${signal === 11 ? ' (SIGSEGV)' : ''}: the process crashed.`
-    },
+    }),
     nextStep: applicationSteps,
   },
   'out-of-memory': {
     sentence: (cause) => `${container(cause)} ran out of memory`,
     meaning: ({ exitCode }) => (exitCode === undefined ? '' : `It was killed (code ${exitCode}).`),
-    nextStep: (_, context) => {
+    nextStep: (cause, context) => {
+      if (roleOf(cause, context) === 'sidecar')
+        return phrase`raise the memory of container ${cause.container} in the task definition, or see what it needs it for.`
       const { memory, versions, since = versions.before } = context
       const now = memory === undefined ? '' : ` (now ${memory} MiB)`
       return phrase`raise memory${now} in ${valuesFile(context)}, or look for what grew since ${since ?? 'the last deployment'}.`
@@ -129,13 +206,18 @@ const words: Readonly<Record<CauseKind, CauseWords>> = {
     nextStep: 'check that the image was pushed and not removed since, and that its tag is right.',
   },
   'image-denied': {
-    sentence: 'its image may not be pulled',
-    nextStep:
-      "let the execution role pull it (ecr:BatchGetImage, ecr:GetDownloadUrlForLayer), and check the repository's policy.",
+    sentence: ({ reason = '' }) =>
+      /does not exist or may require/i.test(reason) && !/not authorized/i.test(reason)
+        ? 'its image does not exist, or may not be pulled'
+        : 'its image may not be pulled',
+    nextStep: (cause) =>
+      named(cause).action === undefined
+        ? phrase`check that the image exists, let the execution role pull it (ecr:BatchGetImage, ecr:GetDownloadUrlForLayer), and check the repository's policy.`
+        : allow('ecr:BatchGetImage', () => 'the repository')(cause),
   },
   'image-unreachable': {
-    sentence: 'the registry of its image cannot be reached',
-    nextStep: registrySteps,
+    sentence: 'the task cannot reach the registry of its image',
+    nextStep: registryNetwork,
   },
   'image-throttled': {
     sentence: 'the registry of its image allows no more pulls',
@@ -144,20 +226,82 @@ const words: Readonly<Record<CauseKind, CauseWords>> = {
   image: {
     sentence: 'its image cannot be pulled',
     nextStep:
-      'check that the image was pushed, that its tag is right, and that the execution role may pull it.',
+      'check that the image was pushed, that its tag is right, that the execution role may pull it, and that its subnets reach the registry.',
+  },
+  'registry-denied': {
+    sentence: (cause) => `${roleName(cause)} may not log in to ECR`,
+    nextStep: allow('ecr:GetAuthorizationToken', () => '*'),
+  },
+  'registry-unreachable': {
+    sentence: 'the task cannot reach ECR',
+    nextStep: checkNetwork('ECR', 'ecr.api, ecr.dkr and S3'),
   },
   'registry-auth': {
-    sentence: 'ECR gives no access to its image',
-    nextStep: registrySteps,
+    sentence: 'the task gets no access to ECR',
+    nextStep: registryNetwork,
+  },
+  'secret-denied': {
+    sentence: (cause) => `${roleName(cause)} may not read ${secretName(cause)}`,
+    nextStep: (cause) =>
+      allow(
+        isParameter(cause) ? 'ssm:GetParameters' : 'secretsmanager:GetSecretValue',
+        secretName,
+      )(cause),
+  },
+  'secret-missing': {
+    sentence: (cause) => `${secretName(cause)} is not in this account and region`,
+    nextStep: 'create it, or correct valueFrom under secrets in the task definition.',
+  },
+  'secret-key-missing': {
+    sentence: (cause) => {
+      const { key } = named(cause)
+      return `${secretName(cause)} has no key ${key ?? 'that the task definition names'}`
+    },
+    nextStep: 'add the key to the secret, or correct valueFrom in the task definition.',
+  },
+  'secret-unreachable': {
+    sentence: (cause) => `the task cannot reach ${secretStore(cause)}`,
+    nextStep: (cause) =>
+      phrase`${checkNetwork(secretStore(cause), isParameter(cause) ? 'ssm' : 'secretsmanager')}`,
   },
   secret: {
-    sentence: 'a secret or parameter cannot be read',
+    sentence: (cause) => `${secretName(cause)} cannot be read`,
+    nextStep: (cause) =>
+      phrase`check that it exists, that the execution role may read it, and that the subnets reach ${secretStore(cause)}.`,
+  },
+  'secret-or-registry': {
+    sentence: 'the task cannot fetch its secrets, or its access to ECR',
     nextStep:
-      'check that it exists, that the execution role may read it, and that the subnets reach Secrets Manager and SSM.',
+      'check that its subnets reach ECR, Secrets Manager and SSM (NAT gateway or VPC endpoints), and what the execution role may do.',
+  },
+  'logs-denied': {
+    sentence: (cause) => `${roleName(cause)} may not write its logs`,
+    nextStep: allow('logs:CreateLogStream and logs:PutLogEvents', (cause) => logGroupOf(cause)),
+  },
+  'logs-unreachable': {
+    sentence: 'the task cannot reach CloudWatch Logs',
+    nextStep: checkNetwork('CloudWatch Logs', 'logs'),
+  },
+  'log-group-missing': {
+    sentence: (cause) => `${logGroupOf(cause)} does not exist`,
+    nextStep: 'create it, or correct awslogs-group in the task definition.',
   },
   'log-group': {
-    sentence: 'its log group cannot be written',
-    nextStep: 'check that the log group exists and that the execution role may write to it.',
+    sentence: 'its logging cannot be set up',
+    nextStep:
+      'check logConfiguration in the task definition, the log group, and what the execution role may write.',
+  },
+  'env-files': {
+    sentence: 'its environment file cannot be fetched from S3',
+    nextStep:
+      'check that the file exists, that the execution role may read it (s3:GetObject, s3:GetBucketLocation), and that the subnets reach S3.',
+  },
+  role: {
+    sentence: (cause) => {
+      const { role } = named(cause)
+      return `ECS may not assume ${role === undefined ? 'a role of the task' : `role ${role}`}`
+    },
+    nextStep: 'check that the role exists, and that it trusts ecs-tasks.amazonaws.com.',
   },
   volume: {
     sentence: 'a volume cannot be mounted',
@@ -180,6 +324,10 @@ const words: Readonly<Record<CauseKind, CauseWords>> = {
     sentence: (cause) => `${container(cause)} cannot be started`,
     nextStep: containerSteps,
   },
+  'cannot-stop': {
+    sentence: (cause) => `${container(cause)} cannot be stopped`,
+    nextStep: containerSteps,
+  },
   dependency: {
     sentence: (cause) => `${container(cause)} waits for one that failed`,
     nextStep: containerSteps,
@@ -187,6 +335,19 @@ const words: Readonly<Record<CauseKind, CauseWords>> = {
   capacity: {
     sentence: 'there is no capacity for its tasks',
     nextStep: 'wait or add subnets in other zones: ECS goes on trying.',
+  },
+  placement: {
+    sentence: 'no container instance can take its tasks',
+    nextStep:
+      'check the placement constraints, the instances and their agents, and what the tasks require of them.',
+  },
+  quota: {
+    sentence: 'a quota of the account is reached',
+    nextStep: 'stop what is not needed, or have the quota of Fargate raised in Service Quotas.',
+  },
+  internal: {
+    sentence: 'ECS has an error of its own',
+    nextStep: 'wait, as ECS tries again; if it stays, see the AWS Health Dashboard.',
   },
   resources: {
     sentence: 'what its tasks need cannot be prepared',
@@ -207,7 +368,7 @@ export function causeSentence(cause: FailureCause): string {
 
 /** What the end of a task means, and what to do, where the first line has the cause. */
 export function taskLines(cause: FailureCause, context: CauseContext): Phrase[] {
-  return [phrase`${meaning(cause)}`, nextLine(cause, context)]
+  return [phrase`${meaning(cause, context)}`, nextLine(cause, context)]
 }
 
 /** The lines of a failed deployment: how widely it failed, what that means, and what to do. */
@@ -216,13 +377,17 @@ export function causeLines(cause: FailureCause | undefined, context: CauseContex
   const { of, tasks, livedMs } = cause
   const within = livedMs === undefined ? '' : ` within ${duration(Math.max(livedMs, 1000))}`
   const lived = within && `,${tasks > 1 ? ' each' : ''}${within} of its start`
-  const sentences = [`${tasks} of ${count(of, 'task')}${lived}.`, meaning(cause)]
+  const sentences = [`${tasks} of ${count(of, 'task')}${lived}.`, meaning(cause, context)]
   return [phrase`${sentences.filter(Boolean).join(' ')}`, nextLine(cause, context)]
 }
 
-function meaning(cause: FailureCause): string {
+/** Characters of a reason of ECS that are quoted, where the first line has what it names. */
+const QUOTED = 400
+
+function meaning(cause: FailureCause, context: CauseContext): string {
   const reason = quotableReason(cause)
-  const sentences = [words[cause.kind].meaning?.(cause), reason && `ECS says: ${reason}`]
+  const quoted = reason && `ECS says: ${shorten(reason, QUOTED)}`
+  const sentences = [words[cause.kind].meaning?.(cause, context), quoted]
   return sentences.filter(Boolean).join(' ')
 }
 
