@@ -54,4 +54,17 @@ describe('observeTasks', () => {
     const task = { taskArn: 'task/1', taskDefinitionArn, ...change }
     expect([...(await observe({}, [task])).failed.keys()]).toEqual(failed ? ['task/1'] : [])
   })
+
+  it('has the reason of a failed task, or its stop code where ECS gives no reason', async () => {
+    const stopped = { taskDefinitionArn, stopCode: 'EssentialContainerExited' } as const
+    const stoppedReason = 'Essential container in task exited'
+    const tasks = [
+      { ...stopped, taskArn: 'task/1', stoppedReason },
+      { ...stopped, taskArn: 'task/2' },
+    ]
+    expect([...(await observe({}, tasks)).failed.values()]).toEqual([
+      stoppedReason,
+      stopped.stopCode,
+    ])
+  })
 })
