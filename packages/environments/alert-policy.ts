@@ -49,9 +49,9 @@ export const alertPolicy: AlertPolicy = {
   },
   // Nobody looks at a card that is only edited, and most hooks roll back when nobody answers.
   approval: {
-    production: { channel: 'own', mention: 'approval', sns: true },
-    other: { channel: 'own', mention: 'approval', sns: false },
-    unknown: stranger,
+    production: { mention: 'approval', sns: true },
+    other: { mention: 'approval', sns: false },
+    unknown: { mention: 'nobody', sns: false },
   },
   crashLoop: { tasks: 3, withinMinutes: 10, quietMinutes: 60 },
   sameTroubleMinutes: 60,

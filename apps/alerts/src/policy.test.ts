@@ -39,7 +39,6 @@ describe('the policy', () => {
 
   it('asks those who approve, else the people on call', () => {
     expect(approvalPolicy(prod, settings)).toEqual({
-      channel: '#deployments-prod',
       mention: ['<!subteam^S0APPROVERS>'],
       sns: true,
     })

@@ -22,20 +22,21 @@ export function policyFor(
   kind: AlertKind,
   severity: Severity,
   environment: Environment | undefined,
-  settings: Settings,
+  { policy, project }: Settings,
 ): PolicyAnswer {
-  return answer(settings.policy.routes[kind][severity][areaOf(environment)], environment, settings)
+  const { channel, ...route } = policy.routes[kind][severity][areaOf(environment)]
+  return {
+    channel: nameOf(channel, environment) ?? project.defaultChannel,
+    ...notifyBy(route, environment),
+  }
 }
 
 /**
  * Who is asked to approve a deployment.
  * @param environment `undefined` where the table does not have the place.
  */
-export function approvalPolicy(
-  environment: Environment | undefined,
-  settings: Settings,
-): PolicyAnswer {
-  return answer(settings.policy.approval[areaOf(environment)], environment, settings)
+export function approvalPolicy(environment: Environment | undefined, { policy }: Settings): Notify {
+  return notifyBy(policy.approval[areaOf(environment)], environment)
 }
 
 function areaOf(environment: Environment | undefined): Area {
@@ -43,29 +44,13 @@ function areaOf(environment: Environment | undefined): Area {
   return environment.production ? 'production' : 'other'
 }
 
-function answer(
-  { channel, mention, sns }: Route,
+function notifyBy(
+  { mention, sns }: Omit<Route, 'channel'>,
   environment: Environment | undefined,
-  { project }: Settings,
-): PolicyAnswer {
-  return {
-    channel: nameOf(channel, environment) ?? project.defaultChannel,
-    mention: mentionsIn(environment, mention),
-    sns,
-  }
-}
-
-function mentionsIn(
-  environment: Environment | undefined,
-  mention: Route['mention'],
-): readonly string[] {
-  if (!environment || mention === 'nobody') return []
+): Notify {
+  if (!environment || mention === 'nobody') return { mention: [], sns }
   const { mentions } = environment.slack
-  return (
-    (mention === 'approval' ? mentions.approval : undefined) ??
-    mentions[mention] ??
-    mentions.failure
-  )
+  return { mention: mentions[mention] ?? mentions.failure, sns }
 }
 
 function nameOf(

@@ -35,8 +35,8 @@ export interface AlertPolicy {
   readonly routes: Readonly<
     Record<AlertKind, Readonly<Record<Severity, Readonly<Record<Area, Route>>>>>
   >
-  /** A request to approve a deployment: once for each time that a pause hook waits. */
-  readonly approval: Readonly<Record<Area, Route>>
+  /** A request to approve a deployment: a reply below its message, once for each time that a pause hook waits. */
+  readonly approval: Readonly<Record<Area, Omit<Route, 'channel'>>>
   readonly crashLoop: CrashLoopThreshold
   /** The same trouble of a service within this many minutes edits its message instead of posting another one. */
   readonly sameTroubleMinutes: number

@@ -75,7 +75,6 @@ export const withWorker: readonly Environment[] = environments.map((environment)
 const quiet: Route = { channel: 'own', mention: 'nobody', sns: false }
 const failing: Route = { channel: 'own', mention: 'failure', sns: false }
 const vulnerable: Route = { channel: 'own', mention: 'vulnerability', sns: false }
-const approving: Route = { channel: 'own', mention: 'approval', sns: false }
 const stranger: Route = { channel: 'default', mention: 'nobody', sns: false }
 
 /** Production's failures are also published to SNS; what the table does not have goes to the default channel. */
@@ -88,7 +87,11 @@ export const alertPolicy: AlertPolicy = {
     alarm: routes(failing),
     retirement: routes(quiet),
   },
-  approval: { production: { ...approving, sns: true }, other: approving, unknown: stranger },
+  approval: {
+    production: { mention: 'approval', sns: true },
+    other: { mention: 'approval', sns: false },
+    unknown: { mention: 'nobody', sns: false },
+  },
   crashLoop: { tasks: 3, withinMinutes: 10, quietMinutes: 60 },
   sameTroubleMinutes: 60,
 }

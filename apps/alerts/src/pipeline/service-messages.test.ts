@@ -27,7 +27,9 @@ it('each wait for approval is asked once, and the request is edited when it is a
     expect.stringMatching(/^✋ <!subteam\^S0APPROVERS> .* waits for approval until /),
   ])
   await send(build.hook('HOOK_SUCCEEDED', 100, { hookId: 'a' }))
-  expect(replies()).toEqual([expect.stringMatching(/^✋ prod .* at POST_SCALE_UP: continued at /)])
+  expect(replies()).toEqual([
+    expect.stringMatching(/^✋ .*S0APPROVERS.* at POST_SCALE_UP: continued at /),
+  ])
   await send(waits('b', 200))
   expect(replies()).toEqual([
     expect.stringContaining('continued'),
@@ -61,7 +63,9 @@ it('the reply that called a deployment stuck is edited once it is deployed', asy
   await send(build.scheduledCheck(31 * 60))
   expect(replies()).toEqual([expect.stringMatching(/^🧱 .*S0ONCALL.* after 31 min/)])
   await send(build.completed('A', 40 * 60))
-  expect(replies()).toEqual(['✅ prod · backend: deployed ecs-svc/A in 40 min'])
+  expect(replies()).toEqual([
+    '✅ <!subteam^S0ONCALL> prod · backend: deployed ecs-svc/A in 40 min · rolling out ecs-svc/A had not finished after 31 min',
+  ])
 })
 
 it('nobody is called for a deployment that ended before the check that found it stuck arrived', async () => {

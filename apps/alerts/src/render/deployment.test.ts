@@ -153,7 +153,7 @@ describe('the message of a deployment', () => {
       "
       ↩️ prod · backend: 8b31d07 was refused, rolled back to 4f2a9c1
          the attempt took 1 min 39 s · by hana
-      ↳ ✋ prod · backend: 8b31d07 waited for approval at POST_SCALE_UP: refused at 14:03 UTC
+      ↳ ✋ @S0APPROVERS prod · backend: 8b31d07 waited for approval at POST_SCALE_UP: refused at 14:03 UTC
          task definition backend:57 (was backend:56) · deployment ecs-svc/A
       ↳ ↩️ @S0ONCALL prod · backend: 8b31d07 was refused where it waited for approval at POST_SCALE_UP
          task definition backend:57 (was backend:56) · deployment ecs-svc/A
@@ -174,7 +174,7 @@ describe('the message of a deployment', () => {
       ]),
     ).toMatchInlineSnapshot(`
       "
-      ↩️ prod · backend: 8b31d07 was failed by its hook, rolling back to 4f2a9c1
+      ↩️ prod · backend: 8b31d07 was failed by its Lambda hook at POST_TEST_TRAFFIC_SHIFT, rolling back to 4f2a9c1
          by hana
       ↳ ❌ @S0ONCALL prod · backend: 8b31d07 was failed by its Lambda hook at POST_TEST_TRAFFIC_SHIFT
       Next: see the log of function smoke-test, and why it did not succeed.
@@ -196,7 +196,7 @@ describe('the message of a deployment', () => {
       "
       ↩️ prod · backend: 8b31d07 was not approved in time, rolled back to 4f2a9c1
          the attempt took 1 h 1 min · by hana
-      ↳ ✋ prod · backend: 8b31d07 waited for approval at POST_SCALE_UP: nobody answered until 15:02 UTC, and ECS rolls it back
+      ↳ ✋ @S0APPROVERS prod · backend: 8b31d07 waited for approval at POST_SCALE_UP: nobody answered until 15:02 UTC, and ECS rolls it back
          task definition backend:57 (was backend:56) · deployment ecs-svc/A
       ↳ ↩️ @S0ONCALL prod · backend: nobody approved 8b31d07 in time at POST_SCALE_UP, so ECS rolls it back
       It waited 1 h. Next: deploy it again, and answer before the deadline, or raise timeoutInMinutes of the hook.

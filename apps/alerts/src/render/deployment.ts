@@ -34,11 +34,12 @@ export function deploymentMessage(
   joined: Joined = { troubles: [], aliases: [] },
 ): Message {
   const resolved = resolveService(place, settings.environments)
-  const severity = card.escalations.length > 0 ? 'failure' : 'news'
   const asks = card.approvals.some(({ open }) => open)
   const approvers = approvalPolicy(resolved.target, settings)
-  const policy = policyFor('deployment', severity, resolved.target, settings)
-  const { channel, ...notify } = asks && severity === 'news' ? approvers : policy
+  const calls = policyFor('deployment', 'failure', resolved.target, settings)
+  const news = policyFor('deployment', 'news', resolved.target, settings)
+  const { channel, ...policy } = card.escalations.length > 0 ? calls : news
+  const notify = asks ? approvers : policy
   const versions = versionsOf(card, settings.project)
   const headline = words.headline(card, resolved.names, versions)
   // Once it is deployed, problems on the way no longer matter. Of tasks that cannot start the cause is on the card already.
@@ -65,11 +66,11 @@ export function deploymentMessage(
         }),
       ),
       ...(card.stuckAfterMinutes !== undefined && card.status !== 'stuck'
-        ? [stuckNoMore(card, headline)]
+        ? [stuckNoMore(card, { names: resolved.names, versions, mentions: calls.mention })]
         : []),
       ...card.escalations.map((escalation) => ({
         escalation,
-        ...reply(escalation, card, { resolved, versions, notify, settings }),
+        ...reply(escalation, card, { resolved, versions, notify: calls, settings }),
       })),
     ],
   }
@@ -103,10 +104,10 @@ function approvalCommands({ id, serviceDeployment }: Hook, { region }: ServicePl
 }
 
 /** The reply that called it stuck has the state of the card from then on. */
-function stuckNoMore(card: DeploymentCard, headline: Phrase): Reply {
-  const parts = [section(headline), context(words.wasStuck(card))]
+function stuckNoMore(card: DeploymentCard, about: words.EscalationContext): Reply {
+  const headline = words.wasStuck(card, about)
   const escalation = card.rollback === 'none' ? 'stuck' : 'rollback-stuck'
-  return { escalation, over: true, ...content(headline, parts) }
+  return { escalation, over: true, ...content(headline, [section(headline)]) }
 }
 
 interface ReplyContext {

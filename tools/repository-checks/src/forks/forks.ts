@@ -123,13 +123,14 @@ function mapServices(
 }
 
 function otherAlerts({ alertPolicy }: Owned): Pick<Owned, 'alertPolicy' | 'mutes' | 'wording'> {
-  const text = JSON.stringify(alertPolicy.routes)
+  const { routes, approval } = alertPolicy
+  const text = JSON.stringify({ routes, approval })
     .replaceAll('"own"', '"#pay-alerts"')
     .replaceAll('"sns":false', '"sns":true')
     .replaceAll('"nobody"', '"vulnerability"')
   return {
     alertPolicy: {
-      routes: JSON.parse(text),
+      ...JSON.parse(text),
       crashLoop: { tasks: 7, withinMinutes: 21, quietMinutes: 90 },
       sameTroubleMinutes: 5,
     },

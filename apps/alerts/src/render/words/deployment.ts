@@ -70,10 +70,15 @@ const nameOf = (before: Piece | undefined) => before ?? 'the deployment before'
 const endings: Readonly<Partial<Record<EscalationReason, string>>> = {
   refused: 'was refused',
   'not-approved': 'was not approved in time',
-  'hook-failed': 'was failed by its hook',
-  'hook-timed-out': 'was failed by its hook',
 }
-const ending = (card: DeploymentCard) => endings[escalationReason('failed', card)] ?? 'failed'
+
+function ending(card: DeploymentCard): string {
+  const reason = escalationReason('failed', card)
+  const byHook = reason === 'hook-failed' || reason === 'hook-timed-out'
+  if (byHook) return `was failed by its ${hookName(card.hookFailure?.hook)}`
+  return endings[reason] ?? 'failed'
+}
+
 const stoppedByHand = (now: Piece) => phrase`deployment of ${now} was stopped by hand`
 const notThere = ({ stuckAfterMinutes = 0 }: DeploymentCard, now: Piece) =>
   phrase`${now} has not finished rolling out after ${minutes(stuckAfterMinutes)}`
@@ -130,7 +135,7 @@ export function escalationHeadline(
   return phrase`${escalationGlyphs[reason]} ${mentioned(mentions)}${placeName(names)}: ${words}`
 }
 
-/** First line of the reply that asks for approval, and of what is left of it afterwards. */
+/** First line of the reply that asks for approval, and of what is left of it afterwards. It keeps the mention: an edit wakes nobody. */
 export function approvalHeadline(
   hook: Hook,
   card: DeploymentCard,
@@ -139,7 +144,7 @@ export function approvalHeadline(
   const place = placeName(names)
   const glyph = glyphs.awaiting_approval
   if (!open)
-    return phrase`${glyph} ${place}: ${versions.now} waited for approval${atStage(hook)}: ${answerTo(hook, card)}`
+    return phrase`${glyph} ${mentioned(mentions)}${place}: ${versions.now} waited for approval${atStage(hook)}: ${answerTo(hook, card)}`
   return phrase`${glyph} ${mentioned(mentions)}${place}: ${versions.now} waits for approval${until(hook.expiresAt)}`
 }
 
@@ -170,9 +175,18 @@ export function approvalDeadline({ timeoutAction, expiresAt }: Hook): Phrase {
 
 export const approvalTitle = 'To let it go on, or to roll it back'
 
-/** Under the reply that called it stuck. */
-export const wasStuck = ({ stuckAfterMinutes = 0 }: DeploymentCard) =>
-  phrase`it had not finished after ${minutes(stuckAfterMinutes)}`
+/** First line of a reply that called it stuck, once that is over. */
+export function wasStuck(
+  card: DeploymentCard,
+  { names, versions, mentions }: EscalationContext,
+): Phrase {
+  const { status, stuckAfterMinutes = 0, rollback } = card
+  const what = rollback === 'none' ? phrase`rolling out ${versions.now}` : phrase`its rollback`
+  return dotted(
+    phrase`${glyphs[status]} ${mentioned(mentions)}${placeName(names)}: ${outcomes[outcomeOf(card)](card, versions)}`,
+    phrase`${what} had not finished after ${minutes(stuckAfterMinutes)}`,
+  )
+}
 
 const escalationGlyphs: Readonly<Record<EscalationReason, string>> = {
   'rollback-failed': glyphs.failed,
