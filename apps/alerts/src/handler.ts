@@ -2,6 +2,7 @@ import { ownerOf } from '@repo/aws-events'
 import type { Context, SQSBatchResponse } from 'aws-lambda'
 import { createCountTasks } from './enrich/count-tasks.ts'
 import { createEnrich } from './enrich/enrich.ts'
+import { createEnrichPush } from './enrich/push.ts'
 import { createEnrichScan } from './enrich/scan.ts'
 import { type Env, readEnv } from './env.ts'
 import { createHandler } from './intake/create-handler.ts'
@@ -43,6 +44,7 @@ function create(functionArn = ''): ReturnType<typeof createHandler> {
     enrich: createEnrich(reading),
     countTasks: createCountTasks(reading),
     enrichScan: createEnrichScan(reading),
+    enrichPush: createEnrichPush(reading),
     log: consoleLog,
     metrics: createMetrics(),
     stuckAfterMinutes: env.stuckAfterMinutes,

@@ -14,9 +14,11 @@ import { readerFor } from './reader-for.ts'
 export interface ScannedImage {
   readonly place: RepositoryPlace
   readonly facts: readonly ImageFact[]
+  /** These, and the facts of what was pushed with it as one image. Default: the same. */
+  readonly all?: readonly ImageFact[]
   readonly environments: readonly DeploymentTarget[]
-  /** What the store has of another image of the repository. */
-  readonly factsOf: (digest: string) => Promise<readonly ImageFact[]>
+  /** Another image of the repository, with what was pushed as one with it, by what is stored. */
+  readonly storedImage: (digest: string) => Promise<Image | undefined>
 }
 
 /** Reads what the events of an image lack. Best effort: what could not be read is missing. */
@@ -67,13 +69,13 @@ interface Steps {
 }
 
 async function compare(
-  { place, facts, factsOf }: ScannedImage,
+  { place, facts, all = facts, storedImage }: ScannedImage,
   environment: DeploymentTarget,
   { digest }: Image,
   { reader, attempt, signal }: Steps,
 ): Promise<ImageFact[]> {
   const found: ImageFact[] = []
-  let serving = servingIn(facts, environment.name)
+  let serving = servingIn(all, environment.name)
   if (!serving) {
     const read = () => reader.serving(environment, place, signal)
     const served = await attempt(`serving image of ${environment.name}`, read)
@@ -84,19 +86,19 @@ async function compare(
     found.push(serving)
   }
   const other = serving.serving
-  if (other === digest || baseOf(facts, other)) return found
+  if (other === digest || baseOf(all, other)) return found
   const answer = await attempt('comparison', () => reader.findings(place, other, signal))
   const findings = answer?.failure === undefined ? answer?.findings : undefined
-  const before = findings ?? (await attempt('comparison', async () => stored(await factsOf(other))))
+  const before =
+    findings ?? (await attempt('comparison', async () => namedFindings(await storedImage(other))))
   if (before) found.push({ kind: 'base', digest, serving: other, findings: before.flatMap(keysOf) })
   return found
 }
 
-/** The stored findings of an image, if they are all that were found in it. */
-function stored(facts: readonly ImageFact[]) {
-  if (facts.length === 0) return undefined
-  const { findings, scan, failure, unnamed } = imageOf(facts)
-  return scan && failure === undefined && isNone(unnamed) ? findings : undefined
+/** The findings of an image, if they are all that were found in it. */
+function namedFindings(image: Image | undefined) {
+  if (!image?.scan || image.failure !== undefined) return undefined
+  return isNone(image.unnamed) ? image.findings : undefined
 }
 
 /** True if the findings were read after the newest scan. */

@@ -10,7 +10,7 @@ import type { Message } from '../render/message.ts'
 import { type NoticePlace, noticeMessages } from '../render/notice.ts'
 import type { MessageState, Partition } from '../store/store.ts'
 import { type Batch, horizonOf, scopeOf } from './batch.ts'
-import { type ScanOptions, scanMessages } from './scan-messages.ts'
+import { type ScanOptions, scanMessages, storeSightings } from './scan-messages.ts'
 import { type ServiceOptions, serviceMessages } from './service-messages.ts'
 
 export interface AlertsOptions extends Publishers, ScanOptions, ServiceOptions {
@@ -30,14 +30,17 @@ export interface Alerts {
 export function createAlerts(options: AlertsOptions): Alerts {
   const { store, stuckAfterMinutes, metrics, now = Date.now } = options
   return {
-    store: ({ partition, facts }) => store.add(partition, facts),
+    async store({ partition, facts }) {
+      await store.add(partition, facts)
+      await storeSightings(partition, facts, store)
+    },
     async onSchedule(at) {
       const partitions = await store.openBefore(at - stuckAfterMinutes * 60_000)
       return partitions.map((partition) => ({ partition, facts: [], events: [], checkedAt: at }))
     },
     async publish(batch) {
-      const { messages, states } = await messagesOf(batch, options)
-      const context = { ...options, partition: batch.partition, states }
+      const { messages, states, partition = batch.partition } = await messagesOf(batch, options)
+      const context = { ...options, partition, states }
       let sent = 0
       const errors = new ErrorCollector()
       for (const message of messages)
@@ -59,6 +62,8 @@ interface Derived {
   readonly messages: readonly OpenMessage[]
   /** What is stored of messages. */
   readonly states: Map<string, MessageState>
+  /** Where that is. Default: the partition of the batch. */
+  readonly partition?: string
 }
 
 async function messagesOf(batch: Batch, options: AlertsOptions): Promise<Derived> {
@@ -71,11 +76,11 @@ async function messagesOf(batch: Batch, options: AlertsOptions): Promise<Derived
       messages: noticesOf(batch, snapshot, at, options),
       states: new Map(snapshot.messages),
     }
-  const messages = await scanMessages(snapshot, at.place, options)
-  return {
-    messages: messages.map((message) => ({ ...message, openSince: undefined })),
-    states: new Map(snapshot.messages),
-  }
+  const scans = await scanMessages(snapshot, at.place, options)
+  if (!scans) return { messages: [], states: new Map() }
+  const { partition, states } = scans
+  const messages = scans.messages.map((message) => ({ ...message, openSince: undefined }))
+  return { messages, states: new Map(states), partition }
 }
 
 async function messagesOfService(

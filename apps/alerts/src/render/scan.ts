@@ -51,7 +51,7 @@ export function scanMessage(
       : {}),
   }
   const headline = words.scanHeadline(card, names, notify.mention)
-  const lines = [words.comparisonLine(card, names), words.totalsLine(card)]
+  const lines = [words.comparisonLine(card, names), words.partsLine(card), words.totalsLine(card)]
   return {
     id: card.id,
     aliases: [],
@@ -71,7 +71,7 @@ export function scanMessage(
 /** A vulnerability that may be old mentions nobody: without a comparison it may have been there for years. */
 function severityOf({ outcome }: ScanCard): Severity {
   if (outcome === 'new') return 'failure'
-  return outcome === 'clean' ? 'news' : 'warning'
+  return outcome === 'clean' || outcome === 'pending' ? 'news' : 'warning'
 }
 
 function named({ outcome, worst, reported }: ScanCard): Part[] {

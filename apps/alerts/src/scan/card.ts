@@ -3,6 +3,8 @@ import type { Settings } from '../settings.ts'
 import { type Finding, type ImageFact, keysOf } from './fact.ts'
 import { type Image, imageOf } from './image.ts'
 import { type Counts, countLevels, countsFrom, isNone, type Level, levelsFrom } from './level.ts'
+import type { Push } from './push.ts'
+import { pushedImageOf } from './pushed-image.ts'
 
 /**
  * What an image is compared with: the image that serves in the environment, `itself` where it serves already, or nothing, for
@@ -30,9 +32,9 @@ export interface ScanCard {
   readonly id: string
   /**
    * `new`: some are new and bad enough; `found`: some are bad enough, and it is not known whether they are new;
-   * `clean`: none of these; `failed`: the newest scan found out nothing.
+   * `clean`: none of these; `failed`: the newest scan found out nothing; `pending`: nothing of it was scanned yet.
    */
-  readonly outcome: 'new' | 'found' | 'clean' | 'failed'
+  readonly outcome: 'new' | 'found' | 'clean' | 'failed' | 'pending'
   readonly image: Image
   readonly threshold: Level
   readonly against: Against
@@ -53,25 +55,29 @@ const DAY = 86_400_000
  *
  * An image that serves itself cannot be compared with what serves: then everything at or above the threshold is reported. Its message
  * is edited as that changes, so nothing is reported twice.
+ *
+ * @param push what was pushed as one image; then the facts are those of all its members
  */
 export function scanCardOf(
   facts: readonly ImageFact[],
   environment: Environment | undefined,
   { mutes, project }: Pick<Settings, 'mutes' | 'project'>,
+  push?: Push,
 ): ScanCard {
-  const image = imageOf(facts)
+  const image = push ? pushedImageOf(facts, push) : imageOf(facts)
+  const digests = push ? push.members.map(({ digest }) => digest) : [image.digest]
   const threshold = environment?.scanThreshold ?? project.scanThreshold
   const mute = muteList(mutes, image)
   const unmutedFindings = image.findings.filter(({ id }) => !mute.honoured.has(id))
   const bad = new Set<Level>(levelsFrom(threshold))
-  const { against, base } = comparison(facts, image, environment)
+  const { against, base } = comparison(facts, { image, digests }, environment)
   const worst = unmutedFindings.filter(
     (finding) => bad.has(finding.level) && keysOf(finding).some((key) => !base.has(key)),
   )
   const compared = against.is !== 'nothing'
   const reported = compared ? countLevels(worst) : unmuted(image, unmutedFindings, threshold)
   return {
-    id: `scan:${environment?.name ?? 'unknown'}:${image.digest}`,
+    id: `scan:${environment?.name ?? 'unknown'}:${push?.leader ?? image.digest}`,
     outcome: outcomeOf(image, reported, compared),
     image,
     threshold,
@@ -83,22 +89,27 @@ export function scanCardOf(
   }
 }
 
-function outcomeOf({ failure }: Image, reported: Counts, compared: boolean): ScanCard['outcome'] {
+function outcomeOf(
+  { failure, parts }: Image,
+  reported: Counts,
+  compared: boolean,
+): ScanCard['outcome'] {
   if (failure !== undefined) return 'failed'
+  if (parts?.scanned === 0) return 'pending'
   if (isNone(reported)) return 'clean'
   return compared ? 'new' : 'found'
 }
 
 function comparison(
   facts: readonly ImageFact[],
-  image: Image,
+  { image, digests }: { readonly image: Image; readonly digests: readonly string[] },
   environment: Environment | undefined,
 ): { readonly against: Against; readonly base: ReadonlySet<string> } {
   const nothing = (against: Against) => ({ against, base: new Set<string>() })
   if (!environment) return nothing({ is: 'nothing', why: 'no-environment' })
   const serving = servingIn(facts, environment.name)
   if (!serving) return nothing({ is: 'nothing', why: 'serving-unknown' })
-  if (serving.serving === image.digest) return nothing({ is: 'itself' })
+  if (digests.includes(serving.serving)) return nothing({ is: 'itself' })
   const { serving: digest, tag } = serving
   const base = baseOf(facts, digest)
   if (!base) return nothing({ is: 'nothing', why: 'not-scanned', digest, tag })

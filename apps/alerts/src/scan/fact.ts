@@ -1,10 +1,11 @@
 import type { Level } from './level.ts'
+import type { Member } from './push-fact.ts'
 
 /**
  * The facts of one image: each is one statement of an event, of ECR or of ECS. Facts are only ever added, so their
  * order of arrival cannot matter. All times are epoch milliseconds; `digest` is `sha256:…`, empty where an event has none.
  */
-export type ImageFact = ScanFact | FindingFact | FindingsFact | ServingFact | BaseFact
+export type ImageFact = ScanFact | FindingFact | FindingsFact | ServingFact | BaseFact | MembersFact
 
 /** `ECR Image Scan` (basic) or `Inspector2 Scan` (enhanced). */
 export interface ScanFact {
@@ -61,6 +62,17 @@ export interface BaseFact {
   readonly findings: readonly string[]
 }
 
+/** The push that brought the image, as it was derived then: what is stored of the repository is kept for two days. */
+export interface MembersFact {
+  readonly kind: 'members'
+  readonly digest: string
+  readonly root: string
+  readonly tags: readonly string[]
+  readonly members: readonly Member[]
+  readonly leader: string
+  readonly certain: boolean
+}
+
 /** One vulnerability of an image. */
 export interface Finding {
   /** `CVE-2026-1234`, or whatever the scanner calls it. */
@@ -82,12 +94,18 @@ export interface VulnerablePackage {
   readonly fixedIn?: string
 }
 
+/** Whether a scan has no result, by its status. */
+export function isFailure(status: string): boolean {
+  return /FAIL|UNSUPPORTED/.test(status)
+}
+
 const kinds: ReadonlySet<string> = new Set<ImageFact['kind']>([
   'scan',
   'finding',
   'findings',
   'serving',
   'base',
+  'members',
 ])
 
 /** Whether a fact is about an image. */
@@ -106,6 +124,8 @@ export function imageItemOf(fact: ImageFact): string {
       return `serving#${fact.environment}`
     case 'base':
       return `base#${fact.serving}`
+    case 'members':
+      return `members#${fact.root}`
     case 'scan':
       return `scan#${fact.digest}`
   }

@@ -7,8 +7,15 @@ import {
 } from '@repo/aws-events'
 import type { RepositoryPlace } from '../places/place.ts'
 import { redact } from '../redact/redact.ts'
-import type { Finding, FindingFact, ScanFact, VulnerablePackage } from './fact.ts'
+import {
+  type Finding,
+  type FindingFact,
+  isFailure,
+  type ScanFact,
+  type VulnerablePackage,
+} from './fact.ts'
 import { levelOf } from './level.ts'
+import type { SightingFact } from './push-fact.ts'
 
 /** A fact, and the repository of the image that it is about. */
 export interface Placed<F> {
@@ -31,6 +38,11 @@ export function scanFact(event: EcrImageScan | InspectorScan): Placed<ScanFact> 
     counts: detail['finding-severity-counts'] ?? {},
   }
   return { place, fact }
+}
+
+/** That a scan event named an image: what one push brings is found by it. */
+export function sightingFact({ digest, at, tags, status }: ScanFact): SightingFact {
+  return { kind: 'sighting', digest, at, tags, ...(isFailure(status) ? { failed: true } : {}) }
 }
 
 /** The fact in a finding event; `undefined` if it names no image. */

@@ -3,6 +3,7 @@ import {
   type FindingFact,
   type FindingsFact,
   type ImageFact,
+  isFailure,
   keysOf,
   type ScanFact,
 } from './fact.ts'
@@ -25,6 +26,22 @@ export interface Image {
   /** Time of its first and last event. */
   readonly firstAt: number
   readonly lastAt: number
+  /** What else was pushed with it as one image. */
+  readonly parts?: Parts
+}
+
+/** How the scans of what was pushed as one image ended. */
+export interface Parts {
+  /** How many have a scan result. */
+  readonly scanned: number
+  /** Platforms with a scan result, where ECR's manifest names them. */
+  readonly platforms: readonly string[]
+  /** Platforms whose scan failed. */
+  readonly failed: readonly string[]
+  /** How many have no scan result, and it is not known whether one of them is a platform; 0 where the manifest is known. */
+  readonly unknown: number
+  /** How many there are in all. */
+  readonly all: number
 }
 
 /** The image of these facts. Its facts alone decide, not the order in which they came. */
@@ -84,8 +101,7 @@ function newestStates(list: FindingsFact | undefined, events: readonly FindingFa
 }
 
 function failureOf(scan: ScanFact | undefined, list: FindingsFact | undefined) {
-  const failed = /FAIL|UNSUPPORTED/.test(scan?.status ?? '')
-  return failed ? (list?.failure ?? '') : undefined
+  return isFailure(scan?.status ?? '') ? (list?.failure ?? '') : undefined
 }
 
 function tagsOf(scans: readonly ScanFact[], findings: readonly FindingFact[]): readonly string[] {
@@ -95,7 +111,7 @@ function tagsOf(scans: readonly ScanFact[], findings: readonly FindingFact[]): r
 }
 
 /** The worst first; then those with a fix, as there is something to do; then by name. */
-function sortWorst(findings: readonly Finding[]): Finding[] {
+export function sortWorst(findings: readonly Finding[]): Finding[] {
   const fixed = ({ fix }: Finding) => (fix === 'yes' ? 0 : 1)
   return [...findings].sort(
     (a, b) =>

@@ -32,8 +32,9 @@ export interface DynamoStoreOptions {
   readonly now?: () => number
 }
 
-/** No message needs a failed task that is older: see `episodes`. */
-const TASK_DAYS = 4
+/** No message needs a failed task that is older (see `episodes`), or what one push brought that long ago. */
+const SHORT_DAYS = 4
+const shortLived = /#task#|^push#/
 
 /** Attributes that hold a fact start so. */
 const FACT = 'fact:'
@@ -76,7 +77,7 @@ export function createDynamoStore(options: DynamoStoreOptions): Store {
   }
 
   async function addTo(pk: string, item: string, facts: readonly Fact[]): Promise<void> {
-    const expires = { expiresAt: expiresAt(item.includes('#task#') ? TASK_DAYS : keepDays) }
+    const expires = { expiresAt: expiresAt(shortLived.test(item) ? SHORT_DAYS : keepDays) }
     const encoded = facts.map((fact) => ({ fact, name: nameOf(fact), value: encode(fact) }))
     const keys = await Promise.all(
       groupsOf(encoded).map((group) =>

@@ -1,8 +1,9 @@
 import type { NoticeFact } from '../notice/fact.ts'
 import type { ImageFact } from '../scan/fact.ts'
+import type { PushFact } from '../scan/push-fact.ts'
 import type { ServiceFact } from '../service/fact.ts'
 
-export type Fact = ServiceFact | ImageFact | NoticeFact
+export type Fact = ServiceFact | ImageFact | PushFact | NoticeFact
 
 /** Where a message stands, and what was last delivered of it. */
 export interface MessageState {

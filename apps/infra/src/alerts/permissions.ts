@@ -51,7 +51,7 @@ export function permissions(props: PermissionsProps): PolicyStatement[] {
     allow('DescribeTaskDefinitions', ['ecs:DescribeTaskDefinition', 'ecs:ListTasks'], ['*']),
     allow(
       'DescribeImages',
-      ['ecr:DescribeImages', 'ecr:DescribeImageScanFindings'],
+      ['ecr:BatchGetImage', 'ecr:DescribeImages', 'ecr:DescribeImageScanFindings'],
       [arnOf('ecr', place, 'repository/*')],
     ),
     // Where enhanced scanning is on, ECR calls Inspector with the caller's permissions.

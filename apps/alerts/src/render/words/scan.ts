@@ -22,6 +22,7 @@ export function scanHeadline(
   const head = phrase`${glyphs.scan} ${mentioned(mentions)}${placeName(names)}`
   if (outcome === 'failed')
     return phrase`${place}: the scan of ${version} failed${scanError(card)}: its vulnerabilities are not known`
+  if (outcome === 'pending') return phrase`${place} ${version}: no scan result yet`
   if (outcome === 'clean') return phrase`${place} ${version}: ${nothingNew(card)}`
   if (outcome === 'found')
     return phrase`${place} ${version}: ${levelCounts(reported)} found in this image`
@@ -78,9 +79,24 @@ export function comparisonLine(card: ScanCard, { other = '' }: ScanNames): Phras
   }
 }
 
+/** What was pushed as one image, where that is more than the image itself. */
+export function partsLine({ image: { parts } }: ScanCard): Phrase {
+  if (!parts) return []
+  const { platforms, failed, unknown, all } = parts
+  return dotted(
+    platforms.length > 1 ? phrase`on ${platforms.join(' and ')} together` : [],
+    failed.length > 0
+      ? phrase`the scan of ${failed.join(' and ')} failed: its vulnerabilities are not known`
+      : [],
+    unknown > 0 && unknown < all
+      ? phrase`${all} images were pushed as one; ${unknown} of them without a scan result, as an index and attestations are; whether a platform is among them is not known`
+      : [],
+  )
+}
+
 /** All findings of the image by severity, new or not; and what the mute list has to do with them. */
 export function totalsLine({ image, outcome, muted, expired }: ScanCard): Phrase {
-  if (outcome === 'failed') return []
+  if (outcome === 'failed' || outcome === 'pending') return []
   const all = levelCounts(image.counts)
   const shown = expired.slice(0, 3)
   const over = shown.map(
