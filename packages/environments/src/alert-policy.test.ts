@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { alertPolicy } from './index.ts'
 
 // The real policy: its form, never its content, so that every fork passes.
-const { routes, crashLoop, sameTroubleMinutes } = alertPolicy
+const { routes, crashLoop, missingTasksMinutes, sameTroubleMinutes } = alertPolicy
 
 it('routes every alert to a channel as Slack spells it', () => {
   const all = Object.values(routes).flatMap((severities) =>
@@ -13,8 +13,12 @@ it('routes every alert to a channel as Slack spells it', () => {
 })
 
 it('has thresholds that can be reached', () => {
-  expect(crashLoop.tasks).toBeGreaterThanOrEqual(2)
-  expect(crashLoop.withinMinutes).toBeGreaterThan(0)
-  expect(crashLoop.quietMinutes).toBeGreaterThanOrEqual(crashLoop.withinMinutes)
+  for (const { tasks, withinMinutes } of [crashLoop, crashLoop.slow]) {
+    expect(tasks).toBeGreaterThanOrEqual(2)
+    expect(withinMinutes).toBeGreaterThan(0)
+    // Tasks further apart than the quiet time are not counted together.
+    expect(crashLoop.quietMinutes * (tasks - 1)).toBeGreaterThanOrEqual(withinMinutes)
+  }
+  expect(missingTasksMinutes).toBeGreaterThan(0)
   expect(sameTroubleMinutes).toBeGreaterThan(0)
 })

@@ -20,12 +20,16 @@ export interface Route {
   readonly sns: boolean
 }
 
-/** When failing tasks outside a deployment are a crash loop, and when it is over. */
-export interface CrashLoopThreshold {
-  /** This many tasks … */
+/** This many tasks that failed within this many minutes. */
+export interface TaskRate {
   readonly tasks: number
-  /** … that stopped within this many minutes. */
   readonly withinMinutes: number
+}
+
+/** When failing tasks outside a deployment are a crash loop, and when it is over. */
+export interface CrashLoopThreshold extends TaskRate {
+  /** Fewer in a longer time are one too. */
+  readonly slow: TaskRate
   /** After this many minutes without a failing task the crash loop is over; the next one begins a new message. */
   readonly quietMinutes: number
 }
@@ -38,6 +42,8 @@ export interface AlertPolicy {
   /** A request to approve a deployment: a reply below its message, once for each time that a pause hook waits. */
   readonly approval: Readonly<Record<Area, Omit<Route, 'channel'>>>
   readonly crashLoop: CrashLoopThreshold
+  /** Fewer running tasks than desired for this many minutes mention people, once something else was reported of the service. */
+  readonly missingTasksMinutes: number
   /** The same trouble of a service within this many minutes edits its message instead of posting another one. */
   readonly sameTroubleMinutes: number
 }

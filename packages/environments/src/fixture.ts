@@ -92,7 +92,13 @@ export const alertPolicy: AlertPolicy = {
     other: { mention: 'approval', sns: false },
     unknown: { mention: 'nobody', sns: false },
   },
-  crashLoop: { tasks: 3, withinMinutes: 10, quietMinutes: 60 },
+  crashLoop: {
+    tasks: 3,
+    withinMinutes: 10,
+    slow: { tasks: 4, withinMinutes: 60 },
+    quietMinutes: 60,
+  },
+  missingTasksMinutes: 10,
   sameTroubleMinutes: 60,
 }
 

@@ -1,12 +1,13 @@
 import type { AlertPolicy } from '@repo/environments'
 import type { DeploymentCard } from '../deployment/card.ts'
-import type { CheckFact } from '../deployment/fact.ts'
+import type { CheckFact, CountsFact } from '../deployment/fact.ts'
 import { ENRICH_MS, type LearnOptions, learn } from '../enrich/learn.ts'
 import type { ServicePlace } from '../places/place.ts'
 import { quietAt } from '../service/crash-loop.ts'
 import type { ServiceState } from '../service/derive.ts'
 import { silentAt } from '../service/ending.ts'
 import type { ServiceFact } from '../service/fact.ts'
+import type { Settings } from '../settings.ts'
 import type { Partition } from '../store/store.ts'
 import type { Scope } from './batch.ts'
 
@@ -34,25 +35,33 @@ export function deploymentLearner(
 
 /** How many tasks run, when ECS reports a problem of the service, and at each scheduled check until that is over. */
 export function taskCountLearner(
-  { newest }: Scope,
+  { newest, isCurrent }: Scope,
   checkedAt: number | undefined,
   place: ServicePlace,
-  { countTasks }: LearnOptions,
+  { countTasks, settings }: LearnOptions & { readonly settings: Settings },
 ): Learner {
   return async ({ timeline: { loops, troubles } }) => {
     const open = [
       ...loops.filter(({ over }) => !over),
       ...troubles.filter(({ ending }) => ending === undefined),
     ]
-    const reported = open.some(({ lastAt, counts }) => lastAt === newest && counts?.at !== newest)
-    if (!countTasks || !(reported || (checkedAt !== undefined && open.length > 0))) return []
-    const found = await countTasks(place, newest, AbortSignal.timeout(ENRICH_MS))
-    // Each minute brings the same numbers as long as nothing changes.
-    return found.filter(
-      ({ running, desired }) =>
-        reported ||
-        open.some(({ counts }) => counts?.running !== running || counts.desired !== desired),
+    // By time, not by the event that made it a problem: that may be an older one which arrived late.
+    const uncounted = open.filter(
+      (one) => isCurrent(one) && (one.counts?.at ?? Number.NEGATIVE_INFINITY) < one.lastAt,
     )
+    const reported = uncounted.length > 0
+    if (!countTasks || !(reported || (checkedAt !== undefined && open.length > 0))) return []
+    const at = Math.max(newest, ...uncounted.map(({ lastAt }) => lastAt))
+    const found = await countTasks(place, at, AbortSignal.timeout(ENRICH_MS))
+    // Each minute brings the same numbers as long as nothing changes; they count again once tasks are missing for long.
+    const { missingTasksMinutes } = settings.policy
+    const changed = ({ running, desired }: CountsFact) =>
+      open.some(({ counts }) => counts?.running !== running || counts.desired !== desired)
+    const missing = troubles.some(
+      ({ severity, ending, shortSince = newest }) =>
+        severity !== 'failure' && !ending && newest - shortSince >= missingTasksMinutes * 60_000,
+    )
+    return found.filter((count) => reported || missing || changed(count))
   }
 }
 

@@ -64,12 +64,17 @@ type Sent = MessageState['replies']
 
 const replyKey = (escalation: string) => `why ${escalation}`
 
-/** Failed and rolling back are one change; a beginning is sent only if nothing else has been. */
+/**
+ * Failed and rolling back are one change; a beginning is sent only if nothing else has been. A reply that mentions people is a
+ * change too, where the status stays.
+ */
 function transitionOf(message: Message, sent: Sent): string | undefined {
   const status = String(message.metadata.event_payload['status'] ?? 'sent')
   const worse = status === 'failed' || status === 'rolling_back'
   const transition = (worse && message.replies.at(-1)?.escalation) || status
-  if (Object.hasOwn(sent, transition)) return undefined
+  if (Object.hasOwn(sent, transition))
+    return message.replies.find(({ escalation }) => !Object.hasOwn(sent, replyKey(escalation)))
+      ?.escalation
   if (status === 'in_progress' && Object.keys(sent).length > 0) return undefined
   return transition
 }

@@ -1,6 +1,7 @@
 import type { DeploymentTarget } from '@repo/environments'
 import { dev, prod } from '@repo/environments/fixture'
 import { describe, expect, it } from 'vitest'
+import type { CountTasks } from '../enrich/count-tasks.ts'
 import { change, logs } from '../testing/facts.ts'
 import { queued, setup } from '../testing/setup.ts'
 import { createTopic, type Publication } from './sns.ts'
@@ -8,7 +9,7 @@ import { createWebhook } from './webhook.ts'
 
 const enrich = async () => [change('A'), logs('A', ['a < b & <!channel>', 'goodbye'])]
 
-function webhookSetup() {
+function webhookSetup(more: { readonly countTasks?: CountTasks } = {}) {
   const sent: { text: string; blocks: unknown[] }[] = []
   const next: (Response | Error)[] = []
   const webhook = createWebhook({
@@ -22,7 +23,7 @@ function webhookSetup() {
     }) as unknown as typeof fetch, // Only what the webhook uses of fetch.
   })
   const options = { environment: prod, notifiers: [webhook], enrich, withoutBot: true }
-  return { ...setup(options), sent, next }
+  return { ...setup({ ...options, ...more }), sent, next }
 }
 
 describe('an incoming webhook', () => {
@@ -54,6 +55,20 @@ describe('an incoming webhook', () => {
     await handle(queued(build.rollingBack('X', 90)))
     expect(sent.at(-1)?.text).toMatch(/prod · backend: 8b31d07/)
     expect(sent.filter(({ text }) => text.startsWith('⏳'))).toEqual([])
+  })
+
+  it('gets the mention that a failed task has once nothing runs', async () => {
+    const running = [1, 0]
+    const countTasks: CountTasks = async (_, at) => [
+      { kind: 'counts', deployment: '', at, running: running.shift() ?? 0, others: 0, desired: 2 },
+    ]
+    const { handle, build, sent } = webhookSetup({ countTasks })
+    await handle(queued(build.taskStopped('Z', 0)))
+    for (const minute of [1, 2]) await handle(queued(build.scheduledCheck(minute * 60)))
+    expect(sent.map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^⚠️ prod · backend: a task stopped/),
+      expect.stringMatching(/^❌ <!subteam\^S0ONCALL> prod · backend: NOTHING is running/),
+    ])
   })
 
   it('gets no start after the end', async () => {

@@ -62,6 +62,7 @@ describe('the message of a service', () => {
          container app ran out of memory. It was killed (code 137). ECS says: OutOfMemoryError: Container killed due to memory usage
          Next: raise memory (now 512 MiB) in ecspresso/prod/values.env, or look for what grew since 8b31d07.
       ↳ 🔁 @S0ONCALL prod · backend: crash loop, container app ran out of memory
+         How many tasks run is not known: ECS could not be read.
          newest task 540 · stop code EssentialContainerExited
       "
     `)
@@ -73,6 +74,7 @@ describe('the message of a service', () => {
       🔁 prod · backend: crash loop is over: 7 tasks stopped in 9 min, the last one at 14:11 UTC
          container app ran out of memory. It was killed (code 137). ECS says: OutOfMemoryError: Container killed due to memory usage
       ↳ 🔁 @S0ONCALL prod · backend: crash loop, container app ran out of memory
+         How many tasks run is not known: ECS could not be read.
          newest task 540 · stop code EssentialContainerExited
       "
     `)
@@ -86,6 +88,7 @@ describe('the message of a service', () => {
          container app exited with code 1. Code 1 is the application's own error.
          Next: see what it logged last; correct the code or ecspresso/prod/values.env.
       ↳ 🔁 @S0ONCALL prod · backend: crash loop, container app exited with code 1
+         How many tasks run is not known: ECS could not be read.
          newest task 60 · stop code EssentialContainerExited
       "
     `)

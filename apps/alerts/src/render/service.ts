@@ -6,6 +6,7 @@ import type { ServicePlace } from '../places/place.ts'
 import { type ResolvedPlace, resolveService } from '../places/resolve.ts'
 import { policyFor } from '../policy.ts'
 import type { CrashLoop } from '../service/crash-loop.ts'
+import type { ServiceEscalation } from '../service/shortage.ts'
 import type { Trouble } from '../service/trouble.ts'
 import type { Settings } from '../settings.ts'
 import { linksOf, version, versionsOf, withoutUndefined } from './deployment.ts'
@@ -55,14 +56,41 @@ export function crashLoopMessage(
         last_at: new Date(loop.lastAt).toISOString(),
       }),
     },
-    replies: [{ escalation: 'failed', ...escalation(loop, resolved, settings) }],
+    replies: (loop.escalations ?? []).map((one) => ({
+      escalation: one.id,
+      ...loopReply(one, loop, resolved, settings),
+    })),
   }
 }
 
-function escalation(loop: CrashLoop, { names, target }: ResolvedPlace, settings: Settings) {
+function loopReply(
+  escalation: ServiceEscalation,
+  loop: CrashLoop,
+  { names, target }: ResolvedPlace,
+  settings: Settings,
+) {
   const { mention } = policyFor('crash-loop', 'failure', target, settings)
-  const headline = words.loopEscalation(loop, names, mention)
-  return content(headline, [section(headline), context(words.loopSmallPrint(loop))])
+  const headline = words.loopEscalation(escalation, loop, { names, mentions: mention })
+  return content(headline, [
+    section(headline),
+    ...(escalation.counts ? [] : [context(words.notCounted)]),
+    context(words.taskSmallPrint(loop.cause)),
+  ])
+}
+
+function troubleReply(
+  escalation: ServiceEscalation,
+  trouble: Trouble,
+  { names, target }: ResolvedPlace,
+  settings: Settings,
+) {
+  const { mention } = policyFor('service', 'failure', target, settings)
+  const headline = words.troubleEscalation(escalation, trouble, { names, mentions: mention })
+  const { cause } = trouble
+  return content(headline, [
+    section(headline),
+    ...(cause ? [context(words.taskSmallPrint(cause))] : []),
+  ])
 }
 
 function causeContext(
@@ -130,7 +158,10 @@ export function troubleMessage(
         last_at: new Date(trouble.lastAt).toISOString(),
       }),
     },
-    replies: [],
+    replies: (trouble.escalations ?? []).map((one) => ({
+      escalation: one.id,
+      ...troubleReply(one, trouble, resolved, settings),
+    })),
   }
 }
 

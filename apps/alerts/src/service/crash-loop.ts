@@ -3,6 +3,7 @@ import type { CountsFact, TaskFact } from '../deployment/fact.ts'
 import { causeOf, type FailureCause } from '../deployment/failure-cause.ts'
 import { firstAfter } from '../deployment/sorted.ts'
 import { episodes } from './episodes.ts'
+import type { ServiceEscalation } from './shortage.ts'
 
 /** Tasks of a service that stop again and again outside a deployment. Times in epoch milliseconds. */
 export interface CrashLoop {
@@ -14,9 +15,12 @@ export interface CrashLoop {
   readonly tasks: number
   readonly firstAt: number
   readonly lastAt: number
+  /** When enough tasks had failed for it to be a crash loop. */
+  readonly reachedAt: number
   readonly cause: FailureCause
   /** Tasks of the service that ran when they were last counted while it lasted. */
   readonly counts?: CountsFact | undefined
+  readonly escalations?: readonly ServiceEscalation[]
   /** A scheduled check found that no task has failed for long, or a deployment completed (`cured`). */
   readonly over: false | 'quiet' | 'cured'
 }
@@ -53,7 +57,9 @@ export function crashLoopsOf(
   return ofOneVersion
     .flatMap((same) => episodes(same, gap))
     .flatMap((episode) => {
-      const looping = fromFirstBurst(episode, threshold)
+      const burst = firstBurst(episode, threshold)
+      if (!burst) return []
+      const looping = episode.slice(burst.from)
       const [first] = looping
       const last = looping.at(-1)
       const cause = causeOf(looping)
@@ -66,6 +72,7 @@ export function crashLoopsOf(
           tasks: looping.length,
           firstAt: first.at,
           lastAt: last.at,
+          reachedAt: burst.reachedAt,
           cause,
           over: endOf(cures[cureOf(last.at)], checks, quietAt({ lastAt: last.at }, threshold)),
         } satisfies CrashLoop,
@@ -82,14 +89,15 @@ function endOf(
   return checks.some((check) => check >= quiet) && 'quiet'
 }
 
-/** A task that failed long before the others is not yet the loop. */
-function fromFirstBurst(
+/** Where the loop begins among these tasks: one that failed long before the others is not yet the loop. */
+function firstBurst(
   tasks: readonly TaskFact[],
   threshold: CrashLoopThreshold,
-): readonly TaskFact[] {
-  const begins = tasks.findIndex((task, index) => {
-    const nth = tasks[index + threshold.tasks - 1]
-    return nth !== undefined && nth.at - task.at <= threshold.withinMinutes * MINUTE
-  })
-  return begins === -1 ? [] : tasks.slice(begins)
+): { readonly from: number; readonly reachedAt: number } | undefined {
+  for (const [from, { at }] of tasks.entries())
+    for (const rate of [threshold, threshold.slow]) {
+      const nth = tasks[from + rate.tasks - 1]
+      if (nth && nth.at - at <= rate.withinMinutes * MINUTE) return { from, reachedAt: nth.at }
+    }
+  return undefined
 }

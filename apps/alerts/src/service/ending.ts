@@ -23,8 +23,9 @@ export function silentAt({ lastAt }: { readonly lastAt: number }): number {
 
 /** What shows that a service works again, by time. */
 export class Recovery {
-  /** Task counts of the whole service, without those while a deployment replaces its tasks. Oldest first. */
+  /** Task counts of the whole service, oldest first. */
   readonly #counts: readonly CountsFact[]
+  readonly #deploying: (at: number) => boolean
   readonly #signs: readonly Ending[]
   readonly #checks: ReadonlyMap<string, readonly CheckFact[]>
 
@@ -36,10 +37,13 @@ export class Recovery {
   ) {
     this.#counts = facts
       .filter((fact) => fact.kind === 'counts')
-      .filter(({ deployment, at }) => deployment === '' && !deploying(at))
+      .filter(({ deployment }) => deployment === '')
       .sort((a, b) => a.at - b.at || b.running - a.running || a.desired - b.desired)
     const steady = facts.filter((fact) => fact.kind === 'steady')
-    const complete = this.#counts.filter(({ running, desired }) => running >= desired)
+    this.#deploying = deploying
+    const complete = this.#counts.filter(
+      ({ at, running, desired }) => running >= desired && !deploying(at),
+    )
     this.#signs = [
       ...steady.map(({ at }): Ending => ({ at, by: 'steady' })),
       ...complete.map(({ at }): Ending => ({ at, by: 'counted' })),
@@ -67,9 +71,14 @@ export class Recovery {
       firstAfter(this.#counts, to, timeOf),
     )
   }
+
+  /** The same, without those while a deployment replaces tasks: some may be missing then. */
+  settledCounts(from: number, to: number): readonly CountsFact[] {
+    return this.counts(from, to).filter(({ at }) => !this.#deploying(at))
+  }
 }
 
-/** When deployments completed: what failed before is over then. */
+/** When deployments completed, oldest first: what failed before is over then. */
 export function curesIn(cards: readonly DeploymentCard[]): number[] {
   return cards
     .flatMap(({ status, endedAt }) => (status === 'deployed' ? (endedAt ?? []) : []))

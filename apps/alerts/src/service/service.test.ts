@@ -2,6 +2,7 @@ import { prod as environment } from '@repo/environments/fixture'
 import { describe, expect, it } from 'vitest'
 import type { CountsFact } from '../deployment/fact.ts'
 import { createCountTasks } from '../enrich/count-tasks.ts'
+import { servicePartition } from '../places/partition.ts'
 import { placeOf, queued, setup } from '../testing/setup.ts'
 
 const channel = '#deployments-prod'
@@ -199,6 +200,107 @@ describe('the end of a trouble', () => {
   })
 })
 
+describe('missing tasks of a service', () => {
+  /** ECS answers with these numbers of running tasks, of `desired`, one after the other, and then with the last one. */
+  const counted = (running: number[], desired = 2) => {
+    const answers = [...running]
+    const countTasks = async (_: unknown, at: number): Promise<CountsFact[]> => {
+      const now = answers.length > 1 ? answers.shift() : answers[0]
+      if (now === undefined) return []
+      return [{ kind: 'counts', deployment: '', at, running: now, others: 0, desired }]
+    }
+    return setup({ ...prod, countTasks })
+  }
+  const mentioning = (all: ReturnType<typeof setup>) =>
+    read(all).filter((text) => text.startsWith('↳') && text.includes('<!subteam'))
+
+  it('mention people at the first failed task if nothing runs', async () => {
+    const all = counted([0], 1)
+    await all.handle(queued(all.build.taskStopped('Z', 0)))
+    expect(mentioning(all)).toEqual([
+      '↳ ❌ <!subteam^S0ONCALL> prod · backend: NOTHING is running, 0 of 1 task: a task stopped: container app exited with code 1',
+    ])
+  })
+
+  it('mention nobody at a failed task beside others that run', async () => {
+    const all = counted([1])
+    await all.handle(queued(all.build.taskStopped('Z', 0)))
+    expect(mentioning(all)).toEqual([])
+  })
+
+  it('mention people, once, after ten minutes', async () => {
+    const all = counted([1])
+    await all.handle(queued(all.build.taskStopped('Z', 0)))
+    for (const minute of [1, 5, 9]) await all.handle(queued(all.build.scheduledCheck(minute * 60)))
+    expect(mentioning(all)).toEqual([])
+    for (const minute of [10, 11, 20])
+      await all.handle(queued(all.build.scheduledCheck(minute * 60)))
+    expect(mentioning(all)).toEqual([
+      '↳ ❌ <!subteam^S0ONCALL> prod · backend: 1 of 2 tasks running for 10 min: a task stopped: container app exited with code 1',
+    ])
+  })
+
+  it('mention nobody if their number is complete in between', async () => {
+    const all = counted([1, 2, 1])
+    await all.handle(queued(all.build.taskStopped('Z', 0)))
+    for (const minute of [5, 6, 11]) await all.handle(queued(all.build.scheduledCheck(minute * 60)))
+    expect(mentioning(all)).toEqual([])
+  })
+
+  it('mention people again as the last task stops, and not as the crash loop goes on', async () => {
+    const all = counted([1, 1, 1, 0, 1, 0])
+    for (const second of [0, 60, 120, 180, 240, 300])
+      await all.handle(queued(all.build.taskStopped('Z', second)))
+    expect(mentioning(all)).toEqual([
+      '↳ 🔁 <!subteam^S0ONCALL> prod · backend: 1 of 2 tasks running: crash loop, container app exited with code 1',
+      '↳ 🔁 <!subteam^S0ONCALL> prod · backend: NOTHING is running, 0 of 2 tasks: crash loop goes on, container app exited with…',
+    ])
+    expect(all.slack.messages.filter(({ broadcast }) => broadcast)).toHaveLength(2)
+  })
+
+  it('mention people once where nothing runs from the first failed task to the crash loop', async () => {
+    const all = counted([0])
+    for (const second of [0, 60, 120, 180])
+      await all.handle(queued(all.build.taskStopped('Z', second)))
+    expect(all.slack.messages.filter(({ broadcast }) => broadcast)).toHaveLength(1)
+    expect(mentioning(all)).toEqual([
+      expect.stringMatching(/NOTHING is running, 0 of 2 tasks: crash loop, /),
+    ])
+  })
+
+  it('are counted again in the message of a crash loop', async () => {
+    const all = counted([1, 1, 1, 2])
+    for (const second of [0, 60, 120]) await all.handle(queued(all.build.taskStopped('Z', second)))
+    expect(read(all)[0]).toMatch(/: crash loop, 1 of 2 tasks running, 3 tasks stopped in 2 min /)
+    for (const minute of [4, 5]) await all.handle(queued(all.build.scheduledCheck(minute * 60)))
+    expect(read(all)[0]).toMatch(/: crash loop, 2 of 2 tasks still running, 3 tasks stopped /)
+    expect(mentioning(all)).toHaveLength(1)
+  })
+
+  it('are stored when their number changes, not at each scheduled check', async () => {
+    const all = counted([1])
+    await all.handle(queued(all.build.taskStopped('Z', 0)))
+    for (let minute = 1; minute < 60; minute += 1)
+      await all.handle(queued(all.build.scheduledCheck(minute * 60)))
+    const { facts } = await all.store.read(servicePartition(all.build.place))
+    expect(facts.filter(({ kind }) => kind === 'counts')).toHaveLength(2)
+  })
+})
+
+it('ten tasks that are killed in an hour are one crash loop that mentions people once', async () => {
+  const all = setup(prod)
+  const killed = {
+    containers: [{ name: 'app', exitCode: 137, reason: 'OutOfMemoryError: Container killed' }],
+  }
+  for (let index = 0; index < 10; index += 1)
+    await all.handle(queued(all.build.taskStopped('Z', index * 360, killed)))
+  expect(read(all)).toEqual([
+    expect.stringMatching(/^🔁 .*: crash loop, 10 tasks stopped in 54 min /),
+    '↳ 🔁 <!subteam^S0ONCALL> prod · backend: crash loop, container app ran out of memory',
+  ])
+  expect(all.slack.messages.filter(({ broadcast }) => broadcast)).toHaveLength(1)
+})
+
 it('a crash loop ends as a deployment completes, and what fails afterwards is another one', async () => {
   const all = setup(prod)
   const { handle, build } = all
@@ -240,7 +342,7 @@ describe('the task count of a service in trouble', () => {
       ],
     })
     expect((await published({ runningCount: 0, desiredCount: 2 })).texts).toEqual([
-      expect.stringMatching(/· 0 of 2 tasks running$/),
+      expect.stringMatching(/: NOTHING is running, 0 of 2 tasks: no capacity /),
     ])
   })
 

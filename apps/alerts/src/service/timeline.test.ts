@@ -33,9 +33,15 @@ describe('a crash loop', () => {
     expect(loops[0]).toMatchObject({ tasks: 4, over: false })
   })
 
+  it('is also four failed tasks within an hour', () => {
+    expect(timelineOf(crashes('A', 0, 0, 1200, 2400)).loops).toEqual([])
+    expect(timelineOf(crashes('A', 0, 0, 1200, 2400, 3601)).loops).toEqual([])
+    expect(timelineOf(crashes('A', 0, 0, 1200, 2400, 3600)).loops).toMatchObject([{ tasks: 4 }])
+  })
+
   it('leaves out a task that failed long before the others', () => {
-    const { loops } = timelineOf(crashes('A', 0, 0, 2000, 2010, 2020))
-    expect(loops).toMatchObject([{ tasks: 3, id: `crash-loop:${task('A', 2000, 0).task}` }])
+    const { loops } = timelineOf(crashes('A', 0, 0, 3500, 3601, 3700))
+    expect(loops).toMatchObject([{ tasks: 3, id: `crash-loop:${task('A', 3500, 0).task}` }])
   })
 
   it('is over once a scheduled check finds that nothing failed for an hour', () => {

@@ -8,6 +8,7 @@ import { firstAfter } from '../deployment/sorted.ts'
 import { type CrashLoop, crashLoopId, crashLoopsOf, quietAt } from './crash-loop.ts'
 import { curesIn, Recovery, silentAt } from './ending.ts'
 import type { ServiceFact } from './fact.ts'
+import { loopEscalations, shortSince, troubleEscalations } from './shortage.ts'
 import { type Sign, type Trouble, troubleId, troublesOf } from './trouble.ts'
 import { taskFailed } from './trouble-kind.ts'
 
@@ -63,18 +64,31 @@ export function serviceTimeline(
   const inLoops = new Set(signsOf.flat())
   const recovery = new Recovery(facts, cards, (at) => deployments.at(at) !== undefined)
   return {
-    loops: loops.map((loop, index) => ({
-      ...loop,
-      counts: recovery.counts(loop.firstAt, quietAt(loop, policy.crashLoop)).at(-1),
-      aliases: [...loop.aliases, ...(signsOf[index] ?? []).map(troubleId)],
-    })),
+    loops: loops.map((loop, index) => {
+      const counts = recovery.counts(loop.firstAt, quietAt(loop, policy.crashLoop))
+      return {
+        ...loop,
+        counts: counts.at(-1),
+        escalations: loopEscalations(loop, counts),
+        aliases: [...loop.aliases, ...(signsOf[index] ?? []).map(troubleId)],
+      }
+    }),
     troubles: troublesOf(
       alone.filter((fact) => !inLoops.has(fact)),
       policy,
     ).map((trouble) => {
       const ending = recovery.endOf(trouble)
-      const counts = recovery.counts(trouble.firstAt, ending?.at ?? silentAt(trouble)).at(-1)
-      return { ...trouble, counts, ending }
+      const period = [trouble.firstAt, ending?.at ?? silentAt(trouble)] as const
+      const settled = recovery.settledCounts(...period)
+      const escalations = troubleEscalations(trouble, settled, policy.missingTasksMinutes)
+      return {
+        ...trouble,
+        severity: escalations.length > 0 ? 'failure' : trouble.severity,
+        counts: recovery.counts(...period).at(-1),
+        ending,
+        shortSince: shortSince(settled),
+        escalations,
+      }
     }),
     joined: new Map(
       cards.map(({ id }) => [

@@ -4,6 +4,7 @@ import type { FailureCause } from '../deployment/failure-cause.ts'
 import type { Ending } from './ending.ts'
 import { episodes } from './episodes.ts'
 import type { TroubleFact } from './fact.ts'
+import type { ServiceEscalation } from './shortage.ts'
 import { troubleKind } from './trouble-kind.ts'
 
 /** The same trouble of a service, however often ECS reported it, each time within an hour of the one before. */
@@ -23,6 +24,9 @@ export interface Trouble {
   /** Tasks of the service that ran when they were last counted while it lasted. */
   readonly counts?: CountsFact | undefined
   readonly ending?: Ending | undefined
+  /** Since when fewer tasks run than desired. */
+  readonly shortSince?: number | undefined
+  readonly escalations?: readonly ServiceEscalation[]
 }
 
 /** A service action, or a failed task. */

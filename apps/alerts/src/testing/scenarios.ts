@@ -2,6 +2,7 @@ import { expectedCards, scenarios, serviceEvents } from '@repo/aws-events/scenar
 import { dev } from '@repo/environments/fixture'
 import fc from 'fast-check'
 import type { DeploymentFact } from '../deployment/fact.ts'
+import type { CountTasks } from '../enrich/count-tasks.ts'
 import type { Enrich } from '../enrich/learn.ts'
 import { describedFacts } from '../preview/described-facts.ts'
 import { placeOf, queued, setup } from './setup.ts'
@@ -68,7 +69,11 @@ export async function play(
 ): Promise<Shown> {
   const enrich: Enrich = async ({ id }) =>
     described.filter((fact) => 'deployment' in fact && fact.deployment === id)
-  const { handle, slack, environment } = setup({ enrich })
+  const countTasks: CountTasks = async (_place, at) =>
+    described.flatMap((fact) =>
+      fact.kind === 'counts' && fact.deployment === '' ? { ...fact, at } : [],
+    )
+  const { handle, slack, environment } = setup({ enrich, countTasks })
   for (const batch of batches) await handle(queued(...batch))
   const messages = slack.channel(environment.slack.channel)
   const cards = messages.filter(({ metadata }) => metadata?.event_type === 'deployment')

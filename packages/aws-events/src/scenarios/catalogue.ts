@@ -11,6 +11,16 @@ const crashes = (on: ServiceEvents, letter = 'A', second = 0) => [
   on.failed(letter, second + 90),
 ]
 
+const outOfMemory = {
+  containers: [
+    {
+      name: 'app',
+      exitCode: 137,
+      reason: 'OutOfMemoryError: Container killed due to memory usage',
+    },
+  ],
+}
+
 const catalogue = {
   'rolling-out': {
     description: 'A deployment has begun.',
@@ -244,6 +254,28 @@ const catalogue = {
     cards: { O: 'deployed', A: 'in_progress' },
     escalations: 1,
     others: ['crash_loop'],
+  },
+  'slow-crash-loop': {
+    description: 'A task of a service is killed every six minutes, as it needs too much memory.',
+    events: (on) => [
+      ...[on.started('O', -7200), on.completed('O', -7000)],
+      ...[0, 360, 720, 1080, 1440].map((second) => on.taskStopped('O', second, outOfMemory)),
+    ],
+    cards: { O: 'deployed' },
+    escalations: 1,
+    others: ['crash_loop'],
+    tasks: [1, 0],
+  },
+  'nothing-runs': {
+    description: 'A task stops, and no other one is left.',
+    events: (on) => [
+      ...[on.started('O', -7200), on.completed('O', -7000)],
+      on.taskStopped('O', 0, outOfMemory),
+    ],
+    cards: { O: 'deployed' },
+    escalations: 1,
+    others: ['service_alert'],
+    tasks: [0, 0],
   },
   'no-capacity': {
     description: 'ECS cannot place a task of a service that is not being deployed.',

@@ -131,7 +131,13 @@ function otherAlerts({ alertPolicy }: Owned): Pick<Owned, 'alertPolicy' | 'mutes
   return {
     alertPolicy: {
       ...JSON.parse(text),
-      crashLoop: { tasks: 7, withinMinutes: 21, quietMinutes: 90 },
+      crashLoop: {
+        tasks: 7,
+        withinMinutes: 21,
+        slow: { tasks: 9, withinMinutes: 120 },
+        quietMinutes: 90,
+      },
+      missingTasksMinutes: 25,
       sameTroubleMinutes: 5,
     },
     mutes: [{ id: 'CVE-2026-99999', reason: 'not reachable here', expires: '2099-01-01' }],

@@ -5,9 +5,10 @@ import type { FailureCause } from '../../deployment/failure-cause.ts'
 import type { Names } from '../../places/resolve.ts'
 import type { CrashLoop } from '../../service/crash-loop.ts'
 import type { Ending } from '../../service/ending.ts'
+import { nothingRuns, type ServiceEscalation } from '../../service/shortage.ts'
 import type { Trouble } from '../../service/trouble.ts'
 import { type CauseContext, causeSentence, taskLines } from './failure-cause.ts'
-import { count, mentioned, ownText, placeName } from './shared.ts'
+import { count, mentioned, minutes, ownText, placeName } from './shared.ts'
 
 /** The first line of a crash loop's message. */
 export function loopHeadline(loop: CrashLoop, names: Names): Phrase {
@@ -31,14 +32,50 @@ function period(firstAt: number, lastAt: number): Phrase {
     : phrase`first ${clock(firstAt)}, last ${clock(lastAt)}`
 }
 
-/** The first line of the reply that mentions people, once. */
-export function loopEscalation(
-  { cause }: CrashLoop,
-  names: Names,
-  mentions: readonly string[],
-): Phrase {
-  return phrase`${glyphs.crash_loop} ${mentioned(mentions)}${placeName(names)}: crash loop, ${causeSentence(cause)}`
+export interface EscalationContext {
+  readonly names: Names
+  readonly mentions: readonly string[]
 }
+
+/** The first line of a reply that mentions people. */
+export function loopEscalation(
+  { id, counts }: ServiceEscalation,
+  { cause }: CrashLoop,
+  { names, mentions }: EscalationContext,
+): Phrase {
+  const head = phrase`${glyphs.crash_loop} ${mentioned(mentions)}${placeName(names)}: `
+  const still = id === 'nothing-runs' ? phrase`crash loop goes on` : phrase`crash loop`
+  return [...head, ...first(counts), ...phrase`${still}, ${causeSentence(cause)}`]
+}
+
+/** The first line of a reply that mentions people because tasks are missing. */
+export function troubleEscalation(
+  { counts, missingMinutes }: ServiceEscalation,
+  trouble: Trouble,
+  { names, mentions }: EscalationContext,
+): Phrase {
+  const head = phrase`${glyphs.failed} ${mentioned(mentions)}${placeName(names)}: `
+  const now =
+    missingMinutes === undefined || !counts
+      ? first(counts)
+      : phrase`${tasksRunning(counts)} for ${minutes(missingMinutes)}: `
+  return [...head, ...now, troubleSentence(trouble)]
+}
+
+/** How many tasks run, before everything else. */
+function first(counts: CountsFact | undefined): Phrase {
+  return counts && counts.desired > 0 ? phrase`${tasksRunning(counts)}: ` : []
+}
+
+function tasksRunning(counts: CountsFact): Phrase {
+  const { running: tasks, desired } = counts
+  const all = count(desired, 'task')
+  return nothingRuns(counts)
+    ? phrase`NOTHING is running, 0 of ${all}`
+    : phrase`${tasks} of ${all} running`
+}
+
+export const notCounted: Phrase = ['How many tasks run is not known: ECS could not be read.']
 
 /** Why the tasks stop, and what to do. */
 export function loopLines(cause: FailureCause, context: CauseContext): Phrase[] {
@@ -47,7 +84,7 @@ export function loopLines(cause: FailureCause, context: CauseContext): Phrase[] 
   return [phrase`${some}${causeSentence(cause)}. ${meaning}`, next]
 }
 
-export function loopSmallPrint({ cause: { task, stopCode } }: CrashLoop): Phrase {
+export function taskSmallPrint({ task, stopCode }: FailureCause): Phrase {
   const definition = task.taskDefinition?.split('/').at(-1)
   return dotted(
     definition === undefined ? [] : phrase`task definition ${definition}`,
@@ -63,10 +100,11 @@ export function troubleHeadline(
   mentions: readonly string[],
 ): Phrase {
   const glyph = trouble.severity === 'failure' ? glyphs.failed : glyphs.warning
+  const nothing = trouble.counts !== undefined && nothingRuns(trouble.counts)
   return dotted(
-    phrase`${glyph} ${mentioned(mentions)}${placeName(names)}: ${troubleSentence(trouble)}`,
+    phrase`${glyph} ${mentioned(mentions)}${placeName(names)}: ${nothing ? first(trouble.counts) : []}${troubleSentence(trouble)}`,
     timesSince(trouble),
-    running(trouble.counts),
+    nothing ? [] : running(trouble.counts),
   )
 }
 
