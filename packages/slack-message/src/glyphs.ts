@@ -8,6 +8,7 @@ export const glyphs = {
   rolled_back: '↩️',
   stopped: '⛔',
   stuck: '🧱',
+  error_reported: '❌',
   scan: '🛡️',
   crash_loop: '🔁',
   warning: '⚠️',

@@ -2,6 +2,7 @@ import type {
   ChangeFact,
   DeploymentFact,
   HookFact,
+  ReportFact,
   RolloutFact,
   ServiceDeploymentFact,
 } from './fact.ts'
@@ -23,6 +24,10 @@ export interface Attempt {
   serviceDeployment?: ServiceDeploymentFact
   /** The lifecycle stages that it was seen at, by hooks and by its service deployment. */
   stages: readonly Sighting[]
+  /** What ECS reported of it by names that are not known here, oldest first. */
+  reports: readonly ReportFact[]
+  /** Nothing but reports has arrived of it: when it began is not known. */
+  readonly reportedOnly?: true
   /** The newer attempt that began before ECS reported how this one, or its rollback, ended. */
   supersededBy?: { readonly id: string; readonly at: number }
 }
@@ -56,11 +61,11 @@ export function attemptsOf(facts: readonly DeploymentFact[]): Attempt[] {
   for (const fact of rolloutsOf(facts)) timeline.apply(fact)
   const attempts = timeline.attempts()
   joinServiceDeployment(attempts, facts)
-  const all = joinHooks(attempts, facts)
+  const all = joinReports(joinHooks(attempts, facts), facts)
   // An id that turned out to be an attempt of its own has a message of its own.
   for (const { aliases } of all) for (const { id } of all) aliases.delete(id)
   for (const [index, attempt] of all.entries()) {
-    const newer = all.slice(index + 1).find((other) => isDeploymentId(other.id))
+    const newer = all.slice(index + 1).find((one) => isDeploymentId(one.id) && !one.reportedOnly)
     if (newer && !isOver(attempt)) attempt.supersededBy = { id: newer.id, at: newer.startedAt }
   }
   return all
@@ -288,7 +293,14 @@ class Timeline {
   #attempt(id: string, at: number): Attempt {
     const existing = this.#attempts.get(id)
     if (existing) return existing
-    const attempt: Attempt = { id, aliases: new Set(), startedAt: at, hooks: [], stages: [] }
+    const attempt: Attempt = {
+      id,
+      aliases: new Set(),
+      startedAt: at,
+      hooks: [],
+      stages: [],
+      reports: [],
+    }
     this.#attempts.set(id, attempt)
     this.#inOrder.push(attempt)
     return attempt
@@ -335,6 +347,43 @@ function byTimeThenState(a: HookFact, b: HookFact): number {
   return a.at - b.at || hookOrder.indexOf(a.state) - hookOrder.indexOf(b.state)
 }
 
+/** Reports belong to the deployment that they name, or that it rolls back; those of a hook to the one of the hook. */
+function joinReports(attempts: readonly Attempt[], facts: readonly DeploymentFact[]): Attempt[] {
+  const all = [...attempts]
+  const reports = facts.filter((fact) => fact.kind === 'report')
+  for (const [id, ofDeployment] of Map.groupBy(reports, ({ deployment }) => deployment)) {
+    const sorted = ofDeployment.sort(
+      (a, b) => a.at - b.at || (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1),
+    )
+    const first = sorted[0]?.at ?? 0
+    const attempt =
+      attemptNamed(id, attempts) ?? (isDeploymentId(id) ? undefined : underWay(attempts, first))
+    if (attempt) {
+      if (attempt.id !== id) attempt.aliases.add(id)
+      attempt.reports = [...attempt.reports, ...sorted].sort((a, b) => a.at - b.at)
+    } else {
+      const unseen = { aliases: new Set<string>(), hooks: [], stages: [], startedAt: first }
+      all.push({ ...unseen, id, reports: sorted, reportedOnly: true })
+    }
+  }
+  return all.sort((a, b) => a.startedAt - b.startedAt)
+}
+
+function attemptNamed(id: string, attempts: readonly Attempt[]): Attempt | undefined {
+  const own = attempts.find((one) => one.id === id)
+  return (
+    own ??
+    attempts.findLast(
+      ({ aliases, rollback, serviceDeployment }) =>
+        aliases.has(id) || rollback?.to.includes(id) || `hook:${serviceDeployment?.arn}` === id,
+    )
+  )
+}
+
+function underWay(attempts: readonly Attempt[], at: number): Attempt | undefined {
+  return attempts.findLast((one) => one.startedAt <= at && (one.completedAt ?? at) >= at)
+}
+
 /** Hooks name their service deployment: it belongs to the attempt that has it by ECS's API, else to the one under way at the time. */
 function joinHooks(attempts: readonly Attempt[], facts: readonly DeploymentFact[]): Attempt[] {
   const all = [...attempts]
@@ -343,16 +392,15 @@ function joinHooks(attempts: readonly Attempt[], facts: readonly DeploymentFact[
   for (const [arn, ofDeployment] of Map.groupBy(hooks, (hook) => hook.serviceDeployment)) {
     const first = ofDeployment[0]?.at ?? 0
     const alias = `hook:${arn}`
-    const attempt =
-      byArn.get(arn) ??
-      attempts.findLast((one) => one.startedAt <= first && (one.completedAt ?? first) >= first)
+    const attempt = byArn.get(arn) ?? underWay(attempts, first)
     if (attempt) {
       attempt.aliases.add(alias)
       attempt.hooks = [...attempt.hooks, ...ofDeployment].sort(byTimeThenState)
       attempt.stages = [...attempt.stages, ...ofDeployment.flatMap(sightingOf)]
     } else {
       const stages = ofDeployment.flatMap(sightingOf)
-      all.push({ id: alias, aliases: new Set(), startedAt: first, hooks: ofDeployment, stages })
+      const unseen = { aliases: new Set<string>(), reports: [], startedAt: first }
+      all.push({ ...unseen, id: alias, hooks: ofDeployment, stages })
     }
   }
   return all.sort((a, b) => a.startedAt - b.startedAt)

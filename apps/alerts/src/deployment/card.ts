@@ -1,7 +1,7 @@
 import { type Attempt, attemptsOf, isFinal, type RollbackState, rollbackOf } from './attempt.ts'
 import { type Change, changeOf, type TagBefore, tagsBefore } from './change.ts'
 import { failedTasks, fullestLogs, latestCounts } from './evidence.ts'
-import type { CountsFact, DeploymentFact, LogsFact } from './fact.ts'
+import type { CountsFact, DeploymentFact, LogsFact, ReportFact } from './fact.ts'
 import { causeOf, type FailureCause, withLogs } from './failure-cause.ts'
 import { type Approval, approvalsOf, type HookFailure, hookFailureOf } from './hooks.ts'
 import {
@@ -42,6 +42,8 @@ export interface DeploymentCard {
   readonly rollback: RollbackState
   /** Its waits for approval; the card is about those that are open. */
   readonly approvals: readonly Approval[]
+  /** What ECS reported of it by names that are not known here, oldest first. */
+  readonly reports: readonly ReportFact[]
   /** Minutes that it had taken when a scheduled check found it stuck, whatever became of it since. */
   readonly stuckAfterMinutes: number | undefined
   /** What ECS gave as the reason of the failure. */
@@ -106,6 +108,7 @@ function cardOf(
     hookFailure: hookFailureOf(attempt),
     rollback,
     approvals: approvalsOf(attempt, status === 'awaiting_approval'),
+    reports: attempt.reports,
     stuckAfterMinutes: stuckMinutes(attempt, checks),
     failure: attempt.failure,
     change,

@@ -5,6 +5,7 @@
  */
 export type DeploymentFact =
   | RolloutFact
+  | ReportFact
   | HookFact
   | TaskFact
   | CheckFact
@@ -22,6 +23,7 @@ export function isDeploymentFact<Other extends { readonly kind: string }>(
 
 const kinds: ReadonlySet<string> = new Set<DeploymentFact['kind']>([
   'rollout',
+  'report',
   'hook',
   'task',
   'check',
@@ -43,6 +45,20 @@ export interface RolloutFact {
   readonly duplicate?: true
   /** The deployment ids that this start of a rollback names: its own, and the one in its reason. */
   readonly rollsBackTo?: readonly string[]
+}
+
+/** An event of a deployment, or of one of its hooks, by an `eventName` that is not known here. */
+export interface ReportFact {
+  readonly kind: 'report'
+  /** ECS's id; of a hook `hook:` and the ARN of its service deployment. */
+  readonly deployment: string
+  readonly at: number
+  /** ECS's `eventName`. */
+  readonly name: string
+  readonly level: 'error' | 'warning' | 'news'
+  readonly reason?: string
+  /** Lifecycle stage of a hook. */
+  readonly stage?: string
 }
 
 /** ECS Hook State Change. It names the service deployment, not the `ecs-svc/…` id. */

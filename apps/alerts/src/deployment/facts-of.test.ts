@@ -12,8 +12,41 @@ const stopped = (detail: object) => {
 const rollout = (detail: object, type = 'ECS Deployment State Change') => {
   const event = build.deploymentStateChange({ detail: { deploymentId: 'ecs-svc/1', ...detail } })
   const reading = readEvent({ ...event, 'detail-type': type })
-  return reading.kind === 'deployment' ? rolloutFact(reading.event) : undefined
+  return reading.kind === 'deployment' ? rolloutFact(reading.event) : reading.kind
 }
+
+const started = (fact: ReturnType<typeof rollout>) =>
+  typeof fact === 'object' && fact.kind === 'rollout' ? fact : undefined
+
+it.each([
+  ['SERVICE_DEPLOYMENT_ROLLBACK_FAILED', 'ERROR', 'error'],
+  ['SERVICE_DEPLOYMENT_ROLLBACK_FAILED', 'INFO', 'error'],
+  ['SERVICE_DEPLOYMENT_SLOW', 'ERROR', 'error'],
+  ['SERVICE_DEPLOYMENT_SLOW', 'WARN', 'warning'],
+])(
+  'a deployment event of the new name %s and the type %s is an %s',
+  (eventName, eventType, level) => {
+    const reason = 'token xoxb-123456789012-abcdefghijkl'
+    const fact = rollout({ eventName, eventType, reason })
+    expect(fact).toMatchObject({ kind: 'report', deployment: 'ecs-svc/1', name: eventName, level })
+    expect(JSON.stringify(fact)).not.toContain('xoxb-123456789012')
+  },
+)
+
+it('a deployment event of a new name that is mere news is ignored', () => {
+  expect(rollout({ eventName: 'SERVICE_DEPLOYMENT_RESUMED', eventType: 'INFO' })).toBe(
+    'its eventName is not known',
+  )
+})
+
+it('a hook event of a new name is reported for its service deployment', () => {
+  const detail = { eventName: 'HOOK_RETRIED', eventType: 'INFO', serviceDeploymentArn: 'arn:1' }
+  const reading = readEvent(build.hookStateChange({ detail }))
+  expect(reading.kind === 'hook' && hookFact(reading.event)).toMatchObject({
+    ...{ kind: 'report', deployment: 'hook:arn:1', name: 'HOOK_RETRIED' },
+    ...{ level: 'news', stage: 'POST_SCALE_UP' },
+  })
+})
 
 it('a task fact has what the event has of the stop, its times and its containers', () => {
   const detail = {
@@ -91,7 +124,7 @@ it.each(['UserInitiated', 'SpotInterruption', 'TerminationNotice', 'ServiceSched
 
 it('a rollback has its own id and the one that its reason names, each once', () => {
   const targets = (reason: string) =>
-    rollout({ eventName: 'SERVICE_DEPLOYMENT_IN_PROGRESS', reason })?.rollsBackTo
+    started(rollout({ eventName: 'SERVICE_DEPLOYMENT_IN_PROGRESS', reason }))?.rollsBackTo
   const circuitBreaker = 'ECS deployment circuit breaker: rolling back'
   expect(targets(`${circuitBreaker} to deploymentId ecs-svc/2.`)).toEqual([
     'ecs-svc/1',

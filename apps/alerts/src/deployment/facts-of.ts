@@ -1,6 +1,6 @@
 import type { DeploymentStateChange, HookStateChange, TaskStateChange } from '@repo/aws-events'
 import { redactReason } from '../redact/redact.ts'
-import type { HookFact, RolloutFact, StoppedContainer, TaskFact } from './fact.ts'
+import type { HookFact, ReportFact, RolloutFact, StoppedContainer, TaskFact } from './fact.ts'
 
 const rolloutStates = new Map<string, RolloutFact['state']>([
   ['SERVICE_DEPLOYMENT_IN_PROGRESS', 'started'],
@@ -8,11 +8,17 @@ const rolloutStates = new Map<string, RolloutFact['state']>([
   ['SERVICE_DEPLOYMENT_FAILED', 'failed'],
 ])
 
-/** The fact in a deployment event; `undefined` for an `eventName` that AWS may add. */
-export function rolloutFact(event: DeploymentStateChange): RolloutFact | undefined {
+/** Whether an event has one of the names that are known here. AWS adds names now and then. */
+export const isKnownRollout = (eventName: string) => rolloutStates.has(eventName)
+
+/** The fact in a deployment event, or why there is none (completes "ignored, because …"). */
+export function rolloutFact(event: DeploymentStateChange): RolloutFact | ReportFact | string {
   const { eventName, deploymentId, updatedAt, reason } = event.detail
   const state = rolloutStates.get(eventName)
-  if (!state) return undefined
+  if (!state) {
+    const report = reportFact(event.detail, deploymentId)
+    return report.level === 'news' ? 'its eventName is not known' : report
+  }
   const rollsBackTo = state === 'started' ? rollbackTargets(deploymentId, reason) : undefined
   return {
     kind: 'rollout',
@@ -22,6 +28,30 @@ export function rolloutFact(event: DeploymentStateChange): RolloutFact | undefin
     ...(reason === undefined ? {} : { reason: redactReason(reason) }),
     ...(rollsBackTo ? { rollsBackTo } : {}),
     ...(event['detail-type'] === 'ECS Service Action' ? { duplicate: true } : {}),
+  }
+}
+
+interface Reported {
+  readonly eventName: string
+  readonly eventType?: string | undefined
+  readonly updatedAt: string
+  readonly reason?: string | undefined
+  readonly lifecycleStage?: string | undefined
+}
+
+/** Its name and ECS's reason are all that is known of it. */
+function reportFact(detail: Reported, deployment: string): ReportFact {
+  const { eventName: name, eventType, updatedAt, reason, lifecycleStage: stage } = detail
+  // The name comes first: AWS has sent failures with the type INFO.
+  const isError = eventType === 'ERROR' || /FAIL|ERROR/.test(name)
+  return {
+    kind: 'report',
+    deployment,
+    at: Date.parse(updatedAt),
+    name,
+    level: isError ? 'error' : eventType === 'WARN' ? 'warning' : 'news',
+    ...(reason === undefined ? {} : { reason: redactReason(reason) }),
+    ...(stage === undefined ? {} : { stage }),
   }
 }
 
@@ -44,12 +74,12 @@ const hookStates = new Map<string, HookFact['state']>([
   ['HOOK_TIMED_OUT', 'timed_out'],
 ])
 
-/** The fact in a hook event; `undefined` for an `eventName` that AWS may add. */
-export function hookFact(event: HookStateChange): HookFact | undefined {
+/** The fact in a hook event. A state that AWS may add does not show whether the hook still holds the deployment. */
+export function hookFact(event: HookStateChange): HookFact | ReportFact {
   const { eventName, hookId, hookType, serviceDeploymentArn, updatedAt } = event.detail
   const { lifecycleStage, expiresAt } = event.detail
   const state = hookStates.get(eventName)
-  if (!state) return undefined
+  if (!state) return reportFact(event.detail, `hook:${serviceDeploymentArn}`)
   return {
     kind: 'hook',
     serviceDeployment: serviceDeploymentArn,

@@ -20,6 +20,7 @@ export type Outcome =
   | 'stopped-rolling-back'
   | 'stopped-rolled-back'
   | 'stuck'
+  | 'error-reported'
 
 /** The outcome of a card. */
 export function outcomeOf(card: DeploymentCard): Outcome {
@@ -42,6 +43,8 @@ export function outcomeOf(card: DeploymentCard): Outcome {
       if (!byHand) return 'replaced'
       if (rollback === 'done') return 'stopped-rolled-back'
       return rollback === 'running' ? 'stopped-rolling-back' : 'stopped'
+    case 'error_reported':
+      return 'error-reported'
     case 'stuck':
       return rollback === 'running' ? 'rollback-stuck' : 'stuck'
   }

@@ -1,7 +1,7 @@
 import type { Attempt, RollbackState } from './attempt.ts'
 import type { Change } from './change.ts'
 import type { CheckFact } from './fact.ts'
-import { type Approval, hookFailureOf, waitingHooks } from './hooks.ts'
+import { hookFailureOf, waitingHooks } from './hooks.ts'
 import { clockOf } from './times.ts'
 
 /** What is true of a deployment; `metadata.event_payload.status` of its message. */
@@ -14,15 +14,13 @@ export type Status =
   | 'rolled_back'
   | 'stopped'
   | 'stuck'
+  | 'error_reported'
 
 /**
  * A change of status that mentions people, once, in a reply that is broadcast. Failed, rolling back, rolled back and stopped are
  * one, `failed`; a rollback that fails too, or does not end, is another one.
  */
 export type Escalation = 'failed' | 'rollback-failed' | 'rollback-stuck' | 'stuck'
-
-/** What a reply is posted for, once. */
-export type ReplyKey = Escalation | Approval['escalation']
 
 /** What a status follows from. */
 export interface Situation {
@@ -41,7 +39,7 @@ export interface Situation {
  * 2. it failed, or a newer deployment cut its rollback off
  * 3. it is deployed: nothing worse is known
  * 4. a newer deployment replaced it, or ECS stopped it
- * 5. it is still open: it waits for somebody, takes too long, or goes on
+ * 5. it is still open: it waits for somebody, takes too long, ECS reported an error, or it goes on
  */
 export function statusOf({ attempt, rollback, handRollback, checks }: Situation): Status {
   const verdict = attempt.serviceDeployment?.status
@@ -62,13 +60,21 @@ export function statusOf({ attempt, rollback, handRollback, checks }: Situation)
   if (verdict === 'STOPPED') return 'failed'
 
   if (waitingHooks(attempt).length > 0) return 'awaiting_approval'
-  return stuck ? 'stuck' : 'in_progress'
+  if (stuck) return 'stuck'
+  return attempt.reports.some(({ level }) => level === 'error') ? 'error_reported' : 'in_progress'
 }
+
+const openStatuses: ReadonlySet<Status> = new Set([
+  'in_progress',
+  'awaiting_approval',
+  'rolling_back',
+  'stuck',
+  'error_reported',
+])
 
 /** Whether ECS, or a scheduled check, may still change its status. */
 export function isOpen({ rollback }: Pick<Situation, 'rollback'>, status: Status): boolean {
-  const open = ['in_progress', 'awaiting_approval', 'rolling_back', 'stuck'].includes(status)
-  return open || rollback === 'running'
+  return openStatuses.has(status) || rollback === 'running'
 }
 
 /** Waiting, going on and being replaced are no escalations; nor is a rollback that somebody deployed. */

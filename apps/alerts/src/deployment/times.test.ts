@@ -9,6 +9,7 @@ const attempt: Attempt = {
   startedAt: 1,
   hooks: [],
   stages: [],
+  reports: [],
 }
 const rollback = { to: ['X'], startedAt: 4 }
 const ended = { ...serviceDeployment('A', 'STOPPED', 0), finishedAt: 6 }

@@ -39,10 +39,11 @@ export function lastEventAt({
   failedAt,
   rollback,
   hooks,
+  reports,
 }: Attempt): number {
   const { startedAt: begun, completedAt: done, failedAt: broken } = rollback ?? {}
   const times = [completedAt, failedAt, begun, done, broken].filter((time) => time !== undefined)
-  return Math.max(startedAt, ...times, ...hooks.map((hook) => hook.at))
+  return Math.max(startedAt, ...times, ...[...hooks, ...reports].map(({ at }) => at))
 }
 
 /** When an attempt that is over ended, its rollback included. */

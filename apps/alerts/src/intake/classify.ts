@@ -62,11 +62,10 @@ function classifyEcs(reading: EcsReading): Classified {
 }
 
 function ecsFact(reading: EcsReading): Fact | string {
-  const unknown = 'its eventName is not known'
   if (reading.kind === 'task') return taskFact(reading.event)
   if (reading.kind === 'service-action') return serviceActionFact(reading.event)
-  if (reading.kind === 'hook') return hookFact(reading.event) ?? unknown
-  return rolloutFact(reading.event) ?? unknown
+  if (reading.kind === 'hook') return hookFact(reading.event)
+  return rolloutFact(reading.event)
 }
 
 const named = ({ cluster, service }: ServiceRef) => ({ cluster, service })

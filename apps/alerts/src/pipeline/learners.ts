@@ -81,7 +81,7 @@ export function scheduleLearner(
     const overdue = cards.filter(
       ({ status, rollback, openSince }) =>
         status !== 'stuck' &&
-        (status === 'in_progress' || rollback === 'running') &&
+        (status === 'in_progress' || status === 'error_reported' || rollback === 'running') &&
         at - (openSince ?? at) >= stuckAfterMinutes * 60_000,
     )
     const quiet = loops.filter((loop) => !loop.over && at >= quietAt(loop, policy.crashLoop))

@@ -73,3 +73,62 @@ it('nobody is called for a deployment that ended before the check that found it 
   await send(build.scheduledCheck(31 * 60), build.started('A', 0), build.completed('A', 40 * 60))
   expect(replies()).toEqual([])
 })
+
+it('an error of a name that is not known is told once, with what ECS says, and the card waits for more', async () => {
+  const { send, build, replies, slack } = production()
+  const error = build.reported('SERVICE_DEPLOYMENT_ROLLBACK_FAILED', 60, { reason: 'It failed.' })
+  await send(build.started('A', 0))
+  for (let twice = 0; twice < 2; twice++) await send(error)
+  const [card] = slack.channel(channel)
+  expect(card?.text).toBe(
+    '❌ prod · backend: ECS reports SERVICE_DEPLOYMENT_ROLLBACK_FAILED of ecs-svc/A',
+  )
+  expect(card?.metadata?.event_payload['status']).toBe('error_reported')
+  expect(JSON.stringify(card?.blocks)).toContain('SERVICE_DEPLOYMENT_ROLLBACK_FAILED: It failed.')
+  expect(replies()).toEqual([
+    expect.stringMatching(/^❌ .*S0ONCALL.* ECS reports SERVICE_DEPLOYMENT_ROLLBACK_FAILED of /),
+  ])
+  await send(build.scheduledCheck(31 * 60))
+  expect(slack.channel(channel)[0]?.text).toMatch(/^🧱/)
+  await send(build.completed('A', 40 * 60))
+  expect(slack.channel(channel)[0]?.text).toMatch(/^✅ prod · backend: deployed ecs-svc\/A in/)
+  expect(replies()).toHaveLength(2)
+})
+
+it('an error of a deployment of which nothing else has arrived is told', async () => {
+  const { send, build, replies } = production()
+  await send(build.reported('SERVICE_DEPLOYMENT_ROLLBACK_FAILED', 60))
+  expect(replies()).toHaveLength(1)
+})
+
+it('an error of a rollback is told on the message of what it rolls back', async () => {
+  const { send, build, replies, slack } = production()
+  await send(build.started('A', 0), build.failed('A', 60), build.rollingBack('X', 60))
+  const deploymentId = build.deploymentId('X')
+  await send(build.reported('SERVICE_DEPLOYMENT_ROLLBACK_FAILED', 90, { deploymentId }))
+  expect(slack.channel(channel)).toHaveLength(1)
+  expect(replies()).toHaveLength(2)
+})
+
+it.each(['WARN', 'INFO'])(
+  'a hook event of a new name and the type %s is on the card and mentions nobody',
+  async (eventType) => {
+    const { send, build, replies, slack } = production()
+    await send(build.started('A', 0), build.hook('HOOK_RETRIED', 40, { eventType }))
+    const [card, ...others] = slack.channel(channel)
+    expect(card?.text).toMatch(/^⏳/)
+    expect(JSON.stringify(card?.blocks)).toContain('ECS reports HOOK_RETRIED at POST_SCALE_UP')
+    expect([others, replies()]).toEqual([[], []])
+  },
+)
+
+it('a hook event of a new name and the type ERROR is told, and the hook still waits', async () => {
+  const { send, build, replies, slack } = production()
+  await send(build.started('A', 0), build.hook('HOOK_AWAITING_ACTION', 30))
+  await send(build.hook('HOOK_NOT_ANSWERABLE', 40, { eventType: 'ERROR' }))
+  expect(slack.channel(channel)[0]?.text).toMatch(/^✋/)
+  expect(replies()).toEqual([
+    expect.stringMatching(/^✋ /),
+    expect.stringMatching(/^❌ .*S0ONCALL.* HOOK_NOT_ANSWERABLE of ecs-svc\/A at POST_SCALE_UP$/),
+  ])
+})

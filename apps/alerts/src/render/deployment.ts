@@ -12,6 +12,7 @@ import {
 } from '@repo/slack-message'
 import type { DeploymentCard } from '../deployment/card.ts'
 import { isCommit } from '../deployment/change.ts'
+import type { ReportFact } from '../deployment/fact.ts'
 import type { Approval, Hook } from '../deployment/hooks.ts'
 import type { Escalation } from '../deployment/status.ts'
 import type { ServicePlace } from '../places/place.ts'
@@ -38,14 +39,20 @@ export function deploymentMessage(
   const approvers = approvalPolicy(resolved.target, settings)
   const calls = policyFor('deployment', 'failure', resolved.target, settings)
   const news = policyFor('deployment', 'news', resolved.target, settings)
-  const { channel, ...policy } = card.escalations.length > 0 ? calls : news
+  const failing = card.escalations.length > 0 || errorsOf(card).some((one) => isCurrent(one, card))
+  const { channel, ...policy } = failing ? calls : news
   const notify = asks ? approvers : policy
   const versions = versionsOf(card, settings.project)
   const headline = words.headline(card, resolved.names, versions)
   // Once it is deployed, problems on the way no longer matter. Of tasks that cannot start the cause is on the card already.
   const troubles = joined.troubles.filter(({ kind }) => kind !== 'cannot-start' || !card.cause)
   const also = card.status === 'deployed' ? [] : joinedLine(troubles)
-  const lines = [words.changeLine(card, versions), words.troubleLine(card), also]
+  const lines = [
+    words.changeLine(card, versions),
+    words.troubleLine(card),
+    words.reportLine(card),
+    also,
+  ]
   return {
     id: card.id,
     aliases: [...card.aliases, ...joined.aliases],
@@ -63,6 +70,13 @@ export function deploymentMessage(
           names: resolved.names,
           versions,
           mentions: approvers.mention,
+        }),
+      ),
+      ...errorsOf(card).map((report) =>
+        reportReply(report, card, place, {
+          names: resolved.names,
+          versions,
+          mentions: calls.mention,
         }),
       ),
       ...(card.stuckAfterMinutes !== undefined && card.status !== 'stuck'
@@ -95,6 +109,36 @@ function approvalReply(
     ...footer,
   ]
   return { escalation, ...content(headline, [section(headline), ...parts]) }
+}
+
+/** The first report of each error. */
+function errorsOf({ reports }: DeploymentCard): ReportFact[] {
+  const errors = reports.filter(({ level }) => level === 'error')
+  return [...Map.groupBy(errors, ({ name }) => name).values()].flatMap(([first]) => first ?? [])
+}
+
+/** Whether an error is news to the people on call: the deployment goes on, or ended before it. */
+const isCurrent = ({ at }: ReportFact, { endedAt = at }: DeploymentCard) => at >= endedAt
+
+/** An error by a name that is not known here, once for each name. */
+function reportReply(
+  report: ReportFact,
+  card: DeploymentCard,
+  place: ServicePlace,
+  about: words.EscalationContext,
+): Reply {
+  const headline = words.reportHeadline(report, about)
+  const small = words.smallPrint(card)
+  return {
+    escalation: `error:${report.name}`,
+    ...(isCurrent(report, card) ? {} : { over: true }),
+    ...content(headline, [
+      section(headline),
+      ...words.reportLines(report).map(section),
+      links([{ label: linkLabels.deployments, url: serviceUrl(place, 'deployments') }]),
+      ...(small.length > 0 ? [context(small)] : []),
+    ]),
+  }
 }
 
 /** @see https://docs.aws.amazon.com/cli/latest/reference/ecs/continue-service-deployment.html */

@@ -27,5 +27,6 @@ export const hookStateChange = z.looseObject({
     serviceArn: name,
     serviceDeploymentArn: name,
     updatedAt: isoTime,
+    reason: z.optional(z.string()),
   }),
 })

@@ -225,6 +225,17 @@ const catalogue = {
     scheduled: true,
     tasks: [0, 2],
   },
+  'error-of-a-new-name': {
+    description: 'ECS reports an error of it by a name that is not documented.',
+    events: (on) => [
+      on.started('A', 0),
+      on.reported('SERVICE_DEPLOYMENT_ROLLBACK_FAILED', 60, {
+        reason: 'ECS deployment rollback failed.',
+      }),
+    ],
+    cards: { A: 'error_reported' },
+    escalations: 1,
+  },
   'failed-no-capacity': {
     description: 'ECS cannot place its tasks, and it fails.',
     events: (on) => [

@@ -10,6 +10,7 @@ export type CardStatus =
   | 'rolled_back'
   | 'stopped'
   | 'stuck'
+  | 'error_reported'
 
 /** Something that happens to a service, as AWS reports it, and the messages that Slack must show at the end. */
 export interface Scenario {

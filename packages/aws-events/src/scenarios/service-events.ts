@@ -73,6 +73,9 @@ export function serviceEvents(place: ScenarioPlace, options: ServiceEventsOption
     completed: deployment('SERVICE_DEPLOYMENT_COMPLETED'),
     /** `SERVICE_DEPLOYMENT_FAILED` */
     failed: deployment('SERVICE_DEPLOYMENT_FAILED'),
+    /** Of the type `ERROR`, by any name. */
+    reported: (eventName: string, second: number, detail: object = {}) =>
+      deployment(eventName)('A', second, { eventType: 'ERROR', ...detail }),
     /** `SERVICE_DEPLOYMENT_IN_PROGRESS` of a rollback, whose reason names the deployment that it goes back to. */
     rollingBack: (
       letter: string,

@@ -1,6 +1,7 @@
 import { dotted, duration, glyphs, type Phrase, type Piece, phrase } from '@repo/slack-message'
 import { isDeploymentId } from '../../deployment/attempt.ts'
 import type { DeploymentCard } from '../../deployment/card.ts'
+import type { ReportFact } from '../../deployment/fact.ts'
 import type { Hook } from '../../deployment/hooks.ts'
 import {
   type EscalationReason,
@@ -56,6 +57,10 @@ const outcomes: Readonly<Record<Outcome, Words>> = {
     phrase`${stoppedByHand(now)}, rolling back${to(before)}`,
   'stopped-rolled-back': (_, { now, before }) =>
     phrase`${stoppedByHand(now)}, rolled back${to(before)}`,
+  'error-reported': (card, { now }) => {
+    const name = card.reports.findLast(({ level }) => level === 'error')?.name
+    return phrase`ECS reports ${name} of ${now}`
+  },
   stuck: (card, versions) => dotted(notThere(card, versions.now), whoServes(card, versions)),
 }
 
@@ -116,6 +121,32 @@ export function troubleLine(card: DeploymentCard): Phrase {
   if (card.status === 'stuck' && card.rollback === 'none')
     return dotted(tasks(ownTasks(card), 'new task', 'running'), failing)
   return card.status === 'in_progress' ? failing : []
+}
+
+/** What ECS reported by names that are not known here: the newest of them. */
+export function reportLine({ reports, status }: DeploymentCard): Phrase {
+  const last = reports.at(-1)
+  return !last || status === 'deployed' ? [] : phrase`ECS reports ${reportWords(last)}`
+}
+
+function reportWords({ name, reason, stage }: ReportFact): string {
+  const at = stage === undefined ? '' : ` at ${stage}`
+  return `${name}${at}${reason === undefined ? '' : `: ${reason}`}`
+}
+
+/** First line of the reply to an error that ECS reported by a name that is not known here. */
+export function reportHeadline(
+  { name, stage }: ReportFact,
+  { names, versions, mentions }: EscalationContext,
+): Phrase {
+  const at = stage === undefined ? '' : ` at ${stage}`
+  return phrase`${glyphs.error_reported} ${mentioned(mentions)}${placeName(names)}: ECS reports ${name} of ${versions.now}${at}`
+}
+
+/** ECS's own words, and where to look. */
+export function reportLines({ reason }: ReportFact): Phrase[] {
+  const next = phrase`What this event means is not known here. Next: look at the deployment, and at the events of the service.`
+  return [...(reason === undefined ? [] : [phrase`ECS says: ${reason}`]), next]
 }
 
 export interface EscalationContext {
