@@ -87,6 +87,8 @@ describe('the hooks of a deployment', () => {
 
 describe('a hook fails a deployment', () => {
   const timedOut = hook('timed_out', 100)
+  /** Its hooks are not taken for those of the newer deployment. */
+  const own = serviceDeployment('A', 'IN_PROGRESS', 10)
   const rolledBack = (seconds: number, reason: string) => ({
     ...rollingBack('X', seconds),
     reason,
@@ -114,8 +116,8 @@ describe('a hook fails a deployment', () => {
     [undefined, 'the circuit breaker rolls back', [timedOut, rolledBack(101, 'circuit breaker')]],
     [undefined, 'an alarm rolls back', [timedOut, rolledBack(101, 'CloudWatch alarm')]],
     [undefined, 'nothing rolls back', [timedOut, serviceDeployment('A', 'IN_PROGRESS', 150)]],
-    [undefined, 'a newer deployment began first', [hook('rolled_back', 50), started('B', 50)]],
-    ['refused', 'a newer deployment began later', [hook('rolled_back', 50), started('B', 51)]],
+    [undefined, 'a newer deployment began first', [own, hook('rolled_back', 50), started('B', 50)]],
+    ['refused', 'a newer deployment began later', [own, hook('rolled_back', 50), started('B', 51)]],
     [undefined, 'it goes on', [hook('continued', 50), failed('A', 90)]],
   ])('%s: %s', (how, _, facts) => {
     expect(hookFailureOf(attemptOf(...facts))?.how).toBe(how)
@@ -131,6 +133,11 @@ describe('the approvals of a deployment', () => {
     expect(approvalsOf(waiting, false)).toMatchObject([{ open: false }])
     const answered = attemptOf(hook('awaiting', 40), hook('continued', 50), completed('A', 60))
     expect(approvalsOf(answered, true)).toMatchObject([{ open: false }])
+  })
+
+  it('are one where ECS repeats the event in which the pause began to wait', () => {
+    const approvals = approvalsOf(attemptOf(hook('awaiting', 40), hook('awaiting', 45)), true)
+    expect(approvals).toMatchObject([{ escalation: `approval:ecs-pause-1:${at(40)}` }])
   })
 
   it('are none for a hook that calls a function, nor for a pause that has not begun to wait', () => {

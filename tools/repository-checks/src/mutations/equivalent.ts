@@ -20,6 +20,10 @@ export const equivalent: ReadonlyMap<string, string> = new Map([
     'a list without a first element has no last one',
   ],
   [
+    `${deployment}/hooks.ts: const more = described.find(({ hook }) => hook === first.hook) → const more = described.findLast(({ hook }) => hook === first.hook)`,
+    'no two hooks of a deployment have the same id',
+  ],
+  [
     `${verdict}/evaluate-tasks.ts: const failed = [...now.failed].find(([task]) => !before.failed.has(task)) → const failed = [...now.failed].findLast(([task]) => !before.failed.has(task))`,
     'one of the tasks is named, whichever',
   ],
