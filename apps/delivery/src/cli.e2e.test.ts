@@ -22,7 +22,7 @@ describe('delivery', () => {
       'scan',
       'verdict',
       'summary',
-      'slack',
+      'notify',
     ])
       expect(stdout).toContain(`\n  ${command} `)
   })

@@ -30,9 +30,9 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'the outcome of a deployment, for the page of the run',
     load: async () => (await import('./summary/command.ts')).summaryCommand(),
   },
-  slack: {
-    summary: 'the Slack message of a run, from the results of its jobs',
-    load: async () => (await import('./slack/command.ts')).slackCommand(),
+  notify: {
+    summary: 'posts or edits the Slack message of a run, from the results of its jobs',
+    load: async () => (await import('./notify/command.ts')).notifyCommand(),
   },
   changes: {
     summary: 'what a pull request would change',
@@ -50,10 +50,6 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'which revision a rollback leads to',
     load: async () => (await import('./rollback/command.ts')).rollbackTargetCommand(),
   },
-  'rollback-slack': {
-    summary: 'the Slack message of a rollback by hand',
-    load: async () => (await import('./rollback/slack-command.ts')).rollbackSlackCommand(),
-  },
   'running-image': {
     summary: 'the image that an environment runs, by its digest',
     load: async () => (await import('./drift/running-image-command.ts')).runningImageCommand(),
@@ -65,10 +61,6 @@ const commands: Readonly<Record<string, CommandEntry>> = {
   'drift-issue': {
     summary: 'keeps one issue about drift per environment',
     load: async () => (await import('./drift/issue-command.ts')).driftIssueCommand,
-  },
-  'failure-slack': {
-    summary: 'the Slack message of any run that failed',
-    load: async () => (await import('./slack/failure-command.ts')).failureSlackCommand(),
   },
 }
 

@@ -55,3 +55,12 @@ export class GithubError extends UserError {
     this.status = status
   }
 }
+
+/** A call to Slack failed. */
+export class SlackCallError extends UserError {
+  override name = 'SlackCallError' as const
+  readonly code = 'SLACK_CALL'
+  constructor(call: string, cause: unknown) {
+    super(`${call}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+  }
+}

@@ -20,6 +20,8 @@ export interface Mentions {
   readonly vulnerability: readonly string[]
   /** A deployment waits for approval. Default: those of `failure`. */
   readonly approval?: readonly string[]
+  /** The workflow has delivered a commit. Default: nobody. */
+  readonly deployed?: readonly string[]
 }
 
 /** An ECS service and what it is made from. */

@@ -1,6 +1,7 @@
 import { deploymentTargets } from '@repo/environments'
 import { definitionFiles } from './definitions.ts'
 import { readFiles } from './files.fixture.ts'
+import { channelsFile } from './notify.ts'
 import type { PolicyName } from './policies.ts'
 import { readRepository } from './repository.ts'
 
@@ -216,8 +217,8 @@ const rows: readonly Row[] = [
     'environments-are-complete',
     'a GitHub Environment without a file',
     drift,
-    'environment: slack',
-    'environment: chat',
+    'name: slack\n',
+    'name: chat\n',
   ],
 
   [
@@ -304,8 +305,8 @@ const rows: readonly Row[] = [
     'every-failure-notifies',
     'a job that it does not wait for',
     drift,
-    'needs: [environments, look, issue]',
-    'needs: [environments, look]',
+    /(name: Report a failure to Slack\n.*\n {4}needs: \[.*), \w+\]/,
+    '$1]',
   ],
   [
     'every-failure-notifies',
@@ -313,6 +314,34 @@ const rows: readonly Row[] = [
     rollback,
     '${{ toJSON(needs) }}',
     '${{ needs.plan.result }}',
+  ],
+  [
+    'every-failure-notifies',
+    'no last resort',
+    drift,
+    /( {6}- )if: failure\(\)\n {8}(uses: \.\/\.github\/actions\/slack-fallback)/,
+    "$1if: 'false'\n        $2",
+  ],
+  [
+    'every-failure-notifies',
+    'a last resort with channels of its own',
+    channelsFile,
+    /"channel": "#/,
+    '"channel": "#other-',
+  ],
+  [
+    'every-failure-notifies',
+    'a deployment that begins unnoticed',
+    deploy,
+    '      - id: changing\n',
+    '      - id: change\n',
+  ],
+  [
+    'every-failure-notifies',
+    'a rollback that begins before its output',
+    rollback,
+    '      changing: ${{ steps.changing.outputs.changing }}\n',
+    '',
   ],
   ['every-failure-notifies', 'no such job', infra, '  notify:\n', '  report:\n'],
 
@@ -386,7 +415,7 @@ const rows: readonly Row[] = [
     'secrets-behind-environments',
     'a job without an environment',
     rollback,
-    '    environment: slack\n',
+    '    environment:\n      name: slack\n      deployment: false\n',
     '',
   ],
   [

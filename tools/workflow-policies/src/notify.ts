@@ -1,50 +1,81 @@
-import { runsUnattended } from './deployments.ts'
+import { isDeepStrictEqual } from 'node:util'
+import { type Environment, project } from '@repo/environments'
+import { changesAnEnvironment, runsUnattended } from './deployments.ts'
 import type { Breach } from './finding.ts'
 import type { Repository } from './repository.ts'
-import { runJobs } from './run-jobs.ts'
 import type { Job, Workflow } from './workflow.ts'
 
+const fallback = './.github/actions/slack-fallback'
+/** The channels of the last resort, which installs nothing and so cannot read the table. */
+export const channelsFile = '.github/actions/slack-fallback/channels.json'
+
 /**
- * The job `notify` runs when any other job fails, is cancelled or is skipped. Each case is simulated: with a wrong condition
- * on `notify` a failed build would be silent, as in the article's workflow.
+ * The job `notify` runs however the others end, reads all their results, and has a last resort that needs no packages. A job that
+ * changes AWS sets an output before, so that its absence is not mistaken for a change or for none.
  */
-export function everyFailureNotifies({ workflows }: Repository): Breach[] {
-  return workflows.filter(runsUnattended).flatMap((workflow) => {
-    const notify = workflow.jobs.find(({ id }) => id === 'notify')
-    if (!notify)
-      return [workflow.breach(['jobs'], 'a job "notify" has to report how the run ended')]
-    return [...notStarted(workflow, notify), ...resultsNotRead(workflow, notify)]
-  })
+export function everyFailureNotifies(repository: Repository): Breach[] {
+  return [
+    ...repository.workflows
+      .filter(runsUnattended)
+      .flatMap((workflow) => [...wrongNotify(workflow), ...silentChanges(workflow)]),
+    ...wrongChannels(repository),
+  ]
 }
 
-/** Failures after which `notify` does not start. */
-function notStarted(workflow: Workflow, notify: Job): Breach[] {
-  const { jobs } = workflow
-  const others = jobs.filter((job) => job !== notify)
-  const failures = others.flatMap(({ id }) =>
-    (['failure', 'cancelled', 'skipped'] as const).map((result) => ({ job: id, result })),
-  )
-  const missed = failures.filter((ending) => runJobs(jobs, ending).get('notify') !== 'success')
-  if (missed.length === 0) return []
-  const cases = missed.map(({ job, result }) => `${job} is ${result}`).join(', ')
-  const path = [...notify.at, 'if']
-  return [workflow.breach(path, `notify does not run when ${cases}: write "if: always()"`)]
-}
-
-/** Jobs whose result `notify` cannot read, or does not. */
-function resultsNotRead(workflow: Workflow, notify: Job): Breach[] {
+function wrongNotify(workflow: Workflow): Breach[] {
+  const notify = workflow.jobs.find(({ id }) => id === 'notify')
+  if (!notify) return [workflow.breach(['jobs'], 'a job "notify" has to report how the run ended')]
   const unseen = workflow.jobs
     .filter(({ id }) => id !== 'notify' && !notify.needs.includes(id))
     .map(({ id }) => id)
-  const text = JSON.stringify([notify.env, notify.steps])
-  const readsAll = /toJSON\(needs\)/i.test(text)
-  const ignored = notify.needs.filter((id) => !readsAll && !text.includes(`needs.${id}.result`))
+  const readsAll = notify.steps.some(({ env }) => env['NEEDS'] === '${{ toJSON(needs) }}')
+  const last = notify.steps.at(-1)
+  const fallsBack = last?.uses === fallback && last.if === 'failure()'
   return [
+    ...(notify.if === 'always()'
+      ? []
+      : [workflow.breach([...notify.at, 'if'], 'write "if: always()"')]),
     ...(unseen.length > 0
       ? [workflow.breach([...notify.at, 'needs'], `notify has to need ${unseen.join(', ')} too`)]
       : []),
-    ...(ignored.length > 0
-      ? [workflow.breach(notify.at, `notify does not read the result of ${ignored.join(', ')}`)]
-      : []),
+    ...(readsAll
+      ? []
+      : [workflow.breach(notify.at, 'notify has to read NEEDS: ${{ toJSON(needs) }}')]),
+    ...(fallsBack
+      ? []
+      : [workflow.breach(notify.at, `the last step has to use ${fallback}, if: failure()`)]),
   ]
+}
+
+const began = '${{ job.status }}'
+const changing = '${{ steps.changing.outputs.changing }}'
+
+function silentChanges(workflow: Workflow): Breach[] {
+  return workflow.jobs.filter(changesAnEnvironment).flatMap((job) => {
+    if (setsOutputs(job)) return []
+    const message = `job ${job.id} needs the outputs began: ${began} and changing: ${changing}, set by a step before its first change`
+    return [workflow.breach(job.at, message)]
+  })
+}
+
+function setsOutputs({ outputs, steps }: Job): boolean {
+  const step = steps.findIndex(({ id }) => id === 'changing')
+  const change = steps.findIndex(({ run }) => /^(ecspresso|.*\binfra) deploy\b/m.test(run ?? ''))
+  return (
+    outputs['began'] === began && outputs['changing'] === changing && step >= 0 && step < change
+  )
+}
+
+function wrongChannels({ environments, text }: Repository): Breach[] {
+  const expected = {
+    default: { channel: project.defaultChannel, mentions: [] },
+    branches: Object.fromEntries(environments.map((one) => [one.branch, placeOf(one)])),
+  }
+  if (isDeepStrictEqual(JSON.parse(text(channelsFile) ?? 'null'), expected)) return []
+  const message = `the table has other channels or mentions: write ${JSON.stringify(expected)}`
+  return [{ file: channelsFile, line: 1, message }]
+}
+
+function placeOf({ production, slack: { channel, mentions } }: Environment) {
+  return { channel, mentions: production ? mentions.failure : [] }
 }

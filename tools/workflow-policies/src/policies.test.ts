@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { readFiles } from './files.fixture.ts'
 import { type Finding, print } from './finding.ts'
 import { mutations } from './mutations.fixture.ts'
+import { channelsFile } from './notify.ts'
 import { checkAll, type Policy, policies } from './policies.ts'
 import { readRepository, tableFile } from './repository.ts'
 
@@ -56,6 +57,7 @@ describe('policies', () => {
     const branches = `write [${table.map(({ branch }) => branch).join(', ')}]`
     const names = `write [${table.map(({ name }) => name).join(', ')}]`
     const expected = [
+      [channelsFile, '"another-branch":'],
       [tableFile, 'environment another needs ecspresso/another/ecspresso.yml: '],
       [tableFile, 'environment another needs ecspresso/another/values.env: '],
       [tableFile, 'environment another needs .github/environments/another.json: '],

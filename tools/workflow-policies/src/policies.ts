@@ -58,7 +58,8 @@ export const policies = {
     check: branchesAreProtected,
   },
   'every-failure-notifies': {
-    guards: 'people get a notification when any job fails, is cancelled or is skipped',
+    guards:
+      'people get a notification however a run ends, even without packages, and a change of AWS is on record before it begins',
     check: everyFailureNotifies,
   },
   'roles-come-from-the-table': {

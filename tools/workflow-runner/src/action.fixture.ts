@@ -27,6 +27,9 @@ const behaviours: Readonly<Record<string, (inputs: Inputs) => void | Promise<voi
     // Jobs only read the history, which has as many files again.
     symlinkSync(join(stage.repository, '.git'), join(workspace, '.git'))
   },
+  'pnpm/action-setup'() {
+    if (stage.outcomes.registry === 'down') fail('no registry')
+  },
   'actions/setup-node'(inputs) {
     if (!existsSync(inputs['node-version-file'] ?? '')) fail('there is no such node-version-file')
   },

@@ -70,7 +70,6 @@ describe(`a push to ${branch}`, () => {
       'deploy docker push',
       'deploy actions/attest',
       'deploy actions/attest',
-      'notify slackapi/slack-github-action',
     ])
   })
 
@@ -113,7 +112,7 @@ describe(`a push to ${branch}`, () => {
         new RegExp(`^deployment: serves after .* · ${taskFamily}:1 is PRIMARY$`),
       ),
       `branch ${branch} · ${short()} · by hana`,
-      'Run',
+      'Run · Service',
     ])
   })
 

@@ -6,20 +6,24 @@ import type { AddressInfo } from 'node:net'
 export interface GithubApi {
   /** `GITHUB_API_URL` */
   readonly url: string
+  /** Further responses, by the end of their path: `/approvals`. */
+  readonly responses: Map<string, object>
   close(): void
 }
 
-/** Serves the API of one repository: comparisons of its commits. Everything else is not found. */
+/** Serves the API of one repository: comparisons of its commits, and what a test adds. Everything else is not found. */
 export async function serveGithubApi(repository: string): Promise<GithubApi> {
+  const responses = new Map<string, object>()
   const server = createServer(({ url = '' }, response) => {
     const [, base, head] = /\/compare\/(\w+)\.\.\.(\w+)/.exec(url) ?? []
-    const body = base && head ? comparison(repository, base, head) : undefined
+    const given = [...responses].find(([end]) => url.split('?')[0]?.endsWith(end))?.[1]
+    const body = base && head ? comparison(repository, base, head) : given
     response.writeHead(body ? 200 : 404, { 'content-type': 'application/json' })
     response.end(JSON.stringify(body ?? { message: 'Not Found' }))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo // a TCP server's address is never a string
-  return { url: `http://127.0.0.1:${port}`, close: () => void server.close() }
+  return { url: `http://127.0.0.1:${port}`, responses, close: () => void server.close() }
 }
 
 /** As `GET /repos/OWNER/NAME/compare/BASE...HEAD` has it; `undefined` where the repository has not both commits. */

@@ -89,6 +89,9 @@ describe.concurrent.each(ecspressos)(`a push to ${branch}, with $name`, ({ ecspr
       expect(again.jobs).toMatchObject({ build: 'succeeded', deploy: 'failed' })
       expect(again.output).toMatch(/which is 1 commit newer than .*rollback\.yml/)
       expect(await delivery.stage.servingCommit()).toBe(newer)
+      expect(workflowMessages(delivery).last?.text).toBe(
+        `⛔ ${subject}: ${earlier.slice(0, 7)} was not deployed, the newer ${newer.slice(0, 7)} runs`,
+      )
       const inputs = { 'allow-older': 'true' }
       const wanted = await delivery.run({ branch, event: 'workflow_dispatch', inputs })
       expect(wanted.exitCode, wanted.output).toBe(0)

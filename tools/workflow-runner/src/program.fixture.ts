@@ -10,6 +10,7 @@ record(stage, { name: program, inputs: {}, args })
 
 const behaviours: Readonly<Record<string, () => void | Promise<void>>> = {
   pnpm() {
+    if (args[0] === 'install' && stage.outcomes.registry === 'down') fail('no registry')
     if (args[0] === 'install') linkModules()
     else if (args[0] === 'test' && stage.outcomes.tests === 'fail') fail('1 test failed')
   },

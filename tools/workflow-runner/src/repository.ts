@@ -3,8 +3,8 @@ import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node
 import { dirname, join } from 'node:path'
 import { project } from '@repo/environments'
 
-/** Lines of workflows that act 0.2.89 refuses. They order waiting runs, and here none waits. */
-const NEWER_THAN_ACT = ['      queue: max\n']
+/** Lines of workflows that act 0.2.89 refuses. Here no run waits, and GitHub's record of deployments does not exist. */
+const NEWER_THAN_ACT = ['      queue: max\n', '      deployment: false\n']
 
 /**
  * Creates a Git repository with the current files of this work tree. act uses its commit as the pushed one.

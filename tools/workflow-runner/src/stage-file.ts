@@ -18,6 +18,8 @@ export interface StageFile {
 
 /** Outcomes of the stand-ins. */
 export interface Outcomes {
+  /** npm's registry. `down`: no job can install pnpm or a package. */
+  readonly registry: 'up' | 'down'
   readonly tests: 'pass' | 'fail'
   readonly build: 'pass' | 'fail'
   /** `crash`: fails without a report. */

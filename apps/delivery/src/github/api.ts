@@ -1,16 +1,15 @@
 import * as z from 'zod'
 import { GithubError } from '../errors.ts'
+import { type FetchOptions, fetchWithRetries } from '../fetch-with-retries.ts'
 import { webUrl } from '../inputs/schemas.ts'
 
 /** Access to GitHub's REST API. */
-export interface Github {
+export interface Github extends FetchOptions {
   /** `https://api.github.com`; `GITHUB_API_URL` on a runner. */
   readonly api: string
   /** `owner/name` */
   readonly repository: string
   readonly token: string
-  /** Default: Node's own. */
-  readonly fetch?: typeof globalThis.fetch
 }
 
 /** Inputs of a command that reads from GitHub. */
@@ -27,17 +26,19 @@ export const workflowUser = 'github-actions[bot]'
 const pageSize = 100
 
 /**
- * Calls the REST API.
+ * Calls the REST API, again where GitHub is busy. What adds something is not repeated after an error that leaves open whether it
+ * was added.
  * @param path below the repository: `/issues/1/comments`
  * @throws GithubError with GitHub's response
+ * @see https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#handle-rate-limit-errors-appropriately
  */
 export async function callGithub(
-  { api, repository, token, fetch = globalThis.fetch }: Github,
+  { api, repository, token, ...options }: Github,
   method: 'GET' | 'POST' | 'PATCH',
   path: string,
   body?: unknown,
 ): Promise<unknown> {
-  const response = await fetch(`${api}/repos/${repository}${path}`, {
+  const request = {
     method,
     headers: {
       accept: 'application/vnd.github+json',
@@ -46,9 +47,10 @@ export async function callGithub(
       'user-agent': 'fargate-starter',
       'x-github-api-version': '2022-11-28',
     },
-    signal: AbortSignal.timeout(30_000),
     ...(body !== undefined && { body: JSON.stringify(body) }),
-  })
+  }
+  const url = `${api}/repos/${repository}${path}`
+  const response = await fetchWithRetries(options, url, request, { repeatable: method !== 'POST' })
   if (!response.ok) throw new GithubError(method, path, response.status, await response.text())
   return response.json()
 }

@@ -47,6 +47,7 @@ function writeFork(root: string, before: Owned, after: Owned): void {
     )
   }
   writeLists(root, after.environments)
+  writeChannels(root, after)
   edit(root, 'apps/infra/cdk.json', (text) => settings(text, pairs))
 }
 
@@ -103,6 +104,20 @@ function writeLists(root: string, environments: readonly Environment[]): void {
   edit(root, 'renovate.json', (text) =>
     text.replace(/"baseBranchPatterns": \[.*\]/, () => `"baseBranchPatterns": ["${branches[0]}"]`),
   )
+}
+
+/** The channels of the last resort, which installs nothing and so cannot read the table. */
+function writeChannels(root: string, { environments, project }: Owned): void {
+  const places = environments.map(({ branch, production, slack: { channel, mentions } }) => [
+    branch,
+    { channel, mentions: production ? mentions.failure : [] },
+  ])
+  const channels = {
+    default: { channel: project.defaultChannel, mentions: [] },
+    branches: Object.fromEntries(places),
+  }
+  const file = '.github/actions/slack-fallback/channels.json'
+  writeFileSync(join(root, file), `${JSON.stringify(channels, null, 2)}\n`)
 }
 
 /** `cdk.json` with the settings of each environment under its new name, account and region. */

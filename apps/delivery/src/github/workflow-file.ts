@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs'
+import { parse } from 'yaml'
+import * as z from 'zod'
+
+/** What a workflow declares of its jobs, by their ids. */
+export type DeclaredJobs = Readonly<Record<string, DeclaredJob>>
+
+export interface DeclaredJob {
+  /** Matches the name that GitHub gives to the job; several ones where it has a matrix. */
+  readonly name: RegExp
+  /** Its time limit, in minutes. */
+  readonly limit: number
+}
+
+/** GitHub's limit for a job that declares none, in minutes. */
+const defaultLimit = 360
+
+const workflow = z.object({
+  jobs: z.record(
+    z.string(),
+    z.object({ name: z.string().optional(), 'timeout-minutes': z.number().default(defaultLimit) }),
+  ),
+})
+
+/**
+ * Reads the jobs of a workflow from its file.
+ * @throws where the file cannot be read, or is no workflow
+ */
+export function readDeclaredJobs(path: string): DeclaredJobs {
+  const { jobs } = workflow.parse(parse(readFileSync(path, 'utf8')))
+  return Object.fromEntries(
+    Object.entries(jobs).map(([id, { name = id, 'timeout-minutes': limit }]) => [
+      id,
+      { name: patternOf(name), limit },
+    ]),
+  )
+}
+
+/** `Compare (${{ matrix.environment }})` → `Compare \(.*\)` */
+function patternOf(name: string): RegExp {
+  const parts = name.split(/\$\{\{.*?\}\}/)
+  return new RegExp(`^${parts.map(escaped).join('.*')}$`)
+}
+
+const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')

@@ -1,0 +1,144 @@
+import type { DeploymentTarget } from '@repo/environments'
+import { glyphs } from '@repo/slack-message'
+import { isClean, type ScanResult } from '../scan/result.ts'
+import { scanLine } from '../scan/words.ts'
+import type { Verdict } from '../verdict/verdict.ts'
+import { verdictWords } from '../verdict/words.ts'
+import { cutLine, shortCommit } from '../words.ts'
+import type { DeliveringJob, DeliveryRun } from './delivery.ts'
+import type { Run } from './run.ts'
+import type { Subject } from './subject.ts'
+import { exceededWords, rejectionLine, stillGoing } from './words.ts'
+
+/** Branch or tag that the run is for. */
+export const source = ({ ref, isBranch }: Subject) => (isBranch ? `branch ${ref}` : ref)
+
+/** The first line; it is complete by itself. The environment and the service come first, as in the alerts. */
+export function headline(
+  delivery: DeliveryRun,
+  { rejection }: Run,
+  { environment, ref, commit }: Subject,
+): string {
+  const place = environment ? `${environment.name} · ${environment.service.name}` : ref
+  const short = shortCommit(commit)
+  const { progress, verdict } = delivery
+  switch (progress.status) {
+    case 'deploying':
+      // It may still wait for a reviewer, which no output of a job shows.
+      return `${glyphs.in_progress} ${place}: ${short} passed its tests and scans, next is the deployment`
+    case 'delivered':
+      return `${glyphs.deployed} ${place}: delivered ${short}`
+    case 'rejected':
+      return `${glyphs.stopped} ${place}: ${rejection?.by ?? 'a reviewer'} rejected ${short}, nothing was changed`
+    case 'superseded':
+      return `${glyphs.stopped} ${place}: ${short} was not deployed, the newer ${shortCommit(progress.newer)} runs`
+    case 'unknown':
+      return `${glyphs.warning} ${place}: it is not known what became of ${short}, ${unknownEnd(delivery)}`
+    case 'cancelled':
+      return `${glyphs.stopped} ${place}: delivery of ${short} was cancelled ${cancelledWhen(progress.job, delivery)}`
+    case 'failed':
+      return verdict?.value?.outcome === 'rolled_back'
+        ? `${glyphs.rolled_back} ${place}: ${short} failed, rolled back to ${before(verdict.value, commit)}`
+        : `${glyphs.failed} ${place}: ${short} was not delivered, ${failure(delivery, progress.job, environment)}`
+  }
+}
+
+function unknownEnd({ change, exceeded }: DeliveryRun): string {
+  if (exceeded !== undefined) return `its job ${exceededWords(exceeded)}`
+  return change === 'begun' ? 'its deployment has no verdict' : 'its job ended without a result'
+}
+
+function cancelledWhen(job: DeliveringJob, { change, started }: DeliveryRun): string {
+  if (job !== 'deploy') return `in the job ${job}`
+  if (change === 'begun') return 'while ECS was deploying it'
+  if (change === 'unknown') return 'in the job deploy, it is not known what ECS did'
+  return started ? 'before it changed the service' : 'before its deployment began'
+}
+
+/** The same commit may have served before with other settings: then the task definition distinguishes them. */
+function before(verdict: Verdict, commit: string): string {
+  const same = verdict.commit === commit && verdict.taskDefinition !== undefined
+  return same ? `${verdict.taskDefinition}` : shortCommit(verdict.commit)
+}
+
+function failure(
+  delivery: DeliveryRun,
+  job: DeliveringJob,
+  environment: DeploymentTarget | undefined,
+): string {
+  const { verdict, exceeded, started, pushed } = delivery
+  if (verdict?.value) return deployFailure(verdict.value)
+  if (exceeded !== undefined) return `the job ${job} ${exceededWords(exceeded)}`
+  switch (job) {
+    case 'plan':
+      return environment ? 'the run failed before its tests' : 'this ref deploys nowhere'
+    case 'test':
+      return 'tests failed'
+    case 'build':
+      return buildFailure(delivery)
+    case 'deploy':
+      if (verdict) return 'its verdict could not be read'
+      if (started === false) return 'a rule of its GitHub Environment rejected it'
+      return pushed ? 'it was pushed but not deployed' : 'it was not pushed'
+  }
+}
+
+function buildFailure({ scan }: DeliveryRun): string {
+  if (!scan) return 'the image could not be built'
+  const { value } = scan
+  if (!value) return 'the result of its scan could not be read'
+  if (value.trivy.verdict === 'refused') return 'Trivy refused the image'
+  if (value.dockle.verdict === 'refused') return 'Dockle refused the image'
+  return isClean(value) ? 'the image could not be handed on' : 'the image could not be scanned'
+}
+
+function deployFailure({ outcome, commit }: Verdict): string {
+  switch (outcome) {
+    case 'serving':
+      return 'it serves, but ecspresso failed'
+    case 'other_serves':
+      return `${shortCommit(commit)} serves`
+    case 'stopped':
+      return 'its deployment was stopped'
+    case 'undecided':
+      return 'its deployment did not end'
+    case 'not_answering':
+      return 'the service does not answer with it'
+    case 'nothing_runs':
+      return 'it is deployed, but no task runs'
+    case 'unhealthy':
+      return 'it is deployed, but its tasks are not healthy'
+    default:
+      return 'its deployment failed'
+  }
+}
+
+/** Characters of an output that could not be read. */
+const unreadable = 200
+
+/** What stands below the first line, a line each. */
+export function details(
+  { scan, verdict, imageWasThere, progress, change }: DeliveryRun,
+  { rejection, attempt }: Run,
+  { environment }: Subject,
+): string[] {
+  const lines: string[] = []
+  if (imageWasThere) lines.push('image: in ECR already, neither built nor scanned again')
+  if (scan?.value) lines.push(`scan: ${scanLine(scan.value)}`, ...worst(scan.value))
+  if (scan?.text) lines.push(`scan: not readable: ${cutLine(scan.text, unreadable)}`)
+  if (verdict?.value && environment) lines.push(`deployment: ${verdictWords(verdict.value)}`)
+  if (verdict?.text) lines.push(`deployment: not readable: ${cutLine(verdict.text, unreadable)}`)
+  if (progress.status === 'rejected' && rejection) lines.push(...rejectionLine(rejection))
+  if (progress.status === 'superseded') lines.push('To go back to it, start the workflow Rollback.')
+  if (['unknown', 'cancelled'].includes(progress.status) && change !== 'none')
+    lines.push(stillGoing(change))
+  if (attempt > 1 && progress.status === 'delivered') lines.push(`attempt ${attempt} of this run`)
+  return lines
+}
+
+function worst({ trivy, dockle }: ScanResult): string[] {
+  const lines = [...trivy.worst, ...dockle.worst].map(
+    ({ id, level, what }) => `${id} ${level.toLowerCase()} · ${what}`,
+  )
+  return lines.length > 0 ? [lines.join('\n')] : []
+}

@@ -1,0 +1,82 @@
+import { type ScanResult, scanResult } from '../scan/result.ts'
+import { type Verdict, verdict } from '../verdict/verdict.ts'
+import { type Output, readOutput } from './outputs.ts'
+import { type Change, changeOf, type Run } from './run.ts'
+
+/** The jobs that deliver, in their order. The others only report. */
+const DELIVERING = ['plan', 'test', 'build', 'deploy'] as const
+export type DeliveringJob = (typeof DELIVERING)[number]
+
+/** How far a run has come, or how it ended. */
+export type Progress =
+  | { readonly status: 'deploying' }
+  | { readonly status: 'delivered' }
+  /** A reviewer rejected it. */
+  | { readonly status: 'rejected' }
+  /** The environment runs a newer commit, so nothing was changed. */
+  | { readonly status: 'superseded'; readonly newer: string }
+  /** The job that deploys ended without a verdict, after it may have changed something. */
+  | { readonly status: 'unknown' }
+  | { readonly status: 'failed' | 'cancelled'; readonly job: DeliveringJob }
+
+/** A run of `deploy.yml`, as its message shows it. */
+export interface DeliveryRun {
+  readonly progress: Progress
+  /** `undefined`: nothing was scanned, as the build failed or ECR has the image. */
+  readonly scan: Output<ScanResult> | undefined
+  /** ECR had the image before this run. */
+  readonly imageWasThere: boolean
+  readonly pushed: boolean
+  /** What the job that deploys has changed. */
+  readonly change: Change
+  /** That job got a runner. `undefined`: not known. */
+  readonly started: boolean | undefined
+  /** The time limit that the job exceeded which ended the run, in minutes. */
+  readonly exceeded: number | undefined
+  /** `undefined`: nothing was deployed, or its verdict is missing. */
+  readonly verdict: Output<Verdict> | undefined
+}
+
+/** Reads a delivery from the results and outputs of its jobs. */
+export function readDelivery(run: Run): DeliveryRun {
+  const { plan, build, deploy } = run.jobs
+  const result = readOutput(deploy, 'verdict', verdict)
+  const progress = progressOf(run, result?.value)
+  return {
+    progress,
+    scan: readOutput(build, 'scan', scanResult),
+    imageWasThere: Boolean(plan?.outputs['digest']),
+    pushed: Boolean(deploy?.outputs['digest']),
+    change: changeOf(deploy),
+    started: deploy?.started,
+    exceeded: 'job' in progress ? run.jobs[progress.job]?.exceeded : deploy?.exceeded,
+    verdict: result,
+  }
+}
+
+/** The first delivering job that was not successful decides: those behind it were skipped because of it. */
+function progressOf(run: Run, result: Verdict | undefined): Progress {
+  // Without the first job `needs` could not be read.
+  if (!run.jobs['plan']) return { status: 'unknown' }
+  for (const job of DELIVERING) {
+    const ended = run.jobs[job]
+    if (ended === undefined) return { status: 'deploying' }
+    if (ended.result === 'success') continue
+    if (job === 'deploy') return deployEnd(run, result)
+    const cancelled = ended.result === 'cancelled' && ended.exceeded === undefined
+    return { status: cancelled ? 'cancelled' : 'failed', job }
+  }
+  // A green job is not enough: only the verdict counts as delivered.
+  if (result?.outcome === 'serving') return { status: 'delivered' }
+  return result ? { status: 'failed', job: 'deploy' } : { status: 'unknown' }
+}
+
+function deployEnd({ jobs: { deploy }, rejection }: Run, result: Verdict | undefined): Progress {
+  if (deploy?.started === false && rejection) return { status: 'rejected' }
+  const newer = deploy?.outputs['newer']
+  if (newer) return { status: 'superseded', newer }
+  if (deploy?.result === 'cancelled' && deploy.exceeded === undefined)
+    return { status: 'cancelled', job: 'deploy' }
+  if (changeOf(deploy) !== 'none' && !result) return { status: 'unknown' }
+  return { status: 'failed', job: 'deploy' }
+}

@@ -1,0 +1,57 @@
+import { section } from '@repo/slack-message'
+import { rollbackTarget } from '../rollback/find-target.ts'
+import { type Outcome, onCall, type Report } from '../slack/message.ts'
+import { verdict } from '../verdict/verdict.ts'
+import { readOutput } from './outputs.ts'
+import { type RollbackRun, rollbackDetails, rollbackHeadline } from './rollback-words.ts'
+import { changeOf, type Run } from './run.ts'
+import { pagesOf, type Subject } from './subject.ts'
+
+/** The state of a run of `rollback.yml`. */
+export function rollbackReport(run: Run, subject: Subject, reason: string): Report {
+  const { environment, runUrl } = subject
+  const rollback = readRollback(run)
+  const { status, target } = rollback
+  const outcome = outcomeOf(rollback)
+  return {
+    outcome,
+    headline: rollbackHeadline(rollback, subject),
+    details: rollbackDetails(rollback, subject, reason).map((line) => section([line])),
+    pages: pagesOf(subject),
+    mentions: outcome === 'bad' ? onCall(environment) : [],
+    metadata: {
+      status,
+      environment: environment?.name ?? '',
+      commit: target?.commit ?? '',
+      run: runUrl,
+    },
+  }
+}
+
+function readRollback({ jobs, rejection }: Run): RollbackRun {
+  const job = jobs['rollback']
+  const change = job ? changeOf(job) : jobs['plan'] ? 'none' : 'unknown'
+  const reached = readOutput(job, 'verdict', verdict)
+  return {
+    status: statusOf(),
+    change,
+    exceeded: job?.exceeded,
+    rejection: job?.started === false ? rejection : undefined,
+    target: readOutput(job, 'target', rollbackTarget)?.value,
+    verdict: reached,
+  }
+
+  /** Rolled back is only what was observed: a successful job and a verdict that the target serves. */
+  function statusOf(): RollbackRun['status'] {
+    if (job?.result === 'success' && reached?.value?.outcome === 'serving') return 'rolled_back'
+    if (job?.started === false && rejection) return 'rejected'
+    if (job?.result === 'cancelled' && job.exceeded === undefined) return 'cancelled'
+    return change !== 'none' && !reached?.value ? 'unknown' : 'failed'
+  }
+}
+
+function outcomeOf({ status, change }: RollbackRun): Outcome {
+  if (status === 'rolled_back') return 'good'
+  if (status === 'failed' || status === 'unknown') return 'bad'
+  return change === 'none' ? 'neutral' : 'bad'
+}

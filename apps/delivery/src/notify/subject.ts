@@ -1,0 +1,24 @@
+import type { DeploymentTarget } from '@repo/environments'
+import { consoleLinks } from '../summary/console-links.ts'
+
+/** What a run is for, and who started it. */
+export interface Subject {
+  /** `undefined`: the ref deploys nowhere, or the run is for no environment. */
+  readonly environment: DeploymentTarget | undefined
+  /** Branch or tag, as people read it. */
+  readonly ref: string
+  readonly isBranch: boolean
+  /** 40 hexadecimal digits. */
+  readonly commit: string
+  /** Who started this attempt of the run. */
+  readonly actor: string
+  readonly runUrl: string
+  readonly commitUrl: string
+}
+
+/** Pages of a message: the run, and the service in the console of AWS. */
+export function pagesOf({ environment, runUrl }: Subject) {
+  const run = { label: 'Run', url: runUrl }
+  if (!environment) return [run]
+  return [run, { label: 'Service', url: consoleLinks(environment, undefined, undefined).service }]
+}
