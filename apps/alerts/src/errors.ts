@@ -7,30 +7,24 @@ export class ConfigurationError extends Error {
   }
 }
 
-interface Unavailable extends ErrorOptions {
-  /** Seconds. */
-  readonly retryAfter?: number | undefined
-  readonly mayHaveHappened?: boolean
-}
-
-/** Slack did not take a message now, but will later: the queue delivers the events again. */
+/**
+ * Slack did not confirm a call, but will later: the queue delivers the events again. It may have carried out the call all the
+ * same, whatever it answered.
+ */
 export class SlackUnavailableError extends Error {
   override name = 'SlackUnavailableError' as const
   readonly code: string
   /** `Retry-After`, in seconds. */
   readonly retryAfter: number | undefined
-  /** Slack may have carried out the request without confirming it. */
-  readonly mayHaveHappened: boolean
   constructor(
     method: string,
     code: string,
-    { retryAfter, mayHaveHappened = false, ...options }: Unavailable = {},
+    { retryAfter, ...options }: ErrorOptions & { readonly retryAfter?: number | undefined } = {},
   ) {
     const wait = retryAfter === undefined ? '' : `, retry after ${retryAfter} s`
     super(`Slack ${method}: ${code}${wait}`, options)
     this.code = code
     this.retryAfter = retryAfter
-    this.mayHaveHappened = mayHaveHappened
   }
 }
 

@@ -1,9 +1,13 @@
+import { dev, prod } from '@repo/environments/fixture'
 import { describe, expect, it } from 'vitest'
 import { createMemoryStore } from '../store/memory.ts'
 import type { Store } from '../store/store.ts'
+import { settings } from '../testing/settings.ts'
 import { queued, setup } from '../testing/setup.ts'
 
 const channel = '#deployments-dev'
+
+const refusal = (error: string) => ({ body: JSON.stringify({ ok: false, error }) })
 
 /** A process that ends at the n-th call of a method of its store, before that call has any effect. */
 function dying(store: Store, method: 'add' | 'claim' | 'remember' | 'forget', at = 1): Store {
@@ -148,28 +152,126 @@ describe('a Slack response that got lost', () => {
   })
 })
 
-describe('a deleted message', () => {
-  it('is posted anew with its next change, and so is a reply to it', async () => {
+describe('a card that cannot be edited', () => {
+  const isReply = ({ metadata }: { metadata: { event_type: string } | undefined }) =>
+    metadata?.event_type === 'turn'
+
+  it('a deleted card is posted anew with its next change, and its reply goes to the channel', async () => {
     const { handle, slack, build } = setup()
     await handle(queued(build.started('A', 0)))
     slack.delete(slack.channel(channel)[0]?.ts ?? '')
     await handle(queued(build.failed('A', 9)))
-    const [card] = slack.channel(channel)
-    expect(card?.text).toMatch(/^❌/)
+    expect(slack.channel(channel).filter(isReply)).toHaveLength(1)
+    expect(slack.channel(channel).filter((one) => !isReply(one))).toMatchObject([
+      { text: expect.stringMatching(/^❌/) },
+    ])
+  })
+
+  it('later changes and replies belong to the card that was posted in its place', async () => {
+    const { handle, slack, build } = setup()
+    await handle(queued(build.started('A', 0)))
+    slack.next.push(refusal('edit_window_closed'))
+    await handle(queued(build.taskStopped('A', 5)))
+    await handle(queued(build.failed('A', 9)))
+    const [old, card, ...others] = slack.channel(channel)
+    expect(others).toEqual([])
+    expect([old?.text, card?.text]).toEqual([
+      expect.stringMatching(/^⏳/),
+      expect.stringMatching(/^❌/),
+    ])
+    expect(slack.thread(old?.ts ?? '')).toEqual([])
     expect(slack.thread(card?.ts ?? '')).toHaveLength(1)
   })
 
-  it('is posted anew if it was deleted between card and reply', async () => {
+  it('a card in its place that Slack posted without confirming it is not posted twice', async () => {
     const { handle, slack, build } = setup()
     await handle(queued(build.started('A', 0)))
-    slack.next.push(undefined, { body: '{"ok":false,"error":"thread_not_found"}' })
-    const batch = queued(build.failed('A', 9))
+    const batch = queued(build.completed('A', 60))
+    slack.next.push(refusal('edit_window_closed'), { done: { status: 429, body: '' } })
     expect((await handle(batch)).batchItemFailures).toHaveLength(1)
-    slack.delete(slack.channel(channel)[0]?.ts ?? '')
     expect(await handle(batch)).toEqual({ batchItemFailures: [] })
-    const [card] = slack.channel(channel)
-    expect(slack.thread(card?.ts ?? '')).toHaveLength(1)
+    expect(slack.channel(channel).map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^⏳/),
+      expect.stringMatching(/^✅/),
+    ])
   })
+
+  it('stays the card where Slack refuses another one, and is edited once it can be', async () => {
+    const { handle, slack, build } = setup({ deadLetter: async () => {} })
+    await handle(queued(build.started('A', 0)))
+    slack.next.push(refusal('is_inactive'), refusal('is_archived'))
+    await handle(queued(build.completed('A', 60)))
+    await handle(queued(build.completed('A', 60)))
+    expect(slack.channel(channel)).toMatchObject([{ text: expect.stringMatching(/^✅/), edits: 1 }])
+  })
+})
+
+it('an alarm is published although the message that moved to its card cannot be edited', async () => {
+  const { handle, slack, build } = setup()
+  await handle(queued(build.started('A', 0)))
+  // As long as nothing says that it is a rollback, it has a message of its own.
+  await handle(queued(build.started('X', 40)))
+  const refused: string[] = []
+  slack.fault = ({ method, body }) => {
+    if (!JSON.stringify(body).includes('deployment_moved')) return undefined
+    refused.push(method)
+    return refusal('missing_scope')
+  }
+  const batch = queued(build.failed('A', 39), build.rollingBack('X', 40))
+  expect(await handle(batch)).toEqual({ batchItemFailures: [] })
+  expect(refused).toEqual(['chat.update'])
+  const [card] = slack.channel(channel).filter(({ text }) => text.startsWith('↩️'))
+  expect(slack.thread(card?.ts ?? '')).toHaveLength(1)
+})
+
+it('a reply is in Slack before the edit of its card is tried', async () => {
+  const { handle, slack, build } = setup()
+  await handle(queued(build.started('A', 0)))
+  const before = slack.calls.length
+  await handle(queued(build.failed('A', 9)))
+  expect(slack.calls.slice(before)).toEqual(['chat.postMessage', 'chat.update'])
+})
+
+it('a reply in the channel that Slack posted without confirming it is not posted twice', async () => {
+  const { handle, slack, build } = setup()
+  await handle(queued(build.started('A', 0)))
+  const batch = queued(build.failed('A', 9))
+  slack.next.push(refusal('restricted_action_thread_locked'), { done: { status: 429, body: '' } })
+  expect((await handle(batch)).batchItemFailures).toHaveLength(1)
+  expect(await handle(batch)).toEqual({ batchItemFailures: [] })
+  expect(slack.messages).toHaveLength(2)
+})
+
+it('a reply that can no longer be edited stays as it is, and people are not notified twice', async () => {
+  const { handle, slack, build } = setup({ environment: prod })
+  await handle(queued(build.started('A', 0), build.failed('A', 9)))
+  slack.fault = ({ method, body }) => {
+    const isReply = JSON.stringify(body['metadata']).includes('"turn"')
+    return method === 'chat.update' && isReply ? refusal('edit_window_closed') : undefined
+  }
+  const late = queued(build.taskStopped('A', 5), build.rollingBack('X', 10))
+  expect(await handle(late)).toEqual({ batchItemFailures: [] })
+  const [card, ...others] = slack.channel(prod.slack.channel)
+  expect(others).toEqual([])
+  expect(slack.thread(card?.ts ?? '')).toMatchObject([{ edits: 0 }])
+})
+
+it('a message goes to the channel that the policy names after a correction', async () => {
+  const gone = { ...dev, slack: { ...dev.slack, channel: '#gone' } }
+  const table = (one: typeof dev) => ({
+    ...settings,
+    environments: settings.environments.map((other) =>
+      other.name === dev.name ? { ...other, slack: one.slack } : other,
+    ),
+  })
+  const store = createMemoryStore()
+  const wrong = setup({ store, settings: table(gone), deadLetter: async () => {} })
+  const { slack, build } = wrong
+  await wrong.handle(queued(build.started('A', 0)))
+  expect(slack.messages).toEqual([])
+  const right = setup({ store, fetch: slack.fetch })
+  await right.handle(queued(build.started('A', 0)))
+  expect(slack.channel(channel)).toHaveLength(1)
 })
 
 it('posts one message with two writers at once, and has the later one retry', async () => {

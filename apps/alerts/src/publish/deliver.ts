@@ -1,10 +1,13 @@
-import { SlackRefusedError, SlackUnavailableError } from '../errors.ts'
+import { SecretError, SlackRefusedError, SlackUnavailableError } from '../errors.ts'
 import type { Message } from '../render/message.ts'
 import type { MessageState } from '../store/store.ts'
+import type { ErrorCollector } from './error-collector.ts'
 import { errorRule } from './error-table.ts'
+import type { Posted } from './find-message.ts'
 import { type Lease, type MessageRecord, withLease } from './lease.ts'
-import { escalationIn, isPublished, nextPost, type Part, partsOf } from './parts.ts'
+import { escalationIn, inOrder, isPublished, nextPost, type Part, partsOf } from './parts.ts'
 import type { Slack } from './slack.ts'
+import type { SlackPost } from './slack-message.ts'
 
 /** What became of a message. */
 export interface Delivery {
@@ -12,46 +15,49 @@ export interface Delivery {
   readonly updated: number
 }
 
+export interface SlackDelivery extends Delivery {
+  /** Slack refuses something that has to notify people: a reply, or a card that mentions people itself. */
+  readonly unnotified: boolean
+}
+
 export interface DeliverOptions {
   /** What is stored of the message. */
   readonly previous: MessageState | undefined
   readonly slack: Slack
   readonly record: MessageRecord
+  /** Gets the errors of Slack; those of the store are thrown. */
+  readonly errors: ErrorCollector
   readonly now?: () => number
 }
 
 /**
- * Brings Slack from what it has of a message to what is true now: posts it, or edits it if its content changed, then
- * the same for each reply.
+ * Brings Slack from what it has of a message to what is true now: posts it, or edits it if its content changed, and the same for
+ * each reply. What Slack refuses for good does not hold up the rest; replies, which notify people, do not wait for an edit.
  *
- * Slack has no idempotency key. So before a post its key is stored, and it travels in the message's metadata. A writer
- * that finds the key of one that was cut off looks for it in the channel before posting.
+ * Slack has no idempotency key. So before a post its key is stored, and it travels in the message's metadata. Whoever
+ * finds the key of a writer that was cut off looks for it in the channel before posting.
  *
- * @throws MessageBusyError, SlackUnavailableError, SlackRefusedError.
+ * @throws MessageBusyError
  */
 export async function deliver(
   message: Message,
-  { previous, slack, record, now = Date.now }: DeliverOptions,
-): Promise<Delivery> {
+  { previous, slack, record, errors, now = Date.now }: DeliverOptions,
+): Promise<SlackDelivery> {
   const parts = partsOf(message, record.key)
-  if (previous && !previous.lease && isPublished(parts, previous)) return { posted: 0, updated: 0 }
+  if (previous && !previous.lease && isPublished(parts, previous))
+    return { posted: 0, updated: 0, unnotified: false }
   const interrupted = previous?.lease
   const state = previous ?? { channel: message.channel, ts: '', hash: '', replies: {} }
-  const posting = interrupted?.posting ?? nextPost(parts, state)
+  const posting = interrupted?.posting ?? nextPost(inOrder(parts, state), state)
   return withLease({ id: message.id, record, previous, state, posting, now }, async (lease) => {
-    const writer = new Writer({ parts, slack, lease, state, posting, interrupted })
-    try {
-      if (interrupted) await writer.recover()
-      for (const part of parts) await writer.publish(part)
-      return writer.delivery
-    } catch (error) {
-      await writer.giveUp(error)
-      throw error
-    }
+    const writer = new Writer({ message, parts, slack, lease, state, posting, interrupted })
+    await writer.publishAll(errors)
+    return writer.delivery
   })
 }
 
 interface WriterOptions {
+  readonly message: Message
   readonly parts: readonly Part[]
   readonly slack: Slack
   readonly lease: Lease
@@ -62,56 +68,91 @@ interface WriterOptions {
 
 /** One delivery of one message, by the holder of its lease. */
 class Writer {
+  readonly #message: Message
   readonly #parts: readonly Part[]
   readonly #slack: Slack
   readonly #lease: Lease
+  readonly #interrupted: boolean
   /** What Slack confirmed so far. */
   #state: MessageState
   /** Key of the post that is stored as begun. */
   #posting: string | undefined
-  /** Whether a writer that was cut off may have made that post: Slack has not been searched for it yet. */
+  /** Whether that post may have been made without a confirmation. */
   #unsure: boolean
-  #delivery: Delivery = { posted: 0, updated: 0 }
+  /** What Slack refuses for good. */
+  readonly #refused = new Set<Part>()
+  #delivery: SlackDelivery = { posted: 0, updated: 0, unnotified: false }
 
-  constructor({ parts, slack, lease, state, posting, interrupted }: WriterOptions) {
+  constructor({ message, parts, slack, lease, state, posting, interrupted }: WriterOptions) {
+    this.#message = message
     this.#parts = parts
     this.#slack = slack
     this.#lease = lease
+    this.#interrupted = interrupted !== undefined
     this.#state = withoutLease(state)
     this.#posting = posting
     this.#unsure = interrupted?.posting !== undefined
   }
 
-  get delivery(): Delivery {
+  get delivery(): SlackDelivery {
     return this.#delivery
   }
 
+  /** Stops at the first error that is transient: the next delivery goes on from there. */
+  async publishAll(errors: ErrorCollector): Promise<void> {
+    try {
+      if (this.#interrupted) await this.#recover()
+      for (const part of inOrder(this.#parts, this.#state))
+        try {
+          await this.#publish(part)
+        } catch (error) {
+          if (!isRefused(error)) throw error
+          errors.add(error)
+          this.#refuse(part)
+        }
+      if (this.#refused.size > 0) await this.#settle()
+    } catch (error) {
+      // A store or a process that failed leaves the lease as it is: it ends by itself.
+      if (!(error instanceof SlackUnavailableError)) throw error
+      errors.add(error)
+      await this.#giveUp().catch(() => {})
+    }
+  }
+
   /** What Slack shows is not known after a writer was cut off: everything that is there is sent again. */
-  async recover(): Promise<void> {
-    const state = withoutHashes(this.#state)
-    this.#state = state
+  async #recover(): Promise<void> {
+    this.#state = withoutHashes(this.#state)
     if (!this.#unsure || this.#posting === undefined) return
     const key = this.#posting
-    const thread = state.ts ? { thread: state.ts } : {}
-    const found = await this.#slack.find({ channel: state.channel, key, ...thread })
+    const found = await this.#find(key)
     this.#posting = undefined
     this.#unsure = false
     if (!found) return
-    const reply = { [escalationIn(key)]: { ts: found.ts, hash: '' } }
-    this.#state = state.ts
-      ? { ...state, replies: { ...state.replies, ...reply } }
-      : { ...state, ...found }
+    const state = this.#state
+    const escalation = escalationIn(key)
+    if (escalation === undefined) this.#state = { ...state, ...found }
+    else {
+      const replies = { ...state.replies, [escalation]: { ts: found.ts, hash: '' } }
+      this.#state = { ...state, channel: state.ts ? state.channel : found.channel, replies }
+    }
   }
 
-  async publish(part: Part): Promise<void> {
+  /** A reply is in the thread, or in the channel if the thread refused it. */
+  async #find(key: string): Promise<Posted | undefined> {
+    const { channel, ts: thread } = this.#state
+    const isReply = escalationIn(key) !== undefined
+    const inThread = isReply && thread && (await this.#slack.find({ channel, key, thread }))
+    return inThread || this.#slack.find({ channel: this.#message.channel, key })
+  }
+
+  async #publish(part: Part): Promise<void> {
     const published = part.publishedIn(this.#state)
     if (published?.hash === part.hash) return
     if (published && (await this.#update(part, published.ts))) this.#count('updated')
     else if (published && part.kind === 'reply') {
-      // A reply that was deleted stays deleted: people have read it.
+      // It was deleted, or can no longer be edited. A second one would notify people twice.
       this.#state = part.addTo(this.#state, { ts: published.ts, hash: part.hash })
     } else {
-      await this.#begin(part.key)
       await this.#post(part)
       this.#count('posted')
     }
@@ -125,24 +166,57 @@ class Writer {
     return updated
   }
 
-  /** An edit notifies nobody, so a reply is also broadcast to the channel, once. */
-  async #post({ kind, content, hash, addTo }: Part): Promise<void> {
-    const { channel, ts: thread_ts } = this.#state
-    if (kind === 'card') {
-      const posted = await this.#slack.post({ channel, ...content, unfurl_links: false })
-      this.#state = { ...this.#state, ...posted, hash }
-      return
-    }
-    const broadcast = { thread_ts, reply_broadcast: true, unfurl_links: false }
+  async #post(part: Part): Promise<void> {
+    const before = this.#state
+    // A card that cannot be edited is forgotten before the new one is posted: otherwise an unconfirmed post would be looked for
+    // in the old card's thread.
+    if (part.kind === 'card') this.#state = { ...before, ts: '', hash: '' }
     try {
-      const { ts } = await this.#slack.post({ channel, ...broadcast, ...content })
-      this.#state = addTo(this.#state, { ts, hash })
+      await this.#begin(part.key)
+      await (part.kind === 'card' ? this.#postCard(part) : this.#postReply(part))
     } catch (error) {
-      if (!(error instanceof SlackRefusedError) || errorRule(error.code).action !== 'post-anew')
-        throw error
-      // The card was deleted a moment ago: the next delivery posts it, and the reply under it.
-      this.#state = { ...this.#state, ts: '', hash: '' }
-      throw new SlackUnavailableError('chat.postMessage', error.code)
+      if (isRefused(error)) this.#state = before
+      throw error
+    }
+  }
+
+  async #postCard({ content, hash }: Part): Promise<void> {
+    const { channel } = this.#message
+    const posted = await this.#send({ channel, ...content, unfurl_links: false })
+    this.#state = { ...this.#state, ...posted, hash }
+  }
+
+  /** An edit notifies nobody, so a reply is also broadcast to the channel, once. */
+  async #postReply({ content, hash, addTo }: Part): Promise<void> {
+    const { channel, ts: thread_ts } = this.#state
+    const posted =
+      (thread_ts && (await this.#replyInThread({ channel, thread_ts, ...content }))) ||
+      (await this.#send({ channel: this.#message.channel, ...content, unfurl_links: false }))
+    if (!thread_ts) this.#state = { ...this.#state, channel: posted.channel }
+    this.#state = addTo(this.#state, { ts: posted.ts, hash })
+  }
+
+  /** `undefined` if the thread refuses it: the channel may take it. */
+  async #replyInThread(reply: Omit<SlackPost, 'unfurl_links'>): Promise<Posted | undefined> {
+    try {
+      return await this.#send({ ...reply, reply_broadcast: true, unfurl_links: false })
+    } catch (error) {
+      const anew =
+        error instanceof SlackRefusedError && errorRule(error.code).action === 'post-anew'
+      if (anew) return undefined
+      throw error
+    }
+  }
+
+  async #send(message: SlackPost): Promise<Posted> {
+    this.#unsure = true
+    try {
+      const posted = await this.#slack.post(message)
+      this.#unsure = false
+      return posted
+    } catch (error) {
+      this.#unsure = error instanceof SlackUnavailableError
+      throw error
     }
   }
 
@@ -155,26 +229,35 @@ class Writer {
 
   /** Stores what Slack confirmed; the last time, without the lease. */
   async #settle(): Promise<void> {
-    this.#posting = nextPost(this.#parts, this.#state)
-    if (isPublished(this.#parts, this.#state)) await this.#lease.release(this.#state)
+    const parts = this.#parts.filter((part) => !this.#refused.has(part))
+    this.#posting = nextPost(inOrder(parts, this.#state), this.#state)
+    if (isPublished(parts, this.#state)) await this.#lease.release(this.#state)
     else await this.#lease.keep(this.#state, this.#posting)
   }
 
-  /** After a failure the message is free again. That Slack may have posted it all the same is stored too. */
-  async giveUp(error: unknown): Promise<void> {
-    // A store or a process that failed leaves the lease as it is: it ends by itself.
-    if (!(error instanceof SlackRefusedError || error instanceof SlackUnavailableError)) return
-    const mayBePosted = error instanceof SlackUnavailableError && error.mayHaveHappened
-    const released =
-      mayBePosted || this.#unsure
-        ? this.#lease.releaseUnsure(this.#state, this.#posting)
-        : this.#lease.release(this.#state)
-    await released.catch(() => {})
+  #refuse(part: Part): void {
+    this.#refused.add(part)
+    const isNew = part.publishedIn(this.#state) === undefined
+    const { replies, notify } = this.#message
+    const notifies = part.kind === 'reply' || (replies.length === 0 && notify.mention.length > 0)
+    if (isNew && notifies) this.#delivery = { ...this.#delivery, unnotified: true }
+  }
+
+  /** The message is free again. That Slack may have posted it all the same is stored too. */
+  #giveUp(): Promise<void> {
+    return this.#unsure
+      ? this.#lease.releaseUnsure(this.#state, this.#posting)
+      : this.#lease.release(this.#state)
   }
 
   #count(what: keyof Delivery): void {
     this.#delivery = { ...this.#delivery, [what]: this.#delivery[what] + 1 }
   }
+}
+
+/** Whether the same call would be refused again. */
+function isRefused(error: unknown): boolean {
+  return error instanceof SlackRefusedError || error instanceof SecretError
 }
 
 function withoutLease({ lease: _lease, ...state }: MessageState): MessageState {

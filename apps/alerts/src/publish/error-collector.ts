@@ -8,8 +8,12 @@ export class ErrorCollector {
     try {
       await work()
     } catch (error) {
-      this.#errors.push(error)
+      this.add(error)
     }
+  }
+
+  add(error: unknown): void {
+    this.#errors.push(error)
   }
 
   /** @throws The first retryable error, else the first. */

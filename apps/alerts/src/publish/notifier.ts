@@ -1,4 +1,3 @@
-import type { Content } from '@repo/slack-message'
 import type { Message } from '../render/message.ts'
 import type { MessageState } from '../store/store.ts'
 import { type MessageRecord, withLease } from './lease.ts'
@@ -17,37 +16,56 @@ export interface Notification {
   /** What has changed, by name: the same for the same change. */
   readonly transition: string
   /** The replies with the reason why it got worse, as far as they have not been sent. */
-  readonly why: readonly Content[]
+  readonly why: Message['replies']
+}
+
+/** What is stored of a message for one notifier. */
+export interface NotifiedBefore {
+  readonly previous: MessageState | undefined
+  /** Under its other ids. */
+  readonly aliases: readonly MessageState[]
+}
+
+/**
+ * The change of status of which a notifier has not been notified; `undefined` if there is none. A reply that it has not got is
+ * one, whatever the status.
+ */
+export function dueNotification(
+  message: Message,
+  before: NotifiedBefore,
+): Notification | undefined {
+  const sent = sentIn(before)
+  const transition = transitionOf(message)
+  const why = message.replies.filter(({ escalation }) => !Object.hasOwn(sent, replyKey(escalation)))
+  // A beginning is sent only if nothing else has been.
+  const late = transition === 'in_progress' && Object.keys(sent).length > 0
+  const isNew = !Object.hasOwn(sent, transition) && !late
+  return isNew || why.length > 0 ? { message, transition, why } : undefined
 }
 
 export interface NotifyOptions {
   readonly notifier: Notifier
-  /** What is stored of the message for this notifier, under its id and under its other ids. */
-  readonly previous: MessageState | undefined
-  readonly aliases: readonly MessageState[]
+  readonly before: NotifiedBefore
   readonly record: MessageRecord
   readonly now?: () => number
 }
 
 /**
- * Notifies of a card's change of status, if there is a new one.
+ * Sends a notification, and stores that.
  * A writer that is cut off before it stores that notifies again: neither webhooks nor SNS return what they have sent.
- * @returns Whether anything was sent.
  * @throws MessageBusyError if another writer is at it.
  */
 export async function notify(
-  message: Message,
-  { notifier, previous, aliases, record, now = Date.now }: NotifyOptions,
-): Promise<boolean> {
-  if (!notifier.wants(message)) return false
-  const sent: Sent = Object.assign({}, ...aliases.map(({ replies }) => replies), previous?.replies)
-  const transition = transitionOf(message, sent)
-  if (transition === undefined) return false
+  notification: Notification,
+  { notifier, before, record, now = Date.now }: NotifyOptions,
+): Promise<void> {
+  const { message, transition, why } = notification
+  const { previous } = before
+  const sent = sentIn(before)
   const state = { channel: notifier.name, ts: '', hash: '', replies: sent }
   await withLease({ id: message.id, record, previous, state, now }, async (lease) => {
-    const why = message.replies.filter(({ escalation }) => !sent[replyKey(escalation)])
     try {
-      await notifier.notify({ message, transition, why })
+      await notifier.notify(notification)
     } catch (error) {
       await lease.release(state).catch(() => {})
       throw error
@@ -56,25 +74,20 @@ export async function notify(
     const replies = Object.fromEntries(keys.map((key) => [key, { ts: '', hash: '' }]))
     await lease.release({ ...state, replies: { ...sent, ...replies } })
   })
-  return true
 }
 
 /** What has been sent, by transition and by reply. */
 type Sent = MessageState['replies']
 
+function sentIn({ previous, aliases }: NotifiedBefore): Sent {
+  return Object.assign({}, ...aliases.map(({ replies }) => replies), previous?.replies)
+}
+
 const replyKey = (escalation: string) => `why ${escalation}`
 
-/**
- * Failed and rolling back are one change; a beginning is sent only if nothing else has been. A reply that mentions people is a
- * change too, where the status stays.
- */
-function transitionOf(message: Message, sent: Sent): string | undefined {
-  const status = String(message.metadata.event_payload['status'] ?? 'sent')
+/** Failed and rolling back are one change. */
+function transitionOf({ metadata, replies }: Message): string {
+  const status = String(metadata.event_payload['status'] ?? 'sent')
   const worse = status === 'failed' || status === 'rolling_back'
-  const transition = (worse && message.replies.at(-1)?.escalation) || status
-  if (Object.hasOwn(sent, transition))
-    return message.replies.find(({ escalation }) => !Object.hasOwn(sent, replyKey(escalation)))
-      ?.escalation
-  if (status === 'in_progress' && Object.keys(sent).length > 0) return undefined
-  return transition
+  return (worse && replies.at(-1)?.escalation) || status
 }

@@ -3,9 +3,16 @@ import { dev, prod } from '@repo/environments/fixture'
 import { describe, expect, it } from 'vitest'
 import type { CountTasks } from '../enrich/count-tasks.ts'
 import { change, logs } from '../testing/facts.ts'
+import { settings } from '../testing/settings.ts'
 import { queued, setup } from '../testing/setup.ts'
 import { createTopic, type Publication } from './sns.ts'
 import { createWebhook } from './webhook.ts'
+
+/** The policy, with no alert for the topic. */
+const withoutTopic: typeof settings.policy = JSON.parse(
+  JSON.stringify(settings.policy),
+  (key, value) => (key === 'sns' ? false : value),
+)
 
 const enrich = async () => [change('A'), logs('A', ['a < b & <!channel>', 'goodbye'])]
 
@@ -95,7 +102,7 @@ describe('an incoming webhook', () => {
 })
 
 describe('an SNS topic', () => {
-  function withTopic(environment: DeploymentTarget, more: { withoutBot?: boolean } = {}) {
+  function withTopic(environment: DeploymentTarget, more: Parameters<typeof setup>[0] = {}) {
     const published: Publication[] = []
     const topic = createTopic({
       topicArn: 'arn:aws:sns:eu-west-1:111122223333:alerts',
@@ -187,6 +194,44 @@ describe('an SNS topic', () => {
   it('gets nothing without a policy for it', async () => {
     const { handle, build, published } = withTopic(dev)
     await handle(queued(build.started('A', 0), build.failed('A', 90)))
+    expect(published).toEqual([])
+  })
+
+  it.each([
+    ['of a deployment, in a reply', 'failed', []],
+    ['of a service, in the message itself', 'trouble', []],
+    ['of a deployment, whose card is there', 'failed', ['started']],
+  ] as const)(
+    'gets an alarm that no Slack call accepts, also without a policy for it: %s',
+    async (_, alarm, before) => {
+      const deadLetters: unknown[] = []
+      const { handle, build, slack, published } = withTopic(prod, {
+        settings: { ...settings, policy: withoutTopic },
+        deadLetter: async (_record, error) => void deadLetters.push(error),
+      })
+      const event = {
+        started: () => build.started('A', 0),
+        failed: () => build.failed('A', 90),
+        trouble: () => build.trouble('SERVICE_TASK_PLACEMENT_FAILURE', 90),
+      }
+      for (const name of before) await handle(queued(event[name]()))
+      slack.fault = () => ({ body: '{"ok":false,"error":"token_revoked"}' })
+      const batch = queued(event[alarm]())
+      await handle(batch)
+      await handle(batch)
+      expect(published).toHaveLength(1)
+      expect(deadLetters).toMatchObject([{ code: 'token_revoked' }, { code: 'token_revoked' }])
+    },
+  )
+
+  it('gets nothing without a policy for it when Slack refuses a message that mentions nobody', async () => {
+    const { handle, build, slack, published } = withTopic(prod, {
+      settings: { ...settings, policy: withoutTopic },
+      deadLetter: async () => {},
+    })
+    slack.fault = () => ({ body: '{"ok":false,"error":"is_archived"}' })
+    await handle(queued(build.started('A', 0)))
+    await handle(queued(build.completed('A', 60)))
     expect(published).toEqual([])
   })
 

@@ -22,9 +22,19 @@ export interface Part {
   addTo(state: MessageState, published: PublishedPart): MessageState
 }
 
-/** The card first: replies need its thread. */
+/** The card, which is the first, and the replies. */
 export function partsOf(message: Message, key: string): Part[] {
   return [cardPart(message, key), ...message.replies.map((reply) => replyPart(reply, key))]
+}
+
+/**
+ * In the order in which they are sent. New replies need the card's thread, so a new card is first; but they come before a card
+ * that is edited: they notify people, and an edit does not.
+ */
+export function inOrder(parts: readonly Part[], state: MessageState): readonly Part[] {
+  if (!state.ts) return parts
+  const isNew = (part: Part) => !part.publishedIn(state)
+  return [...parts.filter(isNew), ...parts.filter((part) => !isNew(part))]
 }
 
 /** Whether Slack shows all of it already. */
@@ -61,9 +71,9 @@ function replyPart({ escalation, text, blocks }: Message['replies'][number], car
   }
 }
 
-/** The escalation in the key of a reply. */
-export function escalationIn(key: string): string {
-  return key.slice(key.lastIndexOf('#') + 1)
+/** The escalation in the key of a reply; `undefined` for the key of a card, under whichever id it was posted. */
+export function escalationIn(key: string): string | undefined {
+  return /#([a-z-]+)$/.exec(key)?.[1]
 }
 
 function hashOf(content: SlackContent): string {

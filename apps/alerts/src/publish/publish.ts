@@ -1,10 +1,12 @@
+import { SlackRefusedError } from '../errors.ts'
+import { isPermanent } from '../permanent.ts'
 import { movedMessage } from '../render/deployment.ts'
 import type { Message } from '../render/message.ts'
 import type { MessageState, Store } from '../store/store.ts'
-import { type Delivery, deliver } from './deliver.ts'
+import { type Delivery, deliver, type SlackDelivery } from './deliver.ts'
 import { ErrorCollector } from './error-collector.ts'
 import type { MessageRecord } from './lease.ts'
-import { type Notifier, notify } from './notifier.ts'
+import { dueNotification, type Notification, type Notifier, notify } from './notifier.ts'
 import type { Slack } from './slack.ts'
 
 export interface Publishers {
@@ -27,29 +29,66 @@ export interface PublishContext extends Publishers {
 }
 
 /**
- * Brings one message up to date wherever it is published. One publisher that fails does not silence another.
+ * Brings one message up to date wherever it is published. One publisher that fails does not silence another. An escalation that
+ * Slack refuses goes to the SNS topic, also where the policy does not name it.
  * @throws The first retryable error, else the first.
  */
 export async function publish(message: OpenMessage, context: PublishContext): Promise<Delivery> {
-  const { slack, notifiers = [], now = Date.now } = context
+  const { slack, notifiers = [] } = context
   const errors = new ErrorCollector()
   let delivery: Delivery = { posted: 0, updated: 0 }
+  let unnotified = false
   await errors.attempt(async () => {
     if (!slack) return watch(message, context)
-    const previous = await takeOver(message, context, slack)
-    const record = recordOf(message, message.id, context)
-    delivery = await deliver(message, { previous, slack, record, now })
+    const delivered = await publishToSlack(message, { ...context, slack }, errors)
+    delivery = delivered
+    unnotified = delivered.unnotified
   })
-  for (const notifier of notifiers)
+  for (const notifier of notifiers) {
+    const before = notifiedBefore(message, notifier, context)
+    const due = dueNotification(message, before)
+    const instead = notifier.name === 'sns' && unnotified && due && isEscalation(due)
+    if (!due || !(notifier.wants(message) || instead)) continue
     await errors.attempt(async () => {
-      const id = (of: string) => `${notifier.name}:${of}`
-      const aliases = message.aliases.flatMap((alias) => context.states.get(id(alias)) ?? [])
-      const record = recordOf(message, id(message.id), context)
-      const previous = context.states.get(id(message.id))
-      if (await notify(message, { notifier, previous, aliases, record, now }))
+      try {
+        const record = recordOf(message, `${notifier.name}:${message.id}`, context)
+        await notify(due, { ...context, notifier, before, record })
         delivery = { ...delivery, posted: delivery.posted + 1 }
+      } catch (error) {
+        unnotified ||= isPermanent(error) && isEscalation(due)
+        throw error
+      }
     })
+  }
   errors.rethrow()
+  return delivery
+}
+
+/** Whether it has to notify people: it has a reply that they have not got, or it mentions them itself. */
+function isEscalation({ message: { replies, notify }, why }: Notification): boolean {
+  return why.length > 0 || (replies.length === 0 && notify.mention.length > 0)
+}
+
+function notifiedBefore(
+  { id, aliases }: Message,
+  { name }: Notifier,
+  { states }: PublishContext,
+): { previous: MessageState | undefined; aliases: MessageState[] } {
+  return {
+    previous: states.get(`${name}:${id}`),
+    aliases: aliases.flatMap((alias) => states.get(`${name}:${alias}`) ?? []),
+  }
+}
+
+async function publishToSlack(
+  message: OpenMessage,
+  context: PublishContext & { readonly slack: Slack },
+  errors: ErrorCollector,
+): Promise<SlackDelivery> {
+  const { previous, moved } = await takeOver(message, context)
+  const record = recordOf(message, message.id, context)
+  const delivery = await deliver(message, { ...context, previous, record, errors })
+  for (const one of moved) await errors.attempt(() => linkTo(message.id, one, context))
   return delivery
 }
 
@@ -75,26 +114,49 @@ function recordOf(
   }
 }
 
+/** A message that links to the one that took its place. */
+interface Moved {
+  readonly alias: string
+  readonly channel: string
+  readonly ts: string
+}
+
 /**
  * Where a card's message is. If it was posted before the card was recognised, the card has it from now on; if there are
- * two, the other one links to it.
+ * two, the other one has to link to it.
  */
 async function takeOver(
   { id, aliases, openSince }: OpenMessage,
   { states, store, partition }: PublishContext,
-  slack: Slack,
-): Promise<MessageState | undefined> {
+): Promise<{ previous: MessageState | undefined; moved: Moved[] }> {
   let own = states.get(id)
+  const moved: Moved[] = []
   for (const alias of aliases) {
     const state = states.get(alias)
     if (!state) continue
+    states.delete(alias)
     if (!own) await store.remember(partition, id, state, openSince)
     // The same message under both ids: a writer was cut off while taking it over.
-    else if (state.ts && state.ts !== own.ts)
-      await slack.update({ channel: state.channel, ts: state.ts, ...movedMessage(id) })
+    else if (state.ts && state.ts !== own.ts) {
+      moved.push({ alias, channel: state.channel, ts: state.ts })
+      continue
+    }
     own ??= state
     await store.forget(partition, alias)
-    states.delete(alias)
   }
-  return own
+  return { previous: own, moved }
+}
+
+/** One that cannot be edited stays as it is: there is nothing more to do about it. */
+async function linkTo(
+  id: string,
+  { alias, channel, ts }: Moved,
+  { slack, store, partition }: PublishContext,
+): Promise<void> {
+  try {
+    await slack?.update({ channel, ts, ...movedMessage(id) })
+  } catch (error) {
+    if (!(error instanceof SlackRefusedError)) throw error
+  }
+  await store.forget(partition, alias)
 }

@@ -52,17 +52,11 @@ function successful(method: string, response: SlackResponse): SlackResponse {
 }
 
 function toSlackError(method: string, code: unknown): SlackUnavailableError | SlackRefusedError {
-  if (typeof code !== 'string') return unsure(method, 'answer without ok')
-  const { action, remedy, mayHaveHappened = false } = errorRule(code)
+  if (typeof code !== 'string') return new SlackUnavailableError(method, 'answer without ok')
+  const { action, remedy } = errorRule(code)
   return action === 'retry'
-    ? new SlackUnavailableError(method, code, { mayHaveHappened })
+    ? new SlackUnavailableError(method, code)
     : new SlackRefusedError(method, code, remedy)
-}
-
-/** An error that leaves open whether Slack carried out the request. */
-export function unsure(method: string, code: string, cause?: unknown): SlackUnavailableError {
-  const because = cause === undefined ? {} : { cause }
-  return new SlackUnavailableError(method, code, { mayHaveHappened: true, ...because })
 }
 
 interface SlackRequest {
@@ -90,7 +84,7 @@ async function exchange(
     if (error instanceof SlackUnavailableError || error instanceof SlackRefusedError) throw error
     // A timeout, a connection that was refused or dropped, an answer that broke off.
     const code = error instanceof Error ? error.name : 'no answer'
-    throw unsure(method, code, error)
+    throw new SlackUnavailableError(method, code, { cause: error })
   }
 }
 
@@ -100,10 +94,10 @@ async function read(response: Response, method: string): Promise<SlackResponse> 
     throw new SlackUnavailableError(method, 'ratelimited', { retryAfter: retryAfterOf(response) })
   }
   // Behind an outage or a proxy stands an HTML page, sometimes with status 200.
-  if (response.status >= 500) throw unsure(method, `HTTP ${response.status}`)
+  if (response.status >= 500) throw new SlackUnavailableError(method, `HTTP ${response.status}`)
   const parsed = parse(text)
   if (parsed) return parsed
-  throw unsure(method, `HTTP ${response.status} without JSON`)
+  throw new SlackUnavailableError(method, `HTTP ${response.status} without JSON`)
 }
 
 /** `Retry-After`, in seconds. */

@@ -1,3 +1,4 @@
+import { section } from '@repo/slack-message'
 import { describe, expect, it } from 'vitest'
 import { SlackRefusedError, SlackUnavailableError } from '../errors.ts'
 import { createSlack } from './slack.ts'
@@ -22,6 +23,7 @@ function client(answer: () => Response | Promise<Response>) {
 }
 
 const content = { text: 'hello', blocks: [], metadata: { event_type: 'test', event_payload: {} } }
+const update = { channel: 'C1', ts: '1.2', ...content }
 const message = { channel: '#a', ...content, unfurl_links: false }
 
 const refusing = (error: string) => () => Response.json({ ok: false, error })
@@ -100,12 +102,35 @@ describe('the Slack client', () => {
     })
   })
 
-  it('returns false for a message that is gone, and throws for one that was refused', async () => {
-    const update = { channel: 'C1', ts: '1.2', ...content }
-    expect(await client(refusing('message_not_found')).slack.update(update)).toBe(false)
-    await expect(client(refusing('cant_update_message')).slack.update(update)).rejects.toThrow(
-      SlackRefusedError,
+  it.each(['message_not_found', 'cant_update_message', 'edit_window_closed', 'an_error_to_come'])(
+    'returns false for an edit that can never succeed: %s',
+    async (error) => {
+      expect(await client(refusing(error)).slack.update(update)).toBe(false)
+    },
+  )
+
+  it('throws for an edit that another token or a scope would allow', async () => {
+    const { slack } = client(refusing('missing_scope'))
+    await expect(slack.update(update)).rejects.toThrow(SlackRefusedError)
+  })
+
+  it('sends blocks that Slack refuses once more as text, within the 4000 characters of an edit', async () => {
+    const { slack, sent } = client(() =>
+      sent.length === 1
+        ? Response.json({ ok: false, error: 'invalid_blocks' })
+        : Response.json({ ok: true }),
     )
+    const blocks = [section([{ is: 'mention', mention: '<@U1>' }, ' failed & over'])]
+    const long = Array.from({ length: 5 }, () => section(['x'.repeat(2000)]))
+    const all = [...blocks, ...long].flatMap(({ block }) => block ?? [])
+    expect(await slack.update({ ...update, blocks: all })).toBe(true)
+    expect(sent[1]?.body).toMatchObject({
+      text: expect.stringMatching(/^<@U1> failed &amp; over\nx+/),
+      blocks: [],
+      // By default an edit makes links and mentions of plain words.
+      parse: 'none',
+    })
+    expect(JSON.stringify(sent[1]?.body).length).toBeLessThan(4000)
   })
 })
 

@@ -2,6 +2,7 @@ import { shorten } from '@repo/slack-message'
 import { TopicRefusedError } from '../errors.ts'
 import type { Message } from '../render/message.ts'
 import type { Notification, Notifier } from './notifier.ts'
+import { textsOf } from './simplify.ts'
 
 /** What SNS gets. */
 export interface Publication {
@@ -75,9 +76,9 @@ export function publicationOf(notification: Notification, topicArn: string): Pub
  * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
  */
 function customNotification({ message, why }: Notification) {
-  const [headline = message.text, ...lines] = texts(message)
+  const [headline = message.text, ...lines] = textsOf(message)
   const title = message.plain.split('\n')[0] ?? headline
-  const description = [...lines, ...why.flatMap(texts)].join('\n')
+  const description = [...lines, ...why.flatMap(textsOf)].join('\n')
   const additionalContext = Object.fromEntries(
     Object.entries(message.metadata.event_payload).map(([key, value]) => [key, String(value)]),
   )
@@ -96,14 +97,6 @@ function customNotification({ message, why }: Notification) {
       additionalContext,
     },
   }
-}
-
-function texts({ blocks }: Pick<Message, 'blocks'>): string[] {
-  return blocks.flatMap((block) => {
-    if (block.type === 'section') return block.text ? [block.text.text] : []
-    if (block.type !== 'context') return []
-    return block.elements.flatMap((element) => ('text' in element ? [element.text] : []))
-  })
 }
 
 /** A subject may hold ASCII alone, and no line break. */

@@ -2,6 +2,7 @@ import { fit } from '@repo/slack-message'
 import { SlackRefusedError, SlackUnavailableError } from '../errors.ts'
 import { errorRule } from './error-table.ts'
 import type { Notification, Notifier } from './notifier.ts'
+import { sendSimplified } from './simplify.ts'
 import { retryAfterOf } from './slack-call.ts'
 import type { SlackContent } from './slack-message.ts'
 import type { Token } from './token.ts'
@@ -23,22 +24,39 @@ export function createWebhook(options: WebhookOptions): Notifier {
   return {
     name: 'webhook',
     wants: () => true,
-    notify: (notification) => send(options, contentOf(notification)),
+    notify: (notification) =>
+      sendSimplified(contentOf(notification), (content) => send(options, content)),
   }
 }
 
-function contentOf({ message, why }: Notification): Pick<SlackContent, 'text' | 'blocks'> {
+type WebhookContent = Pick<SlackContent, 'text' | 'blocks'>
+
+function contentOf({ message, why }: Notification): WebhookContent {
   // The mentions are in the reason's first line.
   const text = why.at(-1)?.text ?? message.text
   return { text, blocks: [...message.blocks, ...why.flatMap(({ blocks }) => blocks)] }
 }
 
-async function send(
-  options: WebhookOptions,
-  content: Pick<SlackContent, 'text' | 'blocks'>,
-): Promise<void> {
+/** A second call with a new URL, if Slack refused the URL and another one is there. */
+async function send(options: WebhookOptions, content: WebhookContent): Promise<void> {
   const url = await options.url()
-  const { response, text } = await exchange(options, url, content)
+  try {
+    await exchange(options, url, content)
+  } catch (error) {
+    const refused =
+      error instanceof SlackRefusedError && errorRule(error.code).action === 'new-token'
+    const fresh = refused ? await options.url({ not: url }) : url
+    if (fresh === url) throw error
+    await exchange(options, fresh, content)
+  }
+}
+
+async function exchange(
+  options: WebhookOptions,
+  url: string,
+  content: WebhookContent,
+): Promise<void> {
+  const { response, text } = await request(options, url, content)
   if (response.ok && text === 'ok') return
   if (response.status === 429)
     throw new SlackUnavailableError('webhook', 'ratelimited', {
@@ -47,17 +65,17 @@ async function send(
   const code = /^[a-z_]+$/.test(text) ? text : `HTTP ${response.status}`
   const rule = errorRule(code)
   const transient = response.ok || response.status >= 500 || rule.action === 'retry'
-  if (transient) throw new SlackUnavailableError('webhook', code, { mayHaveHappened: true })
+  if (transient) throw new SlackUnavailableError('webhook', code)
   throw new SlackRefusedError('webhook', code, rule.remedy)
 }
 
-async function exchange(
-  { fetch: request = fetch, timeoutMs = 5000 }: WebhookOptions,
+async function request(
+  { fetch: post = fetch, timeoutMs = 5000 }: WebhookOptions,
   url: string,
-  content: Pick<SlackContent, 'text' | 'blocks'>,
+  content: WebhookContent,
 ): Promise<{ response: Response; text: string }> {
   try {
-    const response = await request(new URL(url), {
+    const response = await post(new URL(url), {
       method: 'POST',
       headers: { 'content-type': 'application/json; charset=utf-8' },
       body: JSON.stringify(fit(content)),
@@ -68,6 +86,6 @@ async function exchange(
     if (!URL.canParse(url)) throw new SlackRefusedError('webhook', 'no_service')
     // Without the cause's message, which may name the URL.
     const code = error instanceof Error ? error.name : 'no answer'
-    throw new SlackUnavailableError('webhook', code, { mayHaveHappened: true })
+    throw new SlackUnavailableError('webhook', code)
   }
 }

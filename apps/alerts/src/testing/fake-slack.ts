@@ -13,12 +13,19 @@ export interface FakeMessage {
 
 type Answer = { status?: number; headers?: Record<string, string>; body: string }
 /** The response instead of the right one; with `done`, after Slack has carried out the request. */
-type Instead = Answer | Error | { done: Answer | Error } | undefined
+export type Instead = Answer | Error | { done: Answer | Error } | undefined
+
+/** One call, as a fault sees it. */
+export interface FakeCall {
+  readonly method: string
+  readonly body: Readonly<Record<string, unknown>>
+  readonly token: string
+}
 
 /**
  * Slack's `chat.postMessage` and `chat.update` behind a `fetch`: keeps messages, gives channel ids for names, and
  * refuses what Slack refuses. `next` is answered instead, once each; `undefined` there lets one call
- * through. `refused` are methods for which the app has no scope.
+ * through. `fault` decides about every call when `next` is empty. `refused` are methods for which the app has no scope.
  */
 export function createFakeSlack() {
   const messages: FakeMessage[] = []
@@ -32,10 +39,13 @@ export function createFakeSlack() {
     next,
     refused,
     calls,
-    fetch: (async (url: URL, init: { body: string }) => {
+    fault: (_: FakeCall): Instead => undefined,
+    fetch: (async (url: URL, init: { body: string; headers: { authorization: string } }) => {
       const method = url.pathname.split('/').at(-1) ?? ''
       calls.push(method)
-      const shifted = next.shift()
+      const token = init.headers.authorization.replace('Bearer ', '')
+      const call = { method, body: JSON.parse(init.body), token }
+      const shifted = next.length > 0 ? next.shift() : fake.fault(call)
       const isDone = shifted !== undefined && 'done' in shifted
       if (isDone) answer(method, JSON.parse(init.body))
       const instead = isDone ? shifted.done : shifted
@@ -62,12 +72,17 @@ export function createFakeSlack() {
     if (method === 'conversations.list') return { ok: true, channels: channels() }
     if (method === 'conversations.history' || method === 'conversations.replies') {
       const { channel, ts: thread } = body
-      const seen = messages.filter((one) => one.channel === channel && one.thread === thread)
+      const seen = messages.filter(
+        (one) =>
+          one.channel === channel &&
+          (one.thread === thread || (thread === undefined && one.broadcast)),
+      )
       return { ok: true, messages: seen.toReversed() }
     }
     const found = messages.find((one) => one.ts === body['ts'] && one.channel === body['channel'])
     if (!found) return { ok: false, error: 'message_not_found' }
-    Object.assign(found, contentOf(body), { edits: found.edits + 1 })
+    const { text, blocks, metadata = found.metadata } = contentOf(body)
+    Object.assign(found, { text, blocks, metadata }, { edits: found.edits + 1 })
     return { ok: true, channel: found.channel, ts: found.ts, text: found.text }
   }
 
@@ -78,11 +93,14 @@ export function createFakeSlack() {
 
   function post(body: Record<string, unknown>): object {
     if (body['channel'] === '#gone') return { ok: false, error: 'channel_not_found' }
+    const thread = body['thread_ts']
+    if (thread !== undefined && !messages.some(({ ts }) => ts === thread))
+      return { ok: false, error: 'thread_not_found' }
     clock += 1
     const message: FakeMessage = {
       channel: idOf(String(body['channel'])),
       ts: `${clock}.000100`,
-      thread: body['thread_ts'] === undefined ? undefined : String(body['thread_ts']),
+      thread: thread === undefined ? undefined : String(thread),
       broadcast: body['reply_broadcast'] === true,
       edits: 0,
       ...contentOf(body),

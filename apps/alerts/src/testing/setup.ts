@@ -5,6 +5,7 @@ import type { SQSEvent } from 'aws-lambda'
 import { createHandler, type HandlerOptions } from '../intake/create-handler.ts'
 import { placeOf } from '../preview/place-of.ts'
 import { createSlack } from '../publish/slack.ts'
+import type { Token } from '../publish/token.ts'
 import { createMemoryStore } from '../store/memory.ts'
 import { createFakeSlack } from './fake-slack.ts'
 import { settings } from './settings.ts'
@@ -15,6 +16,7 @@ interface Around {
   /** Whose service the builders are for. Default: `dev`. */
   readonly environment?: DeploymentTarget
   readonly fetch?: typeof globalThis.fetch
+  readonly token?: Token
   /** Without a bot token: there are only `notifiers`. */
   readonly withoutBot?: boolean
 }
@@ -22,6 +24,7 @@ interface Around {
 /** Everything around the handler, in memory; and the builders of a service of the table. */
 export function setup({
   fetch,
+  token = async () => 'token-of-the-test',
   withoutBot = false,
   environment = dev,
   ...options
@@ -31,7 +34,7 @@ export function setup({
   const logs: { level: string; message: string; fields: object }[] = []
   const bot = createSlack({
     apiUrl: 'https://slack.test/api/',
-    token: async () => 'token-of-the-test',
+    token,
     fetch: fetch ?? slack.fetch,
   })
   const handle = createHandler({
