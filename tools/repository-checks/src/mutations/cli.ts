@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
-import { globSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { defineCommand, InputError, runCommand } from '@repo/cli'
 import * as z from 'zod'
 import { equivalent } from './equivalent.ts'
@@ -35,8 +35,9 @@ await runCommand(
       let tried = 0
       for (const file of files.flatMap((pattern) => globSync(pattern, { cwd: root })).sort()) {
         if (/\.(test|fixture)\.ts$/.test(file)) continue
-        const beside = [file.slice(0, file.lastIndexOf('/'))]
-        const stages = tests === undefined ? [beside] : [beside, tests.split(',')]
+        const stages = [ownTest(file), dirname(file), tests]
+          .filter((some) => some !== undefined)
+          .map((some) => some.split(','))
         if (await fails(stages))
           throw new InputError(`the tests of ${file} fail without a change: correct them first`)
         const original = readFileSync(join(root, file), 'utf8')
@@ -55,6 +56,12 @@ await runCommand(
     },
   }),
 )
+
+/** `x.test.ts` of `x.ts`: it alone notices most mutants, and takes less time than its folder. */
+function ownTest(file: string): string | undefined {
+  const test = file.replace(/\.ts$/, '.test.ts')
+  return existsSync(join(root, test)) ? test : undefined
+}
 
 async function isNoticed(
   file: string,
