@@ -24,6 +24,7 @@ it('publishes or ignores each documented event, alone, as in this list', async (
     service deployment rolling back: CDEPLOYMENTS ↩️ (unknown: cluster default) · servicetest: a deployment failed, rolling back
         CDEPLOYMENTS ❌ (unknown: cluster default) · servicetest: a deployment failed: ECS gives no reason
     hook awaiting action: CDEPLOYMENTS ✋ (unknown: cluster default) · servicetest: a deployment waits for approval until 2026-01-03 03:08 UTC
+        CDEPLOYMENTS ✋ (unknown: cluster default) · servicetest: a deployment waits for approval until 2026-01-03 03:08 UTC
     task provisioning: ignored, because the task is PROVISIONING
     task running: ignored, because the task is RUNNING
     task of no service running: ignored, because it belongs to no service

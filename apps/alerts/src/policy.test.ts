@@ -37,7 +37,7 @@ describe('the policy', () => {
     expect(policyFor('scan', 'news', prod, changed).channel).toBe('#deployments-prod')
   })
 
-  it('asks those who approve, else the people on call', () => {
+  it('mentions those who approve, else the people on call', () => {
     expect(approvalPolicy(prod, settings)).toEqual({
       mention: ['<!subteam^S0APPROVERS>'],
       sns: true,

@@ -32,7 +32,7 @@ export function policyFor(
 }
 
 /**
- * Who is asked to approve a deployment.
+ * Whom a request to approve a deployment mentions.
  * @param environment `undefined` where the table does not have the place.
  */
 export function approvalPolicy(environment: Environment | undefined, { policy }: Settings): Notify {

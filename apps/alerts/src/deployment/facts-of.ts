@@ -8,8 +8,8 @@ const rolloutStates = new Map<string, RolloutFact['state']>([
   ['SERVICE_DEPLOYMENT_FAILED', 'failed'],
 ])
 
-/** Whether an event has one of the names that are known here. AWS adds names now and then. */
-export const isKnownRollout = (eventName: string) => rolloutStates.has(eventName)
+/** Whether it is one of the documented names of deployment events. AWS adds names now and then. */
+export const isRollout = (eventName: string) => rolloutStates.has(eventName)
 
 /** The fact in a deployment event, or why there is none (completes "ignored, because …"). */
 export function rolloutFact(event: DeploymentStateChange): RolloutFact | ReportFact | string {

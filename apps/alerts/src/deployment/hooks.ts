@@ -6,16 +6,16 @@ export interface Hook {
   readonly id: string
   /** ARN of its service deployment. */
   readonly serviceDeployment: string
-  /** A person answers a pause; a Lambda function answers the other kind. `undefined` where ECS did not say which it is. */
+  /** A person answers a pause; a Lambda function answers the other kind. `undefined` where ECS has not sent which it is. */
   readonly type: 'pause' | 'lambda' | undefined
   /** For instance `POST_TEST_TRAFFIC_SHIFT`. */
   readonly stage: string | undefined
   readonly state: HookFact['state']
   readonly beganAt: number
   /** When it began to wait for a person. */
-  readonly askedAt: number | undefined
+  readonly requestedAt: number | undefined
   readonly changedAt: number
-  /** When it times out, as ECS said when it began to wait. */
+  /** When it times out, by the event in which it began to wait. */
   readonly expiresAt: number | undefined
   /** What ECS does when it times out. */
   readonly timeoutAction: string | undefined
@@ -54,7 +54,7 @@ export function hooksOf({ hooks, serviceDeployment }: Hooked): Hook[] {
       stage: first.stage,
       state: state ?? last.state,
       beganAt: first.at,
-      askedAt: waiting?.at,
+      requestedAt: waiting?.at,
       changedAt: state && state !== last.state ? (serviceDeployment?.at ?? last.at) : last.at,
       expiresAt: (waiting ?? last).expiresAt,
       timeoutAction: more?.timeoutAction,
@@ -95,11 +95,13 @@ export interface Approval {
   readonly open: boolean
 }
 
-/** Every wait for approval of an attempt, oldest first. A Lambda hook asks nobody. */
+/** Every wait for approval of an attempt, oldest first. A Lambda hook waits for nobody. */
 export function approvalsOf(attempt: Hooked, waits: boolean): Approval[] {
-  const asked = hooksOf(attempt).filter(({ type, askedAt }) => type === 'pause' && askedAt)
-  return asked.map((hook) => ({
-    escalation: `approval:${hook.id}:${hook.askedAt}`,
+  const requests = hooksOf(attempt).filter(
+    ({ type, requestedAt }) => type === 'pause' && requestedAt,
+  )
+  return requests.map((hook) => ({
+    escalation: `approval:${hook.id}:${hook.requestedAt}`,
     hook,
     open: waits && hook.state === 'awaiting',
   }))

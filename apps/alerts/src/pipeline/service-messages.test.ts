@@ -17,7 +17,7 @@ function production() {
   }
 }
 
-it('each wait for approval is asked once, and the request is edited when it is answered', async () => {
+it('each wait for approval is one request, which is edited when it is answered', async () => {
   const { send, build, replies, slack } = production()
   const waits = (hookId: string, second: number) =>
     build.hook('HOOK_AWAITING_ACTION', second, { hookId })
@@ -40,7 +40,7 @@ it('each wait for approval is asked once, and the request is edited when it is a
   expect(slack.channel(channel)).toHaveLength(1)
 })
 
-it('a hook that waits again under the same id is asked again', async () => {
+it('a hook that waits again under the same id is a new request', async () => {
   const { send, build, replies } = production()
   await send(build.started('A', 0))
   for (const second of [30, 60]) {
@@ -50,7 +50,7 @@ it('a hook that waits again under the same id is asked again', async () => {
   expect(replies()).toHaveLength(2)
 })
 
-it('nobody is asked for an approval that was answered before the request arrived', async () => {
+it('an approval that was answered before its request arrived is not requested', async () => {
   const { send, build, replies } = production()
   await send(build.started('A', 0), build.hook('HOOK_SUCCEEDED', 60))
   await send(build.hook('HOOK_AWAITING_ACTION', 30))
@@ -74,7 +74,7 @@ it('nobody is called for a deployment that ended before the check that found it 
   expect(replies()).toEqual([])
 })
 
-it('an error of a name that is not known is told once, with what ECS says, and the card waits for more', async () => {
+it('an error of a new name is reported once, with the reason of ECS, and the card stays open', async () => {
   const { send, build, replies, slack } = production()
   const error = build.reported('SERVICE_DEPLOYMENT_ROLLBACK_FAILED', 60, { reason: 'It failed.' })
   await send(build.started('A', 0))
@@ -95,13 +95,13 @@ it('an error of a name that is not known is told once, with what ECS says, and t
   expect(replies()).toHaveLength(2)
 })
 
-it('an error of a deployment of which nothing else has arrived is told', async () => {
+it('an error of a deployment of which nothing else has arrived is reported', async () => {
   const { send, build, replies } = production()
   await send(build.reported('SERVICE_DEPLOYMENT_ROLLBACK_FAILED', 60))
   expect(replies()).toHaveLength(1)
 })
 
-it('an error of a rollback is told on the message of what it rolls back', async () => {
+it('an error of a rollback is reported on the message of what it rolls back', async () => {
   const { send, build, replies, slack } = production()
   await send(build.started('A', 0), build.failed('A', 60), build.rollingBack('X', 60))
   const deploymentId = build.deploymentId('X')
@@ -122,7 +122,7 @@ it.each(['WARN', 'INFO'])(
   },
 )
 
-it('a hook event of a new name and the type ERROR is told, and the hook still waits', async () => {
+it('a hook event of a new name and the type ERROR is reported, and the hook still waits', async () => {
   const { send, build, replies, slack } = production()
   await send(build.started('A', 0), build.hook('HOOK_AWAITING_ACTION', 30))
   await send(build.hook('HOOK_NOT_ANSWERABLE', 40, { eventType: 'ERROR' }))

@@ -70,7 +70,7 @@ export async function serviceMessages(
   ]
 }
 
-/** Nobody is asked, or called, for what is over; a reply that was posted before that is edited. */
+/** What is over is not posted any more; a reply that was posted before that is edited. */
 function withoutLateReplies(message: Message, { messages }: Partition): Message {
   const states = [message.id, ...message.aliases].flatMap((id) => messages.get(id) ?? [])
   const isPosted = (escalation: string) => states.some(({ replies }) => replies[escalation])

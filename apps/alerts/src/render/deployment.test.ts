@@ -132,12 +132,12 @@ describe('the message of a deployment', () => {
     ['ROLLBACK', 'If nobody answers by 2026-11-23 18:00 UTC, ECS rolls it back.'],
     ['CONTINUE', 'If nobody answers by 2026-11-23 18:00 UTC, ECS lets it go on.'],
     [undefined, 'which is a rollback unless it is set to CONTINUE.'],
-  ])('asks for approval, with what ECS does then: %s', (timeoutAction, sentence) => {
+  ])('requests approval, with what ECS does at the deadline: %s', (timeoutAction, sentence) => {
     const { finishedAt: _, ...described } = serviceDeployment('A', 'IN_PROGRESS', 40)
     const hooks = timeoutAction ? [{ hook: 'ecs-pause-1', timeoutAction }] : []
-    const [, asks] = read([...rollout, hook('awaiting', 40), { ...described, hooks }]).split('↳')
-    expect(asks).toContain(sentence)
-    expect(asks).toContain('At POST_SCALE_UP: which version has the traffic is not known here.')
+    const [, request] = read([...rollout, hook('awaiting', 40), { ...described, hooks }]).split('↳')
+    expect(request).toContain(sentence)
+    expect(request).toContain('At POST_SCALE_UP: which version has the traffic is not known here.')
   })
 
   it('shows that it was refused where it waited for approval', () => {

@@ -35,13 +35,13 @@ export function deploymentMessage(
   joined: Joined = { troubles: [], aliases: [] },
 ): Message {
   const resolved = resolveService(place, settings.environments)
-  const asks = card.approvals.some(({ open }) => open)
+  const waits = card.approvals.some(({ open }) => open)
   const approvers = approvalPolicy(resolved.target, settings)
   const calls = policyFor('deployment', 'failure', resolved.target, settings)
   const news = policyFor('deployment', 'news', resolved.target, settings)
   const failing = card.escalations.length > 0 || errorsOf(card).some((one) => isCurrent(one, card))
   const { channel, ...policy } = failing ? calls : news
-  const notify = asks ? approvers : policy
+  const notify = waits ? approvers : policy
   const versions = versionsOf(card, settings.project)
   const headline = words.headline(card, resolved.names, versions)
   // Once it is deployed, problems on the way no longer matter. Of tasks that cannot start the cause is on the card already.
@@ -90,7 +90,7 @@ export function deploymentMessage(
   }
 }
 
-/** What a person has to know who lets a deployment go on or not, and how to do either. */
+/** What a person needs who lets a deployment go on or rolls it back, and how to do either. */
 function approvalReply(
   { escalation, hook, open }: Approval,
   card: DeploymentCard,

@@ -1,5 +1,5 @@
 import type { ServiceAction } from '@repo/aws-events'
-import { isKnownRollout } from '../deployment/facts-of.ts'
+import { isRollout } from '../deployment/facts-of.ts'
 import { redactReason } from '../redact/redact.ts'
 import type { SteadyFact, TroubleFact } from './fact.ts'
 import { troubleKind } from './trouble-kind.ts'
@@ -7,7 +7,7 @@ import { troubleKind } from './trouble-kind.ts'
 /** The fact in a service action, or why there is none (completes "ignored, because …"). */
 export function serviceActionFact(event: ServiceAction): TroubleFact | SteadyFact | string {
   const { eventName: name, eventType: type, createdAt, reason } = event.detail
-  if (isKnownRollout(name)) return 'the event with the id of the deployment reports the same'
+  if (isRollout(name)) return 'the event with the id of the deployment reports the same'
   if (name === 'SERVICE_STEADY_STATE') return { kind: 'steady', at: Date.parse(createdAt) }
   if (!troubleKind(name, type)) return `${name} is no trouble`
   return {

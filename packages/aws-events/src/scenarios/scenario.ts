@@ -25,7 +25,7 @@ export interface Scenario {
   readonly cards: Readonly<Record<string, CardStatus>>
   /** How many replies mention people: one for a failure, another one for a rollback that fails too. Default: none. */
   readonly escalations?: number
-  /** How many replies ask for approval, where each request arrives before its answer. Default: none. */
+  /** How many replies request approval, where each request arrives before its answer. Default: none. */
   readonly approvals?: number
   /** Event types of all other messages. */
   readonly others?: readonly (

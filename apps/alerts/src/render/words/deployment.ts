@@ -166,7 +166,7 @@ export function escalationHeadline(
   return phrase`${escalationGlyphs[reason]} ${mentioned(mentions)}${placeName(names)}: ${words}`
 }
 
-/** First line of the reply that asks for approval, and of what is left of it afterwards. It keeps the mention: an edit wakes nobody. */
+/** First line of the reply that requests approval, and of what is left of it afterwards. It keeps the mention: an edit wakes nobody. */
 export function approvalHeadline(
   hook: Hook,
   card: DeploymentCard,
