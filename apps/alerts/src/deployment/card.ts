@@ -1,5 +1,6 @@
 import { type Attempt, attemptsOf, isFinal, type RollbackState, rollbackOf } from './attempt.ts'
 import { type Change, changeOf, type TagBefore, tagsBefore } from './change.ts'
+import { type Deletion, deletionOf } from './deletion.ts'
 import { failedTasks, fullestLogs, latestCounts } from './evidence.ts'
 import type { CountsFact, DeploymentFact, LogsFact, ReportFact } from './fact.ts'
 import { causeOf, type FailureCause, withLogs } from './failure-cause.ts'
@@ -37,6 +38,8 @@ export interface DeploymentCard {
   readonly byHand: boolean
   /** It deploys an older revision of the task definition than the one it replaces. */
   readonly handRollback: boolean
+  /** It ended because its service was deleted, or has no task to run. */
+  readonly deleted: Deletion | undefined
   /** The hook because of which ECS rolls it back. */
   readonly hookFailure: HookFailure | undefined
   readonly rollback: RollbackState
@@ -60,36 +63,42 @@ export interface DeploymentCard {
 
 /**
  * The cards of one service, oldest first: a pure function of its facts, so any order and any repetition of the
- * same events gives the same cards.
+ * same events gives the same cards. `steady` are the times of its steady states, oldest first.
  *
  * The life of a card: it starts and is in progress; a pause hook makes it wait for approval; it is deployed when
  * ECS completes this very deployment. If ECS fails it and rolls back, the rollback (a deployment of its own to ECS) is
  * the end of *this* card, so the rollback's completion never makes anything green. A newer deployment that begins
- * before it ended stops it. The status of its service deployment counts too, unless an event reported worse.
+ * before it ended stops it, and so does the deletion of its service. The status of its service deployment counts too, unless an event reported worse.
  */
-export function cardsOf(facts: readonly DeploymentFact[]): DeploymentCard[] {
+export function cardsOf(
+  facts: readonly DeploymentFact[],
+  steady: readonly number[] = [],
+): DeploymentCard[] {
   const byDeployment = Map.groupBy(facts, (fact) =>
     'deployment' in fact ? fact.deployment : undefined,
   )
   const tagBefore = tagsBefore(facts)
   return attemptsOf(facts).map((attempt) =>
-    cardOf(attempt, byDeployment.get(attempt.id) ?? [], tagBefore),
+    cardOf(attempt, byDeployment.get(attempt.id) ?? [], { tagBefore, steady }),
   )
 }
 
 function cardOf(
   attempt: Attempt,
   own: readonly DeploymentFact[],
-  tagBefore: TagBefore,
+  { tagBefore, steady }: { readonly tagBefore: TagBefore; readonly steady: readonly number[] },
 ): DeploymentCard {
   const change = changeOf(attempt, own, tagBefore)
   const checks = own.filter((fact) => fact.kind === 'check')
   const rollback = rollbackOf(attempt)
   const handRollback = rollback === 'none' && isHandRollback(change)
-  const situation = { attempt, rollback, handRollback, checks }
+  const overdue = stuckMinutes(attempt, checks) !== undefined
+  const deletion = deletionOf(attempt, own, { steady, overdue })
+  const situation = { attempt, rollback, handRollback, checks, deletion }
   const status = statusOf(situation)
   const open = isOpen(situation, status)
-  const endedAt = open ? undefined : endOf(attempt, status === 'deployed')
+  const deleted = status === 'stopped' ? deletion : undefined
+  const endedAt = open ? undefined : (deleted?.at ?? endOf(attempt, status === 'deployed'))
   const tasks = failedTasks(attempt, own, endedAt)
   const cause = causeOf(tasks, change)
   const logs = fullestLogs(own, cause?.container)
@@ -105,6 +114,7 @@ function cardOf(
     openSince: open ? clockOf(attempt).start : undefined,
     byHand: endedByHand(attempt),
     handRollback,
+    deleted,
     hookFailure: hookFailureOf(attempt),
     rollback,
     approvals: approvalsOf(attempt, status === 'awaiting_approval'),

@@ -13,6 +13,7 @@ export type DeploymentFact =
   | ChangeFact
   | CountsFact
   | LogsFact
+  | DeletionFact
 
 /** Whether a fact of a service is about its deployments. */
 export function isDeploymentFact<Other extends { readonly kind: string }>(
@@ -31,6 +32,7 @@ const kinds: ReadonlySet<string> = new Set<DeploymentFact['kind']>([
   'change',
   'counts',
   'logs',
+  'deletion',
 ])
 
 /** ECS Deployment State Change. */
@@ -179,6 +181,16 @@ export interface CountsFact {
   /** Tasks of every other deployment of the service. */
   readonly others: number
   readonly desired: number
+}
+
+/** `DescribeServices` returned that the service is being deleted, or is deleted. */
+export interface DeletionFact {
+  readonly kind: 'deletion'
+  /** The one that was open then. */
+  readonly deployment: string
+  readonly at: number
+  /** `DRAINING`, `INACTIVE`, or `MISSING`. */
+  readonly status: string
 }
 
 /** The last lines that a failed container logged, already redacted. */

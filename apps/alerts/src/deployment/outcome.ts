@@ -16,6 +16,7 @@ export type Outcome =
   | 'rollback-replaced'
   | 'rollback-stuck'
   | 'replaced'
+  | 'deleted'
   | 'stopped'
   | 'stopped-rolling-back'
   | 'stopped-rolled-back'
@@ -24,7 +25,7 @@ export type Outcome =
 
 /** The outcome of a card. */
 export function outcomeOf(card: DeploymentCard): Outcome {
-  const { status, rollback, handRollback, byHand } = card
+  const { status, rollback, handRollback, byHand, deleted } = card
   switch (status) {
     case 'in_progress':
       return handRollback ? 'rolling-back-by-hand' : 'rolling-out'
@@ -40,7 +41,7 @@ export function outcomeOf(card: DeploymentCard): Outcome {
     case 'rolled_back':
       return handRollback ? 'rolled-back-by-hand' : 'rolled-back'
     case 'stopped':
-      if (!byHand) return 'replaced'
+      if (!byHand) return deleted ? 'deleted' : 'replaced'
       if (rollback === 'done') return 'stopped-rolled-back'
       return rollback === 'running' ? 'stopped-rolling-back' : 'stopped'
     case 'error_reported':

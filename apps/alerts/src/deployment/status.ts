@@ -1,5 +1,6 @@
 import type { Attempt, RollbackState } from './attempt.ts'
 import type { Change } from './change.ts'
+import type { Deletion } from './deletion.ts'
 import type { CheckFact } from './fact.ts'
 import { hookFailureOf, waitingHooks } from './hooks.ts'
 import { clockOf } from './times.ts'
@@ -30,22 +31,25 @@ export interface Situation {
   /** It deploys an older revision of the task definition, and ECS does not roll it back. */
   readonly handRollback: boolean
   readonly checks: readonly CheckFact[]
+  readonly deletion: Deletion | undefined
 }
 
 /**
  * What is true of an attempt, the worst that is known of it first:
  *
- * 1. its rollback failed, or does not end; somebody stopped it; it was rolled back, or is being rolled back
+ * 1. its rollback failed, was cut off as the service was deleted, or does not end; somebody stopped it; it was rolled back, or is being rolled back
  * 2. it failed, or a newer deployment cut its rollback off
  * 3. it is deployed: nothing worse is known
- * 4. a newer deployment replaced it, or ECS stopped it
+ * 4. a newer deployment replaced it, its service was deleted, or ECS stopped it
  * 5. it is still open: it waits for somebody, takes too long, ECS reported an error, or it goes on
  */
-export function statusOf({ attempt, rollback, handRollback, checks }: Situation): Status {
+export function statusOf(situation: Situation): Status {
+  const { attempt, rollback, handRollback, checks, deletion } = situation
   const verdict = attempt.serviceDeployment?.status
   const stuck = stuckMinutes(attempt, checks) !== undefined
 
   if (rollback === 'failed') return 'failed'
+  if (rollback === 'running' && deletion) return 'stopped'
   if (rollback === 'running' && stuck) return 'stuck'
   if (stoppedByHand(attempt)) return 'stopped'
   if (rollback === 'done') return 'rolled_back'
@@ -56,7 +60,7 @@ export function statusOf({ attempt, rollback, handRollback, checks }: Situation)
   if (attempt.completedAt !== undefined || verdict === 'SUCCESSFUL')
     return handRollback ? 'rolled_back' : 'deployed'
 
-  if (attempt.supersededBy) return 'stopped'
+  if (attempt.supersededBy || deletion) return 'stopped'
   if (verdict === 'STOPPED') return 'failed'
 
   if (waitingHooks(attempt).length > 0) return 'awaiting_approval'
@@ -73,18 +77,22 @@ const openStatuses: ReadonlySet<Status> = new Set([
 ])
 
 /** Whether ECS, or a scheduled check, may still change its status. */
-export function isOpen({ rollback }: Pick<Situation, 'rollback'>, status: Status): boolean {
+export function isOpen(
+  { rollback, deletion }: Pick<Situation, 'rollback' | 'deletion'>,
+  status: Status,
+): boolean {
+  if (deletion && status === 'stopped') return false
   return openStatuses.has(status) || rollback === 'running'
 }
 
 /** Waiting, going on and being replaced are no escalations; nor is a rollback that somebody deployed. */
 export function escalationsOf(
-  { attempt, rollback, handRollback }: Omit<Situation, 'checks'>,
+  { attempt, rollback, handRollback }: Omit<Situation, 'checks' | 'deletion'>,
   status: Status,
 ): Escalation[] {
   if (status === 'stuck') return rollback === 'running' ? ['failed', 'rollback-stuck'] : ['stuck']
   const worse = ['failed', 'rolling_back', 'rolled_back', 'stopped'].includes(status)
-  const replaced = status === 'stopped' && !endedByHand(attempt)
+  const replaced = status === 'stopped' && !endedByHand(attempt) && rollback === 'none'
   if (!worse || handRollback || replaced) return []
   return rollback === 'failed' ? ['failed', 'rollback-failed'] : ['failed']
 }

@@ -8,7 +8,13 @@ import {
 } from '@aws-sdk/client-ecs'
 import type { Owner } from '@repo/aws-events'
 import type { DeploymentCard } from '../deployment/card.ts'
-import type { ChangeFact, CountsFact, LogsFact, ServiceDeploymentFact } from '../deployment/fact.ts'
+import type {
+  ChangeFact,
+  CountsFact,
+  DeletionFact,
+  LogsFact,
+  ServiceDeploymentFact,
+} from '../deployment/fact.ts'
 import { changeFact } from './change-fact.ts'
 import {
   arnsOf,
@@ -121,11 +127,12 @@ export function createEcsReader(
     return [{ kind: 'logs', deployment: card.id, task: task.task, container, ...stream, lines }]
   }
 
-  return { service, serviceDeployment, change, logs: lastLogs, counts, outcome }
+  return { service, serviceDeployment, change, logs: lastLogs, counts, deletion, outcome }
 }
 
 /** Counted at the time of the card's newest event, not of the request: events may arrive late. */
 function counts(card: DeploymentCard, service: Service): CountsFact[] {
+  if (service.status === 'MISSING') return []
   const entries = service.deployments ?? []
   const sum = (some: typeof entries) =>
     some.reduce((total, { runningCount = 0 }) => total + runningCount, 0)
@@ -133,6 +140,12 @@ function counts(card: DeploymentCard, service: Service): CountsFact[] {
   const others = sum(entries.filter(({ id }) => id !== card.id))
   const desired = service.desiredCount ?? 0
   return [{ kind: 'counts', deployment: card.id, at: card.updatedAt, running, others, desired }]
+}
+
+/** ECS sends no event as a service is deleted. */
+function deletion(card: DeploymentCard, { status }: Service): DeletionFact[] {
+  if (status === undefined || status === 'ACTIVE' || card.endedAt !== undefined) return []
+  return [{ kind: 'deletion', deployment: card.id, at: card.updatedAt, status }]
 }
 
 function outcome(card: DeploymentCard, described: ServiceDeployment): ServiceDeploymentFact[] {

@@ -30,6 +30,7 @@ export function arnsOf(
   return { cluster: `${ecs}:cluster/${cluster}`, service: `${ecs}:service/${cluster}/${service}` }
 }
 
+/** A service as ECS returns it; only its status where it is missing. */
 export async function describeService(
   ecs: EcsSender,
   own: Owner,
@@ -37,7 +38,9 @@ export async function describeService(
 ): Promise<Service | undefined> {
   const { cluster, service } = arnsOf(own, where)
   const command = new DescribeServicesCommand({ cluster, services: [service] })
-  return (await ecs.send(command, { abortSignal: where.signal })).services?.[0]
+  const { services, failures } = await ecs.send(command, { abortSignal: where.signal })
+  const missing = failures?.some(({ reason }) => reason === 'MISSING') ?? false
+  return services?.[0] ?? (missing ? { status: 'MISSING' } : undefined)
 }
 
 /** A task definition by its ARN, as ECS returns it, with its tags. */

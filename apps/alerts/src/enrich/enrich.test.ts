@@ -154,6 +154,23 @@ describe('enrichment', () => {
     })
   })
 
+  it.each([
+    ['DRAINING', { services: [{ status: 'DRAINING', desiredCount: 0, deployments: [] }] }],
+    ['INACTIVE', { services: [{ status: 'INACTIVE', desiredCount: 0, deployments: [] }] }],
+    ['MISSING', { services: [], failures: [{ reason: 'MISSING' }] }],
+  ])('returns that the service is deleted where ECS calls it %s', async (status, answer) => {
+    const { enrich } = setup({
+      DescribeServicesCommand: answer,
+      ListServiceDeploymentsCommand: new Error('ServiceNotActiveException'),
+    })
+    const found = await enrich(cardOf(started('A', 0)))
+    expect(found).toContainEqual(expect.objectContaining({ kind: 'deletion', status }))
+    expect(cardOf(started('A', 0), ...found)).toMatchObject({
+      status: 'stopped',
+      deleted: { by: 'read' },
+    })
+  })
+
   it('reads the service deployment that was created with the deployment', async () => {
     const { enrich, calls } = setup()
     await enrich(cardOf(...facts))

@@ -32,7 +32,7 @@ export function createEnrich({ log, own, open = sdkReader }: EnrichOptions): Enr
     const facts: DeploymentFact[] = []
 
     const service = await attempt('service', () => reader.service(where))
-    if (service) facts.push(...reader.counts(card, service))
+    if (service) facts.push(...reader.counts(card, service), ...reader.deletion(card, service))
     const unknown = card.change.taskDefinition === undefined || card.change.logGroup === undefined
     const described =
       card.decided && !unknown

@@ -15,6 +15,9 @@ export interface ServiceState {
 
 /** A pure function of the facts, so any order and any repetition of the same events gives the same state. */
 export function deriveService(facts: readonly ServiceFact[], policy: AlertPolicy): ServiceState {
-  const cards = cardsOf(facts.filter(isDeploymentFact))
+  const steady = facts
+    .flatMap((fact) => (fact.kind === 'steady' ? fact.at : []))
+    .sort((a, b) => a - b)
+  const cards = cardsOf(facts.filter(isDeploymentFact), steady)
   return { facts, cards, timeline: serviceTimeline(facts, cards, policy) }
 }

@@ -236,6 +236,16 @@ const catalogue = {
     cards: { A: 'error_reported' },
     escalations: 1,
   },
+  'service-deleted': {
+    description: 'Its service is deleted, so it never ends.',
+    events: (on) => [
+      on.started('A', 0),
+      on.trouble('SERVICE_STEADY_STATE', 120),
+      on.scheduledCheck(1860),
+    ],
+    cards: { A: 'stopped' },
+    scheduled: true,
+  },
   'failed-no-capacity': {
     description: 'ECS cannot place its tasks, and it fails.',
     events: (on) => [

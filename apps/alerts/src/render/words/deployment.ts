@@ -52,6 +52,8 @@ const outcomes: Readonly<Record<Outcome, Words>> = {
   'rollback-stuck': (card, versions) => rollbackStuck(card, versions),
   replaced: (_, { now }) =>
     phrase`deployment of ${now} was replaced by a newer one before it ended`,
+  deleted: (card, { now }) =>
+    phrase`deployment of ${now} ended with its service, which was ${deletedOrEmpty(card)}`,
   stopped: (_, { now }) => stoppedByHand(now),
   'stopped-rolling-back': (_, { now, before }) =>
     phrase`${stoppedByHand(now)}, rolling back${to(before)}`,
@@ -63,6 +65,9 @@ const outcomes: Readonly<Record<Outcome, Words>> = {
   },
   stuck: (card, versions) => dotted(notThere(card, versions.now), whoServes(card, versions)),
 }
+
+const deletedOrEmpty = ({ deleted }: DeploymentCard) =>
+  deleted?.by === 'read' ? 'deleted' : 'deleted or scaled to zero'
 
 /** The first one, where several hooks wait. */
 const deadlineOf = ({ approvals }: DeploymentCard) =>
@@ -118,6 +123,12 @@ export function troubleLine(card: DeploymentCard): Phrase {
   const failing = cause
     ? phrase`${count(cause.tasks, 'task')} stopped: ${causeSentence(cause)}`
     : []
+  if (card.deleted?.by === 'inferred')
+    return [
+      'ECS reports a steady state since ',
+      { is: 'time', at: card.deleted.at, form: 'clock' },
+      ', and no end of the deployment.',
+    ]
   if (card.status === 'stuck' && card.rollback === 'none')
     return dotted(tasks(ownTasks(card), 'new task', 'running'), failing)
   return card.status === 'in_progress' ? failing : []

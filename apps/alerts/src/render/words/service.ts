@@ -122,6 +122,7 @@ export function endedHeadline(trouble: Trouble, { at, by }: Ending, names: Names
 export function endedLine({ counts }: Trouble, { by }: Ending): Phrase {
   if (by === 'steady') return ['ECS reports a steady state: as many tasks run as should.']
   if (by === 'deployed') return ['A deployment completed since.']
+  if (by === 'counted' && counts?.desired === 0) return ['No task is to run any more.']
   if (by === 'counted' && counts)
     return phrase`${counts.running} of ${count(counts.desired, 'task')} running again.`
   return ['Its end is not known. Look at the events of the service in the console.']
