@@ -48,6 +48,15 @@ export class MessageBusyError extends Error {
   }
 }
 
+/** The function is about to be ended: the events are delivered again. */
+export class OutOfTimeError extends Error {
+  override name = 'OutOfTimeError' as const
+  readonly code = 'OUT_OF_TIME' as const
+  constructor(card: string) {
+    super(`no time was left to publish ${card}`)
+  }
+}
+
 /** The secret with Slack's token or webhook cannot be used. The message never contains its value. */
 export class SecretError extends Error {
   override name = 'SecretError' as const

@@ -24,14 +24,15 @@ let handle: ReturnType<typeof createHandler> | undefined
 
 /**
  * The Lambda's entry. Everything is made at the first event and kept as long as the process lives.
- * @param context its function's ARN names the own account; nothing is read from AWS about services and images of another one
+ * @param context its function's ARN names the own account; nothing is read from AWS about services and images of another one.
+ * How much time is left decides how long to wait for AWS
  */
 export async function handler(
   input: Input,
-  context?: Pick<Context, 'invokedFunctionArn'>,
+  context?: Pick<Context, 'invokedFunctionArn' | 'getRemainingTimeInMillis'>,
 ): Promise<SQSBatchResponse> {
   handle ??= create(context?.invokedFunctionArn)
-  return handle(input)
+  return handle(input, context && (() => context.getRemainingTimeInMillis()))
 }
 
 function create(functionArn = ''): ReturnType<typeof createHandler> {

@@ -19,16 +19,13 @@ export interface LearnOptions {
   readonly log: Log
 }
 
-/** Timeout of all requests for one batch, in milliseconds. */
-export const ENRICH_MS = 3000
-
-/** What ECS returns of these deployments, each read by itself. */
+/** What ECS returns of these deployments until the signal, each read by itself. */
 export async function learn(
   cards: readonly DeploymentCard[],
   place: ServicePlace,
   { enrich, log }: LearnOptions,
+  signal: AbortSignal,
 ): Promise<DeploymentFact[]> {
-  const signal = AbortSignal.timeout(ENRICH_MS)
   const answers = cards.map((card) =>
     createAttempt(log, { deployment: card.id })('all', () => enrich(card, place, signal)),
   )

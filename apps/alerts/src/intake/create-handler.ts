@@ -3,6 +3,7 @@ import { errorFields } from '../log.ts'
 import { createMetrics, type Metrics } from '../metrics.ts'
 import { type AlertsOptions, createAlerts } from '../pipeline/alerts.ts'
 import type { Batch } from '../pipeline/batch.ts'
+import { createTimeBudget } from '../pipeline/time-budget.ts'
 import { defaultSettings, type Settings } from '../settings.ts'
 import { BatchFailures } from './batch-failures.ts'
 import type { SendToDeadLetterQueue } from './dead-letters.ts'
@@ -40,7 +41,11 @@ export function createHandler(options: HandlerOptions) {
   } = options
   const alerts = createAlerts({ ...options, metrics, settings })
 
-  return async function handler(input: Input): Promise<SQSBatchResponse> {
+  /** @param remainingMs milliseconds until the function is ended; default: it is not */
+  return async function handler(
+    input: Input,
+    remainingMs: () => number = () => Number.POSITIVE_INFINITY,
+  ): Promise<SQSBatchResponse> {
     const records = incoming(input)
     const failures = new BatchFailures(records)
     count(records)
@@ -52,8 +57,7 @@ export function createHandler(options: HandlerOptions) {
     for (const batch of batchesOf(records))
       if (await failures.attempt(recordsOf(records, batch), () => alerts.store(batch)))
         stored.push(batch)
-    for (const batch of merge(stored, await scheduled(records, failures)))
-      await failures.attempt(recordsOf(records, batch), () => alerts.publish(batch))
+    await publish(merge(stored, await scheduled(records, failures)), records, failures, remainingMs)
 
     if (deadLetter) metrics.count('deadLettered', await failures.deadLetter(deadLetter, log))
     await delay(failures)
@@ -63,6 +67,26 @@ export function createHandler(options: HandlerOptions) {
     metrics.flush()
     if (!isBatch(input)) failures.rethrow()
     return response
+  }
+
+  /** What all batches lack is read at once, so that its time does not add up; then one after the other is published. */
+  async function publish(
+    batches: readonly Batch[],
+    records: readonly Incoming[],
+    failures: BatchFailures,
+    remainingMs: () => number,
+  ): Promise<void> {
+    if (batches.length === 0) return
+    const budget = createTimeBudget(remainingMs)
+    const begun = batches.map((batch) => ({
+      own: recordsOf(records, batch),
+      work: alerts.begin(batch, budget),
+    }))
+    const published: typeof begun = []
+    for (const one of begun)
+      if (await failures.attempt(one.own, () => one.work.publish())) published.push(one)
+    for (const { own, work } of published) await failures.attempt(own, () => work.complete())
+    budget.close()
   }
 
   async function delay(failures: BatchFailures): Promise<void> {

@@ -1,17 +1,22 @@
+import { createCircuit } from '../enrich/circuit.ts'
+import type { CountTasks } from '../enrich/count-tasks.ts'
+import type { Enrich } from '../enrich/learn.ts'
+import type { EnrichPush } from '../enrich/push.ts'
+import type { EnrichScan } from '../enrich/scan.ts'
+import { OutOfTimeError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
-import { isNoticeFact } from '../notice/fact.ts'
 import { placeOfPartition } from '../places/partition.ts'
-import type { ServicePlace } from '../places/place.ts'
 import type { Delivery } from '../publish/deliver.ts'
 import { ErrorCollector } from '../publish/error-collector.ts'
-import { type OpenMessage, type Publishers, publish } from '../publish/publish.ts'
+import { type Publishers, publish } from '../publish/publish.ts'
 import type { Message } from '../render/message.ts'
-import { type NoticePlace, noticeMessages } from '../render/notice.ts'
-import type { MessageState, Partition } from '../store/store.ts'
-import { type Batch, horizonOf, scopeOf } from './batch.ts'
-import { type ScanOptions, scanMessages, storeSightings } from './scan-messages.ts'
-import { type ServiceOptions, serviceMessages } from './service-messages.ts'
+import type { Batch } from './batch.ts'
+import { noticeWork } from './notice-messages.ts'
+import { type ScanOptions, scanWork, storeSightings } from './scan-messages.ts'
+import { type ServiceOptions, serviceWork } from './service-messages.ts'
+import type { TimeBudget } from './time-budget.ts'
+import type { Work } from './work.ts'
 
 export interface AlertsOptions extends Publishers, ScanOptions, ServiceOptions {
   readonly metrics: Metrics
@@ -22,13 +27,22 @@ export interface Alerts {
   store(batch: Batch): Promise<void>
   /** The batches of the services whose open deployments a scheduled check at this time (epoch milliseconds) has to look at. */
   onSchedule(at: number): Promise<Batch[]>
-  /** Brings the messages of one partition up to date. */
-  publish(batch: Batch): Promise<void>
+  /** Begins to read what the events of a batch lack. */
+  begin(batch: Batch, budget: TimeBudget): Begun
 }
 
-/** One batch after the other: store its facts, enrich them, derive the messages, publish them. */
-export function createAlerts(options: AlertsOptions): Alerts {
-  const { store, stuckAfterMinutes, metrics, now = Date.now } = options
+/** A batch whose facts are stored. */
+export interface Begun {
+  /** Brings its messages up to date with what is known, at the latest when the budget's patience ends. */
+  publish(): Promise<void>
+  /** Does so once more, if what was read by the end of the budget came too late for it. */
+  complete(): Promise<void>
+}
+
+/** Stores facts, reads what they lack, derives the messages, publishes them. */
+export function createAlerts(given: AlertsOptions): Alerts {
+  const options = { ...given, ...guarded(given) }
+  const { store, stuckAfterMinutes } = options
   return {
     async store({ partition, facts }) {
       await store.add(partition, facts)
@@ -38,77 +52,92 @@ export function createAlerts(options: AlertsOptions): Alerts {
       const partitions = await store.openBefore(at - stuckAfterMinutes * 60_000)
       return partitions.map((partition) => ({ partition, facts: [], events: [], checkedAt: at }))
     },
-    async publish(batch) {
-      const { messages, states, partition = batch.partition } = await messagesOf(batch, options)
-      const context = { ...options, partition, states }
-      let sent = 0
-      const errors = new ErrorCollector()
-      for (const message of messages)
-        await errors.attempt(async () => {
-          const delivery = await publish(message, context)
-          logDelivery(options.log, batch, message, delivery)
-          metrics.count('posted', delivery.posted)
-          metrics.count('updated', delivery.updated)
-          sent += delivery.posted + delivery.updated
-        })
-      errors.rethrow()
-      if (sent === 0) metrics.count('suppressed', batch.events.length)
-      else if (batch.since !== undefined) metrics.latency(now() - batch.since)
+    begin(batch, budget) {
+      const work = workOf(batch, options)
+      const learning = work.learn(budget.signal)
+      // Whoever waits for it gets its error; nobody may.
+      learning.catch(() => {})
+      let known = 0
+      return {
+        async publish() {
+          await Promise.race([learning, budget.patience])
+          known = work.learned()
+          await publishAll(batch, work, budget, options)
+        },
+        async complete() {
+          await Promise.race([learning, budget.over])
+          if (work.learned() > known)
+            await publishAll(batch, workOf(batch, options), budget, options)
+        },
+      }
     },
   }
 }
 
-interface Derived {
-  readonly messages: readonly OpenMessage[]
-  /** What is stored of messages. */
-  readonly states: Map<string, MessageState>
-  /** Where that is. Default: the partition of the batch. */
-  readonly partition?: string
+/** The options with readers that are left alone for a while after they did not answer. */
+function guarded(options: AlertsOptions) {
+  const { enrich, countTasks, enrichScan, enrichPush, log, now = Date.now } = options
+  const circuit = (service: string) =>
+    createCircuit({
+      onOpen: () => log('warn', 'enrichment paused, because AWS does not answer', { service }),
+      now,
+    })
+  const [ecs, ecr] = [circuit('ECS'), circuit('ECR')]
+  return {
+    enrich: (async (card, place, signal) =>
+      (await ecs.read((until) => enrich(card, place, until), signal)) ?? []) satisfies Enrich,
+    ...(countTasks && {
+      countTasks: (async (place, at, signal) =>
+        (await ecs.read((until) => countTasks(place, at, until), signal)) ??
+        []) satisfies CountTasks,
+    }),
+    ...(enrichPush && {
+      enrichPush: (async (image, signal) =>
+        (await ecr.read((until) => enrichPush(image, until), signal)) ?? []) satisfies EnrichPush,
+    }),
+    ...(enrichScan && {
+      enrichScan: (async (image, signal) =>
+        (await ecr.read((until) => enrichScan(image, until), signal)) ?? []) satisfies EnrichScan,
+    }),
+  }
 }
 
-async function messagesOf(batch: Batch, options: AlertsOptions): Promise<Derived> {
+function workOf(batch: Batch, options: AlertsOptions): Work {
   const at = placeOfPartition(batch.partition)
-  if (at?.kind === 'service') return messagesOfService(batch, at.place, options)
-  if (!at) return { messages: [], states: new Map() }
-  const snapshot = await options.store.read(batch.partition)
-  if (at.kind === 'cluster')
-    return {
-      messages: noticesOf(batch, snapshot, at, options),
-      states: new Map(snapshot.messages),
-    }
-  const scans = await scanMessages(snapshot, at.place, options)
-  if (!scans) return { messages: [], states: new Map() }
-  const { partition, states } = scans
-  const messages = scans.messages.map((message) => ({ ...message, openSince: undefined }))
-  return { messages, states: new Map(states), partition }
+  if (at?.kind === 'service') return serviceWork(batch, at.place, options)
+  if (at?.kind === 'repository') return scanWork(batch, at.place, options)
+  if (at?.kind === 'cluster') return noticeWork(batch, at, options)
+  const nothing = { partition: batch.partition, states: new Map(), messages: [] }
+  return { learned: () => 0, learn: async () => {}, messages: async () => nothing }
 }
 
-async function messagesOfService(
+async function publishAll(
   batch: Batch,
-  place: ServicePlace,
+  work: Work,
+  { canPublish }: TimeBudget,
   options: AlertsOptions,
-): Promise<Derived> {
-  const { store } = options
-  const snapshot = await store.read(batch.partition, horizonOf(batch))
-  const messages = await serviceMessages(batch, snapshot, place, options)
-  const states = new Map(snapshot.messages)
+): Promise<void> {
+  const { store, metrics, log, now = Date.now } = options
+  const { partition, states, messages } = await work.messages()
   await store.locate(
-    batch.partition,
-    messages.filter(({ id }) => !states.has(id)),
+    partition,
+    messages.flatMap(({ id, at }) => (at === undefined || states.has(id) ? [] : { id, at })),
   )
-  const notices = noticesOf(batch, snapshot, { kind: 'service', place }, options)
-  return { messages: [...messages, ...notices], states }
-}
-
-function noticesOf(
-  batch: Batch,
-  { facts }: Partition,
-  at: NoticePlace,
-  { settings }: AlertsOptions,
-): OpenMessage[] {
-  const { isCurrent } = scopeOf(batch)
-  const messages = noticeMessages(facts.filter(isNoticeFact), at, settings, isCurrent)
-  return messages.map((message) => ({ ...message, openSince: undefined }))
+  const context = { ...options, partition, states: new Map(states) }
+  let sent = 0
+  const errors = new ErrorCollector()
+  for (const message of messages)
+    await errors.attempt(async () => {
+      if (!canPublish()) throw new OutOfTimeError(message.id)
+      const delivery = await publish(message, context)
+      logDelivery(log, batch, message, delivery)
+      metrics.count('posted', delivery.posted)
+      metrics.count('updated', delivery.updated)
+      sent += delivery.posted + delivery.updated
+    })
+  errors.rethrow()
+  if (sent === 0) metrics.count('suppressed', batch.events.length)
+  else if (batch.since !== undefined) metrics.latency(now() - batch.since)
 }
 
 function logDelivery(log: Log, batch: Batch, message: Message, delivery: Delivery): void {

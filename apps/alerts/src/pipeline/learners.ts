@@ -1,7 +1,7 @@
 import type { AlertPolicy } from '@repo/environments'
 import type { DeploymentCard } from '../deployment/card.ts'
 import type { CheckFact, CountsFact } from '../deployment/fact.ts'
-import { ENRICH_MS, type LearnOptions, learn } from '../enrich/learn.ts'
+import { type LearnOptions, learn } from '../enrich/learn.ts'
 import type { ServicePlace } from '../places/place.ts'
 import { quietAt } from '../service/crash-loop.ts'
 import type { ServiceState } from '../service/derive.ts'
@@ -11,8 +11,8 @@ import type { Settings } from '../settings.ts'
 import type { Partition } from '../store/store.ts'
 import type { Scope } from './batch.ts'
 
-/** Finds facts that the events do not hold. */
-export type Learner = (state: ServiceState) => Promise<readonly ServiceFact[]>
+/** Finds facts that the events do not hold, until the signal. */
+export type Learner = (state: ServiceState, signal: AbortSignal) => Promise<readonly ServiceFact[]>
 
 /**
  * What ECS and CloudWatch Logs return for the deployments that a batch is about, and for those without a message yet: one that
@@ -25,12 +25,21 @@ export function deploymentLearner(
   options: LearnOptions,
 ): Learner {
   const isNew = (card: DeploymentCard) => mayChange(card) && !messages.has(card.id)
-  return ({ cards }) =>
+  return ({ cards }, signal) =>
     learn(
-      cards.filter((card) => isAbout(card) || isNew(card)),
+      cards.filter((card) => (isAbout(card) || isNew(card)) && mayLearn(card)),
       place,
       options,
+      signal,
     )
+}
+
+/** Whether anything that ECS returns could change the card: not if it has ended in ECS's own record, and all of it was read since. */
+function mayLearn({ decided, change, counts, updatedAt, cause, logs }: DeploymentCard): boolean {
+  const isCounted = counts !== undefined && counts.at >= updatedAt
+  const isNamed = change.taskDefinition !== undefined && change.logGroup !== undefined
+  const isLogged = cause?.container === undefined || logs !== undefined
+  return !(decided && isCounted && isNamed && isLogged)
 }
 
 /** How many tasks run, when ECS reports a problem of the service, and at each scheduled check until that is over. */
@@ -40,7 +49,7 @@ export function taskCountLearner(
   place: ServicePlace,
   { countTasks, settings }: LearnOptions & { readonly settings: Settings },
 ): Learner {
-  return async ({ timeline: { loops, troubles } }) => {
+  return async ({ timeline: { loops, troubles } }, signal) => {
     const open = [
       ...loops.filter(({ over }) => !over),
       ...troubles.filter(({ ending }) => ending === undefined),
@@ -52,7 +61,7 @@ export function taskCountLearner(
     const reported = uncounted.length > 0
     if (!countTasks || !(reported || (checkedAt !== undefined && open.length > 0))) return []
     const at = Math.max(newest, ...uncounted.map(({ lastAt }) => lastAt))
-    const found = await countTasks(place, at, AbortSignal.timeout(ENRICH_MS))
+    const found = await countTasks(place, at, signal)
     // Each minute brings the same numbers as long as nothing changes; they count again once tasks are missing for long.
     const { missingTasksMinutes } = settings.policy
     const changed = ({ running, desired }: CountsFact) =>
@@ -72,25 +81,23 @@ export interface Limits {
 }
 
 /** What a scheduled check at this time (epoch milliseconds) finds: deployments that take too long, crash loops that are over. */
-export function scheduleLearner(
-  at: number | undefined,
+export function checksAt(
+  at: number,
+  { cards, timeline: { loops, troubles } }: ServiceState,
   { stuckAfterMinutes, policy }: Limits,
-): Learner {
-  return async ({ cards, timeline: { loops, troubles } }) => {
-    if (at === undefined) return []
-    const overdue = cards.filter(
-      ({ status, rollback, openSince }) =>
-        status !== 'stuck' &&
-        (status === 'in_progress' || status === 'error_reported' || rollback === 'running') &&
-        at - (openSince ?? at) >= stuckAfterMinutes * 60_000,
-    )
-    const quiet = loops.filter((loop) => !loop.over && at >= quietAt(loop, policy.crashLoop))
-    const silent = troubles.filter((one) => !one.ending && at >= silentAt(one))
-    return [
-      ...overdue.map(({ id, openSince = at }) => checkFact(id, at, { since: openSince })),
-      ...[...quiet, ...silent].map(({ id }) => checkFact(id, at)),
-    ]
-  }
+): CheckFact[] {
+  const overdue = cards.filter(
+    ({ status, rollback, openSince }) =>
+      status !== 'stuck' &&
+      (status === 'in_progress' || status === 'error_reported' || rollback === 'running') &&
+      at - (openSince ?? at) >= stuckAfterMinutes * 60_000,
+  )
+  const quiet = loops.filter((loop) => !loop.over && at >= quietAt(loop, policy.crashLoop))
+  const silent = troubles.filter((one) => !one.ending && at >= silentAt(one))
+  return [
+    ...overdue.map(({ id, openSince = at }) => checkFact(id, at, { since: openSince })),
+    ...[...quiet, ...silent].map(({ id }) => checkFact(id, at)),
+  ]
 }
 
 function checkFact(

@@ -1,12 +1,10 @@
 import { createAttempt } from '../enrich/best-effort.ts'
-import { ENRICH_MS } from '../enrich/learn.ts'
 import type { EnrichPush } from '../enrich/push.ts'
 import type { EnrichScan } from '../enrich/scan.ts'
 import type { Log } from '../log.ts'
 import { imagePartition, placeOfPartition } from '../places/partition.ts'
 import type { RepositoryPlace } from '../places/place.ts'
 import { resolveRepository } from '../places/resolve.ts'
-import type { Message } from '../render/message.ts'
 import { scanMessage } from '../render/scan.ts'
 import { scanCardOf } from '../scan/card.ts'
 import { type ImageFact, isImageFact, type MembersFact } from '../scan/fact.ts'
@@ -17,6 +15,8 @@ import { isPushFact, type PushFact } from '../scan/push-fact.ts'
 import { pushedImageOf } from '../scan/pushed-image.ts'
 import type { Settings } from '../settings.ts'
 import type { Fact, Partition, Store } from '../store/store.ts'
+import type { Batch } from './batch.ts'
+import type { Work } from './work.ts'
 
 export interface ScanOptions {
   readonly store: Store
@@ -42,63 +42,107 @@ export async function storeSightings(
   await store.add(imagePartition(at.place, ''), sightings)
 }
 
-/** The messages of what was pushed as one image, and where they are stored: with one of its images. */
-export interface ScanMessages {
-  readonly partition: string
-  readonly states: Partition['messages']
-  readonly messages: readonly Message[]
-}
-
 /**
- * The messages of an image: one in each environment that its repository is for. An image index, the images that it lists, and their
- * attestations are one image. Where there is nothing new there is no message, but one that was published is kept up to date.
+ * The messages of an image, and what is read beside its events: one message in each environment that its repository is for. An image
+ * index, the images that it lists, and their attestations are one image. Where there is nothing new there is no message, but one
+ * that was published is kept up to date.
  */
-export async function scanMessages(
-  snapshot: Partition,
+export function scanWork(
+  { partition }: Pick<Batch, 'partition'>,
   place: RepositoryPlace,
   options: ScanOptions,
-): Promise<ScanMessages | undefined> {
-  const own = snapshot.facts.filter(isImageFact)
-  const [first] = own
-  if (!first) return undefined
-  const push = await learnPush(first.digest, own, place, options)
-  const others = await membersOf(push, first.digest, place, options)
-  const all = [...own, ...others.facts]
-  const found = await learn({ own, all, place }, options)
-  await options.store.add(imagePartition(place, first.digest), found)
-  const { messages: states } = others.leader ?? snapshot
-  const facts = [...all, ...found]
-  const messages = resolveRepository(place, options.settings.environments).flatMap((one) => {
-    const card = scanCardOf(facts, one.target, options.settings, push)
-    const silent = card.outcome === 'clean' || card.outcome === 'pending'
-    return silent && !isPublished(states, card.id)
-      ? []
-      : [scanMessage(card, place, one, options.settings)]
-  })
-  return { partition: imagePartition(place, push.leader), states, messages }
+): Work {
+  const { store, settings } = options
+  const stored = store.read(partition)
+  const learned: ImageFact[] = []
+  let learnedOfPush = 0
+
+  async function ownFacts(): Promise<readonly ImageFact[]> {
+    return [...(await stored).facts.filter(isImageFact), ...learned]
+  }
+
+  return {
+    learned: () => learned.length + learnedOfPush,
+    async learn(signal) {
+      const own = await ownFacts()
+      const [first] = own
+      if (!first) return
+      learnedOfPush = await learnPush(first.digest, place, options, signal)
+      const { others } = await pushedWith(first.digest, own, place, store)
+      const found = await learn({ own, all: [...own, ...others.facts], place }, options, signal)
+      await store.add(partition, found)
+      learned.push(...found)
+    },
+    async messages() {
+      const own = await ownFacts()
+      const [first] = own
+      if (!first) return { partition, states: (await stored).messages, messages: [] }
+      const { push, others } = await pushedWith(first.digest, own, place, store)
+      const { messages: states } = others.leader ?? (await stored)
+      const facts = [...own, ...others.facts]
+      const messages = resolveRepository(place, settings.environments).flatMap((one) => {
+        const card = scanCardOf(facts, one.target, settings, push)
+        const silent = card.outcome === 'clean' || card.outcome === 'pending'
+        return silent && !isPublished(states, card.id)
+          ? []
+          : [{ ...scanMessage(card, place, one, settings), openSince: undefined }]
+      })
+      return { partition: imagePartition(place, push.leader), states, messages }
+    },
+  }
 }
 
-/** What was pushed with an image, by ECR or by what was seen of the repository. */
+interface Pushed {
+  readonly push: Push
+  readonly others: Others
+}
+
+/** What ECR returns of the images that were pushed with one. What was known before is no find. */
 async function learnPush(
+  digest: string,
+  place: RepositoryPlace,
+  { store, log, enrichPush }: ScanOptions,
+  signal: AbortSignal,
+): Promise<number> {
+  if (digest === '') return 0
+  const facts = await pushFacts(place, store)
+  const attempt = createAttempt(log, { image: digest })
+  const read = async () => enrichPush?.({ place, digest, facts }, signal)
+  const found = (await attempt('push', read)) ?? []
+  return addNew(found, facts, place, store)
+}
+
+/** What was pushed with an image, by what is stored now: another image of the same push may have been published just before. */
+async function pushedWith(
   digest: string,
   own: readonly ImageFact[],
   place: RepositoryPlace,
-  { store, log, enrichPush }: ScanOptions,
-): Promise<Push> {
-  if (digest === '') return pushOf(digest, [])
-  const partition = imagePartition(place, '')
-  const facts = (await store.read(partition)).facts.filter(isPushFact)
-  const attempt = createAttempt(log, { image: digest })
-  const read = async () => enrichPush?.({ place, digest, facts }, AbortSignal.timeout(ENRICH_MS))
-  const found: readonly PushFact[] = (await attempt('push', read)) ?? []
+  store: Store,
+): Promise<Pushed> {
+  if (digest === '') return { push: pushOf(digest, []), others: noOthers }
+  const facts = await pushFacts(place, store)
   const members = own.filter((fact) => fact.kind === 'members')
-  const push = pushOf(digest, [...facts, ...found], members)
+  const push = pushOf(digest, facts, members)
   const isSeen = facts.some((fact) => fact.kind === 'sighting' && fact.digest === digest)
-  const leader: PushFact[] = isSeen ? [{ kind: 'leader', digest: push.leader }] : []
-  const isNew = (fact: PushFact) =>
-    !facts.some((one) => JSON.stringify(one) === JSON.stringify(fact))
-  await store.add(partition, [...found, ...leader].filter(isNew))
-  return push
+  if (isSeen) await addNew([{ kind: 'leader', digest: push.leader }], facts, place, store)
+  return { push, others: await othersOf(push, digest, place, store) }
+}
+
+async function pushFacts(place: RepositoryPlace, store: Store): Promise<readonly PushFact[]> {
+  return (await store.read(imagePartition(place, ''))).facts.filter(isPushFact)
+}
+
+/** @returns how many of them are not among those that are known */
+async function addNew(
+  found: readonly PushFact[],
+  known: readonly PushFact[],
+  place: RepositoryPlace,
+  store: Store,
+): Promise<number> {
+  const texts = new Set(known.map((fact) => JSON.stringify(fact)))
+  const fresh = found.filter((fact) => !texts.has(JSON.stringify(fact)))
+  await store.add(imagePartition(place, ''), fresh)
+  return fresh.length
 }
 
 async function storedImage(
@@ -120,14 +164,22 @@ async function storedImage(
   return pushedImageOf([...own, ...facts.flat()], push)
 }
 
+interface Others {
+  readonly facts: readonly ImageFact[]
+  /** What is stored of the image that has the message, if that is another one. */
+  readonly leader: Partition | undefined
+}
+
+const noOthers: Others = { facts: [], leader: undefined }
+
 /** What is stored of the other images of a push. Each of them keeps what the push is, for findings that come later. */
-async function membersOf(
+async function othersOf(
   push: Push,
   digest: string,
   place: RepositoryPlace,
-  { store }: ScanOptions,
-): Promise<{ readonly facts: readonly ImageFact[]; readonly leader: Partition | undefined }> {
-  if (push.members.length === 1) return { facts: [], leader: undefined }
+  store: Store,
+): Promise<Others> {
+  if (push.members.length === 1) return noOthers
   const { root, members, leader, certain } = push
   const snapshots = await Promise.all(
     members.map(async (member) => {
@@ -167,6 +219,7 @@ interface Scanned {
 async function learn(
   { own, all, place }: Scanned,
   { store, log, enrichScan, settings }: ScanOptions,
+  signal: AbortSignal,
 ): Promise<readonly ImageFact[]> {
   const places = resolveRepository(place, settings.environments)
   const environments = places.flatMap(({ target }) => target ?? [])
@@ -175,7 +228,5 @@ async function learn(
     storedImage: (digest: string) => storedImage(digest, place, store),
   }
   const attempt = createAttempt(log, { image: own[0]?.digest })
-  return (
-    (await attempt('all', async () => enrichScan?.(image, AbortSignal.timeout(ENRICH_MS)))) ?? []
-  )
+  return (await attempt('all', async () => enrichScan?.(image, signal))) ?? []
 }

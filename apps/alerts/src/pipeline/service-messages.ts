@@ -3,16 +3,17 @@ import type { DeploymentCard } from '../deployment/card.ts'
 import type { FailureCause } from '../deployment/failure-cause.ts'
 import type { LearnOptions } from '../enrich/learn.ts'
 import type { ServicePlace } from '../places/place.ts'
-import type { OpenMessage } from '../publish/publish.ts'
 import { deploymentMessage } from '../render/deployment.ts'
 import type { Message } from '../render/message.ts'
 import { crashLoopMessage, troubleMessage } from '../render/service.ts'
 import { deriveService, type ServiceState } from '../service/derive.ts'
-import { isServiceFact } from '../service/fact.ts'
+import { isServiceFact, type ServiceFact } from '../service/fact.ts'
 import type { Settings } from '../settings.ts'
 import type { Partition, Store } from '../store/store.ts'
 import { type Batch, horizonOf, scopeOf } from './batch.ts'
-import { deploymentLearner, type Learner, scheduleLearner, taskCountLearner } from './learners.ts'
+import { checksAt, deploymentLearner, taskCountLearner } from './learners.ts'
+import { noticesOf } from './notice-messages.ts'
+import type { DatedMessage, Work } from './work.ts'
 
 export interface ServiceOptions extends LearnOptions {
   readonly store: Store
@@ -21,26 +22,63 @@ export interface ServiceOptions extends LearnOptions {
   readonly stuckAfterMinutes: number
 }
 
-/** A message, and when the period began that it is about (epoch milliseconds). */
-export type DatedMessage = OpenMessage & { readonly at: number }
-
-/** The messages of one service that a batch may change: its deployments, and what happened apart from them. */
-export async function serviceMessages(
-  batch: Batch,
-  snapshot: Partition,
-  place: ServicePlace,
-  options: ServiceOptions,
-): Promise<DatedMessage[]> {
-  const { settings, stuckAfterMinutes } = options
+/** The messages of one service, and what is read beside its events. */
+export function serviceWork(batch: Batch, place: ServicePlace, options: ServiceOptions): Work {
+  const { store, settings } = options
   const { policy } = settings
   const scope = scopeOf(batch)
-  const learners = [
-    deploymentLearner(scope, snapshot, place, options),
-    taskCountLearner(scope, batch.checkedAt, place, options),
-    scheduleLearner(batch.checkedAt, { stuckAfterMinutes, policy }),
-  ]
-  const state = deriveService(snapshot.facts.filter(isServiceFact), policy)
-  const { cards, timeline } = await learnAll(state, learners, batch.partition, options)
+  const stored = store.read(batch.partition, horizonOf(batch))
+  const learned: ServiceFact[] = []
+  const stateNow = async () =>
+    deriveService([...(await stored).facts.filter(isServiceFact), ...learned], policy)
+  return {
+    learned: () => learned.length,
+    async learn(signal) {
+      const learners = [
+        deploymentLearner(scope, await stored, place, options),
+        taskCountLearner(scope, batch.checkedAt, place, options),
+      ]
+      // Each sees what those before it found.
+      for (const learner of learners) {
+        const found = await learner(await stateNow(), signal)
+        await store.add(batch.partition, found)
+        learned.push(...found)
+      }
+    },
+    async messages() {
+      const snapshot = await stored
+      const messages = messagesOf(
+        batch,
+        await withChecks(await stateNow()),
+        snapshot,
+        place,
+        options,
+      )
+      const notices = noticesOf(batch, snapshot, { kind: 'service', place }, settings)
+      const { partition } = batch
+      return { partition, states: snapshot.messages, messages: [...messages, ...notices] }
+    },
+  }
+
+  async function withChecks(state: ServiceState): Promise<ServiceState> {
+    const { checkedAt, partition } = batch
+    if (checkedAt === undefined) return state
+    const checks = checksAt(checkedAt, state, { ...options, policy })
+    if (checks.length === 0) return state
+    await store.add(partition, checks)
+    return deriveService([...state.facts, ...checks], policy)
+  }
+}
+
+/** Those that a batch may change: of its deployments, and of what happened apart from them. */
+function messagesOf(
+  batch: Batch,
+  { cards, timeline }: ServiceState,
+  snapshot: Partition,
+  place: ServicePlace,
+  { settings, stuckAfterMinutes }: ServiceOptions,
+): DatedMessage[] {
+  const scope = scopeOf(batch)
   const cardOf = (cause: FailureCause | undefined) =>
     cards.find(({ id }) => id === cause?.task.deployment)
   /** A scheduled check looks at what has been open for as long as a deployment that is stuck; at this from the start. */
@@ -85,21 +123,4 @@ function withoutLateReplies(message: Message, { messages }: Partition): Message 
 function isReadWhole(card: DeploymentCard, horizon: number, { messages }: Partition): boolean {
   if ((card.endedAt ?? horizon) < horizon) return false
   return isDeploymentId(card.id) || card.startedAt >= horizon || messages.has(card.id)
-}
-
-/** Each learner sees what those before it found. The state is derived again only where one found something. */
-async function learnAll(
-  initial: ServiceState,
-  learners: readonly Learner[],
-  partition: string,
-  { store, settings }: ServiceOptions,
-): Promise<ServiceState> {
-  let state = initial
-  for (const learner of learners) {
-    const learned = await learner(state)
-    if (learned.length === 0) continue
-    await store.add(partition, learned)
-    state = deriveService([...state.facts, ...learned], settings.policy)
-  }
-  return state
 }
