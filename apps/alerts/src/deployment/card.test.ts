@@ -89,6 +89,21 @@ const scenarios: readonly Scenario[] = [
     { O: 'deployed', A: 'rolled_back', B: 'rolled_back' },
   ],
   [
+    'a start one minute after a failure',
+    [started('A', 0), failed('A', 90), started('X', 150)],
+    { A: 'rolling_back' },
+  ],
+  [
+    'a start more than a minute after a failure',
+    [started('A', 0), failed('A', 90), started('X', 151)],
+    { A: 'failed', X: 'in_progress' },
+  ],
+  [
+    'a rollback to a deployment that is under way, of one that is not known',
+    [started('A', 0), rollingBack('A', 90)],
+    { A: 'in_progress', 'rollback:A': 'rolling_back' },
+  ],
+  [
     'a push minutes after a failure',
     [started('A', 0), failed('A', 90), started('B', 210), completed('B', 300)],
     { A: 'failed', B: 'deployed' },
@@ -465,6 +480,11 @@ describe('the cards of a service', () => {
     expect(statuses(facts.toReversed())).toEqual({ A: 'rolled_back' })
   })
 
+  it('takes a completion in the millisecond in which a hook failed for that of the rollback', () => {
+    const facts = [started('A', 0), hook('rolled_back', 50), completed('A', 50)]
+    expect(statuses(facts)).toEqual({ A: 'rolled_back' })
+  })
+
   it('counts a service action that repeats a completion as a duplicate', () => {
     const duplicate = { ...completed('O', 60), duplicate: true as const }
     const newer = [started('O', 0), completed('O', 50), started('A', 55)]
@@ -653,6 +673,22 @@ describe('the cards of a service', () => {
     const rollback = [started('A', 0), failed('A', 90), rollingBack('X', 90)]
     const [card] = cardsOf([...rollback, check('A', 1900)])
     expect(card).toMatchObject({ escalations: ['failed', 'rollback-stuck'], stuckAfterMinutes: 30 })
+  })
+
+  it('has an open approval while it waits, and none that is open once a newer one began', () => {
+    const facts = [started('A', 0), hook('awaiting', 40)]
+    expect(cardsOf(facts)[0]?.approvals).toMatchObject([{ open: true }])
+    expect(cardsOf([...facts, started('B', 60)])[0]?.approvals).toMatchObject([{ open: false }])
+  })
+
+  it('has the traffic as long as it is open and nothing rolls it back', () => {
+    const stage = { stage: 'POST_TEST_TRAFFIC_SHIFT' }
+    const facts = [started('A', 0), hook('awaiting', 40, 'A', stage)]
+    const trafficAfter = (...more: readonly DeploymentFact[]) =>
+      cardsOf([...facts, ...more])[0]?.traffic?.serving
+    expect(trafficAfter()).toBe('before')
+    expect(trafficAfter(completed('A', 60))).toBeUndefined()
+    expect(trafficAfter(failed('A', 60), rollingBack('X', 60))).toBeUndefined()
   })
 
   it('has the minutes after which the first check found it stuck', () => {
