@@ -41,7 +41,7 @@ const swaps: readonly (readonly [RegExp, string])[] = [
   [/ <= /g, ' < '],
   [/ >= /g, ' > '],
   [/ < (?![\w.()]+ \? -1 : 1)/g, ' <= '],
-  [/ > /g, ' >= '],
+  [/ > (?![\w.()]+ \? -1 : 1)/g, ' >= '],
   [/ \?\?= /g, ' = '],
   [/(?<=^|[\s([{.])!(?=[\w(])/g, ''],
   [/\bMath\.max\(/g, 'Math.min('],
@@ -54,7 +54,7 @@ const swaps: readonly (readonly [RegExp, string])[] = [
   [/(?<=^|[\s([{!])[\w.?#]+ \?\?(?: |$)/g, ''],
 ]
 
-/** Swaps one operator or call for its opposite. Not where a sort orders by name what is equal otherwise: `<=` does the same there. */
+/** Swaps one operator or call for its opposite. Not where a sort orders by name what is equal otherwise: `<=` and `>=` do the same there. */
 const swapOperator: Operator = (line) =>
   swaps.flatMap(([pattern, by]) =>
     [...line.matchAll(pattern)].map(
