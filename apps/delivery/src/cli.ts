@@ -10,6 +10,10 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'the digest of a commit’s image in ECR, if it is there',
     load: async () => (await import('./image/command.ts')).findImageCommand(),
   },
+  'find-attestations': {
+    summary: 'which attestations an image has',
+    load: async () => (await import('./image/attestation-command.ts')).findAttestationsCommand,
+  },
   variables: {
     summary: 'whether every variable that ecspresso needs is set',
     load: async () => (await import('./variables/command.ts')).variablesCommand,
@@ -17,6 +21,14 @@ const commands: Readonly<Record<string, CommandEntry>> = {
   'require-newer': {
     summary: 'whether an environment runs no newer commit already',
     load: async () => (await import('./newer/command.ts')).requireNewerCommand(),
+  },
+  'require-latest': {
+    summary: 'whether no newer run of the same workflow has succeeded',
+    load: async () => (await import('./newer/latest-command.ts')).requireLatestCommand,
+  },
+  'wait-for-stacks': {
+    summary: 'waits for the stacks of the same commit',
+    load: async () => (await import('./stacks/wait-command.ts')).waitForStacksCommand,
   },
   scan: {
     summary: 'the findings of the scanners, and whether the image may be pushed',

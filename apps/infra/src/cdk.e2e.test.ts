@@ -106,7 +106,12 @@ function cdk(args: readonly string[], variables: Record<string, string> = {}): P
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      [join(app, 'node_modules/aws-cdk/bin/cdk'), ...args, '--output', temporaryFolder()],
+      [
+        join(app, '../../packages/cdk-cli/node_modules/aws-cdk/bin/cdk'),
+        ...args,
+        '--output',
+        temporaryFolder(),
+      ],
       {
         cwd: app,
         env: {

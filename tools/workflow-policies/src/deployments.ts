@@ -80,7 +80,10 @@ const baseOnly = '${{ github.event.pull_request.base.sha }}'
 
 function runsForeignCode({ steps }: Job): boolean {
   return steps.some(
-    ({ uses, with: inputs }) => uses?.startsWith('actions/checkout@') && inputs['ref'] !== baseOnly,
+    ({ uses, run, with: inputs }) =>
+      (uses?.startsWith('actions/checkout@') && inputs['ref'] !== baseOnly) ||
+      // A script could run what it has downloaded, or clone the head.
+      (run !== undefined && !/^node apps\/delivery\/src\/cli\.ts [^\n;&|$`]*$/.test(run)),
   )
 }
 

@@ -7,7 +7,7 @@ import { readRepository } from './repository.ts'
 import { stepsOf } from './workflow.ts'
 
 const files = readFiles()
-const { workflows, lock } = readRepository(files)
+const { workflows } = readRepository(files)
 const read = (file: string) => readFileSync(join(root, file), 'utf8')
 
 const renovate = z
@@ -47,16 +47,6 @@ describe('Renovate', () => {
     )
   })
 
-  it('Renovate updates every entry of the lock table', () => {
-    expect(foundIn('.github/actions-lock.json')).toEqual(
-      Object.entries(lock).map(([depName, { version, sha }]) => ({
-        depName,
-        currentValue: version,
-        currentDigest: sha,
-      })),
-    )
-  })
-
   it('Renovate updates versions in files that only custom managers read', () => {
     expect(foundIn('.ecspresso-version')).toEqual([
       { depName: 'kayac/ecspresso', currentValue: read('.ecspresso-version').trim() },
@@ -87,17 +77,6 @@ describe('Renovate', () => {
       .map(({ currentValue }) => currentValue)
     expect(versions.length).toBeGreaterThan(2)
     expect(new Set(versions).size).toBe(1)
-  })
-})
-
-describe('CODEOWNERS', () => {
-  it('CODEOWNERS names existing paths only', () => {
-    const patterns = read('.github/CODEOWNERS')
-      .split('\n')
-      .filter((line) => line.startsWith('/'))
-      .map((line) => line.split(/\s+/)[0] ?? '')
-    expect(patterns.length).toBeGreaterThan(0)
-    for (const pattern of patterns) expect(existsSync(join(root, pattern)), pattern).toBe(true)
   })
 })
 

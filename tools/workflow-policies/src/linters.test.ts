@@ -41,7 +41,7 @@ const linters: readonly Linter[] = [
       [/excessive-permissions/, deploy, 'permissions: {}', 'permissions: write-all'],
       [/excessive-permissions/, deploy, 'permissions: {}\n', ''],
       [/template-injection/, deploy, 'run: ', 'run: echo ${{ github.ref_name }} # '],
-      [/template-injection/, setup, 'run: pnpm install', 'run: pnpm install ${{ inputs.filter }}'],
+      [/template-injection/, setup, 'pnpm install', 'pnpm install ${{ inputs.filter }}'],
       [/artipacked/, deploy, 'persist-credentials: false', 'fetch-depth: 1'],
       [/artipacked/, pullRequest, 'persist-credentials: false', 'persist-credentials: true'],
       [/dangerous-triggers/, pullRequest, '  pull_request:\n', '  pull_request_target:\n'],

@@ -60,7 +60,7 @@ function silentChanges(workflow: Workflow): Breach[] {
 
 function setsOutputs({ outputs, steps }: Job): boolean {
   const step = steps.findIndex(({ id }) => id === 'changing')
-  const change = steps.findIndex(({ run }) => /^(ecspresso|.*\binfra) deploy\b/m.test(run ?? ''))
+  const change = steps.findIndex(({ run }) => /^(ecspresso|.*\/cdk) deploy\b/m.test(run ?? ''))
   return (
     outputs['began'] === began && outputs['changing'] === changing && step >= 0 && step < change
   )

@@ -1,5 +1,5 @@
 import type { Breach } from './finding.ts'
-import { filesOf, lockFile, type Repository } from './repository.ts'
+import { filesOf, type Repository } from './repository.ts'
 import { type CompositeAction, stepsOf, type Workflow } from './workflow.ts'
 
 interface Use {
@@ -24,25 +24,24 @@ function usesIn(files: readonly (Workflow | CompositeAction)[]): Use[] {
   })
 }
 
-/** All files use the version of an action in the lock table, and the table has no unused action. */
-export function lockedActions(repository: Repository): Breach[] {
+const commit = /^[0-9a-f]{40}$/
+
+/** An action is pinned to one commit, with its version in a comment, and to the same one in all files. */
+export function oneVersionOfAnAction(repository: Repository): Breach[] {
   const uses = usesIn(filesOf(repository))
-  const strangers = uses.flatMap(({ action, ref, version, breach }) => {
-    const locked = repository.lock[action]
-    if (!locked) return breach(`${action} is not in ${lockFile}: add its version and commit`)
-    if (locked.sha === ref && locked.version === version) return []
-    return breach(
-      `${action} is ${version ?? 'without a version'} at ${ref}, and ${lockFile} has ${locked.version} at ${locked.sha}: make them one`,
-    )
+  const first = new Map<string, Use>()
+  return uses.flatMap((use) => {
+    const { action, ref, version, breach } = use
+    if (!commit.test(ref) || version === undefined)
+      return breach(
+        `${action} is ${version ?? 'without a version'} at ${ref}: pin a commit, with its version in a comment`,
+      )
+    const known = first.get(action)
+    first.set(action, known ?? use)
+    return known === undefined || (known.ref === ref && known.version === version)
+      ? []
+      : breach(
+          `${action} is ${version} here and ${known.version} elsewhere, or another commit: make them one`,
+        )
   })
-  const used = new Set(uses.map(({ action }) => action))
-  const idle = Object.keys(repository.lock).filter((action) => !used.has(action))
-  return [
-    ...strangers,
-    ...idle.map((action) => ({
-      file: lockFile,
-      line: 1,
-      message: `${action} is used nowhere: remove it`,
-    })),
-  ]
 }

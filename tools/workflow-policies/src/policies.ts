@@ -2,7 +2,16 @@ import { branchesAreProtected } from './branches.ts'
 import { deploymentsAreNeverCancelled, pullRequestsWriteNothing } from './deployments.ts'
 import type { Breach, Finding } from './finding.ts'
 import { everyFailureNotifies } from './notify.ts'
-import { lockedActions } from './pins.ts'
+import { oneVersionOfAnAction } from './pins.ts'
+import {
+  changesAreReviewed,
+  everyDeploymentHasAVerdict,
+  foreignCodeHasNoCredentials,
+  jobNamesAreUnique,
+  nothingFailsSilently,
+  nothingOlderIsDeployed,
+  onlyScannedImagesArePushed,
+} from './promises.ts'
 import type { Repository } from './repository.ts'
 import { rolesComeFromTheTable } from './roles.ts'
 import {
@@ -23,9 +32,9 @@ export interface Policy {
 
 /** Policies for this repository. zizmor and actionlint report mistakes of workflows in general: `linters.test.ts`. */
 export const policies = {
-  'locked-actions': {
-    guards: 'an action has one commit and version in all files, those of the lock table',
-    check: lockedActions,
+  'one-version-of-an-action': {
+    guards: 'an action has one commit and version in all files',
+    check: oneVersionOfAnAction,
   },
   'no-permissions-by-default': {
     guards: 'a workflow has no permissions, so that a new job has none',
@@ -74,6 +83,34 @@ export const policies = {
   'pull-requests-write-nothing': {
     guards: 'code of a pull request runs with a read-only token',
     check: pullRequestsWriteNothing,
+  },
+  'only-scanned-images-are-pushed': {
+    guards: 'an image is pushed after both scanners have passed it',
+    check: onlyScannedImagesArePushed,
+  },
+  'foreign-code-has-no-credentials': {
+    guards: 'what builds, scans or synthesizes has no credentials and no cache of another run',
+    check: foreignCodeHasNoCredentials,
+  },
+  'changes-are-reviewed': {
+    guards: 'a role that changes something belongs to a GitHub Environment and its queue',
+    check: changesAreReviewed,
+  },
+  'nothing-older-is-deployed': {
+    guards: 'a job compares its commit with what runs before it changes anything',
+    check: nothingOlderIsDeployed,
+  },
+  'every-deployment-has-a-verdict': {
+    guards: 'a deployment is followed by its verdict, whatever ecspresso exits with',
+    check: everyDeploymentHasAVerdict,
+  },
+  'nothing-fails-silently': {
+    guards: 'no step is switched off or may fail, except in pull requests',
+    check: nothingFailsSilently,
+  },
+  'job-names-are-unique': {
+    guards: 'a required check is one job',
+    check: jobNamesAreUnique,
   },
 } as const satisfies Record<string, Policy>
 

@@ -4,14 +4,6 @@ import * as z from 'zod'
 import type { Source } from './source.ts'
 import { type CompositeAction, readAction, readWorkflow, type Workflow } from './workflow.ts'
 
-const lockSchema = z.record(
-  z.string(),
-  z.strictObject({
-    version: z.string().regex(/^v\d+\.\d+\.\d+$/),
-    sha: z.string().regex(/^[0-9a-f]{40}$/),
-  }),
-)
-
 const variablesSchema = z.strictObject({
   required: z.record(z.string(), z.string()),
   optional: z.record(z.string(), z.string()),
@@ -60,14 +52,10 @@ export type Ruleset = z.infer<typeof rulesetSchema>
 
 const renovateSchema = z.object({ baseBranchPatterns: z.array(z.string()).optional() })
 
-/** Version of each action, and the commit of its tag when it was locked. */
-export type Lock = z.infer<typeof lockSchema>
-
 /** The files that the policies check, parsed. */
 export interface Repository {
   readonly workflows: readonly Workflow[]
   readonly actions: readonly CompositeAction[]
-  readonly lock: Lock
   readonly environments: readonly Environment[]
   /** `ecspresso/variables.json`: the variables of a deployment, with their sources. */
   readonly variables: z.infer<typeof variablesSchema>
@@ -85,7 +73,6 @@ export const tableFile = 'packages/environments/table.ts'
 export const environmentsFolder = '.github/environments'
 export const rulesetsFolder = '.github/rulesets'
 export const renovateFile = 'renovate.json'
-export const lockFile = '.github/actions-lock.json'
 export const variablesFile = 'ecspresso/variables.json'
 
 /**
@@ -112,7 +99,6 @@ export function readRepository(
   return {
     workflows: read(/^\.github\/workflows\/[^/]+\.ya?ml$/, readWorkflow, before?.workflows),
     actions: read(/^\.github\/actions\/[^/]+\/action\.ya?ml$/, readAction, before?.actions),
-    lock: lockSchema.parse(JSON.parse(files.get(lockFile) ?? '{}')),
     variables: variablesSchema.parse(JSON.parse(files.get(variablesFile) ?? '')),
     githubEnvironments: new Map(
       some(/^\.github\/environments\/[^/]+\.json$/).map(([file, text]) => [

@@ -8,8 +8,16 @@ const condition = z.union([z.string(), z.boolean()]).optional()
 const permissions = z.union([z.string(), z.record(z.string(), z.string())]).optional()
 const concurrency = z
   .union([
-    z.string().transform((group) => ({ group, 'cancel-in-progress': undefined })),
-    z.object({ group: z.string(), 'cancel-in-progress': condition }),
+    z.string().transform((group) => ({
+      group,
+      'cancel-in-progress': undefined,
+      queue: undefined,
+    })),
+    z.object({
+      group: z.string(),
+      'cancel-in-progress': condition,
+      queue: z.string().optional(),
+    }),
   ])
   .optional()
 
@@ -21,6 +29,7 @@ const stepSchema = z.object({
   run: z.string().optional(),
   env: scalars.default({}),
   with: scalars.default({}),
+  'continue-on-error': condition,
 })
 
 const jobSchema = z.object({
@@ -38,6 +47,7 @@ const jobSchema = z.object({
   uses: z.string().optional(),
   with: scalars.default({}),
   secrets: z.unknown().optional(),
+  'continue-on-error': condition,
   steps: z.array(stepSchema).default([]),
 })
 

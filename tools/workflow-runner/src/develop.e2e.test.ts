@@ -43,6 +43,7 @@ describe(`a push to ${branch}`, () => {
       test: 'succeeded',
       build: 'succeeded',
       announce: 'succeeded',
+      stacks: 'succeeded',
       deploy: 'succeeded',
       notify: 'succeeded',
     })
@@ -65,9 +66,11 @@ describe(`a push to ${branch}`, () => {
       'build aquasecurity/trivy-action', // the bill of materials
       'build docker save',
       'build actions/upload-artifact',
+      'build actions/upload-artifact', // the bill of materials
       'deploy actions/download-artifact',
       'deploy docker load',
       'deploy docker push',
+      'deploy actions/download-artifact',
       'deploy actions/attest',
       'deploy actions/attest',
     ])

@@ -11,13 +11,14 @@ export interface GithubApi {
   close(): void
 }
 
-/** Serves the API of one repository: comparisons of its commits, and what a test adds. Everything else is not found. */
+/** Serves the API of one repository: comparisons of its commits, no runs, and what a test adds. Everything else is not found. */
 export async function serveGithubApi(repository: string): Promise<GithubApi> {
   const responses = new Map<string, object>()
   const server = createServer(({ url = '' }, response) => {
     const [, base, head] = /\/compare\/(\w+)\.\.\.(\w+)/.exec(url) ?? []
     const given = [...responses].find(([end]) => url.split('?')[0]?.endsWith(end))?.[1]
-    const body = base && head ? comparison(repository, base, head) : given
+    const runs = /\/actions\/workflows\/[\w.]+\/runs/.test(url) ? { workflow_runs: [] } : undefined
+    const body = base && head ? comparison(repository, base, head) : (given ?? runs)
     response.writeHead(body ? 200 : 404, { 'content-type': 'application/json' })
     response.end(JSON.stringify(body ?? { message: 'Not Found' }))
   })

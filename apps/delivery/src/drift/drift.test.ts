@@ -65,6 +65,7 @@ async function look(...args: string[]) {
 
 function runOf(head_sha: string, change: object = {}) {
   return {
+    id: 1,
     head_sha,
     html_url: `https://github.com/example/app/actions/runs/${head_sha.slice(0, 1)}`,
     created_at: '2026-11-24T10:00:00Z',

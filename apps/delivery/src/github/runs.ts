@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { callGithub, type Github } from './api.ts'
 
 const workflowRun = z.object({
+  id: z.int(),
   head_sha: z.string(),
   html_url: z.string(),
   created_at: z.iso.datetime().transform(Date.parse),

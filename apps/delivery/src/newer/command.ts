@@ -1,23 +1,19 @@
 import { ECSClient } from '@aws-sdk/client-ecs'
 import { type Command, defineCommand } from '@repo/cli'
 import { type Environment, environments } from '@repo/environments'
-import * as z from 'zod'
 import type { Ecs } from '../aws/ecs.ts'
 import { RefusedError } from '../errors.ts'
 import { githubInputs } from '../github/api.ts'
 import { setOutputs } from '../github/files.ts'
 import { commitSha, targetName } from '../inputs/schemas.ts'
 import { compareWithPrimary } from './compare-with-primary.ts'
+import { olderInput } from './older-input.ts'
 
 const inputsOf = (table: readonly Environment[]) =>
   ({
     environment: { env: 'ENV', means: 'name of the environment', schema: targetName(table) },
     commit: { env: 'GITHUB_SHA', means: 'the commit to deploy', schema: commitSha },
-    allowOlder: {
-      env: 'ALLOW_OLDER',
-      means: 'true where an older commit may be deployed over a newer one',
-      schema: z.enum(['true', 'false'], 'must be true or false').default('false'),
-    },
+    allowOlder: olderInput,
     ...githubInputs,
   }) as const
 
