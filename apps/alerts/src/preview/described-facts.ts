@@ -17,7 +17,7 @@ const versions: Readonly<Record<string, readonly [revision: number, commit: stri
 
 /** What ECS and CloudWatch Logs answer about a scenario that has these events. */
 export function describedFacts(
-  { cards, decidedBy, tasks }: Scenario,
+  { cards, decidedBy, tasks, open }: Scenario,
   on: ServiceEvents,
   events: readonly ServiceEvent[],
 ): DeploymentFact[] {
@@ -36,6 +36,13 @@ export function describedFacts(
     const [running, others] = tasks
     facts.push({ kind: 'counts', deployment, at, running, others, desired: 2 })
   }
+  if (open) {
+    const { second, timeoutAction, ...traffic } = open
+    const hooks = hookIds(events).map((hook) => ({ hook, ...(timeoutAction && { timeoutAction }) }))
+    const { serviceDeploymentArn: arn } = on
+    const read = { arn, at: on.timeAt(second), status: 'IN_PROGRESS', byHand: false }
+    facts.push({ kind: 'service-deployment', deployment, ...read, ...traffic, hooks })
+  }
   if (decidedBy === 'DescribeServiceDeployments') {
     const { serviceDeploymentArn: arn } = on
     const status = 'ROLLBACK_SUCCESSFUL'
@@ -43,6 +50,13 @@ export function describedFacts(
     facts.push({ kind: 'service-deployment', deployment, ...stopped })
   }
   return facts
+}
+
+function hookIds(events: readonly ServiceEvent[]): string[] {
+  const ids = events.flatMap((event) =>
+    event['detail-type'] === 'ECS Hook State Change' ? event.detail.hookId : [],
+  )
+  return [...new Set(ids)]
 }
 
 function changeOf(

@@ -21,6 +21,14 @@ const outOfMemory = {
   ],
 }
 
+const preShift = 'PRE_PRODUCTION_TRAFFIC_SHIFT'
+const canary = {
+  strategy: 'CANARY',
+  productionPercent: 10,
+  bakeMinutes: 10,
+  stepMinutes: 10,
+} as const
+
 const catalogue = {
   'rolling-out': {
     description: 'A deployment has begun.',
@@ -156,6 +164,7 @@ const catalogue = {
     description: 'A pause hook waits for somebody.',
     events: (on) => [on.started('A', 0), on.hook('HOOK_AWAITING_ACTION', 40)],
     cards: { A: 'awaiting_approval' },
+    open: { second: 40, strategy: 'ROLLING', stage: 'POST_SCALE_UP', timeoutAction: 'ROLLBACK' },
     approvals: 1,
     tasks: [2, 2],
   },
@@ -216,6 +225,75 @@ const catalogue = {
     ],
     cards: { A: 'rolled_back' },
     escalations: 1,
+  },
+  'blue-green': {
+    description: 'Traffic shifts to it after a Lambda hook has let it pass at each stage.',
+    events: (on) => [
+      on.started('A', 0),
+      ...['POST_SCALE_UP', 'POST_TEST_TRAFFIC_SHIFT', 'POST_PRODUCTION_TRAFFIC_SHIFT'].flatMap(
+        (lifecycleStage, index) =>
+          ['HOOK_IN_PROGRESS', 'HOOK_SUCCEEDED'].map((name, ended) =>
+            on.lambdaHook(name, 60 + index * 60 + ended * 20, { lifecycleStage }),
+          ),
+      ),
+      on.completed('A', 900),
+    ],
+    cards: { A: 'deployed' },
+    open: { second: 205, strategy: 'BLUE_GREEN', stage: 'BAKE_TIME', bakeMinutes: 10 },
+    tasks: [2, 0],
+  },
+  'canary-refused': {
+    description:
+      'A pause hook waits at each step of a canary, and somebody refuses the second step.',
+    events: (on) => [
+      on.started('A', 0),
+      ...['HOOK_AWAITING_ACTION', 'HOOK_SUCCEEDED'].map((name, index) =>
+        on.hook(name, 60 + index * 40, { hookId: 'a', lifecycleStage: preShift }),
+      ),
+      ...['HOOK_AWAITING_ACTION', 'HOOK_FAILED'].map((name, index) =>
+        on.hook(name, 700 + index * 40, { hookId: 'b', lifecycleStage: preShift }),
+      ),
+      on.rollingBack('X', 741, { because: 'lifecycle hook: ' }),
+      on.completed('X', 800),
+    ],
+    cards: { A: 'rolled_back' },
+    escalations: 1,
+    approvals: 2,
+    open: { ...canary, second: 700, stage: preShift },
+  },
+  'canary-waits': {
+    description: 'A pause hook waits at the second step of a canary.',
+    events: (on) => [
+      on.started('A', 0),
+      ...['HOOK_AWAITING_ACTION', 'HOOK_SUCCEEDED'].map((name, index) =>
+        on.hook(name, 60 + index * 40, { hookId: 'a', lifecycleStage: preShift }),
+      ),
+      on.hook('HOOK_AWAITING_ACTION', 700, { hookId: 'b', lifecycleStage: preShift }),
+    ],
+    cards: { A: 'awaiting_approval' },
+    approvals: 2,
+    open: { ...canary, second: 700, stage: preShift },
+    tasks: [2, 2],
+  },
+  'bake-time': {
+    description: 'It is in its bake time, which is longer than half an hour.',
+    events: (on) => [on.started('A', 0), on.scheduledCheck(1860), on.scheduledCheck(3600)],
+    cards: { A: 'in_progress' },
+    open: { second: 300, strategy: 'BLUE_GREEN', stage: 'BAKE_TIME', bakeMinutes: 60 },
+    scheduled: true,
+    tasks: [2, 2],
+  },
+  'refused-and-stuck': {
+    description: 'Somebody refuses it, and its rollback has not ended after 30 minutes.',
+    events: (on) => [
+      ...[on.started('A', 0), on.hook('HOOK_AWAITING_ACTION', 40)],
+      ...[on.hook('HOOK_FAILED', 50), on.scheduledCheck(1920)],
+    ],
+    cards: { A: 'stuck' },
+    escalations: 2,
+    approvals: 1,
+    scheduled: true,
+    tasks: [1, 1],
   },
   stuck: {
     description: 'It has not ended after 30 minutes.',

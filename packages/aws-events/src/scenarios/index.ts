@@ -1,5 +1,10 @@
 export { newCommit, oldCommit, type ScenarioName, scenarios } from './catalogue.ts'
-export { type CardStatus, expectedCards, type Scenario } from './scenario.ts'
+export {
+  type CardStatus,
+  expectedCards,
+  type OpenServiceDeployment,
+  type Scenario,
+} from './scenario.ts'
 export {
   type ScenarioPlace,
   type ServiceEvent,

@@ -12,6 +12,19 @@ export type CardStatus =
   | 'stuck'
   | 'error_reported'
 
+/** How a service deployment is configured, and where it was at some second. */
+export interface OpenServiceDeployment {
+  readonly second: number
+  readonly strategy: 'ROLLING' | 'BLUE_GREEN' | 'LINEAR' | 'CANARY'
+  readonly stage?: string
+  readonly productionPercent?: number
+  readonly bakeMinutes?: number
+  /** Minutes of all waits between the steps of a canary or linear deployment. */
+  readonly stepMinutes?: number
+  /** What ECS does when a pause hook times out. */
+  readonly timeoutAction?: 'CONTINUE' | 'ROLLBACK'
+}
+
 /** Something that happens to a service, as AWS reports it, and the messages that Slack must show at the end. */
 export interface Scenario {
   /** One sentence. */
@@ -42,6 +55,8 @@ export interface Scenario {
    * StopServiceDeployment, DescribeServiceRevisions that it has an older task definition than what it replaces.
    */
   readonly decidedBy?: 'DescribeServiceDeployments' | 'DescribeServiceRevisions'
+  /** What DescribeServiceDeployments returns of A while it is open. */
+  readonly open?: OpenServiceDeployment
   /** The outcome depends on when the event of the schedule arrives, not on its time alone. */
   readonly scheduled?: true
   /** Running tasks of A, and of all other deployments, at the last event. */

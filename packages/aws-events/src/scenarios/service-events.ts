@@ -65,6 +65,8 @@ export function serviceEvents(place: ScenarioPlace, options: ServiceEventsOption
   return {
     place,
     deploymentId,
+    /** Epoch milliseconds of a second. */
+    timeAt: (second: number) => on(second).at,
     /** The one to which the hooks belong. */
     serviceDeploymentArn,
     /** `SERVICE_DEPLOYMENT_IN_PROGRESS` */

@@ -169,7 +169,8 @@ function describeOne(
       expiresAt: new Date(hook.expiresAt),
       timeoutAction: hook.timeoutAction,
     })),
-    deploymentConfiguration: deployment.configuration,
+    // ECS names the default too.
+    deploymentConfiguration: { strategy: 'ROLLING', ...deployment.configuration },
     ...(rollback && {
       rollback: {
         reason: rollback.reason,
