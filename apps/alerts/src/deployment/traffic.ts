@@ -7,6 +7,9 @@ export interface Traffic {
   readonly serving: Serving
   /** Percentage that the new version has, where both serve and ECS returned it. */
   readonly percent: number | undefined
+  /** The lifecycle stage at which this is so, and the time at which the deployment was there, in epoch milliseconds. */
+  readonly stage: string
+  readonly at: number
 }
 
 /** Who serves at the stage where a hook holds a deployment, else at the one that ECS returned last; `undefined` if it is not known. */
@@ -26,5 +29,7 @@ export function trafficOf(attempt: Attempt): Traffic | undefined {
     (one) => one.stage === stage && one.changedAt <= (holding?.beganAt ?? 0) && one !== holding,
   )
   const serving = servingAt({ stage, strategy: described?.strategy, percent, repeated })
-  return serving && { serving, percent: serving === 'both' ? percent : undefined }
+  const seenAt = holding?.beganAt ?? described?.at
+  if (serving === undefined || seenAt === undefined) return undefined
+  return { serving, percent: serving === 'both' ? percent : undefined, stage, at: seenAt }
 }

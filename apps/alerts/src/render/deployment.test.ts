@@ -99,7 +99,7 @@ describe('the message of a deployment', () => {
     [
       'POST_SCALE_UP',
       'ROLLING',
-      '8b31d07 waits for approval until 2026-11-23 18:00 UTC · both versions serve · 2 of 4 tasks are new',
+      '8b31d07 waits for approval until 2026-11-23 18:00 UTC · both versions serve, 2 of 4 tasks are new',
     ],
     ['POST_SCALE_UP', 'BLUE_GREEN', '· 4f2a9c1 has all production traffic'],
     ['POST_TEST_TRAFFIC_SHIFT', undefined, '· 4f2a9c1 has all production traffic'],
@@ -118,6 +118,22 @@ describe('the message of a deployment', () => {
       counts('A', 40, 2, 2),
     ]).split('\n')
     expect(headline).toContain(expected)
+  })
+
+  it('shows the stage at which it was seen while it goes on', () => {
+    const { finishedAt: _, ...described } = serviceDeployment('A', 'IN_PROGRESS', 300)
+    const bakes = { ...described, strategy: 'BLUE_GREEN', stage: 'BAKE_TIME' }
+    expect(read([...rollout, bakes, counts('A', 300, 2, 2)])).toMatchInlineSnapshot(`
+      "
+      ⏳ prod · backend: rolling out 8b31d07 · 2 of 2 tasks running
+         4f2a9c1 → 8b31d07 (compare) · by hana · started 14:02:11 UTC
+         BAKE_TIME at 14:07 UTC: 8b31d07 has all production traffic
+      "
+    `)
+    const lambda = hook('in_progress', 400, 'A', { type: 'AWS_LAMBDA', stage: 'PRE_SCALE_UP' })
+    expect(read([...rollout, lambda])).toContain(
+      '   PRE_SCALE_UP at 14:08 UTC: 4f2a9c1 has all production traffic',
+    )
   })
 
   it('names the version before where it waits and no new task runs', () => {

@@ -49,6 +49,7 @@ export function deploymentMessage(
   const also = card.status === 'deployed' ? [] : joinedLine(troubles)
   const lines = [
     words.changeLine(card, versions),
+    words.stageLine(card, versions),
     words.troubleLine(card),
     words.reportLine(card),
     also,

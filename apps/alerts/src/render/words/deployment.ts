@@ -117,6 +117,14 @@ export function changeLine(card: DeploymentCard, versions: Versions): Phrase {
   return dotted(change, by, tasks(own, 'task', 'serving'))
 }
 
+/** Where a deployment is that goes on, as far as its stage is known. ECS may be further by now. */
+export function stageLine(card: DeploymentCard, versions: Versions): Phrase {
+  const { status, traffic } = card
+  if (status !== 'in_progress' || !traffic) return []
+  const { stage, at } = traffic
+  return phrase`${stage} at ${{ is: 'time', at, form: 'clock' }}: ${whoServes(card, versions)}`
+}
+
 /** What is wrong so far, on a card that is not over. */
 export function troubleLine(card: DeploymentCard): Phrase {
   const { cause } = card
@@ -331,7 +339,9 @@ function whoServes(card: DeploymentCard, { now, before }: Versions): Phrase {
   if (traffic?.serving === 'before') return phrase`${nameOf(before)} has all production traffic`
   if (traffic?.percent !== undefined)
     return phrase`${now} has ${traffic.percent} % of the production traffic`
-  return dotted(traffic ? phrase`both versions serve` : [], newTasks(card))
+  const some = newTasks(card)
+  if (!traffic) return some
+  return some.length > 0 ? phrase`both versions serve, ${some}` : phrase`both versions serve`
 }
 
 function newTasks(card: DeploymentCard): Phrase {
