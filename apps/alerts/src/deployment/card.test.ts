@@ -99,6 +99,16 @@ const scenarios: readonly Scenario[] = [
     { A: 'failed', X: 'in_progress' },
   ],
   [
+    'a start ten seconds before a failure',
+    [started('A', 0), started('X', 80), failed('A', 90)],
+    { A: 'rolling_back' },
+  ],
+  [
+    'a start more than ten seconds before a failure',
+    [started('A', 0), started('X', 79), failed('A', 90)],
+    { A: 'failed', X: 'in_progress' },
+  ],
+  [
     'a rollback to a deployment that is under way, of one that is not known',
     [started('A', 0), rollingBack('A', 90)],
     { A: 'in_progress', 'rollback:A': 'rolling_back' },

@@ -16,6 +16,10 @@ export const equivalent: ReadonlyMap<string, string> = new Map([
     'only one of the two ids completes',
   ],
   [
+    `${deployment}/attempt.ts: if (!next || hasTurned(next) || next.startedAt < at - ROLLBACK_BEGINS_BEFORE) return → if (!next && hasTurned(next) || next.startedAt < at - ROLLBACK_BEGINS_BEFORE) return`,
+    'there is one: the attempt that failed, at least',
+  ],
+  [
     `${deployment}/hooks.ts: if (!first || !last) return [] → if (!first && !last) return []`,
     'a list without a first element has no last one',
   ],
