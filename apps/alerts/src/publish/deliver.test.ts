@@ -60,6 +60,21 @@ it('searches again for a message that may have been posted, if Slack was rate li
   expect(slack.channel(channel)).toHaveLength(1)
 })
 
+it('does not post again what may be posted while Slack refuses the token that it would be searched with', async () => {
+  const deadLetters: unknown[] = []
+  const { handle, slack, build } = setup({
+    deadLetter: async (_, error) => void deadLetters.push(error),
+  })
+  const batch = queued(build.started('A', 0))
+  slack.next.push({ done: { status: 429, body: '' } })
+  await handle(batch)
+  slack.next.push(refusal('token_revoked'), refusal('token_revoked'))
+  expect(await handle(batch)).toEqual({ batchItemFailures: [] })
+  expect(deadLetters).toMatchObject([{ code: 'token_revoked' }])
+  await handle(batch)
+  expect(slack.channel(channel)).toHaveLength(1)
+})
+
 describe('a writer that is cut off', () => {
   it('before it posted leaves the message to the next one', async () => {
     const { first, second, slack, build } = twice('claim')

@@ -113,8 +113,9 @@ class Writer {
       if (this.#refused.size > 0) await this.#settle()
     } catch (error) {
       // A store or a process that failed leaves the lease as it is: it ends by itself.
-      if (!(error instanceof SlackUnavailableError)) throw error
+      if (!(error instanceof SlackUnavailableError || isRefused(error))) throw error
       errors.add(error)
+      if (isRefused(error)) for (const part of this.#parts) this.#refuse(part)
       await this.#giveUp().catch(() => {})
     }
   }
@@ -153,7 +154,9 @@ class Writer {
       // It was deleted, or can no longer be edited. A second one would notify people twice.
       this.#state = part.addTo(this.#state, { ts: published.ts, hash: part.hash })
     } else {
-      await this.#post(part)
+      // A card that cannot be edited is forgotten once another one is there.
+      await this.#begin(part.key)
+      await (part.kind === 'card' ? this.#postCard(part) : this.#postReply(part))
       this.#count('posted')
     }
     await this.#settle()
@@ -164,20 +167,6 @@ class Writer {
     const updated = await this.#slack.update({ channel, ts, ...part.content })
     if (updated) this.#state = part.addTo(this.#state, { ts, hash: part.hash })
     return updated
-  }
-
-  async #post(part: Part): Promise<void> {
-    const before = this.#state
-    // A card that cannot be edited is forgotten before the new one is posted: otherwise an unconfirmed post would be looked for
-    // in the old card's thread.
-    if (part.kind === 'card') this.#state = { ...before, ts: '', hash: '' }
-    try {
-      await this.#begin(part.key)
-      await (part.kind === 'card' ? this.#postCard(part) : this.#postReply(part))
-    } catch (error) {
-      if (isRefused(error)) this.#state = before
-      throw error
-    }
   }
 
   async #postCard({ content, hash }: Part): Promise<void> {

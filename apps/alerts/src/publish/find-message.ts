@@ -1,4 +1,5 @@
 import { SlackRefusedError } from '../errors.ts'
+import { errorRule } from './error-table.ts'
 import type { CallSlack, SlackResponse } from './slack-call.ts'
 
 /** A message that may have been posted. */
@@ -39,8 +40,10 @@ export async function findMessage(call: CallSlack, wanted: Wanted): Promise<Post
     const ts = objects(response['messages']).find((message) => keyOf(message) === key)?.['ts']
     return typeof ts === 'string' ? { channel, ts } : undefined
   } catch (error) {
-    // It may not read there, or there is nothing to read.
-    if (error instanceof SlackRefusedError) return undefined
+    // It may not read there, or there is nothing to read. With a token that is refused nothing is known.
+    const isToken =
+      error instanceof SlackRefusedError && errorRule(error.code).action === 'new-token'
+    if (error instanceof SlackRefusedError && !isToken) return undefined
     throw error
   }
 }
