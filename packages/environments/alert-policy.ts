@@ -40,6 +40,12 @@ export const alertPolicy: AlertPolicy = {
       warning: { production: quiet, other: quiet, unknown: stranger },
       failure: { production: failing, other: failing, unknown: stranger },
     },
+    // Migrations, scheduled tasks: the person or the schedule that ran one may run it again.
+    'standalone-task': {
+      news: { production: quiet, other: quiet, unknown: stranger },
+      warning: { production: quiet, other: quiet, unknown: stranger },
+      failure: { production: quiet, other: quiet, unknown: stranger },
+    },
     // Days ahead, and ECS replaces the tasks of services by itself.
     retirement: {
       news: { production: quiet, other: quiet, unknown: stranger },

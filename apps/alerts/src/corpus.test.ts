@@ -27,10 +27,10 @@ it('publishes or ignores each documented event, alone, as in this list', async (
         CDEPLOYMENTS ✋ (unknown: cluster default) · servicetest: a deployment waits for approval until 2026-01-03 03:08 UTC
     task provisioning: ignored, because the task is PROVISIONING
     task running: ignored, because the task is RUNNING
-    task of no service running: ignored, because it belongs to no service
+    task of no service running: ignored, because the task is RUNNING
     task stopped, essential container exited: CDEPLOYMENTS ⚠️ (unknown: cluster default) · servicetest: a task stopped: container app exited with code 1
     task stopped by the service scheduler: ignored, because the stop is part of healthy life (Scaling activity initiated by (deployment ecs-svc/3333333333333333333))
-    task of no service stopped by a user: ignored, because it belongs to no service
+    task of no service stopped by a user: ignored, because somebody stopped the task
     service steady state: stored, without a message
     service task start impaired: CDEPLOYMENTS ❌ (unknown: cluster default) · servicetest: its tasks fail to start, over and over
     service task placement failure: CDEPLOYMENTS ❌ (unknown: cluster default) · servicetest: no capacity for Fargate tasks (RESOURCE:FARGATE)
@@ -105,10 +105,10 @@ it('publishes or ignores each captured event of ECS, alone, as in this list', as
     005 ignored, because the task is RUNNING
     006 ignored, because the stop is part of healthy life (Scaling activity initiated by (deployment ecs-svc/9909299324976484585))
     007 ignored, because its source is "aws.ecs" and its detail-type "ECS Container Instance State Change"
-    008 ignored, because it belongs to no service
+    008 ignored, because the task is RUNNING
     011 ignored, because its source is "aws.ecs" and its detail-type "ECS Container Instance State Change"
     012 ignored, because the stop is part of healthy life (Task stopped by user)
-    019 ignored, because it belongs to no service
+    019 ignored, because the task is RUNNING
     020 stored, without a message
     021 ignored, because CAPACITY_PROVIDER_STEADY_STATE is no trouble
     022 CDEPLOYMENTS ❌ (unknown: cluster default) · servicetest: its tasks fail to start, over and over
@@ -120,11 +120,11 @@ it('publishes or ignores each captured event of ECS, alone, as in this list', as
     027 CDEPLOYMENTS ✅ (unknown: cluster default) · servicetest: deployed ecs-svc/123
     028 CDEPLOYMENTS ❌ (unknown: cluster default) · servicetest: ecs-svc/123 failed
         CDEPLOYMENTS ❌ (unknown: cluster default) · servicetest: ecs-svc/123 failed: circuit breaker: task failed to start
-    029 ignored, because it belongs to no service
-    030 ignored, because it belongs to no service
+    029 ignored, because the task is RUNNING
+    030 ignored, because the task is RUNNING
     037 CDEPLOYMENTS ✅ (unknown: cluster project-staging) · web: deployed ecs-svc/4231880795355584839
     038 CDEPLOYMENTS ⚠️ (unknown: cluster test) · example-api-v1: a task stopped: container app exited with code 2
-    047 ignored, because it belongs to no service
+    047 ignored, because the task ended well
     051 CDEPLOYMENTS ❌ (unknown: cluster catalogue-2023-03-09) · image_inferrer: its tasks fail to start, over and over
     052 CDEPLOYMENTS ❌ (unknown: cluster example-cluster) · example-service: its tasks fail to start, over and over
     053 CDEPLOYMENTS ❌ (unknown: cluster demo) · httpbin-service-fargate: a task cannot be placed

@@ -1,5 +1,12 @@
 /** What a message is about. */
-export type AlertKind = 'deployment' | 'crash-loop' | 'service' | 'scan' | 'alarm' | 'retirement'
+export type AlertKind =
+  | 'deployment'
+  | 'crash-loop'
+  | 'service'
+  | 'scan'
+  | 'alarm'
+  | 'retirement'
+  | 'standalone-task'
 
 /**
  * How bad it is: `news` (it goes on, it went well), `warning` (look when there is time), `failure` (people should act).

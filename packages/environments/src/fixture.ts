@@ -86,6 +86,10 @@ export const alertPolicy: AlertPolicy = {
     scan: routes(vulnerable),
     alarm: routes(failing),
     retirement: routes(quiet),
+    'standalone-task': {
+      ...routes(quiet),
+      failure: { production: quiet, other: quiet, unknown: stranger },
+    },
   },
   approval: {
     production: { mention: 'approval', sns: true },

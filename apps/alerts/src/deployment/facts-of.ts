@@ -108,10 +108,15 @@ const benignReason =
 
 /** The fact in a task event, or why there is none (completes "ignored, because …"). */
 export function taskFact(event: TaskStateChange): TaskFact | string {
+  const fact = stoppedTask(event)
+  if (typeof fact === 'string' || !benign(event)) return fact
+  return `the stop is part of healthy life (${redactReason(event.detail.stoppedReason ?? '')})`
+}
+
+/** The fact in the event of any task that stopped, or why there is none. */
+export function stoppedTask(event: TaskStateChange): TaskFact | string {
   const { detail } = event
   if (detail.lastStatus !== 'STOPPED') return `the task is ${detail.lastStatus}`
-  if (benign(event))
-    return `the stop is part of healthy life (${redactReason(detail.stoppedReason ?? '')})`
   const at = detail.stoppedAt ?? detail.stoppingAt ?? detail.updatedAt ?? event.time
   if (at === undefined) return 'it has no time of the stop'
   return {

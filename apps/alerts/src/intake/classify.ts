@@ -1,5 +1,6 @@
 import {
   type AlarmStateChange,
+  clusterName,
   parseTaskArn,
   type Reading,
   type ServiceRef,
@@ -7,10 +8,16 @@ import {
 } from '@repo/aws-events'
 import { hookFact, rolloutFact, taskFact } from '../deployment/facts-of.ts'
 import { alarmFact, type PlacedNotice, retirementFacts } from '../notice/facts-of.ts'
-import { clusterPartition, imagePartition, servicePartition } from '../places/partition.ts'
+import {
+  clusterPartition,
+  imagePartition,
+  servicePartition,
+  taskFamilyPartition,
+} from '../places/partition.ts'
 import type { ImageFact } from '../scan/fact.ts'
 import { findingFact, type Placed, scanFact } from '../scan/facts-of.ts'
 import { serviceActionFact } from '../service/facts-of.ts'
+import { familyOf, standaloneTaskFact } from '../standalone-task/facts-of.ts'
 import type { Fact } from '../store/store.ts'
 
 /** What to do with an event: store its facts, run the scheduled check, or nothing, for a reason. */
@@ -55,10 +62,21 @@ type EcsReading = Extract<Reading, { kind: 'deployment' | 'hook' | 'task' | 'ser
 
 function classifyEcs(reading: EcsReading): Classified {
   const service = serviceOf(reading.event)
-  if (!service) return ignored('it belongs to no service')
+  if (!service)
+    return reading.kind === 'task'
+      ? classifyStandalone(reading)
+      : ignored('it belongs to no service')
   const fact = ecsFact(reading)
   if (typeof fact === 'string') return ignored(fact)
   return facts([{ partition: servicePartition({ ...owner(reading), ...named(service) }), fact }])
+}
+
+function classifyStandalone(reading: Extract<Reading, { kind: 'task' }>): Classified {
+  const fact = standaloneTaskFact(reading.event)
+  if (typeof fact === 'string') return ignored(fact)
+  const cluster = clusterName(reading.event.detail.clusterArn)
+  const place = { ...owner(reading), cluster, family: familyOf(reading.event) }
+  return facts([{ partition: taskFamilyPartition(place), fact }])
 }
 
 function ecsFact(reading: EcsReading): Fact | string {

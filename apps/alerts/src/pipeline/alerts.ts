@@ -15,6 +15,7 @@ import type { Batch } from './batch.ts'
 import { noticeWork } from './notice-messages.ts'
 import { type ScanOptions, scanWork, storeSightings } from './scan-messages.ts'
 import { type ServiceOptions, serviceWork } from './service-messages.ts'
+import { standaloneTaskWork } from './standalone-task-messages.ts'
 import type { TimeBudget } from './time-budget.ts'
 import type { Work } from './work.ts'
 
@@ -107,6 +108,7 @@ function workOf(batch: Batch, options: AlertsOptions): Work {
   if (at?.kind === 'service') return serviceWork(batch, at.place, options)
   if (at?.kind === 'repository') return scanWork(batch, at.place, options)
   if (at?.kind === 'cluster') return noticeWork(batch, at, options)
+  if (at?.kind === 'tasks') return standaloneTaskWork(batch, at.place, options)
   const nothing = { partition: batch.partition, states: new Map(), messages: [] }
   return { learned: () => 0, learn: async () => {}, messages: async () => nothing }
 }

@@ -1,5 +1,5 @@
 import { clusterName, ownerOf, parseRepository, parseServiceArn } from '@repo/aws-events'
-import type { ClusterPlace, RepositoryPlace, ServicePlace } from './place.ts'
+import type { ClusterPlace, RepositoryPlace, ServicePlace, TaskFamilyPlace } from './place.ts'
 
 /** Key of everything stored of a service. Made of its names, so that every kind of event finds the same one. */
 export function servicePartition({ account, region, cluster, service }: ServicePlace): string {
@@ -10,6 +10,18 @@ export function servicePartition({ account, region, cluster, service }: ServiceP
 /** Key of everything stored of a cluster itself. */
 export function clusterPartition({ account, region, cluster }: ClusterPlace): string {
   return `cluster#arn:aws:ecs:${region}:${account}:cluster/${cluster}`
+}
+
+/** Key of everything stored of the tasks of a family that belong to no service. */
+export function taskFamilyPartition({ account, region, cluster, family }: TaskFamilyPlace): string {
+  return `tasks#arn:aws:ecs:${region}:${account}:task-family/${cluster}/${family}`
+}
+
+function parseTaskFamily(partition: string): TaskFamilyPlace | undefined {
+  const form = /^tasks#arn:aws:ecs:([^:]*):([^:]*):task-family\/([^/]+)\/(.+)$/s
+  const [, region, account, cluster, family] = form.exec(partition) ?? []
+  if (region === undefined || account === undefined || !cluster || !family) return undefined
+  return { account, region, cluster, family }
 }
 
 /**
@@ -28,8 +40,11 @@ export function placeOfPartition(
 ):
   | { readonly kind: 'service'; readonly place: ServicePlace }
   | { readonly kind: 'cluster'; readonly place: ClusterPlace }
+  | { readonly kind: 'tasks'; readonly place: TaskFamilyPlace }
   | { readonly kind: 'repository'; readonly place: RepositoryPlace }
   | undefined {
+  const tasks = parseTaskFamily(partition)
+  if (tasks) return { kind: 'tasks', place: tasks }
   const arn = partition.slice(partition.indexOf('#') + 1)
   const service = parseServiceArn(arn)
   if (service) return { kind: 'service', place: service }

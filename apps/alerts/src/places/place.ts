@@ -14,6 +14,11 @@ export interface ClusterPlace {
   readonly cluster: string
 }
 
+/** A family of task definitions, whose tasks are run by themselves in a cluster. */
+export interface TaskFamilyPlace extends ClusterPlace {
+  readonly family: string
+}
+
 /** An ECR repository. */
 export interface RepositoryPlace {
   readonly account: string

@@ -15,6 +15,7 @@ const others = {
   service_alert: glyphs.failed,
   image_scan: glyphs.scan,
   alarm: glyphs.failed,
+  standalone_task: glyphs.failed,
   retirement: glyphs.warning,
 }
 

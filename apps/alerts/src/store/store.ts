@@ -32,7 +32,10 @@ export interface Partition {
   readonly messages: ReadonlyMap<string, MessageState>
 }
 
-/** Facts, and the state of each message. A partition is one service (`service#ARN`), one image (`image#ARN`) or one cluster (`cluster#ARN`). */
+/**
+ * Facts, and the state of each message. A partition is one service (`service#ARN`), one image (`image#ARN`), one cluster (`cluster#ARN`), or the
+ * tasks of a family that belong to no service (`tasks#…`).
+ */
 export interface Store {
   /** Adds facts; those that are there already change nothing. */
   add(partition: string, facts: readonly Fact[]): Promise<void>

@@ -9,10 +9,12 @@ import type { Message } from '../render/message.ts'
 import { noticeMessages } from '../render/notice.ts'
 import { scanMessage } from '../render/scan.ts'
 import { crashLoopMessage, troubleMessage } from '../render/service.ts'
+import { failedRunMessage } from '../render/standalone-task.ts'
 import { scanCardOf } from '../scan/card.ts'
 import { isImageFact } from '../scan/fact.ts'
 import { deriveService } from '../service/derive.ts'
 import { isServiceFact } from '../service/fact.ts'
+import { failedRunsOf } from '../standalone-task/failed-run.ts'
 import { arrivals, type Played, play, playedScenarios } from './scenarios.ts'
 import { settings } from './settings.ts'
 
@@ -27,6 +29,10 @@ function messagesOf({ partition, fact }: StoredFact): readonly Message[] {
   if (at?.kind === 'repository' && isImageFact(fact))
     return resolveRepository(at.place, settings.environments).map((resolved) =>
       scanMessage(scanCardOf([fact], resolved.target, settings), at.place, resolved, settings),
+    )
+  if (at?.kind === 'tasks')
+    return failedRunsOf(fact.kind === 'task' ? [fact] : [], settings.policy.sameTroubleMinutes).map(
+      (run) => failedRunMessage(run, at.place, settings),
     )
   if (at && at.kind !== 'repository' && isNoticeFact(fact))
     return noticeMessages([fact], at, settings)

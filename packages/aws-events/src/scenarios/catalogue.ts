@@ -385,6 +385,12 @@ const catalogue = {
     others: ['service_alert'],
     tasks: [2, 0],
   },
+  'migration-failed': {
+    description: 'A task that belongs to no service fails.',
+    events: (on) => [on.standaloneTaskStopped('migrate', 0)],
+    cards: {},
+    others: ['standalone_task'],
+  },
   'task-retirement': {
     description: 'Fargate will retire the tasks of the service.',
     events: (on) => [on.retirement(0)],

@@ -46,6 +46,7 @@ export interface Scenario {
     | 'service_alert'
     | 'image_scan'
     | 'alarm'
+    | 'standalone_task'
     | 'retirement'
   )[]
   /** What those messages are about is over. */

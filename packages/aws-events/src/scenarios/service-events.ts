@@ -98,6 +98,18 @@ export function serviceEvents(place: ScenarioPlace, options: ServiceEventsOption
           ...detail,
         },
       }),
+    /** `ECS Task State Change` of a task of no service that exited with code 1. */
+    standaloneTaskStopped: (family: string, second: number, detail: object = {}) =>
+      build.taskStateChange({
+        ...on(second),
+        detail: {
+          lastStatus: 'STOPPED',
+          group: `family:${family}`,
+          startedBy: 'github-actions',
+          startedAt: iso(second - 4),
+          ...detail,
+        },
+      }),
     /** `ECS Hook State Change`: `HOOK_AWAITING_ACTION`, `HOOK_SUCCEEDED`, `HOOK_FAILED` … of a pause hook. */
     hook,
     /** The same of a hook that calls a Lambda function, once test traffic has shifted. */
