@@ -4,13 +4,13 @@ import { setTimeout } from 'node:timers/promises'
 export interface FetchOptions {
   readonly fetch?: typeof globalThis.fetch
   readonly sleep?: (ms: number) => Promise<void>
+  /** Milliseconds for one attempt. Default 30,000. */
+  readonly timeout?: number
+  /** Most milliseconds between two attempts: a longer `Retry-After` ends the call. Default 60,000. */
+  readonly longestPause?: number
 }
 
 const attempts = 4
-/** Milliseconds for one attempt. */
-const timeout = 30_000
-/** Most milliseconds between two attempts, whatever `Retry-After` is. */
-const longestPause = 60_000
 
 /**
  * Calls `fetch` again where the server is busy (429, or 403 with `Retry-After`); where the request may be repeated, also where the
@@ -24,6 +24,8 @@ export async function fetchWithRetries(
     sleep = async (ms) => {
       await setTimeout(ms)
     },
+    timeout = 30_000,
+    longestPause = 60_000,
   }: FetchOptions,
   url: string,
   init: RequestInit,
@@ -31,21 +33,19 @@ export async function fetchWithRetries(
 ): Promise<Response> {
   for (let attempt = 1; ; attempt += 1) {
     const last = attempt === attempts
+    let pause = 1000 * 2 ** attempt
     try {
       const response = await fetch(url, { ...init, signal: AbortSignal.timeout(timeout) })
-      if (last || !(isBusy(response) || (repeatable && response.status >= 500))) return response
-      await sleep(pause(attempt, Number(response.headers.get('retry-after'))))
+      pause = Math.max(pause, Number(response.headers.get('retry-after')) * 1000)
+      const again = isBusy(response) || (repeatable && response.status >= 500)
+      if (last || !again || pause > longestPause) return response
     } catch (error) {
       if (last || !repeatable) throw error
-      await sleep(pause(attempt, 0))
     }
+    await sleep(pause)
   }
 }
 
 function isBusy({ status, headers }: Response): boolean {
   return status === 429 || (status === 403 && headers.has('retry-after'))
-}
-
-function pause(attempt: number, retryAfter: number): number {
-  return Math.min(Math.max(retryAfter * 1000, 1000 * 2 ** attempt), longestPause)
 }

@@ -186,6 +186,9 @@ function subjectOf(values: NotifyValues, table: readonly Environment[]): Subject
   }
 }
 
+/** Half a minute at most: the step has three, and Slack is to get most of them. */
+const patience = { timeout: 5000, longestPause: 4000 }
+
 /** Without GitHub's API, time-outs and rejections are not distinguished; without either, nothing else is lost. */
 async function readRun(values: NotifyValues, root: string, context: CommandContext): Promise<Run> {
   const { attempt, api, repository, run, githubToken: token, workflow } = values
@@ -193,8 +196,15 @@ async function readRun(values: NotifyValues, root: string, context: CommandConte
   let declared: DeclaredJobs = {}
   try {
     declared = readDeclaredJobs(join(root, '.github/workflows', workflow))
-    const { fetch, sleep } = context
-    if (token) record = await readAttempt({ api, repository, token, fetch, sleep }, run, attempt)
+    const github = {
+      api,
+      repository,
+      token,
+      ...patience,
+      fetch: context.fetch,
+      sleep: context.sleep,
+    }
+    if (token) record = await readAttempt(github, run, attempt)
   } catch (error) {
     context.note(`not read: ${error instanceof Error ? error.message : String(error)}`)
   }

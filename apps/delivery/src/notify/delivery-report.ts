@@ -21,7 +21,7 @@ export function deliveryReport(run: Run, subject: Subject): Report {
       ...lines.map((line) => section(line)),
       context(dotted([source(subject)], [link], [by(actor)])),
     ],
-    pages: pagesOf(subject),
+    pages: pagesOf(subject, 'service'),
     mentions:
       outcome === 'bad'
         ? onCall(environment)

@@ -5,7 +5,7 @@ import { scanLine } from '../scan/words.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 import { verdictWords } from '../verdict/words.ts'
 import { cutLine, shortCommit } from '../words.ts'
-import type { DeliveringJob, DeliveryRun } from './delivery.ts'
+import type { DeliveryRun } from './delivery.ts'
 import type { Run } from './run.ts'
 import type { Subject } from './subject.ts'
 import { exceededWords, rejectionLine, stillGoing } from './words.ts'
@@ -48,7 +48,7 @@ function unknownEnd({ change, exceeded }: DeliveryRun): string {
   return change === 'begun' ? 'its deployment has no verdict' : 'its job ended without a result'
 }
 
-function cancelledWhen(job: DeliveringJob, { change, started }: DeliveryRun): string {
+function cancelledWhen(job: string, { change, started }: DeliveryRun): string {
   if (job !== 'deploy') return `in the job ${job}`
   if (change === 'begun') return 'while ECS was deploying it'
   if (change === 'unknown') return 'in the job deploy, it is not known what ECS did'
@@ -63,7 +63,7 @@ function before(verdict: Verdict, commit: string): string {
 
 function failure(
   delivery: DeliveryRun,
-  job: DeliveringJob,
+  job: string,
   environment: DeploymentTarget | undefined,
 ): string {
   const { verdict, exceeded, started, pushed } = delivery
@@ -76,10 +76,14 @@ function failure(
       return 'tests failed'
     case 'build':
       return buildFailure(delivery)
+    case 'stacks':
+      return 'the stacks of its commit were not deployed'
     case 'deploy':
       if (verdict) return 'its verdict could not be read'
       if (started === false) return 'a rule of its GitHub Environment rejected it'
       return pushed ? 'it was pushed but not deployed' : 'it was not pushed'
+    default:
+      return `the job ${job} failed`
   }
 }
 

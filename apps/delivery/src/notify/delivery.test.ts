@@ -28,6 +28,7 @@ const until = (failing: string, jobs: Record<string, Job> = {}) => ({
   test: ok(),
   build: ok(),
   announce: skipped,
+  stacks: ok(),
   deploy: skipped,
   [failing]: failed(),
   ...jobs,
@@ -107,6 +108,8 @@ describe('notify of a delivery', () => {
     ['test', { build: skipped }, 'tests failed'],
     ['build', {}, 'the image could not be built'],
     ['build', { build: failed({ scan: clean }) }, 'the image could not be handed on'],
+    ['stacks', {}, 'the stacks of its commit were not deployed'],
+    ['another', {}, 'the job another failed'],
     ['deploy', { deploy: failed({ began: 'failure' }) }, 'it was not pushed'],
     [
       'deploy',
@@ -126,6 +129,11 @@ describe('notify of a delivery', () => {
         text: `${onCall} ❌ prod · backend: 8b31d07 was not delivered, ${why}`,
       },
     ])
+  })
+
+  it('shows a delivery where a job failed that the deployment did not need', async () => {
+    const needs = deployment(ok({ ...changed, verdict: serving }), { another: failed() })
+    expect((await notify({ needs })).message?.text).toMatch(/^✅ /)
   })
 
   it('adds a reply to the edit of a failure, because an edit notifies nobody', async () => {

@@ -1,11 +1,11 @@
 import { type ScanResult, scanResult } from '../scan/result.ts'
 import { type Verdict, verdict } from '../verdict/verdict.ts'
 import { type Output, readOutput } from './outputs.ts'
-import { type Change, changeOf, type Run } from './run.ts'
+import { type Change, changeOf, type EndedJob, type Run } from './run.ts'
 
-/** The jobs that deliver, in their order. The others only report. */
-const DELIVERING = ['plan', 'test', 'build', 'deploy'] as const
-export type DeliveringJob = (typeof DELIVERING)[number]
+/** The jobs before the deployment, in their order, without those that only report. */
+const before = ['plan', 'test', 'build', 'stacks']
+const reporting = ['announce', 'notify']
 
 /** How far a run has come, or how it ended. */
 export type Progress =
@@ -17,7 +17,7 @@ export type Progress =
   | { readonly status: 'superseded'; readonly newer: string }
   /** The job that deploys ended without a verdict, after it may have changed something. */
   | { readonly status: 'unknown' }
-  | { readonly status: 'failed' | 'cancelled'; readonly job: DeliveringJob }
+  | { readonly status: 'failed' | 'cancelled'; readonly job: string }
 
 /** A run of `deploy.yml`, as its message shows it. */
 export interface DeliveryRun {
@@ -54,29 +54,39 @@ export function readDelivery(run: Run): DeliveryRun {
   }
 }
 
-/** The first delivering job that was not successful decides: those behind it were skipped because of it. */
+/** The first job that was not successful decides: those behind it were skipped because of it. */
 function progressOf(run: Run, result: Verdict | undefined): Progress {
+  const { plan, deploy } = run.jobs
   // Without the first job `needs` could not be read.
-  if (!run.jobs['plan']) return { status: 'unknown' }
-  for (const job of DELIVERING) {
-    const ended = run.jobs[job]
-    if (ended === undefined) return { status: 'deploying' }
-    if (ended.result === 'success') continue
-    if (job === 'deploy') return deployEnd(run, result)
-    const cancelled = ended.result === 'cancelled' && ended.exceeded === undefined
-    return { status: cancelled ? 'cancelled' : 'failed', job }
-  }
+  if (!plan) return { status: 'unknown' }
+  const job = beforeDeployment(run).find((id) => {
+    const ended = run.jobs[id]
+    return ended !== undefined && ended.result !== 'success'
+  })
+  if (job !== undefined && deploy?.result !== 'success')
+    return { status: isCancelled(run.jobs[job]) ? 'cancelled' : 'failed', job }
+  if (!deploy) return { status: 'deploying' }
+  if (deploy.result !== 'success') return deployEnd(run, result)
   // A green job is not enough: only the verdict counts as delivered.
   if (result?.outcome === 'serving') return { status: 'delivered' }
   return result ? { status: 'failed', job: 'deploy' } : { status: 'unknown' }
 }
 
+/** Also jobs that this file does not list: the deployment may need them. */
+function beforeDeployment({ jobs }: Run): string[] {
+  const others = Object.keys(jobs).filter((id) => ![...before, ...reporting, 'deploy'].includes(id))
+  return [...before, ...others]
+}
+
+/** By a person: a job that exceeded its time limit has failed. */
+const isCancelled = (job: EndedJob | undefined) =>
+  job?.result === 'cancelled' && job.exceeded === undefined
+
 function deployEnd({ jobs: { deploy }, rejection }: Run, result: Verdict | undefined): Progress {
   if (deploy?.started === false && rejection) return { status: 'rejected' }
   const newer = deploy?.outputs['newer']
   if (newer) return { status: 'superseded', newer }
-  if (deploy?.result === 'cancelled' && deploy.exceeded === undefined)
-    return { status: 'cancelled', job: 'deploy' }
+  if (isCancelled(deploy)) return { status: 'cancelled', job: 'deploy' }
   if (changeOf(deploy) !== 'none' && !result) return { status: 'unknown' }
   return { status: 'failed', job: 'deploy' }
 }

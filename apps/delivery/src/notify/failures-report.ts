@@ -1,6 +1,6 @@
 import { section } from '@repo/slack-message'
-import { onCall, type Report } from '../slack/message.ts'
-import { failuresDetails, failuresHeadline } from './failures-words.ts'
+import { type Outcome, onCall, type Report } from '../slack/message.ts'
+import { type FailuresEnd, failuresDetails, failuresHeadline } from './failures-words.ts'
 import { changeOf, failedJob, type Run } from './run.ts'
 import { pagesOf, type Subject } from './subject.ts'
 
@@ -14,26 +14,44 @@ const changing = 'deploy'
  */
 export function failuresReport(run: Run, subject: Subject, what: string): Report | undefined {
   const { environment, runUrl } = subject
-  const failed = failedJob(run)
-  if (!failed && run.attempt === 1 && Object.keys(run.jobs).length > 0) return undefined
-  const change = failed?.id === changing ? changeOf(failed) : 'none'
-  const rejected = failed?.started === false && run.rejection !== undefined
-  const byPerson = rejected || (failed?.result === 'cancelled' && failed.exceeded === undefined)
-  const unread = Object.keys(run.jobs).length === 0
-  const outcome =
-    unread || (failed && (!byPerson || change !== 'none')) ? 'bad' : failed ? 'neutral' : 'good'
-  const facts = { what, environment, run, failed, change, rejected, unread }
+  const end = endOf(run)
+  if (end.status === 'success' && run.attempt === 1) return undefined
+  const outcome = outcomeOf(end)
   return {
     outcome,
-    headline: failuresHeadline(facts),
-    details: failuresDetails(facts).map((line) => section([line])),
-    pages: pagesOf(subject),
+    headline: failuresHeadline(end, what, run, subject),
+    details: failuresDetails(end).map((line) => section([line])),
+    pages: pagesOf(subject, 'stacks'),
     mentions: outcome === 'bad' ? onCall(environment) : [],
-    metadata: {
-      status: rejected ? 'rejected' : (failed?.result ?? (unread ? 'unknown' : 'success')),
-      what,
-      environment: environment?.name ?? '',
-      run: runUrl,
-    },
+    metadata: { status: end.status, what, environment: environment?.name ?? '', run: runUrl },
+  }
+}
+
+function endOf(run: Run): FailuresEnd {
+  // Its jobs could not be read.
+  if (Object.keys(run.jobs).length === 0) return { status: 'unknown' }
+  const job = failedJob(run)
+  if (!job) return { status: 'success' }
+  if (job.started === false && run.rejection)
+    return { status: 'rejected', rejection: run.rejection }
+  const newer = job.outputs['newer']
+  if (newer) return { status: 'superseded', newer }
+  const change = job.id === changing ? changeOf(job) : 'none'
+  const cancelled = job.result === 'cancelled' && job.exceeded === undefined
+  return { status: cancelled ? 'cancelled' : 'failure', job, change }
+}
+
+/** A person who cancels or rejects a run is there already, so nobody else is notified, unless AWS may be changing meanwhile. */
+function outcomeOf(end: FailuresEnd): Outcome {
+  switch (end.status) {
+    case 'success':
+      return 'good'
+    case 'rejected':
+    case 'superseded':
+      return 'neutral'
+    case 'cancelled':
+      return end.change === 'none' ? 'neutral' : 'bad'
+    default:
+      return 'bad'
   }
 }

@@ -1,37 +1,52 @@
-import type { DeploymentTarget } from '@repo/environments'
 import { glyphs } from '@repo/slack-message'
+import type { Rejection } from '../github/attempt.ts'
+import { shortCommit } from '../words.ts'
 import type { Change, FailedJob, Run } from './run.ts'
+import type { Subject } from './subject.ts'
 import { exceededWords, rejectionLine } from './words.ts'
 
-export interface Failure {
-  readonly what: string
-  readonly environment: DeploymentTarget | undefined
-  readonly run: Run
-  /** `undefined`: no job failed. */
-  readonly failed: FailedJob | undefined
-  readonly change: Change
-  /** A reviewer rejected it. */
-  readonly rejected: boolean
-  /** The results of the jobs could not be read. */
-  readonly unread: boolean
-}
+/** How a run ended whose failures alone are reported. */
+export type FailuresEnd =
+  | { readonly status: 'success' }
+  /** The results of its jobs could not be read. */
+  | { readonly status: 'unknown' }
+  | { readonly status: 'rejected'; readonly rejection: Rejection }
+  /** A newer commit is there already, so nothing was changed. */
+  | { readonly status: 'superseded'; readonly newer: string }
+  | {
+      readonly status: 'failure' | 'cancelled'
+      readonly job: FailedJob
+      readonly change: Change
+    }
 
 /** The first line of a run whose failures alone are reported. */
-export function failuresHeadline(facts: Failure): string {
-  const { what, environment, run, failed, change, rejected, unread } = facts
+export function failuresHeadline(
+  end: FailuresEnd,
+  what: string,
+  { attempt }: Run,
+  { environment, commit }: Subject,
+): string {
   const place = environment ? `${environment.name} · ${what}` : what
-  if (unread) return `${glyphs.warning} ${place}: it is not known how the run ended`
-  if (!failed) return `${glyphs.deployed} ${place}: successful in attempt ${run.attempt}`
-  if (rejected)
-    return `${glyphs.stopped} ${place}: ${run.rejection?.by ?? 'a reviewer'} rejected it, nothing was changed`
-  const glyph =
-    failed.result === 'cancelled' && failed.exceeded === undefined ? glyphs.stopped : glyphs.failed
-  return `${glyph} ${place}: ${ending(failed)}${changed[change]}`
+  switch (end.status) {
+    case 'success':
+      return `${glyphs.deployed} ${place}: successful in attempt ${attempt}`
+    case 'unknown':
+      return `${glyphs.warning} ${place}: it is not known how the run ended`
+    case 'rejected':
+      return `${glyphs.stopped} ${place}: ${end.rejection.by} rejected it, nothing was changed`
+    case 'superseded':
+      return `${glyphs.stopped} ${place}: ${shortCommit(commit)} was not deployed, the newer ${shortCommit(end.newer)} is there`
+    case 'cancelled':
+      return `${glyphs.stopped} ${place}: cancelled in the job ${end.job.id}${changed[end.change]}`
+    case 'failure':
+      return `${glyphs.failed} ${place}: ${failure(end.job)}${changed[end.change]}`
+  }
 }
 
-function ending({ id, result, exceeded }: FailedJob): string {
-  if (exceeded !== undefined) return `the job ${id} ${exceededWords(exceeded)}`
-  return `${result === 'cancelled' ? 'cancelled' : 'failed'} in the job ${id}`
+function failure({ id, exceeded }: FailedJob): string {
+  return exceeded === undefined
+    ? `failed in the job ${id}`
+    : `the job ${id} ${exceededWords(exceeded)}`
 }
 
 const changed: Readonly<Record<Change, string>> = {
@@ -41,7 +56,9 @@ const changed: Readonly<Record<Change, string>> = {
 }
 
 /** What stands below it. */
-export function failuresDetails({ run: { rejection }, rejected, change }: Failure): string[] {
-  if (rejected && rejection) return rejectionLine(rejection)
-  return change === 'none' ? [] : ['What CloudFormation has begun goes on: look at the stacks.']
+export function failuresDetails(end: FailuresEnd): string[] {
+  if (end.status === 'rejected') return rejectionLine(end.rejection)
+  return 'change' in end && end.change !== 'none'
+    ? ['What CloudFormation has begun goes on: look at the stacks.']
+    : []
 }

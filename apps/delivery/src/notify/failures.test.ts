@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { notify, runUrl, type Situation } from './notify.fixture.ts'
+import { notify, runUrl, type Situation, textsOf } from './notify.fixture.ts'
 
 const stacks = (needs: object, { env = {}, ...situation }: Partial<Situation> = {}) =>
   notify({ workflow: 'infra.yml', needs, env: { WHAT: 'stacks', ...env }, ...situation })
@@ -68,6 +68,22 @@ describe('notify of a workflow whose failures alone are reported', () => {
     }
     const { message } = await stacks({ plan: ok, deploy: { result: 'failure' } }, { github })
     expect(message?.text).toBe('⛔ prod · stacks: bob rejected it, nothing was changed')
+  })
+
+  it('mentions nobody where a newer commit is there already', async () => {
+    const newer = '4f2a9c1d'.repeat(5)
+    const deploy = { result: 'failure', outputs: { began: 'failure', newer } }
+    const { message } = await stacks({ plan: ok, deploy })
+    expect(message?.text).toBe(
+      '⛔ prod · stacks: 8b31d07 was not deployed, the newer 4f2a9c1 is there',
+    )
+  })
+
+  it('links to the stacks, where CloudFormation may be at work', async () => {
+    const { message } = await stacks({ plan: ok, deploy: { result: 'failure' } })
+    expect(textsOf(message)).toContain(
+      '|Run> · <https://ap-northeast-1.console.aws.amazon.com/cloudformation/',
+    )
   })
 
   it('shows that the end is not known where the results cannot be read', async () => {

@@ -17,7 +17,7 @@ export function rollbackReport(run: Run, subject: Subject, reason: string): Repo
     outcome,
     headline: rollbackHeadline(rollback, subject),
     details: rollbackDetails(rollback, subject, reason).map((line) => section([line])),
-    pages: pagesOf(subject),
+    pages: pagesOf(subject, 'service'),
     mentions: outcome === 'bad' ? onCall(environment) : [],
     metadata: {
       status,

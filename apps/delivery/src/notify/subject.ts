@@ -16,9 +16,11 @@ export interface Subject {
   readonly commitUrl: string
 }
 
-/** Pages of a message: the run, and the service in the console of AWS. */
-export function pagesOf({ environment, runUrl }: Subject) {
+const labels = { service: 'Service', stacks: 'Stacks' } as const
+
+/** Pages of a message: the run, and in the console of AWS what it changes. */
+export function pagesOf({ environment, runUrl }: Subject, changed: keyof typeof labels) {
   const run = { label: 'Run', url: runUrl }
   if (!environment) return [run]
-  return [run, { label: 'Service', url: consoleLinks(environment, undefined, undefined).service }]
+  return [run, { label: labels[changed], url: consoleLinks(environment)[changed] }]
 }
