@@ -4,6 +4,8 @@ import { dotted, escapeMrkdwn, type Phrase, toMrkdwn, toPlain } from './phrase.t
 
 /** Characters of a notification that a phone shows. */
 const NOTIFICATION = 120
+/** Of these, at least so many are not for mentions. */
+const NEWS = 80
 
 /** A message as Slack takes it. `text` is what a phone's notification shows. */
 export interface Content {
@@ -38,8 +40,19 @@ function notification(headline: Phrase): string {
   const mentions = headline.filter(isMention).map((mention) => toMrkdwn([mention]))
   const before = headline.slice(0, Math.max(last, 0)).filter((piece) => !isMention(piece))
   const head = [escapeMrkdwn(toPlain(before).trim()), ...mentions].filter(Boolean).join(' ')
-  const rest = toPlain(headline.slice(last + 1))
-  return `${head}${escapeMrkdwn(shorten(rest, Math.max(NOTIFICATION - head.length, 0)))}`
+  const room = Math.max(NOTIFICATION - head.length, NEWS)
+  const rest = fitting(headline.slice(last + 1), room)
+  return `${head}${escapeMrkdwn(shorten(rest, room))}`
+}
+
+/** The same text, with as many of its pieces shortened, from the left, as it takes to fit. */
+function fitting(phrase: Phrase, room: number): string {
+  const pieces = [...phrase]
+  for (const [at, piece] of pieces.entries()) {
+    if (toPlain(pieces).length <= room) break
+    if (typeof piece !== 'string' && piece.is === 'shortened') pieces[at] = piece.short
+  }
+  return toPlain(pieces)
 }
 
 /**

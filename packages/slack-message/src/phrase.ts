@@ -4,6 +4,8 @@ export type Piece =
   | { readonly is: 'link'; readonly url: string; readonly label: string }
   | { readonly is: 'time'; readonly at: number; readonly form: 'clock' | 'clock-seconds' | 'day' }
   | { readonly is: 'mention'; readonly mention: string }
+  /** What a notification, which has little room, may write shorter. */
+  | { readonly is: 'shortened'; readonly whole: Phrase; readonly short: string }
 
 /** One line of text, independent of how it is drawn. */
 export type Phrase = readonly Piece[]
@@ -43,6 +45,7 @@ export function toMrkdwn(pieces: Phrase): string {
 function mrkdwn(piece: Piece): string {
   if (typeof piece === 'string') return escapeMrkdwn(piece)
   if (piece.is === 'mention') return piece.mention
+  if (piece.is === 'shortened') return toMrkdwn(piece.whole)
   if (piece.is === 'link') return `<${linkUrl(piece.url)}|${escapeMrkdwn(piece.label)}>`
   return `<!date^${Math.floor(piece.at / 1000)}^${dateForms[piece.form]}|${plainTime(piece)}>`
 }
@@ -62,6 +65,7 @@ export function toPlain(pieces: Phrase): string {
 function plain(piece: Piece): string {
   if (typeof piece === 'string') return piece
   if (piece.is === 'mention') return plainMention(piece.mention)
+  if (piece.is === 'shortened') return toPlain(piece.whole)
   return piece.is === 'link' ? piece.label : plainTime(piece)
 }
 

@@ -51,6 +51,8 @@ export interface DeploymentCard {
   readonly stuckAfterMinutes: number | undefined
   /** What ECS gave as the reason of the failure. */
   readonly failure: string | undefined
+  /** The CloudWatch alarms that made ECS fail it: their names, where ECS could be read. */
+  readonly alarms: readonly string[] | undefined
   readonly change: Change
   readonly counts: CountsFact | undefined
   /** Who serves while it is open, by lifecycle stage and strategy; `undefined` if it is not known. */
@@ -81,6 +83,18 @@ export function cardsOf(
   return attemptsOf(facts).map((attempt) =>
     cardOf(attempt, byDeployment.get(attempt.id) ?? [], { tagBefore, steady }),
   )
+}
+
+/** By ECS's reason, as events name no alarm. */
+function alarmsOf({
+  failure,
+  rollback,
+  serviceDeployment,
+}: Attempt): readonly string[] | undefined {
+  const names = serviceDeployment?.alarms
+  if (names) return names
+  const reasons = [failure, rollback?.reason, serviceDeployment?.reason]
+  return reasons.some((reason) => /\balarms?\b/i.test(reason ?? '')) ? [] : undefined
 }
 
 function cardOf(
@@ -121,6 +135,7 @@ function cardOf(
     reports: attempt.reports,
     stuckAfterMinutes: stuckMinutes(attempt, checks),
     failure: attempt.failure,
+    alarms: alarmsOf(attempt),
     change,
     counts: latestCounts(own),
     traffic: open && rollback === 'none' ? trafficOf(attempt) : undefined,

@@ -120,6 +120,8 @@ export interface ServiceDeploymentFact {
   readonly status: string
   readonly reason?: string
   readonly finishedAt?: number
+  /** Names of the CloudWatch alarms that made ECS fail it. */
+  readonly alarms?: readonly string[]
   /** True if somebody stopped it, as opposed to the circuit breaker or an alarm. */
   readonly byHand: boolean
   readonly hooks?: readonly DescribedHook[]

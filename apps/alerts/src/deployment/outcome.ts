@@ -70,7 +70,7 @@ export function escalationReason(escalation: Escalation, card: DeploymentCard): 
   if (escalation !== 'failed') return escalation
   if (card.hookFailure) return reasonOfHook(card.hookFailure)
   if (card.byHand) return 'stopped'
-  if (!card.cause) return 'failed'
+  if (!card.cause || card.alarms) return 'failed'
   const { kind, livedMs } = card.cause
   if (kind === 'health-check') return 'unhealthy'
   return livedMs === undefined || livedMs < MINUTE ? 'not-started' : 'tasks-failed'

@@ -30,6 +30,61 @@ export function previousTasks(card: Counted): TaskCount | undefined {
   return rollback === 'done' || counts.running === 0 ? otherTasks(card) : undefined
 }
 
+/** What runs of a service, by the newest count. `unknown`: nothing was counted since its last event. */
+export type Running =
+  | { readonly state: 'unknown' }
+  /** No task is to run: the desired count is 0. */
+  | { readonly state: 'unwanted' }
+  | { readonly state: 'nothing'; readonly desired: number }
+  /** Tasks of other deployments alone, or after a rollback. */
+  | { readonly state: 'before'; readonly tasks: number; readonly desired: number }
+  /** Tasks of the deployment alone. */
+  | { readonly state: 'own'; readonly tasks: number; readonly desired: number }
+  | {
+      readonly state: 'mixed'
+      readonly own: number
+      readonly others: number
+      readonly desired: number
+    }
+
+/** What runs now, for a person who has to know whether anything still serves. */
+export function runningNow({
+  counts,
+  rollback,
+  updatedAt,
+}: Pick<DeploymentCard, 'counts' | 'rollback' | 'updatedAt'>): Running {
+  if (!counts || counts.at < updatedAt || rollback === 'replaced') return { state: 'unknown' }
+  const { running: own, others, desired } = counts
+  if (own + others === 0)
+    return desired === 0 ? { state: 'unwanted' } : { state: 'nothing', desired }
+  if (own === 0 || rollback === 'done') return { state: 'before', tasks: others, desired }
+  if (others === 0) return { state: 'own', tasks: own, desired }
+  return { state: 'mixed', own, others, desired }
+}
+
+/**
+ * Whether a deployment that ECS calls completed has any task: `none` where the desired count is 0 or nothing runs, and where it
+ * ended sooner than a task can start, which ECS does only for a service without tasks.
+ */
+export function deployedTasks({
+  counts,
+  startedAt,
+  endedAt = startedAt,
+}: Pick<DeploymentCard, 'counts' | 'startedAt' | 'endedAt'>):
+  | 'some'
+  | 'unwanted'
+  | 'none'
+  | 'at-once' {
+  if (counts && counts.at >= endedAt) {
+    if (counts.running + counts.others > 0) return 'some'
+    return counts.desired === 0 ? 'unwanted' : 'none'
+  }
+  return endedAt > startedAt && endedAt - startedAt < SOONEST ? 'at-once' : 'some'
+}
+
+/** Milliseconds in which no task starts: its network interface alone takes longer. */
+const SOONEST = 5000
+
 /** Where tasks of this deployment and of others run: how many of all are its own. Both may get requests. */
 export function mixedTasks({ counts, endedAt = 0 }: Counted): TaskCount | undefined {
   if (!counts || counts.at < endedAt || counts.running === 0 || counts.others === 0)

@@ -61,7 +61,7 @@ it('the reply that called a deployment stuck is edited once it is deployed', asy
   const { send, build, replies } = production()
   await send(build.started('A', 0))
   await send(build.scheduledCheck(31 * 60))
-  expect(replies()).toEqual([expect.stringMatching(/^🧱 .*S0ONCALL.* after 31 min/)])
+  expect(replies()).toEqual([expect.stringMatching(/^🧱 .*S0ONCALL.* stuck for 31 min/)])
   await send(build.completed('A', 40 * 60))
   expect(replies()).toEqual([
     '✅ <!subteam^S0ONCALL> prod · backend: deployed ecs-svc/A in 40 min · rolling out ecs-svc/A had not finished after 31 min',

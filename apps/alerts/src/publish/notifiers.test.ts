@@ -48,7 +48,9 @@ describe('an incoming webhook', () => {
     for (const event of events) await handle(queued(event))
     expect(sent.map(({ text }) => text)).toEqual([
       '⏳ prod · backend: rolling out 8b31d07',
-      expect.stringMatching(/^❌ <!subteam\^S0ONCALL> prod · backend: 8b31d07 did not start/),
+      expect.stringMatching(
+        /^❌ <!subteam\^S0ONCALL> prod · backend: serving not known · 8b31d07 did not start/,
+      ),
       '↩️ prod · backend: 8b31d07 failed, rolled back to 4f2a9c1',
     ])
     const why = JSON.stringify(sent[1]?.blocks)
@@ -74,7 +76,7 @@ describe('an incoming webhook', () => {
     for (const minute of [1, 2]) await handle(queued(build.scheduledCheck(minute * 60)))
     expect(sent.map(({ text }) => text)).toEqual([
       expect.stringMatching(/^⚠️ prod · backend: a task stopped/),
-      expect.stringMatching(/^❌ <!subteam\^S0ONCALL> prod · backend: NOTHING is running/),
+      expect.stringMatching(/^❌ <!subteam\^S0ONCALL> prod · backend: NOTHING is serving/),
     ])
   })
 
@@ -130,7 +132,7 @@ describe('an SNS topic', () => {
          Run: https://github.com/example/fargate-starter/actions/runs/1
          Compare: https://github.com/example/fargate-starter/compare/4f2a9c1e5b7d8f0a1b2c3d4e5f60718293a4b5c6...8b31d07c9e2f4a6b8d0e1f2a3b4c5d6e7f8091a2
 
-      ❌ @S0ONCALL prod · backend: 8b31d07 did not start: container app exited with code 1
+      ❌ @S0ONCALL prod · backend: not known whether it serves · 8b31d07 did not start: container app exited with code 1
       1 of 1 task, within 4 s of its start. Code 1 is the application's own error.
       last lines of container app:
         a < b & <!channel>
@@ -143,7 +145,7 @@ describe('an SNS topic', () => {
         "content": {
           "description": "the attempt took 1 min 30 s · by hana
       <https://ap-northeast-1.console.aws.amazon.com/ecs/v2/clusters/app-prod/services/backend/health?region=ap-northeast-1|Service> · <https://ap-northeast-1.console.aws.amazon.com/cloudwatch/home?region=ap-northeast-1#logsV2:log-groups/log-group/$252Fecs$252Fbackend/log-events/ecs$252Fapp$252F3|Logs> · <https://github.com/example/fargate-starter/actions/runs/1|Run> · <https://github.com/example/fargate-starter/compare/4f2a9c1e5b7d8f0a1b2c3d4e5f60718293a4b5c6...8b31d07c9e2f4a6b8d0e1f2a3b4c5d6e7f8091a2|Compare>
-      ❌ <!subteam^S0ONCALL> prod · backend: <https://github.com/example/fargate-starter/commit/8b31d07c9e2f4a6b8d0e1f2a3b4c5d6e7f8091a2|8b31d07> did not start: container app exited with code 1
+      ❌ <!subteam^S0ONCALL> prod · backend: not known whether it serves · <https://github.com/example/fargate-starter/commit/8b31d07c9e2f4a6b8d0e1f2a3b4c5d6e7f8091a2|8b31d07> did not start: container app exited with code 1
       1 of 1 task, within 4 s of its start. Code 1 is the application's own error.
       last lines of container app
       \`\`\`

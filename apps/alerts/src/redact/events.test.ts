@@ -7,7 +7,7 @@ const token = fake(20)
 
 /** Ids, times, and constants of AWS: they are stored as they are, and what depends on them would break. */
 const fixed =
-  /^(source|account|region|time|version|group|\d+)$|(id|arns?|at|by|name|image|digest|hash|tags?|status|stage|code|type|url)$/i
+  /^(source|account|region|time|version|group|\d+)$|(id|arns?|at|by|name|image|digest|hash|tags?|status|stage|code|type|url|value|timestamp)$/i
 
 it.each(
   sampleEvents().flatMap(({ name, event }) =>

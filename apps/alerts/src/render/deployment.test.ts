@@ -3,6 +3,7 @@ import { slackText } from '@repo/slack-message'
 import { describe, expect, it } from 'vitest'
 import { cardsOf } from '../deployment/card.ts'
 import type { DeploymentFact } from '../deployment/fact.ts'
+import { deriveService } from '../service/derive.ts'
 import {
   change,
   changeBack,
@@ -18,6 +19,7 @@ import {
   serviceDeployment,
   started,
   task,
+  trouble,
 } from '../testing/facts.ts'
 import { settings } from '../testing/settings.ts'
 import { placeOf } from '../testing/setup.ts'
@@ -171,7 +173,7 @@ describe('the message of a deployment', () => {
          the attempt took 1 min 39 s · by hana
       ↳ ✋ @S0APPROVERS prod · backend: 8b31d07 waited for approval at POST_SCALE_UP: refused at 14:03 UTC
          task definition backend:57 (was backend:56) · deployment ecs-svc/A
-      ↳ ↩️ @S0ONCALL prod · backend: 8b31d07 was refused where it waited for approval at POST_SCALE_UP
+      ↳ ↩️ @S0ONCALL prod · backend: not known whether it serves · 8b31d07 was refused where it waited for approval at POST_SCALE_UP
          task definition backend:57 (was backend:56) · deployment ecs-svc/A
       "
     `)
@@ -192,7 +194,7 @@ describe('the message of a deployment', () => {
       "
       ↩️ prod · backend: 8b31d07 was failed by its Lambda hook at POST_TEST_TRAFFIC_SHIFT, rolling back to 4f2a9c1
          by hana
-      ↳ ❌ @S0ONCALL prod · backend: 8b31d07 was failed by its Lambda hook at POST_TEST_TRAFFIC_SHIFT
+      ↳ ❌ @S0ONCALL prod · backend: not known whether it serves · 8b31d07 was failed by its Lambda hook at POST_TEST_TRAFFIC_SHIFT
       Next: see the log of function smoke-test, and why it did not succeed.
          task definition backend:57 (was backend:56) · deployment ecs-svc/A
       "
@@ -214,7 +216,7 @@ describe('the message of a deployment', () => {
          the attempt took 1 h 1 min · by hana
       ↳ ✋ @S0APPROVERS prod · backend: 8b31d07 waited for approval at POST_SCALE_UP: nobody answered until 15:02 UTC, and ECS rolls it back
          task definition backend:57 (was backend:56) · deployment ecs-svc/A
-      ↳ ↩️ @S0ONCALL prod · backend: nobody approved 8b31d07 in time at POST_SCALE_UP, so ECS rolls it back
+      ↳ ↩️ @S0ONCALL prod · backend: not known whether it serves · nobody approved 8b31d07 in time at POST_SCALE_UP, so ECS rolls it back
       It waited 1 h. Next: deploy it again, and answer before the deadline, or raise timeoutInMinutes of the hook.
          task definition backend:57 (was backend:56) · deployment ecs-svc/A
       "
@@ -226,7 +228,7 @@ describe('the message of a deployment', () => {
       "
       ❌ prod · backend: 8b31d07 failed
          the attempt took 1 min 31 s · by hana
-      ↳ ❌ @S0ONCALL prod · backend: 8b31d07 did not start: container app exited with code 1
+      ↳ ❌ @S0ONCALL prod · backend: not known whether it serves · 8b31d07 did not start: container app exited with code 1
       3 of 3 tasks, each within 4 s of its start. Code 1 is the application's own error.
       last lines of container app:
         {"level":"fatal","msg":"COGNITO_USER_POOL_ID: required, must look like region_id"}
@@ -242,7 +244,7 @@ describe('the message of a deployment', () => {
       "
       ↩️ prod · backend: 8b31d07 failed, rolling back to 4f2a9c1
          by hana
-      ↳ ❌ @S0ONCALL prod · backend: 8b31d07 did not start: container app exited with code 1
+      ↳ ❌ @S0ONCALL prod · backend: not known whether it serves · 8b31d07 did not start: container app exited with code 1
       3 of 3 tasks, each within 4 s of its start. Code 1 is the application's own error.
       Next: see what it logged last; correct the code or ecspresso/prod/values.env, or revert 8b31d07.
          task definition backend:57 (was backend:56) · deployment ecs-svc/A · stop code EssentialContainerExited
@@ -255,7 +257,7 @@ describe('the message of a deployment', () => {
       "
       ↩️ prod · backend: 8b31d07 failed, rolled back to 4f2a9c1
          4f2a9c1 is serving, 2 of 2 tasks · the attempt took 2 min 5 s · by hana
-      ↳ ❌ @S0ONCALL prod · backend: 8b31d07 did not start: container app exited with code 1
+      ↳ ❌ @S0ONCALL prod · backend: 4f2a9c1 still serves, 2 of 2 tasks · 8b31d07 did not start: container app exited with code 1
       3 of 3 tasks, each within 4 s of its start. Code 1 is the application's own error.
       last lines of container app:
         {"level":"fatal","msg":"COGNITO_USER_POOL_ID: required, must look like region_id"}
@@ -271,8 +273,8 @@ describe('the message of a deployment', () => {
       "
       ↩️ prod · backend: a deployment failed, rolled back
          the attempt took 34 s
-      ↳ ❌ @S0ONCALL prod · backend: a deployment failed: ECS gives no reason
-      Next: look at the events of the service, and at its target group.
+      ↳ ❌ @S0ONCALL prod · backend: not known whether it serves · a deployment failed: ECS gives no reason
+      Next: look at the events of the service, and at the health checks of its target group.
       "
     `)
   })
@@ -282,11 +284,11 @@ describe('the message of a deployment', () => {
       "
       ❌ prod · backend: 8b31d07 failed, and its rollback to 4f2a9c1 failed
          the attempt took 5 min · by hana
-      ↳ ❌ @S0ONCALL prod · backend: 8b31d07 did not start: container app exited with code 1
+      ↳ ❌ @S0ONCALL prod · backend: not known whether it serves · 8b31d07 did not start: container app exited with code 1
       3 of 3 tasks, each within 4 s of its start. Code 1 is the application's own error.
       Next: see what it logged last; correct the code or ecspresso/prod/values.env, or revert 8b31d07.
          task definition backend:57 (was backend:56) · deployment ecs-svc/A · stop code EssentialContainerExited
-      ↳ ❌ @S0ONCALL prod · backend: the rollback of 8b31d07 to 4f2a9c1 failed too
+      ↳ ❌ @S0ONCALL prod · backend: not known whether it serves · the rollback of 8b31d07 to 4f2a9c1 failed too
          task definition backend:57 (was backend:56) · deployment ecs-svc/A · stop code EssentialContainerExited
       "
     `)
@@ -297,7 +299,7 @@ describe('the message of a deployment', () => {
       "
       ❌ prod · backend: 8b31d07 failed, and a newer deployment cut its rollback off
          the attempt took 1 min 31 s · by hana
-      ↳ ❌ @S0ONCALL prod · backend: 8b31d07 did not start: container app exited with code 1
+      ↳ ❌ @S0ONCALL prod · backend: not known whether it serves · 8b31d07 did not start: container app exited with code 1
       3 of 3 tasks, each within 4 s of its start. Code 1 is the application's own error.
       Next: see what it logged last; correct the code or ecspresso/prod/values.env, or revert 8b31d07.
          task definition backend:57 (was backend:56) · deployment ecs-svc/A · stop code EssentialContainerExited
@@ -312,12 +314,12 @@ describe('the message of a deployment', () => {
       "
       🧱 prod · backend: the rollback of 8b31d07 to 4f2a9c1 has not finished after 30 min
          4f2a9c1 is serving, 1 of 2 tasks · by hana
-      ↳ ❌ @S0ONCALL prod · backend: 8b31d07 did not start: container app exited with code 1
+      ↳ ❌ @S0ONCALL prod · backend: 4f2a9c1 serves with only 1 of 2 tasks · 8b31d07 did not start: container app exited with code 1
       3 of 3 tasks, each within 4 s of its start. Code 1 is the application's own error.
       Next: see what it logged last; correct the code or ecspresso/prod/values.env, or revert 8b31d07.
          task definition backend:57 (was backend:56) · deployment ecs-svc/A · stop code EssentialContainerExited
-      ↳ 🧱 @S0ONCALL prod · backend: the rollback of 8b31d07 to 4f2a9c1 has not finished after 30 min, and ECS has not given up
-      ECS gives no reason. Next: look at the health checks of the target group, and at the events of the service.
+      ↳ 🧱 @S0ONCALL prod · backend: 4f2a9c1 serves with only 1 of 2 tasks · the rollback of 8b31d07 to 4f2a9c1 has not finished after 30 min, and ECS has not given up
+      Next: look at the health checks of the target group, and at the events of the service.
          task definition backend:57 (was backend:56) · deployment ecs-svc/A · stop code EssentialContainerExited
       "
     `)
@@ -350,7 +352,7 @@ describe('the message of a deployment', () => {
       "
       ⛔ prod · backend: deployment of 8b31d07 was stopped by hand, rolled back to 4f2a9c1
          the attempt took 1 min · by hana
-      ↳ ⛔ @S0ONCALL prod · backend: deployment of 8b31d07 was stopped by hand
+      ↳ ⛔ @S0ONCALL prod · backend: not known whether it serves · deployment of 8b31d07 was stopped by hand
          task definition backend:57 (was backend:56) · deployment ecs-svc/A
       "
     `)
@@ -389,7 +391,7 @@ describe('the message of a deployment', () => {
       🧱 prod · backend: 8b31d07 has not finished rolling out after 30 min · 4f2a9c1 is still serving, 2 of 2 tasks
          4f2a9c1 → 8b31d07 (compare) · by hana · started 14:02:11 UTC
          0 of 2 new tasks running · 1 task stopped: it fails the health check of its target group
-      ↳ 🧱 @S0ONCALL prod · backend: 8b31d07 has not finished rolling out after 30 min, and ECS has not given up
+      ↳ 🧱 @S0ONCALL prod · backend: 4f2a9c1 still serves, 2 of 2 tasks · 8b31d07 has not finished rolling out after 30 min: it fails the health check of its target group
       1 of 1 task, within 4 s of its start. ECS says: Task failed ELB health checks in (target-group arn:aws:elasticloadbalancing:ap-northeast-1:444455556666:targetgroup/backend/1)
       Next: see what the task answers on its health check path and how long it takes to start, or revert 8b31d07.
          task definition backend:57 (was backend:56) · deployment ecs-svc/A · stop code ServiceSchedulerInitiated
@@ -403,8 +405,8 @@ describe('the message of a deployment', () => {
       🧱 prod · backend: 8b31d07 has not finished rolling out after 30 min · 2 of 4 tasks are new
          4f2a9c1 → 8b31d07 (compare) · by hana · started 14:02:11 UTC
          2 of 2 new tasks running
-      ↳ 🧱 @S0ONCALL prod · backend: 8b31d07 has not finished rolling out after 30 min, and ECS has not given up
-      ECS gives no reason. Next: look at the health checks of the target group, and at the events of the service.
+      ↳ 🧱 @S0ONCALL prod · backend: 2 of 2 tasks of 4f2a9c1 and 2 of 8b31d07 running · 8b31d07 has not finished rolling out after 30 min: ECS gives no reason
+      Next: look at the events of the service, and at the health checks of its target group.
          task definition backend:57 (was backend:56) · deployment ecs-svc/A
       "
     `)
@@ -416,8 +418,8 @@ describe('the message of a deployment', () => {
       "
       ↩️ prod · backend: 8b31d07 failed, rolling back to backend:56
          by hana
-      ↳ ❌ @S0ONCALL prod · backend: 8b31d07 failed: circuit breaker: tasks failed to start
-      Next: look at the events of the service, and at its target group.
+      ↳ ❌ @S0ONCALL prod · backend: not known whether it serves · 8b31d07 failed: circuit breaker: tasks failed to start
+      Next: look at the events of the service, and at the health checks of its target group.
          task definition backend:57 (was backend:56) · deployment ecs-svc/A
       "
     `)
@@ -436,8 +438,8 @@ describe('the message of a deployment', () => {
       "
       ❌ (unknown: cluster legacy) · worker: ecs-svc/A failed
          the attempt took 9 s
-      ↳ ❌ (unknown: cluster legacy) · worker: ecs-svc/A failed: circuit breaker: tasks failed to start
-      Next: look at the events of the service, and at its target group.
+      ↳ ❌ (unknown: cluster legacy) · worker: not known whether it serves · ecs-svc/A failed: circuit breaker: tasks failed to start
+      Next: look at the events of the service, and at the health checks of its target group.
          deployment ecs-svc/A
       "
     `)
@@ -638,5 +640,99 @@ describe('the message in Slack', () => {
         "event_type": "deployment",
       }
     `)
+  })
+})
+
+describe('the first line of a reply', () => {
+  const firstLine = (facts: readonly DeploymentFact[]) => {
+    const { replies } = message(facts)
+    return replies.at(-1)?.plain.split('\n')[0]
+  }
+  const counted = (running: number, others: number, desired = 2) => ({
+    ...counts('A', 91, running, others),
+    desired,
+  })
+
+  it.each([
+    ['the version before runs', counted(0, 2), '4f2a9c1 still serves, 2 of 2 tasks'],
+    ['less of it runs', counted(0, 1), '4f2a9c1 serves with only 1 of 2 tasks'],
+    ['nothing runs', counted(0, 0), 'NOTHING is serving, 0 of 2 tasks'],
+    ['both run', counted(1, 2), '2 of 2 tasks of 4f2a9c1 and 1 of 8b31d07 running'],
+    ['the new version alone runs', counted(1, 0), 'only 8b31d07 runs, 1 of 2 tasks'],
+    ['no task is to run', counted(0, 0, 0), 'no task is to run (desired count 0)'],
+    ['it was not counted', change('A'), 'not known whether it serves'],
+    ['it was counted before', counts('A', 60, 0, 2), 'not known whether it serves'],
+  ] as const)('begins with what serves: %s', (_, fact, words) => {
+    expect(firstLine([...failure, fact])).toContain(`prod · backend: ${words} · 8b31d07 did not`)
+  })
+
+  it('is shortened in a notification, names first, so that the cause is left', () => {
+    const [reply] = message([...failure, counted(0, 2)]).replies
+    expect(reply?.text).toBe(
+      '❌ <!subteam^S0ONCALL> prod · backend: still serving, 2 of 2 · 8b31d07 did not start: container app exited with code 1',
+    )
+  })
+
+  it('names the alarms because of which ECS rolled back, and what to look at', () => {
+    const reason = 'ECS deployment alarms: alarm detected.'
+    const facts = [...rollout, { ...failed('A', 91), reason }]
+    expect(firstLine(facts)).toContain('8b31d07 failed: a CloudWatch alarm of the deployment fired')
+    const named = {
+      ...serviceDeployment('A', 'ROLLBACK_SUCCESSFUL', 120),
+      alarms: ['backend-5xx', 'backend-latency'],
+    }
+    const { replies } = message([...facts, task('A', 1, 30), named])
+    expect(replies[0]?.plain).toContain(
+      '8b31d07 failed: CloudWatch alarms backend-5xx, backend-latency fired',
+    )
+    expect(replies[0]?.plain).toContain('Next: see its graph in CloudWatch')
+  })
+
+  it.each([
+    [
+      trouble('SERVICE_TASK_PLACEMENT_FAILURE', 60, 'RESOURCE:FARGATE'),
+      'no capacity for Fargate tasks (RESOURCE:FARGATE)',
+      'Next: wait, as ECS goes on trying',
+    ],
+    [
+      trouble('SERVICE_TASK_CONFIGURATION_FAILURE', 60, 'secret not found'),
+      'a task cannot start with its configuration (secret not found)',
+      'Next: check what its task definition',
+    ],
+  ])('has the cause that ECS reported before: %o', (fact, sentence, next) => {
+    for (const end of [check('A', 1860), failed('A', 600)]) {
+      const { cards, timeline } = deriveService([...rollout, fact, end], settings.policy)
+      const [card] = cards
+      if (!card) throw new Error('no card')
+      const joined = timeline.joined.get(card.id)
+      const { replies } = deploymentMessage(card, placeOf(prod), settings, joined)
+      expect(replies[0]?.plain).toContain(`: ${sentence}`)
+      expect(replies[0]?.plain).toContain(next)
+      expect(replies[0]?.plain).not.toContain('no reason')
+    }
+  })
+})
+
+describe('a completed deployment', () => {
+  it.each([
+    [
+      { ...counts('A', 108, 0, 0), desired: 0 },
+      'in 1 min 48 s, but no task is to run (desired count 0)',
+    ],
+    [counts('A', 108, 0, 0), 'in 1 min 48 s, but NOTHING is serving, 0 of 2 tasks'],
+  ])('is no plain success without a task: %o', (counted, words) => {
+    const { text, metadata } = message([...rollout, completed('A', 108), counted])
+    expect(text).toBe(`⚠️ prod · backend: deployed 8b31d07 ${words}`)
+    expect(metadata.event_payload).toMatchObject({ status: 'deployed' })
+  })
+
+  it('is no plain success where it ended before a task can start', () => {
+    const facts = [...rollout, completed('A', 1)]
+    expect(message(facts).text).toBe(
+      '⚠️ prod · backend: deployed 8b31d07 in 1 s, but no task is to run: none can start in that time',
+    )
+    expect(message([...facts, counts('A', 1, 2, 0)]).text).toBe(
+      '✅ prod · backend: deployed 8b31d07 in 1 s',
+    )
   })
 })

@@ -23,9 +23,10 @@ import type { Settings } from '../settings.ts'
 import { commitUrl, compareUrl, logStreamUrl, serviceUrl } from './links.ts'
 import type { Message, Reply } from './message.ts'
 import * as words from './words/deployment.ts'
-import { type CauseContext, causeLines } from './words/failure-cause.ts'
+import type { CauseContext } from './words/failure-cause.ts'
 import { joinedLine } from './words/service.ts'
 import { linkLabels, type Versions } from './words/shared.ts'
+import { type Known, whyLines } from './words/why.ts'
 
 /** The message of a deployment: the card, and a reply in its thread for each escalation. */
 export function deploymentMessage(
@@ -85,7 +86,7 @@ export function deploymentMessage(
         : []),
       ...card.escalations.map((escalation) => ({
         escalation,
-        ...reply(escalation, card, { resolved, versions, notify: calls, settings }),
+        ...reply(escalation, card, { resolved, versions, notify: calls, settings, troubles }),
       })),
     ],
   }
@@ -160,17 +161,19 @@ interface ReplyContext {
   readonly versions: Versions
   readonly notify: Notify
   readonly settings: Settings
+  readonly troubles: Joined['troubles']
 }
 
 function reply(
   escalation: Escalation,
   card: DeploymentCard,
-  { resolved: { target, names }, versions, notify, settings }: ReplyContext,
+  { resolved: { target, names }, versions, notify, settings, troubles }: ReplyContext,
 ): Content {
   const headline = words.escalationHeadline(escalation, card, {
     names,
     versions,
     mentions: notify.mention,
+    troubles,
   })
   const folder = target?.service.definitions
   const stuck = escalation === 'stuck' || escalation === 'rollback-stuck'
@@ -178,7 +181,8 @@ function reply(
   const { memory } = card.change
   const app = target?.service.container ?? card.change.container
   const { wording } = settings
-  const lines = why ? linesOf(escalation, card, { folder, app, versions, memory, wording }) : []
+  const about = { folder, app, versions, memory, wording }
+  const lines = why ? linesOf(escalation, { card, troubles }, about) : []
   const [first, ...next] = lines
   const small = words.smallPrint(card)
   return content(headline, [
@@ -192,11 +196,9 @@ function reply(
   ])
 }
 
-function linesOf(escalation: Escalation, card: DeploymentCard, context: CauseContext): Phrase[] {
-  if (escalation === 'rollback-stuck' || (escalation === 'stuck' && !card.cause))
-    return [words.stuckWithoutCause]
-  const { hookFailure, cause } = card
-  return hookFailure ? words.hookLines(card) : causeLines(cause, context)
+function linesOf(escalation: Escalation, known: Known, context: CauseContext): Phrase[] {
+  if (escalation === 'rollback-stuck') return [words.rollbackStuckStep]
+  return known.card.hookFailure ? words.hookLines(known.card) : whyLines(known, context)
 }
 
 /** What is left where a deployment had two messages, because its events came in an odd order. */

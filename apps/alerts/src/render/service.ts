@@ -71,11 +71,7 @@ function loopReply(
 ) {
   const { mention } = policyFor('crash-loop', 'failure', target, settings)
   const headline = words.loopEscalation(escalation, loop, { names, mentions: mention })
-  return content(headline, [
-    section(headline),
-    ...(escalation.counts ? [] : [context(words.notCounted)]),
-    context(words.taskSmallPrint(loop.cause)),
-  ])
+  return content(headline, [section(headline), context(words.taskSmallPrint(loop.cause))])
 }
 
 function troubleReply(

@@ -13,7 +13,7 @@ export interface ServiceEscalation {
 const MINUTE = 60_000
 
 /** Whether the service should have tasks, and has none. */
-export function nothingRuns({ running, desired }: CountsFact): boolean {
+function nothingRuns({ running, desired }: CountsFact): boolean {
   return running === 0 && desired > 0
 }
 

@@ -1,4 +1,12 @@
-import { dotted, duration, glyphs, type Phrase, type Piece, phrase } from '@repo/slack-message'
+import {
+  dotted,
+  duration,
+  glyphs,
+  type Phrase,
+  type Piece,
+  phrase,
+  toPlain,
+} from '@repo/slack-message'
 import { isDeploymentId } from '../../deployment/attempt.ts'
 import type { DeploymentCard } from '../../deployment/card.ts'
 import type { ReportFact } from '../../deployment/fact.ts'
@@ -10,20 +18,33 @@ import {
   outcomeOf,
 } from '../../deployment/outcome.ts'
 import {
+  deployedTasks,
   mixedTasks,
   otherTasks,
   ownTasks,
   previousTasks,
+  runningNow,
   type TaskCount,
 } from '../../deployment/serving.ts'
 import type { Escalation } from '../../deployment/status.ts'
 import type { Names } from '../../places/resolve.ts'
 import { causeSentence } from './failure-cause.ts'
-import { count, mentioned, minutes, placeName, type Versions } from './shared.ts'
+import { runningWords } from './running.ts'
+import {
+  count,
+  mentioned,
+  minutes,
+  noTaskWanted,
+  nothingServes,
+  placeName,
+  type Versions,
+} from './shared.ts'
+import { type Known, whySentence } from './why.ts'
 
 /** The first line of a card; it is complete by itself. */
 export function headline(card: DeploymentCard, names: Names, versions: Versions): Phrase {
-  const place = `${glyphs[card.status]} ${placeName(names)}`
+  const glyph = card.status === 'deployed' && unserved(card) ? glyphs.warning : glyphs[card.status]
+  const place = phrase`${glyph} ${placeName(names)}`
   return phrase`${place}: ${outcomes[outcomeOf(card)](card, versions)}`
 }
 
@@ -38,7 +59,7 @@ const outcomes: Readonly<Record<Outcome, Words>> = {
       phrase`${versions.now} waits for approval${until(deadlineOf(card))}`,
       whoServes(card, versions),
     ),
-  deployed: (card, { now }) => phrase`deployed ${now}${took(card)}`,
+  deployed: (card, { now }) => phrase`deployed ${now}${took(card)}${unserved(card) ?? []}`,
   failed: (card, { now }) => phrase`${now} ${ending(card)}`,
   'rolling-back': (card, { now, before }) =>
     phrase`${now} ${ending(card)}, rolling back${to(before)}`,
@@ -68,6 +89,20 @@ const outcomes: Readonly<Record<Outcome, Words>> = {
 
 const deletedOrEmpty = ({ deleted }: DeploymentCard) =>
   deleted?.by === 'read' ? 'deleted' : 'deleted or scaled to zero'
+
+/** What is missing where ECS calls a deployment completed and no task of it serves. */
+function unserved(card: DeploymentCard): string | undefined {
+  switch (deployedTasks(card)) {
+    case 'some':
+      return undefined
+    case 'unwanted':
+      return `, but ${noTaskWanted}`
+    case 'none':
+      return `, but ${nothingServes(card.counts?.desired ?? 0)}`
+    case 'at-once':
+      return ', but no task is to run: none can start in that time'
+  }
+}
 
 /** The first one, where several hooks wait. */
 const deadlineOf = ({ approvals }: DeploymentCard) =>
@@ -178,11 +213,12 @@ export interface EscalationContext {
 export function escalationHeadline(
   escalation: Escalation,
   card: DeploymentCard,
-  { names, versions, mentions }: EscalationContext,
+  { names, versions, mentions, troubles }: EscalationContext & Pick<Known, 'troubles'>,
 ): Phrase {
   const reason = escalationReason(escalation, card)
-  const words = escalations[reason](card, versions)
-  return phrase`${escalationGlyphs[reason]} ${mentioned(mentions)}${placeName(names)}: ${words}`
+  const what = escalations[reason](card, versions, whySentence({ card, troubles }))
+  const head = phrase`${escalationGlyphs[reason]} ${mentioned(mentions)}${placeName(names)}: `
+  return [...head, ...dotted([runningWords(runningNow(card), versions)], what)]
 }
 
 /** First line of the reply that requests approval, and of what is left of it afterwards. It keeps the mention: an edit wakes nobody. */
@@ -253,11 +289,16 @@ const escalationGlyphs: Readonly<Record<EscalationReason, string>> = {
   failed: glyphs.failed,
 }
 
-const escalations: Readonly<Record<EscalationReason, Words>> = {
+type EscalationWords = (card: DeploymentCard, versions: Versions, why: string) => Phrase
+
+const escalations: Readonly<Record<EscalationReason, EscalationWords>> = {
   'rollback-failed': (_, { now, before }) => phrase`the rollback of ${now}${to(before)} failed too`,
   'rollback-stuck': (card, versions) =>
     phrase`${rollbackStuck(card, versions)}, and ECS has not given up`,
-  stuck: (card, { now }) => phrase`${notThere(card, now)}, and ECS has not given up`,
+  stuck: (card, { now }, why) => {
+    const short = `${toPlain([now])} stuck for ${minutes(card.stuckAfterMinutes ?? 0)}`
+    return phrase`${{ is: 'shortened', whole: notThere(card, now), short }}: ${why}`
+  },
   refused: (card, { now }) =>
     phrase`${now} was refused where it waited for approval${atStage(card.hookFailure?.hook)}`,
   'not-approved': ({ hookFailure }, { now }) =>
@@ -267,10 +308,10 @@ const escalations: Readonly<Record<EscalationReason, Words>> = {
   'hook-timed-out': ({ hookFailure }, { now }) =>
     phrase`${now} was failed by its ${hookName(hookFailure?.hook)}, which did not end in time`,
   stopped: (_, { now }) => stoppedByHand(now),
-  unhealthy: (card, { now }) => phrase`${now} did not become healthy: ${why(card)}`,
-  'not-started': (card, { now }) => phrase`${now} did not start: ${why(card)}`,
-  'tasks-failed': (card, { now }) => phrase`${now} failed: ${why(card)}`,
-  failed: (card, { now }) => phrase`${now} failed: ${why(card)}`,
+  unhealthy: (_, { now }, why) => phrase`${now} did not become healthy: ${why}`,
+  'not-started': (_, { now }, why) => phrase`${now} did not start: ${why}`,
+  'tasks-failed': (_, { now }, why) => phrase`${now} failed: ${why}`,
+  failed: (_, { now }, why) => phrase`${now} failed: ${why}`,
 }
 
 const atStage = (hook: Hook | undefined) => (hook?.stage === undefined ? '' : ` at ${hook.stage}`)
@@ -290,12 +331,7 @@ export function hookLines({ hookFailure }: DeploymentCard): Phrase[] {
   return [phrase`Next: see the log of ${log}, and why it did not succeed.`]
 }
 
-function why({ cause, failure }: DeploymentCard): string {
-  if (cause) return causeSentence(cause)
-  return failure?.replace(/^ECS deployment /, '').replace(/\.$/, '') ?? 'ECS gives no reason'
-}
-
-export const stuckWithoutCause = phrase`ECS gives no reason. Next: look at the health checks of the target group, and at the events of the service.`
+export const rollbackStuckStep = phrase`Next: look at the health checks of the target group, and at the events of the service.`
 
 /** The small print of a reply: ids that a search needs. */
 export function smallPrint(card: DeploymentCard): Phrase {

@@ -38,7 +38,8 @@ const exited = (cause: FailureCause) => `${container(cause)} exited with code ${
 
 const valuesFile = ({ folder }: CauseContext) =>
   folder === undefined ? 'its task definition' : `${folder}/values.env`
-const orRevert = ({ versions: { before, now } }: CauseContext) =>
+/** A revert, where the version before is known. */
+export const orRevert = ({ versions: { before, now } }: CauseContext) =>
   before === undefined ? [] : phrase`, or revert ${now}`
 
 /** A step that a revert may replace. */

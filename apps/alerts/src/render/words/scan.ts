@@ -18,7 +18,7 @@ export function scanHeadline(
   mentions: readonly string[],
 ): Phrase {
   const { outcome, against, reported } = card
-  const place = `${glyphs.scan} ${placeName(names)}`
+  const place = phrase`${glyphs.scan} ${placeName(names)}`
   const head = phrase`${glyphs.scan} ${mentioned(mentions)}${placeName(names)}`
   if (outcome === 'failed')
     return phrase`${place}: the scan of ${version} failed${scanError(card)}: its vulnerabilities are not known`

@@ -5,16 +5,16 @@ import type { FailureCause } from '../../deployment/failure-cause.ts'
 import type { Names } from '../../places/resolve.ts'
 import type { CrashLoop } from '../../service/crash-loop.ts'
 import type { Ending } from '../../service/ending.ts'
-import { nothingRuns, type ServiceEscalation } from '../../service/shortage.ts'
+import type { ServiceEscalation } from '../../service/shortage.ts'
 import type { Trouble } from '../../service/trouble.ts'
 import { type CauseContext, causeSentence, taskLines } from './failure-cause.ts'
-import { count, mentioned, minutes, ownText, placeName } from './shared.ts'
+import { count, mentioned, minutes, ownText, placeName, tasksRunning } from './shared.ts'
 
 /** The first line of a crash loop's message. */
 export function loopHeadline(loop: CrashLoop, names: Names): Phrase {
   const { over, tasks, firstAt, lastAt, counts } = loop
   const stopped = `${count(tasks, 'task')} stopped in ${duration(Math.max(lastAt - firstAt, 1000))}`
-  const head = `${glyphs.crash_loop} ${placeName(names)}: crash loop`
+  const head = phrase`${glyphs.crash_loop} ${placeName(names)}: crash loop`
   const how = over === 'cured' ? 'ended with a deployment' : 'is over'
   if (over) return phrase`${head} ${how}: ${stopped}, the last one at ${clock(lastAt)}`
   const still = running(counts)
@@ -45,7 +45,7 @@ export function loopEscalation(
 ): Phrase {
   const head = phrase`${glyphs.crash_loop} ${mentioned(mentions)}${placeName(names)}: `
   const still = id === 'nothing-runs' ? phrase`crash loop goes on` : phrase`crash loop`
-  return [...head, ...first(counts), ...phrase`${still}, ${causeSentence(cause)}`]
+  return phrase`${head}${tasksRunning(counts)} · ${still}, ${causeSentence(cause)}`
 }
 
 /** The first line of a reply that mentions people because tasks are missing. */
@@ -55,27 +55,9 @@ export function troubleEscalation(
   { names, mentions }: EscalationContext,
 ): Phrase {
   const head = phrase`${glyphs.failed} ${mentioned(mentions)}${placeName(names)}: `
-  const now =
-    missingMinutes === undefined || !counts
-      ? first(counts)
-      : phrase`${tasksRunning(counts)} for ${minutes(missingMinutes)}: `
-  return [...head, ...now, troubleSentence(trouble)]
+  const since = missingMinutes === undefined || !counts ? '' : ` for ${minutes(missingMinutes)}`
+  return phrase`${head}${tasksRunning(counts)}${since} · ${troubleSentence(trouble)}`
 }
-
-/** How many tasks run, before everything else. */
-function first(counts: CountsFact | undefined): Phrase {
-  return counts && counts.desired > 0 ? phrase`${tasksRunning(counts)}: ` : []
-}
-
-function tasksRunning(counts: CountsFact): Phrase {
-  const { running: tasks, desired } = counts
-  const all = count(desired, 'task')
-  return nothingRuns(counts)
-    ? phrase`NOTHING is running, 0 of ${all}`
-    : phrase`${tasks} of ${all} running`
-}
-
-export const notCounted: Phrase = ['How many tasks run is not known: ECS could not be read.']
 
 /** Why the tasks stop, and what to do. */
 export function loopLines(cause: FailureCause, context: CauseContext): Phrase[] {
@@ -100,17 +82,16 @@ export function troubleHeadline(
   mentions: readonly string[],
 ): Phrase {
   const glyph = trouble.severity === 'failure' ? glyphs.failed : glyphs.warning
-  const nothing = trouble.counts !== undefined && nothingRuns(trouble.counts)
-  return dotted(
-    phrase`${glyph} ${mentioned(mentions)}${placeName(names)}: ${nothing ? first(trouble.counts) : []}${troubleSentence(trouble)}`,
-    timesSince(trouble),
-    nothing ? [] : running(trouble.counts),
-  )
+  const head = phrase`${placeName(names)}: `
+  const wrong = dotted([troubleSentence(trouble)], timesSince(trouble))
+  return mentions.length > 0
+    ? phrase`${glyph} ${mentioned(mentions)}${head}${tasksRunning(trouble.counts)} · ${wrong}`
+    : dotted(phrase`${glyph} ${head}${wrong}`, running(trouble.counts))
 }
 
 /** The first line once it is over. */
 export function endedHeadline(trouble: Trouble, { at, by }: Ending, names: Names): Phrase {
-  const place = `${glyphs.over} ${placeName(names)}`
+  const place = phrase`${glyphs.over} ${placeName(names)}`
   const since =
     by === 'silence'
       ? phrase`not reported since ${clock(trouble.lastAt)}`
@@ -130,9 +111,7 @@ export function endedLine({ counts }: Trouble, { by }: Ending): Phrase {
 
 /** What matters most to the person on call: whether the service has lost anything yet. */
 function running(counts: CountsFact | undefined): Phrase {
-  if (!counts || counts.desired === 0) return []
-  const still = counts.running >= counts.desired ? 'still ' : ''
-  return phrase`${counts.running} of ${count(counts.desired, 'task')} ${still}running`
+  return counts ? [tasksRunning(counts)] : []
 }
 
 function timesSince({ kind, times, firstAt }: Trouble): Phrase {
@@ -200,7 +179,8 @@ const words: Readonly<Record<TroubleKind, TroubleWords>> = {
   },
 }
 
-function troubleSentence(trouble: Trouble): string {
+/** What is wrong, in half a sentence. */
+export function troubleSentence(trouble: Trouble): string {
   const { sentence } = words[trouble.kind]
   return typeof sentence === 'string' ? sentence : sentence(trouble)
 }
@@ -209,9 +189,13 @@ function troubleSentence(trouble: Trouble): string {
 export function troubleLines(trouble: Trouble, wording: WordingOverrides): Phrase[] {
   const { kind, name, reason } = trouble
   const event = [name, reason].filter(Boolean).join(', ')
-  const own = wording.nextStepOfTrouble?.[kind]
-  const next = phrase`Next: ${own === undefined ? words[kind].nextStep : ownText(own)}`
+  const next = troubleStep(trouble, wording)
   return kind === 'other' ? [next] : [phrase`ECS says: ${event}`, next]
+}
+
+export function troubleStep({ kind }: Trouble, wording: WordingOverrides): Phrase {
+  const own = wording.nextStepOfTrouble?.[kind]
+  return phrase`Next: ${own === undefined ? words[kind].nextStep : ownText(own)}`
 }
 
 /** On the card of a deployment: other problems that ECS reported while it was in progress. */

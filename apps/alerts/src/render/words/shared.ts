@@ -1,5 +1,5 @@
 import type { OwnText } from '@repo/environments'
-import type { Phrase, Piece } from '@repo/slack-message'
+import { type Phrase, type Piece, shorten } from '@repo/slack-message'
 import type { Names } from '../../places/resolve.ts'
 
 export const linkLabels = {
@@ -23,7 +23,13 @@ export interface Versions {
 }
 
 /** Where it happens, as every first line begins. */
-export const placeName = ({ environment, service }: Names) => `${environment} · ${service}`
+export function placeName({ environment, service }: Names): Piece {
+  const short = `${shorten(environment, NAME)} · ${shorten(service, NAME)}`
+  return { is: 'shortened', whole: [`${environment} · ${service}`], short }
+}
+
+/** Characters of a name that a notification shows, where it is too long. */
+const NAME = 16
 
 /** Mentions with a space after each, so that a phrase can begin with them. */
 export function mentioned(mentions: readonly string[]): Phrase {
@@ -34,6 +40,26 @@ export function mentioned(mentions: readonly string[]): Phrase {
 export function ownText(own: OwnText): Phrase {
   return typeof own === 'string' ? [own] : [{ is: 'link', url: own.link, label: own.text }]
 }
+
+/** How many tasks run, for a person who has to know whether anything still serves; `undefined` if they were not counted. */
+export function tasksRunning(
+  counts: { readonly running: number; readonly desired: number } | undefined,
+): Piece {
+  if (!counts) return notKnown
+  const { running, desired } = counts
+  if (running === 0) return desired === 0 ? noTaskWanted : nothingServes(desired)
+  if (running < desired) return `only ${running} of ${count(desired, 'task')} running`
+  return `${running} of ${count(desired, 'task')} still running`
+}
+
+export const notKnown: Piece = {
+  is: 'shortened',
+  whole: ['not known whether it serves'],
+  short: 'serving not known',
+}
+export const noTaskWanted = 'no task is to run (desired count 0)'
+export const nothingServes = (desired: number) =>
+  `NOTHING is serving, 0 of ${count(desired, 'task')}`
 
 export const minutes = (value: number) => `${value} min`
 

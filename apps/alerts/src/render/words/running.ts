@@ -1,0 +1,44 @@
+import { type Phrase, type Piece, phrase } from '@repo/slack-message'
+import type { Running } from '../../deployment/serving.ts'
+import { count, noTaskWanted, nothingServes, notKnown, type Versions } from './shared.ts'
+
+/** Whether anything still serves, and how many of how many: a person who is woken reads it first. */
+export function runningWords(running: Running, { now, before }: Versions): Piece {
+  switch (running.state) {
+    case 'unknown':
+      return notKnown
+    case 'unwanted':
+      return noTaskWanted
+    case 'nothing':
+      return nothingServes(running.desired)
+    case 'before': {
+      const { tasks, desired } = running
+      const old = before ?? 'the version before'
+      return tasks < desired
+        ? shortened(
+            phrase`${old} serves with only ${share(running)}`,
+            `serving with only ${tasks} of ${desired}`,
+          )
+        : shortened(
+            phrase`${old} still serves, ${share(running)}`,
+            `still serving, ${tasks} of ${desired}`,
+          )
+    }
+    case 'own':
+      return shortened(
+        phrase`only ${now} runs, ${share(running)}`,
+        `only the new one runs, ${running.tasks} of ${running.desired}`,
+      )
+    case 'mixed': {
+      const { own, others, desired } = running
+      return shortened(
+        phrase`${others} of ${count(desired, 'task')} of ${before ?? 'the version before'} and ${own} of ${now} running`,
+        `${others} of ${desired} old and ${own} new running`,
+      )
+    }
+  }
+}
+
+const shortened = (whole: Phrase, short: string): Piece => ({ is: 'shortened', whole, short })
+const share = ({ tasks, desired }: { tasks: number; desired: number }) =>
+  `${tasks} of ${count(desired, 'task')}`

@@ -1,0 +1,80 @@
+import type { TroubleKind } from '@repo/environments'
+import { dotted, type Phrase, phrase } from '@repo/slack-message'
+import type { DeploymentCard } from '../../deployment/card.ts'
+import type { Trouble } from '../../service/trouble.ts'
+import { type CauseContext, causeLines, causeSentence, orRevert } from './failure-cause.ts'
+import { joinedLine, troubleSentence, troubleStep } from './service.ts'
+
+/** What is known of a failed or stuck deployment besides its own events. */
+export interface Known {
+  readonly card: DeploymentCard
+  /** What ECS reported of the service meanwhile. */
+  readonly troubles: readonly Trouble[]
+}
+
+/** Troubles that are the cause of a deployment that does not end, the most exact first. The others follow from something else. */
+const causes: readonly TroubleKind[] = [
+  'configuration',
+  'placement',
+  'daemon-placement',
+  'unhealthy-target',
+  'throttled',
+  'health-unknown',
+  'other',
+  'cannot-start',
+]
+
+function causeAmong(troubles: readonly Trouble[]): Trouble | undefined {
+  const ranked = troubles.filter(({ kind }) => causes.includes(kind))
+  return ranked.sort((a, b) => causes.indexOf(a.kind) - causes.indexOf(b.kind))[0]
+}
+
+/** Why it failed or does not end, in half a sentence: by ECS's alarms, by its tasks, by what ECS reported of the service. */
+export function whySentence({ card, troubles }: Known): string {
+  const { alarms, cause, failure } = card
+  if (alarms) return alarmSentence(alarms)
+  if (cause) return causeSentence(cause)
+  const trouble = causeAmong(troubles)
+  if (trouble) return troubleSentence(trouble)
+  return failure?.replace(/^ECS deployment /, '').replace(/\.$/, '') ?? 'ECS gives no reason'
+}
+
+function alarmSentence(names: readonly string[]): string {
+  if (names.length === 0) return 'a CloudWatch alarm of the deployment fired'
+  return `CloudWatch alarm${names.length > 1 ? 's' : ''} ${names.join(', ')} fired`
+}
+
+/** What is known beyond that sentence, and what to do. */
+export function whyLines({ card, troubles }: Known, context: CauseContext): Phrase[] {
+  const { alarms, cause } = card
+  if (alarms) return alarmLines({ card, troubles }, context)
+  const others = (one: Trouble | undefined) =>
+    troubles.filter((trouble) => trouble !== one && trouble.kind !== 'cannot-start')
+  if (cause) {
+    const [first = [], ...next] = causeLines(cause, context)
+    return [first, ...meanwhile(others(undefined)), ...next]
+  }
+  const trouble = causeAmong(troubles)
+  if (!trouble) return [nothingKnown]
+  return [...meanwhile(others(trouble)), troubleStep(trouble, context.wording)]
+}
+
+function alarmLines({ card: { alarms = [], cause }, troubles }: Known, context: CauseContext) {
+  const which =
+    alarms.length === 0
+      ? 'which alarm it was (deployments of the service, alarms)'
+      : 'its graph in CloudWatch'
+  const failing = cause ? [phrase`${causeLines(cause, context)[0] ?? []}`] : []
+  return [
+    ...failing,
+    ...meanwhile(troubles),
+    phrase`Next: see ${which} and what the new tasks logged since the start; correct the code, or the threshold of the alarm${orRevert(context)}.`,
+  ]
+}
+
+function meanwhile(troubles: readonly Trouble[]): Phrase[] {
+  const line = joinedLine(troubles)
+  return line.length > 0 ? [dotted(phrase`ECS also reported: ${line}`)] : []
+}
+
+const nothingKnown = phrase`Next: look at the events of the service, and at the health checks of its target group.`
