@@ -123,11 +123,11 @@ function scan(inputs: Inputs): void {
   if (ignores && !existsSync(ignores)) fail(`there is no file ${ignores}`)
   if (trivy === 'crash') fail('no database')
   const refused = trivy === 'refuse'
-  writeFileSync(inputs['output'] ?? '', JSON.stringify(trivyReport(refused)))
+  writeFileSync(inputs['output'] ?? '', JSON.stringify(trivyReport(inputs['image-ref'], refused)))
   if (refused && inputs['exit-code'] === '1') fail('vulnerabilities were found')
 }
 
-function trivyReport(refused: boolean) {
+function trivyReport(ArtifactName: string | undefined, refused: boolean) {
   const vulnerability = {
     VulnerabilityID: 'CVE-2026-1234',
     Severity: 'CRITICAL',
@@ -135,7 +135,8 @@ function trivyReport(refused: boolean) {
     InstalledVersion: '3.0.11',
     FixedVersion: '3.0.15',
   }
-  return { Results: [{ Target: 'image', ...(refused && { Vulnerabilities: [vulnerability] }) }] }
+  const result = { Target: 'image', ...(refused && { Vulnerabilities: [vulnerability] }) }
+  return { SchemaVersion: 2, ArtifactName, Results: [result] }
 }
 
 function fail(message: string): never {

@@ -29,7 +29,10 @@ const behaviours: Readonly<Record<string, () => void | Promise<void>>> = {
       level: 'FATAL',
     }
     const report = args[args.indexOf('--output') + 1] ?? ''
-    writeFileSync(report, JSON.stringify({ details: refused ? [finding] : [] }))
+    writeFileSync(
+      report,
+      JSON.stringify({ summary: { fatal: refused ? 1 : 0 }, details: refused ? [finding] : [] }),
+    )
     if (refused) fail('FATAL was found')
   },
   async docker() {

@@ -108,7 +108,11 @@ describe('gatherChanges', () => {
       const list = found.map((id) => ({ VulnerabilityID: id, PkgName: 'zlib', Severity: 'HIGH' }))
       report(
         `measured-${side}/trivy.json`,
-        JSON.stringify({ Results: [{ Target: 'app', Vulnerabilities: list }, { Target: 'node' }] }),
+        JSON.stringify({
+          SchemaVersion: 2,
+          ArtifactName: 'x',
+          Results: [{ Target: 'app', Vulnerabilities: list }, { Target: 'node' }],
+        }),
       )
     }
     const { sizes, vulnerabilities } = await gather(['dev'])

@@ -161,7 +161,11 @@ describe('delivery drift and running-image', () => {
       '--trivy',
       file(
         'trivy.json',
-        JSON.stringify({ Results: [{ Target: 'app', Vulnerabilities: [found] }] }),
+        JSON.stringify({
+          SchemaVersion: 2,
+          ArtifactName: 'x',
+          Results: [{ Target: 'app', Vulnerabilities: [found] }],
+        }),
       ),
     )
     expect(drift.stacks).toContain('resources with drift: 1')

@@ -1,7 +1,5 @@
 import * as z from 'zod'
 
-const severity = z.enum(['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'UNKNOWN'])
-
 /** A list that is left out, or null, where it is empty. */
 const list = <Item extends z.ZodType>(item: Item) =>
   z
@@ -14,26 +12,41 @@ const list = <Item extends z.ZodType>(item: Item) =>
  * @see https://trivy.dev/docs/latest/configuration/reporting/#json
  */
 export const trivyReport = z.object({
+  // A document without it is no report, and not a clean one.
+  SchemaVersion: z.literal(2),
+  ArtifactName: z.string(),
   Results: list(
     z.object({
       Target: z.string(),
       Vulnerabilities: list(
         z.object({
           VulnerabilityID: z.string(),
-          Severity: severity,
+          Severity: z.string(),
           PkgName: z.string(),
           InstalledVersion: z.string().default(''),
           FixedVersion: z.string().default(''),
         }),
       ),
       Secrets: list(
-        z.object({ RuleID: z.string(), Severity: severity, Title: z.string().default('') }),
+        z.object({ RuleID: z.string(), Severity: z.string(), Title: z.string().default('') }),
       ),
     }),
   ),
 })
 
+export type TrivyReport = z.output<typeof trivyReport>
+
 /** The fields of `dockle --format json` that are used. */
 export const dockleReport = z.object({
-  details: list(z.object({ code: z.string(), title: z.string(), level: z.string() })),
+  summary: z.object({ fatal: z.int() }),
+  details: list(
+    z.object({
+      code: z.string(),
+      title: z.string(),
+      level: z.string(),
+      alerts: list(z.string()),
+    }),
+  ),
 })
+
+export type DockleReport = z.output<typeof dockleReport>

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { trivyReport } from './reports.ts'
+import type { TrivyReport } from './reports.ts'
 
 /** A vulnerability of an image, as one job passes it to the next: its texts are limited. */
 export const vulnerability = z.strictObject({
@@ -15,7 +15,7 @@ export type Vulnerability = Readonly<z.output<typeof vulnerability>>
 const worstFirst = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'UNKNOWN']
 
 /** The vulnerabilities in Trivy's report, worst first, each once. */
-export function vulnerabilitiesIn({ Results }: z.output<typeof trivyReport>): Vulnerability[] {
+export function vulnerabilitiesIn({ Results }: TrivyReport): Vulnerability[] {
   const found = new Map<string, Vulnerability>()
   for (const one of Results.flatMap(({ Vulnerabilities }) => Vulnerabilities))
     found.set(`${one.VulnerabilityID} ${one.PkgName}`, {
@@ -25,6 +25,8 @@ export function vulnerabilitiesIn({ Results }: z.output<typeof trivyReport>): Vu
       version: one.InstalledVersion,
       ...(one.FixedVersion && { fixedIn: one.FixedVersion }),
     })
-  const rank = ({ severity }: Vulnerability) => worstFirst.indexOf(severity)
+  // A severity that Trivy may add comes last.
+  const rank = ({ severity }: Vulnerability) =>
+    worstFirst.includes(severity) ? worstFirst.indexOf(severity) : worstFirst.length
   return [...found.values()].sort((a, b) => rank(a) - rank(b) || a.id.localeCompare(b.id))
 }

@@ -1,4 +1,5 @@
 import { inline } from '../github/markdown.ts'
+import type { Finding } from './findings.ts'
 import type { ScannerResult, ScanResult } from './result.ts'
 import type { Vulnerability } from './vulnerabilities.ts'
 
@@ -15,12 +16,26 @@ function scannerWords(name: string, { verdict, counts }: ScannerResult): string 
 }
 
 /** The findings as Markdown, for the page of the run. */
-export function scanTable(scan: ScanResult): string {
-  const rows = [...scan.trivy.worst, ...scan.dockle.worst].map(
-    ({ id, level, what }) => `| ${cell(id)} | ${cell(level)} | ${cell(what)} |`,
+export function scanTable(scan: ScanResult, findings: readonly Finding[]): string {
+  const rows = findings.map(
+    ({ id, level, what, refuses }) =>
+      `| ${refuses ? '❌' : ''} | ${inline(id)} | ${inline(level)} | ${inline(what)} |`,
   )
-  const table = ['', '| finding | level | |', '|---|---|---|', ...rows]
+  const table = ['', '| | finding | level | |', '|---|---|---|---|', ...rows]
   return [`### Scan\n\n${scanLine(scan)}`, ...(rows.length > 0 ? table : [])].join('\n')
+}
+
+/** The findings as lines of a log. */
+export function findingLines(findings: readonly Finding[]): string[] {
+  const widest = (values: readonly string[]) => Math.max(0, ...values.map(({ length }) => length))
+  const [ids, levels] = [
+    widest(findings.map(({ id }) => id)),
+    widest(findings.map(({ level }) => level)),
+  ]
+  return findings.map(
+    ({ id, level, what, refuses }) =>
+      `${refuses ? '❌' : '  '} ${level.padEnd(levels)}  ${id.padEnd(ids)}  ${what}`,
+  )
 }
 
 /** Vulnerabilities as a Markdown table; their texts may be untrusted. */
@@ -30,8 +45,4 @@ export function vulnerabilityTable(all: readonly Vulnerability[]): string {
       `| ${inline(one.id)} | ${inline(one.severity.toLowerCase())} | ${inline(`${one.package} ${one.version}`)} | ${inline(one.fixedIn ?? 'no fix yet')} |`,
   )
   return ['| | severity | package | fixed in |', '|---|---|---|---|', ...rows].join('\n')
-}
-
-function cell(text: string): string {
-  return text.replace(/[|\r\n]/g, ' ')
 }
