@@ -42,7 +42,13 @@ export function addStacks(app: App, { table, project, bundle }: StacksOptions): 
     const logGroups = deploymentTargets(environments).map(
       (target) => resourceNames(target).logGroup,
     )
-    const alerts = new AlertsStack(app, { place, bundle, logGroups, email: settings.email })
+    const alerts = new AlertsStack(app, {
+      place,
+      environments,
+      bundle,
+      logGroups,
+      email: settings.email,
+    })
     const ownsProvider =
       settings.github.provider === 'create' &&
       first === table.find(({ account }) => account === place.account)

@@ -40,7 +40,8 @@ export {
   type Match,
   type PatternFields,
   type Rule,
-  rules,
+  type RuledEnvironment,
+  rulesOf,
   type ScheduledRule,
   schedules,
 } from './rules.ts'

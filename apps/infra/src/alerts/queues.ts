@@ -19,7 +19,8 @@ export const FUNCTION_TIMEOUT = Duration.seconds(30)
 
 /**
  * Also the delay before a retry when Slack failed without `Retry-After`. It is therefore short, not six times the function's
- * time-out: AWS advises that for queues whose batches compete for concurrency, and one message group never has two batches.
+ * time-out: AWS advises that for queues whose batches compete for concurrency, and there are no more batches at once than message
+ * groups, of which an account has a few more than environments.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
  */
 const VISIBILITY = Duration.seconds(60)

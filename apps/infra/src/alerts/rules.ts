@@ -1,32 +1,38 @@
-import { rules, schedules } from '@repo/aws-events'
+import { type RuledEnvironment, rulesOf, schedules } from '@repo/aws-events'
 import { CfnRule } from 'aws-cdk-lib/aws-events'
 import type { Construct } from 'constructs'
 import { ALERTS } from './names.ts'
 import type { Queues } from './queues.ts'
 
-/** The rules of `packages/aws-events`, pattern by pattern, each into the one queue. */
-export function addRules(scope: Construct, { queue, undelivered }: Queues): void {
-  const targets = [
+/**
+ * The rules of `packages/aws-events` for these environments, pattern by pattern, into the one queue. A rule's message group is fixed
+ * (https://github.com/aws/aws-cdk/issues/32965): so each environment has rules of its own.
+ */
+export function addRules(
+  scope: Construct,
+  { queue, undelivered }: Queues,
+  environments: readonly RuledEnvironment[],
+): void {
+  const targetsOf = (group: string) => [
     {
       id: 'queue',
       arn: queue.queueArn,
-      // One group keeps the order, and makes one writer at a time.
-      sqsParameters: { messageGroupId: ALERTS },
+      sqsParameters: { messageGroupId: group },
       deadLetterConfig: { arn: undelivered.queueArn },
     },
   ]
-  for (const { name, description, pattern } of rules)
+  for (const { name, description, group, pattern } of rulesOf(environments))
     new CfnRule(scope, name, {
       name: `${ALERTS}-${name}`,
       description,
       eventPattern: pattern,
-      targets,
+      targets: targetsOf(group),
     })
-  for (const { name, description, schedule } of schedules)
+  for (const { name, description, group, schedule } of schedules)
     new CfnRule(scope, name, {
       name: `${ALERTS}-${name}`,
       description,
       scheduleExpression: schedule,
-      targets,
+      targets: targetsOf(group),
     })
 }

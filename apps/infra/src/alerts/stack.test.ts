@@ -1,10 +1,19 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseAlarmName, rules, schedules } from '@repo/aws-events'
+import { parseAlarmName, rulesOf, schedules } from '@repo/aws-events'
 import { resourceNames } from '@repo/environments'
 import { Match } from 'aws-cdk-lib/assertions'
 import { describe, expect, it } from 'vitest'
-import { actionsOf, dev, expectAlarmTexts, idOf, statementsOf, synthesize } from '../app.fixture.ts'
+import {
+  actionsOf,
+  dev,
+  expectAlarmTexts,
+  idOf,
+  prod,
+  staging,
+  statementsOf,
+  synthesize,
+} from '../app.fixture.ts'
 
 const alerts = join(import.meta.dirname, '../../../alerts/src')
 const source = (path: string) => readFileSync(join(alerts, path), 'utf8')
@@ -18,7 +27,7 @@ describe('EventBridge rules', () => {
 
   it('have the patterns of aws-events', () => {
     expect(deployed.filter(({ EventPattern }) => EventPattern)).toEqual(
-      rules.map(({ name, description, pattern }) =>
+      rulesOf([dev]).map(({ name, description, pattern }) =>
         expect.objectContaining({
           Name: `alerts-${name}`,
           Description: description,
@@ -36,16 +45,34 @@ describe('EventBridge rules', () => {
     )
   })
 
-  it('send to one message group of one queue, with a dead-letter queue', () => {
-    expect(new Set(deployed.map(({ Targets }) => JSON.stringify(Targets))).size).toBe(1)
-    expect(deployed[0]?.Targets).toEqual([
-      {
-        Id: 'queue',
-        Arn: { 'Fn::GetAtt': [expect.stringMatching(/^Queue/), 'Arn'] },
-        SqsParameters: { MessageGroupId: 'alerts' },
-        DeadLetterConfig: { Arn: { 'Fn::GetAtt': [expect.stringMatching(/^Undelivered/), 'Arn'] } },
-      },
-    ])
+  it('send to one queue, in the message group of their rule, with a dead-letter queue', () => {
+    const groups = [...rulesOf([dev]), ...schedules].map(({ name, group }) => [name, group])
+    const groupOf = new Map(groups.map(([name, group]) => [`alerts-${name}`, group]))
+    for (const { Name, Targets } of deployed)
+      expect(Targets).toEqual([
+        {
+          Id: 'queue',
+          Arn: { 'Fn::GetAtt': [expect.stringMatching(/^Queue/), 'Arn'] },
+          SqsParameters: { MessageGroupId: groupOf.get(Name) },
+          DeadLetterConfig: {
+            Arn: { 'Fn::GetAtt': [expect.stringMatching(/^Undelivered/), 'Arn'] },
+          },
+        },
+      ])
+  })
+
+  it('have a message group for each environment of the account and region, and for nobody else', () => {
+    const both = synthesize({ table: [staging, dev, prod] })
+    const rules = Object.values(
+      both.template(idOf('alerts', dev)).findResources('AWS::Events::Rule'),
+    )
+    const groups = rules.map(({ Properties }) => Properties.Targets[0].SqsParameters.MessageGroupId)
+    expect(new Set(groups)).toEqual(
+      new Set([dev.name, staging.name, 'other-clusters', 'image-scans', 'every-minute']),
+    )
+    expect(groups.filter((group) => group === dev.name)).toHaveLength(
+      groups.filter((group) => group === staging.name).length,
+    )
   })
 
   it('may send to these two queues, unlike rules of other stacks', () => {

@@ -1,3 +1,4 @@
+import type { RuledEnvironment } from '@repo/aws-events'
 import { Stack } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import type { Place } from '../arn.ts'
@@ -11,6 +12,8 @@ import { addTopic } from './topic.ts'
 
 export interface AlertsStackProps {
   readonly place: Place
+  /** The environments of this place: each has rules and a message group of its own. */
+  readonly environments: readonly RuledEnvironment[]
   /** Folder with the built Lambda. */
   readonly bundle: string
   /** Log groups of the services: their last lines show why a deployment failed. */
@@ -20,7 +23,10 @@ export interface AlertsStackProps {
 
 /** The alerts of one account and region: events in, Slack and SNS messages out. */
 export class AlertsStack extends Stack {
-  constructor(scope: Construct, { place, bundle, logGroups, email }: AlertsStackProps) {
+  constructor(
+    scope: Construct,
+    { place, environments, bundle, logGroups, email }: AlertsStackProps,
+  ) {
     super(scope, `${ALERTS}-${place.account}-${place.region}`, {
       // Account and region are no part of the name: a stack belongs to one of each.
       stackName: ALERTS,
@@ -30,7 +36,7 @@ export class AlertsStack extends Stack {
     const queues = addQueues(this, place)
     const table = addTable(this)
     const topic = addTopic(this, place, email)
-    addRules(this, queues)
+    addRules(this, queues, environments)
     const fn = addFunction(this, { place, bundle, logGroups, queues, table, topic })
     addAlarms(this, { ...queues, fn, topic, place })
   }

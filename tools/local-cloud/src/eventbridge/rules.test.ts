@@ -1,14 +1,102 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { readEvent, rules, schedules } from '@repo/aws-events'
-import { build, sampleEvents } from '@repo/aws-events/build'
+import { readEvent, rulesOf, schedules } from '@repo/aws-events'
+import { build, createBuild, sampleEvents } from '@repo/aws-events/build'
 import { describe, expect, inject, it } from 'vitest'
 import { compilePattern } from './pattern.ts'
 import { rateMs } from './schedule.ts'
 
-const compiled = rules.map(({ name, pattern }) => ({ name, matches: compilePattern(pattern) }))
+/** Two environments of one account and region; `default` is the cluster of built events. */
+const place = { account: '111122223333', region: 'us-west-2' }
+const environments = [
+  { ...place, name: 'dev', cluster: 'default' },
+  { ...place, name: 'prod', cluster: 'default-prod' },
+]
+const groups = ['dev', 'prod', 'other-clusters']
+
+const compile = (rules: ReturnType<typeof rulesOf>) =>
+  rules.map(({ pattern, ...rule }) => ({ ...rule, matches: compilePattern(pattern) }))
+const compiled = compile(rulesOf(environments))
+
+/** Names of the rules that match, as they are in each environment. */
 const through = (event: unknown) =>
-  compiled.filter(({ matches }) => matches(event)).map(({ name }) => name)
+  compiled
+    .filter(({ matches }) => matches(event))
+    .map(({ name }) => name.replace(/^(dev|prod|other-clusters)-/, ''))
+
+/** The message groups that an event goes to. */
+const groupsOf = (event: unknown) =>
+  compiled.filter(({ matches }) => matches(event)).map(({ group }) => group)
+
+/** One event of each kind that names a cluster. */
+const ofCluster = (cluster: string) => ({
+  deployment: build.deploymentStateChange({ cluster }),
+  hook: build.hookStateChange({ cluster }),
+  task: build.taskStateChange({ cluster, detail: { lastStatus: 'STOPPED' } }),
+  'task of no service': build.taskStateChange({
+    cluster,
+    detail: { lastStatus: 'STOPPED', group: 'family:report' },
+  }),
+  'service action': build.serviceAction({ cluster }),
+  'service action without an ARN': build.serviceAction({
+    cluster,
+    resources: [],
+    detail: { service: 'backend' },
+  }),
+  alarm: build.alarmStateChange({ alarmName: `${cluster}-ServerErrors` }),
+  'alarm with a generated name': build.alarmStateChange({
+    alarmName: `${cluster}-UnhealthyTargets8B31D07A-1X2Y3Z`,
+  }),
+})
+
+describe('message groups of alerts', () => {
+  it.each([
+    ['default', 'dev'],
+    ['default-prod', 'prod'],
+    ['default-prod2', 'other-clusters'],
+    ['legacy', 'other-clusters'],
+  ])('every event of the cluster %s goes to the group %s, once', (cluster, group) => {
+    const found = Object.entries(ofCluster(cluster)).map(([kind, event]) => [kind, groupsOf(event)])
+    expect(Object.fromEntries(found)).toEqual(
+      Object.fromEntries(found.map(([kind]) => [kind, [group]])),
+    )
+  })
+
+  it('events whose cluster cannot be told go to the group of other clusters, once', () => {
+    const short = ['arn:aws:ecs:us-west-2:111122223333:service/backend']
+    expect(groupsOf(build.deploymentStateChange({ resources: short }))).toEqual(['other-clusters'])
+    expect(groupsOf(build.deploymentStateChange({ resources: [] }))).toEqual(['other-clusters'])
+    const { clusterArn: _, ...detail } = build.hookStateChange().detail
+    expect(groupsOf({ ...build.hookStateChange(), detail })).toEqual(['other-clusters'])
+    expect(groupsOf(build.healthEvent())).toEqual(['other-clusters'])
+  })
+
+  it('events of the same cluster in another account or region go to the group of other clusters', () => {
+    const elsewhere = createBuild({ account: '999999999999', region: 'us-west-2' })
+    expect(groupsOf(elsewhere.deploymentStateChange())).toEqual(['other-clusters'])
+    expect(groupsOf(elsewhere.serviceAction())).toEqual(['other-clusters'])
+  })
+
+  it('scans and findings go to one group, whatever environment they are for', () => {
+    for (const event of [build.ecrImageScan(), build.inspectorScan(), build.inspectorFinding()])
+      expect(groupsOf(event)).toEqual(['image-scans'])
+  })
+
+  it('each documented event goes to one group at most, the same number with or without environments', () => {
+    const without = compile(rulesOf([]))
+    for (const { name, event } of sampleEvents()) {
+      const matching = without.filter(({ matches }) => matches(event))
+      expect(matching.length, name).toBeLessThanOrEqual(1)
+      expect(groupsOf(event), name).toHaveLength(matching.length)
+    }
+  })
+
+  it('every rule has a name that EventBridge takes with its prefix', () => {
+    for (const { name } of compiled) expect(`alerts-${name}`).toMatch(/^[.\-_A-Za-z0-9]{1,64}$/)
+    expect(new Set(compiled.map(({ name }) => name)).size).toBe(compiled.length)
+    for (const group of groups) expect(compiled.map((rule) => rule.group)).toContain(group)
+  })
+})
 
 describe('rules of alerts', () => {
   it.each<[string, unknown]>([
