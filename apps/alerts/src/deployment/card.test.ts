@@ -99,6 +99,26 @@ const scenarios: readonly Scenario[] = [
     { A: 'failed', X: 'in_progress' },
   ],
   [
+    'a start in the millisecond of the start that fails',
+    [started('A', 0), started('X', 0), failed('A', 0)],
+    { A: 'rolling_back' },
+  ],
+  [
+    'a repeated start of an older deployment after a failure',
+    [started('A', 0), started('B', 30), failed('B', 60), started('A', 65)],
+    { A: 'stopped', B: 'failed' },
+  ],
+  [
+    'a start after a failure, where ECS was read for the failed deployment alone',
+    [started('A', 0), change('A'), failed('A', 90), started('X', 95)],
+    { A: 'rolling_back' },
+  ],
+  [
+    'a start after a failure, where ECS was read for the newer deployment alone',
+    [started('A', 0), failed('A', 90), started('X', 95), change('X')],
+    { A: 'rolling_back' },
+  ],
+  [
     'a start ten seconds before a failure',
     [started('A', 0), started('X', 80), failed('A', 90)],
     { A: 'rolling_back' },
@@ -493,6 +513,11 @@ describe('the cards of a service', () => {
   it('takes a completion in the millisecond in which a hook failed for that of the rollback', () => {
     const facts = [started('A', 0), hook('rolled_back', 50), completed('A', 50)]
     expect(statuses(facts)).toEqual({ A: 'rolled_back' })
+  })
+
+  it('takes no start for the rollback of a deployment that had completed', () => {
+    const facts = [started('A', 0), completed('A', 60), failed('A', 90), started('B', 95)]
+    expect(statuses(facts)).toEqual({ A: 'failed', B: 'in_progress' })
   })
 
   it('counts a service action that repeats a completion as a duplicate', () => {

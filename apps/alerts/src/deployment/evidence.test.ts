@@ -21,6 +21,12 @@ describe('the evidence of a deployment', () => {
     expect(eachTaskOnce([newer, older])).toEqual([newer])
   })
 
+  it('has the tasks in the order in which they stopped, those of one time by their names', () => {
+    const [first, second, third] = [task('A', 3, 10), task('A', 1, 20), task('A', 2, 20)]
+    expect(eachTaskOnce([third, second, first])).toEqual([first, second, third])
+    expect(eachTaskOnce([second, first, third])).toEqual([first, second, third])
+  })
+
   it('has the longest log of the failed container, whatever its task', () => {
     const short = { ...logs('A', ['one']), task: 'a' }
     const long = { ...logs('A', ['one', 'two']), task: 'b' }
