@@ -119,6 +119,14 @@ const scenarios: readonly Scenario[] = [
     { A: 'rolling_back' },
   ],
   [
+    'a start after a failure, where only the later of two answers has a rollback',
+    [
+      ...[started('A', 0), serviceDeployment('A', 'IN_PROGRESS', 50), failed('A', 90)],
+      ...[started('X', 95), serviceDeployment('A', 'ROLLBACK_SUCCESSFUL', 120)],
+    ],
+    { A: 'rolled_back' },
+  ],
+  [
     'a start ten seconds before a failure',
     [started('A', 0), started('X', 80), failed('A', 90)],
     { A: 'rolling_back' },

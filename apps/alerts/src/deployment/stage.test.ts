@@ -4,6 +4,16 @@ import { type Serving, servingAt } from './stage.ts'
 const first = { percent: undefined, repeated: false }
 
 describe('who serves', () => {
+  it('depends on the percentage only once the traffic shifts', () => {
+    const at = (stage: string, percent: number) =>
+      servingAt({ stage, strategy: 'LINEAR', percent, repeated: false })
+    expect(at('POST_SCALE_UP', 100)).toBe('before')
+    expect(at('PRODUCTION_TRAFFIC_SHIFT', 0)).toBe('before')
+    expect(at('PRODUCTION_TRAFFIC_SHIFT', 10)).toBe('both')
+    expect(at('PRODUCTION_TRAFFIC_SHIFT', 100)).toBe('now')
+    expect(at('BAKE_TIME', 10)).toBe('now')
+  })
+
   it.each<[string, Record<string, Serving | undefined>]>([
     [
       'PRE_SCALE_UP',

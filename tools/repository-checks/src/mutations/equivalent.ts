@@ -28,6 +28,10 @@ export const equivalent: ReadonlyMap<string, string> = new Map([
     'no two hooks of a deployment have the same id',
   ],
   [
+    `${deployment}/waits.ts: ({ from, to }) => to > from, → ({ from, to }) => to >= from,`,
+    'a wait without length holds nothing up',
+  ],
+  [
     `${verdict}/evaluate-tasks.ts: const failed = [...now.failed].find(([task]) => !before.failed.has(task)) → const failed = [...now.failed].findLast(([task]) => !before.failed.has(task))`,
     'one of the tasks is named, whichever',
   ],
