@@ -29,22 +29,27 @@ const HIDDEN = 43_200
 
 /**
  * Invokes a function with the messages of a queue, one batch after another, with `ReportBatchItemFailures`: messages
- * reported as failed become visible again after the visibility time-out, the others are deleted.
+ * reported as failed become visible again after the visibility time-out, the others are deleted. Of a FIFO queue each message
+ * group has its own batches, side by side with those of other groups.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html#fifo-queue-scaling
  */
 export function createEventSourceMapping(options: EventSourceMappingOptions): EventSourceMapping {
   const { queue, region, invoke, batchSize = 10 } = options
-  let running: Promise<void> | undefined
+  const running = new Set<Promise<void>>()
   let closed = false
 
   function poll(): void {
-    if (closed || running) return
-    const messages = queue.receive(batchSize, HIDDEN)
-    if (messages.length === 0) return
-    running = runBatch(messages).finally(() => {
-      running = undefined
-      poll()
-    })
+    // A group with messages in flight is not received from.
+    while (!closed && (queue.settings.fifo || running.size === 0)) {
+      const messages = queue.receive(batchSize, HIDDEN, { oneGroup: true })
+      if (messages.length === 0) return
+      const batch = runBatch(messages).finally(() => {
+        running.delete(batch)
+        poll()
+      })
+      running.add(batch)
+    }
   }
 
   async function runBatch(messages: Message[]): Promise<void> {
@@ -64,12 +69,12 @@ export function createEventSourceMapping(options: EventSourceMappingOptions): Ev
   poll()
   return {
     async settled() {
-      while (running) await running
+      while (running.size > 0) await Promise.all(running)
     },
     async close() {
       closed = true
       stop()
-      await running
+      await Promise.all(running)
     },
   }
 }

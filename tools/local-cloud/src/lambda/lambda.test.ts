@@ -93,7 +93,7 @@ describe('event source mapping', () => {
   let batches: string[][]
 
   /** `answer` receives the bodies of a batch and returns those that failed, or throws. */
-  function map(answer: (bodies: string[]) => string[]): void {
+  function map(answer: (bodies: string[]) => string[] | Promise<string[]>): void {
     mapping = createEventSourceMapping({
       queue,
       region: caller.region,
@@ -101,7 +101,7 @@ describe('event source mapping', () => {
         const { Records: records } = event as { Records: { body: string; messageId: string }[] }
         const bodies = records.map(({ body }) => body)
         batches.push(bodies)
-        const failed = answer(bodies)
+        const failed = await answer(bodies)
         return {
           batchItemFailures: records
             .filter(({ body }) => failed.includes(body))
@@ -147,6 +147,24 @@ describe('event source mapping', () => {
     await clock.advance(30_000)
     await mapping.settled()
     expect(batches[1]).toEqual(['b', 'c', 'd'])
+    expect(queue.messages()).toEqual([])
+  })
+
+  it('each message group has batches of its own, and one that takes long holds up no other', async () => {
+    let finish = () => {}
+    const slow = new Promise<void>((resolve) => {
+      finish = resolve
+    })
+    for (const body of ['a1', 'a2', 'b1', 'a3'])
+      queue.send({ body, groupId: body.slice(0, 1), deduplicationId: body })
+    map(async (bodies) => {
+      if (bodies.includes('a1')) await slow
+      return []
+    })
+    await expect.poll(() => batches).toEqual([['a1', 'a2', 'a3'], ['b1']])
+    await expect.poll(() => queue.messages().map(({ body }) => body)).toEqual(['a1', 'a2', 'a3'])
+    finish()
+    await mapping.settled()
     expect(queue.messages()).toEqual([])
   })
 

@@ -81,7 +81,11 @@ export function createQueue({ name, arn, settings, clock, deadLetter }: QueueOpt
     changed()
   }
 
-  function receive(max: number, visibilitySeconds = settings.visibilitySeconds): Message[] {
+  function receive(
+    max: number,
+    visibilitySeconds = settings.visibilitySeconds,
+    { oneGroup = false }: { readonly oneGroup?: boolean } = {},
+  ): Message[] {
     const now = clock.now()
     expire(now)
     const blocked = new Set<string | undefined>()
@@ -89,6 +93,7 @@ export function createQueue({ name, arn, settings, clock, deadLetter }: QueueOpt
     for (const message of [...messages]) {
       if (received.length >= max) break
       if (settings.fifo && blocked.has(message.groupId)) continue
+      if (oneGroup && received[0] && received[0].groupId !== message.groupId) continue
       if (message.visibleAt > now) {
         blocked.add(message.groupId)
         continue
@@ -159,7 +164,7 @@ export function createQueue({ name, arn, settings, clock, deadLetter }: QueueOpt
     send,
     /** Adds a message of another queue, unchanged (dead-letter queue). */
     enqueue,
-    /** At most `max` messages that are visible now; never waits. */
+    /** At most `max` messages that are visible now, with `oneGroup` all of one message group; never waits. */
     receive,
     /** @throws AwsError `ReceiptHandleIsInvalid`; in a FIFO queue also when the handle has expired. */
     delete: deleteByHandle,
