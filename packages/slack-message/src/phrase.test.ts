@@ -30,6 +30,15 @@ describe('toMrkdwn', () => {
   })
 })
 
+it.each([
+  ['<!subteam^S0ONCALL>', '❌ prod'],
+  ['<@U123>', '❌ prod'],
+  ['<@U123|hana>', '❌ @hana prod'],
+  ['<!here>', '❌ @here prod'],
+])('toPlain › names whom it mentions, and shows no id: %s', (mention, plain) => {
+  expect(toPlain(['❌ ', { is: 'mention', mention }, ' ', 'prod'])).toBe(plain)
+})
+
 it('toPlain › writes labels for links, names for mentions, and times in UTC', () => {
   expect(toPlain(headline)).toBe('❌ @on-call <!channel> & <https://x.test>: a <b> at 14:02 UTC')
 })

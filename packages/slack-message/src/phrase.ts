@@ -57,9 +57,11 @@ const dateForms = {
   day: '{date_short_pretty} {time}',
 }
 
-/** The same words without Slack: links by their label, times in UTC, mentions as `@name`. */
+/** The same words without Slack: links by their label, times in UTC, mentions as `@name`, or left out where they have none. */
 export function toPlain(pieces: Phrase): string {
-  return pieces.map(plain).join('')
+  const texts = pieces.map(plain)
+  // The space after a mention that is left out goes with it.
+  return texts.filter((text, at) => text !== ' ' || texts[at - 1] !== '').join('')
 }
 
 function plain(piece: Piece): string {
@@ -69,8 +71,11 @@ function plain(piece: Piece): string {
   return piece.is === 'link' ? piece.label : plainTime(piece)
 }
 
+/** By the name that Slack shows (`@on-call`, `@here`); an id means nothing outside of Slack. */
 function plainMention(mention: string): string {
-  return `@${mention.replace(/^<!subteam\^|^<[@!]|>$/g, '').replace(/^[^|]*\|@?/, '')}`
+  const name =
+    /\|@?([^|>]+)>$/.exec(mention)?.[1] ?? /^<!(here|channel|everyone)>$/.exec(mention)?.[1]
+  return name === undefined ? '' : `@${name}`
 }
 
 function plainTime({ at, form }: Extract<Piece, { is: 'time' }>): string {

@@ -20,7 +20,8 @@ export function print(result: Replayed, line: (text: string) => void): void {
 }
 
 function printMessage(message: ShownMessage, line: (text: string) => void): void {
-  const edited = message.edits === 0 ? '' : `  (edited ${message.edits} times)`
+  const times = message.edits === 1 ? 'once' : `${message.edits} times`
+  const edited = message.edits === 0 ? '' : `  (edited ${times})`
   slackText(message).forEach((text, index) => {
     line(`  ${text}${index === 0 ? edited : ''}`)
   })

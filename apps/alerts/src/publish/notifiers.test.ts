@@ -132,7 +132,7 @@ describe('an SNS topic', () => {
          Run: https://github.com/example/fargate-starter/actions/runs/1
          Compare: https://github.com/example/fargate-starter/compare/4f2a9c1e5b7d8f0a1b2c3d4e5f60718293a4b5c6...8b31d07c9e2f4a6b8d0e1f2a3b4c5d6e7f8091a2
 
-      ❌ @S0ONCALL prod · backend: not known whether it serves · 8b31d07 did not start: container app exited with code 1
+      ❌ prod · backend: not known whether it serves · 8b31d07 did not start: container app exited with code 1
       1 of 1 task, within 4 s of its start. Code 1 is the application's own error.
       last lines of container app:
         a < b & <!channel>

@@ -85,7 +85,7 @@ describe('the message of a deployment', () => {
       "
       ✋ prod · backend: 8b31d07 waits for approval until 2026-11-23 18:00 UTC · 2 of 4 tasks are new
          4f2a9c1 → 8b31d07 (compare) · by hana · started 14:02:11 UTC
-      ↳ ✋ @S0APPROVERS prod · backend: 8b31d07 waits for approval until 2026-11-23 18:00 UTC
+      ↳ ✋ prod · backend: 8b31d07 waits for approval until 2026-11-23 18:00 UTC
       At POST_SCALE_UP: 2 of 4 tasks are new.
       If nobody answers by 2026-11-23 18:00 UTC, ECS takes the hook's time-out action, which is a rollback unless it is set to CONTINUE.
       To let it go on, or to roll it back:
@@ -171,9 +171,9 @@ describe('the message of a deployment', () => {
       "
       ↩️ prod · backend: 8b31d07 was refused, rolled back to 4f2a9c1
          the attempt took 1 min 39 s · by hana
-      ↳ ✋ @S0APPROVERS prod · backend: 8b31d07 waited for approval at POST_SCALE_UP: refused at 14:03 UTC
+      ↳ ✋ prod · backend: 8b31d07 waited for approval at POST_SCALE_UP: refused at 14:03 UTC
          task definition backend:57 (was backend:56) · deployment ecs-svc/A
-      ↳ ↩️ @S0ONCALL prod · backend: not known whether it serves · 8b31d07 was refused where it waited for approval at POST_SCALE_UP
+      ↳ ↩️ prod · backend: not known whether it serves · 8b31d07 was refused where it waited for approval at POST_SCALE_UP
          task definition backend:57 (was backend:56) · deployment ecs-svc/A
       "
     `)
@@ -194,7 +194,7 @@ describe('the message of a deployment', () => {
       "
       ↩️ prod · backend: 8b31d07 was failed by its Lambda hook at POST_TEST_TRAFFIC_SHIFT, rolling back to 4f2a9c1
          by hana
-      ↳ ❌ @S0ONCALL prod · backend: not known whether it serves · 8b31d07 was failed by its Lambda hook at POST_TEST_TRAFFIC_SHIFT
+      ↳ ❌ prod · backend: not known whether it serves · 8b31d07 was failed by its Lambda hook at POST_TEST_TRAFFIC_SHIFT
       Next: see the log of function smoke-test, and why it did not succeed.
          task definition backend:57 (was backend:56) · deployment ecs-svc/A
       "
@@ -214,9 +214,9 @@ describe('the message of a deployment', () => {
       "
       ↩️ prod · backend: 8b31d07 was not approved in time, rolled back to 4f2a9c1
          the attempt took 1 h 1 min · by hana
-      ↳ ✋ @S0APPROVERS prod · backend: 8b31d07 waited for approval at POST_SCALE_UP: nobody answered until 15:02 UTC, and ECS rolls it back
+      ↳ ✋ prod · backend: 8b31d07 waited for approval at POST_SCALE_UP: nobody answered until 15:02 UTC, and ECS rolls it back
          task definition backend:57 (was backend:56) · deployment ecs-svc/A
-      ↳ ↩️ @S0ONCALL prod · backend: not known whether it serves · nobody approved 8b31d07 in time at POST_SCALE_UP, so ECS rolls it back
+      ↳ ↩️ prod · backend: not known whether it serves · nobody approved 8b31d07 in time at POST_SCALE_UP, so ECS rolls it back
       It waited 1 h. Next: deploy it again, and answer before the deadline, or raise timeoutInMinutes of the hook.
          task definition backend:57 (was backend:56) · deployment ecs-svc/A
       "
@@ -228,7 +228,7 @@ describe('the message of a deployment', () => {
       "
       ❌ prod · backend: 8b31d07 failed
          the attempt took 1 min 31 s · by hana
-      ↳ ❌ @S0ONCALL prod · backend: not known whether it serves · 8b31d07 did not start: container app exited with code 1
+      ↳ ❌ prod · backend: not known whether it serves · 8b31d07 did not start: container app exited with code 1
       3 of 3 tasks, each within 4 s of its start. Code 1 is the application's own error.
       last lines of container app:
         {"level":"fatal","msg":"COGNITO_USER_POOL_ID: required, must look like region_id"}
@@ -244,7 +244,7 @@ describe('the message of a deployment', () => {
       "
       ↩️ prod · backend: 8b31d07 failed, rolling back to 4f2a9c1
          by hana
-      ↳ ❌ @S0ONCALL prod · backend: not known whether it serves · 8b31d07 did not start: container app exited with code 1
+      ↳ ❌ prod · backend: not known whether it serves · 8b31d07 did not start: container app exited with code 1
       3 of 3 tasks, each within 4 s of its start. Code 1 is the application's own error.
       Next: see what it logged last; correct the code or ecspresso/prod/values.env, or revert 8b31d07.
          task definition backend:57 (was backend:56) · deployment ecs-svc/A · stop code EssentialContainerExited
@@ -257,7 +257,7 @@ describe('the message of a deployment', () => {
       "
       ↩️ prod · backend: 8b31d07 failed, rolled back to 4f2a9c1
          4f2a9c1 is serving, 2 of 2 tasks · the attempt took 2 min 5 s · by hana
-      ↳ ❌ @S0ONCALL prod · backend: 4f2a9c1 still serves, 2 of 2 tasks · 8b31d07 did not start: container app exited with code 1
+      ↳ ❌ prod · backend: 4f2a9c1 still serves, 2 of 2 tasks · 8b31d07 did not start: container app exited with code 1
       3 of 3 tasks, each within 4 s of its start. Code 1 is the application's own error.
       last lines of container app:
         {"level":"fatal","msg":"COGNITO_USER_POOL_ID: required, must look like region_id"}
@@ -273,7 +273,7 @@ describe('the message of a deployment', () => {
       "
       ↩️ prod · backend: a deployment failed, rolled back
          the attempt took 34 s
-      ↳ ❌ @S0ONCALL prod · backend: not known whether it serves · a deployment failed: ECS gives no reason
+      ↳ ❌ prod · backend: not known whether it serves · a deployment failed: ECS gives no reason
       Next: look at the events of the service, and at the health checks of its target group.
       "
     `)
@@ -284,11 +284,11 @@ describe('the message of a deployment', () => {
       "
       ❌ prod · backend: 8b31d07 failed, and its rollback to 4f2a9c1 failed
          the attempt took 5 min · by hana
-      ↳ ❌ @S0ONCALL prod · backend: not known whether it serves · 8b31d07 did not start: container app exited with code 1
+      ↳ ❌ prod · backend: not known whether it serves · 8b31d07 did not start: container app exited with code 1
       3 of 3 tasks, each within 4 s of its start. Code 1 is the application's own error.
       Next: see what it logged last; correct the code or ecspresso/prod/values.env, or revert 8b31d07.
          task definition backend:57 (was backend:56) · deployment ecs-svc/A · stop code EssentialContainerExited
-      ↳ ❌ @S0ONCALL prod · backend: not known whether it serves · the rollback of 8b31d07 to 4f2a9c1 failed too
+      ↳ ❌ prod · backend: not known whether it serves · the rollback of 8b31d07 to 4f2a9c1 failed too
          task definition backend:57 (was backend:56) · deployment ecs-svc/A · stop code EssentialContainerExited
       "
     `)
@@ -299,7 +299,7 @@ describe('the message of a deployment', () => {
       "
       ❌ prod · backend: 8b31d07 failed, and a newer deployment cut its rollback off
          the attempt took 1 min 31 s · by hana
-      ↳ ❌ @S0ONCALL prod · backend: not known whether it serves · 8b31d07 did not start: container app exited with code 1
+      ↳ ❌ prod · backend: not known whether it serves · 8b31d07 did not start: container app exited with code 1
       3 of 3 tasks, each within 4 s of its start. Code 1 is the application's own error.
       Next: see what it logged last; correct the code or ecspresso/prod/values.env, or revert 8b31d07.
          task definition backend:57 (was backend:56) · deployment ecs-svc/A · stop code EssentialContainerExited
@@ -314,11 +314,11 @@ describe('the message of a deployment', () => {
       "
       🧱 prod · backend: the rollback of 8b31d07 to 4f2a9c1 has not finished after 30 min
          4f2a9c1 is serving, 1 of 2 tasks · by hana
-      ↳ ❌ @S0ONCALL prod · backend: 4f2a9c1 serves with only 1 of 2 tasks · 8b31d07 did not start: container app exited with code 1
+      ↳ ❌ prod · backend: 4f2a9c1 serves with only 1 of 2 tasks · 8b31d07 did not start: container app exited with code 1
       3 of 3 tasks, each within 4 s of its start. Code 1 is the application's own error.
       Next: see what it logged last; correct the code or ecspresso/prod/values.env, or revert 8b31d07.
          task definition backend:57 (was backend:56) · deployment ecs-svc/A · stop code EssentialContainerExited
-      ↳ 🧱 @S0ONCALL prod · backend: 4f2a9c1 serves with only 1 of 2 tasks · the rollback of 8b31d07 to 4f2a9c1 has not finished after 30 min, and ECS has not given up
+      ↳ 🧱 prod · backend: 4f2a9c1 serves with only 1 of 2 tasks · the rollback of 8b31d07 to 4f2a9c1 has not finished after 30 min, and ECS has not given up
       Next: look at the health checks of the target group, and at the events of the service.
          task definition backend:57 (was backend:56) · deployment ecs-svc/A · stop code EssentialContainerExited
       "
@@ -352,7 +352,7 @@ describe('the message of a deployment', () => {
       "
       ⛔ prod · backend: deployment of 8b31d07 was stopped by hand, rolled back to 4f2a9c1
          the attempt took 1 min · by hana
-      ↳ ⛔ @S0ONCALL prod · backend: not known whether it serves · deployment of 8b31d07 was stopped by hand
+      ↳ ⛔ prod · backend: not known whether it serves · deployment of 8b31d07 was stopped by hand
          task definition backend:57 (was backend:56) · deployment ecs-svc/A
       "
     `)
@@ -391,7 +391,7 @@ describe('the message of a deployment', () => {
       🧱 prod · backend: 8b31d07 has not finished rolling out after 30 min · 4f2a9c1 is still serving, 2 of 2 tasks
          4f2a9c1 → 8b31d07 (compare) · by hana · started 14:02:11 UTC
          0 of 2 new tasks running · 1 task stopped: it fails the health check of its target group
-      ↳ 🧱 @S0ONCALL prod · backend: 4f2a9c1 still serves, 2 of 2 tasks · 8b31d07 has not finished rolling out after 30 min: it fails the health check of its target group
+      ↳ 🧱 prod · backend: 4f2a9c1 still serves, 2 of 2 tasks · 8b31d07 has not finished rolling out after 30 min: it fails the health check of its target group
       1 of 1 task, within 4 s of its start. ECS says: Task failed ELB health checks in (target-group arn:aws:elasticloadbalancing:ap-northeast-1:444455556666:targetgroup/backend/1)
       Next: see what the task answers on its health check path and how long it takes to start, or revert 8b31d07.
          task definition backend:57 (was backend:56) · deployment ecs-svc/A · stop code ServiceSchedulerInitiated
@@ -405,7 +405,7 @@ describe('the message of a deployment', () => {
       🧱 prod · backend: 8b31d07 has not finished rolling out after 30 min · 2 of 4 tasks are new
          4f2a9c1 → 8b31d07 (compare) · by hana · started 14:02:11 UTC
          2 of 2 new tasks running
-      ↳ 🧱 @S0ONCALL prod · backend: 2 of 2 tasks of 4f2a9c1 and 2 of 8b31d07 running · 8b31d07 has not finished rolling out after 30 min: ECS gives no reason
+      ↳ 🧱 prod · backend: 2 of 2 tasks of 4f2a9c1 and 2 of 8b31d07 running · 8b31d07 has not finished rolling out after 30 min: ECS gives no reason
       Next: look at the events of the service, and at the health checks of its target group.
          task definition backend:57 (was backend:56) · deployment ecs-svc/A
       "
@@ -418,7 +418,7 @@ describe('the message of a deployment', () => {
       "
       ↩️ prod · backend: 8b31d07 failed, rolling back to backend:56
          by hana
-      ↳ ❌ @S0ONCALL prod · backend: not known whether it serves · 8b31d07 failed: circuit breaker: tasks failed to start
+      ↳ ❌ prod · backend: not known whether it serves · 8b31d07 failed: circuit breaker: tasks failed to start
       Next: look at the events of the service, and at the health checks of its target group.
          task definition backend:57 (was backend:56) · deployment ecs-svc/A
       "

@@ -88,14 +88,14 @@ it('writes each outcome of a scan as in this list', () => {
   const places = shown.join('\n\n').replaceAll(/ {3}Image: .*\n?/g, '')
   expect(places).toMatchInlineSnapshot(`
     "--- new
-    🛡️ @S0ONCALL prod · backend 8b31d07: 2 new critical, 1 new high against the image that is serving (4f2a9c1)
+    🛡️ prod · backend 8b31d07: 2 new critical, 1 new high against the image that is serving (4f2a9c1)
        CVE-2026-1234 critical · openssl 3.0.11 → fixed in 3.0.15
        CVE-2026-2345 critical · libxml2 2.9.14 → no fix yet
        CVE-2026-3456 high · zlib 1.2.13 → fixed in 1.3.1
        in all: 2 critical, 2 high
 
     --- new, with muted ones and a mute that has expired
-    🛡️ @S0ONCALL prod · backend 8b31d07: 1 new critical, 2 new high against the image that is serving (4f2a9c1)
+    🛡️ prod · backend 8b31d07: 1 new critical, 2 new high against the image that is serving (4f2a9c1)
        CVE-2026-2345 critical · libxml2 2.9.14 → no fix yet
        CVE-2025-9999 high · curl 8.5.0 → fixed in 8.6.0
        CVE-2026-3456 high · zlib 1.2.13 → fixed in 1.3.1
@@ -106,18 +106,18 @@ it('writes each outcome of a scan as in this list', () => {
        in all: 1 high
 
     --- in the image that serves itself
-    🛡️ @S0ONCALL prod · backend 8b31d07: 1 critical, 1 high in the image that is serving
+    🛡️ prod · backend 8b31d07: 1 critical, 1 high in the image that is serving
        CVE-2026-1234 critical · openssl 3.0.11 → fixed in 3.0.15
        CVE-2026-3456 high · zlib 1.2.13 → fixed in 1.3.1
        in all: 1 critical, 1 high
 
     --- news of an image that has long been scanned
-    🛡️ @S0ONCALL prod · backend 8b31d07: 1 new critical against the image that was serving (4f2a9c1)
+    🛡️ prod · backend 8b31d07: 1 new critical against the image that was serving (4f2a9c1)
        CVE-2026-1234 critical · openssl 3.0.11 → fixed in 3.0.15
        in all: 1 critical
 
     --- many
-    🛡️ @S0ONCALL prod · backend 8b31d07: 40 new high against the image that is serving (4f2a9c1)
+    🛡️ prod · backend 8b31d07: 40 new high against the image that is serving (4f2a9c1)
        CVE-2026-1000 high · package0 1.0.0 → no fix yet
        CVE-2026-1001 high · package1 1.0.1 → no fix yet
        CVE-2026-1002 high · package2 1.0.2 → no fix yet
@@ -146,7 +146,7 @@ it('writes each outcome of a scan as in this list', () => {
        in all: 3 high
 
     --- a basic scan, which lists no fixes; an untagged image
-    🛡️ @S0ONCALL prod · backend untagged image sha256:aaaaaaaaaaaa: 1 new critical against the image that is serving (4f2a9c1)
+    🛡️ prod · backend untagged image sha256:aaaaaaaaaaaa: 1 new critical against the image that is serving (4f2a9c1)
        CVE-2026-1234 critical · openssl 3.0.11
        in all: 1 critical
 

@@ -61,7 +61,7 @@ describe('the message of a service', () => {
       🔁 prod · backend: crash loop, 7 tasks stopped in 9 min (first 14:02 UTC, last 14:11 UTC)
          container app ran out of memory. It was killed (code 137). ECS says: OutOfMemoryError: Container killed due to memory usage
          Next: raise memory (now 512 MiB) in ecspresso/prod/values.env, or look for what grew since 8b31d07.
-      ↳ 🔁 @S0ONCALL prod · backend: not known whether it serves · crash loop, container app ran out of memory
+      ↳ 🔁 prod · backend: not known whether it serves · crash loop, container app ran out of memory
          newest task 540 · stop code EssentialContainerExited
       "
     `)
@@ -72,7 +72,7 @@ describe('the message of a service', () => {
       "
       🔁 prod · backend: crash loop is over: 7 tasks stopped in 9 min, the last one at 14:11 UTC
          container app ran out of memory. It was killed (code 137). ECS says: OutOfMemoryError: Container killed due to memory usage
-      ↳ 🔁 @S0ONCALL prod · backend: not known whether it serves · crash loop, container app ran out of memory
+      ↳ 🔁 prod · backend: not known whether it serves · crash loop, container app ran out of memory
          newest task 540 · stop code EssentialContainerExited
       "
     `)
@@ -85,7 +85,7 @@ describe('the message of a service', () => {
       🔁 prod · backend: crash loop, 3 tasks stopped in 1 min (first 14:02 UTC, last 14:03 UTC)
          container app exited with code 1. Code 1 is the application's own error.
          Next: see what it logged last; correct the code or ecspresso/prod/values.env.
-      ↳ 🔁 @S0ONCALL prod · backend: not known whether it serves · crash loop, container app exited with code 1
+      ↳ 🔁 prod · backend: not known whether it serves · crash loop, container app exited with code 1
          newest task 60 · stop code EssentialContainerExited
       "
     `)
