@@ -53,6 +53,17 @@ describe('the clock that finds a deployment stuck', () => {
     expect(status(bakes, check('A', 91 * MINUTE))).toEqual(['stuck'])
   })
 
+  it('counts no wait of a strategy that has none', () => {
+    const shifts = { strategy: 'BLUE_GREEN', stage: 'PRODUCTION_TRAFFIC_SHIFT' }
+    expect(clockStart(described(10, shifts))).toBe(0)
+  })
+
+  it('takes a bake time to begin when it is first seen', () => {
+    const bakes = { strategy: 'BLUE_GREEN', bakeMinutes: 60, stage: 'BAKE_TIME' }
+    const seen = [described(10, bakes), described(50, bakes)]
+    expect(clockStart(...seen, hook('awaiting', 600), hook('continued', 70 * MINUTE))).toBe(60)
+  })
+
   it('does not count the steps of a canary, and the bake time after them', () => {
     const canary = { strategy: 'CANARY', bakeMinutes: 60, stepMinutes: 45 }
     const steps = described(10, { ...canary, stage: 'PRODUCTION_TRAFFIC_SHIFT' })
