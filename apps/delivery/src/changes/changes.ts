@@ -25,10 +25,10 @@ export const changesSchema = z.strictObject({
     .array(
       z.strictObject({
         environment: z.string().max(80),
-        /** `undefined`: `cdk diff` was not run. */
+        /** Output of `cdk diff`. */
         diff: diff.optional(),
-        /** Why it was not run. */
-        notAsked: z.string().max(300).optional(),
+        /** Why there is none. */
+        unavailable: z.string().max(300).optional(),
       }),
     )
     .max(20),

@@ -46,7 +46,7 @@ describe('gatherChanges', () => {
       { environment: 'dev', taskDefinition: '', service: '' },
       { environment: 'prod', taskDefinition: '', service: '' },
     ])
-    expect(changes.infra[0]).toEqual({ environment: 'dev', notAsked: expect.any(String) })
+    expect(changes.infra[0]).toEqual({ environment: 'dev', unavailable: expect.any(String) })
   })
 
   it('renders the definitions of each environment, with names in place of values that only a deployment has', async () => {
@@ -80,6 +80,7 @@ describe('gatherChanges', () => {
     edit('head/ecspresso/dev-worker/values.env', (text) =>
       text.replace('TASK_CPU=512', 'TASK_CPU=1024'),
     )
+    report('infra-dev-backend/outcomes.json', '{ "role": "success", "diff": "success" }')
     report('infra-dev-backend/diff.txt', 'Number of stacks with differences: 0\n')
     const changes = await gatherChanges({
       ecspresso: lite,
@@ -95,8 +96,24 @@ describe('gatherChanges', () => {
     ])
     expect(changes.infra).toEqual([
       { environment: 'dev', diff: 'Number of stacks with differences: 0\n' },
-      { environment: 'prod', notAsked: expect.any(String) },
+      { environment: 'prod', unavailable: expect.any(String) },
     ])
+  })
+
+  it.each([
+    [undefined, undefined, 'the jobs cdk synth and cdk diff left no report'],
+    [{ role: 'failure', diff: 'skipped' }, undefined, 'AWS gave no role to this run'],
+    [{ role: 'skipped', diff: 'skipped' }, undefined, 'a step before cdk diff failed'],
+    [{ role: 'success', diff: 'failure' }, undefined, 'cdk diff failed: it printed nothing'],
+    [
+      { role: 'success', diff: 'failure' },
+      'Stack app-dev\nNoStackError: no stack matches\n',
+      'cdk diff failed: NoStackError: no stack matches',
+    ],
+  ])('shows why there is no difference of the stacks (%#)', async (outcomes, diff, why) => {
+    if (outcomes) report('infra-dev-backend/outcomes.json', JSON.stringify(outcomes))
+    if (diff) report('infra-dev-backend/diff.txt', diff)
+    expect((await gather(['dev'])).infra).toEqual([{ environment: 'dev', unavailable: why }])
   })
 
   it('counts sizes and vulnerabilities of both images', async () => {

@@ -6,7 +6,7 @@ import { cut } from '../github/markdown.ts'
 import { parseJson } from '../inputs/json.ts'
 import { trivyReport } from '../scan/reports.ts'
 import { vulnerabilitiesIn } from '../scan/vulnerabilities.ts'
-import { targetLabel } from '../words.ts'
+import { cutLine, targetLabel } from '../words.ts'
 import {
   type Changes,
   changesSchema,
@@ -27,7 +27,7 @@ export interface ChangesOptions extends RenderOptions {
   readonly targets: readonly DeploymentTarget[]
   /**
    * Reports of the other jobs: `measured-base/` and `measured-head/` with `sizes.jsonl` and `trivy.json`,
-   * `infra-ENVIRONMENT-SERVICE/` with `diff.txt`. A missing one is reported as not known.
+   * `infra-ENVIRONMENT-SERVICE/` with `outcomes.json` and `diff.txt`. A missing one is reported as not known.
    */
   readonly reports: string
 }
@@ -72,10 +72,27 @@ async function definitions(
   }
 }
 
+/** Outcomes of the steps of the job that runs `cdk diff`. */
+const outcomes = z.object({ role: z.string(), diff: z.string() })
+
 function infra({ name, service }: DeploymentTarget, { reports }: ChangesOptions): InfraChange {
-  const file = join(reports, `infra-${name}-${service.name}`, 'diff.txt')
-  if (existsSync(file)) return { environment: name, diff: cut(read(file)) }
-  return { environment: name, notAsked: 'AWS gave no role to this run' }
+  const folder = join(reports, `infra-${name}-${service.name}`)
+  const file = join(folder, 'diff.txt')
+  const diff = existsSync(file) ? read(file) : ''
+  const unavailable = whyUnavailable(join(folder, 'outcomes.json'), diff)
+  return unavailable === undefined
+    ? { environment: name, diff: cut(diff) }
+    : { environment: name, unavailable }
+}
+
+function whyUnavailable(file: string, diff: string): string | undefined {
+  if (!existsSync(file)) return 'the jobs cdk synth and cdk diff left no report'
+  const { role, diff: outcome } = parseJson(read(file), file, outcomes)
+  if (outcome === 'success') return undefined
+  if (role === 'failure') return 'AWS gave no role to this run'
+  if (outcome === 'skipped') return 'a step before cdk diff failed'
+  const last = diff.trimEnd().split('\n').at(-1) || 'it printed nothing'
+  return `cdk diff failed: ${cutLine(last, 200)}`
 }
 
 const sizeLine = z.object({ what: z.string(), bytes: z.int() })

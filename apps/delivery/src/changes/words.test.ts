@@ -70,7 +70,7 @@ describe('planComment', () => {
     const body = planComment(
       {
         ...rest,
-        infra: [{ environment: 'dev', notAsked: 'AWS gave no role to this run' }],
+        infra: [{ environment: 'dev', unavailable: 'AWS gave no role to this run' }],
         sizes: [{ what: 'image', after: 5_000_000 }],
       },
       commit,

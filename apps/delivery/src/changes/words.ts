@@ -46,9 +46,9 @@ const unfold = ({ taskDefinition, service }: EnvironmentChange) =>
   details('what would change', fenced('diff', [taskDefinition, service].filter(Boolean).join('\n')))
 
 function infrastructure(infra: readonly InfraChange[]): string {
-  const rows = infra.map(({ environment, diff, notAsked }) => {
+  const rows = infra.map(({ environment, diff, unavailable }) => {
     const name = inline(environment)
-    if (diff === undefined) return `- **${name}**: not known, ${inline(notAsked ?? 'nobody asked')}`
+    if (diff === undefined) return `- **${name}**: not known, ${inline(unavailable ?? 'no report')}`
     if (/Number of stacks with differences: 0\b/.test(diff)) return `- **${name}**: no differences`
     return `- **${name}**: stacks would change\n\n${details('cdk diff', fenced('', diff))}`
   })
