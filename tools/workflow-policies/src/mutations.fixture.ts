@@ -454,6 +454,13 @@ const rows: readonly Row[] = [
   ],
   [
     'every-failure-notifies',
+    'a message that counts as a deployment',
+    drift,
+    '      deployment: false\n',
+    '',
+  ],
+  [
+    'every-failure-notifies',
     'a deployment that begins unnoticed',
     deploy,
     '      - id: changing\n',

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type Environment, project } from '@repo/environments'
+import * as z from 'zod'
 import { changesAnEnvironment, runsUnattended } from './deployments.ts'
 import type { Breach } from './finding.ts'
 import type { Repository } from './repository.ts'
@@ -17,7 +18,11 @@ export function everyFailureNotifies(repository: Repository): Breach[] {
   return [
     ...repository.workflows
       .filter(runsUnattended)
-      .flatMap((workflow) => [...wrongNotify(workflow), ...silentChanges(workflow)]),
+      .flatMap((workflow) => [
+        ...wrongNotify(workflow),
+        ...silentChanges(workflow),
+        ...recordedMessages(workflow),
+      ]),
     ...wrongChannels(repository),
   ]
 }
@@ -45,6 +50,33 @@ function wrongNotify(workflow: Workflow): Breach[] {
       ? []
       : [workflow.breach(notify.at, `the last step has to use ${fallback}, if: failure()`)]),
   ]
+}
+
+const withEnvironments = z.object({
+  jobs: z.record(
+    z.string(),
+    z.object({
+      environment: z
+        .union([
+          z.string().transform((name) => ({ name, deployment: true })),
+          z.object({ name: z.string(), deployment: z.unknown().optional() }),
+        ])
+        .optional(),
+    }),
+  ),
+})
+
+/** A GitHub Environment that only holds secrets: records of messages would hide those of deployments. */
+function recordedMessages(workflow: Workflow): Breach[] {
+  const { jobs } = withEnvironments.parse(workflow.value)
+  return Object.entries(jobs).flatMap(([id, { environment }]) =>
+    environment?.name === 'slack' && environment.deployment !== false
+      ? workflow.breach(
+          ['jobs', id, 'environment'],
+          'a message is no deployment: write "deployment: false"',
+        )
+      : [],
+  )
 }
 
 const began = '${{ job.status }}'

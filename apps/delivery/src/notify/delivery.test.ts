@@ -243,7 +243,8 @@ describe('notify of a cancelled run', () => {
 
   it('mentions nobody where a person cancelled it before', async () => {
     const github = githubWith(recordOf('Test (24)', 12))
-    const { message } = await notify({ needs: until('test', { test: cancelled() }), github })
+    const needs = until('test', { test: cancelled(), deploy: cancelled() })
+    const { message } = await notify({ needs, github })
     expect(message?.text).toBe(
       '⛔ prod · backend: delivery of 8b31d07 was cancelled in the job test',
     )

@@ -47,7 +47,8 @@ export function readDelivery(run: Run): DeliveryRun {
     scan: readOutput(build, 'scan', scanResult),
     imageWasThere: Boolean(plan?.outputs['digest']),
     pushed: Boolean(deploy?.outputs['digest']),
-    change: changeOf(deploy),
+    // Behind a job that was not successful the deployment did not begin, whatever GitHub makes of its result.
+    change: 'job' in progress && progress.job !== 'deploy' ? 'none' : changeOf(deploy),
     started: deploy?.started,
     exceeded: 'job' in progress ? run.jobs[progress.job]?.exceeded : deploy?.exceeded,
     verdict: result,

@@ -61,6 +61,12 @@ describe('notify of a workflow whose failures alone are reported', () => {
     },
   )
 
+  it('mentions nobody where a person cancelled it before the job that changes AWS', async () => {
+    const cancelled = { result: 'cancelled', outputs: {} }
+    const { message } = await stacks({ deploy: cancelled, diff: cancelled })
+    expect(message?.text).toBe('⛔ prod · stacks: cancelled in the job diff')
+  })
+
   it('mentions nobody for a rejected run', async () => {
     const github = {
       'attempts/1/jobs': { jobs: [{ name: 'Push and deploy', steps: [] }] },

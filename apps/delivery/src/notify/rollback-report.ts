@@ -29,8 +29,8 @@ export function rollbackReport(run: Run, subject: Subject, reason: string): Repo
 }
 
 function readRollback({ jobs, rejection }: Run): RollbackRun {
-  const job = jobs['rollback']
-  const change = job ? changeOf(job) : jobs['plan'] ? 'none' : 'unknown'
+  const { plan, rollback: job } = jobs
+  const change = plan && plan.result !== 'success' ? 'none' : job ? changeOf(job) : 'unknown'
   const reached = readOutput(job, 'verdict', verdict)
   return {
     status: statusOf(),
@@ -45,7 +45,8 @@ function readRollback({ jobs, rejection }: Run): RollbackRun {
   function statusOf(): RollbackRun['status'] {
     if (job?.result === 'success' && reached?.value?.outcome === 'serving') return 'rolled_back'
     if (job?.started === false && rejection) return 'rejected'
-    if (job?.result === 'cancelled' && job.exceeded === undefined) return 'cancelled'
+    const ended = plan && plan.result !== 'success' ? plan : job
+    if (ended?.result === 'cancelled' && ended.exceeded === undefined) return 'cancelled'
     return change !== 'none' && !reached?.value ? 'unknown' : 'failed'
   }
 }

@@ -89,6 +89,17 @@ describe('notify of a rollback', () => {
     )
   })
 
+  it.each(['skipped', 'cancelled'])(
+    'mentions nobody where it was cancelled before its job began, which is then %s',
+    async (result) => {
+      const needs = { plan: { result: 'cancelled' }, rollback: { result } }
+      const { message } = await rollback({}, { needs })
+      expect(message?.text).toBe(
+        '⛔ prod · backend: the rollback was cancelled, nothing was changed',
+      )
+    },
+  )
+
   it.each([
     ['p95 doubled '.repeat(100), /by hana · p95 doubled .*… \(cut, 1199 characters\)/],
     ['', /by hana · no reason given/],

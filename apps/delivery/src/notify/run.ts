@@ -72,9 +72,14 @@ export interface FailedJob extends EndedJob {
   readonly id: string
 }
 
-/** The job that ended a run; those behind it were skipped because of it. `undefined` where all were successful. */
-export function failedJob({ jobs }: Run): FailedJob | undefined {
-  const all = Object.entries(jobs).map(([id, job]) => ({ id, ...job }))
+/**
+ * The job that ended a run; those behind it were skipped or cancelled because of it. `undefined` where all were successful.
+ * @param last the job that needs all others
+ */
+export function failedJob({ jobs }: Run, last: string): FailedJob | undefined {
+  const all = Object.entries(jobs)
+    .map(([id, job]) => ({ id, ...job }))
+    .sort((one, other) => Number(one.id === last) - Number(other.id === last))
   return (
     all.find(({ result }) => result === 'failure') ??
     all.find(({ result }) => result === 'cancelled') ??
