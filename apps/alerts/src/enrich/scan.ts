@@ -32,7 +32,7 @@ export interface EnrichScanOptions {
   readonly open?: (own: Owner) => Promise<ImageReader>
 }
 
-/** An item of the store holds 400 KB. */
+/** The worst ones, more than anybody reads; the store bounds their bytes. */
 const MAX_LISTED = 1000
 
 /**

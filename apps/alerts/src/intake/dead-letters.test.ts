@@ -54,6 +54,25 @@ describe('an event that cannot be read', () => {
       for (const value of Object.values(values(letter))) expect(value).toMatch(/^[\x20-\uD7FF]+$/)
   })
 
+  it.each([
+    ['256 KiB', 256 * 1024],
+    ['1 MiB', 1024 * 1024],
+  ])('is dead-lettered with the attributes that fit beside a body of almost %s', async (_, max) => {
+    const { handle, deadLetters } = deadLettering()
+    for (const free of [0, 30, 80, 400])
+      await handle(queued(`{"ö": "${'ü'.repeat((max - free) / 2 - 6)}`))
+    expect(deadLetters).toHaveLength(4)
+    for (const letter of deadLetters) {
+      const sizes = Object.entries(letter.MessageAttributes).map(
+        ([name, { DataType = '', StringValue = '' }]) =>
+          Buffer.byteLength(name + DataType + StringValue),
+      )
+      const bytes = sizes.reduce((a, b) => a + b, Buffer.byteLength(letter.MessageBody))
+      expect(bytes).toBeLessThanOrEqual(max)
+    }
+    expect(Object.keys(deadLetters[3]?.MessageAttributes ?? {})).toContain('ErrorMessage')
+  })
+
   it('can be dead-lettered again after its redrive: SQS drops a deduplication id that it has seen', async () => {
     const { handle, deadLetters } = deadLettering()
     const again = queued('{')

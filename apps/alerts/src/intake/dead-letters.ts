@@ -1,5 +1,6 @@
 import type { MessageAttributeValue } from '@aws-sdk/client-sqs'
 import type { SQSRecord } from 'aws-lambda'
+import { cutBytes } from '../bytes.ts'
 import type { Incoming } from './records.ts'
 
 /** Sends an event with its error to the dead-letter queue. Resolves once the queue has it. */
@@ -36,6 +37,10 @@ export const attributes = {
   group: 'Group',
 } as const
 
+/** Bytes of an attribute's text. */
+const TEXT_BYTES = 1000
+const TYPE = 'String'
+
 /** The dead-letter queue, for permanent failures. */
 export function createDeadLetters(options: DeadLettersOptions): SendToDeadLetterQueue {
   const { queueUrl, send = sendToSqs, now = Date.now } = options
@@ -45,25 +50,44 @@ export function createDeadLetters(options: DeadLettersOptions): SendToDeadLetter
 }
 
 function attributesOf(
-  { source, kind }: Incoming,
+  { source, kind, body }: Incoming,
   error: unknown,
   now: number,
 ): DeadLetter['MessageAttributes'] {
   const first = Number(source?.attributes.ApproximateFirstReceiveTimestamp)
   const values: Record<string, string | undefined> = {
+    // A redrive needs the group, people the code.
+    [attributes.group]: source?.attributes.MessageGroupId,
     [attributes.code]: wordOf(error, 'code') ?? (error instanceof Error ? error.name : 'UNKNOWN'),
-    [attributes.message]: error instanceof Error ? error.message : String(error),
     [attributes.field]: wordOf(error, 'field'),
     [attributes.firstSeen]: new Date(first > 0 ? first : now).toISOString(),
     [attributes.kind]: kind,
-    [attributes.group]: source?.attributes.MessageGroupId,
+    [attributes.message]: error instanceof Error ? error.message : String(error),
   }
-  return Object.fromEntries(
-    Object.entries(values).flatMap(([name, value]) => {
-      const text = attributeText(value ?? '')
-      return text ? [[name, { DataType: 'String', StringValue: text }]] : []
-    }),
-  )
+  return fitting(values, roomBeside(body))
+}
+
+/** The attributes that fit into so many bytes, the first ones rather; the last of them may be cut. */
+function fitting(
+  values: Readonly<Record<string, string | undefined>>,
+  room: number,
+): DeadLetter['MessageAttributes'] {
+  const found: DeadLetter['MessageAttributes'] = {}
+  let left = room
+  for (const [name, value = ''] of Object.entries(values)) {
+    const overhead = Buffer.byteLength(name) + TYPE.length
+    const text = cutBytes(attributeText(value), Math.min(TEXT_BYTES, left - overhead))
+    if (text === '') continue
+    found[name] = { DataType: TYPE, StringValue: text }
+    left -= overhead + Buffer.byteLength(text)
+  }
+  return found
+}
+
+/** Bytes that SQS takes beside a body: 256 KiB in all, 1 MiB where it took a body that is longer. */
+function roomBeside(body: string): number {
+  const bytes = Buffer.byteLength(body)
+  return (bytes <= 256 * 1024 ? 256 * 1024 : 1024 * 1024) - bytes
 }
 
 function deadLetterOf(
@@ -101,10 +125,7 @@ function wordOf(error: unknown, property: 'code' | 'field'): string | undefined 
 
 /** SQS refuses control characters. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
 function attributeText(text: string): string {
-  return text
-    .replace(/[^\x20-\uD7FF\uE000-\uFFFD]+/g, ' ')
-    .trim()
-    .slice(0, 1000)
+  return text.replace(/[^\x20-\uD7FF\uE000-\uFFFD]+/g, ' ').trim()
 }
 
 async function sendToSqs(deadLetter: DeadLetter): Promise<void> {

@@ -1,4 +1,5 @@
 import { shorten } from '@repo/slack-message'
+import { cutBytes } from '../bytes.ts'
 import { TopicRefusedError } from '../errors.ts'
 import type { Message } from '../render/message.ts'
 import type { Notification, Notifier } from './notifier.ts'
@@ -50,25 +51,32 @@ const permanent = new Set([
   'ValidationException',
 ])
 
-/** Characters of a text that go to SNS, which takes 256 KB in all. */
-const TEXT = 20_000
+/** Bytes of a text that go to SNS. */
+const TEXT_BYTES = 40_000
+/** Bytes of a publication, in which the text is twice. @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+const PUBLICATION_BYTES = 256 * 1024
 /** @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 const SUBJECT = 99
 
 /** One publication for all: each protocol takes the part with its name. */
 export function publicationOf(notification: Notification, topicArn: string): Publication {
-  const { message, why } = notification
-  const plain = shorten([message, ...why].map((content) => content.plain).join('\n\n'), TEXT)
   return {
     TopicArn: topicArn,
-    Subject: subjectOf(message),
+    Subject: subjectOf(notification.message),
     MessageStructure: 'json',
-    Message: JSON.stringify({
-      default: plain,
-      email: plain,
-      https: JSON.stringify(customNotification(notification)),
-    }),
+    Message: messageOf(notification, TEXT_BYTES),
   }
+}
+
+/** What each protocol takes. A character that JSON escapes takes several bytes. */
+function messageOf(notification: Notification, textBytes: number): string {
+  const { message, why } = notification
+  const text = [message, ...why].map((content) => content.plain).join('\n\n')
+  const plain = cutBytes(text, textBytes)
+  const https = JSON.stringify(customNotification(notification))
+  const all = JSON.stringify({ default: plain, email: plain, https })
+  if (Buffer.byteLength(all) <= PUBLICATION_BYTES || textBytes === 0) return all
+  return messageOf(notification, Math.floor(textBytes / 2))
 }
 
 /**
