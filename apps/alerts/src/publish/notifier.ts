@@ -36,7 +36,9 @@ export function dueNotification(
 ): Notification | undefined {
   const sent = sentIn(before)
   const transition = transitionOf(message)
-  const why = message.replies.filter(({ escalation }) => !Object.hasOwn(sent, replyKey(escalation)))
+  const why = message.replies.filter(
+    ({ escalation, over }) => !over && !Object.hasOwn(sent, replyKey(escalation)),
+  )
   // A beginning is sent only if nothing else has been.
   const late = transition === 'in_progress' && Object.keys(sent).length > 0
   const isNew = !Object.hasOwn(sent, transition) && !late

@@ -1,10 +1,13 @@
 import type { DeploymentTarget } from '@repo/environments'
 import { dev, prod } from '@repo/environments/fixture'
 import { describe, expect, it } from 'vitest'
+import { cardsOf } from '../deployment/card.ts'
 import type { CountTasks } from '../enrich/count-tasks.ts'
-import { change, logs } from '../testing/facts.ts'
+import { deploymentMessage } from '../render/deployment.ts'
+import { change, completed, logs, started } from '../testing/facts.ts'
 import { settings } from '../testing/settings.ts'
-import { queued, setup } from '../testing/setup.ts'
+import { placeOf, queued, setup } from '../testing/setup.ts'
+import { dueNotification } from './notifier.ts'
 import { createTopic, type Publication } from './sns.ts'
 import { createWebhook } from './webhook.ts'
 
@@ -33,7 +36,32 @@ function webhookSetup(more: { readonly countTasks?: CountTasks } = {}) {
   return { ...setup({ ...options, ...more }), sent, next }
 }
 
+it('a reply that is over is no reason to notify', () => {
+  const [card] = cardsOf([started('A', 0), completed('A', 60)])
+  if (!card) throw new Error('no card')
+  const message = deploymentMessage(card, placeOf(prod), settings)
+  const reply = { ...message, escalation: 'approval:a:1' }
+  const sent = { channel: 'sns', ts: '', hash: '', replies: { deployed: { ts: '', hash: '' } } }
+  const before = { previous: sent, aliases: [] }
+  expect(dueNotification({ ...message, replies: [reply] }, before)?.why).toHaveLength(1)
+  const over = { ...reply, over: true } as const
+  expect(dueNotification({ ...message, replies: [over] }, before)).toBeUndefined()
+})
+
 describe('an incoming webhook', () => {
+  it('gets each request for approval, and none that was answered before', async () => {
+    const { handle, build, sent } = webhookSetup()
+    const ofB = { hookId: 'b' }
+    await handle(queued(build.started('A', 0), build.hook('HOOK_AWAITING_ACTION', 40)))
+    await handle(queued(build.hook('HOOK_SUCCEEDED', 60)))
+    await handle(queued(build.hook('HOOK_AWAITING_ACTION', 80, ofB)))
+    await handle(queued(build.hook('HOOK_FAILED', 90, ofB)))
+    const requests = sent.filter(({ text }) => text.startsWith('✋'))
+    expect(requests).toHaveLength(2)
+    for (const { text } of requests) expect(text).toContain('<!subteam^S0APPROVERS>')
+    expect(JSON.stringify(sent.at(-1))).not.toMatch(/waited for approval[^"]*: /)
+  })
+
   it('gets each change of status once, with the reason in the same message', async () => {
     const { handle, build, sent } = webhookSetup()
     const events = [

@@ -85,7 +85,7 @@ describe('the message of a deployment', () => {
       "
       ✋ prod · backend: 8b31d07 waits for approval until 2026-11-23 18:00 UTC · 2 of 4 tasks are new
          4f2a9c1 → 8b31d07 (compare) · by hana · started 14:02:11 UTC
-      ↳ ✋ prod · backend: 8b31d07 waits for approval until 2026-11-23 18:00 UTC
+      ↳ ✋ prod · backend: 2 of 4 tasks are new · 8b31d07 waits for approval until 2026-11-23 18:00 UTC
       At POST_SCALE_UP: 2 of 4 tasks are new.
       If nobody answers by 2026-11-23 18:00 UTC, ECS takes the hook's time-out action, which is a rollback unless it is set to CONTINUE.
       To let it go on, or to roll it back:
@@ -156,6 +156,15 @@ describe('the message of a deployment', () => {
     const [, request] = read([...rollout, hook('awaiting', 40), { ...described, hooks }]).split('↳')
     expect(request).toContain(sentence)
     expect(request).toContain('At POST_SCALE_UP: which version has the traffic is not known here.')
+  })
+
+  it('has the deadline in the notification of a request, where names are long', () => {
+    const facts = [started('A', 0), hook('awaiting', 40, 'A', { stage: 'POST_TEST_TRAFFIC_SHIFT' })]
+    const deployment = 'ecs-svc/4821000000000000001'
+    const [request] = message(facts.map((fact) => ({ ...fact, deployment }))).replies
+    expect(request?.text).toBe(
+      '✋ <!subteam^S0APPROVERS> prod · backend: old one serves · ecs-svc/4821000000000000001 waits for approval until 18:00 UTC',
+    )
   })
 
   it('shows that it was refused where it waited for approval', () => {

@@ -57,7 +57,7 @@ const outcomes: Readonly<Record<Outcome, Words>> = {
   'awaiting-approval': (card, versions) =>
     dotted(
       phrase`${versions.now} waits for approval${until(deadlineOf(card))}`,
-      whoServes(card, versions),
+      servesNow(card, versions),
     ),
   deployed: (card, { now }) => phrase`deployed ${now}${took(card)}${unserved(card) ?? []}`,
   failed: (card, { now }) => phrase`${now} ${ending(card)}`,
@@ -84,7 +84,7 @@ const outcomes: Readonly<Record<Outcome, Words>> = {
     const name = card.reports.findLast(({ level }) => level === 'error')?.name
     return phrase`ECS reports ${name} of ${now}`
   },
-  stuck: (card, versions) => dotted(notThere(card, versions.now), whoServes(card, versions)),
+  stuck: (card, versions) => dotted(notThere(card, versions.now), servesNow(card, versions)),
 }
 
 const deletedOrEmpty = ({ deleted }: DeploymentCard) =>
@@ -231,8 +231,25 @@ export function approvalHeadline(
   const glyph = glyphs.awaiting_approval
   if (!open)
     return phrase`${glyph} ${mentioned(mentions)}${place}: ${versions.now} waited for approval${atStage(hook)}: ${answerTo(hook, card)}`
-  return phrase`${glyph} ${mentioned(mentions)}${place}: ${versions.now} waits for approval${until(hook.expiresAt)}`
+  const waits = phrase`${versions.now} waits for approval${until(hook.expiresAt)}`
+  return phrase`${glyph} ${mentioned(mentions)}${place}: ${dotted(servesNow(card, versions), waits)}`
 }
+
+/** Nothing is taken for serving that does not run, whatever the traffic does. */
+function servesNow(card: DeploymentCard, versions: Versions): Phrase {
+  const running = runningNow(card)
+  const none = running.state === 'nothing' || running.state === 'unwanted'
+  if (none) return [runningWords(running, versions)]
+  const whole = whoServes(card, versions)
+  const { serving } = card.traffic ?? {}
+  return serving ? [{ is: 'shortened', whole, short: shortServing[serving] }] : whole
+}
+
+const shortServing = {
+  before: 'old one serves',
+  now: 'new one serves',
+  both: 'both serve',
+} as const
 
 function answerTo({ state, changedAt }: Hook, { hookFailure }: DeploymentCard): Phrase {
   const at: Phrase = [' at ', { is: 'time', at: changedAt, form: 'clock' }]
@@ -245,7 +262,7 @@ function answerTo({ state, changedAt }: Hook, { hookFailure }: DeploymentCard): 
 
 /** Where it waits, and who serves there. */
 export function approvalState(hook: Hook, card: DeploymentCard, versions: Versions): Phrase {
-  const serves = whoServes(card, versions)
+  const serves = servesNow(card, versions)
   const unknown = phrase`which version has the traffic is not known here`
   const at = hook.stage === undefined ? [] : [`At ${hook.stage}: `]
   return phrase`${at}${serves.length > 0 ? serves : unknown}.`
@@ -401,5 +418,8 @@ function by(at: number | undefined): Phrase {
 }
 
 function until(at: number | undefined): Phrase {
-  return at === undefined ? [] : [' until ', { is: 'time', at, form: 'day' }]
+  if (at === undefined) return []
+  const whole: Phrase = [' until ', { is: 'time', at, form: 'day' }]
+  const short = ` until ${toPlain([{ is: 'time', at, form: 'clock' }])}`
+  return [{ is: 'shortened', whole, short }]
 }
