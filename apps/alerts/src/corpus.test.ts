@@ -55,6 +55,8 @@ it('publishes or ignores each documented event, alone, as in this list', async (
     task retirement: CDEPLOYMENTS ⚠️ (unknown: cluster default) · servicetest: AWS replaces its Fargate tasks from 2026-01-09 03:29 UTC
     alarm of an environment: CDEPLOYMENTS ❌ (unknown: cluster default) · default: requests are answered with 5xx (alarm ServerErrors)
     alarm of an environment is over: stored, without a message
+    inspector scanning stopped: CDEPLOYMENTS 🛡️ (unknown repository) · my-repository-name: Amazon Inspector no longer scans untagged image sha256:aaaaaaaaaaaa (SCA…
+    inspector on-demand scan failed: CDEPLOYMENTS 🛡️ (unknown repository) · ami-0abcdef1234567890: the scan of machine image failed (UNSUPPORTED_OS): its vulnerabilitie…
     "
   `)
 })

@@ -6,7 +6,9 @@ import { type HookStateChange, hookStateChange } from './ecs/hook.ts'
 import { type ServiceAction, serviceAction } from './ecs/service-action.ts'
 import { type TaskStateChange, taskStateChange } from './ecs/task.ts'
 import { type HealthEvent, healthEvent } from './health/event.ts'
+import { type InspectorCoverage, inspectorCoverage } from './inspector/coverage.ts'
 import { type InspectorFinding, inspectorFinding } from './inspector/finding.ts'
+import { type InspectorOnDemandScan, inspectorOnDemandScan } from './inspector/on-demand.ts'
 import { type InspectorScan, inspectorScan } from './inspector/scan.ts'
 import { describeValue, type Fields, idOf, isFields, parse, text } from './parse.ts'
 import { type ScheduledEvent, scheduledEvent } from './schedule.ts'
@@ -21,6 +23,8 @@ export type Reading =
   | { readonly kind: 'image-action'; readonly event: EcrImageAction }
   | { readonly kind: 'inspector-scan'; readonly event: InspectorScan }
   | { readonly kind: 'inspector-finding'; readonly event: InspectorFinding }
+  | { readonly kind: 'inspector-coverage'; readonly event: InspectorCoverage }
+  | { readonly kind: 'inspector-on-demand'; readonly event: InspectorOnDemandScan }
   | { readonly kind: 'health'; readonly event: HealthEvent }
   | { readonly kind: 'alarm'; readonly event: AlarmStateChange }
   | { readonly kind: 'schedule'; readonly event: ScheduledEvent }
@@ -73,6 +77,11 @@ const readers = new Map<string, (input: Fields) => Reading>([
   ],
   ['aws.inspector2/Inspector2 Scan', readInspectorScan],
   ['aws.inspector2/Inspector2 Finding', readInspectorFinding],
+  ['aws.inspector2/Inspector2 Coverage', readCoverage],
+  [
+    'aws.inspector2/Inspector2 OnDemand Scan Complete',
+    (input) => ({ kind: 'inspector-on-demand', event: parse(inspectorOnDemandScan, input) }),
+  ],
   ['aws.health/AWS Health Event', readHealth],
   ['aws.cloudwatch/CloudWatch Alarm State Change', readAlarm],
   [
@@ -104,6 +113,12 @@ function readInspectorScan(input: Fields): Reading {
   const ours = (isFields(detail) && 'repository-name' in detail) || namesRepository(input)
   if (!ours) return ignored(input, 'it is a scan of something other than an ECR image')
   return { kind: 'inspector-scan', event: parse(inspectorScan, input) }
+}
+
+function readCoverage(input: Fields): Reading {
+  if (!namesRepository(input))
+    return ignored(input, 'it is the coverage of something other than an ECR image')
+  return { kind: 'inspector-coverage', event: parse(inspectorCoverage, input) }
 }
 
 function readInspectorFinding(input: Fields): Reading {

@@ -209,6 +209,26 @@ const ofImages: readonly Rule[] = [
       detail: { resources: { type: ['AWS_ECR_CONTAINER_IMAGE'] } },
     },
   },
+  {
+    name: 'inspector-image-coverage',
+    description: 'Amazon Inspector began, stopped or refused to scan an image',
+    group: IMAGES,
+    pattern: {
+      source: ['aws.inspector2'],
+      'detail-type': ['Inspector2 Coverage'],
+      resources: [{ wildcard: 'arn:*:ecr:*' }],
+    },
+  },
+  {
+    name: 'inspector-on-demand-failed',
+    description: 'A scan that somebody started in Amazon Inspector failed',
+    group: IMAGES,
+    pattern: {
+      source: ['aws.inspector2'],
+      'detail-type': ['Inspector2 OnDemand Scan Complete'],
+      detail: { scanStatus: ['FAILED'] },
+    },
+  },
 ]
 
 /** One notice may name services of several clusters. */

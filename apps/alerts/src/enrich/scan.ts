@@ -3,6 +3,7 @@ import type { DeploymentTarget } from '@repo/environments'
 import type { Log } from '../log.ts'
 import type { RepositoryPlace } from '../places/place.ts'
 import { baseOf, servingIn } from '../scan/card.ts'
+import { inUseDuring, stopsOf } from '../scan/coverage.ts'
 import { type FindingsFact, type ImageFact, keysOf } from '../scan/fact.ts'
 import { type Image, imageOf } from '../scan/image.ts'
 import { isNone, levels } from '../scan/level.ts'
@@ -16,6 +17,8 @@ export interface ScannedImage {
   readonly facts: readonly ImageFact[]
   /** These, and the facts of what was pushed with it as one image. Default: the same. */
   readonly all?: readonly ImageFact[]
+  /** Digests of what was pushed as one with it. Default: its own. */
+  readonly digests?: readonly string[]
   readonly environments: readonly DeploymentTarget[]
   /** Another image of the repository, with what was pushed as one with it, by what is stored. */
   readonly storedImage: (digest: string) => Promise<Image | undefined>
@@ -56,9 +59,12 @@ export function createEnrichScan({ log, own, open = sdkReader }: EnrichScanOptio
     const others = environments.map((environment) =>
       compare(scanned, environment, image, { reader, attempt, signal }),
     )
+    const inUse = environments.map((environment) =>
+      readInUse(scanned, environment, image, { reader, attempt, signal }),
+    )
     const answer = await own
     const list = answer ? [listOf(answer, image)] : []
-    return [...list, ...(await Promise.all(others)).flat()]
+    return [...list, ...(await Promise.all([...others, ...inUse])).flat()]
   }
 }
 
@@ -66,6 +72,23 @@ interface Steps {
   readonly reader: ImageReader
   readonly attempt: Attempt
   readonly signal: AbortSignal
+}
+
+/** Whether the image serves now that Amazon Inspector has stopped scanning it: it was compared when it was pushed. */
+async function readInUse(
+  { place, facts, all = facts, digests }: ScannedImage,
+  environment: DeploymentTarget,
+  { digest }: Image,
+  { reader, attempt, signal }: Steps,
+): Promise<ImageFact[]> {
+  const stop = stopsOf(all).at(-1)
+  if (!stop || stop.resumedAt !== undefined) return []
+  if (inUseDuring(all, stop, environment.name) !== undefined) return []
+  const read = () => reader.serving(environment, place, signal)
+  const served = await attempt(`serving image of ${environment.name}`, read)
+  if (!served) return []
+  const inUse = (digests ?? [digest]).includes(served.digest)
+  return [{ kind: 'in-use', digest, environment: environment.name, at: stop.lastAt, inUse }]
 }
 
 async function compare(

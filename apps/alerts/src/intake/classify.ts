@@ -1,6 +1,7 @@
 import {
   type AlarmStateChange,
   clusterName,
+  type InspectorOnDemandScan,
   parseTaskArn,
   type Reading,
   type ServiceRef,
@@ -15,7 +16,7 @@ import {
   taskFamilyPartition,
 } from '../places/partition.ts'
 import type { ImageFact } from '../scan/fact.ts'
-import { findingFact, type Placed, scanFact } from '../scan/facts-of.ts'
+import { coverageFact, findingFact, onDemandFact, type Placed, scanFact } from '../scan/facts-of.ts'
 import { serviceActionFact } from '../service/facts-of.ts'
 import { familyOf, standaloneTaskFact } from '../standalone-task/facts-of.ts'
 import type { Fact } from '../store/store.ts'
@@ -43,6 +44,10 @@ export function classify(reading: Reading): Classified {
     case 'image-scan':
     case 'inspector-scan':
       return classifyImage(scanFact(reading.event))
+    case 'inspector-coverage':
+      return classifyImage(coverageFact(reading.event))
+    case 'inspector-on-demand':
+      return classifyOnDemand(reading.event)
     case 'inspector-finding':
       return classifyImage(findingFact(reading.event))
     case 'alarm':
@@ -99,6 +104,11 @@ function classifyImage(found: Placed<ImageFact> | undefined): Classified {
   if (!found) return ignored('its repository has no name')
   const { place, fact } = found
   return facts([{ partition: imagePartition(place, fact.digest), fact }])
+}
+
+function classifyOnDemand(event: InspectorOnDemandScan): Classified {
+  const found = onDemandFact(event)
+  return found ? classifyImage(found) : ignored('only an on-demand scan that failed is published')
 }
 
 function classifyAlarm(event: AlarmStateChange): Classified {

@@ -4,9 +4,12 @@ import type { EnrichScan } from '../enrich/scan.ts'
 import type { Log } from '../log.ts'
 import { imagePartition, placeOfPartition } from '../places/partition.ts'
 import type { RepositoryPlace } from '../places/place.ts'
-import { resolveRepository } from '../places/resolve.ts'
+import { type ResolvedPlace, resolveRepository } from '../places/resolve.ts'
+import { coverageId, coverageMessage } from '../render/coverage.ts'
+import type { Message } from '../render/message.ts'
 import { scanMessage } from '../render/scan.ts'
 import { scanCardOf } from '../scan/card.ts'
+import { inUseDuring, refusalOf, stopsOf } from '../scan/coverage.ts'
 import { type ImageFact, isImageFact, type MembersFact } from '../scan/fact.ts'
 import { sightingFact } from '../scan/facts-of.ts'
 import type { Image } from '../scan/image.ts'
@@ -36,9 +39,10 @@ export async function storeSightings(
 ): Promise<void> {
   const at = placeOfPartition(partition)
   if (at?.kind !== 'repository') return
-  const sightings = facts.flatMap((fact) =>
-    fact.kind === 'scan' && fact.digest !== '' ? sightingFact(fact) : [],
-  )
+  const sightings = facts.flatMap((fact) => {
+    if (fact.kind === 'coverage' && refusalOf([fact])) return sightingFact({ ...fact, tags: [] })
+    return fact.kind === 'scan' && fact.digest !== '' ? sightingFact(fact) : []
+  })
   await store.add(imagePartition(at.place, ''), sightings)
 }
 
@@ -68,8 +72,10 @@ export function scanWork(
       const [first] = own
       if (!first) return
       learnedOfPush = await learnPush(first.digest, place, options, signal)
-      const { others } = await pushedWith(first.digest, own, place, store)
-      const found = await learn({ own, all: [...own, ...others.facts], place }, options, signal)
+      const { push, others } = await pushedWith(first.digest, own, place, store)
+      const all = [...own, ...others.facts]
+      const digests = push.members.map(({ digest }) => digest)
+      const found = await learn({ own, all, digests, place }, options, signal)
       await store.add(partition, found)
       learned.push(...found)
     },
@@ -83,11 +89,18 @@ export function scanWork(
       const messages = resolveRepository(place, settings.environments).flatMap((one) => {
         const card = scanCardOf(facts, one.target, settings, push)
         const silent = card.outcome === 'clean' || card.outcome === 'pending'
-        return silent && !isPublished(states, card.id)
-          ? []
-          : [{ ...scanMessage(card, place, one, settings), openSince: undefined }]
+        return [
+          ...(silent && !isPublished(states, card.id)
+            ? []
+            : [scanMessage(card, place, one, settings)]),
+          ...coverageMessages({ facts, push, states }, place, one, settings),
+        ]
       })
-      return { partition: imagePartition(place, push.leader), states, messages }
+      return {
+        partition: imagePartition(place, push.leader),
+        states,
+        messages: messages.map((message) => ({ ...message, openSince: undefined })),
+      }
     },
   }
 }
@@ -203,6 +216,42 @@ async function othersOf(
   }
 }
 
+interface Covered {
+  readonly facts: readonly ImageFact[]
+  readonly push: Push
+  readonly states: Partition['messages']
+}
+
+/** Only what serves is worth a message: every image is pushed too long ago one day. */
+function coverageMessages(
+  { facts, push, states }: Covered,
+  place: RepositoryPlace,
+  resolved: ResolvedPlace,
+  settings: Settings,
+): Message[] {
+  const { digest, tags } = pushedImageOf(facts, push)
+  const environment = resolved.target?.name
+  const image = {
+    digest: digest || push.root.digest,
+    tags: tags.length > 0 ? tags : push.root.tags,
+  }
+  return stopsOf(facts).flatMap((coverage) => {
+    const inUse = environment === undefined ? undefined : inUseDuring(facts, coverage, environment)
+    const ids = coverage.stops.map((at) => coverageId(environment, push.leader, at))
+    const silent = inUse === false || coverage.resumedAt !== undefined
+    return silent && !ids.some((id) => isPublished(states, id))
+      ? []
+      : [
+          coverageMessage(
+            { coverage, image, leader: push.leader, inUse },
+            place,
+            resolved,
+            settings,
+          ),
+        ]
+  })
+}
+
 /** Whether any publisher has sent the message, or may have. Notifiers store it under their own name and its id. */
 function isPublished(messages: Partition['messages'], card: string): boolean {
   return [...messages].some(([id, { ts, lease }]) =>
@@ -213,18 +262,19 @@ function isPublished(messages: Partition['messages'], card: string): boolean {
 interface Scanned {
   readonly own: readonly ImageFact[]
   readonly all: readonly ImageFact[]
+  readonly digests: readonly string[]
   readonly place: RepositoryPlace
 }
 
 async function learn(
-  { own, all, place }: Scanned,
+  { own, all, digests, place }: Scanned,
   { store, log, enrichScan, settings }: ScanOptions,
   signal: AbortSignal,
 ): Promise<readonly ImageFact[]> {
   const places = resolveRepository(place, settings.environments)
   const environments = places.flatMap(({ target }) => target ?? [])
   const image = {
-    ...{ place, facts: own, all, environments },
+    ...{ place, facts: own, all, digests, environments },
     storedImage: (digest: string) => storedImage(digest, place, store),
   }
   const attempt = createAttempt(log, { image: own[0]?.digest })

@@ -107,7 +107,8 @@ function payload(card: ScanCard, place: RepositoryPlace, { target }: ResolvedPla
   }
 }
 
-function versionOf(tags: readonly string[], digest: string, project: Project): Piece {
+/** What an image is called: its commit, its first tag, or the beginning of its digest. */
+export function versionOf(tags: readonly string[], digest: string, project: Project): Piece {
   const tag = tags.find(isCommit) ?? tags[0]
   if (!tag) return words.untagged(digest)
   const url = commitUrl(tag, project)

@@ -5,7 +5,15 @@ import type { Member } from './push-fact.ts'
  * The facts of one image: each is one statement of an event, of ECR or of ECS. Facts are only ever added, so their
  * order of arrival cannot matter. All times are epoch milliseconds; `digest` is `sha256:…`, empty where an event has none.
  */
-export type ImageFact = ScanFact | FindingFact | FindingsFact | ServingFact | BaseFact | MembersFact
+export type ImageFact =
+  | ScanFact
+  | FindingFact
+  | FindingsFact
+  | ServingFact
+  | BaseFact
+  | MembersFact
+  | CoverageFact
+  | InUseFact
 
 /** `ECR Image Scan` (basic) or `Inspector2 Scan` (enhanced). */
 export interface ScanFact {
@@ -15,6 +23,8 @@ export interface ScanFact {
   readonly digest: string
   readonly tags: readonly string[]
   readonly status: string
+  /** Why it failed, in Amazon Inspector's words. */
+  readonly failure?: string
   /** Findings of each severity; levels without any are missing, and all are if the event has no counts. */
   readonly counts: Readonly<Record<string, number>>
 }
@@ -62,7 +72,28 @@ export interface BaseFact {
   readonly findings: readonly string[]
 }
 
-/** The push that brought the image, as it was derived then: what is stored of the repository is kept for two days. */
+/** `Inspector2 Coverage`: Amazon Inspector began, stopped or refused to scan the image. */
+export interface CoverageFact {
+  readonly kind: 'coverage'
+  readonly digest: string
+  readonly at: number
+  /** `ACTIVE` or `INACTIVE`. */
+  readonly status: string
+  /** `SCAN_ELIGIBILITY_EXPIRED`, `UNSUPPORTED_OS`, … */
+  readonly reason: string
+}
+
+/** Whether the image served in an environment when Amazon Inspector stopped scanning it. */
+export interface InUseFact {
+  readonly kind: 'in-use'
+  readonly digest: string
+  readonly environment: string
+  /** Of the coverage event. */
+  readonly at: number
+  readonly inUse: boolean
+}
+
+/** The push that brought the image, as it was derived then: what is stored of the repository is kept for days. */
 export interface MembersFact {
   readonly kind: 'members'
   readonly digest: string
@@ -106,6 +137,8 @@ const kinds: ReadonlySet<string> = new Set<ImageFact['kind']>([
   'serving',
   'base',
   'members',
+  'coverage',
+  'in-use',
 ])
 
 /** Whether a fact is about an image. */
@@ -124,6 +157,10 @@ export function imageItemOf(fact: ImageFact): string {
       return `serving#${fact.environment}`
     case 'base':
       return `base#${fact.serving}`
+    case 'coverage':
+      return `coverage#${fact.digest}`
+    case 'in-use':
+      return `in-use#${fact.environment}`
     case 'members':
       return `members#${fact.root}`
     case 'scan':

@@ -1,6 +1,8 @@
 import {
   type EcrImageScan,
+  type InspectorCoverage,
   type InspectorFinding,
+  type InspectorOnDemandScan,
   type InspectorScan,
   parseInspectorTime,
   parseRepository,
@@ -8,6 +10,7 @@ import {
 import type { RepositoryPlace } from '../places/place.ts'
 import { redact } from '../redact/redact.ts'
 import {
+  type CoverageFact,
   type Finding,
   type FindingFact,
   isFailure,
@@ -40,9 +43,46 @@ export function scanFact(event: EcrImageScan | InspectorScan): Placed<ScanFact> 
   return { place, fact }
 }
 
-/** That a scan event named an image: what one push brings is found by it. */
-export function sightingFact({ digest, at, tags, status }: ScanFact): SightingFact {
-  return { kind: 'sighting', digest, at, tags, ...(isFailure(status) ? { failed: true } : {}) }
+/** The fact in a coverage event; `undefined` if it names no image. */
+export function coverageFact(event: InspectorCoverage): Placed<CoverageFact> | undefined {
+  const { detail, resources, time } = event
+  const arn = resources.find((one) => parseRepository(one)?.owner) ?? ''
+  const place = placeOf(arn, event)
+  const digest = /sha256:\w+$/.exec(arn)?.[0]
+  if (!place || digest === undefined) return undefined
+  const { statusCodeValue: status, reason = status } = detail.scanStatus
+  const at = Date.parse(detail.eventTimestamp ?? time)
+  return { place, fact: { kind: 'coverage', digest, at, status, reason } }
+}
+
+/**
+ * The fact in a failed scan that somebody started. It is no image of a repository: its id stands for the repository, and its type
+ * (`machine image`) for the tag.
+ */
+export function onDemandFact(event: InspectorOnDemandScan): Placed<ScanFact> | undefined {
+  const { account, region, time, detail } = event
+  const { resourceId: repository, resourceType = 'resource', scanStatus, scanStatusReason } = detail
+  if (scanStatus !== 'FAILED') return undefined
+  const fact: ScanFact = {
+    kind: 'scan',
+    source: 'inspector',
+    at: Date.parse(time),
+    digest: '',
+    tags: [resourceType.toLowerCase().replaceAll('_', ' ')],
+    status: scanStatus,
+    ...(scanStatusReason === undefined ? {} : { failure: scanStatusReason }),
+    counts: {},
+  }
+  return { place: { account, region, repository }, fact }
+}
+
+/** That a scan event named an image, or Amazon Inspector refused it: what one push brings is found by it. */
+export function sightingFact(
+  fact: ScanFact | (CoverageFact & { readonly tags: readonly string[] }),
+): SightingFact {
+  const { kind, digest, at, tags, status } = fact
+  const failed = kind === 'coverage' || isFailure(status)
+  return { kind: 'sighting', digest, at, tags, ...(failed ? { failed: true } : {}) }
 }
 
 /** The fact in a finding event; `undefined` if it names no image. */

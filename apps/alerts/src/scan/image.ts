@@ -1,3 +1,4 @@
+import { refusalOf } from './coverage.ts'
 import {
   type Finding,
   type FindingFact,
@@ -60,12 +61,14 @@ export function imageOf(facts: readonly ImageFact[]): Image {
   const counted = largerCounts(countsOf(scan?.counts ?? {}), countsOf(current?.counts ?? {}))
   const left = lessCounts(counted, countLevels(closed.map(({ finding }) => finding)))
   const counts = largerCounts(named, left)
-  const times = [...scans, ...events].map(({ at }) => at)
+  const refusal = refusalOf(facts)
+  const isUnscanned = !scan && events.length === 0
+  const times = [...scans, ...events, ...(refusal ? [refusal] : [])].map(({ at }) => at)
   return {
     digest: facts[0]?.digest ?? '',
     tags: tagsOf(scans, events),
     scan,
-    failure: failureOf(scan, current),
+    failure: failureOf(scan, current) ?? (isUnscanned ? refusal?.reason : undefined),
     findings,
     counts,
     unnamed: lessCounts(counts, named),
@@ -101,7 +104,7 @@ function newestStates(list: FindingsFact | undefined, events: readonly FindingFa
 }
 
 function failureOf(scan: ScanFact | undefined, list: FindingsFact | undefined) {
-  return isFailure(scan?.status ?? '') ? (list?.failure ?? '') : undefined
+  return isFailure(scan?.status ?? '') ? (list?.failure ?? scan?.failure ?? '') : undefined
 }
 
 function tagsOf(scans: readonly ScanFact[], findings: readonly FindingFact[]): readonly string[] {

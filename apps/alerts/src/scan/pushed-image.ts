@@ -1,3 +1,4 @@
+import { refusalOf } from './coverage.ts'
 import { type Finding, type ImageFact, keysOf } from './fact.ts'
 import { type Image, imageOf, type Parts, sortWorst } from './image.ts'
 import { type Counts, countLevels, largerCounts, lessCounts } from './level.ts'
@@ -6,17 +7,17 @@ import type { Member } from './push-fact.ts'
 
 /**
  * What was pushed as one image. Its vulnerabilities are those of all its platforms, each once. The scan of an index, an attestation or
- * a signature says nothing: there is nothing in it to scan.
+ * a signature has no meaning: there is nothing in it to scan.
  * @param facts of all its members
  */
 export function pushedImageOf(facts: readonly ImageFact[], push: Push): Image {
   const byDigest = Map.groupBy(facts, ({ digest }) => digest)
   const members = push.members.flatMap((member) => {
-    const own = (byDigest.get(member.digest) ?? []).filter(isObserved)
-    return own.length > 0 ? { ...member, image: imageOf(own) } : []
+    const own = byDigest.get(member.digest) ?? []
+    return isObserved(own) ? { ...member, image: imageOf(own) } : []
   })
   const [first] = members
-  // A single image needs no manifest: its scan says what it is.
+  // A single image needs no manifest: its scan is enough.
   if (first && push.members.length === 1 && first.is !== 'artifact') return first.image
   const scanned = members.filter(({ image }) => image.failure === undefined)
   const failed = members.filter(
@@ -46,8 +47,13 @@ export function pushedImageOf(facts: readonly ImageFact[], push: Push): Image {
 
 type Observed = Member & { readonly image: Image }
 
-const isObserved = ({ kind }: ImageFact) =>
-  kind === 'scan' || kind === 'finding' || kind === 'findings'
+/** Whether a scanner has reported anything about an image. */
+function isObserved(facts: readonly ImageFact[]): boolean {
+  return (
+    refusalOf(facts) !== undefined ||
+    facts.some(({ kind }) => kind === 'scan' || kind === 'finding' || kind === 'findings')
+  )
+}
 
 function tagsOf({ root }: Push, members: readonly Observed[]): readonly string[] {
   if (root.tags.length > 0) return root.tags

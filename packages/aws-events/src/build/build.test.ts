@@ -12,6 +12,8 @@ describe('createBuild › each builder', () => {
     ['image-action', build.ecrImageAction],
     ['inspector-scan', build.inspectorScan],
     ['inspector-finding', build.inspectorFinding],
+    ['inspector-coverage', build.inspectorCoverage],
+    ['inspector-on-demand', build.inspectorOnDemandScan],
     ['health', build.healthEvent],
     ['alarm', build.alarmStateChange],
     ['schedule', build.scheduledEvent],

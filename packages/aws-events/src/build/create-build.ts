@@ -1,5 +1,12 @@
 import { deploymentStateChange, hookStateChange, serviceAction } from './ecs.ts'
-import { ecrImageAction, ecrImageScan, inspectorFinding, inspectorScan } from './images.ts'
+import {
+  ecrImageAction,
+  ecrImageScan,
+  inspectorCoverage,
+  inspectorFinding,
+  inspectorOnDemandScan,
+  inspectorScan,
+} from './images.ts'
 import { alarmStateChange, healthEvent } from './notices.ts'
 import { scheduledEvent } from './schedule.ts'
 import { type BuildSource, defaultSource } from './source.ts'
@@ -27,6 +34,8 @@ export function createBuild(source: Partial<BuildSource> = {}) {
     ecrImageAction: bind(ecrImageAction, from),
     inspectorScan: bind(inspectorScan, from),
     inspectorFinding: bind(inspectorFinding, from),
+    inspectorCoverage: bind(inspectorCoverage, from),
+    inspectorOnDemandScan: bind(inspectorOnDemandScan, from),
     healthEvent: bind(healthEvent, from),
     alarmStateChange: bind(alarmStateChange, from),
     scheduledEvent: bind(scheduledEvent, from),

@@ -1,6 +1,8 @@
 import type { EcrImageAction } from '../ecr/image-action.ts'
 import type { EcrImageScan } from '../ecr/image-scan.ts'
+import type { InspectorCoverage } from '../inspector/coverage.ts'
 import type { InspectorFinding } from '../inspector/finding.ts'
+import type { InspectorOnDemandScan } from '../inspector/on-demand.ts'
 import type { InspectorScan } from '../inspector/scan.ts'
 import {
   type BuildSource,
@@ -87,6 +89,55 @@ export function inspectorScan(
       'image-tags': ['latest'],
       // Sent by AWS; the schema does not declare it.
       ...{ version: '1.0' },
+      ...options.detail,
+    },
+  }
+}
+
+export interface InspectorCoverageOptions extends ImageOptions {
+  /** Default: `sha256:aaaa…`. */
+  readonly imageDigest?: string | undefined
+  readonly detail?: DetailOf<InspectorCoverage>
+}
+
+/** By default, the image was pushed longer ago than Amazon Inspector is configured to scan it. */
+export function inspectorCoverage(
+  source: BuildSource,
+  options: InspectorCoverageOptions = {},
+): InspectorCoverage {
+  const at = frame(source, options)
+  const { repository = 'my-repository-name', imageDigest = digest } = options
+  return {
+    ...at.envelope([`${repositoryArn(at, repository)}/${imageDigest}`]),
+    'detail-type': 'Inspector2 Coverage',
+    source: 'aws.inspector2',
+    detail: {
+      scanStatus: { reason: 'SCAN_ELIGIBILITY_EXPIRED', statusCodeValue: 'INACTIVE' },
+      eventTimestamp: at.iso,
+      ...options.detail,
+    },
+  }
+}
+
+export interface InspectorOnDemandOptions extends EnvelopeOptions {
+  readonly detail?: DetailOf<InspectorOnDemandScan>
+}
+
+/** By default, the scan of a machine image failed. */
+export function inspectorOnDemandScan(
+  source: BuildSource,
+  options: InspectorOnDemandOptions = {},
+): InspectorOnDemandScan {
+  const resourceId = options.detail?.resourceId ?? 'ami-0abcdef1234567890'
+  return {
+    ...frame(source, options).envelope([resourceId]),
+    'detail-type': 'Inspector2 OnDemand Scan Complete',
+    source: 'aws.inspector2',
+    detail: {
+      resourceId,
+      resourceType: 'MACHINE_IMAGE',
+      scanStatus: 'FAILED',
+      scanStatusReason: 'UNSUPPORTED_OS',
       ...options.detail,
     },
   }

@@ -113,6 +113,8 @@ function notices(build: Build): Record<string, SampleEvent> {
     'task retirement': build.healthEvent(),
     'alarm of an environment': build.alarmStateChange(),
     'alarm of an environment is over': build.alarmStateChange({ state: 'OK' }),
+    'inspector scanning stopped': build.inspectorCoverage(),
+    'inspector on-demand scan failed': build.inspectorOnDemandScan(),
   }
 }
 

@@ -29,6 +29,13 @@ const canary = {
   stepMinutes: 10,
 } as const
 
+/** The scan of one of several images that one push brings: only the index has the tag. */
+const partOfPush = (digit: string, detail: object) => ({
+  'image-digest': `sha256:${digit.repeat(64)}`,
+  'image-tags': [],
+  ...detail,
+})
+
 const catalogue = {
   'rolling-out': {
     description: 'A deployment has begun.',
@@ -421,6 +428,24 @@ const catalogue = {
         'finding-severity-counts': { CRITICAL: 2, HIGH: 14, MEDIUM: 31 },
       }),
     ],
+    cards: {},
+    others: ['image_scan'],
+  },
+  'multi-platform-scan': {
+    description:
+      'An image for two platforms is pushed with an attestation, and has vulnerabilities.',
+    events: (on) => [
+      on.scan(partOfPush('1', { 'finding-severity-counts': { CRITICAL: 2, HIGH: 3 } })),
+      on.scan(partOfPush('2', { 'finding-severity-counts': { CRITICAL: 2, HIGH: 4 } }), 1),
+      on.scan(partOfPush('3', { 'scan-status': 'FAILED' }), 2),
+      on.scan(partOfPush('4', { 'scan-status': 'FAILED', 'image-tags': [newCommit] }), 3),
+    ],
+    cards: {},
+    others: ['image_scan'],
+  },
+  'scanning-stopped': {
+    description: 'Amazon Inspector stops scanning an image, as it was pushed too long ago.',
+    events: (on) => [on.coverage('INACTIVE', 'SCAN_ELIGIBILITY_EXPIRED', 0)],
     cards: {},
     others: ['image_scan'],
   },

@@ -134,6 +134,13 @@ export function serviceEvents(place: ScenarioPlace, options: ServiceEventsOption
     /** `CloudWatch Alarm State Change` of the environment. */
     alarm: (alarm: EnvironmentAlarm, state: 'ALARM' | 'OK' | 'INSUFFICIENT_DATA', second: number) =>
       build.alarmStateChange({ at: on(second).at, alarmName: alarmName(cluster, alarm), state }),
+    /** `Inspector2 Coverage` */
+    coverage: (statusCodeValue: 'ACTIVE' | 'INACTIVE', reason: string, second: number) =>
+      build.inspectorCoverage({
+        repository,
+        at: on(second).at,
+        detail: { scanStatus: { statusCodeValue, reason } },
+      }),
     /** `ECR Image Scan` */
     scan: (detail: Record<string, unknown>, second = 0) =>
       build.ecrImageScan({ repository, at: on(second).at, detail }),

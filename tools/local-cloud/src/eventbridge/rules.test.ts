@@ -113,6 +113,8 @@ describe('rules of alerts', () => {
     ['ecr-image-scan', build.ecrImageScan()],
     ['inspector-image-scan', build.inspectorScan()],
     ['inspector-image-finding', build.inspectorFinding()],
+    ['inspector-image-coverage', build.inspectorCoverage()],
+    ['inspector-on-demand-failed', build.inspectorOnDemandScan()],
     ['health-retirement', build.healthEvent()],
     ['environment-alarm', build.alarmStateChange()],
   ])('only the rule %s matches its event', (name, event) => {
@@ -173,6 +175,8 @@ describe('rules of alerts', () => {
       ],
       'inspector-image-scan': ['inspector initial scan'],
       'inspector-image-finding': ['inspector finding', 'inspector finding closed'],
+      'inspector-image-coverage': ['inspector scanning stopped'],
+      'inspector-on-demand-failed': ['inspector on-demand scan failed'],
       'health-retirement': ['task retirement'],
       'environment-alarm': ['alarm of an environment', 'alarm of an environment is over'],
     })
