@@ -133,7 +133,7 @@ describe('an image that Amazon Inspector refuses to scan', () => {
 describe('a scan that somebody started in Amazon Inspector', () => {
   it('is published with its resource and reason where it failed', async () => {
     expect(await shown([build.inspectorOnDemandScan({ at: start })])).toEqual([
-      '🛡️ (unknown repository) · ami-0abcdef1234567890: the scan of machine image failed (UNSUPPORTED_OS): its vulnerabilitie…',
+      expect.stringMatching(/ami-0abcdef.*: the scan of machine image failed \(UNSUPPORTED_OS\)/),
     ])
   })
 
