@@ -1,6 +1,6 @@
 import type { AlertPolicy } from '@repo/environments'
 import type { DeploymentCard } from '../deployment/card.ts'
-import type { CheckFact, CountsFact } from '../deployment/fact.ts'
+import type { CheckFact, CountsFact, DeploymentFact } from '../deployment/fact.ts'
 import { type LearnOptions, learn } from '../enrich/learn.ts'
 import type { ServicePlace } from '../places/place.ts'
 import { quietAt } from '../service/crash-loop.ts'
@@ -21,17 +21,21 @@ export type Learner = (state: ServiceState, signal: AbortSignal) => Promise<read
 export function deploymentLearner(
   { isAbout, mayChange }: Scope,
   { messages }: Pick<Partition, 'messages'>,
+  checkedAt: number | undefined,
   place: ServicePlace,
   options: LearnOptions,
 ): Learner {
   const isNew = (card: DeploymentCard) => mayChange(card) && !messages.has(card.id)
-  return ({ cards }, signal) =>
-    learn(
-      cards.filter((card) => (isAbout(card) || isNew(card)) && mayLearn(card)),
-      place,
-      options,
-      signal,
-    )
+  return async ({ cards }, signal) => {
+    const wanted = cards.filter((card) => (isAbout(card) || isNew(card)) && mayLearn(card))
+    const found = await learn(wanted, place, options, signal)
+    return found.map((fact) => countedAt(fact, checkedAt))
+  }
+}
+
+/** A scheduled check counts at its own time: a deployment that is stuck has no event, and its tasks may have stopped since the last. */
+function countedAt(fact: DeploymentFact, checkedAt = 0): DeploymentFact {
+  return fact.kind === 'counts' ? { ...fact, at: Math.max(fact.at, checkedAt) } : fact
 }
 
 /** Whether anything that ECS returns could change the card: not if it has ended in ECS's own record, and all of it was read since. */

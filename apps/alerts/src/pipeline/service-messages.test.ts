@@ -132,3 +132,19 @@ it('a hook event of a new name and the type ERROR is reported, and the hook stil
     expect.stringMatching(/^❌ .*S0ONCALL.* HOOK_NOT_ANSWERABLE of ecs-svc\/A at POST_SCALE_UP$/),
   ])
 })
+
+it('a deployment that is stuck is counted again by the check, so that zero is not taken for what ran before', async () => {
+  const running = [2, 0]
+  const { handle, slack, build } = setup({
+    environment: prod,
+    enrich: async ({ id: deployment, updatedAt: at }) => [
+      { kind: 'counts', deployment, at, running: 0, others: running.shift() ?? 0, desired: 2 },
+    ],
+  })
+  await handle(queued(build.started('A', 0)))
+  await handle(queued(build.scheduledCheck(31 * 60)))
+  const [card] = slack.channel(channel)
+  expect(slack.thread(card?.ts ?? '').map(({ text }) => text)).toEqual([
+    expect.stringContaining('prod · backend: NOTHING is serving, 0 of 2 tasks · '),
+  ])
+})

@@ -35,7 +35,7 @@ export function serviceWork(batch: Batch, place: ServicePlace, options: ServiceO
     learned: () => learned.length,
     async learn(signal) {
       const learners = [
-        deploymentLearner(scope, await stored, place, options),
+        deploymentLearner(scope, await stored, batch.checkedAt, place, options),
         taskCountLearner(scope, batch.checkedAt, place, options),
       ]
       // Each sees what those before it found.
