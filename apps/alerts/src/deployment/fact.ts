@@ -120,7 +120,7 @@ export interface ServiceDeploymentFact {
   readonly status: string
   readonly reason?: string
   readonly finishedAt?: number
-  /** Names of the CloudWatch alarms that made ECS fail it. */
+  /** Names of the CloudWatch alarms that made ECS fail it; missing if none did. */
   readonly alarms?: readonly string[]
   /** True if somebody stopped it, as opposed to the circuit breaker or an alarm. */
   readonly byHand: boolean

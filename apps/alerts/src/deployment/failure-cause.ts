@@ -85,6 +85,27 @@ export function signalOf({ exitCode = 128 }: Pick<FailureCause, 'exitCode'>): nu
   return exitCode - 128
 }
 
+/**
+ * The cause in a reason that ECS gives of a service instead of a task, if it is one of the table.
+ * @param task What stands for the task that is not known.
+ */
+export function causeOfText(reason: string, at: number): FailureCause | undefined {
+  const told = causeOfReason([reason])
+  if (!told) return undefined
+  const task: TaskFact = {
+    kind: 'task',
+    deployment: '',
+    task: '',
+    at,
+    stoppedReason: reason,
+    containers: [],
+  }
+  return {
+    ...{ kind: told.kind, reason, task, tasks: 0, of: 0, beside: [] },
+    ...{ container: undefined, exitCode: undefined, stopCode: undefined, livedMs: undefined },
+  }
+}
+
 type TaskCause = Omit<FailureCause, 'tasks' | 'of' | 'livedMs' | 'missing'>
 
 const newest = (causes: readonly TaskCause[]) => causes.at(-1)?.task.at ?? 0

@@ -285,6 +285,23 @@ describe('enrichment', () => {
   })
 
   it.each([
+    [{ status: 'TRIGGERED', triggeredAlarmNames: ['b-latency', 'a-5xx'] }, ['a-5xx', 'b-latency']],
+    [{ status: 'TRIGGERED' }, []],
+    [{ status: 'MONITORING', alarmNames: ['a-5xx'], triggeredAlarmNames: [] }, undefined],
+  ])('reads the alarms because of which ECS failed it: %j', async (alarms, expected) => {
+    const described = {
+      ...{ serviceDeploymentArn: 'arn', status: 'ROLLBACK_IN_PROGRESS' },
+      ...{ updatedAt: new Date(start), alarms },
+    }
+    const { enrich } = setup({
+      DescribeServiceDeploymentsCommand: { serviceDeployments: [described] },
+    })
+    const found = await enrich(cardOf(started('A', 0)))
+    const fact = found.find(({ kind }) => kind === 'service-deployment')
+    expect(fact && 'alarms' in fact ? fact.alarms : undefined).toEqual(expected)
+  })
+
+  it.each([
     [
       { strategy: 'CANARY', bakeTimeInMinutes: 30, canaryConfiguration: {} },
       { strategy: 'CANARY', bakeMinutes: 30, stepMinutes: 10 },

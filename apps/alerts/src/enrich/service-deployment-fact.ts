@@ -13,7 +13,7 @@ export function serviceDeploymentFact(
 ): ServiceDeploymentFact[] {
   const { serviceDeploymentArn, status, updatedAt, statusReason, finishedAt } = described
   if (!serviceDeploymentArn || !status) return []
-  const triggered = described.alarms?.triggeredAlarmNames ?? []
+  const { status: alarmed, triggeredAlarmNames: fired = [] } = described.alarms ?? {}
   const at = updatedAt ?? finishedAt ?? described.createdAt
   const hooks = (described.lifecycleHookDetails ?? []).flatMap(describedHook)
   return [
@@ -25,7 +25,7 @@ export function serviceDeploymentFact(
       status,
       ...(statusReason ? { reason: redactReason(statusReason) } : {}),
       ...(finishedAt ? { finishedAt: finishedAt.getTime() } : {}),
-      ...(triggered.length > 0 ? { alarms: [...triggered].sort() } : {}),
+      ...(alarmed === 'TRIGGERED' || fired.length > 0 ? { alarms: [...fired].sort() } : {}),
       byHand: isByHand(described),
       ...(hooks.length > 0 ? { hooks } : {}),
       ...trafficOf(described),

@@ -298,6 +298,7 @@ describe('the message of a deployment', () => {
       Next: see what it logged last; correct the code or ecspresso/prod/values.env, or revert 8b31d07.
          task definition backend:57 (was backend:56) · deployment ecs-svc/A · stop code EssentialContainerExited
       ↳ ❌ prod · backend: not known whether it serves · the rollback of 8b31d07 to 4f2a9c1 failed too
+      Next: look at the events of the service, and at the health checks of its target group.
          task definition backend:57 (was backend:56) · deployment ecs-svc/A · stop code EssentialContainerExited
       "
     `)
@@ -328,7 +329,7 @@ describe('the message of a deployment', () => {
       Next: see what it logged last; correct the code or ecspresso/prod/values.env, or revert 8b31d07.
          task definition backend:57 (was backend:56) · deployment ecs-svc/A · stop code EssentialContainerExited
       ↳ 🧱 prod · backend: 4f2a9c1 serves with only 1 of 2 tasks · the rollback of 8b31d07 to 4f2a9c1 has not finished after 30 min, and ECS has not given up
-      Next: look at the health checks of the target group, and at the events of the service.
+      Next: look at the events of the service, and at the health checks of its target group.
          task definition backend:57 (was backend:56) · deployment ecs-svc/A · stop code EssentialContainerExited
       "
     `)

@@ -26,7 +26,7 @@ import * as words from './words/deployment.ts'
 import type { CauseContext } from './words/failure-cause.ts'
 import { joinedLine } from './words/service.ts'
 import { linkLabels, type Versions } from './words/shared.ts'
-import { type Known, whyLines } from './words/why.ts'
+import { type Known, rollbackLines, whyLines } from './words/why.ts'
 
 /** The message of a deployment: the card, and a reply in its thread for each escalation. */
 export function deploymentMessage(
@@ -176,8 +176,8 @@ function reply(
     troubles,
   })
   const folder = target?.service.definitions
-  const stuck = escalation === 'stuck' || escalation === 'rollback-stuck'
-  const why = stuck || (escalation === 'failed' && !card.byHand)
+  const why = escalation !== 'failed' || !card.byHand
+  const ofRollback = escalation === 'rollback-stuck' || escalation === 'rollback-failed'
   const { memory } = card.change
   const app = target?.service.container ?? card.change.container
   const { wording } = settings
@@ -188,7 +188,7 @@ function reply(
   return content(headline, [
     section(headline),
     ...(first ? [section(first)] : []),
-    ...(why && escalation !== 'rollback-stuck' && card.logs
+    ...(why && !ofRollback && card.logs
       ? [code(words.logsTitle(card.logs.container), card.logs.lines)]
       : []),
     ...next.map(section),
@@ -197,7 +197,8 @@ function reply(
 }
 
 function linesOf(escalation: Escalation, known: Known, context: CauseContext): Phrase[] {
-  if (escalation === 'rollback-stuck') return [words.rollbackStuckStep]
+  if (escalation === 'rollback-stuck' || escalation === 'rollback-failed')
+    return rollbackLines(known, context)
   return known.card.hookFailure ? words.hookLines(known.card) : whyLines(known, context)
 }
 

@@ -93,6 +93,16 @@ describe('the message of a service', () => {
 
   it.each([
     ['no capacity', [trouble('SERVICE_TASK_PLACEMENT_FAILURE', 0, 'RESOURCE:FARGATE')]],
+    [
+      'a configuration that names a secret',
+      [
+        trouble(
+          'SERVICE_TASK_CONFIGURATION_FAILURE',
+          0,
+          'ResourceInitializationError: unable to pull secrets or registry auth: unable to retrieve secret from asm: There is a connection issue between the task and AWS Secrets Manager.',
+        ),
+      ],
+    ],
     ['no instance with room', [trouble('SERVICE_TASK_PLACEMENT_FAILURE', 0, 'RESOURCE:MEMORY')]],
     ['tasks that cannot start', [trouble('SERVICE_TASK_START_IMPAIRED', 0)]],
     [

@@ -348,8 +348,6 @@ export function hookLines({ hookFailure }: DeploymentCard): Phrase[] {
   return [phrase`Next: see the log of ${log}, and why it did not succeed.`]
 }
 
-export const rollbackStuckStep = phrase`Next: look at the health checks of the target group, and at the events of the service.`
-
 /** The small print of a reply: ids that a search needs. */
 export function smallPrint(card: DeploymentCard): Phrase {
   const { taskDefinition: now, previousTaskDefinition: before } = card.change

@@ -367,6 +367,18 @@ export function causeSentence(cause: FailureCause): string {
   return typeof sentence === 'string' ? sentence : sentence(cause)
 }
 
+/** What to do about a cause of which no deployment is known. */
+export function nextStepOf(cause: FailureCause, wording: WordingOverrides): Phrase {
+  const versions = { now: '', before: undefined, compareUrl: undefined, sameImage: false }
+  return nextLine(cause, {
+    folder: undefined,
+    app: undefined,
+    versions,
+    memory: undefined,
+    wording,
+  })
+}
+
 /** What the end of a task means, and what to do, where the first line has the cause. */
 export function taskLines(cause: FailureCause, context: CauseContext): Phrase[] {
   return [phrase`${meaning(cause, context)}`, nextLine(cause, context)]

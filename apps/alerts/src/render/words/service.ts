@@ -1,13 +1,21 @@
 import type { TroubleKind, WordingOverrides } from '@repo/environments'
-import { dotted, duration, glyphs, type Phrase, type Piece, phrase } from '@repo/slack-message'
+import {
+  dotted,
+  duration,
+  glyphs,
+  type Phrase,
+  type Piece,
+  phrase,
+  shorten,
+} from '@repo/slack-message'
 import type { CountsFact } from '../../deployment/fact.ts'
-import type { FailureCause } from '../../deployment/failure-cause.ts'
+import { causeOfText, type FailureCause } from '../../deployment/failure-cause.ts'
 import type { Names } from '../../places/resolve.ts'
 import type { CrashLoop } from '../../service/crash-loop.ts'
 import type { Ending } from '../../service/ending.ts'
 import type { ServiceEscalation } from '../../service/shortage.ts'
 import type { Trouble } from '../../service/trouble.ts'
-import { type CauseContext, causeSentence, taskLines } from './failure-cause.ts'
+import { type CauseContext, causeSentence, nextStepOf, taskLines } from './failure-cause.ts'
 import { count, mentioned, minutes, ownText, placeName, tasksRunning } from './shared.ts'
 
 /** The first line of a crash loop's message. */
@@ -127,7 +135,13 @@ interface TroubleWords {
   readonly nextStep: string
 }
 
-const because = ({ reason = '' }: Trouble) => (reason === '' ? '' : ` (${reason})`)
+/** The cause in ECS's reason, where it is a sentence of the table; a lack of capacity has words of its own here. */
+function causeIn({ reason, lastAt }: Trouble): FailureCause | undefined {
+  const cause = reason === undefined ? undefined : causeOfText(reason, lastAt)
+  return cause?.kind === 'capacity' ? undefined : cause
+}
+
+const because = ({ reason = '' }: Trouble) => (reason === '' ? '' : ` (${shorten(reason, 100)})`)
 
 const words: Readonly<Record<TroubleKind, TroubleWords>> = {
   'cannot-start': {
@@ -181,6 +195,8 @@ const words: Readonly<Record<TroubleKind, TroubleWords>> = {
 
 /** What is wrong, in half a sentence. */
 export function troubleSentence(trouble: Trouble): string {
+  const cause = causeIn(trouble)
+  if (cause) return causeSentence(cause)
   const { sentence } = words[trouble.kind]
   return typeof sentence === 'string' ? sentence : sentence(trouble)
 }
@@ -188,13 +204,17 @@ export function troubleSentence(trouble: Trouble): string {
 /** Under it: ECS's own words, and what to do. */
 export function troubleLines(trouble: Trouble, wording: WordingOverrides): Phrase[] {
   const { kind, name, reason } = trouble
-  const event = [name, reason].filter(Boolean).join(', ')
+  const event = shorten([name, reason].filter(Boolean).join(', '), 400)
   const next = troubleStep(trouble, wording)
   return kind === 'other' ? [next] : [phrase`ECS says: ${event}`, next]
 }
 
-export function troubleStep({ kind }: Trouble, wording: WordingOverrides): Phrase {
+/** What to do, after `Next: `. */
+export function troubleStep(trouble: Trouble, wording: WordingOverrides): Phrase {
+  const { kind } = trouble
+  const cause = causeIn(trouble)
   const own = wording.nextStepOfTrouble?.[kind]
+  if (own === undefined && cause) return nextStepOf(cause, wording)
   return phrase`Next: ${own === undefined ? words[kind].nextStep : ownText(own)}`
 }
 

@@ -77,4 +77,11 @@ function meanwhile(troubles: readonly Trouble[]): Phrase[] {
   return line.length > 0 ? [dotted(phrase`ECS also reported: ${line}`)] : []
 }
 
+/** What ECS reported while a rollback failed or does not end, and what to do. The failed tasks are those of the new version. */
+export function rollbackLines({ troubles }: Known, { wording }: CauseContext): Phrase[] {
+  const trouble = causeAmong(troubles)
+  if (!trouble) return [nothingKnown]
+  return [...meanwhile(troubles), troubleStep(trouble, wording)]
+}
+
 const nothingKnown = phrase`Next: look at the events of the service, and at the health checks of its target group.`
