@@ -32,7 +32,7 @@ export function deletionOf(
   if (!overdue || attempt.serviceDeployment) return undefined
   const { start, heldUntil } = clockOf(attempt)
   const tasks = own.flatMap((fact) => (fact.kind === 'task' ? fact.at : []))
-  const since = Math.max(start, heldUntil, ...tasks) + MARGIN
+  const since = Math.max(start + MARGIN, heldUntil, ...tasks)
   const at = steady[firstAfter(steady, since - 1, (time) => time)]
   return at === undefined ? undefined : { at, by: 'inferred' }
 }

@@ -96,12 +96,15 @@ function messagesOf(
         at: card.startedAt,
       })),
     ...timeline.loops.filter(scope.isCurrent).map((loop) => ({
-      ...crashLoopMessage(loop, place, cardOf(loop.cause), settings),
+      ...withoutLateReplies(crashLoopMessage(loop, place, cardOf(loop.cause), settings), snapshot),
       openSince: loop.over ? undefined : checkedFrom(loop),
       at: loop.firstAt,
     })),
     ...timeline.troubles.filter(scope.isCurrent).map((trouble) => ({
-      ...troubleMessage(trouble, place, cardOf(trouble.cause), settings),
+      ...withoutLateReplies(
+        troubleMessage(trouble, place, cardOf(trouble.cause), settings),
+        snapshot,
+      ),
       openSince: trouble.ending ? undefined : checkedFrom(trouble),
       at: trouble.firstAt,
     })),

@@ -58,6 +58,7 @@ export function crashLoopMessage(
     },
     replies: (loop.escalations ?? []).map((one) => ({
       escalation: one.id,
+      ...(loop.over ? { over: true } : {}),
       ...loopReply(one, loop, resolved, settings),
     })),
   }
@@ -122,9 +123,11 @@ export function troubleMessage(
     resolved.target,
     settings,
   )
+  // The reply has them, where there is one.
+  const mentions = trouble.escalations?.some(({ id }) => id === 'failed') ? [] : notify.mention
   const headline = trouble.ending
     ? words.endedHeadline(trouble, trouble.ending, resolved.names)
-    : words.troubleHeadline(trouble, resolved.names, notify.mention)
+    : words.troubleHeadline(trouble, resolved.names, mentions)
   const reasons = cause
     ? taskLines(cause, causeContext(cause, resolved, card, settings))
     : words.troubleLines(trouble, settings.wording)
@@ -156,6 +159,7 @@ export function troubleMessage(
     },
     replies: (trouble.escalations ?? []).map((one) => ({
       escalation: one.id,
+      ...(trouble.ending ? { over: true } : {}),
       ...troubleReply(one, trouble, resolved, settings),
     })),
   }

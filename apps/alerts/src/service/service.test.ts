@@ -222,6 +222,14 @@ describe('missing tasks of a service', () => {
     ])
   })
 
+  it('mention people in the reply alone, not in its message too', async () => {
+    const all = counted([0], 1)
+    await all.handle(queued(all.build.taskStopped('Z', 0)))
+    expect(read(all)[0]).toBe(
+      '❌ prod · backend: NOTHING is running, 0 of 1 task: a task stopped: container app exited with code 1',
+    )
+  })
+
   it('mention nobody at a failed task beside others that run', async () => {
     const all = counted([1])
     await all.handle(queued(all.build.taskStopped('Z', 0)))
@@ -303,12 +311,24 @@ it('ten tasks that are killed in an hour are one crash loop that mentions people
   expect(all.slack.messages.filter(({ broadcast }) => broadcast)).toHaveLength(1)
 })
 
+it('a crash loop that is published after a deployment has ended it mentions nobody', async () => {
+  const all = setup(prod)
+  const { handle, build } = all
+  await handle(queued(build.started('A', 200), build.completed('A', 300)))
+  await handle(queued(...[0, 60, 120].map((second) => build.taskStopped('O', second))))
+  expect(read(all)).toEqual([
+    expect.stringMatching(/^✅/),
+    expect.stringMatching(/^🔁 .*: crash loop ended with a deployment/),
+  ])
+})
+
 it('a crash loop ends as a deployment completes, and what fails afterwards is another one', async () => {
   const all = setup(prod)
   const { handle, build } = all
   const crashes = (letter: string, from: number) =>
     [0, 60, 120].map((second) => build.taskStopped(letter, from + second))
-  await handle(queued(...crashes('O', 0), build.started('A', 200), build.completed('A', 300)))
+  await handle(queued(...crashes('O', 0)))
+  await handle(queued(build.started('A', 200), build.completed('A', 300)))
   expect(read(all)).toContainEqual(
     expect.stringMatching(/crash loop ended with a deployment: 3 tasks stopped in 2 min, /),
   )

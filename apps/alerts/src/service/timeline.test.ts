@@ -1,6 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { change, completed, failed, rollingBack, started, task, trouble } from '../testing/facts.ts'
+import {
+  change,
+  completed,
+  counts,
+  failed,
+  rollingBack,
+  started,
+  task,
+  trouble,
+} from '../testing/facts.ts'
 import { settings } from '../testing/settings.ts'
 import { start } from '../testing/setup.ts'
 import { deriveService } from './derive.ts'
@@ -136,9 +145,22 @@ it('derives the same timeline from facts in any order and with any repetition', 
     trouble('SERVICE_TASK_START_IMPAIRED', 90),
     trouble('ECS_OPERATION_THROTTLED', 9000),
     loopCheck(70, 9000),
+    ...[9100, 9700, 9800].map((second): ServiceFact => {
+      const running = second === 9800 ? 2 : 1
+      return { ...counts('', second, running, 0), deployment: '' }
+    }),
+    ...[5000, 9900].map((second): ServiceFact => ({ kind: 'steady', at: start + second * 1000 })),
+    ...[started('B', 20_000), completed('B', 20_100)],
+    ...crashes('B', 0, 20_200, 21_400, 22_600, 23_800),
   ]
   const expected = timelineOf(facts)
-  expect(expected.loops).toMatchObject([{ tasks: 4, over: 'quiet' }])
+  expect(expected.loops).toMatchObject([
+    { tasks: 4, over: 'quiet' },
+    { tasks: 4, over: false },
+  ])
+  expect(expected.troubles).toMatchObject([
+    { name: 'ECS_OPERATION_THROTTLED', ending: { by: 'counted' }, escalations: [{ id: 'failed' }] },
+  ])
   const shuffled = fc.shuffledSubarray([...facts, ...facts], { minLength: facts.length * 2 })
   fc.assert(
     fc.property(shuffled, (arriving) => {

@@ -77,7 +77,9 @@ export async function play(
   for (const batch of batches) await handle(queued(...batch))
   const messages = slack.channel(environment.slack.channel)
   const cards = messages.filter(({ metadata }) => metadata?.event_type === 'deployment')
-  const replies = messages.flatMap(({ ts }) => slack.thread(ts).map(({ text }) => text)).sort()
+  const repliesOf = (some: typeof messages) =>
+    some.flatMap(({ ts }) => slack.thread(ts).map(({ text }) => text)).sort()
+  const open = messages.filter(({ metadata }) => metadata?.event_payload['status'] !== 'over')
   const types = messages.map(({ metadata }) => metadata?.event_type ?? 'nothing')
   return {
     statuses: Object.fromEntries(
@@ -90,7 +92,7 @@ export async function play(
       .map(({ text, blocks, metadata }) => JSON.stringify({ text, blocks, metadata }))
       .sort(),
     others: types.filter((type) => !['deployment', 'deployment_moved'].includes(type)),
-    replies,
-    standing: replies.filter((text) => !text.includes(' waited for approval ')),
+    replies: repliesOf(messages),
+    standing: repliesOf(open).filter((text) => !text.includes(' waited for approval ')),
   }
 }

@@ -361,6 +361,17 @@ const catalogue = {
     escalations: 1,
     others: ['crash_loop'],
   },
+  'crash-loop-cured': {
+    description: 'Tasks of a service stop over and over, until a deployment completes.',
+    events: (on) => [
+      ...[on.started('O', -7200), on.completed('O', -7000)],
+      ...[0, 90, 180].map((second) => on.taskStopped('O', second)),
+      ...[on.started('A', 200), on.completed('A', 300)],
+    ],
+    cards: { O: 'deployed', A: 'deployed' },
+    escalations: 1,
+    others: ['crash_loop'],
+  },
   'slow-crash-loop': {
     description: 'A task of a service is killed every six minutes, as it needs too much memory.',
     events: (on) => [
