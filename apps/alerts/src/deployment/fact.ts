@@ -191,7 +191,7 @@ export interface DeletionFact {
   /** The one that was open then. */
   readonly deployment: string
   readonly at: number
-  /** `DRAINING`, `INACTIVE`, or `MISSING`. */
+  /** `DRAINING` or `INACTIVE`. */
   readonly status: string
 }
 

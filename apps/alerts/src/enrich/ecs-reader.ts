@@ -132,7 +132,6 @@ export function createEcsReader(
 
 /** Counted at the time of the card's newest event, not of the request: events may arrive late. */
 function counts(card: DeploymentCard, service: Service): CountsFact[] {
-  if (service.status === 'MISSING') return []
   const entries = service.deployments ?? []
   const sum = (some: typeof entries) =>
     some.reduce((total, { runningCount = 0 }) => total + runningCount, 0)
@@ -142,7 +141,7 @@ function counts(card: DeploymentCard, service: Service): CountsFact[] {
   return [{ kind: 'counts', deployment: card.id, at: card.updatedAt, running, others, desired }]
 }
 
-/** ECS sends no event as a service is deleted. */
+/** ECS sends no event as a service is deleted, but describes it for a while after that. */
 function deletion(card: DeploymentCard, { status }: Service): DeletionFact[] {
   if (status === undefined || status === 'ACTIVE' || card.endedAt !== undefined) return []
   return [{ kind: 'deletion', deployment: card.id, at: card.updatedAt, status }]

@@ -30,7 +30,7 @@ export function arnsOf(
   return { cluster: `${ecs}:cluster/${cluster}`, service: `${ecs}:service/${cluster}/${service}` }
 }
 
-/** A service as ECS returns it; only its status where it is missing. */
+/** A service as ECS returns it; `undefined` where ECS has none of that name, which does not show that one was deleted. */
 export async function describeService(
   ecs: EcsSender,
   own: Owner,
@@ -38,9 +38,7 @@ export async function describeService(
 ): Promise<Service | undefined> {
   const { cluster, service } = arnsOf(own, where)
   const command = new DescribeServicesCommand({ cluster, services: [service] })
-  const { services, failures } = await ecs.send(command, { abortSignal: where.signal })
-  const missing = failures?.some(({ reason }) => reason === 'MISSING') ?? false
-  return services?.[0] ?? (missing ? { status: 'MISSING' } : undefined)
+  return (await ecs.send(command, { abortSignal: where.signal })).services?.[0]
 }
 
 /** A task definition by its ARN, as ECS returns it, with its tags. */

@@ -157,7 +157,6 @@ describe('enrichment', () => {
   it.each([
     ['DRAINING', { services: [{ status: 'DRAINING', desiredCount: 0, deployments: [] }] }],
     ['INACTIVE', { services: [{ status: 'INACTIVE', desiredCount: 0, deployments: [] }] }],
-    ['MISSING', { services: [], failures: [{ reason: 'MISSING' }] }],
   ])('returns that the service is deleted where ECS calls it %s', async (status, answer) => {
     const { enrich } = setup({
       DescribeServicesCommand: answer,
@@ -169,6 +168,14 @@ describe('enrichment', () => {
       status: 'stopped',
       deleted: { by: 'read' },
     })
+  })
+
+  it('does not take a service for deleted that ECS has not', async () => {
+    const { enrich } = setup({
+      DescribeServicesCommand: { services: [], failures: [{ reason: 'MISSING' }] },
+      ListServiceDeploymentsCommand: new Error('ServiceNotFoundException'),
+    })
+    expect(await enrich(cardOf(started('A', 0)))).toEqual([])
   })
 
   it('reads the service deployment that was created with the deployment', async () => {
