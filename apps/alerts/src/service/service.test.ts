@@ -226,7 +226,7 @@ describe('missing tasks of a service', () => {
     const all = counted([0], 1)
     await all.handle(queued(all.build.taskStopped('Z', 0)))
     expect(read(all)[0]).toBe(
-      '❌ prod · backend: NOTHING is running, 0 of 1 task: a task stopped: container app exited with code 1',
+      '❌ prod · backend: a task stopped: container app exited with code 1 · NOTHING is serving, 0 of 1 task',
     )
   })
 
