@@ -1,5 +1,4 @@
-import type { Attempt } from './attempt.ts'
-import type { HookFact } from './fact.ts'
+import type { HookFact, ServiceDeploymentFact } from './fact.ts'
 
 /** A lifecycle hook at one stage of a deployment, by all that is known of it. Times in epoch milliseconds. */
 export interface Hook {
@@ -30,7 +29,17 @@ export interface HookFailure {
   readonly hook: Hook
 }
 
-type Hooked = Pick<Attempt, 'hooks' | 'serviceDeployment'>
+interface Hooked {
+  readonly hooks: readonly HookFact[]
+  readonly serviceDeployment?: ServiceDeploymentFact
+}
+
+/** What decides whether a hook ended an attempt. */
+interface Ended extends Hooked {
+  readonly failure?: string
+  readonly rollback?: { readonly startedAt: number; readonly reason?: string }
+  readonly supersededBy?: { readonly at: number }
+}
 
 /** The hooks of an attempt, oldest first. One that runs at several stages, or again after it ended, is several. */
 export function hooksOf({ hooks, serviceDeployment }: Hooked): Hook[] {
@@ -116,7 +125,7 @@ export function waitingHooks(attempt: Hooked): Hook[] {
  * The hook because of which ECS rolls an attempt back, if one is the cause. What ECS does after a time-out is the hook's own
  * setting; where that could not be read, only a rollback that follows shows it.
  */
-export function hookFailureOf(attempt: Attempt): HookFailure | undefined {
+export function hookFailureOf(attempt: Ended): HookFailure | undefined {
   for (const hook of hooksOf(attempt)) {
     // A newer deployment had ended it already.
     if (attempt.supersededBy && attempt.supersededBy.at <= hook.changedAt) continue
@@ -131,7 +140,7 @@ export function hookFailureOf(attempt: Attempt): HookFailure | undefined {
 /** A rollback that begins later than this after a time-out is not because of it. */
 const AT_ONCE = 5 * 60_000
 
-function rollsBackAfter(hook: Hook, { rollback, serviceDeployment, failure }: Attempt): boolean {
+function rollsBackAfter(hook: Hook, { rollback, serviceDeployment, failure }: Ended): boolean {
   if (hook.timeoutAction !== undefined) return hook.timeoutAction === 'ROLLBACK'
   const described = serviceDeployment?.status.startsWith('ROLLBACK_')
     ? serviceDeployment
