@@ -32,6 +32,8 @@ export interface DeploymentCard {
   readonly endedAt: number | undefined
   /** While it is open: its start, or that of its rollback, later by the time in which something other than ECS held it up. */
   readonly openSince: number | undefined
+  /** ARN of its service deployment, by a hook's event or as ECS returned it. */
+  readonly serviceDeployment: string | undefined
   /** Its service deployment has ended, in ECS's own record. */
   readonly decided: boolean
   /** Somebody ended it: stopped it, or refused it where it waited for approval. */
@@ -123,6 +125,7 @@ function cardOf(
     status,
     startedAt: attempt.startedAt,
     updatedAt: Math.max(lastEventAt(attempt), ...[...checks, ...tasks].map(({ at }) => at)),
+    serviceDeployment: attempt.hooks[0]?.serviceDeployment ?? attempt.serviceDeployment?.arn,
     decided: attempt.serviceDeployment !== undefined && isFinal(attempt.serviceDeployment),
     endedAt,
     openSince: open ? clockOf(attempt).start : undefined,

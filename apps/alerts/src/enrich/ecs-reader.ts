@@ -53,30 +53,38 @@ export function createEcsReader(
 
   const service = (where: Where) => describeService(ecs, own, where)
 
-  /**
-   * The service deployment of a card. Events name a deployment by `ecs-svc/…` and a service deployment by its ARN, and no
-   * answer of ECS holds both: the one that was created when the deployment was is the one.
-   */
+  /** The service deployment of a card. */
   async function serviceDeployment(
     card: DeploymentCard,
     found: Service | undefined,
     where: Where,
   ): Promise<ServiceDeployment | undefined> {
+    const arn = card.serviceDeployment ?? (await createdWith(card, found, where))
+    if (!arn) return undefined
+    const describe = new DescribeServiceDeploymentsCommand({ serviceDeploymentArns: [arn] })
+    return (await ecs.send(describe, { abortSignal: where.signal })).serviceDeployments?.[0]
+  }
+
+  /**
+   * Events of deployments name them by `ecs-svc/…`, those of hooks name a service deployment by its ARN, and no answer of ECS holds
+   * both: the service deployment that was created when the deployment was is the one.
+   */
+  async function createdWith(
+    card: DeploymentCard,
+    found: Service | undefined,
+    where: Where,
+  ): Promise<string | undefined> {
     const entry = found?.deployments?.find(({ id }) => id === card.id)
     const created = entry?.createdAt?.getTime() ?? card.startedAt
     // Wide enough for clocks that differ, and too narrow for the deployment before: a wrong one is worse than none.
     const createdAt = { after: new Date(created - MINUTE), before: new Date(created + MINUTE) }
     const list = new ListServiceDeploymentsCommand({ ...arnsOf(own, where), createdAt })
-    const { signal } = where
-    const { serviceDeployments = [] } = await ecs.send(list, { abortSignal: signal })
+    const { serviceDeployments = [] } = await ecs.send(list, { abortSignal: where.signal })
     const distance = (at: Date | undefined) => Math.abs((at?.getTime() ?? 0) - created)
     const [nearest] = serviceDeployments.sort(
       (a, b) => distance(a.createdAt) - distance(b.createdAt),
     )
-    if (!nearest?.serviceDeploymentArn) return undefined
-    const serviceDeploymentArns = [nearest.serviceDeploymentArn]
-    const describe = new DescribeServiceDeploymentsCommand({ serviceDeploymentArns })
-    return (await ecs.send(describe, { abortSignal: signal })).serviceDeployments?.[0]
+    return nearest?.serviceDeploymentArn
   }
 
   async function change(

@@ -2,7 +2,7 @@ import { prod } from '@repo/environments/fixture'
 import { describe, expect, it } from 'vitest'
 import { cardsOf, type DeploymentCard } from '../deployment/card.ts'
 import type { DeploymentFact } from '../deployment/fact.ts'
-import { failed, newCommit, oldCommit, started, task } from '../testing/facts.ts'
+import { failed, hook, newCommit, oldCommit, started, task } from '../testing/facts.ts'
 import { placeOf, start } from '../testing/setup.ts'
 import { createEcsReader, type EcsReaderClients } from './ecs-reader.ts'
 import { createEnrich } from './enrich.ts'
@@ -186,6 +186,14 @@ describe('enrichment', () => {
     )
   })
 
+  it('reads the service deployment that an event of a hook names, without looking for it', async () => {
+    const { enrich, calls } = setup()
+    const waits = hook('awaiting', 40)
+    await enrich(cardOf(started('A', 0), waits))
+    const ofDeployments = calls.filter((call) => call.includes('ServiceDeployments'))
+    expect(ofDeployments).toEqual([expect.stringContaining(waits.serviceDeployment)])
+  })
+
   it('names cluster, service, task definition and log group by their ARNs', async () => {
     const { enrich, calls } = setup()
     await enrich(cardOf(...facts))
@@ -241,7 +249,6 @@ describe('enrichment', () => {
     await enrich(cardOf(...facts, ...found))
     expect(calls.map((call) => call.split(' ')[0])).toEqual([
       'DescribeServicesCommand',
-      'ListServiceDeploymentsCommand',
       'DescribeServiceDeploymentsCommand',
     ])
   })
