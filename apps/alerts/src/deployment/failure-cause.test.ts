@@ -311,19 +311,19 @@ describe('the cause of a stopped task', () => {
     expect(causeTable.map(({ kind }) => kind).filter((kind) => !tested.has(kind))).toEqual([])
   })
 
-  it('is by what ECS says, and not by the names of a team', () => {
+  it('is by the words of ECS, and not by the names of a team', () => {
     const named = `${retrieval}: unable to retrieve secret from asm: failed to fetch secret arn:aws:secretsmanager:eu-west-1:1:secret:AccessDenied/timeout-AbCdEf: InternalServiceError`
     const stopped = task('A', 1, 0, { stoppedReason: named, containers: [{ name: 'app' }] })
     expect(causeOf([stopped])?.kind).toBe('secret')
   })
 
-  it('has the reason that led to the cause, where a container has one that says less', () => {
+  it('has the reason that led to the cause, where a container has a vaguer one', () => {
     const stoppedReason = `${resource} failed to download env files: Forbidden`
     const containers = [{ name: 'app', reason: 'stopped' }]
     expect(causeOf([task('A', 1, 0, { stoppedReason, containers })])?.reason).toBe(stoppedReason)
   })
 
-  it('is the container that ended by itself where another was asked to stop', () => {
+  it('is the container that ended by itself where another was stopped', () => {
     const containers = [
       { name: 'app', exitCode: 143 },
       { name: 'log-router', exitCode: 0 },

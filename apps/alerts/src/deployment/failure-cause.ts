@@ -90,8 +90,8 @@ export function signalOf({ exitCode = 128 }: Pick<FailureCause, 'exitCode'>): nu
  * @param task What stands for the task that is not known.
  */
 export function causeOfText(reason: string, at: number): FailureCause | undefined {
-  const told = causeOfReason([reason])
-  if (!told) return undefined
+  const matched = causeOfReason([reason])
+  if (!matched) return undefined
   const task: TaskFact = {
     kind: 'task',
     deployment: '',
@@ -101,7 +101,7 @@ export function causeOfText(reason: string, at: number): FailureCause | undefine
     containers: [],
   }
   return {
-    ...{ kind: told.kind, reason, task, tasks: 0, of: 0, beside: [] },
+    ...{ kind: matched.kind, reason, task, tasks: 0, of: 0, beside: [] },
     ...{ container: undefined, exitCode: undefined, stopCode: undefined, livedMs: undefined },
   }
 }
@@ -115,15 +115,15 @@ const sameness = ({ kind, container, exitCode }: TaskCause) => [kind, container,
 function causeOfTask(task: TaskFact, roles: Roles): TaskCause {
   const container = failing(task.containers, roles)
   const reasons = [container?.reason, task.stoppedReason].filter((text) => text !== undefined)
-  const told = causeOfReason(reasons)
-  const kind = told?.kind ?? causeOfExit(container?.exitCode)
+  const matched = causeOfReason(reasons)
+  const kind = matched?.kind ?? causeOfExit(container?.exitCode)
   // A health check stops a container that did nothing wrong by itself: its exit code is ECS's own signal.
   const stoppedByEcs = kind === 'health-check' || kind === 'capacity'
   return {
     kind,
     container: container?.name,
     exitCode: stoppedByEcs ? undefined : container?.exitCode,
-    reason: told?.text ?? container?.reason ?? task.stoppedReason,
+    reason: matched?.text ?? container?.reason ?? task.stoppedReason,
     stopCode: task.stopCode,
     task,
     beside: task.containers.filter((one) => one !== container && weight(one) >= OWN_FAILURE),
@@ -155,7 +155,7 @@ function weight({ exitCode, reason, unhealthy }: StoppedContainer): number {
   if (reason !== undefined) return 6
   if (unhealthy) return 5
   if (exitCode === undefined) return 0
-  // Beside one that was asked to stop (143), one that ended with 0 is likely the one that ended first.
+  // Beside one that was stopped (143), one that ended with 0 is likely the one that ended first.
   if (exitCode === 143) return 1
   if (exitCode === 0) return 2
   return exitCode === 137 ? 3 : OWN_FAILURE

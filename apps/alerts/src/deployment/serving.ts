@@ -47,7 +47,7 @@ export type Running =
       readonly desired: number
     }
 
-/** What runs now, for a person who has to know whether anything still serves. */
+/** What runs now, for a person who is woken: whether anything still serves. */
 export function runningNow({
   counts,
   rollback,

@@ -26,7 +26,7 @@ import * as words from './words/deployment.ts'
 import type { CauseContext } from './words/failure-cause.ts'
 import { joinedLine } from './words/service.ts'
 import { linkLabels, type Versions } from './words/shared.ts'
-import { type Known, rollbackLines, whyLines } from './words/why.ts'
+import { type Evidence, rollbackLines, whyLines } from './words/why.ts'
 
 /** The message of a deployment: the card, and a reply in its thread for each escalation. */
 export function deploymentMessage(
@@ -196,10 +196,10 @@ function reply(
   ])
 }
 
-function linesOf(escalation: Escalation, known: Known, context: CauseContext): Phrase[] {
+function linesOf(escalation: Escalation, evidence: Evidence, context: CauseContext): Phrase[] {
   if (escalation === 'rollback-stuck' || escalation === 'rollback-failed')
-    return rollbackLines(known, context)
-  return known.card.hookFailure ? words.hookLines(known.card) : whyLines(known, context)
+    return rollbackLines(evidence, context)
+  return evidence.card.hookFailure ? words.hookLines(evidence.card) : whyLines(evidence, context)
 }
 
 /** What is left where a deployment had two messages, because its events came in an odd order. */

@@ -39,7 +39,7 @@ import {
   placeName,
   type Versions,
 } from './shared.ts'
-import { type Known, whySentence } from './why.ts'
+import { type Evidence, whySentence } from './why.ts'
 
 /** The first line of a card; it is complete by itself. */
 export function headline(card: DeploymentCard, names: Names, versions: Versions): Phrase {
@@ -213,7 +213,7 @@ export interface EscalationContext {
 export function escalationHeadline(
   escalation: Escalation,
   card: DeploymentCard,
-  { names, versions, mentions, troubles }: EscalationContext & Pick<Known, 'troubles'>,
+  { names, versions, mentions, troubles }: EscalationContext & Pick<Evidence, 'troubles'>,
 ): Phrase {
   const reason = escalationReason(escalation, card)
   const what = escalations[reason](card, versions, whySentence({ card, troubles }))

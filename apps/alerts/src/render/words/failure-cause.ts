@@ -113,7 +113,7 @@ const isParameter = ({ reason = '' }: FailureCause) => /\bssm\b|Systems Manager/
 const secretStore = (cause: FailureCause) =>
   isParameter(cause) ? 'SSM Parameter Store' : 'Secrets Manager'
 
-/** Who has to allow what. IAM says in the reason which policy denies it. */
+/** Who has to allow what. IAM's sentence has the policy that denies it. */
 const allow =
   (action: string, on: (cause: FailureCause) => string) =>
   (cause: FailureCause): Phrase => {

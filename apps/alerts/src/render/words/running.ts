@@ -1,12 +1,12 @@
 import { type Phrase, type Piece, phrase } from '@repo/slack-message'
 import type { Running } from '../../deployment/serving.ts'
-import { count, noTaskWanted, nothingServes, notKnown, type Versions } from './shared.ts'
+import { count, noTaskWanted, nothingServes, servingUnknown, type Versions } from './shared.ts'
 
 /** Whether anything still serves, and how many of how many: a person who is woken reads it first. */
 export function runningWords(running: Running, { now, before }: Versions): Piece {
   switch (running.state) {
     case 'unknown':
-      return notKnown
+      return servingUnknown
     case 'unwanted':
       return noTaskWanted
     case 'nothing':

@@ -41,18 +41,18 @@ export function ownText(own: OwnText): Phrase {
   return typeof own === 'string' ? [own] : [{ is: 'link', url: own.link, label: own.text }]
 }
 
-/** How many tasks run, for a person who has to know whether anything still serves; `undefined` if they were not counted. */
+/** How many tasks run, for a person who is woken. `counts`: missing if they were not counted. */
 export function tasksRunning(
   counts: { readonly running: number; readonly desired: number } | undefined,
 ): Piece {
-  if (!counts) return notKnown
+  if (!counts) return servingUnknown
   const { running, desired } = counts
   if (running === 0) return desired === 0 ? noTaskWanted : nothingServes(desired)
   if (running < desired) return `only ${running} of ${count(desired, 'task')} running`
   return `${running} of ${count(desired, 'task')} still running`
 }
 
-export const notKnown: Piece = {
+export const servingUnknown: Piece = {
   is: 'shortened',
   whole: ['not known whether it serves'],
   short: 'serving not known',

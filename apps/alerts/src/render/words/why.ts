@@ -5,8 +5,8 @@ import type { Trouble } from '../../service/trouble.ts'
 import { type CauseContext, causeLines, causeSentence, orRevert } from './failure-cause.ts'
 import { joinedLine, troubleSentence, troubleStep } from './service.ts'
 
-/** What is known of a failed or stuck deployment besides its own events. */
-export interface Known {
+/** A failed or stuck deployment, and what ECS reported of its service. */
+export interface Evidence {
   readonly card: DeploymentCard
   /** What ECS reported of the service meanwhile. */
   readonly troubles: readonly Trouble[]
@@ -30,7 +30,7 @@ function causeAmong(troubles: readonly Trouble[]): Trouble | undefined {
 }
 
 /** Why it failed or does not end, in half a sentence: by ECS's alarms, by its tasks, by what ECS reported of the service. */
-export function whySentence({ card, troubles }: Known): string {
+export function whySentence({ card, troubles }: Evidence): string {
   const { alarms, cause, failure } = card
   if (alarms) return alarmSentence(alarms)
   if (cause) return causeSentence(cause)
@@ -44,8 +44,8 @@ function alarmSentence(names: readonly string[]): string {
   return `CloudWatch alarm${names.length > 1 ? 's' : ''} ${names.join(', ')} fired`
 }
 
-/** What is known beyond that sentence, and what to do. */
-export function whyLines({ card, troubles }: Known, context: CauseContext): Phrase[] {
+/** The lines below that sentence: details, and what to do. */
+export function whyLines({ card, troubles }: Evidence, context: CauseContext): Phrase[] {
   const { alarms, cause } = card
   if (alarms) return alarmLines({ card, troubles }, context)
   const others = (one: Trouble | undefined) =>
@@ -59,7 +59,7 @@ export function whyLines({ card, troubles }: Known, context: CauseContext): Phra
   return [...meanwhile(others(trouble)), troubleStep(trouble, context.wording)]
 }
 
-function alarmLines({ card: { alarms = [], cause }, troubles }: Known, context: CauseContext) {
+function alarmLines({ card: { alarms = [], cause }, troubles }: Evidence, context: CauseContext) {
   const which =
     alarms.length === 0
       ? 'which alarm it was (deployments of the service, alarms)'
@@ -78,7 +78,7 @@ function meanwhile(troubles: readonly Trouble[]): Phrase[] {
 }
 
 /** What ECS reported while a rollback failed or does not end, and what to do. The failed tasks are those of the new version. */
-export function rollbackLines({ troubles }: Known, { wording }: CauseContext): Phrase[] {
+export function rollbackLines({ troubles }: Evidence, { wording }: CauseContext): Phrase[] {
   const trouble = causeAmong(troubles)
   if (!trouble) return [nothingKnown]
   return [...meanwhile(troubles), troubleStep(trouble, wording)]
