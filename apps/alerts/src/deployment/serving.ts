@@ -32,7 +32,7 @@ export function previousTasks(card: Counted): TaskCount | undefined {
 
 /** What runs of a service, by the newest count. `unknown`: nothing was counted since its last event. */
 export type Running =
-  | { readonly state: 'unknown' }
+  | { readonly state: 'unknown'; readonly rolledBack: boolean }
   /** No task is to run: the desired count is 0. */
   | { readonly state: 'unwanted' }
   | { readonly state: 'nothing'; readonly desired: number }
@@ -53,7 +53,8 @@ export function runningNow({
   rollback,
   updatedAt,
 }: Pick<DeploymentCard, 'counts' | 'rollback' | 'updatedAt'>): Running {
-  if (!counts || counts.at < updatedAt || rollback === 'replaced') return { state: 'unknown' }
+  if (!counts || counts.at < updatedAt || rollback === 'replaced')
+    return { state: 'unknown', rolledBack: rollback === 'done' }
   const { running: own, others, desired } = counts
   if (own + others === 0)
     return desired === 0 ? { state: 'unwanted' } : { state: 'nothing', desired }

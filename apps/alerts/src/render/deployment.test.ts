@@ -182,7 +182,7 @@ describe('the message of a deployment', () => {
          the attempt took 1 min 39 s · by hana
       ↳ ✋ prod · backend: 8b31d07 waited for approval at POST_SCALE_UP: refused at 14:03 UTC
          task definition backend:57 (was backend:56) · deployment ecs-svc/A
-      ↳ ↩️ prod · backend: not known whether it serves · 8b31d07 was refused where it waited for approval at POST_SCALE_UP
+      ↳ ↩️ prod · backend: rolled back to 4f2a9c1, not known how many tasks serve · 8b31d07 was refused where it waited for approval at POST_SCALE_UP
          task definition backend:57 (was backend:56) · deployment ecs-svc/A
       "
     `)
@@ -225,7 +225,7 @@ describe('the message of a deployment', () => {
          the attempt took 1 h 1 min · by hana
       ↳ ✋ prod · backend: 8b31d07 waited for approval at POST_SCALE_UP: nobody answered until 15:02 UTC, and ECS rolls it back
          task definition backend:57 (was backend:56) · deployment ecs-svc/A
-      ↳ ↩️ prod · backend: not known whether it serves · nobody approved 8b31d07 in time at POST_SCALE_UP, so ECS rolls it back
+      ↳ ↩️ prod · backend: rolled back to 4f2a9c1, not known how many tasks serve · nobody approved 8b31d07 in time at POST_SCALE_UP, so ECS rolls it back
       It waited 1 h. Next: deploy it again, and answer before the deadline, or raise timeoutInMinutes of the hook.
          task definition backend:57 (was backend:56) · deployment ecs-svc/A
       "
@@ -282,7 +282,7 @@ describe('the message of a deployment', () => {
       "
       ↩️ prod · backend: a deployment failed, rolled back
          the attempt took 34 s
-      ↳ ❌ prod · backend: not known whether it serves · a deployment failed: ECS gives no reason
+      ↳ ❌ prod · backend: rolled back to the version before, not known how many tasks serve · a deployment failed: ECS gives no reason
       Next: look at the events of the service, and at the health checks of its target group.
       "
     `)
@@ -362,7 +362,7 @@ describe('the message of a deployment', () => {
       "
       ⛔ prod · backend: deployment of 8b31d07 was stopped by hand, rolled back to 4f2a9c1
          the attempt took 1 min · by hana
-      ↳ ⛔ prod · backend: not known whether it serves · deployment of 8b31d07 was stopped by hand
+      ↳ ⛔ prod · backend: rolled back to 4f2a9c1, not known how many tasks serve · deployment of 8b31d07 was stopped by hand
          task definition backend:57 (was backend:56) · deployment ecs-svc/A
       "
     `)

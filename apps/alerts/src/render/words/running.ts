@@ -6,7 +6,12 @@ import { count, noTaskWanted, nothingServes, servingUnknown, type Versions } fro
 export function runningWords(running: Running, { now, before }: Versions): Piece {
   switch (running.state) {
     case 'unknown':
-      return servingUnknown
+      return running.rolledBack
+        ? shortened(
+            phrase`rolled back to ${before ?? 'the version before'}, not known how many tasks serve`,
+            'serving not known',
+          )
+        : servingUnknown
     case 'unwanted':
       return noTaskWanted
     case 'nothing':

@@ -29,7 +29,7 @@ export function placeName({ environment, service }: Names): Piece {
 }
 
 /** Characters of a name that a notification shows, where it is too long. */
-const NAME = 16
+const NAME = 24
 
 /** Mentions with a space after each, so that a phrase can begin with them. */
 export function mentioned(mentions: readonly string[]): Phrase {

@@ -55,7 +55,7 @@ export function whyLines({ card, troubles }: Evidence, context: CauseContext): P
     return [first, ...meanwhile(others(undefined)), ...next]
   }
   const trouble = causeAmong(troubles)
-  if (!trouble) return [nothingKnown]
+  if (!trouble) return [noCause]
   return [...meanwhile(others(trouble)), troubleStep(trouble, context.wording)]
 }
 
@@ -80,8 +80,8 @@ function meanwhile(troubles: readonly Trouble[]): Phrase[] {
 /** What ECS reported while a rollback failed or does not end, and what to do. The failed tasks are those of the new version. */
 export function rollbackLines({ troubles }: Evidence, { wording }: CauseContext): Phrase[] {
   const trouble = causeAmong(troubles)
-  if (!trouble) return [nothingKnown]
+  if (!trouble) return [noCause]
   return [...meanwhile(troubles), troubleStep(trouble, wording)]
 }
 
-const nothingKnown = phrase`Next: look at the events of the service, and at the health checks of its target group.`
+const noCause = phrase`Next: look at the events of the service, and at the health checks of its target group.`
