@@ -179,6 +179,8 @@ describe.each(drivers)('deployments with $name', (driver) => {
       stage.force('paused')
       const running = stage.deploy(second)
       expect((await cardAfter(stage, 'awaiting-approval'))?.text).toMatch(/^✋/)
+      const request = await stage.untilThread(second, /continue-service-deployment/, timeout / 2)
+      expect(request).toContain('At POST_SCALE_UP: both versions serve, 1 of 2 tasks are new.')
       await completeHook(stage, action)
       expect(await running).toMatchObject({ exitCode })
       expect(await stage.servingCommit()).toBe(serving.sha)
