@@ -1,11 +1,11 @@
-import { gunzipSync, gzipSync } from 'node:zlib'
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { Fact } from './store.ts'
 
 /** A fact as it is stored: JSON, compressed where it is long. */
 export type Encoded = { readonly S: string } | { readonly B: Uint8Array }
 
-/** Bytes (UTF-8) from which on a fact is compressed. */
-const LONG = 8 * 1024
+/** Bytes (UTF-8) from which on a fact is compressed: that of a failed task to half, as it is mostly ARNs. */
+const LONG = 512
 
 /**
  * Bytes of one fact at most: DynamoDB refuses an item of more than 400 KB, its attribute names included.
@@ -20,7 +20,7 @@ export const FACT_BYTES = 300_000
 export function encode(fact: Fact): Encoded {
   const text = JSON.stringify(fact)
   if (Buffer.byteLength(text) <= LONG) return { S: text }
-  const compressed = gzipSync(text)
+  const compressed = deflateRawSync(text)
   return compressed.byteLength <= FACT_BYTES ? { B: compressed } : encode(shortened(fact))
 }
 
@@ -31,7 +31,7 @@ export function bytesOf(encoded: Encoded): number {
 
 /** A fact that `encode` encoded. */
 export function decode(stored: Partial<{ S: string; B: Uint8Array }>): Fact {
-  const text = stored.B ? gunzipSync(stored.B).toString('utf8') : (stored.S ?? '')
+  const text = stored.B ? inflateRawSync(stored.B).toString('utf8') : (stored.S ?? '')
   // Written by `encode`, and nothing else writes to the table.
   return JSON.parse(text) as Fact
 }

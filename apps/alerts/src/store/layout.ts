@@ -25,7 +25,7 @@ export function itemOf(fact: Fact): string {
   if (fact.kind === 'hook') return sortKey(`hook#${fact.serviceDeployment}`)
   if (fact.kind === 'trouble') return timed(fact.at, `trouble#${fact.name}`)
   if (fact.kind === 'steady') return timed(fact.at, 'steady')
-  if (fact.kind === 'task') return timed(fact.at, `task#${fact.task}`)
+  if (fact.kind === 'task') return timed(fact.at, `task#${fact.task.split('/').at(-1)}`)
   if (!isOfDeployment(fact.deployment) && 'at' in fact)
     return timed(fact.at, `${fact.kind}#${fact.deployment}`)
   return deploymentItem(fact.deployment)

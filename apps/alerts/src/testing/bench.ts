@@ -18,6 +18,9 @@ import { failedRunsOf } from '../standalone-task/failed-run.ts'
 import { arrivals, type Played, play, playedScenarios } from './scenarios.ts'
 import { settings } from './settings.ts'
 
+export { type HistoryCost, historyCost } from './bench-history.ts'
+export { silenceCost } from './bench-silent.ts'
+
 /** The pure way of one event: read, classified, made a card and rendered. No store, no Slack, no clock. */
 export function renderOnly(body: string): readonly Message[] {
   const meaning = classify(readEvent(JSON.parse(body)))

@@ -1,7 +1,10 @@
 import type { Figure } from '../figure.ts'
 import { moduleInit, zipSize } from './bundle.ts'
+import { groupFigures } from './groups.ts'
+import { historyFigures } from './history.ts'
 import { latency } from './latency.ts'
 import { render } from './render.ts'
+import { silenceFigures } from './silence.ts'
 import { faults, properties } from './truth.ts'
 
 export interface AlertsOptions {
@@ -17,6 +20,9 @@ export async function* alerts(options: AlertsOptions): AsyncGenerator<Figure> {
   yield* moduleInit()
   yield zipSize()
   yield* await latency()
+  yield* await historyFigures()
+  yield* await silenceFigures()
+  yield* await groupFigures()
   yield await properties(options.runs)
   yield* await faults(options.deliveries)
 }
