@@ -2,10 +2,11 @@ import { createBuild } from '@repo/aws-events/build'
 import { dev, prod } from '@repo/environments/fixture'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { CountTasks } from '../enrich/count-tasks.ts'
 import { arrivals } from '../testing/scenarios.ts'
 import { placeOf, queued, setup, start } from '../testing/setup.ts'
 
-const onProd = () => setup({ environment: prod })
+const onProd = (more: { countTasks?: CountTasks } = {}) => setup({ environment: prod, ...more })
 
 /** The texts of all messages, by channel. */
 function read({ slack }: ReturnType<typeof setup>): string[] {
@@ -72,7 +73,7 @@ describe('a retirement of Fargate tasks', () => {
     expect(read(all)).toEqual([expect.stringContaining('from 2026-12-03 00:00 UTC')])
     await all.handle(queued(all.build.retirement(120, { statusCode: 'closed' })))
     expect(read(all)).toEqual([
-      `${own} ✅ prod · backend: AWS has closed the retirement of its tasks`,
+      `${own} ☑️ prod · backend: AWS has closed the retirement of its tasks`,
     ])
   })
 
@@ -89,12 +90,31 @@ describe('an alarm of an environment', () => {
     const all = onProd()
     await all.handle(queued(all.build.alarm('ServerErrors', 'ALARM', 0)))
     expect(read(all)).toEqual([
-      `${own} ❌ <!subteam^S0ONCALL> prod · backend: requests are answered with 5xx (alarm ServerErrors)`,
+      `${own} ❌ <!subteam^S0ONCALL> prod · backend: not known whether it serves · requests are answered with 5xx`,
     ])
     await all.handle(queued(all.build.alarm('ServerErrors', 'OK', 300)))
     expect(read(all)).toEqual([
-      `${own} ✅ prod · backend: the alarm ServerErrors is over after 5 min: requests are answered with 5xx no longer`,
+      `${own} ☑️ prod · backend: the alarm ServerErrors is over after 5 min: requests are answered with 5xx no longer`,
     ])
+  })
+
+  it.each([
+    [2, 'prod · backend: 2 of 2 tasks still running · requests are answered with 5xx'],
+    [1, 'prod · backend: only 1 of 2 tasks running · requests are answered with 5xx'],
+    [0, 'prod · backend: NOTHING is serving, 0 of 2 tasks · requests are answered with 5xx'],
+  ])('begins with what runs, where ECS returns it: %d of 2', async (running, text) => {
+    const places: object[] = []
+    const countTasks: CountTasks = async (place, at) => {
+      places.push(place)
+      return [{ kind: 'counts', deployment: '', at, running, others: 0, desired: 2 }]
+    }
+    const all = onProd({ countTasks })
+    const event = all.build.alarm('ServerErrors', 'ALARM', 0)
+    await all.handle(queued(event))
+    await all.handle(queued(event))
+    expect(read(all)).toEqual([expect.stringContaining(text)])
+    const { account, region, cluster, service } = placeOf(prod)
+    expect(places).toEqual([expect.objectContaining({ account, region, cluster, service })])
   })
 
   it('is one message if it goes on again within the hour, and a new one after it', async () => {
@@ -108,7 +128,7 @@ describe('an alarm of an environment', () => {
     await all.handle(queued(on(700 + 3601)))
     expect(read(all)).toEqual([
       expect.stringMatching(/is over after 11 min 40 s/),
-      expect.stringMatching(/tasks fail health checks \(alarm UnhealthyTargets\)$/),
+      expect.stringMatching(/tasks fail health checks$/),
     ])
   })
 
@@ -117,7 +137,7 @@ describe('an alarm of an environment', () => {
     const { alarm } = all.build
     await all.handle(queued(alarm('ServerErrors', 'ALARM', 0)))
     await all.handle(queued(alarm('ServerErrors', 'INSUFFICIENT_DATA', 60)))
-    expect(read(all)).toEqual([expect.stringMatching(/❌ .*CloudWatch has no data since$/)])
+    expect(read(all)).toEqual([expect.stringMatching(/❌ .*CloudWatch has no data since/)])
   })
 
   it('mentions nobody while a mute rule of CloudWatch is on', async () => {

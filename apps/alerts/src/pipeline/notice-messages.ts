@@ -1,29 +1,72 @@
+import type { CountsFact } from '../deployment/fact.ts'
+import type { CountTasks } from '../enrich/count-tasks.ts'
+import { alarmsOf } from '../notice/alarm.ts'
 import { isNoticeFact } from '../notice/fact.ts'
+import type { ClusterPlace } from '../places/place.ts'
+import { resolveCluster } from '../places/resolve.ts'
 import type { OpenMessage } from '../publish/publish.ts'
 import { type NoticePlace, noticeMessages } from '../render/notice.ts'
 import type { Settings } from '../settings.ts'
-import type { Partition, Store } from '../store/store.ts'
+import type { Fact, Partition, Store } from '../store/store.ts'
 import { type Batch, scopeOf } from './batch.ts'
 import type { Work } from './work.ts'
 
-/** The messages of the notices of a cluster. All of them is in the events. */
+export interface NoticeOptions {
+  readonly store: Store
+  readonly settings: Settings
+  /** Counts the tasks of the service whose alarm is on. Default: nothing is counted. */
+  readonly countTasks?: CountTasks
+}
+
+/** The messages of the notices of a cluster. How many tasks run while an alarm is on is read from ECS. */
 export function noticeWork(
   batch: Batch,
-  at: NoticePlace,
-  { store, settings }: { readonly store: Store; readonly settings: Settings },
+  at: Extract<NoticePlace, { kind: 'cluster' }>,
+  options: NoticeOptions,
 ): Work {
+  const { store, settings } = options
   const stored = store.read(batch.partition)
+  const learned: CountsFact[] = []
   return {
-    learned: () => 0,
-    async learn() {
-      await stored
+    learned: () => learned.length,
+    async learn(signal) {
+      const { facts } = await stored
+      const found = await countOfAlarms({ batch, facts, place: at.place }, options, signal)
+      await store.add(batch.partition, found)
+      learned.push(...found)
     },
     async messages() {
-      const snapshot = await stored
+      const { facts, messages: states } = await stored
+      const snapshot = { facts: [...facts, ...learned], messages: states }
       const messages = noticesOf(batch, snapshot, at, settings)
-      return { partition: batch.partition, states: snapshot.messages, messages }
+      return { partition: batch.partition, states, messages }
     },
   }
+}
+
+interface Notices {
+  readonly batch: Batch
+  readonly facts: readonly Fact[]
+  readonly place: ClusterPlace
+}
+
+/** The tasks of the service that the load balancer is for, if an alarm is on that they were not counted for. */
+async function countOfAlarms(
+  { batch, facts, place }: Notices,
+  { settings, countTasks }: NoticeOptions,
+  signal: AbortSignal,
+): Promise<readonly CountsFact[]> {
+  const { target } = resolveCluster(place, settings.environments)
+  if (!countTasks || !target) return []
+  const alarms = facts.filter((fact) => fact.kind === 'alarm')
+  const counted = facts.flatMap((fact) => (fact.kind === 'counts' ? fact.at : []))
+  const { isCurrent } = scopeOf(batch)
+  const uncounted = alarmsOf(alarms, settings.policy.sameTroubleMinutes).filter(
+    (alarm) => alarm.state === 'on' && isCurrent(alarm) && !counted.includes(alarm.lastAt),
+  )
+  const [newest] = uncounted.map(({ lastAt }) => lastAt).sort((a, b) => b - a)
+  if (newest === undefined) return []
+  return countTasks({ ...place, service: target.service.name }, newest, signal)
 }
 
 /** The messages of the notices of a service or cluster that a batch may change. */
@@ -34,6 +77,8 @@ export function noticesOf(
   settings: Settings,
 ): OpenMessage[] {
   const { isCurrent } = scopeOf(batch)
-  const messages = noticeMessages(facts.filter(isNoticeFact), at, settings, isCurrent)
+  const counts = facts.filter((fact) => fact.kind === 'counts')
+  const notices = { facts: facts.filter(isNoticeFact), counts }
+  const messages = noticeMessages(notices, at, settings, isCurrent)
   return messages.map((message) => ({ ...message, openSince: undefined }))
 }

@@ -1,4 +1,5 @@
 import { content, context, links, section } from '@repo/slack-message'
+import type { CountsFact } from '../deployment/fact.ts'
 import { type Alarm, alarmsOf } from '../notice/alarm.ts'
 import type { NoticeFact } from '../notice/fact.ts'
 import { type Retirement, retirementsOf } from '../notice/retirement.ts'
@@ -22,12 +23,18 @@ interface Period {
   readonly lastAt: number
 }
 
+/** The notices of one service or cluster, and how many tasks of the service ran. */
+export interface Notices {
+  readonly facts: readonly NoticeFact[]
+  readonly counts?: readonly CountsFact[]
+}
+
 /**
  * The messages of the notices of a service or cluster.
  * @param isWanted which of them a batch may change, by their time; default: all
  */
 export function noticeMessages(
-  facts: readonly NoticeFact[],
+  { facts, counts = [] }: Notices,
   at: NoticePlace,
   settings: Settings,
   isWanted: (period: Period) => boolean = () => true,
@@ -38,7 +45,9 @@ export function noticeMessages(
   )
   const retirements = retirementsOf(facts.filter((fact) => fact.kind === 'retirement'))
   return [
-    ...alarms.filter(isWanted).map((alarm) => alarmMessage(alarm, at, settings)),
+    ...alarms
+      .filter(isWanted)
+      .map((alarm) => alarmMessage({ ...alarm, counts: countedFor(alarm, counts) }, at, settings)),
     ...retirements
       .filter(isWanted)
       .map((retirement) => retirementMessage(retirement, at, settings)),
@@ -48,7 +57,14 @@ export function noticeMessages(
 const resolve = ({ kind, place }: NoticePlace, { environments }: Settings) =>
   kind === 'service' ? resolveService(place, environments) : resolveCluster(place, environments)
 
-function alarmMessage(alarm: Alarm, at: NoticePlace, settings: Settings): Message {
+/** The newest count while the alarm was on; of several at the same time the lowest. */
+function countedFor({ firstAt, lastAt }: Alarm, counts: readonly CountsFact[]) {
+  return counts
+    .filter(({ at }) => at >= firstAt && at <= lastAt)
+    .toSorted((a, b) => b.at - a.at || a.running - b.running || b.desired - a.desired)[0]
+}
+
+function alarmMessage(alarm: words.CountedAlarm, at: NoticePlace, settings: Settings): Message {
   const { names, target } = resolve(at, settings)
   const severity = alarm.state === 'over' ? 'news' : alarm.muted ? 'warning' : 'failure'
   const { channel, ...notify } = policyFor('alarm', severity, target, settings)

@@ -38,7 +38,7 @@ function messagesOf({ partition, fact }: StoredFact): readonly Message[] {
       (run) => failedRunMessage(run, at.place, settings),
     )
   if (at && at.kind !== 'repository' && isNoticeFact(fact))
-    return noticeMessages([fact], at, settings)
+    return noticeMessages({ facts: [fact] }, at, settings)
   if (at?.kind !== 'service' || !isServiceFact(fact)) return []
   const { cards, timeline } = deriveService([fact], settings.policy)
   const { loops, troubles, joined } = timeline

@@ -1,10 +1,11 @@
 import type { EnvironmentAlarm } from '@repo/aws-events'
 import { dotted, duration, glyphs, type Phrase, type Piece, phrase } from '@repo/slack-message'
+import type { CountsFact } from '../../deployment/fact.ts'
 import type { Alarm } from '../../notice/alarm.ts'
 import type { Retirement } from '../../notice/retirement.ts'
 import type { ClusterPlace, ServicePlace } from '../../places/place.ts'
 import type { Names } from '../../places/resolve.ts'
-import { count, mentioned, placeName } from './shared.ts'
+import { count, mentioned, placeName, tasksRunning } from './shared.ts'
 
 const alarmWords: Readonly<
   Record<EnvironmentAlarm, { readonly sentence: string; readonly nextStep: string }>
@@ -21,15 +22,24 @@ const alarmWords: Readonly<
   },
 }
 
-/** The first line of an alarm's message. */
-export function alarmHeadline(alarm: Alarm, names: Names, mentions: readonly string[]): Phrase {
+/** An alarm, and how many tasks of the service ran while it was on. */
+export interface CountedAlarm extends Alarm {
+  readonly counts: CountsFact | undefined
+}
+
+/** The first line of an alarm's message. Where it mentions people, it begins with what runs. */
+export function alarmHeadline(
+  alarm: CountedAlarm,
+  names: Names,
+  mentions: readonly string[],
+): Phrase {
   const { sentence } = alarmWords[alarm.alarm]
-  const { state, firstAt, lastAt, times, muted } = alarm
+  const { state, firstAt, lastAt, times, muted, counts } = alarm
   if (state === 'over')
-    return phrase`${glyphs.deployed} ${placeName(names)}: the alarm ${alarm.alarm} is over after ${duration(lastAt - firstAt)}: ${sentence} no longer`
+    return phrase`${glyphs.over} ${placeName(names)}: the alarm ${alarm.alarm} is over after ${duration(lastAt - firstAt)}: ${sentence} no longer`
   const glyph = muted ? glyphs.warning : glyphs.failed
   return dotted(
-    phrase`${glyph} ${mentioned(mentions)}${placeName(names)}: ${sentence} (alarm ${alarm.alarm})`,
+    phrase`${glyph} ${mentioned(mentions)}${placeName(names)}: ${mentions.length > 0 ? dotted([tasksRunning(counts)], [sentence]) : sentence}`,
     times === 1 ? [] : phrase`${times} times since ${{ is: 'time', at: firstAt, form: 'clock' }}`,
     state === 'unknown' ? phrase`CloudWatch has no data since` : [],
     muted ? phrase`muted in CloudWatch` : [],
@@ -37,8 +47,8 @@ export function alarmHeadline(alarm: Alarm, names: Names, mentions: readonly str
 }
 
 /** CloudWatch's own words, and what to do. */
-export function alarmLines({ alarm, state, reason }: Alarm): Phrase[] {
-  const words = reason === undefined ? [] : [phrase`CloudWatch says: ${reason}`]
+export function alarmLines({ alarm, name, state, reason }: Alarm): Phrase[] {
+  const words = [phrase`alarm ${name}${reason === undefined ? '' : `, CloudWatch says: ${reason}`}`]
   return state === 'over' ? words : [...words, phrase`Next: ${alarmWords[alarm].nextStep}`]
 }
 
@@ -50,7 +60,7 @@ export function retirementHeadline(
 ): Phrase {
   const head = phrase`${glyphs.warning} ${mentioned(mentions)}${placeName(names)}`
   if (closed)
-    return phrase`${glyphs.deployed} ${placeName(names)}: AWS has closed the retirement of its tasks`
+    return phrase`${glyphs.over} ${placeName(names)}: AWS has closed the retirement of its tasks`
   const day: Piece = { is: 'time', at: startsAt ?? 0, form: 'day' }
   const when = startsAt === undefined ? phrase` (AWS names no date)` : phrase` from ${day}`
   return tasks
