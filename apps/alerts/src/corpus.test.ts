@@ -20,7 +20,7 @@ it('publishes or ignores each documented event, alone, as in this list', async (
     service deployment in progress: CDEPLOYMENTS ⏳ (unknown: cluster default) · servicetest: rolling out ecs-svc/2222222222222222222
     service deployment completed: CDEPLOYMENTS ✅ (unknown: cluster default) · servicetest: deployed ecs-svc/2222222222222222222
     service deployment failed: CDEPLOYMENTS ❌ (unknown: cluster default) · servicetest: ecs-svc/3333333333333333333 failed
-        CDEPLOYMENTS ❌ (unknown: cluster defau… · servicetest: serving not known · ecs-svc/3333333333333333333 failed: circuit breaker: task…
+        CDEPLOYMENTS ❌ (unknown: c… · servicetest: serving not known · ecs-svc/3333333333333333333 failed: circuit breaker: task failed to s…
     service deployment rolling back: CDEPLOYMENTS ↩️ (unknown: cluster default) · servicetest: a deployment failed, rolling back
         CDEPLOYMENTS ❌ (unknown: cluster default) · servicetest: not known whether it serves · a deployment failed: ECS gives no reason
     hook awaiting action: CDEPLOYMENTS ✋ (unknown: cluster default) · servicetest: a deployment waits for approval until 2026-01-03 03:08 UTC
@@ -39,7 +39,7 @@ it('publishes or ignores each documented event, alone, as in this list', async (
     image scan complete, nothing found: stored, without a message
     image scan complete, critical and high: CDEPLOYMENTS 🛡️ (unknown repository) · my-repository-name latest: 10 critical, 2 high found in this image
     image scan complete, high: CDEPLOYMENTS 🛡️ (unknown repository) · my-repository-name untagged image sha256:aaaaaaaaaaaa: 1 high found in this image
-    image scan failed: CDEPLOYMENTS 🛡️ (unknown repository) · my-repository-name: the scan of untagged image sha256:aaaaaaaaaaaa failed: its vulnerabiliti…
+    image scan failed: CDEPLOYMENTS 🛡️ (unknown re… · my-reposito…: the scan of untagged image sha256:aaaaaaaaaaaa failed: its vulnerabilities are not kno…
     inspector initial scan: CDEPLOYMENTS 🛡️ (unknown repository) · my-repository-name latest: 7 critical, 61 high found in this image
     inspector finding: CDEPLOYMENTS 🛡️ (unknown repository) · my-repository-name latest: 1 critical found in this image
     inspector finding closed: stored, without a message
@@ -55,8 +55,8 @@ it('publishes or ignores each documented event, alone, as in this list', async (
     task retirement: CDEPLOYMENTS ⚠️ (unknown: cluster default) · servicetest: AWS replaces its Fargate tasks from 2026-01-09 03:29 UTC
     alarm of an environment: CDEPLOYMENTS ❌ (unknown: cluster default) · default: requests are answered with 5xx
     alarm of an environment is over: stored, without a message
-    inspector scanning stopped: CDEPLOYMENTS 🛡️ (unknown repository) · my-repository-name: Amazon Inspector no longer scans untagged image sha256:aaaaaaaaaaaa (SCA…
-    inspector on-demand scan failed: CDEPLOYMENTS 🛡️ (unknown repository) · ami-0abcdef1234567890: the scan of machine image failed (UNSUPPORTED_OS): its vulnerabilitie…
+    inspector scanning stopped: CDEPLOYMENTS 🛡️ (unknown re… · my-reposito…: Amazon Inspector no longer scans untagged image sha256:aaaaaaaaaaaa (SCAN_ELIGIBILITY_…
+    inspector on-demand scan failed: CDEPLOYMENTS 🛡️ (unknown re… · ami-0abcdef…: the scan of machine image failed (UNSUPPORTED_OS): its vulnerabilities are not known
     "
   `)
 })

@@ -95,3 +95,31 @@ describe('links', () => {
     expect(links([long, logs])).toEqual(links([logs]))
   })
 })
+
+describe('content › text of pieces that may be shorter', () => {
+  const name = { is: 'shortened', whole: ['x'.repeat(60)], short: ['xxx…', 'x…'] } as const
+  const state = {
+    is: 'shortened',
+    whole: ['still serving, 2 of 2 tasks'],
+    short: ['2 of 2'],
+  } as const
+
+  it('is whole where it fits', () => {
+    expect(content([name, ' · ', state], []).text).toBe(
+      `${'x'.repeat(60)} · still serving, 2 of 2 tasks`,
+    )
+  })
+
+  it('is shortened from the left, and only as far as it takes', () => {
+    const rest = (length: number) => ` · ${'y'.repeat(length)}`
+    expect(content([name, ' ', state, rest(60)], []).text).toBe(
+      `xxx… still serving, 2 of 2 tasks${rest(60)}`,
+    )
+    expect(content([name, ' ', state, rest(107)], []).text).toBe(`x… 2 of 2${rest(107)}`)
+  })
+
+  it('has room for the news beside many mentions', () => {
+    const mentions: Phrase = Array.from({ length: 9 }, (_, index) => mention(`U000000000${index}`))
+    expect(content([...mentions, ' ', 'z'.repeat(80)], []).text).toMatch(/> z{78,}/)
+  })
+})

@@ -48,10 +48,11 @@ function notification(headline: Phrase): string {
 /** The same text, with as many of its pieces shortened, from the left, as it takes to fit. */
 function fitting(phrase: Phrase, room: number): string {
   const pieces = [...phrase]
-  for (const [at, piece] of pieces.entries()) {
-    if (toPlain(pieces).length <= room) break
-    if (typeof piece !== 'string' && piece.is === 'shortened') pieces[at] = piece.short
-  }
+  for (const [at, piece] of phrase.entries())
+    for (const short of typeof piece !== 'string' && piece.is === 'shortened'
+      ? [piece.short].flat()
+      : [])
+      if (toPlain(pieces).length > room) pieces[at] = short
   return toPlain(pieces)
 }
 

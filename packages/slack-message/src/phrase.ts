@@ -4,8 +4,8 @@ export type Piece =
   | { readonly is: 'link'; readonly url: string; readonly label: string }
   | { readonly is: 'time'; readonly at: number; readonly form: 'clock' | 'clock-seconds' | 'day' }
   | { readonly is: 'mention'; readonly mention: string }
-  /** What a notification, which has little room, may write shorter. */
-  | { readonly is: 'shortened'; readonly whole: Phrase; readonly short: string }
+  /** What a notification, which has little room, may write shorter: the first of `short` that fits, else the last. */
+  | { readonly is: 'shortened'; readonly whole: Phrase; readonly short: string | readonly string[] }
 
 /** One line of text, independent of how it is drawn. */
 export type Phrase = readonly Piece[]

@@ -24,12 +24,14 @@ export interface Versions {
 
 /** Where it happens, as every first line begins. */
 export function placeName({ environment, service }: Names): Piece {
-  const short = `${shorten(environment, NAME)} · ${shorten(service, NAME)}`
+  const short = NAME.map(
+    (length) => `${shorten(environment, length)} · ${shorten(service, length)}`,
+  )
   return { is: 'shortened', whole: [`${environment} · ${service}`], short }
 }
 
 /** Characters of a name that a notification shows, where it is too long. */
-const NAME = 24
+const NAME = [24, 18, 12]
 
 /** Mentions with a space after each, so that a phrase can begin with them. */
 export function mentioned(mentions: readonly string[]): Phrase {
