@@ -7,6 +7,7 @@ import {
   completed,
   counts,
   failed,
+  hook,
   rollingBack,
   serviceDeployment,
   started,
@@ -49,6 +50,7 @@ describe('a deployment whose service is deleted', () => {
   it.each<readonly [string, ServiceFact[]]>([
     ['there is no steady state', [check('A', 1860)]],
     ['the steady state is of before it began', [steady(-5), steady(10), check('A', 1860)]],
+    ['it has hooks', [steady(120), hook('continued', 60), check('A', 1900)]],
     ['a task of it failed since', [steady(120), task('A', 1, 200), check('A', 1860)]],
     [
       'ECS returns that it goes on',

@@ -29,7 +29,8 @@ export function deletionOf(
   if (attempt.completedAt !== undefined || attempt.supersededBy) return undefined
   const read = own.filter((fact) => fact.kind === 'deletion').map(({ at }) => at)
   if (read.length > 0) return { at: Math.min(...read), by: 'read' }
-  if (!overdue || attempt.serviceDeployment) return undefined
+  // A deployment with hooks may have a steady state at each of its stages.
+  if (!overdue || attempt.serviceDeployment || attempt.hooks.length > 0) return undefined
   const { start, heldUntil } = clockOf(attempt)
   const tasks = own.flatMap((fact) => (fact.kind === 'task' ? fact.at : []))
   const since = Math.max(start + MARGIN, heldUntil, ...tasks)

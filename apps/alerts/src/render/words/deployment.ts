@@ -73,8 +73,10 @@ const outcomes: Readonly<Record<Outcome, Words>> = {
   'rollback-stuck': (card, versions) => rollbackStuck(card, versions),
   replaced: (_, { now }) =>
     phrase`deployment of ${now} was replaced by a newer one before it ended`,
-  deleted: (card, { now }) =>
-    phrase`deployment of ${now} ended with its service, which was ${deletedOrEmpty(card)}`,
+  deleted: ({ deleted }, { now }) =>
+    deleted?.by === 'read'
+      ? phrase`deployment of ${now} ended, as its service was deleted`
+      : phrase`deployment of ${now} has no result: its service was probably deleted, or scaled to zero`,
   stopped: (_, { now }) => stoppedByHand(now),
   'stopped-rolling-back': (_, { now, before }) =>
     phrase`${stoppedByHand(now)}, rolling back${to(before)}`,
@@ -86,9 +88,6 @@ const outcomes: Readonly<Record<Outcome, Words>> = {
   },
   stuck: (card, versions) => dotted(notThere(card, versions.now), servesNow(card, versions)),
 }
-
-const deletedOrEmpty = ({ deleted }: DeploymentCard) =>
-  deleted?.by === 'read' ? 'deleted' : 'deleted or scaled to zero'
 
 /** What is missing where ECS calls a deployment completed and no task of it serves. */
 function unserved(card: DeploymentCard): string | undefined {
