@@ -16,19 +16,22 @@ import type { LogStore } from './logs/store.ts'
 import type { LocalCloudOptions } from './options.ts'
 import type { S3 } from './s3/s3.ts'
 import type { SecretsManager } from './secrets-manager/secrets-manager.ts'
-import { openServices, type Services, SLACK_TOKEN } from './services.ts'
+import { openServices, type Services } from './services.ts'
 import { webhookPath } from './slack/api.ts'
 import type { Faults } from './slack/faults.ts'
 import type { Workspace } from './slack/workspace.ts'
 import type { Sns } from './sns/sns.ts'
 import type { Queues } from './sqs/queues.ts'
 import { type ProvisionedStack, type ProvisionOptions, provision } from './template/provision.ts'
+import type { ServiceFaults } from './wire/service-faults.ts'
 
 /** Slack, with fault injection. */
 export interface LocalSlack extends Workspace {
   readonly faults: Faults
   /** The bot token that is accepted. */
   readonly token: string
+  /** Revokes the bot token, as reinstalling the app does; returns the next one. */
+  revokeToken(): string
   /** Base URL of the Web API, with a slash at the end. */
   readonly apiUrl: string
   /** URL of the incoming webhook of a channel. */
@@ -62,6 +65,8 @@ export interface LocalCloud {
   provision(place: Caller, options: ProvisionOptions): Promise<ProvisionedStack>
   /** Environment variables with which an AWS client works in an account and region. */
   env(place: Caller): Record<string, string>
+  /** Faults of AWS; those of Slack are at `slack`. */
+  readonly faults: Pick<ServiceFaults, 'add'>
   /** Resolves once every function is idle. Messages that wait for their visibility time-out do not count. */
   settled(): Promise<void>
   /** Resolves once the cloud has been closed, by `close` or by `POST /_local/shutdown`. */
@@ -124,12 +129,16 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     slack: {
       ...services.workspace,
       faults: services.slackFaults,
-      token: SLACK_TOKEN,
+      get token() {
+        return services.slackTokens.current
+      },
+      revokeToken: services.slackTokens.revoke,
       apiUrl: `${services.wire.endpoint}/slack/api/`,
       webhookUrl: (channelId) => `${services.wire.endpoint}${webhookPath(channelId)}`,
     },
     provision: (place, given) => provision(services, place, given),
     env: (place) => clientEnvironment(services.wire.endpoint, place),
+    faults: services.faults,
     settled: () => services.functions.settled(),
     closed,
     close,

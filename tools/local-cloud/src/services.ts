@@ -23,6 +23,7 @@ import { createS3 } from './s3/s3.ts'
 import { createSecretsManager } from './secrets-manager/secrets-manager.ts'
 import { slackRoute } from './slack/api.ts'
 import { createFaults } from './slack/faults.ts'
+import { createTokens } from './slack/tokens.ts'
 import { createWorkspace } from './slack/workspace.ts'
 import { createSns } from './sns/sns.ts'
 import { createQueues } from './sqs/queues.ts'
@@ -30,6 +31,7 @@ import { createSqs } from './sqs/sqs.ts'
 import { createSsm } from './ssm/ssm.ts'
 import { createSts } from './sts/sts.ts'
 import { createTaskSecrets } from './task-secrets.ts'
+import { createServiceFaults } from './wire/service-faults.ts'
 import { openWire } from './wire/wire.ts'
 
 /** The bot token that Slack accepts here. */
@@ -76,6 +78,8 @@ export async function openServices(options: ServicesOptions) {
   })
   const workspace = createWorkspace(clock)
   const slackFaults = createFaults()
+  const slackTokens = createTokens(SLACK_TOKEN)
+  const faults = createServiceFaults(fallback)
   const elb = createElb({ clock })
   const functions = createFunctions({ calls, clock, logs, endpoint: wire.endpoint })
   const ecs = createEcs({
@@ -108,6 +112,7 @@ export async function openServices(options: ServicesOptions) {
     ecs.service,
   ])
     wire.addService(service)
+  wire.addRoute(faults.route)
   wire.addRoute(dynamoDb.route)
   wire.addRoute(metadataRoute(ecs.tasks))
   wire.addRoute(cognito.route)
@@ -119,7 +124,7 @@ export async function openServices(options: ServicesOptions) {
       faults: slackFaults,
       calls,
       clock,
-      token: SLACK_TOKEN,
+      tokens: slackTokens,
       rateLimit: slackRateLimit,
     }),
   )
@@ -142,6 +147,8 @@ export async function openServices(options: ServicesOptions) {
     s3,
     workspace,
     slackFaults,
+    slackTokens,
+    faults,
     elb,
     ecs,
     functions,

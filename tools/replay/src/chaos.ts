@@ -7,8 +7,10 @@ export const DUPLICATES = 0.3
 const REORDER_BY = 8
 /** Share of messages after which Slack fails. */
 const FAULTS = 0.12
-/** Time-outs in total: each takes the Lambda's Slack timeout in real time. */
+/** Time-outs of Slack and of ECS in total: each takes the Lambda's timeout in real time. */
 const MAX_TIMEOUTS = 2
+/** Requests to ECS for one batch. */
+const SILENT_REQUESTS = 10
 
 /** Duplicates some events and moves all of them by a few positions, as EventBridge may. */
 export function disturb(events: readonly unknown[], random: Random): unknown[] {
@@ -21,8 +23,12 @@ export function disturb(events: readonly unknown[], random: Random): unknown[] {
   return deliveries.sort((a, b) => a.position - b.position).map(({ event }) => event)
 }
 
-const faults: readonly Omit<Fault, 'method'>[] = [
+/** A fault of Slack's answers, of its token, or of ECS, which the alerts read. */
+type Kind = Omit<Fault, 'method'> & { readonly method?: string }
+
+const faults: readonly Kind[] = [
   { fault: 'rate_limited', retryAfter: 30 },
+  { fault: 'rate_limited_late', retryAfter: 30, method: 'chat.postMessage' },
   { fault: 'http_500' },
   { fault: 'drop' },
   { fault: 'lost_answer' },
@@ -30,6 +36,11 @@ const faults: readonly Omit<Fault, 'method'>[] = [
   { fault: 'internal_error' },
   { fault: 'service_unavailable' },
   { fault: 'timeout' },
+  { fault: 'edit_window_closed', method: 'chat.update' },
+  { fault: 'cant_update_message', method: 'chat.update' },
+  { fault: 'restricted_action_thread_locked', method: 'chat.postMessage', replies: true },
+  { fault: 'token_revoked' },
+  { fault: 'silent ECS' },
 ]
 
 export interface FaultySlack {
@@ -39,23 +50,37 @@ export interface FaultySlack {
   stop(): void
 }
 
+/** What fails. */
+export interface Breakable {
+  readonly slack: Pick<LocalSlack, 'faults' | 'subscribe'>
+  /** Revokes Slack's token, and puts a new one into the secret. */
+  replaceToken(): void
+  /** Leaves the next so many requests to ECS without an answer. */
+  silenceEcs(times: number): void
+}
+
 /**
- * Makes Slack fail after some of the messages that it accepted, once or twice in a row. The random numbers are drawn for each
- * message, not by time, so the same events get the same faults.
+ * Makes Slack and ECS fail after some of the messages that Slack accepted, once or twice in a row. The random numbers are drawn for
+ * each message, not by time, so the same events get the same faults.
  */
 export function breakSlack(
-  slack: Pick<LocalSlack, 'faults' | 'subscribe'>,
+  { slack, replaceToken, silenceEcs }: Breakable,
   random: Random,
 ): FaultySlack {
   const counts: Record<string, number> = {}
+  // Each kind occurs, however few events there are.
+  const first = [...faults]
 
   function fail(): void {
-    const drawn = faults[Math.floor(random() * faults.length)]
-    const spent = drawn?.fault === 'timeout' && (counts['timeout'] ?? 0) >= MAX_TIMEOUTS
-    const fault = spent || !drawn ? { fault: 'drop' } : drawn
-    const times = fault.fault === 'timeout' || random() < 0.7 ? 1 : 2
-    counts[fault.fault] = (counts[fault.fault] ?? 0) + times
-    slack.faults.add({ method: '*', times, ...fault })
+    const drawn = first.pop() ?? faults[Math.floor(random() * faults.length)]
+    const isSlow = drawn?.fault === 'timeout' || drawn?.fault === 'silent ECS'
+    const spent = isSlow && (counts[drawn.fault] ?? 0) >= MAX_TIMEOUTS
+    const { fault, ...more }: Kind = spent || !drawn ? { fault: 'drop' } : drawn
+    const times = isSlow || fault === 'token_revoked' || random() < 0.7 ? 1 : 2
+    counts[fault] = (counts[fault] ?? 0) + times
+    if (fault === 'token_revoked') replaceToken()
+    else if (fault === 'silent ECS') silenceEcs(SILENT_REQUESTS)
+    else slack.faults.add({ method: '*', times, fault, ...more })
   }
 
   fail()

@@ -25,7 +25,7 @@ await runCommand(
       faults: {
         value: 'SEED',
         means:
-          'Slack fails now and then, events come twice and out of order; the same seed, the same faults',
+          'Slack and ECS fail now and then, events come twice and out of order; the same seed, the same faults',
         schema: z
           .string()
           .regex(/^\d{1,9}$/, 'must be a whole number of up to 9 digits')

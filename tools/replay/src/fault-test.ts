@@ -47,31 +47,49 @@ export async function faultTest(deliveries: number, seed: number): Promise<Fault
 }
 
 function compare(played: readonly PlayedScenario[], { channels }: Replayed) {
-  const found = Map.groupBy(Object.values(channels).flat(), deploymentOf)
+  const all = Object.values(channels).flat()
+  // A reply that its thread refused is in the channel.
+  const [alone, cards] = partition(all, isReply)
+  const found = Map.groupBy(cards, deploymentOf)
   const lost: string[] = []
   const wrong: string[] = []
   const duplicate: string[] = []
-  for (const { cards, escalations, approvals, kind } of played) {
-    const replies: ShownMessage['thread'][number][] = []
+  for (const { cards, escalations, approvals, kind, service } of played) {
+    const isOfService = (reply: ShownMessage) => keyOf(reply).includes(`/${service} `)
+    let broadcasts = alone.filter(isOfService).length
     for (const [id, status] of Object.entries(cards)) {
       const messages = found.get(id) ?? []
       found.delete(id)
-      replies.push(...messages.flatMap(({ thread }) => thread))
-      const [message] = messages
+      broadcasts += messages.flatMap(({ thread }) =>
+        thread.filter(({ broadcast }) => broadcast),
+      ).length
+      const [message, ...others] = messages.filter(({ editRefused }) => !editRefused)
       if (!message) lost.push(`${kind} ${id}`)
       else if (statusOf(message) !== status)
         wrong.push(`${kind} ${id}: ${statusOf(message)} instead of ${status}`)
-      if (messages.length > 1) duplicate.push(`${kind} ${id}: ${messages.length} messages`)
+      if (others.length > 0) duplicate.push(`${kind} ${id}: ${others.length + 1} messages`)
     }
-    const broadcasts = replies.filter(({ broadcast }) => broadcast).length
     const counts = `${kind}: ${broadcasts} broadcasts instead of ${escalations}`
     if (broadcasts < escalations) lost.push(counts)
     if (broadcasts > escalations + approvals) duplicate.push(counts)
   }
-  // Messages about no deployment of the scenarios.
+  // Messages about no deployment of the scenarios. One that has moved and cannot be edited is said by its successor.
   for (const [id, messages] of found)
-    wrong.push(...messages.map(({ text }) => `a message about ${id || 'nothing'}: ${text}`))
+    for (const { text, editRefused } of messages)
+      if (!editRefused) wrong.push(`a message about ${id || 'nothing'}: ${text}`)
   return { lost, wrong, duplicate }
+}
+
+function partition<T>(all: readonly T[], isFirst: (one: T) => boolean): [T[], T[]] {
+  return [all.filter(isFirst), all.filter((one) => !isFirst(one))]
+}
+
+function isReply({ metadata }: ShownMessage): boolean {
+  return metadata !== null && 'event_type' in metadata && metadata.event_type === 'turn'
+}
+
+function keyOf(message: ShownMessage): string {
+  return payloadOf(message)['key'] ?? ''
 }
 
 function deploymentOf(message: ShownMessage): string {

@@ -12,6 +12,8 @@ import type { Random } from './random.ts'
 /** A scenario of the catalogue, played on one service, with the expected result in Slack. */
 export interface PlayedScenario {
   readonly kind: string
+  /** Name of its service. */
+  readonly service: string
   readonly events: readonly ServiceEvent[]
   /** Status of each deployment's card, by the deployment's id. */
   readonly cards: Readonly<Record<string, string>>
@@ -67,7 +69,7 @@ function play(
   )
   const { escalations = 0, approvals = 0 } = scenario
   const cards = expectedCards(scenario, on)
-  return { kind, events: scenario.events(on), cards, escalations, approvals }
+  return { kind, service, events: scenario.events(on), cards, escalations, approvals }
 }
 
 /** Ids that look random and are the same for the same seed. */

@@ -1,7 +1,7 @@
 import type { Environment } from '@repo/environments'
 import { type SeededCloud, startSeededCloud, WEBHOOK_SECRET } from '@repo/stage'
 import { builtAlerts } from './bundle.ts'
-import { breakSlack, disturb } from './chaos.ts'
+import { type Breakable, breakSlack, disturb } from './chaos.ts'
 import { drainLog, type LogLine } from './lambda-log.ts'
 import { createRandom } from './random.ts'
 import { type Report, reportOf } from './report.ts'
@@ -68,9 +68,11 @@ async function run(
   { faults: seed, paced = false }: ReplayOptions,
 ): Promise<Replayed> {
   stopSchedules(cloud)
+  // It has none of the events' services, which would be taken for deleted ones.
+  cloud.faults.add({ service: 'ecs', fault: 'AccessDeniedException', times: Infinity })
   const random = seed === undefined ? undefined : createRandom(seed)
   const deliveries = random ? disturb(events, random) : events
-  const broken = random && breakSlack(cloud.slack, random)
+  const broken = random && breakSlack(breakable(cloud, home), random)
   const log: LogLine[] = []
   for (const chunk of chunks(deliveries, paced)) {
     for (const event of chunk) enqueue(cloud, home, event)
@@ -90,6 +92,16 @@ async function run(
     crashes: cloud.calls
       .list({ service: 'lambda' })
       .flatMap(({ error }) => (error ? [error.message] : [])),
+  }
+}
+
+function breakable(cloud: SeededCloud, home: Environment): Breakable {
+  const { slack, secrets, faults } = cloud
+  const { tokenSecret } = cloud.alerts(home)
+  return {
+    slack,
+    replaceToken: () => void secrets.seedSecret(home, tokenSecret, slack.revokeToken()),
+    silenceEcs: (times) => faults.add({ service: 'ecs', fault: 'timeout', times }),
   }
 }
 

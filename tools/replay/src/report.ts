@@ -19,6 +19,8 @@ export interface ShownMessage {
   readonly metadata: object | null
   /** Number of edits. */
   readonly edits: number
+  /** Slack refuses to edit it: it shows an earlier state, and a newer message the present one. */
+  readonly editRefused: boolean
   readonly thread: readonly ShownReply[]
 }
 
@@ -64,10 +66,17 @@ export function reportOf(cloud: SeededCloud, home: Environment, log: readonly Lo
 }
 
 function shown(message: SlackMessage, all: readonly SlackMessage[]): ShownMessage[] {
-  const { ts, text, blocks = [], metadata = null, history, thread_ts } = message
+  const { ts, text, blocks = [], metadata = null, history, thread_ts, editRefused } = message
   if (thread_ts !== undefined && thread_ts !== ts) return []
   const replies = all.filter((one) => one !== message && one.thread_ts === ts)
-  return [{ ts, text, blocks, metadata, edits: history.length - 1, thread: replies.map(reply) }]
+  return [
+    {
+      ...{ ts, text, blocks, metadata },
+      edits: history.length - 1,
+      editRefused: editRefused !== undefined,
+      thread: replies.map(reply),
+    },
+  ]
 }
 
 function reply({ ts, text, blocks = [], reply_broadcast = false }: SlackMessage): ShownReply {

@@ -167,6 +167,19 @@ describe('a Slack response that got lost', () => {
   })
 })
 
+it('a request for approval that Slack posted without confirming it is neither posted twice nor taken for the card', async () => {
+  const { handle, slack, build } = setup()
+  await handle(queued(build.started('A', 0)))
+  const batch = queued(build.hook('HOOK_AWAITING_ACTION', 30))
+  slack.next.push({ done: { status: 429, body: '' } })
+  expect((await handle(batch)).batchItemFailures).toHaveLength(1)
+  expect(await handle(batch)).toEqual({ batchItemFailures: [] })
+  const [card, ...others] = slack.channel(channel)
+  expect(others).toEqual([])
+  expect(card?.text).toMatch(/^✋/)
+  expect(slack.thread(card?.ts ?? '')).toHaveLength(1)
+})
+
 describe('a card that cannot be edited', () => {
   const isReply = ({ metadata }: { metadata: { event_type: string } | undefined }) =>
     metadata?.event_type === 'turn'

@@ -71,9 +71,12 @@ function replyPart({ escalation, text, blocks }: Message['replies'][number], car
   }
 }
 
-/** The escalation in the key of a reply; `undefined` for the key of a card, under whichever id it was posted. */
+/**
+ * The escalation in the key of a reply; `undefined` for the key of a card, under whichever id it was posted. A partition has no
+ * space in it, and an id no `#`.
+ */
 export function escalationIn(key: string): string | undefined {
-  return /#([a-z-]+)$/.exec(key)?.[1]
+  return /^\S+ [^#]+#(.+)$/.exec(key)?.[1]
 }
 
 function hashOf(content: SlackContent): string {

@@ -20,12 +20,12 @@ export async function properties(runs: number): Promise<Figure> {
   }
 }
 
-/** So many deliveries, while Slack fails and events come twice and out of order. */
+/** So many deliveries, while Slack and ECS fail and events come twice and out of order. */
 export async function faults(deliveries: number): Promise<Figure[]> {
   const started = performance.now()
   const result = await faultTest(deliveries, SEED)
   const kinds = Object.entries(result.faults).map(([kind, count]) => `${count} ${kind}`)
-  const note = `${result.deployments} deployments; faults of Slack: ${kinds.join(', ')}; ${seconds(started)}`
+  const note = `${result.deployments} deployments; faults: ${kinds.join(', ')}; ${seconds(started)}`
   for (const problem of [...result.lost, ...result.wrong, ...result.duplicate])
     console.error(`fault test: ${problem}`)
   const none = { atMost: 0 }

@@ -84,6 +84,31 @@ describe('control calls', () => {
     ])
   })
 
+  it('POST slack/token revokes the bot token and answers the next one', async () => {
+    const before = cloud.slack.token
+    const { body } = await post('slack/token', {})
+    expect(body).toEqual({ token: cloud.slack.token })
+    expect(cloud.slack.token).not.toBe(before)
+  })
+
+  it('POST faults leaves a request to a service without an answer, or with an error', async () => {
+    await post('faults', { service: 'ecs', fault: 'AccessDeniedException' })
+    await post('faults', { service: 'ecs', fault: 'timeout' })
+    const call = () =>
+      fetch(cloud.endpoint, {
+        method: 'POST',
+        headers: {
+          'x-amz-target': 'AmazonEC2ContainerServiceV20141113.ListClusters',
+          authorization: `AWS4-HMAC-SHA256 Credential=${dev.account}/20261123/${dev.region}/ecs/aws4_request`,
+        },
+        body: '{}',
+        signal: AbortSignal.timeout(500),
+      })
+    await expect(call()).rejects.toMatchObject({ name: 'TimeoutError' })
+    expect(await (await call()).json()).toMatchObject({ __type: 'AccessDeniedException' })
+    expect((await call()).status).toBe(200)
+  })
+
   it.each([
     ['clock', '{', 'the body must be JSON'],
     ['clock', { advanceMs: -1 }, /^advanceMs: /],

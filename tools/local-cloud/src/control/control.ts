@@ -13,6 +13,7 @@ import {
   outcomeBody,
   readBody,
   scanBody,
+  serviceFaultBody,
   tokenBody,
 } from './read.ts'
 
@@ -96,6 +97,8 @@ function actions({ services, shutdown }: ControlOptions): Readonly<Record<string
       await services.clock.advance(readBody(clockBody, body).advanceMs)
       return { now: services.clock.now() }
     },
+    'POST slack/token': () => ({ token: services.slackTokens.revoke() }),
+    'POST faults': ({ body }) => services.faults.add(readBody(serviceFaultBody, body)),
     'POST slack/faults': ({ body }) => services.slackFaults.add(readBody(faultBody, body)),
     'POST outcome'({ body }) {
       const { cluster, service, outcome, ...place } = readBody(outcomeBody, body)

@@ -34,7 +34,14 @@ export const faultBody = z.strictObject({
   method: z.string().min(1),
   times: z.number().int().min(1).default(1),
   fault: z.string().min(1),
+  replies: z.boolean().optional(),
   retryAfter: z.number().int().min(1).default(1),
+})
+
+export const serviceFaultBody = z.strictObject({
+  service: z.string().min(1),
+  fault: z.string().min(1),
+  times: z.number().int().min(1).default(1),
 })
 
 export const outcomeBody = z.strictObject({

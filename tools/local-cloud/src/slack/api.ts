@@ -2,9 +2,10 @@ import type { Calls } from '../calls.ts'
 import type { Clock } from '../clock.ts'
 import type { HttpAnswer, HttpRequest } from '../wire/http.ts'
 import type { Route } from '../wire/wire.ts'
-import type { Fault, Faults } from './faults.ts'
+import { type Fault, type Faults, isLate } from './faults.ts'
 import { type Arguments, createMethods, type Methods, readContent, SlackError } from './methods.ts'
 import { createRateLimit } from './rate-limit.ts'
+import type { Tokens } from './tokens.ts'
 import type { Workspace } from './workspace.ts'
 
 export interface SlackApiOptions {
@@ -12,8 +13,7 @@ export interface SlackApiOptions {
   readonly faults: Faults
   readonly calls: Calls
   readonly clock: Clock
-  /** The bot token that is accepted. */
-  readonly token: string
+  readonly tokens: Tokens
   readonly rateLimit: boolean
 }
 
@@ -32,15 +32,19 @@ export function slackRoute(options: SlackApiOptions): Route {
   const limits = createLimits(clock, workspace, options.rateLimit)
 
   function respond(request: HttpRequest, method: string, args: Arguments): HttpAnswer {
-    const fault = faults.consume(method)
-    if (fault && fault.fault !== 'lost_answer') return misbehave(fault, method === 'webhook')
+    const fault = faults.consume(method, args)
+    if (fault && !isLate(fault)) {
+      if (method === 'chat.update') refuseEdits(workspace, args, fault)
+      return misbehave(fault, method === 'webhook')
+    }
     const limited = limits(method, WEBHOOK.exec(request.url.pathname)?.[1] ?? args['channel'])
     if (limited > 0) return rateLimited(limited)
     const answer =
       method === 'webhook'
         ? webhook(workspace, request, args)
-        : call(methods, method, args, tokenProblem(request, args, options.token))
-    return fault ? 'drop' : answer
+        : call(methods, method, args, options.tokens.problemOf(tokenOf(request, args)))
+    if (!fault) return answer
+    return fault.fault === 'lost_answer' ? 'drop' : rateLimited(fault.retryAfter ?? 1)
   }
 
   return (request) => {
@@ -100,11 +104,20 @@ function failure({ code, problems }: SlackError) {
   return { ok: false, error: code, errors: problems, response_metadata: { messages } }
 }
 
-function tokenProblem(request: HttpRequest, args: Arguments, token: string): string | undefined {
-  const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? args['token']
-  if (!bearer) return 'not_authed'
-  return bearer === token ? undefined : 'invalid_auth'
+function tokenOf(request: HttpRequest, args: Arguments): string | undefined {
+  const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? args['token']
+  return typeof token === 'string' ? token : undefined
 }
+
+/** A message that cannot be edited cannot be edited later either. */
+function refuseEdits(workspace: Workspace, { channel, ts }: Arguments, { fault }: Fault): void {
+  const messages = workspace.byId(String(channel))?.messages ?? []
+  const message = messages.find((one) => one.ts === ts)
+  if (message && EDIT_REFUSALS.has(fault)) message.editRefused = fault
+}
+
+/** https://docs.slack.dev/reference/methods/chat.update/#errors */
+const EDIT_REFUSALS = new Set(['cant_update_message', 'edit_window_closed', 'is_inactive'])
 
 /** Webhooks answer with a status and plain text instead of JSON. */
 function webhook(workspace: Workspace, request: HttpRequest, args: Arguments): HttpAnswer {

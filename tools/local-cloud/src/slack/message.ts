@@ -35,6 +35,8 @@ export interface SlackMessage {
   metadata: Metadata | undefined
   /** Slack shows "(edited)". */
   edited: boolean
+  /** Error code with which Slack refuses every edit; it shows what it showed before. */
+  editRefused?: string
   /** Labels of the buttons with a ⚠ beside them: they have a `url`, and no app acknowledges their interaction. */
   unacknowledged: readonly string[]
   /** All versions, oldest first; the last one is the current one. */

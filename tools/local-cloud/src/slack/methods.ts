@@ -53,6 +53,7 @@ export function createMethods(workspace: Workspace): Methods {
     },
     'chat.update'(args) {
       const { channel, message } = find(workspace, args)
+      if (message.editRefused) throw new SlackError(message.editRefused)
       const content = readContent(args)
       if (!content.text && !content.blocks) throw new SlackError('no_text')
       workspace.update(channel, message, content)
@@ -188,7 +189,13 @@ function fromForm(given: unknown, code: string): unknown {
 }
 
 function shown(message: SlackMessage) {
-  const { history: _history, edited: _edited, unacknowledged: _buttons, ...rest } = message
+  const {
+    history: _history,
+    edited: _edited,
+    editRefused: _refused,
+    unacknowledged: _buttons,
+    ...rest
+  } = message
   return { type: 'message', ...BOT, ...rest }
 }
 

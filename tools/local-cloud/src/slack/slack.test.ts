@@ -6,12 +6,14 @@ import { openWire, type Wire } from '../wire/wire.ts'
 import { slackRoute, webhookPath } from './api.ts'
 import { createFaults, type Faults } from './faults.ts'
 import type { SlackChannel, SlackMessage } from './message.ts'
+import { createTokens, type Tokens } from './tokens.ts'
 import { createWorkspace, type Workspace } from './workspace.ts'
 
 let wire: Wire
 let clock: MovableClock
 let workspace: Workspace
 let faults: Faults
+let tokens: Tokens
 let channel: SlackChannel
 
 beforeEach(async () => {
@@ -20,10 +22,9 @@ beforeEach(async () => {
   wire = await openWire({ port: 0, calls, clock, fallback: { account: '1', region: 'x' } })
   workspace = createWorkspace(clock)
   faults = createFaults()
+  tokens = createTokens('xoxb-good')
   channel = workspace.seedChannel('#deployments')
-  wire.addRoute(
-    slackRoute({ workspace, faults, calls, clock, token: 'xoxb-good', rateLimit: true }),
-  )
+  wire.addRoute(slackRoute({ workspace, faults, calls, clock, tokens, rateLimit: true }))
 })
 afterEach(() => wire.close())
 
@@ -250,6 +251,40 @@ describe('Slack faults', () => {
     patienceMs = 10_000
     expect(channel.messages).toEqual([])
     expect(await post()).toMatchObject({ ok: true })
+  })
+
+  it('rate_limited_late answers 429 to a message that is posted', async () => {
+    faults.add({ method: 'chat.postMessage', fault: 'rate_limited_late', retryAfter: 7 })
+    await expect(post()).rejects.toMatchObject({ retryAfter: 7 })
+    expect(channel.messages).toHaveLength(1)
+  })
+
+  it('a message that can no longer be edited stays so', async () => {
+    faults.add({ method: 'chat.update', fault: 'edit_window_closed' })
+    const { ts } = await post()
+    const update = () => slack().chat.update({ channel: channel.id, ts: ts ?? '', text: 'x' })
+    await expect(update()).rejects.toMatchObject(failed('edit_window_closed'))
+    await expect(update()).rejects.toMatchObject(failed('edit_window_closed'))
+    expect(first()).toMatchObject({ text: 'hello', editRefused: 'edit_window_closed' })
+  })
+
+  it('a fault of replies spares other messages', async () => {
+    faults.add({
+      method: 'chat.postMessage',
+      fault: 'restricted_action_thread_locked',
+      replies: true,
+    })
+    const { ts } = await post()
+    await expect(post({ thread_ts: ts })).rejects.toMatchObject(
+      failed('restricted_action_thread_locked'),
+    )
+    expect(await post({ thread_ts: ts })).toMatchObject({ ok: true })
+  })
+
+  it('a revoked token is refused, and the next one is accepted', async () => {
+    const next = tokens.revoke()
+    await expect(slack().auth.test()).rejects.toMatchObject(failed('token_revoked'))
+    expect(await slack(next).auth.test()).toMatchObject({ ok: true })
   })
 
   it('a fault with times: 2 affects two calls of its method only', async () => {

@@ -39,6 +39,8 @@ export interface Alerts {
   readonly queue: Queue
   readonly deadLetterQueue: Queue
   readonly topicArn: string
+  /** Name of the secret with Slack's bot token. */
+  readonly tokenSecret: string
   /** `undefined` where the cloud was started without the Lambda. */
   readonly function: LambdaFunction | undefined
 }
@@ -123,12 +125,14 @@ async function seedAlerts(
       : {},
   })
   const variables = variablesOf(stack)
+  const tokenSecret = variables['SLACK_TOKEN_SECRET_ID'] ?? ''
   // People create this secret by hand, so no template has it.
-  cloud.secrets.seedSecret(environment, variables['SLACK_TOKEN_SECRET_ID'] ?? '', cloud.slack.token)
+  cloud.secrets.seedSecret(environment, tokenSecret, cloud.slack.token)
   return {
     queue: queueOf(cloud, stack),
     deadLetterQueue: cloud.sqs.byUrl(variables['DEAD_LETTER_QUEUE_URL'] ?? ''),
     topicArn: variables['TOPIC_ARN'] ?? '',
+    tokenSecret,
     function: cloud.functions.byName(environment, name),
   }
 }

@@ -1,0 +1,42 @@
+import type { Caller } from '../caller.ts'
+import { signedBy } from './signed-by.ts'
+import type { Route } from './wire.ts'
+
+/** A fault of a service of AWS with a JSON protocol. */
+export interface ServiceFault {
+  /** Signing name, for instance `ecs`. */
+  readonly service: string
+  /** `timeout` for no answer, or an error code, for instance `AccessDeniedException`. */
+  readonly fault: string
+  /** Number of requests; default 1. */
+  readonly times?: number
+}
+
+export interface ServiceFaults {
+  /** Makes the next requests to a service fail, before earlier faults. */
+  add(fault: ServiceFault): void
+  readonly route: Route
+}
+
+export function createServiceFaults(fallback: Caller): ServiceFaults {
+  let waiting: { fault: ServiceFault; left: number }[] = []
+  return {
+    add(fault) {
+      waiting.unshift({ fault, left: fault.times ?? 1 })
+    },
+    route(request) {
+      const { service } = signedBy(request, fallback)
+      const next = waiting.find(({ fault }) => fault.service === service)
+      if (!next) return undefined
+      next.left--
+      waiting = waiting.filter(({ left }) => left > 0)
+      const { fault } = next.fault
+      if (fault === 'timeout') return 'hang'
+      return {
+        status: 400,
+        headers: { 'content-type': 'application/x-amz-json-1.1' },
+        body: JSON.stringify({ __type: fault, message: 'injected' }),
+      }
+    },
+  }
+}
