@@ -10,16 +10,19 @@ import * as z from 'zod/mini'
 import type { RepositoryPlace } from '../places/place.ts'
 import type { ManifestFact, Part } from '../scan/push-fact.ts'
 
+/** What ECR returns of an image, at whatever time. */
+export type Manifest = Omit<ManifestFact, 'at'>
+
 /** Reads from ECR what an image is and what it consists of. Every request may fail. */
 export interface ManifestReader {
   /** What ECR has under a digest. */
-  manifest(place: RepositoryPlace, digest: string, signal: AbortSignal): Promise<ManifestFact>
+  manifest(place: RepositoryPlace, digest: string, signal: AbortSignal): Promise<Manifest>
   /** The index that lists an image; `undefined` if none of those that were pushed with it does. */
   indexOf(
     place: RepositoryPlace,
-    image: ManifestFact,
+    image: Manifest,
     signal: AbortSignal,
-  ): Promise<ManifestFact | undefined>
+  ): Promise<Manifest | undefined>
 }
 
 const indexTypes = [
@@ -144,7 +147,7 @@ function factOf(
   detail: ImageDetail | undefined,
   digest: string,
   parts?: readonly Part[],
-): ManifestFact {
+): Manifest {
   const { imageTags = [], imagePushedAt, artifactMediaType } = detail ?? {}
   const isImage = artifactMediaType === undefined || imageConfigs.includes(artifactMediaType)
   return {

@@ -4,13 +4,15 @@ import type { RepositoryPlace } from '../places/place.ts'
 import { TOGETHER } from '../scan/push.ts'
 import type { ManifestFact, PushFact } from '../scan/push-fact.ts'
 import { createAttempt } from './best-effort.ts'
-import type { ManifestReader } from './manifest-reader.ts'
+import type { Manifest, ManifestReader } from './manifest-reader.ts'
 import { readerFor } from './reader-for.ts'
 
 /** An image of which an event arrived, and what is stored of the repository. */
 export interface PushedImage {
   readonly place: RepositoryPlace
   readonly digest: string
+  /** Of the event, in epoch milliseconds. */
+  readonly at: number
   readonly facts: readonly PushFact[]
 }
 
@@ -32,10 +34,10 @@ export interface EnrichPushOptions {
 export function createEnrichPush({ log, own, open = sdkReader }: EnrichPushOptions): EnrichPush {
   const readerOf = readerFor(own, open)
 
-  return async function enrichPush({ place, digest, facts }, signal) {
+  return async function enrichPush({ place, digest, at, facts }, signal) {
     const manifests = facts.filter((fact) => fact.kind === 'manifest')
     const listed = manifests.some(({ parts = [] }) => parts.some((part) => part.digest === digest))
-    let manifest = manifests.find((fact) => fact.digest === digest)
+    let manifest: Manifest | undefined = manifests.find((fact) => fact.digest === digest)
     if (listed || (manifest && !mayBeListed(manifest))) return []
     const reader = await readerOf(place)
     if (!reader) return []
@@ -43,9 +45,11 @@ export function createEnrichPush({ log, own, open = sdkReader }: EnrichPushOptio
     manifest ??= await attempt('manifest', () => reader.manifest(place, digest, signal))
     if (!manifest) return []
     const image = manifest
-    if (!mayBeListed(image)) return [image]
+    const read = (...all: readonly (Manifest | undefined)[]) =>
+      all.flatMap((one) => (one ? { ...one, at } : []))
+    if (!mayBeListed(image)) return read(image)
     const index = await attempt('image index', () => reader.indexOf(place, image, signal))
-    if (index) return [image, index]
+    if (index) return read(image, index)
     // Without an index the times decide, and only among images of which ECR returns nothing better.
     const unread = taggedNear(digest, facts).filter(
       (one) => !manifests.some((fact) => fact.digest === one),
@@ -53,7 +57,7 @@ export function createEnrichPush({ log, own, open = sdkReader }: EnrichPushOptio
     const others = unread.map((one) =>
       attempt('manifest', () => reader.manifest(place, one, signal)),
     )
-    return [image, ...(await Promise.all(others)).flatMap((fact) => fact ?? [])]
+    return read(image, ...(await Promise.all(others)))
   }
 }
 
@@ -70,7 +74,7 @@ function taggedNear(digest: string, facts: readonly PushFact[]): readonly string
 }
 
 /** Only what has no tag of its own is an entry of an index. */
-function mayBeListed({ is, tags }: ManifestFact): boolean {
+function mayBeListed({ is, tags }: Manifest): boolean {
   return is !== 'index' && tags.length === 0
 }
 

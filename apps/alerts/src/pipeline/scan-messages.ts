@@ -71,8 +71,8 @@ export function scanWork(
       const own = await ownFacts()
       const [first] = own
       if (!first) return
-      learnedOfPush = await learnPush(first.digest, place, options, signal)
-      const { push, others } = await pushedWith(first.digest, own, place, store)
+      learnedOfPush = await learnPush(own, place, options, signal)
+      const { push, others } = await pushedWith(own, place, store)
       const all = [...own, ...others.facts]
       const digests = push.members.map(({ digest }) => digest)
       const found = await learn({ own, all, digests, place }, options, signal)
@@ -83,7 +83,7 @@ export function scanWork(
       const own = await ownFacts()
       const [first] = own
       if (!first) return { partition, states: (await stored).messages, messages: [] }
-      const { push, others } = await pushedWith(first.digest, own, place, store)
+      const { push, others } = await pushedWith(own, place, store)
       const { messages: states } = others.leader ?? (await stored)
       const facts = [...own, ...others.facts]
       const messages = resolveRepository(place, settings.environments).flatMap((one) => {
@@ -112,38 +112,57 @@ interface Pushed {
 
 /** What ECR returns of the images that were pushed with one. What was known before is no find. */
 async function learnPush(
-  digest: string,
+  own: readonly ImageFact[],
   place: RepositoryPlace,
   { store, log, enrichPush }: ScanOptions,
   signal: AbortSignal,
 ): Promise<number> {
+  const { digest, at } = seenLast(own)
   if (digest === '') return 0
-  const facts = await pushFacts(place, store)
+  const facts = await pushFacts(place, at, store)
   const attempt = createAttempt(log, { image: digest })
-  const read = async () => enrichPush?.({ place, digest, facts }, signal)
+  const read = async () => enrichPush?.({ place, digest, at, facts }, signal)
   const found = (await attempt('push', read)) ?? []
   return addNew(found, facts, place, store)
 }
 
 /** What was pushed with an image, by what is stored now: another image of the same push may have been published just before. */
 async function pushedWith(
-  digest: string,
   own: readonly ImageFact[],
   place: RepositoryPlace,
   store: Store,
 ): Promise<Pushed> {
+  const { digest, at } = seenLast(own)
   if (digest === '') return { push: pushOf(digest, []), others: noOthers }
-  const facts = await pushFacts(place, store)
+  const facts = await pushFacts(place, at, store)
   const members = own.filter((fact) => fact.kind === 'members')
   const push = pushOf(digest, facts, members)
   const isSeen = facts.some((fact) => fact.kind === 'sighting' && fact.digest === digest)
-  if (isSeen) await addNew([{ kind: 'leader', digest: push.leader }], facts, place, store)
+  if (isSeen) await addNew([{ kind: 'leader', digest: push.leader, at }], facts, place, store)
   return { push, others: await othersOf(push, digest, place, store) }
 }
 
-async function pushFacts(place: RepositoryPlace, store: Store): Promise<readonly PushFact[]> {
-  return (await store.read(imagePartition(place, ''))).facts.filter(isPushFact)
+/** An image, and when an event reported its scan last; where none did, when one reported a finding. */
+function seenLast(own: readonly ImageFact[]): { readonly digest: string; readonly at: number } {
+  const times = (kinds: readonly string[]) =>
+    own.flatMap((fact) => (kinds.includes(fact.kind) && 'at' in fact ? fact.at : []))
+  const scans = times(['scan', 'coverage'])
+  const at = Math.max(0, ...(scans.length > 0 ? scans : times(['finding'])))
+  return { digest: own[0]?.digest ?? '', at }
 }
+
+/** What was seen of the repository around a time. Only that is read: a busy repository has thousands of images. */
+async function pushFacts(
+  place: RepositoryPlace,
+  at: number,
+  store: Store,
+): Promise<readonly PushFact[]> {
+  const { facts } = await store.read(imagePartition(place, ''), at - BEFORE)
+  return facts.filter(isPushFact)
+}
+
+/** Milliseconds: longer than the scans of one push take. */
+const BEFORE = 10 * 60_000
 
 /** @returns how many of them are not among those that are known */
 async function addNew(

@@ -18,6 +18,8 @@ export interface SightingFact {
 export interface ManifestFact {
   readonly kind: 'manifest'
   readonly digest: string
+  /** Of the event because of which it was read. */
+  readonly at: number
   /** `artifact`: a signature, an attestation or an SBOM, which nobody scans. */
   readonly is: 'index' | 'image' | 'artifact'
   readonly tags: readonly string[]
@@ -45,6 +47,8 @@ export interface Member {
 export interface LeaderFact {
   readonly kind: 'leader'
   readonly digest: string
+  /** Of the event because of which it was chosen. */
+  readonly at: number
 }
 
 const kinds: ReadonlySet<string> = new Set<PushFact['kind']>(['sighting', 'manifest', 'leader'])
@@ -53,6 +57,3 @@ const kinds: ReadonlySet<string> = new Set<PushFact['kind']>(['sighting', 'manif
 export function isPushFact(fact: { readonly kind: string }): fact is PushFact {
   return kinds.has(fact.kind)
 }
-
-/** The item of the store that holds a fact; they are kept as long as those of tasks, and an image keeps its own push. */
-export const pushItemOf = ({ digest }: PushFact) => `push#${digest}`

@@ -2,14 +2,13 @@ import { createBuild } from '@repo/aws-events/build'
 import { prod } from '@repo/environments/fixture'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { ManifestReader } from '../enrich/manifest-reader.ts'
+import type { Manifest, ManifestReader } from '../enrich/manifest-reader.ts'
 import { createEnrichPush } from '../enrich/push.ts'
 import { newCommit, oldCommit } from '../testing/facts.ts'
 import { digestOf } from '../testing/images.ts'
 import { arrivals } from '../testing/scenarios.ts'
 import { placeOf, queued, setup, start } from '../testing/setup.ts'
 import { pushOf } from './push.ts'
-import type { ManifestFact } from './push-fact.ts'
 
 const { account, region, repository } = placeOf(prod)
 const build = createBuild({ account, region })
@@ -40,7 +39,7 @@ const parts = [
   { digest: arm ?? '', is: 'image', platform: 'linux/arm64' },
   { digest: attestation ?? '', is: 'artifact' },
 ] as const
-const indexFact: ManifestFact = {
+const indexFact: Manifest = {
   kind: 'manifest',
   digest: index ?? '',
   is: 'index',
@@ -158,6 +157,42 @@ describe('the push of an image for several platforms', () => {
   })
 })
 
+describe('a busy repository', () => {
+  it('is read around the time of the event alone', async () => {
+    const all = onProd()
+    const hours = Array.from({ length: 48 }, (_, hour) =>
+      scanOf(`sha256:${String(hour).padStart(64, 'f')}`, hour * 3600, {
+        'image-tags': [`v${hour}`],
+      }),
+    )
+    await all.handle(queued(...hours))
+    const read = all.store.read
+    const facts: number[] = []
+    Object.assign(all.store, {
+      read: async (...args: Parameters<typeof read>) => {
+        const found = await read(...args)
+        if (args[0].endsWith(`repository/${repository}`)) facts.push(found.facts.length)
+        return found
+      },
+    })
+    await all.handle(queued(scanOf(digestOf('5'), 48 * 3600, counts(1, 0))))
+    expect(facts.length).toBeGreaterThan(0)
+    expect(Math.max(...facts)).toBeLessThanOrEqual(6)
+  })
+
+  it('keeps one message where a push is scanned again a day later, in another order', async () => {
+    const again = [index, arm, amd].map((digest, second) =>
+      digest === index
+        ? scanOf(digest, 86_400 + second, { ...failed, 'image-tags': [newCommit] })
+        : scanOf(digest, 86_400 + second, counts(2, 5)),
+    )
+    const texts = await shown([...push, ...again].map((event) => [event]))
+    expect(texts.map(({ text }) => text)).toEqual([
+      expect.stringContaining('8b31d07: 2 critical, 5 high'),
+    ])
+  })
+})
+
 describe('two pushes within a minute', () => {
   const second = [
     scanOf(digestOf('5'), 40, counts(1, 0)),
@@ -196,7 +231,7 @@ describe('an image without a tag', () => {
 
   it('belongs to no image that ECR returns as a single one', async () => {
     const tagged = scanOf(digestOf('6'), 1, { ...counts(0, 1), 'image-tags': [newCommit] })
-    const facts: ManifestFact[] = [
+    const facts: Manifest[] = [
       { kind: 'manifest', digest: digestOf('6'), is: 'image', tags: [newCommit], pushedAt: start },
     ]
     const open = async (): Promise<ManifestReader> => ({
@@ -223,7 +258,9 @@ describe('an image without a tag', () => {
     })
     const place = { ...placeOf(prod), account: '999988887777' }
     const signal = AbortSignal.timeout(1000)
-    expect(await reading({ place, digest: digestOf('5'), facts: [] }, signal)).toEqual([])
+    expect(await reading({ place, digest: digestOf('5'), at: start, facts: [] }, signal)).toEqual(
+      [],
+    )
     expect(calls).toEqual([])
   })
 })

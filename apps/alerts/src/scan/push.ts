@@ -28,11 +28,18 @@ export function pushOf(
   stored: readonly MembersFact[] = [],
 ): Push {
   const state = stateOf(facts)
-  const push =
-    byManifest(digest, state) ?? byTime(digest, state) ?? largest(stored) ?? alone(digest)
+  const before = largest(stored)
+  const push = byManifest(digest, state) ?? wider(byTime(digest, state), before) ?? alone(digest)
   const digests = new Set(push.members.map((member) => member.digest))
-  const leaders = [...state.leaders].filter((one) => digests.has(one)).sort()
-  return { ...push, leader: leaders[0] ?? push.leader ?? push.root.digest }
+  const leaders = [...state.leaders].sort()
+  const kept = [...leaders, before?.leader].find((one) => one !== undefined && digests.has(one))
+  return { ...push, leader: kept ?? push.root.digest }
+}
+
+/** When a push is scanned again, its images are seen one after the other: by then what it is has been stored. */
+function wider(found: Found | undefined, before: Found | undefined): Found | undefined {
+  const stored = new Set(before?.members.map(({ digest }) => digest))
+  return found?.members.every(({ digest }) => stored.has(digest)) ? before : (found ?? before)
 }
 
 /** Without its message. */
@@ -54,7 +61,8 @@ function stateOf(facts: readonly PushFact[]): State {
   const leaders = facts.filter((fact) => fact.kind === 'leader')
   return {
     sightings: Map.groupBy(sightings, ({ digest }) => digest),
-    manifests: new Map(sorted(manifests).map((fact) => [fact.digest, fact])),
+    // The newest one counts: tags move.
+    manifests: new Map(sorted(manifests, ({ at }) => at).map((fact) => [fact.digest, fact])),
     leaders: new Set(leaders.map(({ digest }) => digest)),
   }
 }

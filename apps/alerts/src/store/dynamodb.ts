@@ -34,7 +34,7 @@ export interface DynamoStoreOptions {
 
 /** No message needs a failed task that is older (see `episodes`), or what one push brought that long ago. */
 const SHORT_DAYS = 4
-const shortLived = /#task#|^push#/
+const shortLived = /#(task|push)#/
 
 /** Attributes that hold a fact start so. */
 const FACT = 'fact:'

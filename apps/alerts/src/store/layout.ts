@@ -2,15 +2,14 @@ import { createHash } from 'node:crypto'
 import type { CountsFact } from '../deployment/fact.ts'
 import { isNoticeFact, noticeItemOf } from '../notice/fact.ts'
 import { imageItemOf, isImageFact } from '../scan/fact.ts'
-import { isPushFact, pushItemOf } from '../scan/push-fact.ts'
+import { isPushFact } from '../scan/push-fact.ts'
 import type { Fact } from './store.ts'
 
 /**
  * Where facts and messages are within a partition, by sort key:
  *
  * - `deployment#ID`, `hook#ARN`, `retirement#ARN`: the facts of one deployment, service deployment or retirement, and its message
- * - `at#TIME#…`: a failed task, a trouble, a count; each has an item of its own, as a crash loop has thousands
- * - `push#DIGEST`: of a repository, what was pushed as one image
+ * - `at#TIME#…`: a failed task, a trouble, a count, an image that was pushed with others; each has an item of its own, as a crash loop has thousands
  * - `message#CARD`: the message of anything else
  * - `on#HOUR`: the keys of the deployments, hooks and notices that something happened to within that hour (UTC)
  * - `at#HOUR#messages`: the keys of the messages whose period began within that hour
@@ -20,7 +19,7 @@ import type { Fact } from './store.ts'
  */
 export function itemOf(fact: Fact): string {
   if (isImageFact(fact)) return sortKey(imageItemOf(fact))
-  if (isPushFact(fact)) return sortKey(pushItemOf(fact))
+  if (isPushFact(fact)) return timed(fact.at, `push#${fact.digest}`)
   if (isNoticeFact(fact)) return sortKey(noticeItemOf(fact))
   if (fact.kind === 'hook') return sortKey(`hook#${fact.serviceDeployment}`)
   if (fact.kind === 'trouble') return timed(fact.at, `trouble#${fact.name}`)
@@ -65,8 +64,7 @@ export interface Pointer {
 /** Under which hour the item of a fact is found; `undefined` where its sort key has the time, or it is about an image. */
 export function pointerOf(fact: Fact): Pointer | undefined {
   const key = itemOf(fact)
-  if (isImageFact(fact) || isPushFact(fact)) return undefined
-  if (!('at' in fact) || key.startsWith('at#')) return undefined
+  if (isImageFact(fact) || !('at' in fact) || key.startsWith('at#')) return undefined
   return { sk: `on#${hourOf(fact.at)}`, list: listOf(fact), key }
 }
 
