@@ -22,17 +22,16 @@ const onCall = '<!subteam^S0ONCALL>'
 /** Outputs of a job that ended after its first change of AWS. */
 const changed = { began: 'failure', changing: 'true', digest: 'sha256:1' }
 
-/** The jobs of a run until one of them, which fails unless it is replaced. */
-const until = (failing: string, jobs: Record<string, Job> = {}) => ({
-  plan: ok(),
-  test: ok(),
-  build: ok(),
-  announce: skipped,
-  stacks: ok(),
-  deploy: skipped,
-  [failing]: failed(),
-  ...jobs,
-})
+const order = ['plan', 'test', 'build', 'stacks', 'deploy']
+
+/** The jobs of a run until one of them, which fails unless it is replaced; those behind it are skipped. */
+function until(failing: string, jobs: Record<string, Job> = {}) {
+  const at = order.indexOf(failing)
+  const ended = order.map((id, index) => [id, index < at ? ok() : skipped] as const)
+  const all = { announce: skipped, ...Object.fromEntries(ended), [failing]: failed(), ...jobs }
+  // The order of `needs` is not that of the workflow.
+  return Object.fromEntries(Object.entries(all).sort())
+}
 /** A run whose message was posted before its deployment. */
 const deployment = (deploy: Job, jobs: Record<string, Job> = {}) => ({
   ...until('deploy', { announce: announced, deploy }),

@@ -1,11 +1,10 @@
 import { type ScanResult, scanResult } from '../scan/result.ts'
 import { type Verdict, verdict } from '../verdict/verdict.ts'
 import { type Output, readOutput } from './outputs.ts'
-import { type Change, changeOf, type EndedJob, type Run } from './run.ts'
+import { type Change, changeOf, type EndedJob, failedJob, type Run } from './run.ts'
 
-/** The jobs before the deployment, in their order, without those that only report. */
-const before = ['plan', 'test', 'build', 'stacks']
-const reporting = ['announce', 'notify']
+/** The job that posts the message before the deployment: no job needs it. */
+const reporting = 'announce'
 
 /** How far a run has come, or how it ended. */
 export type Progress =
@@ -55,28 +54,20 @@ export function readDelivery(run: Run): DeliveryRun {
   }
 }
 
-/** The first job that was not successful decides: those behind it were skipped because of it. */
+/** Also a job that this file does not name may end a delivery: the deployment may need it. */
 function progressOf(run: Run, result: Verdict | undefined): Progress {
-  const { plan, deploy } = run.jobs
+  const { [reporting]: _, ...delivering } = run.jobs
+  const { plan, deploy } = delivering
   // Without the first job `needs` could not be read.
   if (!plan) return { status: 'unknown' }
-  const job = beforeDeployment(run).find((id) => {
-    const ended = run.jobs[id]
-    return ended !== undefined && ended.result !== 'success'
-  })
-  if (job !== undefined && deploy?.result !== 'success')
-    return { status: isCancelled(run.jobs[job]) ? 'cancelled' : 'failed', job }
+  const failed = failedJob(delivering, 'deploy')
+  if (failed && failed.id !== 'deploy' && deploy?.result !== 'success')
+    return { status: isCancelled(failed) ? 'cancelled' : 'failed', job: failed.id }
   if (!deploy) return { status: 'deploying' }
   if (deploy.result !== 'success') return deployEnd(run, result)
   // A green job is not enough: only the verdict counts as delivered.
   if (result?.outcome === 'serving') return { status: 'delivered' }
   return result ? { status: 'failed', job: 'deploy' } : { status: 'unknown' }
-}
-
-/** Also jobs that this file does not list: the deployment may need them. */
-function beforeDeployment({ jobs }: Run): string[] {
-  const others = Object.keys(jobs).filter((id) => ![...before, ...reporting, 'deploy'].includes(id))
-  return [...before, ...others]
 }
 
 /** By a person: a job that exceeded its time limit has failed. */

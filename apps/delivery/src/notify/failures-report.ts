@@ -30,7 +30,7 @@ export function failuresReport(run: Run, subject: Subject, what: string): Report
 function endOf(run: Run): FailuresEnd {
   // Its jobs could not be read.
   if (Object.keys(run.jobs).length === 0) return { status: 'unknown' }
-  const job = failedJob(run, changing)
+  const job = failedJob(run.jobs, changing)
   if (!job) return { status: 'success' }
   if (job.started === false && run.rejection)
     return { status: 'rejected', rejection: run.rejection }

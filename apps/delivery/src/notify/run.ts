@@ -76,7 +76,7 @@ export interface FailedJob extends EndedJob {
  * The job that ended a run; those behind it were skipped or cancelled because of it. `undefined` where all were successful.
  * @param last the job that needs all others
  */
-export function failedJob({ jobs }: Run, last: string): FailedJob | undefined {
+export function failedJob(jobs: Run['jobs'], last: string): FailedJob | undefined {
   const all = Object.entries(jobs)
     .map(([id, job]) => ({ id, ...job }))
     .sort((one, other) => Number(one.id === last) - Number(other.id === last))
