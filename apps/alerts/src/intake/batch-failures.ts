@@ -56,16 +56,18 @@ export class BatchFailures {
     return sent
   }
 
-  /** Records that are delivered again, and Slack's longest `Retry-After` in seconds; `undefined` if Slack sent none. */
-  retryAfter(): { readonly records: readonly SQSRecord[]; readonly seconds: number } | undefined {
-    const waits = [...this.#errors.values()].flatMap((error) =>
-      error instanceof SlackUnavailableError ? (error.retryAfter ?? []) : [],
-    )
-    if (waits.length === 0) return undefined
-    return {
-      records: this.#failed().flatMap(({ source }) => source ?? []),
-      seconds: Math.max(...waits),
-    }
+  /** The records of each message group that wait for Slack, and its longest `Retry-After` in seconds. */
+  retryAfter(): { readonly records: readonly SQSRecord[]; readonly seconds: number }[] {
+    return [...Map.groupBy(this.#failed(), groupOf).values()].flatMap((records) => {
+      const waits = records.flatMap((record) => {
+        const error = this.#errors.get(record)
+        return error instanceof SlackUnavailableError ? (error.retryAfter ?? []) : []
+      })
+      if (waits.length === 0) return []
+      return [
+        { records: records.flatMap(({ source }) => source ?? []), seconds: Math.max(...waits) },
+      ]
+    })
   }
 
   log(log: Log): void {
@@ -89,23 +91,25 @@ export class BatchFailures {
   }
 
   /**
-   * After a retryable failure all records behind it are delivered again too, to keep the order of a FIFO queue; a permanent failure
-   * fails alone.
+   * After a retryable failure all records behind it in its message group are delivered again too, to keep the order of a FIFO
+   * queue; a permanent failure fails alone.
    */
   #failed(): Incoming[] {
-    const from = this.#records.findIndex(
-      (record) => this.#errors.has(record) && !this.#isPermanent(record),
-    )
-    return this.#records.filter(
-      (record, index) =>
-        !this.#deadLettered.has(record) &&
-        (this.#errors.has(record) || (from >= 0 && index >= from)),
-    )
+    const held = new Set<string | undefined>()
+    return this.#records.filter((record) => {
+      const hasFailed = this.#errors.has(record)
+      if (hasFailed && !this.#isPermanent(record)) held.add(groupOf(record))
+      return !this.#deadLettered.has(record) && (hasFailed || held.has(groupOf(record)))
+    })
   }
 
   #isPermanent(record: Incoming): boolean {
     return record.meaning === undefined || isPermanent(this.#errors.get(record))
   }
+}
+
+function groupOf({ source }: Incoming): string | undefined {
+  return source?.attributes.MessageGroupId
 }
 
 function idsOf({ eventId, messageId }: Incoming) {

@@ -25,7 +25,7 @@ export interface HandlerOptions extends Omit<AlertsOptions, 'metrics' | 'setting
  * Handles a batch in two steps: first every fact is stored, then Slack is brought up to date, once for each card. So nothing is lost
  * whatever happens in between, and events that are delivered again change nothing twice.
  *
- * Failures are reported record by record. After a retryable failure, that record and all after it are delivered again, as a FIFO
+ * Failures are reported record by record. After a retryable failure, that record and all after it in its message group are delivered again, as a FIFO
  * queue requires. A permanent failure, of a record that cannot be read or that Slack refuses, is dead-lettered and blocks no other.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
@@ -90,13 +90,13 @@ export function createHandler(options: HandlerOptions) {
   }
 
   async function delay(failures: BatchFailures): Promise<void> {
-    const wait = failures.retryAfter()
-    if (!wait || !postpone) return
-    try {
-      await postpone(wait.records, wait.seconds)
-    } catch (error) {
-      log('warn', 'could not extend the visibility timeout', errorFields(error))
-    }
+    if (!postpone) return
+    for (const { records, seconds } of failures.retryAfter())
+      try {
+        await postpone(records, seconds)
+      } catch (error) {
+        log('warn', 'could not extend the visibility timeout', errorFields(error))
+      }
   }
 
   function count(records: readonly Incoming[]): void {

@@ -170,6 +170,27 @@ describe('a Slack response 429', () => {
     ])
   })
 
+  it('holds up no other message group of the batch', async () => {
+    const postponed: unknown[] = []
+    const { handle, slack, build } = setup({
+      postpone: async (records, seconds) => {
+        postponed.push([records.map(({ messageId }) => messageId), seconds])
+      },
+    })
+    const other = serviceEvents(placeOf(prod))
+    const batch = queued(build.started('A', 0), build.completed('A', 9), other.started('B', 0))
+    const groups = ['dev', 'dev', 'prod']
+    batch.Records.forEach(({ attributes }, index) => {
+      attributes.MessageGroupId = groups[index] ?? ''
+    })
+    slack.next.push({ status: 429, headers: { 'retry-after': '7' }, body: '' })
+    expect(await handle(batch)).toEqual({
+      batchItemFailures: [{ itemIdentifier: 'message-1' }, { itemIdentifier: 'message-2' }],
+    })
+    expect(postponed).toEqual([[['message-1', 'message-2'], 7]])
+    expect(slack.channel(prod.slack.channel)).toHaveLength(1)
+  })
+
   it('does not fail if the visibility timeout cannot be extended', async () => {
     const change = () => Promise.reject(new Error('AccessDenied'))
     const postpone = createPostpone({ neighbourUrl: queueUrl, change })
