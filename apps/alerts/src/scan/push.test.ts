@@ -246,6 +246,31 @@ describe('an image without a tag', () => {
     expect(await shown([events], { enrichPush: reading })).toHaveLength(2)
   })
 
+  it('leaves the tagged image that was scanned next to it once ECR returns that one', async () => {
+    const tagged = scanOf(digestOf('6'), 1, { ...counts(0, 1), 'image-tags': [newCommit] })
+    const untagged = scanOf(digestOf('5'), 0, counts(1, 0))
+    let answers = false
+    const open = async (): Promise<ManifestReader> => ({
+      indexOf: async () => undefined,
+      async manifest(_place, digest) {
+        if (!answers) throw new Error('AccessDeniedException')
+        const tags = digest === digestOf('6') ? [newCommit] : []
+        return { kind: 'manifest', digest, is: 'image', tags, pushedAt: start }
+      },
+    })
+    const reading = createEnrichPush({ log: () => {}, own, open })
+    const { handle, slack } = onProd({ enrichPush: reading })
+    await handle(queued(untagged, tagged))
+    expect(slack.messages).toHaveLength(1)
+    answers = true
+    await handle(queued(untagged))
+    await handle(queued(tagged))
+    expect(slack.messages.map(({ text }) => text).sort()).toEqual([
+      expect.stringContaining('8b31d07: 1 high found'),
+      expect.stringContaining('untagged image sha256:555555555555: 1 critical found'),
+    ])
+  })
+
   it('of another account is read by no request', async () => {
     const calls: string[] = []
     const reading = createEnrichPush({

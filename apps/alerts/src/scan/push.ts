@@ -28,12 +28,18 @@ export function pushOf(
   stored: readonly MembersFact[] = [],
 ): Push {
   const state = stateOf(facts)
-  const before = largest(stored)
+  const before = largest(stored.filter((fact) => !isDisproved(digest, fact, state)))
   const push = byManifest(digest, state) ?? wider(byTime(digest, state), before) ?? alone(digest)
   const digests = new Set(push.members.map((member) => member.digest))
   const leaders = [...state.leaders].sort()
   const kept = [...leaders, before?.leader].find((one) => one !== undefined && digests.has(one))
   return { ...push, leader: kept ?? push.root.digest }
+}
+
+/** Whether ECR has returned since that another image of a push, as it followed from times, was pushed without this one. */
+function isDisproved(digest: string, { certain, members }: MembersFact, state: State): boolean {
+  const manifests = certain ? [] : members.map((member) => byManifest(member.digest, state))
+  return manifests.some((push) => push && !push.members.some((one) => one.digest === digest))
 }
 
 /** When a push is scanned again, its images are seen one after the other: by then what it is has been stored. */
