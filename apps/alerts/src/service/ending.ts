@@ -78,9 +78,14 @@ export class Recovery {
   }
 }
 
+/** Whether ECS completed what it was to deploy; somebody may have deployed an older revision. */
+export function succeeded({ status, handRollback }: DeploymentCard): boolean {
+  return status === 'deployed' || (status === 'rolled_back' && handRollback)
+}
+
 /** When deployments completed, oldest first: what failed before is over then. */
 export function curesIn(cards: readonly DeploymentCard[]): number[] {
   return cards
-    .flatMap(({ status, endedAt }) => (status === 'deployed' ? (endedAt ?? []) : []))
+    .flatMap((card) => (succeeded(card) ? (card.endedAt ?? []) : []))
     .sort((a, b) => a - b)
 }

@@ -74,6 +74,22 @@ describe('a crash loop', () => {
     expect(timelineOf([...rollback, ...crashes('X', 0, 70, 80, 90)]).loops).toHaveLength(1)
   })
 
+  it.each([
+    ['a deployment', []],
+    ['a rollback by hand', [changeBack('A')]],
+  ])('is over once %s completes', (_, described) => {
+    const cure = [started('A', 100), ...described, completed('A', 200)]
+    expect(timelineOf([...crashes('O', 0, 0, 10, 20), ...cure]).loops).toMatchObject([
+      { tasks: 3, over: 'cured' },
+    ])
+  })
+
+  it('is another one if tasks fail again after a deployment completed', () => {
+    const cure = [started('A', 100), completed('A', 200)]
+    const facts = [...crashes('O', 0, 0, 10, 20), ...cure, ...crashes('A', 0, 210, 220, 230)]
+    expect(timelineOf(facts).loops).toMatchObject([{ over: 'cured' }, { tasks: 3, over: false }])
+  })
+
   it('goes on while a new deployment is in progress', () => {
     const { loops } = timelineOf([...crashes('O', 0, 0, 10, 20, 40), started('A', 30)])
     expect(loops).toMatchObject([{ tasks: 4 }])

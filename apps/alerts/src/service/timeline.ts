@@ -6,7 +6,7 @@ import type { TaskFact } from '../deployment/fact.ts'
 import { causeOf } from '../deployment/failure-cause.ts'
 import { firstAfter } from '../deployment/sorted.ts'
 import { type CrashLoop, crashLoopId, crashLoopsOf, quietAt } from './crash-loop.ts'
-import { curesIn, Recovery, silentAt } from './ending.ts'
+import { curesIn, Recovery, silentAt, succeeded } from './ending.ts'
 import type { ServiceFact } from './fact.ts'
 import { loopEscalations, shortSince, troubleEscalations } from './shortage.ts'
 import { type Sign, type Trouble, troubleId, troublesOf } from './trouble.ts'
@@ -162,9 +162,8 @@ class Deployments {
   }
 }
 
-function succeededBefore({ status, handRollback, endedAt }: DeploymentCard, at: number): boolean {
-  const succeeded = status === 'deployed' || (status === 'rolled_back' && handRollback)
-  return succeeded && at > (endedAt ?? at)
+function succeededBefore(card: DeploymentCard, at: number): boolean {
+  return succeeded(card) && at > (card.endedAt ?? at)
 }
 
 /** Those of a sorted list from one time to another, both included. */
