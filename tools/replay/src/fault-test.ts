@@ -73,7 +73,7 @@ function compare(played: readonly PlayedScenario[], { channels }: Replayed) {
     if (broadcasts < escalations) lost.push(counts)
     if (broadcasts > escalations + approvals) duplicate.push(counts)
   }
-  // Messages about no deployment of the scenarios. One that has moved and cannot be edited is said by its successor.
+  // Messages about no deployment of the scenarios. One that has moved and cannot be edited has a successor.
   for (const [id, messages] of found)
     for (const { text, editRefused } of messages)
       if (!editRefused) wrong.push(`a message about ${id || 'nothing'}: ${text}`)

@@ -135,7 +135,7 @@ function breakSlack(fetch: typeof globalThis.fetch, going: Fault[]) {
     frozen,
     readToken: async () => `token-${tokens}`,
     fetch: (async (url, init) => {
-      // ECS was not asked since.
+      // Nothing was read from ECS since.
       while (going[0] === 'ecs') going.shift()
       const fault = (going[0] !== 'store' && going.shift()) || 'none'
       const body = JSON.parse(String(init?.body))

@@ -3,11 +3,12 @@ import { isPermanent } from '../permanent.ts'
 import { movedMessage } from '../render/deployment.ts'
 import type { Message } from '../render/message.ts'
 import type { MessageState, Store } from '../store/store.ts'
-import { type Delivery, deliver, type SlackDelivery } from './deliver.ts'
+import { deliver } from './deliver.ts'
 import { ErrorCollector } from './error-collector.ts'
 import type { MessageRecord } from './lease.ts'
 import { dueNotification, type Notification, type Notifier, notify } from './notifier.ts'
 import type { Slack } from './slack.ts'
+import type { Delivery, SlackDelivery } from './writer.ts'
 
 export interface Publishers {
   /** With a bot token. Without it, there are only `notifiers`. */

@@ -19,22 +19,22 @@ export interface Fault {
 /** Every code of the table, one that is not in it, and what happens below Slack's API. */
 export const faults: readonly Fault[] = [
   ...Object.entries(errorTable).map(([code, { action }]) => ({
-    ...fault(`\`${code}\``, refusal(code), action === 'retry'),
+    ...faultOf(`\`${code}\``, refusal(code), action === 'retry'),
     refuses: ({ body: { blocks, metadata }, token }: FakeCall) => {
       if (action === 'new-token') return token === 'old'
       if (action === 'without-blocks') return Array.isArray(blocks) && blocks.length > 0
       return action !== 'without-metadata' || metadata !== undefined
     },
   })),
-  fault('any other code', refusal('an_error_to_come'), false),
-  fault('HTTP 429', { status: 429, headers: { 'retry-after': '1' }, body: '' }),
-  fault('HTTP 5xx', { status: 503, body: '' }),
-  fault('an HTML page', { status: 200, body: '<html>maintenance</html>' }),
-  fault('a time-out', new DOMException('timed out', 'TimeoutError')),
-  fault('a dropped connection', new TypeError('fetch failed')),
+  faultOf('any other code', refusal('an_error_to_come'), false),
+  faultOf('HTTP 429', { status: 429, headers: { 'retry-after': '1' }, body: '' }),
+  faultOf('HTTP 5xx', { status: 503, body: '' }),
+  faultOf('an HTML page', { status: 200, body: '<html>maintenance</html>' }),
+  faultOf('a time-out', new DOMException('timed out', 'TimeoutError')),
+  faultOf('a dropped connection', new TypeError('fetch failed')),
 ]
 
-function fault(name: string, answer: Fault['answer'], transient = true): Fault {
+function faultOf(name: string, answer: Fault['answer'], transient = true): Fault {
   return { name, transient, answer, refuses: () => true }
 }
 
@@ -52,7 +52,7 @@ const failing = {
 } as const satisfies Record<string, (call: FakeCall) => boolean>
 
 export type Column = keyof typeof failing
-// The keys of an object without a prototype of its own are these.
+// TypeScript widens them to strings.
 export const columns = Object.keys(failing) as Column[]
 
 function isReply({ thread_ts, metadata }: FakeCall['body']): boolean {
@@ -66,8 +66,7 @@ interface Observed {
   readonly deadLetters: readonly string[]
   /** Publications of SNS, to which the policy sends none of this. */
   readonly sns: number
-  readonly cards: number
-  /** Of them, those that show the failure. */
+  /** Cards that show the failure. */
   readonly failed: number
   /** Replies that mention people; an incoming webhook has them in the card. */
   readonly replies: number
@@ -178,7 +177,6 @@ function around(fault: Fault, column: Column, done: boolean) {
       retried,
       deadLetters: [...deadLetters],
       sns: answered.sns,
-      cards: cards.length,
       failed: cards.filter(isFailed).length,
       replies: isWebhook ? sent.length : replies.length,
       notes: Object.entries(notes).flatMap(([note, isThere]) => (isThere ? [note] : [])),
