@@ -653,6 +653,27 @@ describe('the message in Slack', () => {
   })
 })
 
+describe('a container whose role is not in the table', () => {
+  const stranger = { cluster: 'legacy', service: 'worker' }
+  const nextStep = (containers: readonly { name: string; exitCode: number }[]) =>
+    read([started('A', 0), task('A', 1, 30, { containers }), failed('A', 91)], stranger)
+
+  it('is not called the application, and its code gets no advice', () => {
+    const two = nextStep([
+      { name: 'web', exitCode: 143 },
+      { name: 'envoy', exitCode: 1 },
+    ])
+    expect(two).toContain("Code 1 is the container's own error.")
+    expect(two).toContain('Next: see what it logged last; correct container envoy or its task')
+  })
+
+  it('is the application where the task has no other', () => {
+    const one = nextStep([{ name: 'web', exitCode: 1 }])
+    expect(one).toContain("Code 1 is the application's own error.")
+    expect(one).toContain('correct the code or its task definition')
+  })
+})
+
 describe('the first line of a reply', () => {
   const firstLine = (facts: readonly DeploymentFact[]) => {
     const { replies } = message(facts)

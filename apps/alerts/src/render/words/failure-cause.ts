@@ -51,21 +51,27 @@ const revertible =
 const containerSteps = revertible('see what ECS says of its containers, and what they logged')
 
 /** Whether a container is known to be the application, or known to be a sidecar. */
-function roleOf({ container }: FailureCause, { app }: CauseContext): 'app' | 'sidecar' | undefined {
-  if (container === undefined || app === undefined) return undefined
+function roleOf(
+  { container, task }: FailureCause,
+  { app }: CauseContext,
+): 'app' | 'sidecar' | undefined {
+  if (container === undefined) return undefined
+  if (app === undefined) return task.containers.length === 1 ? 'app' : undefined
   return container === app ? 'app' : 'sidecar'
 }
 
 function applicationSteps(cause: FailureCause, context: CauseContext): Phrase {
   const { missing = [], container, beside } = cause
   const [values, revert] = [valuesFile(context), orRevert(context)]
-  if (roleOf(cause, context) === 'sidecar')
+  const role = roleOf(cause, context)
+  if (role === 'sidecar' && beside.length === 0)
     return phrase`see what ${container} logged last; check its image, its configuration and its memory in the task definition${revert}.`
-  if (missing.length > 0)
+  if (missing.length > 0 && role !== 'sidecar')
     return phrase`pass ${missing.slice(0, 5).join(', ')} (${values}, or a variable of the GitHub environment)${revert}.`
   if (beside.length > 0)
     return phrase`see what ${listed([container ?? '', ...beside.map(({ name }) => name)])} logged last, and which of them ended first${revert}.`
-  return phrase`see what it logged last; correct the code or ${values}${revert}.`
+  const what = role === 'app' || container === undefined ? 'the code' : `container ${container}`
+  return phrase`see what it logged last; correct ${what} or ${values}${revert}.`
 }
 
 /** What an exit code means, and whose it is. */

@@ -62,7 +62,7 @@ export function whyLines({ card, troubles }: Evidence, context: CauseContext): P
 function alarmLines({ card: { alarms = [], cause }, troubles }: Evidence, context: CauseContext) {
   const which =
     alarms.length === 0
-      ? 'which alarm it was (deployments of the service, alarms)'
+      ? 'which alarm it was (aws ecs describe-service-deployments names it)'
       : 'its graph in CloudWatch'
   const failing = cause ? [phrase`${causeLines(cause, context)[0] ?? []}`] : []
   return [
