@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type DeploymentTarget, type Environment, targetIn } from '@repo/environments'
@@ -68,7 +68,15 @@ export function idOf(name: 'alerts' | 'delivery', { account, region }: Environme
   return `${name}-${account}-${region}`
 }
 
-/** Fails unless the text of every alarm has its meaning, what to look at and what to do, in the 1024 characters of CloudWatch. */
+const repository = join(import.meta.dirname, '../../..')
+const { scripts }: { scripts: object } = JSON.parse(
+  readFileSync(join(repository, 'package.json'), 'utf8'),
+)
+
+/**
+ * Fails unless the text of every alarm has its meaning, what to look at and what to do, in the 1024 characters of CloudWatch, and
+ * its commands exist.
+ */
 export function expectAlarmTexts(template: Template): void {
   const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm'))
   expect(alarms.length).toBeGreaterThan(0)
@@ -76,6 +84,10 @@ export function expectAlarmTexts(template: Template): void {
     const text: unknown = Properties.AlarmDescription
     expect(text).toMatch(/^WHAT: .{20,}\n(LOOK: .{10,}\n)+(NEXT: .{10,}\n?)+$/)
     expect(String(text).length).toBeLessThanOrEqual(1024)
+    for (const [, script] of String(text).matchAll(/npx -y pnpm@\d+ ([\w:]+)/g))
+      expect(Object.keys(scripts)).toContain(script)
+    for (const [, workflow = ''] of String(text).matchAll(/gh workflow run (\S+)/g))
+      expect(existsSync(join(repository, '.github/workflows', workflow))).toBe(true)
   }
 }
 

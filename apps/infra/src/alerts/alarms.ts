@@ -81,9 +81,8 @@ function alarmTexts({ account, region }: Place) {
   const aws = (command: string) => `aws ${command} --region ${region}`
   const log = aws(`logs tail /aws/lambda/${ALERTS} --since 15m`)
   const watch = 'until then, what ECS does is seen in its console only'
-  const undelivered = aws(
-    `sqs get-queue-url --queue-name ${ALERTS}-undelivered --query QueueUrl --output text`,
-  )
+  const queueUrl = (name: string) =>
+    `--queue-url "$(${aws(`sqs get-queue-url --queue-name ${name} --query QueueUrl --output text`)})"`
   return {
     deadLettered: alarmText({
       means:
@@ -96,10 +95,11 @@ function alarmTexts({ account, region }: Place) {
     notDelivered: alarmText({
       means: `EventBridge could not put events into the queue ${ALERTS}.fifo. Slack does not have them.`,
       lookAt: [
-        `ERROR_CODE and RULE_ARN: ${aws('sqs receive-message --message-attribute-names All')} --queue-url "$(${undelivered})"`,
+        `ERROR_CODE and RULE_ARN: ${aws('sqs receive-message --message-attribute-names All')} ${queueUrl(`${ALERTS}-undelivered`)}`,
       ],
       next: [
         "most often the queue's policy or a rule was changed by hand: npx -y pnpm@12 infra diff, and deploy the stack again",
+        `publish each of them: ${aws('sqs send-message --message-group-id undelivered --message-body BODY')} ${queueUrl(`${ALERTS}.fifo`)}`,
         watch,
       ],
     }),
@@ -121,7 +121,7 @@ function alarmTexts({ account, region }: Place) {
       ],
     }),
     silent: alarmText({
-      means: '👻 alerts are silent: no heartbeat for ten minutes, so nobody is told of anything.',
+      means: '👻 alerts are silent: no heartbeat for ten minutes, so nothing is published.',
       lookAt: [
         `is the rule on? ${aws(`events describe-rule --name ${ALERTS}-every-minute`)}`,
         `does the queue reach the Lambda? ${aws(`lambda list-event-source-mappings --function-name ${ALERTS}`)}`,
