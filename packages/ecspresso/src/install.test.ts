@@ -19,7 +19,7 @@ beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), 'install-ecspresso-'))
   requested = []
   files = { [NAME]: archive('ecspresso') }
-  files['checksums.txt'] = `${sha256(files[NAME] ?? '')}  ${NAME}\n`
+  pin(sha256(files[NAME] ?? ''))
   server = createServer((request, response) => {
     const name = request.url?.split('/').at(-1) ?? ''
     requested.push(request.url ?? '')
@@ -40,39 +40,39 @@ test('installEcspresso › downloads, verifies and unpacks the release once', as
   const path = await install()
   expect(path).toBe(join(root, '.tools', 'ecspresso-2.8.7', 'ecspresso'))
   expect(execFileSync(path, { encoding: 'utf8' })).toBe('it runs\n')
-  expect(requested.sort()).toEqual([`/v2.8.7/checksums.txt`, `/v2.8.7/${NAME}`])
+  expect(requested).toEqual([`/v2.8.7/${NAME}`])
   expect(await install()).toBe(path)
-  expect(requested).toHaveLength(2)
+  expect(requested).toHaveLength(1)
 })
 
 test('installEcspresso › requests darwin_arm64 for macOS on ARM', async () => {
   const name = 'ecspresso_2.8.7_darwin_arm64.tar.gz'
-  files = { [name]: files[NAME] ?? '', 'checksums.txt': `${sha256(files[NAME] ?? '')}  ${name}\n` }
+  files = { [name]: files[NAME] ?? '' }
+  pin(sha256(files[name] ?? ''), name)
   await install({ platform: 'darwin', arch: 'arm64' })
   expect(requested).toContain(`/v2.8.7/${name}`)
 })
 
 test.each<[string, () => void, RegExp]>([
   [
-    'another checksum',
+    'an archive that was replaced together with the checksums of its release',
     () => {
-      files['checksums.txt'] = `${'0'.repeat(64)}  ${NAME}\n`
+      files[NAME] = archive('ecspresso', 'echo it was replaced')
+      files['checksums.txt'] = `${sha256(files[NAME])}  ${NAME}\n`
     },
-    /SHA-256 is [0-9a-f]{64}, and should be 0{64}/,
+    /SHA-256 is [0-9a-f]{64}, and \.ecspresso-checksums has [0-9a-f]{64}/,
   ],
   [
     'no checksum for this machine',
-    () => {
-      files['checksums.txt'] = `${'0'.repeat(64)}  another.tar.gz\n`
-    },
-    /checksums\.txt does not name/,
+    () => pin('0'.repeat(64), 'another.tar.gz'),
+    /\.ecspresso-checksums does not name .*: add its SHA-256/,
   ],
   ['no such release', () => delete files[NAME], /amd64\.tar\.gz: status 404/],
   [
     'an archive without the binary',
     () => {
       files[NAME] = archive('another')
-      files['checksums.txt'] = `${sha256(files[NAME])}  ${NAME}\n`
+      pin(sha256(files[NAME]))
     },
     /no file ecspresso/,
   ],
@@ -80,7 +80,7 @@ test.each<[string, () => void, RegExp]>([
     'an archive that is none',
     () => {
       files[NAME] = 'not gzip'
-      files['checksums.txt'] = `${sha256('not gzip')}  ${NAME}\n`
+      pin(sha256('not gzip'))
     },
     /incorrect header check/,
   ],
@@ -102,7 +102,7 @@ test('installEcspresso › throws for a server that refuses the connection', asy
   const { port } = closed.address() as AddressInfo
   await new Promise((resolve) => closed.close(resolve))
   const releases = `http://127.0.0.1:${port}`
-  await expect(install({ releases })).rejects.toThrow(/checksums\.txt: .*ECONNREFUSED/)
+  await expect(install({ releases })).rejects.toThrow(/amd64\.tar\.gz: .*ECONNREFUSED/)
 })
 
 function install(more: Partial<Installation> = {}) {
@@ -122,9 +122,14 @@ function leftBehind(): string[] {
   return readdirSync(root).includes('.tools') ? readdirSync(join(root, '.tools')) : []
 }
 
-function archive(name: string): Buffer {
+/** Writes the checksums of the repository. */
+function pin(checksum: string, name = NAME): void {
+  writeFileSync(join(root, '.ecspresso-checksums'), `${checksum}  ${name}\n`)
+}
+
+function archive(name: string, script = 'echo it runs'): Buffer {
   const folder = mkdtempSync(join(tmpdir(), 'archive-'))
-  writeFileSync(join(folder, name), '#!/bin/sh\necho it runs\n', { mode: 0o755 })
+  writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
   execFileSync('tar', ['-czf', join(folder, 'a.tar.gz'), '-C', folder, name])
   const bytes = readFileSync(join(folder, 'a.tar.gz'))
   rmSync(folder, { recursive: true })

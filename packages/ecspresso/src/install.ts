@@ -1,12 +1,15 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { InstallError, messageOf } from './errors.ts'
 import { toolFolder } from './find.ts'
 
 export const RELEASES = 'https://github.com/kayac/ecspresso/releases/download'
+
+/** SHA-256 of the pinned release's archives, in the root of the repository: `SHA256  FILE` a line. */
+const CHECKSUMS = '.ecspresso-checksums'
 
 export interface Installation {
   /** Without a `v`. */
@@ -22,7 +25,7 @@ export interface Installation {
 }
 
 /**
- * Downloads the official release, checks its SHA-256 and unpacks it. Nothing is left behind when it fails.
+ * Downloads the official release, checks its SHA-256 against the one in the repository, and unpacks it. Nothing is left behind when it fails.
  * @returns the path of the binary
  * @throws InstallError when the server does not answer, or the checksum is another
  * @see https://github.com/kayac/ecspresso/releases
@@ -34,11 +37,9 @@ export async function installEcspresso(installation: Installation): Promise<stri
   if (existsSync(binary)) return binary
   const { platform = process.platform, arch = process.arch } = installation
   const name = `ecspresso_${version}_${platform}_${arch === 'x64' ? 'amd64' : arch}.tar.gz`
-  const [checksums, archive] = await Promise.all([
-    download(`${releases}/v${version}/checksums.txt`, answerMs),
-    download(`${releases}/v${version}/${name}`, answerMs),
-  ])
-  verifyChecksum(archive, checksums.toString('utf8'), name)
+  const wanted = checksumOf(name, root)
+  const archive = await download(`${releases}/v${version}/${name}`, answerMs)
+  verifyChecksum(archive, wanted, name)
   unpack(archive, join(root, '.tools'), folder)
   return binary
 }
@@ -66,13 +67,20 @@ function reason(error: unknown): string {
   return cause === undefined ? messageOf(error) : messageOf(cause) || messageOf(error)
 }
 
-function verifyChecksum(archive: Buffer, checksums: string, name: string): void {
-  const lines = checksums.split('\n').map((line) => line.trim().split(/\s+\*?/))
-  const wanted = lines.find(([, file]) => file === name)?.[0]
-  if (!wanted) throw new InstallError(`checksums.txt does not name ${name}`)
+/** The release's own list of checksums comes from where the archive comes from, and would prove nothing. */
+function checksumOf(name: string, root: string): string {
+  const lines = readFileSync(join(root, CHECKSUMS), 'utf8').split('\n')
+  const wanted = lines
+    .map((line) => line.trim().split(/\s+/))
+    .find(([, file]) => file === name)?.[0]
+  if (!wanted) throw new InstallError(`${CHECKSUMS} does not name ${name}: add its SHA-256`)
+  return wanted
+}
+
+function verifyChecksum(archive: Buffer, wanted: string, name: string): void {
   const found = createHash('sha256').update(archive).digest('hex')
   if (found !== wanted)
-    throw new InstallError(`${name}: SHA-256 is ${found}, and should be ${wanted}`)
+    throw new InstallError(`${name}: SHA-256 is ${found}, and ${CHECKSUMS} has ${wanted}`)
 }
 
 /** Unpacks beside the destination, and moves it there when it is whole. */

@@ -14,4 +14,5 @@ process.exitCode = await runEcspresso({
   stdout: process.stdout,
   stderr: process.stderr,
   signal: interrupt.signal,
+  checkVersion: false,
 })

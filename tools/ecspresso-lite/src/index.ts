@@ -1,6 +1,7 @@
 export { type Clock, systemClock } from './clock.ts'
 export { type HttpsRegistry, openHttpsRegistry } from './https-registry.ts'
 export { type RecordedRun, recordedCalls } from './recordings/case.ts'
+export { definitionsFor, relaxRequiredVersion } from './relax.ts'
 export { type EcspressoRun, runEcspresso } from './run.ts'
 export {
   type ChosenEcspresso,

@@ -26,6 +26,11 @@ export interface Surroundings {
   stderr: Output
   clock: Clock
   signal?: AbortSignal | undefined
+  /**
+   * Whether `required_version` is checked against the version that this package does as. Default: true. Where it takes the place of the
+   * real one, that is what the constraint is about.
+   */
+  checkVersion?: boolean
 }
 
 /** Options, configuration, output and AWS clients of a command. */
@@ -56,7 +61,8 @@ export async function openSession(options: Options, given: Surroundings): Promis
   const { env, cwd, stdout, stderr, clock } = given
   const warn = (text: string) => void stderr.write(`WARN ${text}\n`)
   const functions = environmentFunctions(env)
-  const config = await loadConfig(options.config, { cwd, env, functions, warn })
+  const { checkVersion = true } = given
+  const config = await loadConfig(options.config, { cwd, env, functions, warn, checkVersion })
   if (options.timeout !== undefined) config.timeout = parseDuration(options.timeout)
   const deadline = startDeadline(clock, config.timeout / 1e6, given.signal)
   const aws = awsSettings(config.region, env)

@@ -41,7 +41,15 @@ export function ecspressoLite(clock: Clock = systemClock): Ecspresso {
       const stdout = new PassThrough()
       const stderr = new PassThrough()
       const printed = collect({ stdout, stderr }, onLine)
-      const exitCode = await runEcspresso({ argv: args, env, cwd, stdout, stderr, clock })
+      const streams = { stdout, stderr }
+      const exitCode = await runEcspresso({
+        argv: args,
+        env,
+        cwd,
+        ...streams,
+        clock,
+        checkVersion: false,
+      })
       stdout.end()
       stderr.end()
       return { exitCode, ...(await printed) }

@@ -15,8 +15,12 @@ const OPERATORS: Readonly<Record<string, Comparison>> = {
   '<=': (order) => order <= 0,
 }
 
-/** Checks `required_version` (`>= 2.4.0, < 3`) against the version that this package stands in for. */
-export function checkRequiredVersion(required: string): void {
+/**
+ * Checks `required_version` (`>= 2.4.0, < 3`) against the version that this package stands in for.
+ * @returns why that version is refused, without a full stop; `undefined` where it satisfies
+ * @throws EcspressoError for a constraint that is none
+ */
+export function refusalOf(required: string): string | undefined {
   for (const part of required.split(',')) {
     const match = /^\s*(|=|!=|>|>=|<|<=)\s*v?(\d+(?:\.\d+){0,2})\s*$/.exec(part)
     const compares = OPERATORS[match?.[1] ?? '']
@@ -26,14 +30,13 @@ export function checkRequiredVersion(required: string): void {
         `required_version: "${part.trim()}" is not understood by ecspresso-lite. Write for instance ">= 2.5.0, < 3".`,
       )
     if (!compares(order(ECSPRESSO_VERSION, match[2])))
-      throw new EcspressoError(
-        'configuration',
-        `required_version is "${required}", and ecspresso-lite does what ${ECSPRESSO_VERSION} does. Install the real ecspresso (npx -y pnpm@12 tools).`,
-      )
+      return `required_version is "${required}", and ecspresso-lite does what ${ECSPRESSO_VERSION} does`
   }
+  return undefined
 }
 
-function order(a: string, b: string): number {
+/** Negative where `a` is the older version. */
+export function order(a: string, b: string): number {
   const [left, right] = [a.split('.'), b.split('.')]
   for (let i = 0; i < 3; i++) {
     const difference = Number(left[i] ?? 0) - Number(right[i] ?? 0)

@@ -1,7 +1,12 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EcspressoResult } from '@repo/ecspresso'
-import { type ChosenEcspresso, chooseEcspresso, ecspressoOf } from '@repo/ecspresso-lite'
+import {
+  type ChosenEcspresso,
+  chooseEcspresso,
+  definitionsFor,
+  ecspressoOf,
+} from '@repo/ecspresso-lite'
 import {
   type DeploymentTarget,
   type Environment,
@@ -83,6 +88,7 @@ export async function openStage(options: StageOptions) {
     alertsBundle,
   })
   const folder = environment.service.definitions
+  const definitions = ecspresso.kind === 'lite' ? root : definitionsFor(root, ecspresso.version)
   const closing = new AbortController()
 
   /** Runs ecspresso with the variables of the workflow for this commit; `variables` override them. */
@@ -93,7 +99,7 @@ export async function openStage(options: StageOptions) {
   ): Promise<EcspressoResult> {
     const files = ['--config', `${folder}/ecspresso.yml`, '--envfile', `${folder}/values.env`]
     return ecspressoOf(ecspresso, cloud.clock).run([...args, ...files], {
-      cwd: root,
+      cwd: definitions,
       env: { ...deploymentVariables(cloud, environment, commit), ...variables },
       signal: closing.signal,
       ...(options.onLine && { onLine: options.onLine }),

@@ -12,6 +12,8 @@ const { workflows, actions } = readRepository(readFiles())
 const always = [
   '.github/workflows/deploy.yml',
   '.github/actions/setup/action.yml',
+  '.ecspresso-checksums',
+  '.ecspresso-version',
   '.node-version',
   '.npmrc',
   '.pnpmfile.cjs',

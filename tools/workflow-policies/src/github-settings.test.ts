@@ -51,6 +51,10 @@ describe('Renovate', () => {
     expect(foundIn('.ecspresso-version')).toEqual([
       { depName: 'kayac/ecspresso', currentValue: read('.ecspresso-version').trim() },
     ])
+    const { length } = foundIn('.ecspresso-checksums').filter(
+      ({ currentValue }) => currentValue === read('.ecspresso-version').trim(),
+    )
+    expect(length, 'archives of the pinned ecspresso: Linux and macOS, amd64 and arm64').toBe(4)
     const inCi = readdirSync(join(root, '.ci')).flatMap((name) => foundIn(`.ci/${name}`))
     expect(inCi.map(({ depName }) => depName).sort()).toEqual([
       'awscli',

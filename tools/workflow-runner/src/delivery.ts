@@ -60,7 +60,7 @@ export async function openDelivery(options: DeliveryOptions) {
   const pinned = readFileSync(join(root, '.ecspresso-version'), 'utf8').trim()
   const releases = await serveReleases(ecspresso, { pinned, speed, blind })
   const registry = await registryFor(ecspresso)
-  let sha = makeRepository(root, repository, releases.version)
+  let sha = makeRepository(root, repository, releases)
   const github = await serveGithubApi(repository)
   let runId = 0
   const ending = new AbortController()

@@ -11,6 +11,8 @@ import type { ChosenEcspresso } from '@repo/ecspresso-lite'
 export interface Releases {
   readonly url: string
   readonly version: string
+  /** For `.ecspresso-checksums`. */
+  readonly checksums: string
   close(): void
 }
 
@@ -24,7 +26,7 @@ export interface ReleaseOptions {
 }
 
 /**
- * Serves one release, the archive and its checksums, so that the workflow installs ecspresso by the same steps as on
+ * Serves one release, so that the workflow installs ecspresso by the same steps as on
  * GitHub. The archive contains this machine's real ecspresso or ecspresso-lite.
  */
 export async function serveReleases(
@@ -37,7 +39,6 @@ export async function serveReleases(
   const name = `ecspresso_${version}_${process.platform}_${arch}.tar.gz`
   const files: Readonly<Record<string, string | Buffer>> = {
     [`/v${version}/${name}`]: archive,
-    [`/v${version}/checksums.txt`]: `${createHash('sha256').update(archive).digest('hex')}  ${name}\n`,
   }
   const server = createServer(({ url = '' }, response) => {
     const file = files[url]
@@ -45,7 +46,12 @@ export async function serveReleases(
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo // a TCP server's address is never a string
-  return { url: `http://127.0.0.1:${port}`, version, close: () => void server.close() }
+  return {
+    url: `http://127.0.0.1:${port}`,
+    version,
+    checksums: `${createHash('sha256').update(archive).digest('hex')}  ${name}\n`,
+    close: () => void server.close(),
+  }
 }
 
 function archiveOf(ecspresso: ChosenEcspresso, { speed, blind }: ReleaseOptions): Buffer {

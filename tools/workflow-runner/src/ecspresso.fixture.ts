@@ -14,6 +14,7 @@ const exitCode = await runEcspresso({
   cwd: process.cwd(),
   stdout: process.stdout,
   stderr: process.stderr,
+  checkVersion: false,
   clock: {
     now: () => started + (Date.now() - started) * speed,
     sleep: async (ms) => void (await setTimeout(ms / speed)),

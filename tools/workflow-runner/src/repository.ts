@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { relaxRequiredVersion } from '@repo/ecspresso-lite'
 import { project } from '@repo/environments'
 
 /** Lines of workflows that act 0.2.89 refuses. Here no run waits, and GitHub's record of deployments does not exist. */
@@ -10,14 +11,20 @@ const NEWER_THAN_ACT = ['      queue: max\n', '      deployment: false\n']
  * Creates a Git repository with the current files of this work tree. act uses its commit as the pushed one.
  * @returns the commit
  */
-export function makeRepository(root: string, folder: string, ecspressoVersion: string): string {
+export function makeRepository(
+  root: string,
+  folder: string,
+  ecspresso: { readonly version: string; readonly checksums: string },
+): string {
   const listed = git(root, 'ls-files', '--cached', '--others', '--exclude-standard', '-z')
   for (const file of listed.split('\0').filter(Boolean)) {
     if (!existsSync(join(root, file))) continue // deleted, but not committed yet
     mkdirSync(dirname(join(folder, file)), { recursive: true })
     cpSync(join(root, file), join(folder, file))
   }
-  writeFileSync(join(folder, '.ecspresso-version'), `${ecspressoVersion}\n`)
+  writeFileSync(join(folder, '.ecspresso-version'), `${ecspresso.version}\n`)
+  writeFileSync(join(folder, '.ecspresso-checksums'), ecspresso.checksums)
+  relaxRequiredVersion(folder, ecspresso.version)
   for (const workflow of ['deploy.yml', 'rollback.yml'])
     withoutNewerLines(join(folder, '.github/workflows', workflow))
   git(folder, 'init', '--quiet', '--initial-branch', 'main')

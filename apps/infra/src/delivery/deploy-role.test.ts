@@ -217,6 +217,7 @@ async function ecspresso(cloud: SeededCloud, tag: string, args: readonly string[
     stdout: output,
     stderr: output,
     clock: cloud.clock,
+    checkVersion: false,
   })
   output.end()
   await once(output, 'finish')

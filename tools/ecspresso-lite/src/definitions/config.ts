@@ -6,7 +6,7 @@ import { EcspressoError, messageOf, unsupported } from '../errors.ts'
 import { readText } from '../read-text.ts'
 import type { TemplateFunctions } from '../template/functions.ts'
 import { renderTemplate } from '../template/render.ts'
-import { checkRequiredVersion } from '../version-constraint.ts'
+import { refusalOf } from '../version-constraint.ts'
 import { isObject } from './json.ts'
 
 /** The parsed `ecspresso.yml`. Paths are relative to the working directory. */
@@ -45,6 +45,8 @@ interface Sources {
   env: NodeJS.ProcessEnv
   functions: TemplateFunctions
   warn: (text: string) => void
+  /** Whether an unmet `required_version` is an error, as it is for the real one. */
+  checkVersion: boolean
 }
 
 /**
@@ -84,7 +86,11 @@ function parseYaml(text: string, file: string): Record<string, unknown> {
   return value
 }
 
-function readConfig(values: Record<string, unknown>, file: string, { cwd, env }: Sources): Config {
+function readConfig(
+  values: Record<string, unknown>,
+  file: string,
+  { cwd, env, checkVersion }: Sources,
+): Config {
   const text = (key: string) => {
     const value = values[key] ?? ''
     if (typeof value !== 'string')
@@ -98,7 +104,12 @@ function readConfig(values: Record<string, unknown>, file: string, { cwd, env }:
     return value === '' || isAbsolute(value) ? value : normalize(join(folder, value))
   }
   const requiredVersion = text('required_version')
-  if (requiredVersion !== '') checkRequiredVersion(requiredVersion)
+  const refusal = requiredVersion === '' ? undefined : refusalOf(requiredVersion)
+  if (refusal !== undefined && checkVersion)
+    throw new EcspressoError(
+      'configuration',
+      `${refusal}. Install the real ecspresso (npx -y pnpm@12 tools).`,
+    )
   return {
     requiredVersion,
     region: text('region') || (env['AWS_REGION'] ?? ''),
