@@ -51,7 +51,7 @@ describe('a retirement of Fargate tasks', () => {
     const event = { ...all.build.retirement(0, { affectedEntities }), resources: [] }
     await all.handle(queued(event))
     expect(read(all)).toEqual([
-      `${own} ⚠️ prod · backend: AWS stops 2 tasks of no service from 2026-11-30 14:02 UTC, and nothing starts them again`,
+      `${own} ⚠️ prod · app-prod: AWS stops 2 tasks of no service from 2026-11-30 14:02 UTC, and nothing starts them again`,
     ])
     for (const task of tasks) expect(JSON.stringify(all.slack.messages[0]?.blocks)).toContain(task)
   })

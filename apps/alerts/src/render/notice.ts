@@ -96,7 +96,9 @@ function alarmMessage(alarm: words.CountedAlarm, at: NoticePlace, settings: Sett
 }
 
 function retirementMessage(retirement: Retirement, at: NoticePlace, settings: Settings): Message {
-  const { names, target } = resolve(at, settings)
+  const { names: resolved, target } = resolve(at, settings)
+  // These tasks belong to none of its services.
+  const names = at.kind === 'cluster' ? { ...resolved, service: at.place.cluster } : resolved
   const { startsAt, tasks, closed } = retirement
   const severity = closed ? 'news' : 'warning'
   const { channel, ...notify } = policyFor('retirement', severity, target, settings)
