@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os'
 import { dev, environments } from '@repo/environments/fixture'
 import { describe, expect, it } from 'vitest'
 import { runCommand } from '../testing.ts'
@@ -9,28 +10,32 @@ const runUrl = 'https://github.com/example/fargate-starter/actions/runs/7/attemp
 
 function verdict(status: 'SUCCESSFUL' | 'ROLLBACK_SUCCESSFUL', ...args: string[]) {
   const regions: string[] = []
-  const command = verdictCommand((region) => {
-    regions.push(region)
-    const ecs = fakeEcs({
-      deployments: [{ serviceDeployments: [{ status }] }],
-      services: {
-        services: [
-          {
-            status: 'ACTIVE',
-            desiredCount: 1,
-            deployments: [
-              { status: 'PRIMARY', taskDefinition: taskDefinitionArn, runningCount: 1 },
-            ],
-          },
-        ],
-      },
-      taskDefinition: {
-        taskDefinition: { containerDefinitions: [{ image: `backend:${commit}` }] },
-        tags: [{ key: 'RunUrl', value: runUrl }],
-      },
-    })
-    return { ecs, loadBalancing: fakeLoadBalancing({}) }
-  }, environments)
+  const command = verdictCommand(
+    (region) => {
+      regions.push(region)
+      const ecs = fakeEcs({
+        deployments: [{ serviceDeployments: [{ status }] }],
+        services: {
+          services: [
+            {
+              status: 'ACTIVE',
+              desiredCount: 1,
+              deployments: [
+                { status: 'PRIMARY', taskDefinition: taskDefinitionArn, runningCount: 1 },
+              ],
+            },
+          ],
+        },
+        taskDefinition: {
+          taskDefinition: { containerDefinitions: [{ image: `backend:${commit}` }] },
+          tags: [{ key: 'RunUrl', value: runUrl }],
+        },
+      })
+      return { ecs, loadBalancing: fakeLoadBalancing({}) }
+    },
+    environments,
+    tmpdir(),
+  )
   const env = { ENV: dev.name, GITHUB_SHA: commit, RUN_URL: runUrl, SERVICE_URL: 'https://x.test' }
   const fetch = async () => Response.json({ commit })
   return runCommand(command, args, env, { fetch }).then((run) => ({ ...run, regions }))

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { ECSClient } from '@aws-sdk/client-ecs'
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2'
 import { type Command, defineCommand } from '@repo/cli'
@@ -7,6 +8,7 @@ import type { Ecs } from '../aws/ecs.ts'
 import type { LoadBalancing } from '../aws/target-health.ts'
 import { setOutputs } from '../github/files.ts'
 import { commitSha, targetName, webUrl } from '../inputs/schemas.ts'
+import { definedConfiguration } from './missing-settings.ts'
 import { observeService } from './observe.ts'
 import { observeTasks } from './observe-tasks.ts'
 import { waitForVerdict } from './wait-for-verdict.ts'
@@ -38,6 +40,7 @@ export function verdictCommand(
     loadBalancing: new ElasticLoadBalancingV2Client({ region }),
   }),
   table = environments,
+  root = join(import.meta.dirname, '../../../..'),
 ): Command {
   const inputs = inputsOf(table)
   return defineCommand({
@@ -52,7 +55,8 @@ export function verdictCommand(
         service: () => observeService(ecs, environment),
         tasks: () => observeTasks(ecs, loadBalancing, environment),
       }
-      const verdict = await waitForVerdict(options, observer, context)
+      const defined = definedConfiguration(root, environment)
+      const verdict = await waitForVerdict({ ...options, defined }, observer, context)
       setOutputs(context.env, { verdict: JSON.stringify(verdict) })
       context.print(
         json ? JSON.stringify(verdict, null, 2) : verdictLine(verdict, environment, options.commit),

@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { isLasting, shortfallOf } from './evaluate-tasks.ts'
 import type { RunningTasks } from './observe-tasks.ts'
 
-const good: RunningTasks = { desired: 2, running: 2, healthy: 2, failed: new Map() }
+const good: RunningTasks = {
+  desired: 2,
+  running: 2,
+  healthy: 2,
+  failed: new Map(),
+  configuration: {},
+}
 const ended = new Map([['task/1', 'Essential container in task exited']])
 
 describe('shortfallOf', () => {

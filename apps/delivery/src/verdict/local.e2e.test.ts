@@ -14,7 +14,7 @@ afterEach(() => local.close())
 
 /** The verdict on the deployment of a commit, by the clock of the cloud. */
 async function verdictOn(commit: string) {
-  const command = verdictCommand(() => local, environments)
+  const command = verdictCommand(() => local, environments, local.root)
   const env = { ...local.aws, ENV: dev.name, GITHUB_SHA: commit }
   const { clock } = local.cloud
   const { printed } = await runCommand(command, ['--json', '--within', '30'], env, {

@@ -8,6 +8,7 @@ const service: Service = {
   status: 'ACTIVE',
   desiredCount: 2,
   runningCount: 3,
+  deploymentConfiguration: { maximumPercent: 200 },
   loadBalancers: [
     { targetGroupArn: 'blue', advancedConfiguration: { alternateTargetGroupArn: 'green' } },
   ],
@@ -25,7 +26,13 @@ function observe(change: Partial<Service> = {}, stopped: Task[] = []) {
 
 describe('observeTasks', () => {
   it('counts tasks of the PRIMARY deployment, and healthy targets of both target groups', async () => {
-    expect(await observe()).toEqual({ desired: 2, running: 2, healthy: 2, failed: new Map() })
+    expect(await observe()).toEqual({
+      desired: 2,
+      running: 2,
+      healthy: 2,
+      failed: new Map(),
+      configuration: { maximumPercent: 200 },
+    })
   })
 
   it('counts no targets of a service without a load balancer', async () => {

@@ -12,6 +12,8 @@ export interface RunningTasks {
   readonly healthy: number | undefined
   /** Tasks of the PRIMARY task definition that ended by themselves, by their ARN. */
   readonly failed: ReadonlyMap<string, string>
+  /** Settings of its deployments, as ECS has them. */
+  readonly configuration: unknown
 }
 
 /**
@@ -31,6 +33,7 @@ export async function observeTasks(
   return {
     desired: service?.desiredCount ?? 0,
     running: primary?.runningCount ?? 0,
+    configuration: service?.deploymentConfiguration,
     healthy: groups.length > 0 ? await countHealthyTargets(loadBalancing, groups) : undefined,
     failed: new Map(
       stopped

@@ -19,6 +19,8 @@ export const verdict = z.object({
     'nothing_runs',
     /** Successful for ECS, but tasks are missing, end again, or are not healthy for the load balancer. */
     'unhealthy',
+    /** Successful for ECS, but the service has not all settings of its definition. */
+    'incomplete',
   ]),
   /** One sentence for people, without a full stop. */
   reason: z.string(),

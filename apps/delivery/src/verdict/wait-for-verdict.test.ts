@@ -12,7 +12,13 @@ const options = {
   within: 30,
 }
 
-const running: RunningTasks = { desired: 2, running: 2, healthy: 2, failed: new Map() }
+const running: RunningTasks = {
+  desired: 2,
+  running: 2,
+  healthy: 2,
+  failed: new Map(),
+  configuration: { maximumPercent: 200 },
+}
 
 const withoutUrl = { ...options, serviceUrl: undefined }
 
@@ -160,5 +166,15 @@ describe('waitForVerdict', () => {
     expect(await waitForVerdict(withoutUrl, observer, context)).toMatchObject({
       outcome: 'unhealthy',
     })
+  })
+
+  it('returns incomplete at once where the service has not all settings of its definition', async () => {
+    const { observer, context, requested } = world(['SUCCESSFUL'])
+    const defined = { maximumPercent: 200, lifecycleHooks: [{ type: 'PAUSE' }] }
+    expect(await waitForVerdict({ ...options, defined }, observer, context)).toMatchObject({
+      outcome: 'incomplete',
+      reason: expect.stringContaining('deploymentConfiguration.lifecycleHooks'),
+    })
+    expect(requested).toEqual([])
   })
 })

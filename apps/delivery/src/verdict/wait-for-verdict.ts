@@ -1,6 +1,7 @@
 import type { CommandContext } from '@repo/cli'
 import { type ExpectedDeployment, evaluate, type Observation, undecided } from './evaluate.ts'
 import { isLasting, shortfallOf } from './evaluate-tasks.ts'
+import { missingSettings } from './missing-settings.ts'
 import type { RunningTasks } from './observe-tasks.ts'
 import { readVersion, type VersionResult } from './read-version.ts'
 import type { Verdict } from './verdict.ts'
@@ -10,6 +11,8 @@ export interface VerdictOptions extends ExpectedDeployment {
   readonly serviceUrl: string | undefined
   /** How long ECS and the load balancer may take, in seconds. */
   readonly within: number
+  /** `deploymentConfiguration` of the definition that was deployed; `undefined`: not compared. */
+  readonly defined?: unknown
 }
 
 export interface Observer {
@@ -40,6 +43,13 @@ export async function waitForVerdict(
     if (verdict) {
       const tasks = await observer.tasks()
       first ??= { at: now(), tasks }
+      const [missing] = missingSettings(options.defined, tasks.configuration)
+      if (missing !== undefined)
+        return {
+          ...verdict,
+          outcome: 'incomplete',
+          reason: `${verdict.reason}, but the service has another deploymentConfiguration.${missing} than its definition: ecspresso leaves out what it does not know`,
+        }
       const shortfall = shortfallOf(tasks, first.tasks)
       if (shortfall && (now() >= deadline || isLasting(shortfall, tasks)))
         return { ...verdict, ...shortfall, reason: `${verdict.reason}, but ${shortfall.reason}` }

@@ -13,6 +13,7 @@ it.each([
   ['undecided', '❌ dev · backend: 8b31d07: not over · why'],
   ['not_answering', '❌ dev · backend: 8b31d07: not answering · why'],
   ['nothing_runs', '❌ dev · backend: 8b31d07: deployed, but nothing runs · why'],
+  ['incomplete', '❌ dev · backend: 8b31d07: deployed, but not as defined · why'],
   ['unhealthy', '❌ dev · backend: 8b31d07: deployed, but not healthy · why'],
 ] as const)('verdictLine › %s is %j', (outcome, line) => {
   expect(verdictLine({ outcome, reason: 'why' }, dev, commit)).toBe(line)

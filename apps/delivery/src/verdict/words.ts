@@ -28,6 +28,7 @@ const outcomes: Readonly<Record<Verdict['outcome'], string>> = {
   not_answering: 'not answering',
   nothing_runs: 'deployed, but nothing runs',
   unhealthy: 'deployed, but not healthy',
+  incomplete: 'deployed, but not as defined',
 }
 
 /** What ECS made of a deployment, in half a line. */
