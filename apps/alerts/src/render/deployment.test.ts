@@ -282,7 +282,7 @@ describe('the message of a deployment', () => {
       "
       ↩️ prod · backend: a deployment failed, rolled back
          the attempt took 34 s
-      ↳ ❌ prod · backend: rolled back to the version before, not known how many tasks serve · a deployment failed: ECS gives no reason
+      ↳ ❌ prod · backend: rolled back to the deployment before, not known how many tasks serve · a deployment failed: ECS gives no reason
       Next: look at the events of the service, and at the health checks of its target group.
       "
     `)

@@ -129,7 +129,7 @@ function reportReply(
   place: ServicePlace,
   about: words.EscalationContext,
 ): Reply {
-  const headline = words.reportHeadline(report, about)
+  const headline = words.reportHeadline(report, card, about)
   const small = words.smallPrint(card)
   return {
     escalation: `error:${report.name}`,

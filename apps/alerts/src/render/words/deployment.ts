@@ -34,6 +34,7 @@ import {
   count,
   mentioned,
   minutes,
+  nameOf,
   noTaskWanted,
   nothingServes,
   placeName,
@@ -110,7 +111,6 @@ const deadlineOf = ({ approvals }: DeploymentCard) =>
     .sort((a, b) => a - b)[0]
 
 const to = (before: Piece | undefined) => (before === undefined ? [] : phrase` to ${before}`)
-const nameOf = (before: Piece | undefined) => before ?? 'the deployment before'
 const endings: Readonly<Partial<Record<EscalationReason, string>>> = {
   refused: 'was refused',
   'not-approved': 'was not approved in time',
@@ -190,10 +190,13 @@ function reportWords({ name, reason, stage }: ReportFact): string {
 /** First line of the reply to an error that ECS reported by a name that is not known here. */
 export function reportHeadline(
   { name, stage }: ReportFact,
+  card: DeploymentCard,
   { names, versions, mentions }: EscalationContext,
 ): Phrase {
   const at = stage === undefined ? '' : ` at ${stage}`
-  return phrase`${glyphs.error_reported} ${mentioned(mentions)}${placeName(names)}: ECS reports ${name} of ${versions.now}${at}`
+  const head = phrase`${glyphs.error_reported} ${mentioned(mentions)}${placeName(names)}: `
+  const serves = runningWords(runningNow(card), versions)
+  return phrase`${head}${serves} · ECS reports ${name} of ${versions.now}${at}`
 }
 
 /** ECS's own words, and where to look. */

@@ -1,6 +1,13 @@
 import { type Phrase, type Piece, phrase } from '@repo/slack-message'
 import type { Running } from '../../deployment/serving.ts'
-import { count, noTaskWanted, nothingServes, servingUnknown, type Versions } from './shared.ts'
+import {
+  count,
+  nameOf,
+  noTaskWanted,
+  nothingServes,
+  servingUnknown,
+  type Versions,
+} from './shared.ts'
 
 /** Whether anything still serves, and how many of how many: a person who is woken reads it first. */
 export function runningWords(running: Running, { now, before }: Versions): Piece {
@@ -8,7 +15,7 @@ export function runningWords(running: Running, { now, before }: Versions): Piece
     case 'unknown':
       return running.rolledBack
         ? shortened(
-            phrase`rolled back to ${before ?? 'the version before'}, not known how many tasks serve`,
+            phrase`rolled back to ${nameOf(before)}, not known how many tasks serve`,
             'serving not known',
           )
         : servingUnknown
@@ -18,7 +25,7 @@ export function runningWords(running: Running, { now, before }: Versions): Piece
       return nothingServes(running.desired)
     case 'before': {
       const { tasks, desired } = running
-      const old = before ?? 'the version before'
+      const old = nameOf(before)
       return tasks < desired
         ? shortened(
             phrase`${old} serves with only ${share(running)}`,
@@ -37,7 +44,7 @@ export function runningWords(running: Running, { now, before }: Versions): Piece
     case 'mixed': {
       const { own, others, desired } = running
       return shortened(
-        phrase`${others} of ${count(desired, 'task')} of ${before ?? 'the version before'} and ${own} of ${now} running`,
+        phrase`${others} of ${count(desired, 'task')} of ${nameOf(before)} and ${own} of ${now} running`,
         `${others} of ${desired} old and ${own} new running`,
       )
     }

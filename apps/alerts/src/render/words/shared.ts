@@ -22,6 +22,9 @@ export interface Versions {
   readonly sameImage: boolean
 }
 
+/** What the version before is called where its commit is missing. */
+export const nameOf = (before: Piece | undefined): Piece => before ?? 'the deployment before'
+
 /** Where it happens, as every first line begins. */
 export function placeName({ environment, service }: Names): Piece {
   const short = NAME.map(
