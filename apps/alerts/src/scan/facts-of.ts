@@ -8,7 +8,7 @@ import {
   parseRepository,
 } from '@repo/aws-events'
 import type { RepositoryPlace } from '../places/place.ts'
-import { redact } from '../redact/redact.ts'
+import { redact, redactReason } from '../redact/redact.ts'
 import {
   type CoverageFact,
   type Finding,
@@ -52,7 +52,7 @@ export function coverageFact(event: InspectorCoverage): Placed<CoverageFact> | u
   if (!place || digest === undefined) return undefined
   const { statusCodeValue: status, reason = status } = detail.scanStatus
   const at = Date.parse(detail.eventTimestamp ?? time)
-  return { place, fact: { kind: 'coverage', digest, at, status, reason } }
+  return { place, fact: { kind: 'coverage', digest, at, status, reason: redactReason(reason) } }
 }
 
 /**
@@ -70,7 +70,7 @@ export function onDemandFact(event: InspectorOnDemandScan): Placed<ScanFact> | u
     digest: '',
     tags: [resourceType.toLowerCase().replaceAll('_', ' ')],
     status: scanStatus,
-    ...(scanStatusReason === undefined ? {} : { failure: scanStatusReason }),
+    ...(scanStatusReason === undefined ? {} : { failure: redactReason(scanStatusReason) }),
     counts: {},
   }
   return { place: { account, region, repository }, fact }
