@@ -10,86 +10,107 @@ interface Expected {
   readonly statuses?: readonly string[]
   readonly messages?: number
   /** Replies that are broadcast to the channel. */
-  readonly rings: number
-  readonly says?: readonly RegExp[]
+  readonly broadcasts: number
+  readonly contains?: readonly RegExp[]
   readonly never?: readonly RegExp[]
 }
 
 const cases: Readonly<Record<string, Expected>> = {
   'hook-lambda-failed': {
-    rings: 1,
-    says: [/hook/i, /POST_TEST_TRAFFIC_SHIFT/],
+    broadcasts: 1,
+    contains: [/hook/i, /POST_TEST_TRAFFIC_SHIFT/],
     never: [/refused/, /by hand/],
   },
   'pause-hook-awaiting': {
     statuses: ['awaiting_approval'],
-    rings: 1,
-    says: [/POST_TEST_TRAFFIC_SHIFT/, /04:00/, /roll(s|ed)? .*back|continue/],
+    broadcasts: 1,
+    contains: [/POST_TEST_TRAFFIC_SHIFT/, /04:00/, /roll(s|ed)? .*back|continue/],
   },
   'pause-hook-timed-out-rollback': {
     statuses: ['rolled_back'],
     // The request for approval, and the failure.
-    rings: 2,
-    says: [/nobody (answered|approved)|not (answered|approved) in time|timed? ?out/i],
+    broadcasts: 2,
+    contains: [/nobody (answered|approved)|not (answered|approved) in time|timed? ?out/i],
     never: [/gives no reason/],
   },
-  'two-pause-hooks-canary-steps': { statuses: ['deployed'], rings: 2 },
+  'two-pause-hooks-canary-steps': { statuses: ['deployed'], broadcasts: 2 },
   'secret-real-words': {
     messages: 1,
-    rings: 0,
-    says: [/secretsmanager:GetSecretValue/, /secret:/, /execution role/],
+    broadcasts: 0,
+    contains: [/secretsmanager:GetSecretValue/, /secret:/, /execution role/],
     never: [/hidden/],
   },
   'registry-auth-i-o-timeout-real-words': {
     messages: 1,
-    rings: 0,
-    says: [/NAT|endpoint|security group/, /ECR|registry/],
+    broadcasts: 0,
+    contains: [/NAT|endpoint|security group/, /ECR|registry/],
     never: [/secret or parameter cannot be read/],
   },
   'no-capacity-known-then-stuck': {
     statuses: ['stuck'],
-    rings: 1,
-    says: [/capacity/],
+    broadcasts: 1,
+    contains: [/capacity/],
     never: [/gives no reason/],
   },
   'configuration-failure-known-then-breaker': {
     statuses: ['rolled_back'],
-    rings: 1,
-    says: [/secret not found/],
+    broadcasts: 1,
+    contains: [/secret not found/],
     never: [/gives no reason/],
   },
-  'slow-crash-loop': { messages: 1, rings: 1, says: [/out of memory/] },
-  'multi-arch-push-with-provenance': { messages: 1, rings: 0, never: [/scan of .* failed/] },
-  'standalone-task-migration-fails': { messages: 1, rings: 0, says: [/exited with code/] },
+  'slow-crash-loop': { messages: 1, broadcasts: 1, contains: [/out of memory/] },
+  'multi-arch-push-with-provenance': { messages: 1, broadcasts: 0, never: [/scan of .* failed/] },
+  'standalone-task-migration-fails': { messages: 1, broadcasts: 0, contains: [/exited with code/] },
   'deployment-event-with-a-new-name-and-type-ERROR': {
     messages: 1,
-    rings: 1,
-    says: [/SERVICE_DEPLOYMENT_[A-Z_]+/],
+    broadcasts: 1,
+    contains: [/SERVICE_DEPLOYMENT_[A-Z_]+/],
   },
-  'placement-failure-once-and-over': { messages: 1, rings: 0, says: [/over|again|steady/] },
-  'service-deleted-mid-deployment': { messages: 1, rings: 0, says: [/deleted/], never: [/stuck/] },
+  'placement-failure-once-and-over': {
+    messages: 1,
+    broadcasts: 0,
+    contains: [/over|again|steady/],
+  },
+  'service-deleted-mid-deployment': {
+    messages: 1,
+    broadcasts: 0,
+    contains: [/deleted/],
+    never: [/stuck/],
+  },
   'rollback-event-without-the-word-rolling-back': {
     statuses: ['rolled_back'],
-    rings: 1,
+    broadcasts: 1,
     never: [/✅/],
   },
-  'stuck-then-it-completes': { statuses: ['deployed'], rings: 1 },
-  'unknown-account-forwarded': { messages: 1, rings: 0, never: [/✅/, /deployed/] },
-  'circuit-breaker-on-a-service-scaled-to-zero': { messages: 1, rings: 0, says: [/no task/] },
+  'stuck-then-it-completes': { statuses: ['deployed'], broadcasts: 1 },
+  'unknown-account-forwarded': { messages: 1, broadcasts: 0, never: [/✅/, /deployed/] },
+  'circuit-breaker-on-a-service-scaled-to-zero': {
+    messages: 1,
+    broadcasts: 0,
+    contains: [/no task/],
+  },
   'firelens-sidecar-dies': {
     messages: 1,
-    rings: 0,
-    says: [/log_router/],
+    broadcasts: 0,
+    contains: [/log_router/],
     never: [/correct the code/],
   },
-  'retirement-health-event': { messages: 1, rings: 0, says: [/retire/] },
+  'retirement-health-event': { messages: 1, broadcasts: 0, contains: [/retire/] },
   'full-rollback-with-sidecar-noise': {
     statuses: ['rolled_back'],
-    rings: 1,
-    says: [/container app exited with code 1/],
+    broadcasts: 1,
+    contains: [/container app exited with code 1/],
   },
-  'deployment-ids-without-ecs-svc': { statuses: ['deployed'], rings: 0, never: [/a deployment/] },
-  'alarm-rollback-documented-words': { statuses: ['rolled_back'], rings: 1, says: [/alarm/] },
+  'deployment-ids-without-ecs-svc': {
+    statuses: ['deployed'],
+    broadcasts: 0,
+    never: [/a deployment/],
+  },
+  'alarm-rollback-documented-words': {
+    statuses: ['rolled_back'],
+    broadcasts: 1,
+    contains: [/alarm/],
+  },
 }
 
 describe('a case of the corpus', () => {
@@ -103,8 +124,8 @@ describe('a case of the corpus', () => {
       expect(
         messages.flatMap(({ thread }) => thread.filter((one) => one.broadcast)),
         text,
-      ).toHaveLength(expected.rings)
-      for (const pattern of expected.says ?? []) expect(text).toMatch(pattern)
+      ).toHaveLength(expected.broadcasts)
+      for (const pattern of expected.contains ?? []) expect(text).toMatch(pattern)
       for (const pattern of expected.never ?? []) expect(text).not.toMatch(pattern)
     })
 

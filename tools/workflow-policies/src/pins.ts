@@ -36,12 +36,12 @@ export function oneVersionOfAnAction(repository: Repository): Breach[] {
       return breach(
         `${action} is ${version ?? 'without a version'} at ${ref}: pin a commit, with its version in a comment`,
       )
-    const known = first.get(action)
-    first.set(action, known ?? use)
-    return known === undefined || (known.ref === ref && known.version === version)
+    const previous = first.get(action)
+    first.set(action, previous ?? use)
+    return previous === undefined || (previous.ref === ref && previous.version === version)
       ? []
       : breach(
-          `${action} is ${version} here and ${known.version} elsewhere, or another commit: make them one`,
+          `${action} is ${version} here and ${previous.version} elsewhere, or another commit: make them one`,
         )
   })
 }

@@ -124,7 +124,7 @@ export function changesAreReviewed({ workflows }: Repository): Breach[] {
 }
 
 /**
- * Whether it may be deployed is asked before anything is changed: a commit that is not older than what runs, or, for a rollback,
+ * Whether it may be deployed is checked before anything is changed: a commit that is not older than what runs, or, for a rollback,
  * the environment's own branch.
  */
 export function nothingOlderIsDeployed({ workflows }: Repository): Breach[] {

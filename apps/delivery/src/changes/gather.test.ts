@@ -155,7 +155,7 @@ describe('gatherChanges', () => {
     edit('head/ecspresso/dev/values.env', (text) =>
       text.replace('TASK_MEMORY=2048', 'TASK_MEMORY=3072'),
     )
-    // It may be older than the definitions demand, which say why.
+    // It may be older than the definitions require.
     const found = findEcspresso({ path: dirname(path), root })
     if (found.kind === 'missing') throw new Error(found.why)
     relaxRequiredVersion(folder, found.version)

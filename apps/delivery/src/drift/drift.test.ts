@@ -126,7 +126,7 @@ describe('delivery drift and running-image', () => {
     expect(differs(drift)).toBe(true)
   })
 
-  it('does not count a deployment that is not over, nor one that nobody knows of', async () => {
+  it('does not count a deployment that is not over, nor one that GitHub has no run of', async () => {
     github.deploy = [runOf(sha('b'), { status: 'waiting', conclusion: null })]
     const underWay = await look()
     expect(underWay.commit?.state).toBe('under_way')

@@ -110,7 +110,7 @@ describe('differs', () => {
   it.each([
     ['unknown', 'is not known'],
     ['under_way', 'apart from the [deployment of'],
-  ] as const)('states what it does not know of a commit: %s', async (state, words) => {
+  ] as const)('reports which comparison of commits is missing: %s', async (state, words) => {
     const open = { ...clean, commit: { ...clean.commit, running: 'x', state } }
     expect(driftReport(open)).toContain(words)
     const { github, written } = fakeGithub([own])

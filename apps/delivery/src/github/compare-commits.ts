@@ -13,7 +13,7 @@ export type CommitComparison = z.output<typeof comparison>
 
 /**
  * Compares two commits, without a checkout of either.
- * @returns `undefined` where GitHub does not know one of them
+ * @returns `undefined` where GitHub has not both of them
  * @throws GithubError with GitHub's response
  * @see https://docs.github.com/rest/commits/commits#compare-two-commits
  */

@@ -32,10 +32,10 @@ export const scanCommand = defineCommand({
 
   async run({ reports, image, base, json }, { env, print }) {
     const found = findingsIn(reports, image)
-    const known = base === undefined ? {} : findingsIn(base)
+    const previous = base === undefined ? {} : findingsIn(base)
     const findings = {
-      trivy: without(found.trivy, known.trivy),
-      dockle: without(found.dockle, known.dockle),
+      trivy: without(found.trivy, previous.trivy),
+      dockle: without(found.dockle, previous.dockle),
     }
     const result: ScanResult = {
       trivy: resultOf(findings.trivy),
@@ -72,7 +72,7 @@ function reportOn(image: string | undefined, file: string) {
   return report
 }
 
-function without(findings: Finding[] | undefined, known: readonly Finding[] = []) {
-  const keys = new Set(known.map(({ key }) => key))
+function without(findings: Finding[] | undefined, previous: readonly Finding[] = []) {
+  const keys = new Set(previous.map(({ key }) => key))
   return findings?.filter(({ key }) => !keys.has(key))
 }

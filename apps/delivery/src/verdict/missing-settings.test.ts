@@ -54,7 +54,7 @@ describe('missingSettings', () => {
     lifecycleHooks: [{ type: 'PAUSE', lifecycleStages: ['POST_TEST_TRAFFIC_SHIFT'] }],
   }
 
-  it('finds none in a service that has more, or what only the deployment knows', () => {
+  it('finds none in a service that has more, or what only the deployment has', () => {
     const actual = { ...defined, strategy: 'ROLLING', bakeTimeInMinutes: 0 }
     expect(missingSettings(defined, actual)).toEqual([])
     expect(missingSettings(undefined, actual)).toEqual([])

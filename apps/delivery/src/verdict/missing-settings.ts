@@ -2,12 +2,12 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, extname, join } from 'node:path'
 import type { DeploymentTarget } from '@repo/environments'
 
-/** Stands for what only a deployment knows: a template in a definition. */
+/** Stands for a template in a definition: its value exists in a deployment only. */
 const TEMPLATE = '{{}}'
 
 /**
  * `deploymentConfiguration` of the service definition in a work tree; `undefined` where it has none, or is no JSON. Not by
- * ecspresso: one whose SDK does not know a setting leaves it out of what it renders, too.
+ * ecspresso: one whose SDK does not have a setting leaves it out of what it renders, too.
  */
 export function definedConfiguration(
   root: string,

@@ -62,7 +62,7 @@ describe('message groups of alerts', () => {
     )
   })
 
-  it('events whose cluster cannot be told go to the group of other clusters, once', () => {
+  it('events whose cluster cannot be read go to the group of other clusters, once', () => {
     const short = ['arn:aws:ecs:us-west-2:111122223333:service/backend']
     expect(groupsOf(build.deploymentStateChange({ resources: short }))).toEqual(['other-clusters'])
     expect(groupsOf(build.deploymentStateChange({ resources: [] }))).toEqual(['other-clusters'])
