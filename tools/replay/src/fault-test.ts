@@ -49,7 +49,9 @@ export async function faultTest(deliveries: number, seed: number): Promise<Fault
 function compare(played: readonly PlayedScenario[], { channels }: Replayed) {
   const all = Object.values(channels).flat()
   // A reply that its thread refused is in the channel.
-  const [alone, cards] = partition(all, isReply)
+  const [alone, messages] = partition(all, isTurn)
+  // What only links to another message is none of its own.
+  const cards = messages.filter((message) => typeOf(message) !== 'deployment_moved')
   const found = Map.groupBy(cards, deploymentOf)
   const lost: string[] = []
   const wrong: string[] = []
@@ -84,8 +86,12 @@ function partition<T>(all: readonly T[], isFirst: (one: T) => boolean): [T[], T[
   return [all.filter(isFirst), all.filter((one) => !isFirst(one))]
 }
 
-function isReply({ metadata }: ShownMessage): boolean {
-  return metadata !== null && 'event_type' in metadata && metadata.event_type === 'turn'
+function isTurn(message: ShownMessage): boolean {
+  return typeOf(message) === 'turn'
+}
+
+function typeOf({ metadata }: ShownMessage): unknown {
+  return metadata && 'event_type' in metadata ? metadata.event_type : undefined
 }
 
 function keyOf(message: ShownMessage): string {

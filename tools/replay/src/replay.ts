@@ -77,12 +77,13 @@ async function run(
   for (const chunk of chunks(deliveries, paced)) {
     for (const event of chunk) enqueue(cloud, home, event)
     await settle(cloud, home)
+    // Within the latest 999 messages of a channel, in which an unconfirmed post is looked for.
+    if (broken) await redrive(cloud, home)
     log.push(...(await drainLog(cloud, home)))
   }
   if (broken) {
     broken.stop()
-    redrive(cloud, home)
-    await settle(cloud, home)
+    await redrive(cloud, home)
     log.push(...(await drainLog(cloud, home)))
   }
   return {
@@ -132,13 +133,14 @@ export async function settle(cloud: SeededCloud, home: Environment): Promise<voi
 }
 
 /** Moves messages that SQS has dead-lettered back to their queue, as an operator would once Slack works again. */
-function redrive(cloud: SeededCloud, home: Environment): void {
+async function redrive(cloud: SeededCloud, home: Environment): Promise<void> {
   const { queue, deadLetterQueue } = cloud.alerts(home)
   for (const message of [...deadLetterQueue.messages()]) {
     if (message.sourceArn !== queue.arn) continue
     deadLetterQueue.remove(message)
     enqueue(cloud, home, message.body)
   }
+  await settle(cloud, home)
 }
 
 function chunks(deliveries: readonly unknown[], paced: boolean): unknown[][] {

@@ -235,7 +235,7 @@ describe('a card that cannot be edited', () => {
 })
 
 it('an alarm is published although the message that moved to its card cannot be edited', async () => {
-  const { handle, slack, build } = setup()
+  const { handle, slack, build } = setup({ deadLetter: async () => {} })
   await handle(queued(build.started('A', 0)))
   // Until an event shows that it is a rollback, it has a message of its own.
   await handle(queued(build.started('X', 40)))

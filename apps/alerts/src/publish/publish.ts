@@ -1,4 +1,3 @@
-import { SlackRefusedError } from '../errors.ts'
 import { isPermanent } from '../permanent.ts'
 import { movedMessage } from '../render/deployment.ts'
 import type { Message } from '../render/message.ts'
@@ -148,16 +147,12 @@ async function takeOver(
   return { previous: own, moved }
 }
 
-/** One that cannot be edited stays as it is: there is nothing more to do about it. */
+/** One that can never be edited stays as it is: there is nothing more to do about it. */
 async function linkTo(
   id: string,
   { alias, channel, ts }: Moved,
   { slack, store, partition }: PublishContext,
 ): Promise<void> {
-  try {
-    await slack?.update({ channel, ts, ...movedMessage(id) })
-  } catch (error) {
-    if (!(error instanceof SlackRefusedError)) throw error
-  }
+  await slack?.update({ channel, ts, ...movedMessage(id) })
   await store.forget(partition, alias)
 }
