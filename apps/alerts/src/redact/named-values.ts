@@ -53,6 +53,9 @@ function isSecret(name: string, between: string, value: string): boolean {
   if (last === -1) return false
   const after = words.slice(last + 1)
   if (after.at(-1) === 'id') return words[last] === 'session' || uuid.test(value)
+  // The working directory; the version of a package (`"jsonwebtoken": "^9.0.2"`).
+  if (words[last] === 'pwd' && /^[./]/.test(value)) return false
+  if (/^["']?[\^~]?\d+\.\d+\.\d+["']?$/.test(value)) return false
   if (words.at(-1) === 'tokens' && /^["']?\d{1,7}\b/.test(value)) return false
   return !after.some((word) => aboutWords.has(word))
 }
@@ -88,4 +91,4 @@ function isWord(value: string): boolean {
 }
 
 const words =
-  /^\\?["']?(?:[A-Z]\w*(?:Exception|Error|NotFound)|(?:required|missing|must|is|are|was|not|no|none|null|nil|undefined|true|false|empty|unset|invalid|valid|expired|expected|too|should|can|cannot|could|unable|failed|unknown|unexpected|the|an?|for|from|in|of|on|has|have|rejected|revoked|denied|mismatch|updated|rotated|changed|wrong|incorrect|error|retrieved?|loaded|loading|found|check)(?=[\s,.;:)"'}\]\\]|$))/i
+  /^\\?["']?(?:[A-Z]\w*(?:Exception|Error|NotFound)|(?:required|missing|must|is|are|was|not|no|none|null|nil|undefined|true|false|empty|unset|invalid|valid|expired|expected|too|should|can|cannot|could|unable|failed|unknown|unexpected|the|an?|for|from|in|of|on|has|have|rejected|revoked|denied|mismatch|updated|rotated|changed|wrong|incorrect|error|retrieved?|loaded|loading|found|check|enabled|disabled|set|present|configured|provided)(?=[\s,.;:)"'}\]\\]|$))/i
