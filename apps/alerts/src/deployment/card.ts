@@ -107,6 +107,7 @@ function cardOf(
   const change = changeOf(attempt, own, tagBefore)
   const checks = own.filter((fact) => fact.kind === 'check')
   const rollback = rollbackOf(attempt)
+  const hookFailure = hookFailureOf(attempt)
   const handRollback = rollback === 'none' && isHandRollback(change)
   const overdue = stuckMinutes(attempt, checks) !== undefined
   const deletion = deletionOf(attempt, own, { steady, overdue })
@@ -132,7 +133,7 @@ function cardOf(
     byHand: endedByHand(attempt),
     handRollback,
     deleted,
-    hookFailure: hookFailureOf(attempt),
+    hookFailure,
     rollback,
     approvals: approvalsOf(attempt, status === 'awaiting_approval'),
     reports: attempt.reports,
@@ -141,7 +142,7 @@ function cardOf(
     alarms: alarmsOf(attempt),
     change,
     counts: latestCounts(own),
-    traffic: open && rollback === 'none' ? trafficOf(attempt) : undefined,
+    traffic: open && (rollback === 'none' || hookFailure) ? trafficOf(attempt) : undefined,
     cause: cause && withLogs(cause, logs),
     logs,
     escalations: escalationsOf(situation, status),

@@ -1,5 +1,5 @@
 import type { Attempt } from './attempt.ts'
-import { hooksOf } from './hooks.ts'
+import { type Hook, hookFailureOf, hooksOf } from './hooks.ts'
 import { type Serving, servingAt } from './stage.ts'
 
 /** Which versions answer production's requests. */
@@ -12,11 +12,13 @@ export interface Traffic {
   readonly at: number
 }
 
-/** Who serves at the stage where a hook holds a deployment, else at the one that ECS returned last; `undefined` if it is not known. */
+/** Who serves at the stage where a hook holds a deployment, or failed it, else at the one that ECS returned last; `undefined` if it is not known. */
 export function trafficOf(attempt: Attempt): Traffic | undefined {
   const { serviceDeployment: described } = attempt
   const hooks = hooksOf(attempt)
-  const holding = hooks.findLast(({ state }) => state === 'awaiting' || state === 'in_progress')
+  const failed = hookFailureOf(attempt)?.hook
+  const holds = ({ state }: Hook) => state === 'awaiting' || state === 'in_progress'
+  const holding = hooks.findLast((one) => (failed ? one.id === failed.id : holds(one)))
   const newest = Math.max(...hooks.map(({ changedAt }) => changedAt))
   // Once a hook has let it pass, only what ECS returned after that counts.
   const fresh = described !== undefined && described.at >= newest ? described : undefined
@@ -31,5 +33,7 @@ export function trafficOf(attempt: Attempt): Traffic | undefined {
   const serving = servingAt({ stage, strategy: described?.strategy, percent, repeated })
   const seenAt = holding?.beganAt ?? described?.at
   if (serving === undefined || seenAt === undefined) return undefined
+  // A rollback moves the traffic, unless none of it had moved.
+  if (failed && serving !== 'before') return undefined
   return { serving, percent: serving === 'both' ? percent : undefined, stage, at: seenAt }
 }

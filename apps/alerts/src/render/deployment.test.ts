@@ -129,7 +129,7 @@ describe('the message of a deployment', () => {
       "
       ⏳ prod · backend: rolling out 8b31d07 · 2 of 2 tasks running
          4f2a9c1 → 8b31d07 (compare) · by hana · started 14:02:11 UTC
-         BAKE_TIME at 14:07 UTC: 8b31d07 has all production traffic
+         BAKE_TIME at 14:07 UTC: 8b31d07 has all production traffic, 2 of 2 tasks
       "
     `)
     const lambda = hook('in_progress', 400, 'A', { type: 'AWS_LAMBDA', stage: 'PRE_SCALE_UP' })
@@ -203,11 +203,18 @@ describe('the message of a deployment', () => {
       "
       ↩️ prod · backend: 8b31d07 was failed by its Lambda hook at POST_TEST_TRAFFIC_SHIFT, rolling back to 4f2a9c1
          by hana
-      ↳ ❌ prod · backend: not known whether it serves · 8b31d07 was failed by its Lambda hook at POST_TEST_TRAFFIC_SHIFT
+      ↳ ❌ prod · backend: 4f2a9c1 has all production traffic · 8b31d07 was failed by its Lambda hook at POST_TEST_TRAFFIC_SHIFT
       Next: see the log of function smoke-test, and why it did not succeed.
          task definition backend:57 (was backend:56) · deployment ecs-svc/A
       "
     `)
+  })
+
+  it('does not name who serves after a hook failed it once traffic had moved', () => {
+    const stage = { type: 'AWS_LAMBDA', stage: 'POST_PRODUCTION_TRAFFIC_SHIFT' }
+    const shown = read([...rollout, hook('rolled_back', 90, 'A', stage)])
+    expect(shown).toContain('not known whether it serves')
+    expect(shown).not.toContain('all production traffic')
   })
 
   it('shows that nobody approved it in time', () => {

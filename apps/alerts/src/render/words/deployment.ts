@@ -195,7 +195,7 @@ export function reportHeadline(
 ): Phrase {
   const at = stage === undefined ? '' : ` at ${stage}`
   const head = phrase`${glyphs.error_reported} ${mentioned(mentions)}${placeName(names)}: `
-  const serves = runningWords(runningNow(card), versions)
+  const serves = servesFirst(card, versions)
   return phrase`${head}${serves} · ECS reports ${name} of ${versions.now}${at}`
 }
 
@@ -220,7 +220,7 @@ export function escalationHeadline(
   const reason = escalationReason(escalation, card)
   const what = escalations[reason](card, versions, whySentence({ card, troubles }))
   const head = phrase`${escalationGlyphs[reason]} ${mentioned(mentions)}${placeName(names)}: `
-  return [...head, ...dotted([runningWords(runningNow(card), versions)], what)]
+  return [...head, ...dotted(servesFirst(card, versions), what)]
 }
 
 /** First line of the reply that requests approval, and of what is left of it afterwards. It keeps the mention: an edit wakes nobody. */
@@ -235,6 +235,11 @@ export function approvalHeadline(
     return phrase`${glyph} ${mentioned(mentions)}${place}: ${versions.now} waited for approval${atStage(hook)}: ${answerTo(hook, card)}`
   const waits = phrase`${versions.now} waits for approval${until(hook.expiresAt)}`
   return phrase`${glyph} ${mentioned(mentions)}${place}: ${dotted(servesNow(card, versions), waits)}`
+}
+
+/** What serves, as the beginning of what mentions people: by the traffic where that is known, else by the tasks. */
+function servesFirst(card: DeploymentCard, versions: Versions): Phrase {
+  return card.traffic ? servesNow(card, versions) : [runningWords(runningNow(card), versions)]
 }
 
 /** Nothing is taken for serving that does not run, whatever the traffic does. */
@@ -386,16 +391,20 @@ function serving(counted: TaskCount | undefined, before: Piece | undefined): Phr
  */
 function whoServes(card: DeploymentCard, { now, before }: Versions): Phrase {
   const { traffic, counts } = card
-  if (traffic?.serving === 'now') return phrase`${now} has all production traffic`
+  if (traffic?.serving === 'now')
+    return phrase`${now} has all production traffic${withTasks(ownTasks(card))}`
   const others = counts?.running === 0 ? otherTasks(card) : undefined
   if (others) return phrase`${nameOf(before)} is still serving, ${ofTasks(others)}`
-  if (traffic?.serving === 'before') return phrase`${nameOf(before)} has all production traffic`
+  if (traffic?.serving === 'before')
+    return phrase`${nameOf(before)} has all production traffic${withTasks(otherTasks(card))}`
   if (traffic?.percent !== undefined)
     return phrase`${now} has ${traffic.percent} % of the production traffic`
   const some = newTasks(card)
   if (!traffic) return some
   return some.length > 0 ? phrase`both versions serve, ${some}` : phrase`both versions serve`
 }
+
+const withTasks = (counted: TaskCount | undefined) => (counted ? `, ${ofTasks(counted)}` : '')
 
 function newTasks(card: DeploymentCard): Phrase {
   const mixed = mixedTasks(card)
