@@ -87,6 +87,12 @@ export function cardsOf(
   )
 }
 
+/** Where no event has a reason: that of its service deployment, once ECS has ended it. */
+function describedFailure({ serviceDeployment }: Attempt): string | undefined {
+  const { status = '', reason } = serviceDeployment ?? {}
+  return /^(ROLLBACK_|STOPPED)/.test(status) ? reason : undefined
+}
+
 /** By ECS's reason, as events name no alarm. */
 function alarmsOf({
   failure,
@@ -138,7 +144,7 @@ function cardOf(
     approvals: approvalsOf(attempt, status === 'awaiting_approval'),
     reports: attempt.reports,
     stuckAfterMinutes: stuckMinutes(attempt, checks),
-    failure: attempt.failure,
+    failure: attempt.failure ?? describedFailure(attempt),
     alarms: alarmsOf(attempt),
     change,
     counts: latestCounts(own),

@@ -711,6 +711,15 @@ describe('the first line of a reply', () => {
     )
   })
 
+  it('has the reason of the service deployment where no event has one', () => {
+    const reason =
+      'Service deployment rolled back because the circuit breaker threshold was exceeded.'
+    const described = { ...serviceDeployment('A', 'ROLLBACK_SUCCESSFUL', 120), reason }
+    expect(firstLine([...rollout, described])).toContain(
+      '8b31d07 failed: rolled back because the circuit breaker threshold was exceeded',
+    )
+  })
+
   it('names the alarms because of which ECS rolled back, and what to look at', () => {
     const reason = 'ECS deployment alarms: alarm detected.'
     const facts = [...rollout, { ...failed('A', 91), reason }]

@@ -36,7 +36,9 @@ export function whySentence({ card, troubles }: Evidence): string {
   if (cause) return causeSentence(cause)
   const trouble = causeAmong(troubles)
   if (trouble) return troubleSentence(trouble)
-  return failure?.replace(/^ECS deployment /, '').replace(/\.$/, '') ?? 'ECS gives no reason'
+  return (
+    failure?.replace(/^(ECS|Service) deployment /, '').replace(/\.$/, '') ?? 'ECS gives no reason'
+  )
 }
 
 function alarmSentence(names: readonly string[]): string {
