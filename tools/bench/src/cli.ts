@@ -7,8 +7,9 @@ import { findDocker } from './docker.ts'
 import { LeftOutError } from './errors.ts'
 import { type Figure, met } from './figure.ts'
 import { image } from './image/index.ts'
+import { scale } from './scale/index.ts'
 
-const parts = ['alerts', 'backend', 'image'] as const
+const parts = ['alerts', 'scale', 'backend', 'image'] as const
 type Part = (typeof parts)[number]
 
 const count = z
@@ -21,7 +22,7 @@ const inputs = {
   parts: {
     positional: '[PART…]',
     means:
-      'alerts (the Lambda), backend (the service, against the starter that Nest’s own command line generates, on this machine), image (the service’s image; takes a Docker engine); default: all of them',
+      'alerts (the Lambda), scale (how far it goes, in simulated time), backend (the service, against the starter that Nest’s own command line generates, on this machine), image (the service’s image; takes a Docker engine); default: all of them',
     schema: z.array(z.enum(parts, `must be of ${parts.join(', ')}`)).default([...parts]),
   },
   deliveries: { value: 'N', means: 'of the alerts’ fault test; default: 10000', schema: count },
@@ -88,6 +89,7 @@ function measure(
   starter: Starter,
 ) {
   if (part === 'alerts') return alerts({ corpus, runs, deliveries })
+  if (part === 'scale') return scale()
   if (part === 'backend') return backend(starter)
   return image(findDocker(nodeImage), starter)
 }

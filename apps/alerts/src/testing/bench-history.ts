@@ -8,6 +8,7 @@ import { createDynamoStore } from '../store/dynamodb.ts'
 import type { Fact, Store } from '../store/store.ts'
 import { createAlertsTable } from './create-table.ts'
 import { change } from './facts.ts'
+import { sizeOf } from './metered-table.ts'
 import { placeOf, queued, setup } from './setup.ts'
 
 /** What one event costs on a service with a history. */
@@ -168,14 +169,4 @@ function itemsIn(answer: unknown): Item[] {
     readonly Responses?: Record<string, Item[]>
   }
   return [...Items, ...Object.values(Responses).flat()]
-}
-
-/** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html */
-function sizeOf(value: AttributeValue): number {
-  const texts = [value.S ?? '', value.N ?? '', ...(value.SS ?? [])]
-  const fields = Object.entries(value.M ?? {}).map(
-    ([name, field]) => Buffer.byteLength(name) + sizeOf(field),
-  )
-  const bytes = [...texts.map((text) => Buffer.byteLength(text)), ...fields]
-  return bytes.reduce((sum, one) => sum + one, value.B?.byteLength ?? 0)
 }

@@ -19,6 +19,7 @@ import { arrivals, type Played, play, playedScenarios } from './scenarios.ts'
 import { settings } from './settings.ts'
 
 export { type HistoryCost, historyCost } from './bench-history.ts'
+export { hourOfServices, rushOfServices, type ScaleResult } from './bench-scale.ts'
 export { silenceCost } from './bench-silent.ts'
 
 /** The pure way of one event: read, classified, made a card and rendered. No store, no Slack, no clock. */
