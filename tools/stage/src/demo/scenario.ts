@@ -130,8 +130,10 @@ async function checkScan(
   stage.publishScan(serving, [inBoth])
   stage.push(commit)
   stage.publishScan(commit, [inBoth, ...inNew])
-  const message = await stage.untilMessage(isScan)
-  const text = message ? slackText(message).join('\n') : 'no message'
+  // What is known is published at once; the comparison may follow as an edit.
+  const isCompared = (one: SlackMessage) => isScan(one) && /against/.test(textOf(one))
+  const message = (await stage.untilMessage(isCompared)) ?? stage.messages().find(isScan)
+  const text = message ? textOf(message) : 'no message'
   // The high one is counted where the environment's threshold is not CRITICAL.
   check(
     'Slack names what is new against the image that is serving',
@@ -151,6 +153,10 @@ async function checkScan(
     scans.length === 1,
     `${scans.length} messages`,
   )
+}
+
+function textOf(message: SlackMessage): string {
+  return slackText(message).join('\n')
 }
 
 function short({ sha }: Commit): string {
