@@ -56,18 +56,18 @@ export function createAlerts(given: AlertsOptions): Alerts {
     begin(batch, budget) {
       const work = workOf(batch, options)
       const learning = work.learn(budget.signal)
-      // Whoever waits for it gets its error; nobody may.
+      // Its error is thrown where it is awaited, which may be later or never.
       learning.catch(() => {})
-      let known = 0
+      let publishedWith = 0
       return {
         async publish() {
           await Promise.race([learning, budget.patience])
-          known = work.learned()
+          publishedWith = work.learned()
           await publishAll(batch, work, budget, options)
         },
         async complete() {
           await Promise.race([learning, budget.over])
-          if (work.learned() > known)
+          if (work.learned() > publishedWith)
             await publishAll(batch, workOf(batch, options), budget, options)
         },
       }

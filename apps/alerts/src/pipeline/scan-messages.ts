@@ -164,14 +164,14 @@ async function pushFacts(
 /** Milliseconds: longer than the scans of one push take. */
 const BEFORE = 10 * 60_000
 
-/** @returns how many of them are not among those that are known */
+/** @returns how many of them are not stored yet */
 async function addNew(
   found: readonly PushFact[],
-  known: readonly PushFact[],
+  stored: readonly PushFact[],
   place: RepositoryPlace,
   store: Store,
 ): Promise<number> {
-  const texts = new Set(known.map((fact) => JSON.stringify(fact)))
+  const texts = new Set(stored.map((fact) => JSON.stringify(fact)))
   const fresh = found.filter((fact) => !texts.has(JSON.stringify(fact)))
   await store.add(imagePartition(place, ''), fresh)
   return fresh.length

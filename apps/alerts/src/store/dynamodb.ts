@@ -307,7 +307,7 @@ async function itemsWith(
 ): Promise<Item[]> {
   const found: Item[] = []
   let left: Attributes[] = keys.map((sk) => ({ pk: { S: partition }, sk: { S: sk } }))
-  // DynamoDB answers at most 16 MB at once, and says what is left.
+  // DynamoDB returns at most 16 MB at once, and the keys that are left.
   while (left.length > 0) {
     const RequestItems = { [table]: { Keys: left, ConsistentRead: true } }
     const answer = await client.send(new BatchGetItemCommand({ RequestItems }))

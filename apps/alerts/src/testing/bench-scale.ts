@@ -21,7 +21,7 @@ export interface ScaleResult {
   readonly slackRefused: number
   readonly units: Units
   /** Seconds from the failure of a deployment until the reply that mentions people was in Slack, one for each. */
-  readonly rings: readonly number[]
+  readonly mentions: readonly number[]
   /** Seconds from the last event until everything was published. */
   readonly lastSeconds: number
 }
@@ -194,14 +194,14 @@ async function simulate(
     if (!ready) break
     await invoke(ready.group, ready.at)
   }
-  const { calls, refused, rings } = slack.result()
+  const { calls, refused, mentions } = slack.result()
   return {
     events: events.length,
     invocations,
     slackCalls: calls,
     slackRefused: refused,
     units: table.takeUnits(),
-    rings: rings.map(({ key, at }) => Math.round((at - failedAt(key, events)) / 100) / 10),
+    mentions: mentions.map(({ key, at }) => Math.round((at - failedAt(key, events)) / 100) / 10),
     lastSeconds: Math.round((last - Math.max(...events.map(({ at }) => at))) / SECOND),
   }
 
@@ -300,7 +300,7 @@ function described(deployment: string, at: number, over: boolean): DeploymentFac
  */
 function createLimitedSlack(now: () => number, pass: (ms: number) => void, more = 1) {
   const buckets = new Map<string, { tokens: number; at: number }>()
-  const rings: { readonly key: string; readonly at: number }[] = []
+  const mentions: { readonly key: string; readonly at: number }[] = []
   let [calls, refused, ts] = [0, 0, 0]
 
   function wait(key: string, burst: number, perSecond: number): number {
@@ -324,13 +324,13 @@ function createLimitedSlack(now: () => number, pass: (ms: number) => void, more 
       return Response.json({ ok: false, error: 'ratelimited' }, { status: 429, headers })
     }
     if (thread !== undefined && /<!subteam/.test(text))
-      rings.push({ key: metadata.event_payload.key, at: now() })
+      mentions.push({ key: metadata.event_payload.key, at: now() })
     ts += 1
     return Response.json({ ok: true, channel, ts: String(ts) })
   }
   return {
     // Only what the client uses of fetch.
     fetch: fetch as unknown as typeof globalThis.fetch,
-    result: () => ({ calls, refused, rings }),
+    result: () => ({ calls, refused, mentions }),
   }
 }

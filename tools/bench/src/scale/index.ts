@@ -13,15 +13,15 @@ export async function* scale(): AsyncGenerator<Figure> {
   yield* ofRush(await rushOfServices())
 }
 
-function ofDay({ events, slackCalls, units, rings }: ScaleResult): Figure[] {
+function ofDay({ events, slackCalls, units, mentions }: ScaleResult): Figure[] {
   const day = '1,000 services, 10,000 deployments a day'
   const monthly = (count: number) => Math.round((count * HOURS) / 1e5) / 10
   const dollars = (count: number, price: number) => (count * HOURS * price) / 1e6
   const cost = dollars(units.reads, READ_PRICE) + dollars(units.writes, WRITE_PRICE)
   return [
     {
-      ...{ name: `${day}: first ring`, value: worst(rings), unit: 's' },
-      note: `the latest of ${rings.length} failed deployments; an hour of the day is played, ${events} events, one in fifty deployments fails`,
+      ...{ name: `${day}: first mention`, value: worst(mentions), unit: 's' },
+      note: `the latest of ${mentions.length} failed deployments; an hour of the day is played, ${events} events, one in fifty deployments fails`,
     },
     { name: `${day}: calls to Slack`, value: slackCalls * 24, unit: 'a day' },
     { name: `${day}: read units`, value: monthly(units.reads), unit: 'million a month' },
@@ -33,11 +33,11 @@ function ofDay({ events, slackCalls, units, rings }: ScaleResult): Figure[] {
   ]
 }
 
-function ofRush({ slackCalls, slackRefused, rings, lastSeconds }: ScaleResult): Figure[] {
+function ofRush({ slackCalls, slackRefused, mentions, lastSeconds }: ScaleResult): Figure[] {
   const rush = '200 services in one minute, one channel'
   return [
     {
-      ...{ name: `${rush}: first ring`, value: worst(rings), unit: 's' },
+      ...{ name: `${rush}: first mention`, value: worst(mentions), unit: 's' },
       note: 'from the failure of one of them; Slack takes a message a second in a channel and 50 edits a minute',
     },
     { name: `${rush}: all in Slack`, value: lastSeconds, unit: 's after the last event' },
@@ -46,4 +46,4 @@ function ofRush({ slackCalls, slackRefused, rings, lastSeconds }: ScaleResult): 
   ]
 }
 
-const worst = (rings: readonly number[]) => Math.max(...rings)
+const worst = (mentions: readonly number[]) => Math.max(...mentions)
