@@ -84,6 +84,22 @@ describe('the store in DynamoDB', () => {
     expect([...(await store.read('service#3')).messages.keys()]).toEqual(['ecs-svc/A'])
   })
 
+  it.each([
+    ['short', `ecs-svc/1`],
+    ['longer than a sort key', `ecs-svc/${'9'.repeat(2000)}`],
+    ['longer than a sort key, of no deployment', `loop:${'x'.repeat(2000)}`],
+  ])('hands a message over under the id of its card: %s', async (_, id) => {
+    const store = createDynamoStore({ client, table })
+    const state: MessageState = { channel: 'C1', ts: '1.0', hash: 'h', replies: {} }
+    const partition = `service#${id.length}${id[0]}`
+    for (const card of [id, `sns:${id}`]) {
+      expect(await store.claim(partition, card, state, undefined)).toBe(true)
+      await store.remember(partition, card, state, undefined)
+    }
+    const { messages } = await store.read(partition)
+    expect([...messages.keys()].sort()).toEqual([id, `sns:${id}`].sort())
+  })
+
   it('lets one writer claim a message, as long as nothing else is stored', async () => {
     const store = createDynamoStore({ client, table })
     const claim = (ts: string, previous?: MessageState) =>

@@ -14,6 +14,7 @@ import {
   isLatestOnly,
   itemOf,
   lists,
+  type MessagePlace,
   messagePlace,
   messagePointer,
   type Pointer,
@@ -142,13 +143,14 @@ export function createDynamoStore(options: DynamoStoreOptions): Store {
     async remember(partition, card, state, openSince) {
       const since = openSince === undefined ? undefined : new Date(openSince).toISOString()
       const open: Attributes = since ? { open: { S: 'open' }, openSince: { S: since } } : {}
-      const { sk, attribute } = messagePlace(card)
-      const set = { [attribute]: { S: JSON.stringify(state) }, expiresAt: expiresAt(), ...open }
+      const { sk, ...place } = messagePlace(card)
+      const set = { ...messageAttributes(place, state), expiresAt: expiresAt(), ...open }
       await update(partition, sk, { set, remove: since ? [] : ['open', 'openSince'] })
     },
     async claim(partition, card, state, previous) {
-      const { sk, attribute } = messagePlace(card)
-      const set = { [attribute]: { S: JSON.stringify(state) }, expiresAt: expiresAt() }
+      const place = messagePlace(card)
+      const { sk, attribute } = place
+      const set = { ...messageAttributes(place, state), expiresAt: expiresAt() }
       // Both were written by `JSON.stringify`, so equal states are equal strings.
       const equals = previous && { S: JSON.stringify(previous) }
       return succeeds(update(partition, sk, { set, condition: { attribute, equals } }))
@@ -175,6 +177,16 @@ export function createDynamoStore(options: DynamoStoreOptions): Store {
 }
 
 type Attributes = Record<string, AttributeValue>
+
+/** Attribute with the id of the card whose message an item holds. */
+const CARD = 'card'
+
+function messageAttributes(
+  { attribute, card }: Pick<MessagePlace, 'attribute' | 'card'>,
+  state: MessageState,
+): Attributes {
+  return { [attribute]: { S: JSON.stringify(state) }, [CARD]: { S: card } }
+}
 
 /** What an update does to one item. */
 interface Change {
@@ -322,7 +334,7 @@ function itemOfAttributes(attributes: Attributes): Item {
   const facts: Fact[] = []
   const messages = new Map<string, MessageState>()
   for (const [name, value] of Object.entries(attributes)) {
-    const card = cardAt(sk, name)
+    const card = cardAt(attributes[CARD]?.S ?? '', name)
     if (name.startsWith(FACT) || name === LATEST) facts.push(decode(value))
     // Written by this file, and nothing else writes to the table.
     else if (card !== undefined) messages.set(card, JSON.parse(value.S ?? '') as MessageState)

@@ -93,20 +93,27 @@ export function rangesFrom(at: number) {
   } as const
 }
 
-/** The item and the attribute of a message's state. A notifier's is in the item of the message that it is about. */
-export function messagePlace(card: string): { readonly sk: string; readonly attribute: string } {
+/** Where the state of a message is. A notifier's is in the item of the message that it is about. */
+export interface MessagePlace {
+  readonly sk: string
+  readonly attribute: string
+  /** The card's id without the notifier, kept in the item: a long one is not whole in the sort key. */
+  readonly card: string
+}
+
+export function messagePlace(card: string): MessagePlace {
   const [, notifier = '', id = ''] = /^(?:(sns|webhook):)?(.*)$/s.exec(card) ?? []
   const attribute = notifier === '' ? MESSAGE : `${MESSAGE}:${notifier}`
-  if (isOfDeployment(id)) return { sk: deploymentItem(id), attribute }
+  if (isOfDeployment(id)) return { sk: deploymentItem(id), attribute, card: id }
   const withFacts = /^(hook|retirement):/.test(id)
-  return { sk: sortKey(withFacts ? id.replace(':', '#') : `message#${id}`), attribute }
+  return { sk: sortKey(withFacts ? id.replace(':', '#') : `message#${id}`), attribute, card: id }
 }
 
 /** The card whose message's state this attribute of an item holds; `undefined` if it holds something else. */
-export function cardAt(sk: string, attribute: string): string | undefined {
-  if (attribute !== MESSAGE && !attribute.startsWith(`${MESSAGE}:`)) return undefined
-  const id = sk.replace(/^(deployment|message)#/, '').replace(/^(hook|retirement)#/, '$1:')
-  return attribute === MESSAGE ? id : `${attribute.slice(MESSAGE.length + 1)}:${id}`
+export function cardAt(card: string, attribute: string): string | undefined {
+  if (attribute === MESSAGE) return card
+  const prefix = `${MESSAGE}:`
+  return attribute.startsWith(prefix) ? `${attribute.slice(prefix.length)}:${card}` : undefined
 }
 
 const MESSAGE = 'message'
