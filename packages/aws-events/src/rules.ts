@@ -1,4 +1,4 @@
-import { environmentAlarms } from './cloudwatch/alarm.ts'
+import { alarmName, environmentAlarms } from './cloudwatch/alarm.ts'
 
 /** What a leaf of an event may be compared with. */
 type Literal = string | number | boolean | null
@@ -126,6 +126,15 @@ function withDetail(pattern: EventPattern, fields: PatternFields): EventPattern 
   return { ...pattern, detail: { ...pattern.detail, ...fields } }
 }
 
+const anyAlarm: EventPattern = {
+  source: ['aws.cloudwatch'],
+  'detail-type': ['CloudWatch Alarm State Change'],
+}
+
+/** Names and no ARNs: of several environments those would be more than the 2048 characters that a pattern may have. */
+const alarmNames = ({ cluster }: RuledEnvironment) =>
+  environmentAlarms.map((alarm) => alarmName(cluster, alarm))
+
 const ofClusters: readonly ClusterEvents[] = [
   {
     name: 'ecs-deployment',
@@ -165,15 +174,12 @@ const ofClusters: readonly ClusterEvents[] = [
     description:
       "An alarm of an environment's stack changed its state (never one about the alerts)",
     pattern: {
-      source: ['aws.cloudwatch'],
-      'detail-type': ['CloudWatch Alarm State Change'],
-      detail: { alarmName: environmentAlarms.map((alarm) => ({ wildcard: `*-${alarm}*` })) },
+      ...anyAlarm,
+      resources: environmentAlarms.map((alarm) => ({ suffix: `-${alarm}` })),
     },
-    ...byResource((environment) =>
-      environmentAlarms.map((alarm) =>
-        arnIn(environment, 'cloudwatch', `alarm:${environment.cluster}-${alarm}`),
-      ),
-    ),
+    of: (_, environments) => withDetail(anyAlarm, { alarmName: environments.flatMap(alarmNames) }),
+    butOf: (pattern, environments) =>
+      withDetail(pattern, { alarmName: [{ 'anything-but': environments.flatMap(alarmNames) }] }),
   },
 ]
 

@@ -140,6 +140,32 @@ describe('an alarm of an environment', () => {
     expect(read(all)).toEqual([expect.stringMatching(/❌ .*CloudWatch has no data since/)])
   })
 
+  it.each(['HighCpu', 'HighMemory', 'CertificateExpiry'] as const)(
+    '%s mentions nobody, as it can wait until somebody has time',
+    async (name) => {
+      const all = onProd()
+      await all.handle(queued(all.build.alarm(name, 'ALARM', 0)))
+      expect(read(all)).toEqual([expect.stringMatching(/⚠️ prod · backend: [^@<>]+$/)])
+    },
+  )
+
+  it.each(['SlowResponses', 'NoHealthyTargets', 'RejectedConnections'] as const)(
+    '%s mentions people',
+    async (name) => {
+      const all = onProd()
+      await all.handle(queued(all.build.alarm(name, 'ALARM', 0)))
+      expect(read(all)).toEqual([expect.stringMatching(/❌ <!subteam/)])
+    },
+  )
+
+  it('NoHealthyTargets is over with a sentence of its own', async () => {
+    const all = onProd()
+    const { alarm } = all.build
+    await all.handle(queued(alarm('NoHealthyTargets', 'ALARM', 0)))
+    await all.handle(queued(alarm('NoHealthyTargets', 'OK', 300)))
+    expect(read(all)).toEqual([expect.stringMatching(/: a healthy task is registered again$/)])
+  })
+
   it('mentions nobody while a mute rule of CloudWatch is on', async () => {
     const all = onProd()
     const event = all.build.alarm('ServerErrors', 'ALARM', 0)
@@ -148,7 +174,7 @@ describe('an alarm of an environment', () => {
     expect(read(all)).toEqual([expect.stringMatching(/⚠️ prod · .* · muted in CloudWatch$/)])
   })
 
-  it.each(['alerts-Silent0A1B2C3D-1X2Y3Z', 'TargetTracking-service/app-prod/backend-AlarmHigh-1'])(
+  it.each(['alerts-Silent', 'TargetTracking-service/app-prod/backend-AlarmHigh-1'])(
     '%s is none, and is ignored',
     async (alarmName) => {
       const all = onProd()

@@ -66,8 +66,7 @@ function countedFor({ firstAt, lastAt }: Alarm, counts: readonly CountsFact[]) {
 
 function alarmMessage(alarm: words.CountedAlarm, at: NoticePlace, settings: Settings): Message {
   const { names, target } = resolve(at, settings)
-  const severity = alarm.state === 'over' ? 'news' : alarm.muted ? 'warning' : 'failure'
-  const { channel, ...notify } = policyFor('alarm', severity, target, settings)
+  const { channel, ...notify } = policyFor('alarm', words.alarmSeverity(alarm), target, settings)
   const headline = words.alarmHeadline(alarm, names, notify.mention)
   return {
     id: alarm.id,

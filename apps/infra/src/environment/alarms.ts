@@ -1,10 +1,13 @@
-import { alarmName } from '@repo/aws-events'
+import { alarmName, type EnvironmentAlarm } from '@repo/aws-events'
 import { type DeploymentTarget, resourceNames } from '@repo/environments'
 import { Duration } from 'aws-cdk-lib'
 import {
   Alarm,
   ComparisonOperator,
+  type IMetric,
   MathExpression,
+  Metric,
+  Stats,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
@@ -14,21 +17,53 @@ import type { Construct } from 'constructs'
 import { alarmText } from '../alarm-text.ts'
 import type { LoadBalancer } from './load-balancer.ts'
 
+/** When an alarm goes on: for `datapoints` of `periods` periods. */
+interface Condition {
+  readonly metric: IMetric
+  readonly threshold: number
+  readonly comparison?: ComparisonOperator
+  readonly datapoints: number
+  readonly periods?: number
+  /** Default: they are fine. */
+  readonly missing?: TreatMissingData
+}
+
+export interface AlarmsProps {
+  readonly loadBalancer: LoadBalancer
+  readonly environment: DeploymentTarget
+  readonly certificateArn: string | undefined
+  readonly topic: ITopic
+}
+
 /**
- * Errors of server and load balancer, and tasks that do not get healthy. Without traffic there is no alarm. The
- * alerts recognize them by their names. Their texts are the body of an e-mail.
+ * The alarms of `environmentAlarms`; the one about the certificate only where there is one. The alerts recognize them by their
+ * names, and ECS those of `deploymentAlarms`. Their texts are the body of an e-mail.
  */
-export function addAlarms(
-  scope: Construct,
-  { alb, targetGroup }: LoadBalancer,
-  environment: DeploymentTarget,
-  topic: ITopic,
-): readonly Alarm[] {
+export function addAlarms(scope: Construct, props: AlarmsProps): void {
+  const { environment, topic } = props
+  const descriptions = alarmDescriptions(environment)
+  for (const [name, condition] of Object.entries(conditions(props))) {
+    const alarm = new Alarm(scope, name, {
+      alarmName: alarmName(environment.cluster, name as EnvironmentAlarm), // a key of `conditions`
+      alarmDescription: descriptions[name as EnvironmentAlarm],
+      metric: condition.metric,
+      threshold: condition.threshold,
+      comparisonOperator:
+        condition.comparison ?? ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      datapointsToAlarm: condition.datapoints,
+      evaluationPeriods: condition.periods ?? condition.datapoints,
+      treatMissingData: condition.missing ?? TreatMissingData.NOT_BREACHING,
+    })
+    alarm.addAlarmAction(new SnsAction(topic))
+    alarm.addOkAction(new SnsAction(topic))
+  }
+}
+
+function conditions(props: AlarmsProps): Readonly<Partial<Record<EnvironmentAlarm, Condition>>> {
+  const { alb, targetGroup } = props.loadBalancer
   const period = Duration.minutes(1)
-  const alarms = [
-    new Alarm(scope, 'ServerErrors', {
-      alarmName: alarmName(environment.cluster, 'ServerErrors'),
-      alarmDescription: serverErrors(environment),
+  return {
+    ServerErrors: {
       metric: new MathExpression({
         expression: 'FILL(target, 0) + FILL(elb, 0)',
         label: 'Answers with 5xx',
@@ -39,55 +74,152 @@ export function addAlarms(
         period,
       }),
       threshold: 5,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      datapointsToAlarm: 3,
-      evaluationPeriods: 5,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-    }),
-    new Alarm(scope, 'UnhealthyTargets', {
-      alarmName: alarmName(environment.cluster, 'UnhealthyTargets'),
-      alarmDescription: unhealthyTargets(environment),
+      datapoints: 3,
+      periods: 5,
+    },
+    SlowResponses: {
+      metric: targetGroup.metrics.targetResponseTime({ period, statistic: 'p95' }),
+      threshold: SLOW_SECONDS,
+      datapoints: 3,
+      periods: 5,
+    },
+    // A service without tasks has no data, and neither has one that does not exist.
+    NoHealthyTargets: {
+      metric: targetGroup.metrics.healthyHostCount({ period, statistic: 'Maximum' }),
+      threshold: 1,
+      comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
+      datapoints: 3,
+      missing: TreatMissingData.BREACHING,
+    },
+    UnhealthyTargets: {
       metric: targetGroup.metrics.unhealthyHostCount({ period, statistic: 'Maximum' }),
       threshold: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       // A starting task is unhealthy for a moment, and a failed deployment is reported by the alerts.
-      datapointsToAlarm: 5,
-      evaluationPeriods: 5,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-    }),
-  ]
-  for (const alarm of alarms) {
-    alarm.addAlarmAction(new SnsAction(topic))
-    alarm.addOkAction(new SnsAction(topic))
+      datapoints: 5,
+    },
+    RejectedConnections: {
+      metric: alb.metrics.rejectedConnectionCount({ period }),
+      threshold: 1,
+      datapoints: 2,
+      periods: 5,
+    },
+    HighCpu: {
+      metric: ofService(props.environment, 'CPUUtilization'),
+      threshold: 85,
+      datapoints: 3,
+    },
+    HighMemory: {
+      metric: ofService(props.environment, 'MemoryUtilization'),
+      threshold: 85,
+      datapoints: 3,
+    },
+    ...(props.certificateArn && { CertificateExpiry: expiry(props.certificateArn) }),
   }
-  return alarms
 }
 
-function serverErrors(environment: DeploymentTarget): string {
-  const { region, service } = environment
-  return alarmText({
-    means: `requests to ${service.name} are answered with 5xx, five or more a minute. Users see errors.`,
-    lookAt: [
-      'its last message in Slack: did a deployment begin shortly before?',
-      `aws logs tail ${resourceNames(environment).logGroup} --since 15m --region ${region}`,
-    ],
-    next: [`if the last deployment is the cause: ${rollback(environment)}`],
+/** Users wait; the service itself answers in some milliseconds. */
+const SLOW_SECONDS = 1
+
+/** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/available-metrics.html */
+function ofService({ cluster, service }: DeploymentTarget, metricName: string): IMetric {
+  return new Metric({
+    namespace: 'AWS/ECS',
+    metricName,
+    dimensionsMap: { ClusterName: cluster, ServiceName: service.name },
+    statistic: Stats.AVERAGE,
+    period: Duration.minutes(5),
   })
 }
 
-function unhealthyTargets(environment: DeploymentTarget): string {
-  const { region, service } = environment
+/**
+ * ACM renews 60 days before the end. An expired certificate has no data any more: the alarm stays as it is then.
+ * @see https://docs.aws.amazon.com/acm/latest/userguide/cloudwatch-metrics.html
+ */
+function expiry(certificateArn: string): Condition {
+  return {
+    metric: new Metric({
+      namespace: 'AWS/CertificateManager',
+      metricName: 'DaysToExpiry',
+      dimensionsMap: { CertificateArn: certificateArn },
+      statistic: Stats.MINIMUM,
+      period: Duration.days(1),
+    }),
+    threshold: 30,
+    comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
+    datapoints: 1,
+    missing: TreatMissingData.IGNORE,
+  }
+}
+
+/** Commands as somebody with a terminal and the account's credentials runs them. */
+function alarmDescriptions(
+  environment: DeploymentTarget,
+): Readonly<Record<EnvironmentAlarm, string>> {
+  const { region, service, cluster } = environment
+  const names = resourceNames(environment)
+  const aws = (command: string) => `aws ${command} --region ${region}`
+  const log = aws(`logs tail ${names.logGroup} --since 15m`)
+  const started = 'its last message in Slack: did a deployment begin shortly before?'
+  const rollback = `if the last deployment is the cause: gh workflow run rollback.yml --ref ${environment.branch} -f environment=${environment.name} -f reason='WHY'`
+  const health = targetHealth(environment)
+  const describe = aws(`ecs describe-services --cluster ${cluster} --services ${service.name}`)
+  const larger = `set more tasks or larger ones in ${service.definitions}/values.env, and deploy`
+  return {
+    ServerErrors: alarmText({
+      means: `requests to ${service.name} are answered with 5xx, five or more a minute. Users see errors.`,
+      lookAt: [started, log],
+      next: [rollback],
+    }),
+    SlowResponses: alarmText({
+      means: `one in twenty requests to ${service.name} takes ${SLOW_SECONDS} s or longer. Users wait.`,
+      lookAt: [started, `what it waits for: ${log}`],
+      next: [rollback],
+    }),
+    NoHealthyTargets: alarmText({
+      means: `${service.name} has no healthy task: nothing is served. Before its first deployment this is as it must be.`,
+      lookAt: [
+        `desiredCount, and the newest events: ${describe} --query 'services[0].[desiredCount,runningCount,events[:5].message]'`,
+        `what the load balancer sees: ${health}`,
+        log,
+      ],
+      next: [rollback, 'if desiredCount is 0: deploy again'],
+    }),
+    UnhealthyTargets: alarmText({
+      means: `tasks of ${service.name} have failed the health check of the load balancer for five minutes. The others serve, if there are any.`,
+      lookAt: [`how many, and why: ${health}`, log],
+      next: [rollback],
+    }),
+    RejectedConnections: alarmText({
+      means: `the load balancer of ${service.name} has as many connections as it can hold, and rejects more. Some users do not get through.`,
+      lookAt: [
+        'its metrics ActiveConnectionCount and RequestCount: is it more traffic than usual?',
+      ],
+      next: ['AWS scales it within minutes; where the traffic is an attack, block its addresses'],
+    }),
+    HighCpu: alarmText({
+      means: `tasks of ${service.name} have used 85 % of their CPU or more for 15 minutes. Requests get slow.`,
+      lookAt: [started, 'RequestCount of the load balancer: is it more traffic than usual?'],
+      next: [larger, rollback],
+    }),
+    HighMemory: alarmText({
+      means: `tasks of ${service.name} have used 85 % of their memory or more for 15 minutes. A task without memory is ended (exit code 137).`,
+      lookAt: [started, 'its graph: does it grow without end since then? That is a leak'],
+      next: [larger, rollback],
+    }),
+    CertificateExpiry: alarmText({
+      means: `the certificate of ${service.name} expires in less than 30 days, and ACM has not renewed it. Browsers refuse it then.`,
+      lookAt: [
+        `why: ${aws('acm list-certificates')}, and describe-certificate: RenewalSummary, DomainValidationOptions`,
+      ],
+      next: [
+        'make the DNS record that it names; ACM renews within hours. Import an imported one again',
+      ],
+    }),
+  }
+}
+
+function targetHealth(environment: DeploymentTarget): string {
+  const { region } = environment
   const arn = `aws elbv2 describe-target-groups --names ${resourceNames(environment).targetGroup} --query 'TargetGroups[0].TargetGroupArn' --output text --region ${region}`
-  return alarmText({
-    means: `tasks of ${service.name} have failed the health check of the load balancer for five minutes. The others serve, if there are any.`,
-    lookAt: [
-      `how many, and why: aws elbv2 describe-target-health --region ${region} --target-group-arn "$(${arn})"`,
-      `aws logs tail ${resourceNames(environment).logGroup} --since 15m --region ${region}`,
-    ],
-    next: [`if the last deployment is the cause: ${rollback(environment)}`],
-  })
-}
-
-function rollback({ name, branch }: DeploymentTarget): string {
-  return `gh workflow run rollback.yml --ref ${branch} -f environment=${name} -f reason='WHY'`
+  return `aws elbv2 describe-target-health --region ${region} --target-group-arn "$(${arn})"`
 }

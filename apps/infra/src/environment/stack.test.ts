@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
-import { alarmName, environmentAlarms } from '@repo/aws-events'
+import { alarmName, type EnvironmentAlarm, environmentAlarms } from '@repo/aws-events'
 import { deploymentTargets, type Environment, resourceNames } from '@repo/environments'
 import { Match, type Template } from 'aws-cdk-lib/assertions'
 import { describe, expect, it } from 'vitest'
@@ -221,14 +221,62 @@ describe('stateful resources', () => {
 })
 
 describe('alarms of an environment', () => {
-  it('cover errors and unhealthy tasks, and publish to the topic of the alerts', () => {
-    const alarms = Object.values(prodStack.findResources('AWS::CloudWatch::Alarm'))
-    expect(alarms.map(({ Properties }) => Properties.AlarmName).sort()).toEqual(
-      environmentAlarms.map((alarm) => alarmName(prod.cluster, alarm)),
+  const alarmsOf = (stack: Template) =>
+    Object.values(stack.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties)
+  const alarm = (name: EnvironmentAlarm) =>
+    alarmsOf(prodStack).find(({ AlarmName }) => AlarmName === alarmName(prod.cluster, name))
+
+  it('have the names that the alerts know, and publish to the topic of the alerts', () => {
+    const alarms = alarmsOf(prodStack)
+    const names = (cluster: string, of: readonly EnvironmentAlarm[]) =>
+      of.map((one) => alarmName(cluster, one)).sort()
+    expect(alarms.map(({ AlarmName }) => AlarmName).sort()).toEqual(
+      names(prod.cluster, environmentAlarms),
     )
     const topic = [`arn:aws:sns:${prod.region}:${prod.account}:alerts`]
-    for (const { Properties } of alarms)
-      expect(Properties).toMatchObject({ AlarmActions: topic, OKActions: topic })
+    for (const properties of alarms)
+      expect(properties).toMatchObject({ AlarmActions: topic, OKActions: topic })
+    expect(
+      alarmsOf(devStack)
+        .map(({ AlarmName }) => AlarmName)
+        .sort(),
+      'without a certificate',
+    ).toEqual(
+      names(
+        dev.cluster,
+        environmentAlarms.filter((one) => one !== 'CertificateExpiry'),
+      ),
+    )
+  })
+
+  it('go on at values that users notice, in minutes', () => {
+    const thresholds = Object.fromEntries(
+      environmentAlarms.map((name) => {
+        const found = alarm(name)
+        const { Threshold, DatapointsToAlarm, EvaluationPeriods, TreatMissingData } = found ?? {}
+        return [name, [Threshold, DatapointsToAlarm, EvaluationPeriods, TreatMissingData]]
+      }),
+    )
+    expect(thresholds).toEqual({
+      ServerErrors: [5, 3, 5, 'notBreaching'],
+      SlowResponses: [1, 3, 5, 'notBreaching'],
+      NoHealthyTargets: [1, 3, 3, 'breaching'],
+      UnhealthyTargets: [1, 5, 5, 'notBreaching'],
+      RejectedConnections: [1, 2, 5, 'notBreaching'],
+      HighCpu: [85, 3, 3, 'notBreaching'],
+      HighMemory: [85, 3, 3, 'notBreaching'],
+      CertificateExpiry: [30, 1, 1, 'ignore'],
+    })
+  })
+
+  it('watch the service that ecspresso creates, and the certificate of the listener', () => {
+    expect(alarm('HighCpu')?.Dimensions).toEqual([
+      { Name: 'ClusterName', Value: prod.cluster },
+      { Name: 'ServiceName', Value: prod.service.name },
+    ])
+    expect(alarm('CertificateExpiry')?.Dimensions).toEqual([
+      { Name: 'CertificateArn', Value: context['prod:certificateArn'] },
+    ])
   })
 
   it('have texts with their meaning, what to look at and what to do, as long as CloudWatch takes', () => {

@@ -53,7 +53,8 @@ export class EnvironmentStack extends Stack {
     })
     const users = settings.userPool === 'create' ? addUserPool(this, environment) : undefined
     const topic = Topic.fromTopicArn(this, 'Topic', alertsTopicArn(environment))
-    addAlarms(this, loadBalancer, environment, topic)
+    const certificateArn = settings.https?.certificateArn
+    addAlarms(this, { loadBalancer, environment, certificateArn, topic })
     addOutputs(this, { network, loadBalancer, roles, logs, uploads, users, settings })
   }
 

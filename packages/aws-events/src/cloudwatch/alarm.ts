@@ -27,7 +27,16 @@ export const alarmStateChange = z.looseObject({
 })
 
 /** The alarms of an environment's stack, which are published to Slack. */
-export const environmentAlarms = ['ServerErrors', 'UnhealthyTargets'] as const
+export const environmentAlarms = [
+  'ServerErrors',
+  'SlowResponses',
+  'NoHealthyTargets',
+  'UnhealthyTargets',
+  'RejectedConnections',
+  'HighCpu',
+  'HighMemory',
+  'CertificateExpiry',
+] as const
 export type EnvironmentAlarm = (typeof environmentAlarms)[number]
 
 /** The name of an environment's alarm: its cluster, and what it is about. */
@@ -35,16 +44,11 @@ export function alarmName(cluster: string, alarm: EnvironmentAlarm): string {
   return `${cluster}-${alarm}`
 }
 
-/**
- * Reads `alarmName`; also the name that CloudFormation makes of a stack, a logical id and random characters. `undefined` for any
- * other alarm, those about the alerts themselves among them.
- */
+/** Reads `alarmName`; `undefined` for any other alarm, those about the alerts themselves among them. */
 export function parseAlarmName(
   text: string,
 ): { readonly cluster: string; readonly alarm: EnvironmentAlarm } | undefined {
-  const [, cluster, named] = pattern.exec(text) ?? []
+  const [, cluster, named] = /^(.+)-(\w+)$/.exec(text) ?? []
   const alarm = environmentAlarms.find((one) => one === named)
   return cluster && alarm ? { cluster, alarm } : undefined
 }
-
-const pattern = new RegExp(`^(.+)-(${environmentAlarms.join('|')})(?:[0-9A-F]{8}-\\w+)?$`)

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { readEvent, rulesOf, schedules } from '@repo/aws-events'
+import { alarmName, environmentAlarms, readEvent, rulesOf, schedules } from '@repo/aws-events'
 import { build, createBuild, sampleEvents } from '@repo/aws-events/build'
 import { describe, expect, inject, it } from 'vitest'
 import { compilePattern } from './pattern.ts'
@@ -43,10 +43,12 @@ const ofCluster = (cluster: string) => ({
     resources: [],
     detail: { service: 'backend' },
   }),
-  alarm: build.alarmStateChange({ alarmName: `${cluster}-ServerErrors` }),
-  'alarm with a generated name': build.alarmStateChange({
-    alarmName: `${cluster}-UnhealthyTargets8B31D07A-1X2Y3Z`,
-  }),
+  ...Object.fromEntries(
+    environmentAlarms.map((alarm) => [
+      alarm,
+      build.alarmStateChange({ alarmName: alarmName(cluster, alarm) }),
+    ]),
+  ),
 })
 
 describe('message groups of alerts', () => {
@@ -91,6 +93,16 @@ describe('message groups of alerts', () => {
     }
   })
 
+  it('every pattern has the length that EventBridge takes, with five environments in one account', () => {
+    const five = ['dev', 'test', 'staging', 'demo', 'prod'].map((name) => ({
+      ...place,
+      name,
+      cluster: `storefront-${name}`,
+    }))
+    for (const { name, pattern } of rulesOf(five))
+      expect(JSON.stringify(pattern).length, name).toBeLessThanOrEqual(2048)
+  })
+
   it('every rule has a name that EventBridge takes with its prefix', () => {
     for (const { name } of compiled) expect(`alerts-${name}`).toMatch(/^[.\-_A-Za-z0-9]{1,64}$/)
     expect(new Set(compiled.map(({ name }) => name)).size).toBe(compiled.length)
@@ -126,10 +138,7 @@ describe('rules of alerts', () => {
     ['a steady task set', build.serviceAction({ detail: { eventName: 'TASKSET_STEADY_STATE' } })],
     ['a push', build.ecrImageAction()],
     ['an event of AWS Health about EC2', build.healthEvent({ detail: { service: 'EC2' } })],
-    [
-      'an alarm about the alerts',
-      build.alarmStateChange({ alarmName: 'alerts-Silent0A1B2C3D-1X2Y3Z' }),
-    ],
+    ['an alarm about the alerts', build.alarmStateChange({ alarmName: 'alerts-Silent' })],
     [
       'a scan of an instance',
       build.inspectorScan({ resources: ['arn:aws:ec2:us-west-2:111122223333:instance/i-1'] }),

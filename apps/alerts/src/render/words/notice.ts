@@ -1,4 +1,5 @@
 import type { EnvironmentAlarm } from '@repo/aws-events'
+import type { Severity } from '@repo/environments'
 import { dotted, duration, glyphs, type Phrase, type Piece, phrase } from '@repo/slack-message'
 import type { CountsFact } from '../../deployment/fact.ts'
 import type { Alarm } from '../../notice/alarm.ts'
@@ -7,19 +8,67 @@ import type { ClusterPlace, ServicePlace } from '../../places/place.ts'
 import type { Names } from '../../places/resolve.ts'
 import { count, mentioned, placeName, tasksRunning } from './shared.ts'
 
-const alarmWords: Readonly<
-  Record<EnvironmentAlarm, { readonly sentence: string; readonly nextStep: string }>
-> = {
+interface AlarmWords {
+  readonly sentence: string
+  /** When it is over. Default: the sentence, and "no longer". */
+  readonly over?: string
+  readonly nextStep: string
+  /** Whether people should act at once, or look when there is time. Default: `failure`. */
+  readonly severity?: 'warning'
+}
+
+const alarmWords: Readonly<Record<EnvironmentAlarm, AlarmWords>> = {
   ServerErrors: {
     sentence: 'requests are answered with 5xx',
     nextStep:
       'compare its beginning with the last deployment; if that is the cause, roll back. Else look at the logs of the service, and whether tasks stopped.',
+  },
+  SlowResponses: {
+    sentence: 'requests are answered slowly',
+    nextStep:
+      'compare its beginning with the last deployment; if that is the cause, roll back. Else look for what the service waits for, and at its CPU.',
+  },
+  NoHealthyTargets: {
+    sentence: 'no healthy task is registered',
+    over: 'a healthy task is registered again',
+    nextStep:
+      'look at the events of the service: whether it has tasks, and why they stop. If its count was set to 0, nothing serves until it is raised.',
   },
   UnhealthyTargets: {
     sentence: 'tasks fail health checks',
     nextStep:
       'see what /readyz of a task answers and how long it takes: the target group shows the reason of each target.',
   },
+  RejectedConnections: {
+    sentence: 'the load balancer rejects connections',
+    nextStep:
+      'look at its requests and connections: it has more of them than it can take at once, and AWS scales it within minutes.',
+  },
+  HighCpu: {
+    sentence: 'tasks are short of CPU',
+    nextStep: 'look at the number of requests; run more tasks, or larger ones (values.env).',
+    severity: 'warning',
+  },
+  HighMemory: {
+    sentence: 'tasks are short of memory, and end when there is none left',
+    over: 'tasks are short of memory no longer',
+    nextStep:
+      'see whether it has grown since the last deployment; run larger tasks (values.env) until the cause is found.',
+    severity: 'warning',
+  },
+  CertificateExpiry: {
+    sentence: 'the certificate expires soon, and ACM has not renewed it',
+    over: 'the certificate does not expire soon',
+    nextStep:
+      'see in ACM why: most often the DNS record of its validation is missing. Renew an imported one by hand.',
+    severity: 'warning',
+  },
+}
+
+/** How bad an alarm is. */
+export function alarmSeverity({ alarm, state, muted }: Alarm): Severity {
+  if (state === 'over') return 'news'
+  return muted ? 'warning' : (alarmWords[alarm].severity ?? 'failure')
 }
 
 /** An alarm, and how many tasks of the service ran while it was on. */
@@ -33,11 +82,11 @@ export function alarmHeadline(
   names: Names,
   mentions: readonly string[],
 ): Phrase {
-  const { sentence } = alarmWords[alarm.alarm]
+  const { sentence, over = `${sentence} no longer` } = alarmWords[alarm.alarm]
   const { state, firstAt, lastAt, times, muted, counts } = alarm
   if (state === 'over')
-    return phrase`${glyphs.over} ${placeName(names)}: the alarm ${alarm.alarm} is over after ${duration(lastAt - firstAt)}: ${sentence} no longer`
-  const glyph = muted ? glyphs.warning : glyphs.failed
+    return phrase`${glyphs.over} ${placeName(names)}: the alarm ${alarm.alarm} is over after ${duration(lastAt - firstAt)}: ${over}`
+  const glyph = alarmSeverity(alarm) === 'warning' ? glyphs.warning : glyphs.failed
   return dotted(
     phrase`${glyph} ${mentioned(mentions)}${placeName(names)}: ${mentions.length > 0 ? dotted([tasksRunning(counts)], [sentence]) : sentence}`,
     times === 1 ? [] : phrase`${times} times since ${{ is: 'time', at: firstAt, form: 'clock' }}`,
