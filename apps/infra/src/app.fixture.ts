@@ -14,6 +14,7 @@ export { dev, environments, prod, project, withWorker, worker }
 export const context = {
   'github:ownerId': '123456',
   'github:repositoryId': '456789',
+  'alerts:email': 'on-call@example.com',
   'prod:certificateArn': `arn:aws:acm:${prod.region}:${prod.account}:certificate/12345678-1234-1234-1234-123456789012`,
   'prod:domainName': 'api.example.com',
 } as const satisfies Readonly<Record<string, string>>

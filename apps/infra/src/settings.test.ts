@@ -11,7 +11,7 @@ describe('settings', () => {
     expect(read({})).toMatchObject({
       only: undefined,
       github: { ids: { owner: context['github:ownerId'] }, provider: 'create' },
-      email: undefined,
+      subscribers: { email: context['alerts:email'], endpoint: undefined },
     })
   })
 
@@ -43,7 +43,7 @@ describe('settings', () => {
     expect(others).toMatchObject({
       only: 'dev',
       github: { provider: 'existing' },
-      email: 'ops@example.com',
+      subscribers: { email: 'ops@example.com', endpoint: undefined },
     })
     expect(of.get('dev')).toEqual({
       https: {
@@ -57,7 +57,9 @@ describe('settings', () => {
   })
 
   it('ignore an empty value, as of an unset workflow variable', () => {
-    expect(read({ 'alerts:email': '', environment: '', 'dev:natGateways': '' })).toEqual(read({}))
+    expect(read({ 'alerts:endpoint': '', environment: '', 'dev:natGateways': '' })).toEqual(
+      read({}),
+    )
   })
 
   it('accept ids as JSON numbers', () => {
@@ -95,6 +97,12 @@ describe('settings', () => {
     [{ 'github:ownerId': 'example' }, 'github:ownerId: must be a number, as GitHub gives it'],
     [{ 'github:provider': 'no' }, 'github:provider: must be create or existing'],
     [{ 'alerts:email': 'ops' }, 'alerts:email: must be an e-mail address'],
+    [{ 'alerts:endpoint': 'http://pager.example.com' }, 'alerts:endpoint: must be an https URL'],
+    [
+      { 'alerts:email': '' },
+      /^alerts:email or alerts:endpoint: required, or nobody hears the alarms of prod; /,
+    ],
+    [{ 'alerts:email': '', environment: 'prod' }, /^alerts:email or alerts:endpoint: required/],
     [{ environment: 'qa' }, 'environment: no environment "qa": the table has dev, prod'],
     [
       { 'pord:natGateways': '1' },
@@ -105,6 +113,27 @@ describe('settings', () => {
     expect(problemsOf(given)).toEqual([
       typeof problem === 'string' ? problem : expect.stringMatching(problem),
     ])
+  })
+
+  it('need nobody who hears alarms where no production is', () => {
+    expect(read({ 'alerts:email': '', environment: 'dev' }).subscribers).toEqual({})
+  })
+
+  it('need somebody who hears alarms where an environment shares a place with production', () => {
+    const shared = { ...dev, account: prod.account, region: prod.region }
+    expect(() =>
+      readSettings({ ...context, 'alerts:email': '', environment: 'dev' }, [
+        shared,
+        ...environments.slice(1),
+      ]),
+    ).toThrow('nobody hears the alarms of prod')
+  })
+
+  it('accept an endpoint in place of an address', () => {
+    const endpoint = 'https://events.pager.example.com/sns'
+    expect(read({ 'alerts:email': '', 'alerts:endpoint': endpoint }).subscribers).toEqual({
+      endpoint,
+    })
   })
 
   it('report all problems at once', () => {

@@ -14,6 +14,13 @@ export interface EnvironmentSettings {
   readonly userPool: 'create' | 'none'
 }
 
+/** Who hears the alarms, and what the policy of the alerts sends to SNS. */
+export interface Subscribers {
+  readonly email: string | undefined
+  /** HTTPS URL that confirms subscriptions of SNS, as those of pagers do. */
+  readonly endpoint: string | undefined
+}
+
 /** Everything that the stacks read from the CDK context. */
 export interface Settings {
   /** The one environment whose stacks are wanted; `undefined`: all. */
@@ -24,8 +31,7 @@ export interface Settings {
     /** An account has one OIDC provider for GitHub: it may be there already. */
     readonly provider: 'create' | 'existing'
   }
-  /** E-mail address for alarms and for what the policy of the alerts sends to SNS. */
-  readonly email: string | undefined
+  readonly subscribers: Subscribers
   /** By name of the environment. */
   readonly environments: ReadonlyMap<string, EnvironmentSettings>
 }
@@ -46,6 +52,7 @@ const shared = {
   'github:repositoryId': id,
   'github:provider': optional(z.enum(['create', 'existing'], 'must be create or existing')),
   'alerts:email': optional(z.email('must be an e-mail address')),
+  'alerts:endpoint': optional(z.url({ protocol: /^https$/, error: 'must be an https URL' })),
 }
 
 function settingsOf({ account, region }: Environment) {
@@ -76,6 +83,11 @@ export function readSettings(context: Context, table: readonly Environment[]): S
   if (only !== undefined && !table.some(({ name }) => name === only))
     problems.push(`environment: no environment "${only}": the table has ${namesOf(table)}`)
   const ids = idsOf(common?.['github:ownerId'], common?.['github:repositoryId'], problems)
+  const subscribers = {
+    email: common?.['alerts:email'],
+    endpoint: common?.['alerts:endpoint'],
+  }
+  if (common && !subscribers.email && !subscribers.endpoint) problems.push(...unheard(table, only))
   const environments = new Map<string, EnvironmentSettings>()
   for (const environment of table) {
     const found = environmentSettings(environment, context, problems)
@@ -85,9 +97,21 @@ export function readSettings(context: Context, table: readonly Environment[]): S
   return {
     only,
     github: { ids, provider: common?.['github:provider'] ?? 'create' },
-    email: common?.['alerts:email'],
+    subscribers,
     environments,
   }
+}
+
+/** Production whose alarms nobody would hear, among the stacks that are wanted. */
+function unheard(table: readonly Environment[], only: string | undefined): string[] {
+  const placeOf = ({ account, region }: Environment) => `${account} ${region}`
+  const wanted = table.filter(({ name }) => only === undefined || name === only)
+  const places = new Set(wanted.map(placeOf))
+  const production = table.filter((one) => one.production && places.has(placeOf(one)))
+  if (production.length === 0) return []
+  return [
+    `alerts:email or alerts:endpoint: required, or nobody hears the alarms of ${namesOf(production)}; set the address of those on call, and confirm the subscription that AWS sends it`,
+  ]
 }
 
 function environmentSettings(

@@ -47,7 +47,7 @@ export function addStacks(app: App, { table, project, bundle }: StacksOptions): 
       environments,
       bundle,
       logGroups,
-      email: settings.email,
+      subscribers: settings.subscribers,
     })
     const ownsProvider =
       settings.github.provider === 'create' &&

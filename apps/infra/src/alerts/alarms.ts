@@ -32,6 +32,7 @@ export function addAlarms(scope: Construct, props: AlarmsProps): void {
   const period = Duration.minutes(1)
   const add = (name: string, description: string, metric: IMetric, minutes = 1, threshold = 1) =>
     new Alarm(scope, name, {
+      alarmName: `${ALERTS}-${name}`,
       alarmDescription: description,
       metric,
       threshold,
@@ -61,7 +62,9 @@ export function addAlarms(scope: Construct, props: AlarmsProps): void {
     ),
     add('Late', texts.late, queue.metricApproximateAgeOfOldestMessage(visible), 1, 600),
     add('Failing', texts.failing, fn.metricErrors({ period }), 3),
+    add('Throttled', texts.throttled, fn.metricThrottles({ period }), 5),
     new Alarm(scope, 'Silent', {
+      alarmName: `${ALERTS}-Silent`,
       alarmDescription: texts.silent,
       metric: heartbeat,
       threshold: 1,
@@ -117,6 +120,18 @@ function alarmTexts({ account, region }: Place) {
       lookAt: [`its error: ${log}`],
       next: [
         `if its stack was deployed last, deploy the commit before; if it names a variable or ${TOKEN_SECRET}, correct that`,
+        watch,
+      ],
+    }),
+    throttled: alarmText({
+      means:
+        'the Lambda of the alerts has been throttled for five minutes: functions of the account use all of its concurrency. Messages in Slack are late.',
+      lookAt: [
+        `the limit: ${aws('lambda get-account-settings')}`,
+        "which function uses it: ConcurrentExecutions of each function in CloudWatch's metrics",
+      ],
+      next: [
+        `stop or limit that one: ${aws('lambda put-function-concurrency --reserved-concurrent-executions 10 --function-name NAME')}; or request a higher quota`,
         watch,
       ],
     }),

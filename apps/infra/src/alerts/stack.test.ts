@@ -222,6 +222,7 @@ describe('alarms of the alerts', () => {
   it('cover every way for alerts to fall silent, and publish to the topic', () => {
     expect(alarms.map(({ MetricName, Namespace }) => `${Namespace} ${MetricName}`).sort()).toEqual([
       'AWS/Lambda Errors',
+      'AWS/Lambda Throttles',
       'AWS/SQS ApproximateAgeOfOldestMessage',
       'AWS/SQS ApproximateNumberOfMessagesVisible',
       'AWS/SQS ApproximateNumberOfMessagesVisible',
@@ -235,9 +236,32 @@ describe('alarms of the alerts', () => {
     expectAlarmTexts(stack)
   })
 
-  it('are no alarms of an environment: the alerts would report on themselves', () => {
-    const names = Object.keys(stack.findResources('AWS::CloudWatch::Alarm'))
-    for (const name of names) expect(parseAlarmName(`alerts-${name}-1X2Y3Z`)).toBeUndefined()
+  it('have names that are no alarms of an environment: the alerts would report on themselves', () => {
+    expect(alarms.map(({ AlarmName }) => AlarmName).sort()).toEqual([
+      'alerts-DeadLettered',
+      'alerts-Failing',
+      'alerts-Late',
+      'alerts-NotDelivered',
+      'alerts-Silent',
+      'alerts-Throttled',
+    ])
+    for (const { AlarmName } of alarms) expect(parseAlarmName(AlarmName)).toBeUndefined()
+  })
+
+  it('may publish to the topic, as may those of the environments', () => {
+    stack.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Allow',
+            Action: 'sns:Publish',
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Resource: { Ref: Match.stringLikeRegexp('^Topic') },
+            Condition: { StringEquals: { 'aws:SourceAccount': dev.account } },
+          }),
+        ]),
+      },
+    })
   })
 
   it('treat a missing heartbeat as breaching', () => {
@@ -252,14 +276,13 @@ describe('alarms of the alerts', () => {
     expect(metrics).toContain("Service: 'alerts'")
   })
 
-  it('subscribe the e-mail address of the settings', () => {
-    const context = { 'alerts:email': 'ops@example.com' }
-    synthesize({ context })
+  it.each([
+    ['alerts:email', 'email', 'ops@example.com'],
+    ['alerts:endpoint', 'https', 'https://events.pager.example.com/sns'],
+  ])('reach the subscriber of %s', (setting, Protocol, Endpoint) => {
+    synthesize({ context: { 'alerts:email': '', [setting]: Endpoint } })
       .template(idOf('alerts', dev))
-      .hasResourceProperties('AWS::SNS::Subscription', {
-        Protocol: 'email',
-        Endpoint: 'ops@example.com',
-      })
+      .hasResourceProperties('AWS::SNS::Subscription', { Protocol, Endpoint })
   })
 })
 

@@ -2,6 +2,7 @@ import type { RuledEnvironment } from '@repo/aws-events'
 import { Stack } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import type { Place } from '../arn.ts'
+import type { Subscribers } from '../settings.ts'
 import { addAlarms } from './alarms.ts'
 import { addFunction } from './function.ts'
 import { ALERTS } from './names.ts'
@@ -18,14 +19,14 @@ export interface AlertsStackProps {
   readonly bundle: string
   /** Log groups of the services: their last lines show why a deployment failed. */
   readonly logGroups: readonly string[]
-  readonly email: string | undefined
+  readonly subscribers: Subscribers
 }
 
 /** The alerts of one account and region: events in, Slack and SNS messages out. */
 export class AlertsStack extends Stack {
   constructor(
     scope: Construct,
-    { place, environments, bundle, logGroups, email }: AlertsStackProps,
+    { place, environments, bundle, logGroups, subscribers }: AlertsStackProps,
   ) {
     super(scope, `${ALERTS}-${place.account}-${place.region}`, {
       // Account and region are no part of the name: a stack belongs to one of each.
@@ -35,7 +36,7 @@ export class AlertsStack extends Stack {
     })
     const queues = addQueues(this, place)
     const table = addTable(this)
-    const topic = addTopic(this, place, email)
+    const topic = addTopic(this, place, subscribers)
     addRules(this, queues, environments)
     const fn = addFunction(this, { place, bundle, logGroups, queues, table, topic })
     addAlarms(this, { ...queues, fn, topic, place })

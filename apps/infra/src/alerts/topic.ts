@@ -1,15 +1,16 @@
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Topic } from 'aws-cdk-lib/aws-sns'
-import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
+import { EmailSubscription, UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import type { Construct } from 'constructs'
 import type { Place } from '../arn.ts'
+import type { Subscribers } from '../settings.ts'
 import { ALERTS } from './names.ts'
 
 /**
  * For alarms, and for what the policy of the alerts sends to SNS. Not encrypted: CloudWatch cannot use the AWS managed key,
  * and alerts hold nothing that is worth a customer managed one.
  */
-export function addTopic(scope: Construct, { account }: Place, email: string | undefined): Topic {
+export function addTopic(scope: Construct, { account }: Place, subscribers: Subscribers): Topic {
   const topic = new Topic(scope, 'Topic', { topicName: ALERTS, enforceSSL: true })
   // A policy takes the place of SNS's default one, which would let the account's alarms in.
   topic.addToResourcePolicy(
@@ -21,6 +22,8 @@ export function addTopic(scope: Construct, { account }: Place, email: string | u
       conditions: { StringEquals: { 'aws:SourceAccount': account } },
     }),
   )
+  const { email, endpoint } = subscribers
   if (email) topic.addSubscription(new EmailSubscription(email))
+  if (endpoint) topic.addSubscription(new UrlSubscription(endpoint))
   return topic
 }

@@ -60,7 +60,12 @@ export function synthesizeFor(
       table: [environment],
       project: exampleProject,
       bundle: folder,
-      context: { 'github:ownerId': '1', 'github:repositoryId': '2', ...context },
+      context: {
+        'github:ownerId': '1',
+        'github:repositoryId': '2',
+        'alerts:email': 'on-call@example.com',
+        ...context,
+      },
       outdir,
     }).synth()
     const template = (id: string): Template => assembly.getStackArtifact(id).template
