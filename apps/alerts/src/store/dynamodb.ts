@@ -80,18 +80,18 @@ export function createDynamoStore(options: DynamoStoreOptions): Store {
   async function addTo(pk: string, item: string, facts: readonly Fact[]): Promise<void> {
     const expires = { expiresAt: expiresAt(shortLived.test(item) ? SHORT_DAYS : keepDays) }
     const encoded = facts.map((fact) => ({ fact, name: nameOf(fact), value: encode(fact) }))
-    const keys = await Promise.all(
-      groupsOf(encoded).map((group) =>
-        setWithin(pk, item, {
-          ...Object.fromEntries(group.map(({ name, value }) => [name, value])),
-          ...expires,
-        }),
-      ),
-    )
     const pointers = facts.flatMap((fact) => pointerOf(fact) ?? [])
+    const writes = groupsOf(encoded).map((group) =>
+      setWithin(pk, item, {
+        ...Object.fromEntries(group.map(({ name, value }) => [name, value])),
+        ...expires,
+      }),
+    )
+    const [keys] = await Promise.all([Promise.all(writes), point(pk, pointers)])
+    const further = new Set(keys.filter((key) => key !== item))
     await point(
       pk,
-      keys.flatMap((key) => pointers.map((pointer) => ({ ...pointer, key }))),
+      [...further].flatMap((key) => pointers.map((pointer) => ({ ...pointer, key }))),
     )
   }
 
