@@ -100,7 +100,7 @@ describe('settings', () => {
     [{ 'alerts:endpoint': 'http://pager.example.com' }, 'alerts:endpoint: must be an https URL'],
     [
       { 'alerts:email': '' },
-      /^alerts:email or alerts:endpoint: required, or nobody hears the alarms of prod; /,
+      /^alerts:email or alerts:endpoint: required, or nobody is notified of the alarms of prod; /,
     ],
     [{ 'alerts:email': '', environment: 'prod' }, /^alerts:email or alerts:endpoint: required/],
     [{ environment: 'qa' }, 'environment: no environment "qa": the table has dev, prod'],
@@ -115,18 +115,18 @@ describe('settings', () => {
     ])
   })
 
-  it('need nobody who hears alarms where no production is', () => {
+  it('need no subscriber where no production is', () => {
     expect(read({ 'alerts:email': '', environment: 'dev' }).subscribers).toEqual({})
   })
 
-  it('need somebody who hears alarms where an environment shares a place with production', () => {
+  it('need a subscriber where an environment shares a place with production', () => {
     const shared = { ...dev, account: prod.account, region: prod.region }
     expect(() =>
       readSettings({ ...context, 'alerts:email': '', environment: 'dev' }, [
         shared,
         ...environments.slice(1),
       ]),
-    ).toThrow('nobody hears the alarms of prod')
+    ).toThrow('nobody is notified of the alarms of prod')
   })
 
   it('accept an endpoint in place of an address', () => {

@@ -14,7 +14,7 @@ export interface EnvironmentSettings {
   readonly userPool: 'create' | 'none'
 }
 
-/** Who hears the alarms, and what the policy of the alerts sends to SNS. */
+/** Who is notified of the alarms, and of what the policy of the alerts sends to SNS. */
 export interface Subscribers {
   readonly email: string | undefined
   /** HTTPS URL that confirms subscriptions of SNS, as those of pagers do. */
@@ -87,7 +87,8 @@ export function readSettings(context: Context, table: readonly Environment[]): S
     email: common?.['alerts:email'],
     endpoint: common?.['alerts:endpoint'],
   }
-  if (common && !subscribers.email && !subscribers.endpoint) problems.push(...unheard(table, only))
+  if (common && !subscribers.email && !subscribers.endpoint)
+    problems.push(...withoutSubscriber(table, only))
   const environments = new Map<string, EnvironmentSettings>()
   for (const environment of table) {
     const found = environmentSettings(environment, context, problems)
@@ -102,15 +103,15 @@ export function readSettings(context: Context, table: readonly Environment[]): S
   }
 }
 
-/** Production whose alarms nobody would hear, among the stacks that are wanted. */
-function unheard(table: readonly Environment[], only: string | undefined): string[] {
+/** Production whose alarms would notify nobody, among the stacks that are wanted. */
+function withoutSubscriber(table: readonly Environment[], only: string | undefined): string[] {
   const placeOf = ({ account, region }: Environment) => `${account} ${region}`
   const wanted = table.filter(({ name }) => only === undefined || name === only)
   const places = new Set(wanted.map(placeOf))
   const production = table.filter((one) => one.production && places.has(placeOf(one)))
   if (production.length === 0) return []
   return [
-    `alerts:email or alerts:endpoint: required, or nobody hears the alarms of ${namesOf(production)}; set the address of those on call, and confirm the subscription that AWS sends it`,
+    `alerts:email or alerts:endpoint: required, or nobody is notified of the alarms of ${namesOf(production)}; set the address of those on call, and confirm the subscription that AWS sends it`,
   ]
 }
 

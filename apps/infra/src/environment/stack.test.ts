@@ -226,7 +226,7 @@ describe('alarms of an environment', () => {
   const alarm = (name: EnvironmentAlarm) =>
     alarmsOf(prodStack).find(({ AlarmName }) => AlarmName === alarmName(prod.cluster, name))
 
-  it('have the names that the alerts know, and publish to the topic of the alerts', () => {
+  it('have the names that the alerts recognize, and publish to the topic of the alerts', () => {
     const alarms = alarmsOf(prodStack)
     const names = (cluster: string, of: readonly EnvironmentAlarm[]) =>
       of.map((one) => alarmName(cluster, one)).sort()
