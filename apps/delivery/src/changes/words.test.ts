@@ -37,6 +37,23 @@ describe('planComment', () => {
     ])
   })
 
+  it('ends an unfolded comparison before the next environment, which Markdown would take for HTML', () => {
+    const changed = { taskDefinition: '-  "cpu": "256"\n', service: '' }
+    const body = planComment(
+      {
+        ...nothing,
+        environments: ['dev', 'prod'].map((environment) => ({ environment, ...changed })),
+        infra: ['dev', 'prod'].map((environment) => ({
+          environment,
+          diff: '[~] AWS::ECS::Cluster',
+        })),
+      },
+      commit,
+    )
+    expect(body.match(/<\/details>/g)).toHaveLength(4)
+    expect(body).not.toMatch(/<\/details>\n[^\n]/)
+  })
+
   it('shows what would change, how much larger it gets, and what becomes vulnerable', () => {
     const body = planComment(
       {

@@ -95,5 +95,6 @@ function vulnerabilities(found: VulnerabilityChange | undefined): string {
   ].join('\n')
 }
 
+/** With an empty line behind it: up to there Markdown takes everything for HTML. */
 const details = (summary: string, body: string) =>
-  `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`
+  `<details><summary>${summary}</summary>\n\n${body}\n\n</details>\n`
