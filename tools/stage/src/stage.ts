@@ -87,7 +87,6 @@ export async function openStage(options: StageOptions) {
     ...(options.dockerImage !== undefined && { runtime: 'docker' as const }),
     alertsBundle,
   })
-  const folder = environment.service.definitions
   const definitions = ecspresso.kind === 'lite' ? root : definitionsFor(root, ecspresso.version)
   const closing = new AbortController()
 
@@ -96,13 +95,29 @@ export async function openStage(options: StageOptions) {
     args: readonly string[],
     commit: Commit,
     variables: Readonly<Record<string, string>> = {},
+    target = environment,
   ): Promise<EcspressoResult> {
+    const folder = target.service.definitions
     const files = ['--config', `${folder}/ecspresso.yml`, '--envfile', `${folder}/values.env`]
     return ecspressoOf(ecspresso, cloud.clock).run([...args, ...files], {
       cwd: definitions,
-      env: { ...deploymentVariables(cloud, environment, commit), ...variables },
+      env: { ...deploymentVariables(cloud, target, commit), ...variables },
       signal: closing.signal,
       ...(options.onLine && { onLine: options.onLine }),
+    })
+  }
+
+  function push(
+    commit: Commit,
+    command: readonly string[] = [process.execPath, backend],
+    target = environment,
+  ): void {
+    cloud.ecr.push(target, {
+      repository: target.service.repository,
+      tag: commit.sha,
+      command,
+      environment: { NODE_ENV: 'production', COMMIT: commit.sha, ...options.backendEnv },
+      ...(options.dockerImage !== undefined && { dockerImage: options.dockerImage }),
     })
   }
 
@@ -116,15 +131,7 @@ export async function openStage(options: StageOptions) {
     run,
 
     /** Pushes the image of a commit: the built backend, or another command in its place. */
-    push(commit: Commit, command: readonly string[] = [process.execPath, backend]): void {
-      cloud.ecr.push(environment, {
-        repository: environment.service.repository,
-        tag: commit.sha,
-        command,
-        environment: { NODE_ENV: 'production', COMMIT: commit.sha, ...options.backendEnv },
-        ...(options.dockerImage !== undefined && { dockerImage: options.dockerImage }),
-      })
-    },
+    push: (commit: Commit, command?: readonly string[]) => push(commit, command),
 
     deploy(
       commit: Commit,
@@ -132,6 +139,12 @@ export async function openStage(options: StageOptions) {
       args: readonly string[] = [],
     ): Promise<EcspressoResult> {
       return run(['deploy', '--wait-until', 'deployed', ...args], commit, variables)
+    },
+
+    /** Pushes the image of a commit and deploys it to another target of the same cloud. */
+    deployTo(target: DeploymentTarget, commit: Commit): Promise<EcspressoResult> {
+      push(commit, undefined, target)
+      return run(['deploy', '--wait-until', 'deployed'], commit, {}, target)
     },
 
     /** Forces the outcome of the next deployment, independent of its image. */
