@@ -2,16 +2,17 @@
 import { execFileSync } from 'node:child_process'
 import {
   appendFileSync,
-  copyFileSync,
   cpSync,
   existsSync,
+  globSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { readStageFile, record } from './stage-file.ts'
 import { thirdPartyActions } from './third-party-actions.ts'
 
@@ -20,13 +21,7 @@ type Inputs = Readonly<Record<string, string>>
 const stage = readStageFile()
 
 const behaviours: Readonly<Record<string, (inputs: Inputs) => void | Promise<void>>> = {
-  'actions/checkout'() {
-    const workspace = process.env['GITHUB_WORKSPACE'] ?? ''
-    const files = readdirSync(stage.repository).filter((name) => name !== '.git')
-    execFileSync('cp', ['-al', ...files, workspace], { cwd: stage.repository })
-    // Jobs only read the history, which has as many files again.
-    symlinkSync(join(stage.repository, '.git'), join(workspace, '.git'))
-  },
+  'actions/checkout': checkOut,
   'pnpm/action-setup'() {
     if (stage.outcomes.registry === 'down') fail('no registry')
   },
@@ -39,18 +34,8 @@ const behaviours: Readonly<Record<string, (inputs: Inputs) => void | Promise<voi
     if (stage.outcomes.build === 'fail') fail('the build failed')
   },
   'aquasecurity/trivy-action': scan,
-  'actions/upload-artifact'(inputs) {
-    const paths = (inputs['path'] ?? '').split('\n').filter((path) => path && existsSync(path))
-    if (paths.length === 0) fail('there is nothing to upload')
-    const artifact = join(stage.artifacts, inputs['name'] ?? '')
-    mkdirSync(artifact, { recursive: true })
-    for (const path of paths) copyFileSync(path, join(artifact, basename(path)))
-  },
-  'actions/download-artifact'(inputs) {
-    const artifact = join(stage.artifacts, inputs['name'] ?? '')
-    if (!existsSync(artifact)) fail(`there is no artifact ${inputs['name']}`)
-    cpSync(artifact, '.', { recursive: true })
-  },
+  'actions/upload-artifact': upload,
+  'actions/download-artifact': download,
   'slackapi/slack-github-action': callSlack,
 }
 
@@ -69,6 +54,53 @@ function readInputs(): Inputs {
   return Object.fromEntries(
     given.map(([key, value]) => [key.slice('INPUT_'.length).toLowerCase(), value ?? '']),
   )
+}
+
+function checkOut({ ref = 'HEAD', path = '.' }: Inputs): void {
+  const { repository } = stage
+  const target = resolve(process.env['GITHUB_WORKSPACE'] ?? '', path)
+  mkdirSync(target, { recursive: true })
+  if (commitOf(ref) === commitOf('HEAD')) {
+    const files = readdirSync(repository).filter((name) => name !== '.git')
+    execFileSync('cp', ['-al', ...files, target], { cwd: repository })
+  } else {
+    const archive = execFileSync('git', ['archive', ref], { cwd: repository, maxBuffer: 1e9 })
+    execFileSync('tar', ['--extract', '--directory', target], { input: archive })
+  }
+  // Jobs only read the history, which has as many files again.
+  symlinkSync(join(repository, '.git'), join(target, '.git'))
+}
+
+function commitOf(ref: string): string {
+  const args = ['rev-parse', '--verify', `${ref}^{commit}`]
+  return execFileSync('git', args, { cwd: stage.repository, encoding: 'utf8' })
+}
+
+/** A folder is uploaded without its own name. */
+function upload(inputs: Inputs): void {
+  const { name = '', path = '' } = inputs
+  const paths = path.split('\n').filter((one) => one && existsSync(one))
+  if (paths.length === 0 && inputs['if-no-files-found'] === 'error')
+    fail('there is nothing to upload')
+  const artifact = join(stage.artifacts, name)
+  if (existsSync(artifact) && inputs['overwrite'] !== 'true') fail(`${name} is there already`)
+  mkdirSync(artifact, { recursive: true })
+  for (const one of paths)
+    cpSync(one, statSync(one).isDirectory() ? artifact : join(artifact, basename(one)), {
+      recursive: true,
+    })
+}
+
+/** By its name, an artifact is copied as it is; of several ones, each into a folder of its own. */
+function download({ name, pattern = '*', path = '.' }: Inputs): void {
+  if (name === undefined) {
+    for (const one of globSync(pattern, { cwd: stage.artifacts }))
+      cpSync(join(stage.artifacts, one), join(path, one), { recursive: true })
+    return
+  }
+  const artifact = join(stage.artifacts, name)
+  if (!existsSync(artifact)) fail(`there is no artifact ${name}`)
+  cpSync(artifact, path, { recursive: true })
 }
 
 async function assumeRole(inputs: Inputs): Promise<void> {
@@ -118,16 +150,21 @@ async function callSlack(inputs: Inputs): Promise<void> {
 }
 
 function scan(inputs: Inputs): void {
-  const { trivy } = stage.outcomes
-  const ignores = inputs['trivyignores']
+  const { 'image-ref': image = '', trivyignores: ignores, output = '' } = inputs
+  const trivy = isOfBase(image) ? stage.outcomes.trivyOnBase : stage.outcomes.trivy
   if (ignores && !existsSync(ignores)) fail(`there is no file ${ignores}`)
   if (trivy === 'crash') fail('no database')
   const refused = trivy === 'refuse'
-  writeFileSync(inputs['output'] ?? '', JSON.stringify(trivyReport(inputs['image-ref'], refused)))
+  writeFileSync(output, JSON.stringify(trivyReport(image, refused)))
   if (refused && inputs['exit-code'] === '1') fail('vulnerabilities were found')
 }
 
-function trivyReport(ArtifactName: string | undefined, refused: boolean) {
+function isOfBase(image: string): boolean {
+  const { GITHUB_EVENT_NAME: event, GITHUB_SHA: sha = '' } = process.env
+  return event === 'pull_request' && !image.endsWith(sha)
+}
+
+function trivyReport(ArtifactName: string, refused: boolean) {
   const vulnerability = {
     VulnerabilityID: 'CVE-2026-1234',
     Severity: 'CRITICAL',

@@ -2,10 +2,11 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ChosenEcspresso, type HttpsRegistry, openHttpsRegistry } from '@repo/ecspresso-lite'
+import { project } from '@repo/environments'
 import { openStage, watched } from '@repo/stage'
 import { serveReleases } from './ecspresso-releases.ts'
-import { serveGithubApi } from './github-api.ts'
-import { checkOut, commit, makeRepository } from './repository.ts'
+import { type GithubApi, type GithubRun, serveGithubApi } from './github-api.ts'
+import { checkOut, commit, makeRepository, moveBranch } from './repository.ts'
 import { runWorkflow, type WorkflowRun } from './run-workflow.ts'
 import { type Call, type Outcomes, readCalls, type StageFile } from './stage-file.ts'
 import { writeStandIns } from './stand-ins.ts'
@@ -25,8 +26,11 @@ export interface DeliveryOptions {
 
 /** The event on GitHub that starts a workflow. */
 export interface Trigger {
+  /** It is moved to the current commit, as by a push. */
   readonly branch: string
-  readonly event?: 'push' | 'workflow_dispatch'
+  readonly event?: 'push' | 'workflow_dispatch' | 'schedule' | 'pull_request'
+  /** Of the event `pull_request`: the current commit is its head. */
+  readonly pullRequest?: PullRequest
   /** Default: `deploy.yml`. */
   readonly workflow?: string
   /** Inputs of a workflow that is started by hand. */
@@ -41,6 +45,14 @@ export interface Trigger {
   readonly edit?: (workflow: string) => string
 }
 
+export interface PullRequest {
+  readonly number: number
+  /** The commit that it goes to. */
+  readonly base: string
+  /** Whether its branch is in another repository. */
+  readonly fork?: boolean
+}
+
 export interface DeliveredRun extends WorkflowRun {
   /** Calls of the stand-ins in this run. */
   readonly calls: readonly Call[]
@@ -49,8 +61,8 @@ export interface DeliveredRun extends WorkflowRun {
 export type Delivery = Awaited<ReturnType<typeof openDelivery>>
 
 /**
- * Prepares `deploy.yml` and `rollback.yml` of this work tree to run by act against the local cloud. The workflow's own
- * steps, the commands of `apps/delivery` and ecspresso are real; third-party actions, Docker, Go and pnpm are stand-ins.
+ * Prepares the workflows of this work tree to run by act against the local cloud. Their own steps, the commands of
+ * `apps/delivery` and ecspresso are real; third-party actions, Docker, Go, pnpm and cdk are stand-ins.
  */
 export async function openDelivery(options: DeliveryOptions) {
   const { root, act, environment, ecspresso, speed, blind = false } = options
@@ -84,8 +96,18 @@ export async function openDelivery(options: DeliveryOptions) {
       sha = earlier
     },
 
-    /** Adds a commit and returns its SHA. */
-    commit(message: string): string {
+    /**
+     * Adds a commit and returns its SHA.
+     * @param edits by path of a file
+     */
+    commit(
+      message: string,
+      edits: Readonly<Record<string, (text: string) => string>> = {},
+    ): string {
+      for (const [path, edit] of Object.entries(edits)) {
+        const file = join(repository, path)
+        writeFileSync(file, edit(readFileSync(file, 'utf8')))
+      }
       sha = commit(repository, message)
       return sha
     },
@@ -96,8 +118,8 @@ export async function openDelivery(options: DeliveryOptions) {
       const calls = join(at, 'calls.jsonl')
       const payload = join(at, 'event.json')
       writeFileSync(calls, '')
-      const { branch, inputs = {} } = trigger
-      writeFileSync(payload, JSON.stringify({ ref: `refs/heads/${branch}`, inputs }))
+      moveBranch(repository, trigger.branch, sha)
+      writeFileSync(payload, JSON.stringify(payloadOf(trigger, sha)))
       const artifacts = join(at, 'artifacts')
       mkdirSync(artifacts)
       const standIns = writeStandIns(
@@ -109,6 +131,7 @@ export async function openDelivery(options: DeliveryOptions) {
       const file = join(repository, '.github/workflows', workflow)
       const text = readFileSync(file, 'utf8')
       writeFileSync(file, trigger.edit?.(text) ?? text)
+      const recorded = recordRun(github, { id: runId, workflow, branch: trigger.branch, sha })
       const run = await runWorkflow({
         act,
         repository,
@@ -137,6 +160,8 @@ export async function openDelivery(options: DeliveryOptions) {
         signal: ending.signal,
       })
       writeFileSync(file, text)
+      recorded.status = 'completed'
+      recorded.conclusion = run.exitCode === 0 ? 'success' : 'failure'
       return { ...run, calls: readCalls(calls) }
     },
 
@@ -150,6 +175,39 @@ export async function openDelivery(options: DeliveryOptions) {
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** As far as the workflows read it. */
+function payloadOf({ branch, inputs = {}, pullRequest }: Trigger, sha: string) {
+  if (!pullRequest) return { ref: `refs/heads/${branch}`, inputs }
+  const { number, base, fork } = pullRequest
+  const repo = { full_name: fork ? 'hana/fork' : project.repository }
+  return {
+    number,
+    pull_request: { number, head: { ref: branch, sha, repo }, base: { sha: base } },
+  }
+}
+
+/** A run that is started again keeps its place. */
+function recordRun(
+  { runs }: GithubApi,
+  { id, workflow, branch, sha }: { id: number; workflow: string; branch: string; sha: string },
+): GithubRun {
+  const earlier = runs.find((run) => run.id === id)
+  if (earlier) return Object.assign(earlier, { status: 'in_progress', conclusion: null })
+  const run: GithubRun = {
+    id,
+    workflow,
+    head_branch: branch,
+    head_sha: sha,
+    display_title: workflow,
+    html_url: `https://github.com/${project.repository}/actions/runs/${id}`,
+    created_at: new Date().toISOString(),
+    status: 'in_progress',
+    conclusion: null,
+  }
+  runs.push(run)
+  return run
 }
 
 function stageFile(
@@ -166,7 +224,10 @@ function stageFile(
       tests: 'pass',
       build: 'pass',
       trivy: 'pass',
+      trivyOnBase: 'pass',
       dockle: 'pass',
+      stacks: 'same',
+      deniedToCdk: 'nothing',
       command: [process.execPath, backend],
       ...outcomes,
     },

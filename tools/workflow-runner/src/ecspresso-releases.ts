@@ -62,7 +62,7 @@ function archiveOf(ecspresso: ChosenEcspresso, { speed, blind }: ReleaseOptions)
     else {
       const program = join(import.meta.dirname, 'ecspresso.fixture.ts')
       const variables = `SPEED=${speed} BLIND=${blind ? 1 : 0}`
-      writeFileSync(binary, `#!/bin/sh\n${variables} exec node ${program} "$@"\n`)
+      writeFileSync(binary, `#!/bin/sh\n${variables} exec ${process.execPath} ${program} "$@"\n`)
     }
     chmodSync(binary, 0o755)
     execFileSync('tar', ['-czf', 'release.tar.gz', 'ecspresso'], { cwd: folder })

@@ -1,11 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { relaxRequiredVersion } from '@repo/ecspresso-lite'
-import { project } from '@repo/environments'
+import { environments, project } from '@repo/environments'
 
 /** Lines of workflows that act 0.2.89 refuses. Here no run waits, and GitHub's record of deployments does not exist. */
 const NEWER_THAN_ACT = ['      queue: max\n', '      deployment: false\n']
+
+/** Scripts of this repository that install programs for its tests, which do not run here. */
+const INSTALLERS = ['.ci/act', '.ci/linters']
 
 /**
  * Creates a Git repository with the current files of this work tree. act uses its commit as the pushed one.
@@ -25,15 +28,17 @@ export function makeRepository(
   writeFileSync(join(folder, '.ecspresso-version'), `${ecspresso.version}\n`)
   writeFileSync(join(folder, '.ecspresso-checksums'), ecspresso.checksums)
   relaxRequiredVersion(folder, ecspresso.version)
-  for (const workflow of ['deploy.yml', 'rollback.yml'])
-    withoutNewerLines(join(folder, '.github/workflows', workflow))
+  for (const script of INSTALLERS) writeFileSync(join(folder, script), '#!/bin/sh\n')
+  withoutNewerLines(folder)
   git(folder, 'init', '--quiet', '--initial-branch', 'main')
   git(folder, 'remote', 'add', 'origin', `https://github.com/${project.repository}`)
-  return commit(folder, 'First')
+  const sha = commit(folder, 'First')
+  for (const { branch } of environments) moveBranch(folder, branch, sha)
+  return sha
 }
 
 /**
- * Adds an empty commit.
+ * Commits what has changed in the folder, which may be nothing.
  * @returns its 40 hexadecimal digits
  */
 export function commit(folder: string, message: string): string {
@@ -42,19 +47,27 @@ export function commit(folder: string, message: string): string {
   return git(folder, 'rev-parse', 'HEAD').trim()
 }
 
-/** Moves the branch to a commit. Those after it stay in the repository. */
+/** Moves a branch to a commit, as a push does, or creates it. */
+export function moveBranch(folder: string, branch: string, sha: string): void {
+  git(folder, 'update-ref', `refs/heads/${branch}`, sha)
+}
+
+/** Moves the current branch to a commit. Those after it stay in the repository. */
 export function checkOut(folder: string, sha: string): void {
   git(folder, 'reset', '--quiet', '--hard', sha)
 }
 
-function withoutNewerLines(path: string): void {
-  const text = readFileSync(path, 'utf8')
+function withoutNewerLines(folder: string): void {
+  const files = globSync(join(folder, '.github/workflows/*.yml'))
+  const texts = files.map((file) => readFileSync(file, 'utf8'))
   for (const line of NEWER_THAN_ACT)
-    if (!text.includes(line)) throw new Error(`${path} no longer has the line ${line.trim()}`)
-  writeFileSync(
-    path,
-    NEWER_THAN_ACT.reduce((kept, line) => kept.replaceAll(line, ''), text),
-  )
+    if (!texts.some((text) => text.includes(line)))
+      throw new Error(`no workflow has the line ${line.trim()} any more`)
+  for (const [index, file] of files.entries())
+    writeFileSync(
+      file,
+      NEWER_THAN_ACT.reduce((kept, line) => kept.replaceAll(line, ''), texts[index] ?? ''),
+    )
 }
 
 function git(folder: string, ...args: string[]): string {

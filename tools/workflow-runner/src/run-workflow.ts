@@ -5,7 +5,7 @@ export interface WorkflowRun {
   readonly exitCode: number
   /** Everything that act printed, summaries of the jobs included. */
   readonly output: string
-  /** Result of each job, without skipped ones. */
+  /** Result of each job, without skipped ones; of a matrix `failed` where one job of it failed. */
   readonly jobs: Readonly<Record<string, 'succeeded' | 'failed'>>
 }
 
@@ -15,7 +15,7 @@ export interface RunOptions {
   /** The Git repository whose workflow is run. */
   readonly repository: string
   readonly workflow: string
-  readonly event: 'push' | 'workflow_dispatch'
+  readonly event: string
   /** Path of the event's payload. */
   readonly payload: string
   readonly flags: readonly string[]
@@ -74,8 +74,9 @@ export async function runWorkflow(options: RunOptions): Promise<WorkflowRun> {
 }
 
 function jobsIn(output: string): WorkflowRun['jobs'] {
+  const jobs: Record<string, 'succeeded' | 'failed'> = {}
   const ends = output.matchAll(/^\[(?:[^\]]*\/)?(\w+)\s*\] 🏁 {2}Job (succeeded|failed)$/gmu)
-  return Object.fromEntries(
-    Array.from(ends, ([, job = '', end]) => [job, end === 'failed' ? 'failed' : 'succeeded']),
-  )
+  for (const [, job = '', end] of ends)
+    jobs[job] = end === 'failed' || jobs[job] === 'failed' ? 'failed' : 'succeeded'
+  return jobs
 }

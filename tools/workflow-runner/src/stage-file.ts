@@ -24,7 +24,13 @@ export interface Outcomes {
   readonly build: 'pass' | 'fail'
   /** `crash`: fails without a report. */
   readonly trivy: 'pass' | 'refuse' | 'crash'
+  /** The same, on the image of a pull request's base. */
+  readonly trivyOnBase: 'pass' | 'refuse'
   readonly dockle: 'pass' | 'refuse'
+  /** What `cdk diff` and `cdk drift` find. */
+  readonly stacks: 'same' | 'changed'
+  /** The command of `cdk` that AWS denies. */
+  readonly deniedToCdk: 'nothing' | 'diff' | 'drift' | 'deploy'
   /** Command of a container of the pushed image. */
   readonly command: readonly string[]
 }
@@ -35,7 +41,7 @@ export interface Call {
   readonly name: string
   /** The job that made the call. */
   readonly job: string
-  /** Inputs of an action. */
+  /** Inputs of an action; `synthesis` of `cdk`, a number for what it was given. */
   readonly inputs: Readonly<Record<string, string>>
   /** Arguments of a program. */
   readonly args: readonly string[]

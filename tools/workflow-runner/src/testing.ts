@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { type ChosenEcspresso, chooseEcspresso } from '@repo/ecspresso-lite'
-import { type DeploymentTarget, environments, targetIn } from '@repo/environments'
+import { type DeploymentTarget, environments, project, targetIn } from '@repo/environments'
 import type { SlackMessage } from '@repo/local-cloud'
 import { slackText } from '@repo/slack-message'
 import { expect, inject, type TestContext } from 'vitest'
@@ -44,6 +44,11 @@ function realEcspresso(): ChosenEcspresso | undefined {
 export const quiet = targetWhere(({ production }) => !production)
 /** The production environment, if the table has one; its failures mention people. */
 export const production = targetWhere(({ production }) => production)
+
+/** The first service of every environment. */
+export const targets = environments.map((environment) => targetIn(environment))
+/** The channel of what belongs to no environment. */
+export const { defaultChannel } = project
 
 function targetWhere(matches: (target: { production: boolean }) => boolean): DeploymentTarget {
   const found = environments.find(matches) ?? environments[0]

@@ -6,12 +6,11 @@ import { thirdPartyActions } from './third-party-actions.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const deploy = readFileSync(join(root, '.github/workflows/deploy.yml'), 'utf8')
-const actions = globSync('.github/actions/*/action.yml', { cwd: root }).map((file) =>
-  readFileSync(join(root, file), 'utf8'),
-)
+const files = globSync(['.github/workflows/*.yml', '.github/actions/*/action.yml'], { cwd: root })
+const texts = files.map((file) => readFileSync(join(root, file), 'utf8'))
 
 describe('thirdPartyActions', () => {
-  const used = [deploy, ...actions].flatMap((text) =>
+  const used = texts.flatMap((text) =>
     Array.from(text.matchAll(/uses: ([^.@\s]\S*)@(\S+) # (\S+)/g), ([, name, sha, version]) => ({
       name,
       sha,
@@ -19,7 +18,7 @@ describe('thirdPartyActions', () => {
     })),
   )
 
-  it('thirdPartyActions has every action of the workflow at its pinned commit', () => {
+  it('thirdPartyActions has every action of the workflows at its pinned commit', () => {
     expect(used.length).toBeGreaterThan(0)
     for (const { name = '', sha, version } of used)
       expect(thirdPartyActions[name], name).toMatchObject({ sha, version })

@@ -11,7 +11,7 @@ export interface ThirdPartyAction {
 const names = (list: string) => list.trim().split(/\s+/).filter(Boolean)
 
 /**
- * Every third-party action of `deploy.yml` and the composite actions, with the inputs of its own `action.yml`. When you
+ * Every third-party action of the workflows and the composite actions, with the inputs of its own `action.yml`. When you
  * update an action's pin, update its inputs too: https://github.com/OWNER/NAME/blob/SHA/action.yml
  */
 export const thirdPartyActions: Readonly<Record<string, ThirdPartyAction>> = {
@@ -66,6 +66,12 @@ export const thirdPartyActions: Readonly<Record<string, ThirdPartyAction>> = {
       token-setup-trivy`),
     outputs: [],
   },
+  'aquasecurity/setup-trivy': {
+    version: 'v0.3.1',
+    sha: '81e514348e19b6112ce2a7e3ecbafe19c1e1f567',
+    inputs: names('version path cache token github-server-url'),
+    outputs: [],
+  },
   'aws-actions/amazon-ecr-login': {
     version: 'v2.1.7',
     sha: '03f1aad4c6c7ffd436567f42f9384779290529bd',
@@ -93,6 +99,14 @@ export const thirdPartyActions: Readonly<Record<string, ThirdPartyAction>> = {
       cgroup-parent context file labels load network no-cache no-cache-filters outputs platforms provenance pull push
       sbom secrets secret-envs secret-files shm-size ssh tags target ulimit github-token`),
     outputs: names('imageid digest metadata'),
+  },
+  'docker/setup-buildx-action': {
+    version: 'v4.3.0',
+    sha: '37fe631027851001ddb9b187196cc803df7f5f0e',
+    inputs:
+      names(`version driver driver-opts buildkitd-flags buildkitd-config buildkitd-config-inline use name endpoint
+      platforms append keep-state cache-binary cleanup`),
+    outputs: names('name driver platforms nodes endpoint status flags'),
   },
   'pnpm/action-setup': {
     version: 'v6.0.9',
