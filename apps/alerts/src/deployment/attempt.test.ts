@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { failed, rollingBack, started } from '../testing/facts.ts'
-import { attemptsOf } from './attempt.ts'
+import {
+  completed,
+  failed,
+  hook,
+  rollingBack,
+  serviceDeployment,
+  started,
+} from '../testing/facts.ts'
+import { attemptsOf, rollbackOf } from './attempt.ts'
+import type { DeploymentFact } from './fact.ts'
 
 describe('a start that is taken for a rollback', () => {
   const assumed = [started('A', 0), failed('A', 90), started('X', 95)]
@@ -24,5 +32,49 @@ describe('a start that is taken for a rollback', () => {
       failedAt: failed('X', 130).at,
       rollback: { to: [rollingBack('Y', 131).deployment] },
     })
+  })
+})
+
+describe('a deployment that begins without a word of a rollback', () => {
+  const lambda = { type: 'AWS_LAMBDA' }
+  const begins = [started('X', 95), completed('X', 140)]
+  const attempts = (...facts: readonly DeploymentFact[]) =>
+    attemptsOf([started('A', 0), ...facts, ...begins]).map(({ id }) => id.slice(-1))
+
+  it.each<[string, readonly DeploymentFact[]]>([
+    ['a person refused', [hook('awaiting', 40), hook('rolled_back', 90)]],
+    ['nobody approved in time', [hook('awaiting', 40), hook('timed_out', 90)]],
+    ['a Lambda hook failed', [hook('rolled_back', 90, 'A', lambda)]],
+    ['a Lambda hook failed a few seconds later', [hook('rolled_back', 99, 'A', lambda)]],
+    ['ECS rolls back', [{ ...serviceDeployment('A', 'ROLLBACK_IN_PROGRESS', 100) }]],
+    ['ECS has rolled back', [serviceDeployment('A', 'ROLLBACK_SUCCESSFUL', 140)]],
+  ])('is the rollback of the one that %s', (_, facts) => {
+    expect(attempts(...facts)).toEqual(['A'])
+  })
+
+  it.each<[string, readonly DeploymentFact[]]>([
+    ['was let go on', [hook('awaiting', 40), hook('continued', 90)]],
+    ['was refused long before', [hook('rolled_back', 20)]],
+    ['was refused another time', [hook('rolled_back', 90, 'B'), serviceDeployment('A', '', 50)]],
+    [
+      'goes on after a time-out',
+      [
+        hook('timed_out', 90),
+        {
+          ...serviceDeployment('A', 'IN_PROGRESS', 92),
+          hooks: [{ hook: 'ecs-pause-1', timeoutAction: 'CONTINUE' }],
+        },
+      ],
+    ],
+  ])('is no rollback of one that %s', (_, facts) => {
+    expect(attempts(...facts)).toEqual(['A', 'X'])
+  })
+})
+
+describe('a rollback', () => {
+  it('is done once the id of what it rolls back completes, which ECS may give it', () => {
+    const facts = [started('A', 0), failed('A', 90), rollingBack('A', 95, 'X')]
+    const [attempt] = attemptsOf([...facts, completed('A', 140)])
+    expect(attempt && rollbackOf(attempt)).toBe('done')
   })
 })

@@ -131,12 +131,17 @@ class Timeline {
   readonly #inOrder: Attempt[] = []
   /** By the deployments that roll one back, the newest attempt of each. */
   readonly #rolledBackBy = new Map<string, Attempt>()
+  /** Hooks that ended a deployment, or may have. */
+  readonly #hooks: readonly HookFact[]
   /** Completions of deployments without a recorded start, while another one was under way. */
   readonly #unmatched = new Map<string, number>()
 
   constructor(facts: readonly DeploymentFact[]) {
     this.#changes = byDeployment(facts.filter((fact) => fact.kind === 'change'))
     this.#described = byDeployment(facts.filter((fact) => fact.kind === 'service-deployment'))
+    this.#hooks = facts
+      .filter((fact) => fact.kind === 'hook')
+      .filter(({ state }) => state === 'rolled_back' || state === 'timed_out')
   }
 
   /** Oldest first. */
@@ -153,8 +158,7 @@ class Timeline {
 
   #started({ deployment, at }: RolloutFact): void {
     const last = this.#inOrder.at(-1)
-    const near = last?.failedAt !== undefined && at - last.failedAt <= ROLLBACK_BEGINS_AFTER
-    if (last && near && this.#mayRollBack(last, deployment))
+    if (last && this.#turnedNear(last, at) && this.#mayRollBack(last, deployment))
       this.#assumeRollback(last, deployment, at)
     // A rollback may have both kinds of start event: it is still that rollback.
     else if (!this.#rolledBackTo(deployment)) this.#attempt(deployment, at)
@@ -181,6 +185,11 @@ class Timeline {
       return
     }
     const existing = this.#attempts.get(deployment)
+    // ECS may give the rollback the id of what it rolls back.
+    if (existing?.rollback && existing.rollback.startedAt <= at) {
+      existing.rollback.completedAt ??= at
+      return
+    }
     const last = this.#inOrder.at(-1)
     const settled = last?.completedAt ?? last?.rollback?.completedAt
     const other = last?.id !== deployment && settled === undefined ? last : undefined
@@ -196,6 +205,27 @@ class Timeline {
     } else {
       this.#attempt(deployment, at).completedAt = at
     }
+  }
+
+  /** Whether an attempt failed, or a hook or a person ended it, at about this time. */
+  #turnedNear({ id, startedAt, failedAt }: Attempt, at: number): boolean {
+    if (failedAt !== undefined) return at - failedAt <= ROLLBACK_BEGINS_AFTER
+    const described = this.#described.get(id) ?? []
+    const hookEnded = this.#hooks.some(
+      (hook) =>
+        hook.at >= startedAt &&
+        hook.at <= at + ROLLBACK_BEGINS_BEFORE &&
+        at - hook.at <= ROLLBACK_BEGINS_AFTER &&
+        described.every(({ arn }) => arn === hook.serviceDeployment) &&
+        !(hook.state === 'timed_out' && continuesAfter(hook, described)),
+    )
+    return (
+      hookEnded ||
+      described.some(
+        ({ status, finishedAt, at: readAt }) =>
+          status.startsWith('ROLLBACK_') && at <= (finishedAt ?? readAt),
+      )
+    )
   }
 
   /**
@@ -305,6 +335,12 @@ class Timeline {
     this.#inOrder.push(attempt)
     return attempt
   }
+}
+
+/** Whether ECS lets a deployment go on after this hook has timed out, by the hook's own setting. */
+function continuesAfter({ hook }: HookFact, described: readonly ServiceDeploymentFact[]): boolean {
+  const hooks = described.flatMap((one) => one.hooks ?? [])
+  return hooks.some((one) => one.hook === hook && one.timeoutAction === 'CONTINUE')
 }
 
 function byDeployment<Fact extends { readonly deployment: string }>(facts: readonly Fact[]) {

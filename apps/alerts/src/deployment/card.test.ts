@@ -301,8 +301,13 @@ const scenarios: readonly Scenario[] = [
   ],
   [
     'a refused pause, then a newer deployment',
-    [started('A', 0), hook('rolled_back', 50), started('B', 60), completed('B', 90)],
+    [started('A', 0), hook('rolled_back', 50), started('B', 111), completed('B', 150)],
     { A: 'failed', B: 'deployed' },
+  ],
+  [
+    'a refused pause, then a start that no word calls its rollback',
+    [started('A', 0), hook('rolled_back', 50), started('X', 60), completed('X', 90)],
+    { A: 'rolled_back' },
   ],
   [
     'a Lambda hook that failed',
@@ -341,7 +346,7 @@ const scenarios: readonly Scenario[] = [
       started('A', 0),
       serviceDeployment('A', 'IN_PROGRESS', 50),
       started('B', 60),
-      hook('rolled_back', 70),
+      hook('rolled_back', 71),
     ],
     { A: 'stopped', B: 'in_progress' },
   ],

@@ -116,8 +116,12 @@ describe('a hook fails a deployment', () => {
     [undefined, 'the circuit breaker rolls back', [timedOut, rolledBack(101, 'circuit breaker')]],
     [undefined, 'an alarm rolls back', [timedOut, rolledBack(101, 'CloudWatch alarm')]],
     [undefined, 'nothing rolls back', [timedOut, serviceDeployment('A', 'IN_PROGRESS', 150)]],
-    [undefined, 'a newer deployment began first', [own, hook('rolled_back', 50), started('B', 50)]],
-    ['refused', 'a newer deployment began later', [own, hook('rolled_back', 50), started('B', 51)]],
+    [undefined, 'a newer deployment began first', [own, hook('rolled_back', 50), started('B', 39)]],
+    [
+      'refused',
+      'a newer deployment began later',
+      [own, hook('rolled_back', 50), started('B', 200)],
+    ],
     [undefined, 'it goes on', [hook('continued', 50), failed('A', 90)]],
   ])('%s: %s', (how, _, facts) => {
     expect(hookFailureOf(attemptOf(...facts))?.how).toBe(how)
