@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type DeploymentTarget, type Environment, targetIn } from '@repo/environments'
+import { type DeploymentTarget, type Environment, type Project, targetIn } from '@repo/environments'
 import { dev, environments, prod, project, withWorker, worker } from '@repo/environments/fixture'
 import { Template } from 'aws-cdk-lib/assertions'
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api'
@@ -31,6 +31,7 @@ export const staging: DeploymentTarget = targetIn({
 
 export interface SynthesizeOptions {
   readonly table?: readonly Environment[]
+  readonly project?: Project
   readonly context?: Readonly<Record<string, string>>
   /** Folder with the Lambda of the alerts. Default: one with a Lambda that does nothing. */
   readonly bundle?: string
@@ -51,7 +52,7 @@ export function synthesize({
   const outdir = temporaryFolder()
   const app = createApp({
     table,
-    project,
+    project: given.project ?? project,
     bundle: given.bundle ?? emptyBundle(),
     context: { ...context, ...given.context },
     outdir,

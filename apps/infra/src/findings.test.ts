@@ -12,8 +12,6 @@ const accepted: Readonly<Record<string, string>> = {
   'AwsSolutions-COG8': 'threat protection is a plan that costs for each user: the team decides',
   'AwsSolutions-EC23': 'the load balancer serves the internet',
   'AwsSolutions-ELB2': 'the service logs each request; a bucket of access logs would repeat it',
-  'AwsSolutions-IAM4':
-    'drift detection reads every kind of resource; SecurityAudit reads no contents',
   'AwsSolutions-IAM5': 'each wildcard is asserted where the policy is tested',
   'AwsSolutions-S1': 'uploads are signed by the service, which logs them',
   'AwsSolutions-SQS3': 'the queue of undelivered events is itself a dead-letter queue',

@@ -92,7 +92,7 @@ describe('a third environment in the account of dev', () => {
   })
 
   it('has roles of its own, which trust its own GitHub Environment', () => {
-    delivery.resourceCountIs('AWS::IAM::Role', 6)
+    delivery.resourceCountIs('AWS::IAM::Role', 8)
     const deploy = Object.values(delivery.findResources('AWS::IAM::Role')).find(
       ({ Properties }) => Properties.RoleName === 'github-deploy-staging',
     )

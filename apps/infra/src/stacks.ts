@@ -31,7 +31,7 @@ export function addStacks(app: App, { table, project, bundle }: StacksOptions): 
   const github = {
     repository: project.repository,
     ids: settings.github.ids,
-    branches: [...new Set(table.map(({ branch }) => branch))],
+    defaultBranch: project.defaultBranch,
   }
   const providers = new Map<string, DeliveryStack>()
   for (const environments of placesOf(table)) {

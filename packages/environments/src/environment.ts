@@ -2,6 +2,8 @@
 export interface Project {
   /** `owner/name` on GitHub: commit, compare and run links are made from it. */
   readonly repository: string
+  /** GitHub's default branch: scheduled workflows run on it, and only they may read how AWS is configured. */
+  readonly defaultBranch: string
   /** Where a message goes that belongs to no environment of the table. */
   readonly defaultChannel: string
   /** The threshold for images of a repository outside of the table. */

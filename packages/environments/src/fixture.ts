@@ -5,6 +5,7 @@ import { targetIn } from './find.ts'
 
 export const project: Project = {
   repository: 'example/fargate-starter',
+  defaultBranch: 'main',
   defaultChannel: '#deployments',
   scanThreshold: 'HIGH',
 }

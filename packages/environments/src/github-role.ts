@@ -3,10 +3,11 @@ import type { Environment } from './environment.ts'
 /**
  * What a job of GitHub Actions may do in an environment's account, one IAM role each:
  * - `deploy`: push images, and what ecspresso does on a deployment or rollback;
- * - `plan`: read only, for pull requests and the search for drift;
+ * - `plan`: read templates and the list of images, for pull requests and before a deployment;
+ * - `drift`: read how every resource is configured, for the nightly comparison on the default branch;
  * - `infra`: deploy the CDK stacks.
  */
-export type GithubRole = 'deploy' | 'plan' | 'infra'
+export type GithubRole = 'deploy' | 'plan' | 'drift' | 'infra'
 
 /** Name of the role, as `apps/infra` creates it. */
 export function githubRoleName(environment: Pick<Environment, 'name'>, role: GithubRole): string {

@@ -76,15 +76,18 @@ describe('the table of environments', () => {
 
   it('has for each environment roles of its own that GitHub Actions assumes', () => {
     const roles = environments.flatMap((environment) =>
-      (['deploy', 'plan', 'infra'] as const).map((role) => githubRoleArn(environment, role)),
+      (['deploy', 'plan', 'drift', 'infra'] as const).map((role) =>
+        githubRoleArn(environment, role),
+      ),
     )
     expect(repeated(roles)).toEqual([])
   })
 })
 
 describe('the project', () => {
-  it('has a repository as owner/name, a channel and a threshold', () => {
+  it('has a repository as owner/name, a default branch, a channel and a threshold', () => {
     expect(project.repository).toMatch(/^[\w.-]+\/[\w.-]+$/)
+    expect(project.defaultBranch).toMatch(/^[^\s~^:?*[\\]+$/)
     expect(project.defaultChannel).toMatch(channel)
     expect(scanThresholds).toContain(project.scanThreshold)
   })

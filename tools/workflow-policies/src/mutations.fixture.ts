@@ -507,10 +507,17 @@ const rows: readonly Row[] = [
     'roles-come-from-the-table',
     'a role of a repository variable, through our action',
     drift,
-    'role: ${{ matrix.plan-role }}',
+    'role: ${{ matrix.drift-role }}',
     'role: ${{ vars.ROLE }}',
   ],
 
+  [
+    'roles-come-from-the-table',
+    'the role of another job in a pull request',
+    pullRequest,
+    'role: ${{ matrix.plan-role }}',
+    'role: ${{ matrix.drift-role }}',
+  ],
   [
     'roles-come-from-the-table',
     'a role that a person fills in',

@@ -1,3 +1,4 @@
+import { isForPullRequests } from './deployments.ts'
 import type { Breach } from './finding.ts'
 import { filesOf, type Repository, tableFile } from './repository.ts'
 import { type CompositeAction, inEachStep, type Step, type Workflow } from './workflow.ts'
@@ -15,7 +16,7 @@ export function rolesComeFromTheTable(repository: Repository): Breach[] {
   return [
     ...files.flatMap(writtenOut),
     ...inEachStep(files, (step, file) =>
-      Object.entries(inputsForAws(step)).flatMap(([input, column]) =>
+      Object.entries(inputsForAws(step, file)).flatMap(([input, column]) =>
         comesFrom(column, file).test(String(step.with[input] ?? ''))
           ? []
           : file.breach(
@@ -37,12 +38,17 @@ function writtenOut({ file, text }: Workflow | CompositeAction): Breach[] {
 }
 
 /** Inputs of the action that assumes a role (AWS's, or ours around it), with the column of the plan that each must be. */
-function inputsForAws({ uses = '' }: Step): Readonly<Record<string, string>> {
+function inputsForAws(
+  { uses = '' }: Step,
+  file: Workflow | CompositeAction,
+): Readonly<Record<string, string>> {
   if (uses.includes('/configure-aws-credentials@'))
     return { 'role-to-assume': 'role', 'aws-region': 'region', 'allowed-account-ids': 'account' }
-  if (uses === './.github/actions/aws')
-    return { role: '(deploy|plan|infra)-role', account: 'account', region: 'region' }
-  return {}
+  if (uses !== './.github/actions/aws') return {}
+  // The others do not trust a pull request.
+  const ofPullRequest = file.kind === 'workflow' && isForPullRequests(file)
+  const role = ofPullRequest ? 'plan-role' : '(deploy|plan|drift|infra)-role'
+  return { role, account: 'account', region: 'region' }
 }
 
 /** In a workflow an output of the plan or a matrix of it; in our action the input of the same name. */

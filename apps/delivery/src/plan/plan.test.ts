@@ -21,6 +21,7 @@ describe('delivery plan', () => {
       production,
       image: `${account}.dkr.ecr.ap-northeast-1.amazonaws.com/backend`,
       'deploy-role': `arn:aws:iam::${account}:role/github-deploy-${environment}`,
+      'drift-role': `arn:aws:iam::${account}:role/github-drift-${environment}`,
       'ecspresso-folder': `ecspresso/${environment}`,
     })
   })

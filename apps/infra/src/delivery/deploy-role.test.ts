@@ -74,11 +74,11 @@ describe('the deploy role', () => {
     expect(observed.filter((action) => !allowed.includes(action))).toEqual(refused)
   })
 
-  it('is not needed for read-only commands: the plan role suffices', () => {
-    const plan = actionsOf(statementsOf(template(idOf('delivery', dev)), 'PlanRoledev'))
+  it('is not needed for read-only commands: the drift role suffices', () => {
+    const drift = actionsOf(statementsOf(template(idOf('delivery', dev)), 'DriftRoledev'))
     for (const command of ['diff', 'status']) {
       expect(called.get(command)).toContain('ecs:DescribeServices')
-      expect(called.get(command)?.filter((action) => !plan.includes(action))).toEqual([])
+      expect(called.get(command)?.filter((action) => !drift.includes(action))).toEqual([])
     }
   })
 

@@ -1,4 +1,10 @@
-import { deploymentTargets, type Environment, resourceNames } from '@repo/environments'
+import {
+  deploymentTargets,
+  type Environment,
+  type GithubRole,
+  githubRoleArn,
+  resourceNames,
+} from '@repo/environments'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { arnOf, iamArnOf } from '../arn.ts'
 
@@ -25,6 +31,8 @@ export function statementOf({ sid, actions, resources, conditions }: Grant): Pol
 /** `ANY`: the actions have no resource types. */
 export const ANY = ['*']
 
+const githubRoles = ['deploy', 'plan', 'drift', 'infra'] as const satisfies GithubRole[]
+
 /** ARNs of an environment that deployments of its services touch. */
 export function resourcesOf(environment: Environment) {
   const { account, region, cluster } = environment
@@ -44,6 +52,7 @@ export function resourcesOf(environment: Environment) {
     tasks: [ecs(`task/${cluster}/*`)],
     taskDefinitions: names.map(({ taskFamily }) => ecs(`task-definition/${taskFamily}:*`)),
     taskRoles: [...roles].map((role) => iamArnOf(environment, `role/${role}`)),
+    githubRoles: githubRoles.map((role) => githubRoleArn(environment, role)),
     logStreams: names.map(({ logGroup }) => arnOf('logs', environment, `log-group:${logGroup}:*`)),
     stack: [arnOf('cloudformation', environment, `stack/${cluster}/*`)],
   }

@@ -1,8 +1,10 @@
 import type { Environment } from '@repo/environments'
 import { Stack } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
+import { ALERTS } from '../alerts/names.ts'
 import type { Place } from '../arn.ts'
 import { addDeployRole } from './deploy-role.ts'
+import { addDriftRole } from './drift-role.ts'
 import { addGithubProvider } from './github.ts'
 import { addInfraRole } from './infra-role.ts'
 import { DELIVERY } from './names.ts'
@@ -35,9 +37,11 @@ export class DeliveryStack extends Stack {
     addRepositories(this, environments)
     for (const environment of environments) {
       const trust = createTrust(environment, github)
+      const stacks = [environment.cluster, ALERTS, DELIVERY]
       const roles = [
         addDeployRole(this, environment, trust),
-        addPlanRole(this, environment, trust),
+        addPlanRole(this, environment, trust, stacks),
+        addDriftRole(this, environment, trust, stacks),
         addInfraRole(this, environment, trust),
       ]
       if (provider) for (const role of roles) role.node.addDependency(provider)

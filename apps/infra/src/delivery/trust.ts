@@ -8,16 +8,17 @@ export interface GithubRepository {
   /** `owner/name`. */
   readonly repository: string
   readonly ids: Settings['github']['ids']
-  /** All branches that deploy somewhere. */
-  readonly branches: readonly string[]
+  readonly defaultBranch: string
 }
 
 /** Whom the roles of an environment trust. */
 export interface Trust {
   /** Jobs that name the GitHub Environment, and so have passed its reviewers and branch rules. */
   readonly deployers: IPrincipal
-  /** These, jobs of pull requests, and jobs on a branch that deploys somewhere. */
+  /** Jobs of pull requests, and jobs on the branch of the environment. */
   readonly readers: IPrincipal
+  /** Jobs on the default branch, scheduled ones among them. */
+  readonly defaultBranch: IPrincipal
 }
 
 /**
@@ -37,14 +38,10 @@ export function createTrust(environment: Environment, github: GithubRepository):
         ),
       },
     })
-  const reviewed = `environment:${environment.githubEnvironment}`
   return {
-    deployers: principal([reviewed]),
-    readers: principal([
-      reviewed,
-      'pull_request',
-      ...github.branches.map((branch) => `ref:refs/heads/${branch}`),
-    ]),
+    deployers: principal([`environment:${environment.githubEnvironment}`]),
+    readers: principal(['pull_request', `ref:refs/heads/${environment.branch}`]),
+    defaultBranch: principal([`ref:refs/heads/${github.defaultBranch}`]),
   }
 }
 

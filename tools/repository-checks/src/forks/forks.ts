@@ -30,7 +30,11 @@ const changes: readonly Change[] = [
     name: 'repository',
     of: (owned) => ({
       ...owned,
-      project: { ...owned.project, repository: 'pay-company/payments-api' },
+      project: {
+        ...owned.project,
+        repository: 'pay-company/payments-api',
+        defaultBranch: 'line/trunk',
+      },
     }),
   },
   eachService('services', ({ name }) => ({ name: `${name}2` })),

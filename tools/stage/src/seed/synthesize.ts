@@ -31,6 +31,7 @@ export const example: DeploymentTarget = targetIn({
 
 const exampleProject: Project = {
   repository: 'owner/name',
+  defaultBranch: 'examplebranch',
   defaultChannel: '#example',
   scanThreshold: 'HIGH',
 }

@@ -1,0 +1,134 @@
+import { type Environment, githubRoleName } from '@repo/environments'
+import { Role } from 'aws-cdk-lib/aws-iam'
+import type { Construct } from 'constructs'
+import { ALERTS } from '../alerts/names.ts'
+import { arnOf, iamArnOf } from '../arn.ts'
+import { githubProviderArn } from './github.ts'
+import { ANY, type Grant, resourcesOf, statementOf } from './grants.ts'
+import { readPermissions, withheld } from './read-permissions/read-permissions.ts'
+import type { Trust } from './trust.ts'
+
+/**
+ * How every resource of the stacks is configured, what runs, and the image that runs. Only jobs on the default branch get it:
+ * CloudFormation reads with the caller's permissions, and some of those read more than configuration, `lambda:GetFunction` for
+ * instance the code. It has no managed policy: AWS edits those.
+ * @param stacks names of the stacks to compare
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/detect-drift-stack.html
+ */
+function driftGrants(environment: Environment, stacks: readonly string[]): readonly Grant[] {
+  const on = resourcesOf(environment)
+  return [
+    {
+      // DetectStackDrift is authorized as DetectStackResourceDrift too.
+      sid: 'CdkDrift',
+      actions: [
+        'cloudformation:DescribeStackResourceDrifts',
+        'cloudformation:DescribeStacks',
+        'cloudformation:DetectStackDrift',
+        'cloudformation:DetectStackResourceDrift',
+      ],
+      resources: stacks.map((name) => arnOf('cloudformation', environment, `stack/${name}/*`)),
+    },
+    {
+      // Called with the id of a detection, and for the registry: neither has a stack.
+      sid: 'CdkDriftStatus',
+      actions: [
+        'cloudformation:BatchDescribeTypeConfigurations',
+        'cloudformation:DescribeStackDriftDetectionStatus',
+      ],
+      resources: ANY,
+    },
+    ...readGrants(environment, stacks.includes(ALERTS)),
+    {
+      sid: 'EcspressoDiff',
+      actions: ['ecs:DescribeServices', 'ecs:ListServiceDeployments'],
+      resources: on.services,
+    },
+    {
+      sid: 'EcspressoDiffTaskDefinition',
+      actions: [
+        'application-autoscaling:DescribeScalableTargets',
+        'ecs:DescribeTaskDefinition',
+        'ecs:ListTaskDefinitions',
+      ],
+      resources: ANY,
+    },
+    { sid: 'RunningImages', actions: ['ecs:DescribeTasks'], resources: on.tasks },
+    {
+      sid: 'RunningTasks',
+      actions: ['ecs:ListTasks'],
+      resources: ANY,
+      conditions: { ArnEquals: { 'ecs:cluster': on.cluster } },
+    },
+    { sid: 'SignInToEcr', actions: ['ecr:GetAuthorizationToken'], resources: ANY },
+    {
+      sid: 'ScanImages',
+      actions: [
+        'ecr:BatchCheckLayerAvailability',
+        'ecr:BatchGetImage',
+        'ecr:GetDownloadUrlForLayer',
+      ],
+      resources: on.repositories,
+    },
+  ]
+}
+
+/** One statement for each service of AWS, with the permissions of all resource types. */
+function readGrants(environment: Environment, alerts: boolean): Grant[] {
+  const actions = new Set(Object.values(readPermissions).flat())
+  const granted = [...actions].filter((action) => !Object.hasOwn(withheld, action)).sort()
+  const named = readable(environment, alerts)
+  return [...Map.groupBy(granted, (action) => action.slice(0, action.indexOf(':')))]
+    .map(([service, actions]) => ({
+      sid: `Read${service.replace(/[^a-z0-9]/g, '')}`,
+      actions,
+      resources: named[service] ?? ANY,
+    }))
+    .filter(({ resources }) => resources.length > 0)
+}
+
+/** What may be read, by service. Services that are not here have only actions without resource types, or with `*` as the resource. */
+function readable(
+  environment: Environment,
+  alerts: boolean,
+): Readonly<Record<string, readonly string[]>> {
+  const on = resourcesOf(environment)
+  const ofAlerts = (...arns: readonly string[]) => (alerts ? arns : [])
+  const place = (service: string, resource: string) => arnOf(service, environment, resource)
+  return {
+    'cognito-idp': [place('cognito-idp', 'userpool/*')],
+    dynamodb: ofAlerts(place('dynamodb', `table/${ALERTS}`)),
+    ecr: on.repositories,
+    ecs: [on.cluster],
+    events: ofAlerts(place('events', `rule/${ALERTS}-*`)),
+    iam: [
+      ...on.taskRoles,
+      ...on.githubRoles,
+      ...ofAlerts(iamArnOf(environment, `role/${ALERTS}-*`), githubProviderArn(environment)),
+    ],
+    lambda: ofAlerts(
+      place('lambda', `function:${ALERTS}`),
+      place('lambda', 'event-source-mapping:*'),
+    ),
+    // Names of uploads come with it: CloudFormation looks whether the bucket is there.
+    s3: [`arn:aws:s3:::${environment.cluster.toLowerCase()}-uploads*`],
+    sns: ofAlerts(place('sns', ALERTS)),
+    sqs: ofAlerts(place('sqs', `${ALERTS}.fifo`), place('sqs', `${ALERTS}-*`)),
+  }
+}
+
+/** @param stacks names of the stacks that jobs of this environment compare */
+export function addDriftRole(
+  scope: Construct,
+  environment: Environment,
+  trust: Trust,
+  stacks: readonly string[],
+): Role {
+  const role = new Role(scope, `DriftRole-${environment.name}`, {
+    roleName: githubRoleName(environment, 'drift'),
+    description: `GitHub Actions compares ${environment.name} with its branch`,
+    assumedBy: trust.defaultBranch,
+  })
+  for (const grant of driftGrants(environment, stacks)) role.addToPolicy(statementOf(grant))
+  return role
+}
