@@ -45,7 +45,6 @@ describe('a deployment that begins without a word of a rollback', () => {
     ['a person refused', [hook('awaiting', 40), hook('rolled_back', 90)]],
     ['nobody approved in time', [hook('awaiting', 40), hook('timed_out', 90)]],
     ['a Lambda hook failed', [hook('rolled_back', 90, 'A', lambda)]],
-    ['a Lambda hook failed a few seconds later', [hook('rolled_back', 99, 'A', lambda)]],
     ['ECS rolls back', [{ ...serviceDeployment('A', 'ROLLBACK_IN_PROGRESS', 100) }]],
     ['ECS has rolled back', [serviceDeployment('A', 'ROLLBACK_SUCCESSFUL', 140)]],
   ])('is the rollback of the one that %s', (_, facts) => {
@@ -54,6 +53,7 @@ describe('a deployment that begins without a word of a rollback', () => {
 
   it.each<[string, readonly DeploymentFact[]]>([
     ['was let go on', [hook('awaiting', 40), hook('continued', 90)]],
+    ['was refused later', [hook('rolled_back', 96)]],
     ['was refused long before', [hook('rolled_back', 20)]],
     ['was refused another time', [hook('rolled_back', 90, 'B'), serviceDeployment('A', '', 50)]],
     [

@@ -214,7 +214,7 @@ class Timeline {
     const hookEnded = this.#hooks.some(
       (hook) =>
         hook.at >= startedAt &&
-        hook.at <= at + ROLLBACK_BEGINS_BEFORE &&
+        hook.at <= at &&
         at - hook.at <= ROLLBACK_BEGINS_AFTER &&
         described.every(({ arn }) => arn === hook.serviceDeployment) &&
         !(hook.state === 'timed_out' && continuesAfter(hook, described)),

@@ -346,7 +346,7 @@ const scenarios: readonly Scenario[] = [
       started('A', 0),
       serviceDeployment('A', 'IN_PROGRESS', 50),
       started('B', 60),
-      hook('rolled_back', 71),
+      hook('rolled_back', 70),
     ],
     { A: 'stopped', B: 'in_progress' },
   ],

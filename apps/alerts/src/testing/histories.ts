@@ -47,7 +47,7 @@ function live(history: readonly (readonly [Step, number])[]): History {
   let now = 0
   let open: Open | undefined
   let serving: string | undefined
-  /** The newest one, if it failed, and nothing has begun since. */
+  /** The newest one, if it failed or was refused, and nothing has begun since. */
   let failure: { readonly id: string; readonly at: number } | undefined
 
   function deploy(id: string) {
@@ -82,6 +82,7 @@ function live(history: readonly (readonly [Step, number])[]): History {
     const rollback = old === undefined || naming === 'own and old' ? newId : old
     facts.push(failed(id, now))
     facts.push(rollingBack(old && naming === 'failed and old' ? id : rollback, now, old ?? newId))
+    failure = undefined
     open = { id, rollback }
     truth[id] = 'rolling_back'
   }
@@ -99,6 +100,7 @@ function live(history: readonly (readonly [Step, number])[]): History {
     facts.push(hook(state, now, id))
     truth[id] = state === 'continued' ? 'in_progress' : 'rolling_back'
     open = state === 'continued' ? { id } : { id, hook: 'refused' }
+    if (state === 'rolled_back') failure = { id, at: now }
   }
 
   for (const [index, [step, seconds]] of history.entries()) {
