@@ -22,7 +22,7 @@ it('publishes or ignores each documented event, alone, as in this list', async (
     service deployment failed: CDEPLOYMENTS ❌ (unknown: cluster default) · servicetest: ecs-svc/3333333333333333333 failed
         CDEPLOYMENTS ❌ (unknown: c… · servicetest: serving not known · ecs-svc/3333333333333333333 failed: circuit breaker: task failed to s…
     service deployment rolling back: CDEPLOYMENTS ↩️ (unknown: cluster default) · servicetest: a deployment failed, rolling back
-        CDEPLOYMENTS ❌ (unknown: cluster default) · servicetest: not known whether it serves · a deployment failed: ECS gives no reason
+        CDEPLOYMENTS ❌ (unknown: cluster default) · servicetest: not known whether it serves · a deployment failed: its circuit breaker fired
     hook awaiting action: CDEPLOYMENTS ✋ (unknown: cluster default) · servicetest: a deployment waits for approval until 2026-01-03 03:08 UTC
         CDEPLOYMENTS ✋ (unknown: cluster default) · servicetest: a deployment waits for approval until 2026-01-03 03:08 UTC
     task provisioning: ignored, because the task is PROVISIONING

@@ -4,7 +4,14 @@ import { type Deletion, deletionOf } from './deletion.ts'
 import { failedTasks, fullestLogs, latestCounts } from './evidence.ts'
 import type { CountsFact, DeploymentFact, LogsFact, ReportFact } from './fact.ts'
 import { causeOf, type FailureCause, withLogs } from './failure-cause.ts'
-import { type Approval, approvalsOf, type HookFailure, hookFailureOf } from './hooks.ts'
+import {
+  type Approval,
+  approvalsOf,
+  type Hook,
+  type HookFailure,
+  hookFailureOf,
+  timedOutHook,
+} from './hooks.ts'
 import {
   type Escalation,
   endedByHand,
@@ -51,7 +58,9 @@ export interface DeploymentCard {
   readonly reports: readonly ReportFact[]
   /** Minutes that it had taken when a scheduled check found it stuck, whatever became of it since. */
   readonly stuckAfterMinutes: number | undefined
-  /** What ECS gave as the reason of the failure. */
+  /** The hook that timed out last, whatever ECS did then. */
+  readonly timedOut: Hook | undefined
+  /** What ECS gave as the reason of the failure, or of the rollback. */
   readonly failure: string | undefined
   /** The CloudWatch alarms that made ECS fail it: their names, where ECS could be read. */
   readonly alarms: readonly string[] | undefined
@@ -85,6 +94,11 @@ export function cardsOf(
   return attemptsOf(facts).map((attempt) =>
     cardOf(attempt, byDeployment.get(attempt.id) ?? [], { tagBefore, steady }),
   )
+}
+
+/** What rolls it back: "ECS deployment circuit breaker: rolling back to deploymentId ecs-svc/1." has no other reason. */
+function rollbackReason({ rollback }: Attempt): string | undefined {
+  return /^(ECS deployment [^:]+): rolling back\b/i.exec(rollback?.reason ?? '')?.[1]
 }
 
 /** Where no event has a reason: that of its service deployment, once ECS has ended it. */
@@ -144,7 +158,8 @@ function cardOf(
     approvals: approvalsOf(attempt, status === 'awaiting_approval'),
     reports: attempt.reports,
     stuckAfterMinutes: stuckMinutes(attempt, checks),
-    failure: attempt.failure ?? describedFailure(attempt),
+    timedOut: timedOutHook(attempt),
+    failure: attempt.failure ?? rollbackReason(attempt) ?? describedFailure(attempt),
     alarms: alarmsOf(attempt),
     change,
     counts: latestCounts(own),

@@ -23,6 +23,8 @@ it.each([
   ['SERVICE_DEPLOYMENT_ROLLBACK_FAILED', 'INFO', 'error'],
   ['SERVICE_DEPLOYMENT_SLOW', 'ERROR', 'error'],
   ['SERVICE_DEPLOYMENT_SLOW', 'WARN', 'warning'],
+  ['SERVICE_DEPLOYMENT_ROLLBACK_IN_PROGRESS', 'INFO', 'warning'],
+  ['SERVICE_DEPLOYMENT_STOPPED', 'INFO', 'warning'],
 ])(
   'a deployment event of the new name %s and the type %s is an %s',
   (eventName, eventType, level) => {

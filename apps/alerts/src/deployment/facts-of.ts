@@ -44,12 +44,13 @@ function reportFact(detail: Reported, deployment: string): ReportFact {
   const { eventName: name, eventType, updatedAt, reason, lifecycleStage: stage } = detail
   // The name comes first: AWS has sent failures with the type INFO.
   const isError = eventType === 'ERROR' || /FAIL|ERROR/.test(name)
+  const isWarning = eventType === 'WARN' || /ROLL_?BACK|STOP|ABORT|CANCEL|TIMED_?OUT/.test(name)
   return {
     kind: 'report',
     deployment,
     at: Date.parse(updatedAt),
     name,
-    level: isError ? 'error' : eventType === 'WARN' ? 'warning' : 'news',
+    level: isError ? 'error' : isWarning ? 'warning' : 'news',
     ...(reason === undefined ? {} : { reason: redactReason(reason) }),
     ...(stage === undefined ? {} : { stage }),
   }

@@ -87,6 +87,7 @@ describe('the hooks of a deployment', () => {
 
 describe('a hook fails a deployment', () => {
   const timedOut = hook('timed_out', 100)
+  const timedOutFunction = hook('timed_out', 100, 'A', { type: 'AWS_LAMBDA' })
   /** Its hooks are not taken for those of the newer deployment. */
   const own = serviceDeployment('A', 'IN_PROGRESS', 10)
   const rolledBack = (seconds: number, reason: string) => ({
@@ -115,8 +116,25 @@ describe('a hook fails a deployment', () => {
     [undefined, 'a rollback begins much later', [timedOut, rolledBack(400, 'rolling back')]],
     [undefined, 'the circuit breaker rolls back', [timedOut, rolledBack(101, 'circuit breaker')]],
     [undefined, 'an alarm rolls back', [timedOut, rolledBack(101, 'CloudWatch alarm')]],
+    ['timed-out', 'a function did not end in time', [timedOutFunction]],
+    [
+      undefined,
+      'a function did not end in time, and ECS completes',
+      [timedOutFunction, completed('A', 200)],
+    ],
+    [
+      undefined,
+      'a function did not end in time, and another hook begins',
+      [timedOutFunction, hook('in_progress', 200, 'A', { hook: 'ecs-lambda-2' })],
+    ],
+    [
+      undefined,
+      'a function did not end in time, and ECS goes on',
+      [timedOutFunction, serviceDeployment('A', 'IN_PROGRESS', 150)],
+    ],
+    [undefined, 'nobody answered, and nothing more is known', [timedOut]],
     [undefined, 'nothing rolls back', [timedOut, serviceDeployment('A', 'IN_PROGRESS', 150)]],
-    [undefined, 'a newer deployment began first', [own, hook('rolled_back', 50), started('B', 39)]],
+    [undefined, 'a newer deployment began first', [own, hook('rolled_back', 50), started('B', 49)]],
     [
       'refused',
       'a newer deployment began later',

@@ -38,6 +38,7 @@ interface Hooked {
 interface Ended extends Hooked {
   readonly failure?: string
   readonly rollback?: { readonly startedAt: number; readonly reason?: string }
+  readonly completedAt?: number
   readonly supersededBy?: { readonly at: number }
 }
 
@@ -123,7 +124,8 @@ export function waitingHooks(attempt: Hooked): Hook[] {
 
 /**
  * The hook because of which ECS rolls an attempt back, if one is the cause. What ECS does after a time-out is the hook's own
- * setting; where that could not be read, only a rollback that follows shows it.
+ * setting. Where that could not be read, a rollback that follows shows it; and a function that did not end in time counts as
+ * failed, as nobody was mentioned before and ECS's default is a rollback, unless the deployment goes on.
  */
 export function hookFailureOf(attempt: Ended): HookFailure | undefined {
   for (const hook of hooksOf(attempt)) {
@@ -137,10 +139,26 @@ export function hookFailureOf(attempt: Ended): HookFailure | undefined {
   return undefined
 }
 
+/** The hook that timed out last, whatever ECS did then. */
+export function timedOutHook(attempt: Hooked): Hook | undefined {
+  return hooksOf(attempt).findLast(({ state }) => state === 'timed_out')
+}
+
+/** Whether something shows that ECS let a deployment go on after a hook timed out. */
+function goesOnAfter({ changedAt }: Hook, { hooks, completedAt, serviceDeployment }: Ended) {
+  const { status, at = 0 } = serviceDeployment ?? {}
+  return (
+    completedAt !== undefined ||
+    (at > changedAt && (status === 'IN_PROGRESS' || status === 'SUCCESSFUL')) ||
+    hooks.some((one) => one.at > changedAt)
+  )
+}
+
 /** A rollback that begins later than this after a time-out is not because of it. */
 const AT_ONCE = 5 * 60_000
 
-function rollsBackAfter(hook: Hook, { rollback, serviceDeployment, failure }: Ended): boolean {
+function rollsBackAfter(hook: Hook, ended: Ended): boolean {
+  const { rollback, serviceDeployment, failure } = ended
   if (hook.timeoutAction !== undefined) return hook.timeoutAction === 'ROLLBACK'
   const described = serviceDeployment?.status.startsWith('ROLLBACK_')
     ? serviceDeployment
@@ -148,6 +166,7 @@ function rollsBackAfter(hook: Hook, { rollback, serviceDeployment, failure }: En
   const reason = [rollback?.reason, failure, described?.reason].join(' ')
   if (/\bhook/i.test(reason)) return true
   const rolledBackAt = rollback?.startedAt ?? described?.at
-  if (rolledBackAt === undefined || /circuit breaker|alarm/i.test(reason)) return false
+  if (/circuit breaker|alarm/i.test(reason)) return false
+  if (rolledBackAt === undefined) return hook.type === 'lambda' && !goesOnAfter(hook, ended)
   return rolledBackAt >= hook.changedAt && rolledBackAt - hook.changedAt < AT_ONCE
 }

@@ -416,6 +416,50 @@ describe('the message of a deployment', () => {
     `)
   })
 
+  it.each<[string, readonly DeploymentFact[]]>([
+    [
+      'its lifecycle hook at POST_SCALE_UP timed out',
+      [hook('awaiting', 10), hook('timed_out', 60), check('A', 1900)],
+    ],
+    [
+      'ECS reported SERVICE_DEPLOYMENT_ABORTED (quota)',
+      [
+        {
+          kind: 'report',
+          deployment: started('A', 0).deployment,
+          at: started('A', 60).at,
+          name: 'SERVICE_DEPLOYMENT_ABORTED',
+          level: 'error',
+          reason: 'quota',
+        },
+        check('A', 1900),
+      ],
+    ],
+  ])('shows what is known where it is stuck: %s', (why, facts) => {
+    const text = read([...rollout, ...facts])
+    expect(text).toContain(`: ${why}`)
+    expect(text).not.toContain('ECS gives no reason')
+  })
+
+  it('shows that the circuit breaker fired where only its rollback was reported', () => {
+    const reason = 'ECS deployment circuit breaker: rolling back to deploymentId ecs-svc/X.'
+    const text = read([...rollout, { ...rollingBack('X', 60), reason }])
+    expect(text).toContain('8b31d07 failed: its circuit breaker fired')
+  })
+
+  it('shows what ECS does where a function did not end in time and its setting is not known', () => {
+    const facts = [...rollout, hook('timed_out', 60, 'A', { type: 'AWS_LAMBDA' })]
+    const [unknown] = [read(facts)]
+    expect(unknown).toContain("ECS rolls it back, unless the hook's time-out action is CONTINUE.")
+    const rolledBack = [...facts, rollingBack('X', 61), completed('X', 90)]
+    expect(read(rolledBack)).not.toContain('unless')
+  })
+
+  it('shows that ECS let it go on where nobody approved it in time', () => {
+    const facts = [...rollout, hook('awaiting', 10), hook('timed_out', 60), completed('A', 90)]
+    expect(read(facts)).toContain('nobody answered until 14:03 UTC, and ECS let it go on')
+  })
+
   it('shows that it is stuck, without a cause', () => {
     expect(read([...rollout, check('A', 1800), counts('A', 1800, 2, 2)])).toMatchInlineSnapshot(`
       "

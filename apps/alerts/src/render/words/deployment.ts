@@ -40,7 +40,7 @@ import {
   placeName,
   type Versions,
 } from './shared.ts'
-import { type Evidence, whySentence } from './why.ts'
+import { atStage, type Evidence, hookName, whySentence } from './why.ts'
 
 /** The first line of a card; it is complete by itself. */
 export function headline(card: DeploymentCard, names: Names, versions: Versions): Phrase {
@@ -258,12 +258,17 @@ const shortServing = {
   both: 'both serve',
 } as const
 
-function answerTo({ state, changedAt }: Hook, { hookFailure }: DeploymentCard): Phrase {
+function answerTo(
+  { state, changedAt, timeoutAction }: Hook,
+  { hookFailure, status }: DeploymentCard,
+): Phrase {
   const at: Phrase = [' at ', { is: 'time', at: changedAt, form: 'clock' }]
   if (state === 'continued') return phrase`continued${at}`
   if (state === 'rolled_back') return phrase`refused${at}`
   if (state !== 'timed_out') return phrase`the deployment ended before an answer`
-  const then = hookFailure?.how === 'timed-out' ? 'rolls it back' : 'takes its time-out action'
+  const wentOn = timeoutAction === 'CONTINUE' || status === 'deployed'
+  const unknown = wentOn ? 'let it go on' : 'takes its time-out action'
+  const then = hookFailure?.how === 'timed-out' ? 'rolls it back' : unknown
   return phrase`nobody answered until ${at.slice(1)}, and ECS ${then}`
 }
 
@@ -271,7 +276,7 @@ function answerTo({ state, changedAt }: Hook, { hookFailure }: DeploymentCard): 
 export function approvalState(hook: Hook, card: DeploymentCard, versions: Versions): Phrase {
   const serves = servesNow(card, versions)
   const unknown = phrase`which version has the traffic is not known here`
-  const at = hook.stage === undefined ? [] : [`At ${hook.stage}: `]
+  const at = hook.stage === undefined ? ['Now: '] : [`At ${hook.stage}: `]
   return phrase`${at}${serves.length > 0 ? serves : unknown}.`
 }
 
@@ -338,21 +343,21 @@ const escalations: Readonly<Record<EscalationReason, EscalationWords>> = {
   failed: (_, { now }, why) => phrase`${now} failed: ${why}`,
 }
 
-const atStage = (hook: Hook | undefined) => (hook?.stage === undefined ? '' : ` at ${hook.stage}`)
-const hookName = (hook: Hook | undefined) =>
-  `${hook?.type === 'lambda' ? 'Lambda hook' : 'lifecycle hook'}${atStage(hook)}`
-
 /** What to do after a hook made ECS roll back; nothing where a person wanted it. */
-export function hookLines({ hookFailure }: DeploymentCard): Phrase[] {
+export function hookLines({ hookFailure, rollback }: DeploymentCard): Phrase[] {
   if (!hookFailure || hookFailure.how === 'refused') return []
-  const { hook } = hookFailure
+  const { how, hook } = hookFailure
   if (hook.type === 'pause')
     return [
       phrase`It waited ${duration(hook.changedAt - hook.beganAt)}. Next: deploy it again, and answer before the deadline, or raise timeoutInMinutes of the hook.`,
     ]
   const name = hook.function?.split(':').at(-1)
   const log = name === undefined ? 'the function that the hook calls' : `function ${name}`
-  return [phrase`Next: see the log of ${log}, and why it did not succeed.`]
+  const unknown = how === 'timed-out' && rollback === 'running' && hook.timeoutAction === undefined
+  return [
+    unknown ? phrase`ECS rolls it back, unless the hook's time-out action is CONTINUE.` : [],
+    phrase`Next: see the log of ${log}, and why it did not succeed.`,
+  ].filter((line) => line.length > 0)
 }
 
 /** The small print of a reply: ids that a search needs. */

@@ -1,6 +1,7 @@
 import type { TroubleKind } from '@repo/environments'
-import { dotted, type Phrase, phrase } from '@repo/slack-message'
+import { dotted, type Phrase, phrase, shorten } from '@repo/slack-message'
 import type { DeploymentCard } from '../../deployment/card.ts'
+import type { Hook } from '../../deployment/hooks.ts'
 import type { Trouble } from '../../service/trouble.ts'
 import { type CauseContext, causeLines, causeSentence, orRevert } from './failure-cause.ts'
 import { joinedLine, troubleSentence, troubleStep } from './service.ts'
@@ -36,10 +37,25 @@ export function whySentence({ card, troubles }: Evidence): string {
   if (cause) return causeSentence(cause)
   const trouble = causeAmong(troubles)
   if (trouble) return troubleSentence(trouble)
-  return (
-    failure?.replace(/^(ECS|Service) deployment /, '').replace(/\.$/, '') ?? 'ECS gives no reason'
-  )
+  const reason = failure?.replace(/^(ECS|Service) deployment /, '').replace(/\.$/, '')
+  if (reason === 'circuit breaker') return 'its circuit breaker fired'
+  return reason ?? reportedSentence(card) ?? 'ECS gives no reason'
 }
+
+/** By the hook that timed out last, or the error that ECS reported last, where it has no reason of its own. */
+function reportedSentence({ timedOut, reports }: DeploymentCard): string | undefined {
+  const report = reports.findLast(({ level }) => level !== 'news')
+  if (timedOut && !(report && report.at > timedOut.changedAt))
+    return `its ${hookName(timedOut)} timed out`
+  if (!report) return undefined
+  return `ECS reported ${report.name}${report.reason === undefined ? '' : ` (${shorten(report.reason, 100)})`}`
+}
+
+export const atStage = (hook: Hook | undefined) =>
+  hook?.stage === undefined ? '' : ` at ${hook.stage}`
+
+export const hookName = (hook: Hook | undefined) =>
+  `${hook?.type === 'lambda' ? 'Lambda hook' : 'lifecycle hook'}${atStage(hook)}`
 
 function alarmSentence(names: readonly string[]): string {
   if (names.length === 0) return 'a CloudWatch alarm of the deployment fired'
