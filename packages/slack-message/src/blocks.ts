@@ -4,12 +4,16 @@ import { dotted, escapeMrkdwn, type Phrase, toMrkdwn, toPlain } from './phrase.t
 
 /** Characters of a notification that a phone shows. */
 const NOTIFICATION = 120
-/** Of these, at least so many are not for mentions. */
+/** Characters of the subject of an e-mail that Amazon SNS sends. @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+const SUBJECT = 99
+/** Of a notification, at least so many are not for mentions. */
 const NEWS = 80
 
 /** A message as Slack takes it. `text` is what a phone's notification shows. */
 export interface Content {
   readonly text: string
+  /** The same for the subject of an e-mail, without Slack: at most 99 characters. */
+  readonly subject: string
   readonly blocks: readonly KnownBlock[]
   /** The same text for a terminal or an e-mail. */
   readonly plain: string
@@ -25,6 +29,7 @@ export interface Part {
 export function content(headline: Phrase, parts: readonly Part[]): Content {
   return {
     text: notification(headline),
+    subject: shorten(fitting(headline, SUBJECT), SUBJECT),
     blocks: parts.flatMap(({ block }) => (block ? [block] : [])),
     plain: parts
       .map((part) => part.plain)

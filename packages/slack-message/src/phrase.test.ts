@@ -42,3 +42,8 @@ it.each([
 it('toPlain › writes labels for links, names for mentions, and times in UTC', () => {
   expect(toPlain(headline)).toBe('❌ @on-call <!channel> & <https://x.test>: a <b> at 14:02 UTC')
 })
+
+it('text from outside cannot turn the direction of the text around it, nor hold control characters', () => {
+  const text = 'a\u202Eb\u2066c\u0000d\u0007e\tf\ng'
+  expect([toMrkdwn([text]), toPlain([text])]).toEqual(['abcde\tf\ng', 'abcde\tf\ng'])
+})

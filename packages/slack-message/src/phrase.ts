@@ -65,7 +65,7 @@ export function toPlain(pieces: Phrase): string {
 }
 
 function plain(piece: Piece): string {
-  if (typeof piece === 'string') return piece
+  if (typeof piece === 'string') return withoutControls(piece)
   if (piece.is === 'mention') return plainMention(piece.mention)
   if (piece.is === 'shortened') return toPlain(piece.whole)
   return piece.is === 'link' ? piece.label : plainTime(piece)
@@ -84,9 +84,21 @@ function plainTime({ at, form }: Extract<Piece, { is: 'time' }>): string {
   return form === 'clock' ? `${iso.slice(11, 16)} UTC` : `${iso.slice(0, 16).replace('T', ' ')} UTC`
 }
 
+/**
+ * Untrusted text without characters that change how the text around it is drawn: those that turn its direction, and control
+ * characters other than tabs and line breaks.
+ * @see https://www.unicode.org/reports/tr9/#Explicit_Directional_Embeddings
+ */
+function withoutControls(text: string): string {
+  return text.replace(/(?![\t\n\r])\p{Cc}|[\u202A-\u202E\u2066-\u2069]/gu, '')
+}
+
 /** @see https://docs.slack.dev/messaging/formatting-message-text/#escaping */
 export function escapeMrkdwn(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+  return withoutControls(text)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
 }
 
 /**

@@ -56,7 +56,7 @@ const TEXT_BYTES = 40_000
 /** Bytes of a publication, in which the text is twice. @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 const PUBLICATION_BYTES = 256 * 1024
 /** @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
-const SUBJECT = 99
+const SUBJECT_CHARACTERS = 99
 
 /** One publication for all: each protocol takes the part with its name. */
 export function publicationOf(notification: Notification, topicArn: string): Publication {
@@ -108,11 +108,10 @@ function customNotification({ message, why }: Notification) {
 }
 
 /** A subject may hold ASCII alone, and no line break. */
-function subjectOf({ plain }: Message): string {
-  const [line = ''] = plain.split('\n')
-  const ascii = line.replaceAll('→', '->').replaceAll('·', '-').replaceAll('…', '...')
+function subjectOf({ subject }: Message): string {
+  const ascii = subject.replaceAll('→', '->').replaceAll('·', '-').replaceAll('…', '...')
   const printable = ascii.replace(/[^\x20-\x7E]/g, '').trim()
-  return printable.slice(0, SUBJECT).trimEnd() || 'alert'
+  return printable.slice(0, SUBJECT_CHARACTERS).trimEnd() || 'alert'
 }
 
 async function publishToSns(publication: Publication): Promise<void> {
