@@ -117,6 +117,23 @@ describe('the push of an image for several platforms', () => {
     expect(JSON.stringify(message?.blocks)).toContain('the scan of linux/arm64 failed')
   })
 
+  it('is one message where the events of all its images have the tag', async () => {
+    const tagged = push.map((event) => ({
+      ...event,
+      detail: { ...event.detail, 'image-tags': [newCommit] },
+    }))
+    const expected = await shown([tagged])
+    expect(expected.map(({ text }) => text)).toEqual([
+      expect.stringContaining('2 critical, 4 high'),
+    ])
+    await fc.assert(
+      fc.asyncProperty(arrivals(tagged), async (batches) => {
+        expect(await shown(batches)).toEqual(expected)
+      }),
+      { numRuns: 30 },
+    )
+  })
+
   it('is a failed scan where no platform has a result', async () => {
     const none = [scanOf(amd, 0, failed), scanOf(arm, 1, failed), push[2], push[3]]
     for (const more of [{}, { enrichPush }])
@@ -205,6 +222,14 @@ describe('two pushes within a minute', () => {
       expect.stringContaining('8b31d07: 2 critical, 4 high'),
       expect.stringContaining('4f2a9c1: 1 critical'),
     ])
+  })
+
+  it('of which one moves a tag are two messages', async () => {
+    const moved = [
+      scanOf(digestOf('5'), 0, { ...counts(1, 0), 'image-tags': [oldCommit, 'latest'] }),
+      scanOf(digestOf('6'), 10, { ...counts(0, 1), 'image-tags': [newCommit, 'latest'] }),
+    ]
+    expect(await shown([moved])).toHaveLength(2)
   })
 
   it('of single images are two messages, of which neither takes over the other', async () => {

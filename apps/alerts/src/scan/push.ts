@@ -111,7 +111,8 @@ function byTime(digest: string, state: State): Found | undefined {
   // The scan of an index fails, so one that was scanned is an index only where there is no other.
   const failed = tagged.filter((one) => one.failed)
   const roots = failed.length > 0 ? failed : tagged
-  const rootOf = (one: Seen) => (one.tags.length > 0 ? one : (nearest(one, roots) ?? first))
+  const rootOf = (one: Seen) =>
+    headOf(one.tags.length > 0 ? one : (nearest(one, roots) ?? first), roots)
   const root = rootOf(own)
   const members = group.filter((one) => rootOf(one).digest === root.digest)
   return {
@@ -126,6 +127,13 @@ function seen(digest: string, sightings: readonly SightingFact[], manifest?: Man
   const last = sorted(sightings, (one) => one.at).at(-1)
   const tags = sightings.flatMap((one) => one.tags)
   return { digest, at, tags: [...new Set(tags)].sort(), failed: last?.failed ?? false }
+}
+
+/** A tag is at one image at a time: of those with the same tags, one is what the others were pushed as. */
+function headOf(one: Seen, roots: readonly Seen[]): Seen {
+  const tags = JSON.stringify(one.tags)
+  const same = one.tags.length > 0 ? roots.filter((root) => JSON.stringify(root.tags) === tags) : []
+  return same[0] ?? one
 }
 
 /** Those around an image, each close to the one before. */
