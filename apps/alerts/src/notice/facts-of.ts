@@ -35,8 +35,9 @@ export function alarmFact(event: AlarmStateChange): PlacedNotice | undefined {
 
 /** A fact of each service and cluster that a retirement names: each gets a message of its own. */
 export function retirementFacts(event: HealthEvent): PlacedNotice[] {
-  const { detail, time, region } = event
+  const { detail, time } = event
   const account = detail.affectedAccount ?? event.account
+  const region = regionOf(event)
   const startsAt = Date.parse(detail.startTime ?? '')
   const updatedAt = Date.parse(detail.lastUpdatedTime ?? '')
   const fact: RetirementFact = {
@@ -63,6 +64,15 @@ export function retirementFacts(event: HealthEvent): PlacedNotice[] {
   return placed.length > 0
     ? placed
     : [{ place: { account, region, cluster: unknownCluster }, fact }]
+}
+
+/**
+ * The region of the tasks. That of the event may be another one, where AWS Health sends a copy as a backup.
+ * @see https://docs.aws.amazon.com/health/latest/ug/aws-health-events-eventbridge-schema.html
+ */
+function regionOf({ detail: { eventRegion, eventArn }, region }: HealthEvent): string {
+  const [, , , ofArn = ''] = eventArn.split(':')
+  return [eventRegion, ofArn].find((one) => one && /-\d+$/.test(one)) ?? region
 }
 
 const unknownCluster = '?'

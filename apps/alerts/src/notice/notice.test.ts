@@ -41,6 +41,24 @@ describe('a retirement of Fargate tasks', () => {
     ])
   })
 
+  it.each(['eventRegion', 'eventArn'])(
+    'is one message where AWS Health sends a copy to another region: %s',
+    async (by) => {
+      const all = onProd()
+      const { region } = placeOf(prod)
+      const event = all.build.retirement(0)
+      const eventArn = by === 'eventArn' ? event.detail.eventArn : 'arn:aws:health:global::event/x'
+      const detail = {
+        ...event.detail,
+        eventArn,
+        ...(by === 'eventRegion' && { eventRegion: region }),
+      }
+      const copy = { ...event, id: `${event.id.slice(0, -1)}x`, region: 'us-west-2', detail }
+      await all.handle(queued({ ...event, detail }, copy))
+      expect(read(all)).toEqual([expect.stringContaining('prod · backend: AWS replaces')])
+    },
+  )
+
   it('names the tasks that belong to no service, because nothing starts these again', async () => {
     const all = onProd()
     const { account, region, cluster } = placeOf(prod)

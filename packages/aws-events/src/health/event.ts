@@ -26,6 +26,8 @@ export const healthEvent = z.looseObject({
     startTime: z.optional(z.string()),
     endTime: z.optional(z.string()),
     lastUpdatedTime: z.optional(z.string()),
+    /** Where they are: AWS also sends each event to a second region, as a backup. */
+    eventRegion: z.optional(z.string()),
     /** Whose tasks they are, where another account of the organization gets the event. */
     affectedAccount: z.optional(z.string()),
     /** `CLUSTER|SERVICE` or the ARN of a service; the ARN of a task that belongs to no service. */
