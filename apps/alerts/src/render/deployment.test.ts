@@ -23,7 +23,7 @@ import {
 } from '../testing/facts.ts'
 import { settings } from '../testing/settings.ts'
 import { placeOf } from '../testing/setup.ts'
-import { deploymentMessage } from './deployment.ts'
+import { deploymentMessage, movedMessage } from './deployment.ts'
 
 function message(facts: readonly DeploymentFact[], place = {}) {
   const [card] = cardsOf(facts)
@@ -825,5 +825,16 @@ describe('a completed deployment', () => {
     expect(message([...facts, counts('A', 1, 2, 0)]).text).toBe(
       '✅ prod · backend: deployed 8b31d07 in 1 s',
     )
+  })
+})
+
+describe('what is left of a message that another one replaced', () => {
+  it.each([
+    ['d-ABC', '↪️ this belongs to the message of deployment d-ABC'],
+    ['ecs-svc/A', '↪️ this belongs to the message of deployment ecs-svc/A'],
+    ['crash-loop:arn:aws:ecs:x:task/1', '↪️ this belongs to another message of the service'],
+    ['hook:arn:aws:ecs:x', '↪️ this belongs to another message of the service'],
+  ])('names a deployment, and no id of another thing: %s', (id, text) => {
+    expect(movedMessage(id).text).toBe(text)
   })
 })

@@ -371,9 +371,12 @@ export function smallPrint(card: DeploymentCard): Phrase {
   )
 }
 
-/** Takes the place of a message whose deployment has another message. */
-export const moved = (id: string) =>
-  phrase`${glyphs.moved} this belongs to the message of deployment ${id}`
+/** Takes the place of a message that another one replaces: that of a deployment, a crash loop or a trouble. */
+export function moved(id: string): Phrase {
+  const isDeployment = isDeploymentId(id) && !/^(crash-loop|trouble|alarm|scan):/.test(id)
+  const which = isDeployment ? `the message of deployment ${id}` : 'another message of the service'
+  return phrase`${glyphs.moved} this belongs to ${which}`
+}
 
 export const logsTitle = (container: string) => `last lines of container ${container}`
 
