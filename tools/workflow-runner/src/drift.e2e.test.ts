@@ -8,6 +8,7 @@ import {
   defaultChannel,
   open,
   quiet,
+  severalServices,
   skipWithoutAct,
   targets,
   timeout,
@@ -52,7 +53,7 @@ describe('drift', () => {
   }
 
   beforeAll(async () => {
-    if (!act) return
+    if (!act || severalServices) return
     delivery = await open(quiet)
     running = delivery.sha()
     for (const target of targets) {
@@ -63,6 +64,7 @@ describe('drift', () => {
     }
   }, timeout)
   beforeEach(skipWithoutAct)
+  beforeEach(({ skip }) => skip(severalServices, 'the stage has one service of each environment'))
   afterAll(() => delivery?.close())
 
   it('an environment that runs another commit than its branch gets an issue', options, async () => {

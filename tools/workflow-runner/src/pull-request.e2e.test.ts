@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { DeliveredRun, Delivery } from './delivery.ts'
 import type { Outcomes } from './stage-file.ts'
-import { act, called, open, quiet, skipWithoutAct, timeout } from './testing.ts'
+import { act, called, labelOf, open, quiet, skipWithoutAct, timeout } from './testing.ts'
 
 const options = { timeout }
 
@@ -58,7 +58,7 @@ describe('pull request', () => {
       const [comment, ...others] = commentsOn(7)
       expect(others).toEqual([])
       expect(comment).toContain(`## Plan of ${delivery.sha().slice(0, 7)}`)
-      expect(comment).toContain(`**${quiet.name}**: task definition would change`)
+      expect(comment).toContain(`**${labelOf(quiet)}**: task definition would change`)
       expect(comment).toMatch(/^\+ *"memory": "8192"/m)
       expect(comment).toContain(`**${quiet.name}**: stacks would change`)
       expect(comment).toContain('None that the base branch does not have.')
@@ -96,7 +96,7 @@ describe('pull request', () => {
       expect(called(fromFork, 'cdk')).toEqual([])
       expect(commentsOn(8)).toEqual([])
       expect(fromFork.output).toContain('This pull request comes from a fork')
-      expect(fromFork.output).toContain(`**${quiet.name}**: task definition would change`)
+      expect(fromFork.output).toContain(`**${labelOf(quiet)}**: task definition would change`)
     },
   )
 })

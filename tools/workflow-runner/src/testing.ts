@@ -56,9 +56,17 @@ function targetWhere(matches: (target: { production: boolean }) => boolean): Dep
   return targetIn(found)
 }
 
+/** The stage has what the first service of an environment needs, and nothing for the others. */
+export const severalServices = environments.some(({ services }) => services.length > 1)
+
 /** The mentions at the start of a headline; empty where a failure mentions nobody. */
 export function mentionsOf({ production, slack }: DeploymentTarget): string {
   return production ? slack.mentions.failure.map((mention) => `${mention} `).join('') : ''
+}
+
+/** As comments name a target. */
+export function labelOf({ name, service, services }: DeploymentTarget): string {
+  return services.length === 1 ? name : `${name}/${service.name}`
 }
 
 /** The subject of a headline. */

@@ -16,6 +16,7 @@ import { runningImageCommand } from './running-image-command.ts'
 let local: LocalDeployments
 /** Runs of deploy.yml and rollback.yml on GitHub, and how the newest commit relates to the one that runs. */
 let github: { deploy: object[]; rollback: object[]; comparison: object }
+const root = join(import.meta.dirname, '../../../..')
 const folder = mkdtempSync(join(tmpdir(), 'drift-'))
 beforeAll(async () => {
   local = await openLocalDeployments()
@@ -124,6 +125,11 @@ describe('delivery drift and running-image', () => {
       rollback: 'https://github.com/example/app/actions/runs/c',
     })
     expect(differs(drift)).toBe(true)
+  })
+
+  it('finds rollbacks by the title that rollback.yml gives to its runs', () => {
+    const workflow = readFileSync(join(root, '.github/workflows/rollback.yml'), 'utf8')
+    expect(workflow).toContain('\nrun-name: Roll back ${{ inputs.environment }} ')
   })
 
   it('does not count a deployment that is not over, nor one that GitHub has no run of', async () => {
