@@ -176,6 +176,20 @@ const rows: readonly Row[] = [
     '- run: ecspresso verify\n        if: false\n',
   ],
   [
+    'every-command-of-a-pipe-counts',
+    "GitHub's default shell",
+    drift,
+    /\ndefaults:\n {2}run:\n(?: {4}#.*\n)* {4}shell: bash\n/,
+    '\n',
+  ],
+  [
+    'every-command-of-a-pipe-counts',
+    'another shell in a composite action',
+    setup,
+    'shell: bash',
+    'shell: sh',
+  ],
+  [
     'job-names-are-unique',
     'a job called like another one',
     infra,

@@ -5,6 +5,7 @@ import { everyFailureNotifies } from './notify.ts'
 import { oneVersionOfAnAction } from './pins.ts'
 import {
   changesAreReviewed,
+  everyCommandOfAPipeCounts,
   everyDeploymentHasAVerdict,
   foreignCodeHasNoCredentials,
   jobNamesAreUnique,
@@ -103,6 +104,10 @@ export const policies = {
   'every-deployment-has-a-verdict': {
     guards: 'a deployment is followed by its verdict, whatever ecspresso exits with',
     check: everyDeploymentHasAVerdict,
+  },
+  'every-command-of-a-pipe-counts': {
+    guards: 'a script fails where any command of a pipe does',
+    check: everyCommandOfAPipeCounts,
   },
   'nothing-fails-silently': {
     guards: 'no step is switched off or may fail, except in pull requests',

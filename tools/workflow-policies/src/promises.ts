@@ -194,6 +194,22 @@ export function nothingFailsSilently(repository: Repository): Breach[] {
   return [...never, ...silent]
 }
 
+/**
+ * The shell that GitHub takes by default continues where a command of a pipe fails, so that the step is green and its output
+ * incomplete; `bash` by name does not.
+ * @see https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#exit-codes-and-error-action-preference
+ */
+export function everyCommandOfAPipeCounts(repository: Repository): Breach[] {
+  const message = 'a failed command of a pipe would be green: set "shell: bash"'
+  const defaults = repository.workflows
+    .filter(({ shell }) => shell !== 'bash')
+    .map((workflow) => workflow.breach(['defaults'], `${message} in defaults.run`))
+  const others = inEachStep(filesOf(repository), ({ shell = 'bash', at }, file) =>
+    shell === 'bash' ? [] : [file.breach([...at, 'shell'], message)],
+  )
+  return [...defaults, ...others]
+}
+
 /** GitHub matches required checks by the names of jobs alone: one name, one job, in all workflows. */
 export function jobNamesAreUnique({ workflows }: Repository): Breach[] {
   const named = workflows.flatMap((workflow) =>

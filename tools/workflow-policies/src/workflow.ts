@@ -27,6 +27,7 @@ const stepSchema = z.object({
   if: condition,
   uses: z.string().optional(),
   run: z.string().optional(),
+  shell: z.string().optional(),
   env: scalars.default({}),
   with: scalars.default({}),
   'continue-on-error': condition,
@@ -66,6 +67,7 @@ const workflowSchema = z.object({
   ]),
   permissions,
   concurrency,
+  defaults: z.object({ run: z.object({ shell: z.string().optional() }).optional() }).optional(),
   env: scalars.default({}),
   jobs: z.record(z.string(), jobSchema),
 })
@@ -94,6 +96,8 @@ export interface Workflow extends Source {
   choicesOf(input: string): readonly string[] | undefined
   readonly permissions: z.infer<typeof permissions>
   readonly concurrency: z.infer<typeof concurrency>
+  /** Of its scripts, unless a step has another. */
+  readonly shell: string | undefined
   readonly env: z.infer<typeof scalars>
   readonly jobs: readonly Job[]
 }
@@ -117,6 +121,7 @@ export function readWorkflow(file: string, text: string): Workflow {
     kind: 'workflow',
     permissions: workflow.permissions,
     concurrency: workflow.concurrency,
+    shell: workflow.defaults?.run?.shell,
     env: workflow.env,
     triggers: Object.keys(workflow.on),
     branchesOf: (event) => trigger.safeParse(workflow.on[event]).data?.branches,

@@ -62,6 +62,7 @@ describe('pull request', () => {
       expect(comment).toMatch(/^\+ *"memory": "8192"/m)
       expect(comment).toContain(`**${quiet.name}**: stacks would change`)
       expect(comment).toContain('None that the base branch does not have.')
+      expect(comment?.match(/\| (?!0\.0)\d+\.\d [kM]B \| none \|/g)).toHaveLength(2) // of the bundles
     },
   )
 
