@@ -96,7 +96,7 @@ export function expectAlarmTexts(template: Template): void {
 export interface Statement {
   readonly Sid?: string
   readonly Effect: string
-  readonly Action: string | string[]
+  readonly Action: string | readonly string[]
   readonly Resource: unknown
   readonly Condition?: unknown
 }

@@ -2,4 +2,11 @@
 // @boundaries-ignore only tests of apps may use tools
 export { recordedCalls, runEcspresso } from '../../../tools/ecspresso-lite/src/index.ts'
 // @boundaries-ignore only tests of apps may use tools
+export {
+  isAllowed,
+  type PolicyStatement,
+} from '../../../tools/local-cloud/src/iam/is-allowed.ts'
+// @boundaries-ignore only tests of apps may use tools
+export { type Permission, permissionsOf } from '../../../tools/local-cloud/src/iam/permissions.ts'
+// @boundaries-ignore only tests of apps may use tools
 export { type SeededCloud, startSeededCloud } from '../../../tools/stage/src/seed/seeded-cloud.ts'

@@ -1,10 +1,19 @@
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
-import { deploymentTargets, resourceNames } from '@repo/environments'
+import {
+  type DeploymentTarget,
+  deploymentTargets,
+  resourceNames,
+  targetIn,
+} from '@repo/environments'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { actionsOf, dev, idOf, prod, statementsOf, synthesize } from '../app.fixture.ts'
 import {
+  isAllowed,
+  type Permission,
+  type PolicyStatement,
+  permissionsOf,
   recordedCalls,
   runEcspresso,
   type SeededCloud,
@@ -12,20 +21,22 @@ import {
 } from '../tools.fixture.ts'
 
 const { template } = synthesize()
-const statements = statementsOf(template(idOf('delivery', dev)), 'DeployRoledev')
+const statements = policyOf(dev, 'DeployRoledev')
 const allowed = actionsOf(statements)
 const root = join(import.meta.dirname, '../../../..')
 
+/** The environment that was recorded. */
+const recorded = targetIn({
+  ...dev,
+  name: 'test',
+  account: '111122223333',
+  region: 'eu-west-1',
+  cluster: 'shop-test',
+  services: [{ ...dev.service, name: 'orders', repository: 'orders' }],
+})
+
 /** Definitions of this repository, whatever its environments are called. */
 const definitions = deploymentTargets()[0]?.service.definitions
-
-/** Actions that IAM requires although no call has their name, each with the reason. */
-const silent = [
-  // Registering a task definition hands over both roles.
-  'iam:PassRole',
-  // Creating with tags, which `RegisterTaskDefinition` and `CreateService` do here.
-  'ecs:TagResource',
-]
 
 /** ecspresso from 2.6 on stops a running deployment before it rolls back; the recordings are of 2.5. */
 const newer = ['ecs:StopServiceDeployment']
@@ -56,41 +67,50 @@ const isGranted = (action: string) => !refused.includes(action)
 
 describe('the deploy role', () => {
   let cloud: SeededCloud
-  let called: ReadonlyMap<string, readonly string[]>
-  let observed: readonly string[]
+  let called: ReadonlyMap<string, readonly Permission[]>
+  let observed: readonly Permission[]
 
   beforeAll(async () => {
     cloud = await startSeededCloud({ environments: [dev], speed: 40 })
     called = await observe(cloud)
-    observed = [...new Set([...called.values()].flat())].sort()
+    observed = [...called.values()].flat()
   })
 
   afterAll(() => cloud?.close())
 
   it('allows a first deployment, a second one, a rollback and their checks', () => {
-    expect(observed).toEqual(
-      expect.arrayContaining(['ecs:CreateService', 'ecs:UpdateService', 'iam:GetRole']),
+    expect(namesOf(observed)).toEqual(
+      expect.arrayContaining([
+        'ecs:CreateService',
+        'ecs:UpdateService',
+        'ecs:TagResource',
+        'iam:GetRole',
+        'iam:PassRole',
+      ]),
     )
-    expect(observed.filter((action) => !allowed.includes(action))).toEqual(refused)
+    expect(namesOf(deniedBy(statements, observed))).toEqual(refused)
   })
 
   it('is not needed for read-only commands: the drift role suffices', () => {
-    const drift = actionsOf(statementsOf(template(idOf('delivery', dev)), 'DriftRoledev'))
+    const drift = policyOf(dev, 'DriftRoledev')
     for (const command of ['diff', 'status']) {
-      expect(called.get(command)).toContain('ecs:DescribeServices')
-      expect(called.get(command)?.filter((action) => !drift.includes(action))).toEqual([])
+      const needed = called.get(command) ?? []
+      expect(namesOf(needed)).toContain('ecs:DescribeServices')
+      expect(deniedBy(drift, needed)).toEqual([])
     }
   })
 
   it('allows nothing else', () => {
-    const explained = [...recordedOnly, ...silent, ...newer, ...workflow, ...verdict, ...images]
-    expect(allowed).toEqual([...new Set([...observed, ...explained])].sort().filter(isGranted))
+    const explained = [...recordedOnly, ...newer, ...workflow, ...verdict, ...images]
+    const names = [...namesOf(observed), ...explained]
+    expect(allowed).toEqual([...new Set(names)].sort().filter(isGranted))
   })
 
   it('allows what the recorded ecspresso called, except what this repository does not use', () => {
-    const recorded = actionsRecorded()
-    expect(recorded).toEqual(expect.arrayContaining(recordedOnly))
-    expect(recorded.filter((action) => !allowed.includes(action))).toEqual([
+    // One case renders the name of another cluster.
+    const needed = recordedPermissions().filter(({ resource }) => !resource.includes('/shop-perf/'))
+    expect(namesOf(needed)).toEqual(expect.arrayContaining(recordedOnly))
+    expect(namesOf(deniedBy(policyOf(recorded, 'DeployRoletest'), needed))).toEqual([
       // Needs a policy of Application Auto Scaling; the stacks make none.
       'application-autoscaling:DescribeScalingPolicies',
       // --suspend-auto-scaling
@@ -100,6 +120,34 @@ describe('the deploy role', () => {
       'ssm:GetParameters',
       ...refused,
     ])
+  })
+
+  const elsewhere = policyOf(
+    { ...recorded, name: 'other', cluster: 'shop-other' },
+    'DeployRoleother',
+  )
+
+  it.each([
+    'cloudformation:DescribeStacks',
+    'ecs:CreateService',
+    'ecs:DescribeServiceDeployments',
+    'ecs:RegisterTaskDefinition',
+    'ecs:TagResource',
+    'ecs:UpdateService',
+    'iam:GetRole',
+    'iam:PassRole',
+    'logs:PutLogEvents',
+  ])('does not allow %s in another environment', (action) => {
+    const needed = recordedPermissions().filter((permission) => permission.action === action)
+    expect(needed).not.toEqual([])
+    expect(deniedBy(elsewhere, needed)).toEqual(needed)
+  })
+
+  it('does not allow passing the roles of the tasks to EC2', () => {
+    const [passed] = recordedPermissions().filter(({ action }) => action === 'iam:PassRole')
+    const conditions = { 'iam:PassedToService': 'ec2.amazonaws.com' }
+    const elsewhere = { action: 'iam:PassRole', resource: passed?.resource ?? '', conditions }
+    expect(isAllowed(policyOf(recorded, 'DeployRoletest'), elsewhere)).toBe(false)
   })
 })
 
@@ -122,7 +170,6 @@ describe('resources of the deploy role', () => {
       'ecs:ListTaskDefinitions',
       // Of the cluster, by a condition.
       'ecs:ListTasks',
-      'ecs:RegisterTaskDefinition',
       'elasticloadbalancing:DescribeTargetGroups',
       'elasticloadbalancing:DescribeTargetHealth',
     ])
@@ -154,14 +201,14 @@ describe('resources of the deploy role', () => {
   })
 })
 
-/** Deploys twice, verifies, compares and rolls back with ecspresso-lite: the calls that the cloud received, by command. */
-async function observe(cloud: SeededCloud): Promise<Map<string, string[]>> {
+/** Deploys twice, verifies, compares and rolls back with ecspresso-lite: the permissions that each command needed. */
+async function observe(cloud: SeededCloud): Promise<Map<string, Permission[]>> {
   const [first, second] = ['1'.repeat(40), '2'.repeat(40)]
   const command = [process.execPath, '-e', SERVER]
   for (const tag of [first, second])
     cloud.ecr.push(dev, { repository: dev.service.repository, tag, command })
   const wait = ['--wait-until', 'deployed']
-  const called = new Map<string, string[]>()
+  const called = new Map<string, Permission[]>()
   for (const [tag, name, ...args] of [
     [first, 'verify'],
     [first, 'deploy', ...wait],
@@ -175,8 +222,10 @@ async function observe(cloud: SeededCloud): Promise<Map<string, string[]>> {
     await ecspresso(cloud, tag, [name, ...args])
     // The registry is read over HTTP, with a token of ECR.
     const calls = cloud.calls.list().filter(({ service }) => service !== 'registry')
-    const actions = calls.map(({ service, operation }) => actionOf(service, operation))
-    called.set(name, [...new Set([...(called.get(name) ?? []), ...actions])])
+    const needed = calls.flatMap(({ service, operation, request, caller }) =>
+      permissionsOf({ call: `${service}:${operation}`, request, caller }),
+    )
+    called.set(name, [...(called.get(name) ?? []), ...needed])
   }
   return called
 }
@@ -227,15 +276,38 @@ async function ecspresso(cloud: SeededCloud, tag: string, args: readonly string[
 /** Commands that the workflows run. */
 const commands = ['deploy', 'diff', 'register', 'render', 'rollback', 'status', 'verify', 'wait']
 
-function actionsRecorded(): string[] {
+/** What the recorded runs needed, with the names that this repository gives to stack and family. */
+function recordedPermissions(): Permission[] {
   // `render` of parameters, secrets and exports: what no definition here needs.
   const ours = recordedCalls().filter(
     ({ argv }) => commands.some((command) => argv.includes(command)) && !argv.includes('render'),
   )
-  const calls = ours.flatMap((one) => one.calls.map(({ call }) => call))
-  return [...new Set(calls.filter((call) => !call.startsWith('registry:')))].sort()
+  const { taskFamily } = resourceNames(recorded)
+  return ours
+    .flatMap(({ calls }) => calls)
+    .filter(({ call }) => !call.startsWith('registry:'))
+    .flatMap(({ call, request }) => permissionsOf({ call, request, caller: recorded }))
+    .map((permission) => ({
+      ...permission,
+      resource: permission.resource
+        .replace(/(:stack\/shop-test)-(load-balancer|network)\//, '$1/')
+        .replace(':task-definition/orders:', `:task-definition/${taskFamily}:`),
+    }))
 }
 
-function actionOf(service: string, operation: string): string {
-  return `${service}:${operation}`
+/** The statements of a role, which name every resource. */
+function policyOf(environment: DeploymentTarget, role: string): readonly PolicyStatement[] {
+  const stack = synthesize({ table: [environment, prod] }).template(idOf('delivery', environment))
+  return statementsOf(stack, role) as readonly PolicyStatement[]
+}
+
+function deniedBy(
+  policy: readonly PolicyStatement[],
+  needed: readonly Permission[],
+): readonly Permission[] {
+  return needed.filter((permission) => !isAllowed(policy, permission))
+}
+
+function namesOf(permissions: readonly Permission[]): string[] {
+  return [...new Set(permissions.map(({ action }) => action))].sort()
 }

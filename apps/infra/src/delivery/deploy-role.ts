@@ -18,14 +18,18 @@ function deployGrants(environment: Environment): readonly Grant[] {
       resources: on.stack,
     },
     {
-      sid: 'EcspressoRegisters',
+      sid: 'EcspressoReadsDefinitions',
       actions: [
         'ecs:DeregisterTaskDefinition',
         'ecs:DescribeTaskDefinition',
         'ecs:ListTaskDefinitions',
-        'ecs:RegisterTaskDefinition',
       ],
       resources: ANY,
+    },
+    {
+      sid: 'EcspressoRegistersOwn',
+      actions: ['ecs:RegisterTaskDefinition'],
+      resources: on.taskDefinitions,
     },
     {
       sid: 'EcspressoUpdates',
@@ -40,7 +44,7 @@ function deployGrants(environment: Environment): readonly Grant[] {
     {
       sid: 'EcspressoFollows',
       actions: ['ecs:DescribeServiceDeployments', 'ecs:StopServiceDeployment'],
-      resources: on.serviceDeployments,
+      resources: [...on.serviceDeployments, ...on.services],
     },
     {
       // Creating with tags requires it too.
@@ -79,7 +83,7 @@ function deployGrants(environment: Environment): readonly Grant[] {
       // A rollback goes to the revision that served last, which is not always the one before.
       sid: 'RollbackFindsRevision',
       actions: ['ecs:DescribeServiceRevisions'],
-      resources: on.serviceRevisions,
+      resources: [...on.serviceRevisions, ...on.services],
     },
     { sid: 'EcspressoVerifiesCluster', actions: ['ecs:DescribeClusters'], resources: [on.cluster] },
     { sid: 'EcspressoVerifiesRoles', actions: ['iam:GetRole'], resources: on.taskRoles },

@@ -35,6 +35,17 @@ describe.each(
     expect(Object.keys(outputs)).toEqual(expect.arrayContaining(names))
   })
 
+  it('puts the tasks into two subnets, one in each zone', () => {
+    const stack = template(environment.cluster)
+    const zoneOf = (output: string) => {
+      const subnet: string = outputs[output]?.['Value'].Ref
+      return stack.findResources('AWS::EC2::Subnet')[subnet]?.['Properties'].AvailabilityZone
+    }
+    const zones = [zoneOf('SubnetA'), zoneOf('SubnetB')]
+    expect(zones).not.toContain(undefined)
+    expect(zones[0]).not.toEqual(zones[1])
+  })
+
   it('matches what the local cloud starts with', async () => {
     const cloud = await startSeededCloud({ environments: [environment] })
     try {
