@@ -3,6 +3,7 @@ export type CauseKind =
   | 'application-error'
   | 'out-of-memory'
   | 'killed'
+  | 'interrupted'
   | 'crashed'
   | 'ended'
   | 'command-not-found'

@@ -38,6 +38,11 @@ const rule = (kind: CauseKind, source: string, ...parts: string[]): Rule => ({
 /** ECS's reasons, and what they mean. The first match counts: the more exact message stands before the general one. */
 export const causeTable: readonly Rule[] = [
   rule('out-of-memory', `${guide}/out-of-memory.html`, 'OutOfMemory'),
+  rule(
+    'interrupted',
+    `${guide}/fargate-capacity-providers.html`,
+    'Spot Task was interrupted|maintenance on the underlying|task retirement',
+  ),
   rule('architecture', pull, 'exec format error|matching platform|no match for platform'),
   rule(
     'health-check',
@@ -45,7 +50,7 @@ export const causeTable: readonly Rule[] = [
     'failed (ELB|container) health checks|is (not healthy|unhealthy) in \\(?(target-group|elb)',
   ),
   rule('disk-full', pull, 'no space left on device'),
-  rule('role', events, 'unable to assume the role|IAM trust relationship'),
+  rule('role', events, 'unable to assume (the )?role|IAM trust relationship'),
 
   rule(
     'image-throttled',
@@ -80,7 +85,7 @@ export const causeTable: readonly Rule[] = [
   rule(
     'volume',
     resources,
-    'ResourceInitializationError.*\\b(EFS|EBS|mount|volumes?)\\b|CannotCreateVolumeError|volume attachment',
+    'ResourceInitializationError.*\\b(EFS|EBS|mount|volumes?)\\b|CannotCreateVolumeError|volume attachment|waiting for volumes? provisioning',
   ),
 
   rule('registry-denied', resources, denied, registry),
@@ -104,7 +109,7 @@ export const causeTable: readonly Rule[] = [
   rule(
     'placement',
     events,
-    'no container instance|placement constraint|encountered error "?(AGENT|ATTRIBUTE)|not compatible with the selected compute',
+    'no (container|active) instance|placement constraint|(encountered error "?|TaskFailedToStart: )(AGENT|ATTRIBUTE)|not compatible with the selected compute',
   ),
   rule('resources', resources, 'ResourceInitializationError'),
 
@@ -126,7 +131,11 @@ export const causeTable: readonly Rule[] = [
   ),
   rule('cannot-stop', `${guide}/cannot-stop-container.html`, 'CannotStopContainerError'),
   rule('dependency', `${guide}/task_definition_parameters.html`, 'dependency|dependencies'),
-  rule('internal', start, 'InternalError|Internal error|Unexpected EC2 error'),
+  rule(
+    'internal',
+    start,
+    'InternalError|Internal error|Unexpected EC2 error|Timeout waiting for \\w+ provisioning',
+  ),
 ]
 
 /** The first cause of the table whose pattern one of these texts has, and that text. */

@@ -18,6 +18,11 @@ const place = 'service backend was unable to place a task'
 /** ECS's reasons, in the words of its documentation and of public reports. */
 const reasons: readonly [CauseKind, string][] = [
   ['out-of-memory', 'OutOfMemoryError: Container killed due to memory usage'],
+  ['interrupted', 'Your Spot Task was interrupted.'],
+  [
+    'interrupted',
+    'ECS is performing maintenance on the underlying infrastructure hosting the task',
+  ],
   ['image-missing', `${retried}: failed to resolve ref ${ref}: ${ref}: not found`],
   ['image-missing', 'CannotPullContainerError: manifest unknown: Requested image not found'],
   [
@@ -186,7 +191,51 @@ const reasons: readonly [CauseKind, string][] = [
   ['unknown', 'Host EC2 (instance i-0a) terminated'],
 ]
 
+/** More of ECS's sentences about tasks that could not be placed or started. */
+const starts: readonly [CauseKind, string][] = [
+  ['placement', 'TaskFailedToStart: AGENT'],
+  ['placement', 'TaskFailedToStart: ATTRIBUTE'],
+  ['placement', 'TaskFailedToStart: NO ACTIVE INSTANCES'],
+  ['volume', 'Timeout waiting for Volumes provisioning to complete.'],
+  ['internal', 'Timeout waiting for EphemeralStorage provisioning to complete.'],
+  ['role', 'ECS was unable to assume role arn:aws:iam::444455556666:role/app-prod-task'],
+]
+
 describe('the cause of a stopped task', () => {
+  it.each(starts)('is %s: %s', (kind, stoppedReason) => {
+    expect(causeOf([task('A', 1, 5, { stoppedReason, containers: [] })])?.kind).toBe(kind)
+  })
+
+  it.each(['SpotInterruption', 'TerminationNotice'])(
+    'is an interruption by the stop code %s, whatever code its container had',
+    (stopCode) => {
+      const stopped = task('A', 1, 5, {
+        stopCode,
+        stoppedReason: '',
+        containers: [{ name: 'app', exitCode: 143 }],
+      })
+      expect(causeOf([stopped])).toMatchObject({ kind: 'interrupted', exitCode: undefined })
+    },
+  )
+
+  it.each([137, 143])(
+    'is the health check of a container that ECS stopped with code %i',
+    (exitCode) => {
+      const containers = [{ name: 'app', exitCode, unhealthy: true as const }]
+      const cause = causeOf([task('A', 1, 5, { containers })])
+      expect(cause).toMatchObject({ kind: 'health-check', exitCode: undefined })
+      expect(cause && failedHealthCheck(cause)).toBe('container')
+    },
+  )
+
+  it('is never the agent of GuardDuty', () => {
+    const containers = [
+      { name: 'app', exitCode: 143 },
+      { name: 'aws-guardduty-agent-Ab1', exitCode: 1 },
+    ]
+    expect(causeOf([task('A', 1, 5, { containers })])?.container).toBe('app')
+  })
+
   it.each(reasons)('%s: %s', (kind, stoppedReason) => {
     const containers = [{ name: 'app' }]
     const stopped = task('A', 1, 0, { stopCode: 'TaskFailedToStart', stoppedReason, containers })

@@ -70,9 +70,11 @@ function missingIn(line: string): string[] {
 
 /** Which health check failed, where ECS stopped the task because of one. */
 export function failedHealthCheck({
-  task,
+  task: { stoppedReason = '', containers },
 }: Pick<FailureCause, 'task'>): 'container' | 'target-group' {
-  return /container health/i.test(task.stoppedReason ?? '') ? 'container' : 'target-group'
+  const unhealthy =
+    containers.some((one) => one.unhealthy) && !/ELB|target-group/i.test(stoppedReason)
+  return unhealthy || /container health/i.test(stoppedReason) ? 'container' : 'target-group'
 }
 
 /** ECS's own sentence, unless it states only that the task stopped. */
@@ -116,9 +118,9 @@ function causeOfTask(task: TaskFact, roles: Roles): TaskCause {
   const container = failing(task.containers, roles)
   const reasons = [container?.reason, task.stoppedReason].filter((text) => text !== undefined)
   const matched = causeOfReason(reasons)
-  const kind = matched?.kind ?? causeOfExit(container?.exitCode)
+  const kind = matched?.kind ?? ownKind(container, task)
   // A health check stops a container that did nothing wrong by itself: its exit code is ECS's own signal.
-  const stoppedByEcs = kind === 'health-check' || kind === 'capacity'
+  const stoppedByEcs = ['health-check', 'capacity', 'interrupted'].includes(kind)
   return {
     kind,
     container: container?.name,
@@ -130,16 +132,32 @@ function causeOfTask(task: TaskFact, roles: Roles): TaskCause {
   }
 }
 
+/** Where ECS gives no reason. A container whose health check failed is stopped with a signal. */
+function ownKind(container: StoppedContainer | undefined, { stopCode = '' }: TaskFact): CauseKind {
+  if (['SpotInterruption', 'TerminationNotice'].includes(stopCode)) return 'interrupted'
+  const kind = causeOfExit(container?.exitCode)
+  return container?.unhealthy && (kind === 'killed' || kind === 'unknown') ? 'health-check' : kind
+}
+
+/** Who adds a container to tasks that is in no task definition. */
+export function addedBy(container: string): 'service-connect' | 'guardduty' | undefined {
+  if (container.startsWith('ecs-service-connect-')) return 'service-connect'
+  return container.startsWith('aws-guardduty-agent') ? 'guardduty' : undefined
+}
+
 /**
  * The container that made the task stop. When one ends, ECS stops the others with SIGTERM (143), then SIGKILL (137), and
  * some of those end with 0: so an exit code of its own counts most, and the order in the list not at all. A container that is
- * not essential cannot have done it.
+ * not essential cannot have done it; the agent of GuardDuty never is.
+ * @see https://docs.aws.amazon.com/guardduty/latest/ug/how-runtime-monitoring-works-ecs-fargate.html
  */
 function failing(
   containers: readonly StoppedContainer[],
   roles: Roles,
 ): StoppedContainer | undefined {
-  const essential = containers.filter(({ name }) => !roles.nonessential?.includes(name))
+  const essential = containers.filter(
+    ({ name }) => !roles.nonessential?.includes(name) && addedBy(name) !== 'guardduty',
+  )
   const [worst] = [...(essential.length > 0 ? essential : containers)].sort(
     (a, b) => weight(b) - weight(a) || own(b, roles) - own(a, roles) || (a.name < b.name ? -1 : 1),
   )

@@ -602,6 +602,33 @@ describe('the reason of a failure', () => {
         ],
       },
     ],
+    [
+      'the proxy of Service Connect',
+      {
+        containers: [
+          { name: 'app', exitCode: 143 },
+          { name: 'ecs-service-connect-Ab1', exitCode: 137 },
+        ],
+      },
+    ],
+    [
+      'a log driver other than awslogs that cannot reach its destination',
+      {
+        stopCode: 'TaskFailedToStart',
+        stoppedReason:
+          'ResourceInitializationError: failed to validate logger args: Options "https://splunk.test:8088": dial tcp: lookup splunk.test: no such host',
+        containers: [{ name: 'app' }],
+      },
+    ],
+    [
+      'a network interface that cannot be made',
+      {
+        stopCode: 'TaskFailedToStart',
+        stoppedReason:
+          "Unexpected EC2 error while attempting to Create Network Interface in subnet 'subnet-1': InsufficientFreeAddressesInSubnet",
+        containers: [{ name: 'app' }],
+      },
+    ],
     ['a stop without any reason', { containers: [{ name: 'app' }], stoppedReason: 'Unexpected' }],
   ] satisfies [string, Parameters<typeof task>[3]][])('is shown for %s', (_, more) => {
     expect(reasonOf(more)).toMatchSnapshot()

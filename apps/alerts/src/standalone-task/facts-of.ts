@@ -6,6 +6,7 @@ import {
 } from '@repo/aws-events'
 import type { TaskFact } from '../deployment/fact.ts'
 import { stoppedTask } from '../deployment/facts-of.ts'
+import { addedBy } from '../deployment/failure-cause.ts'
 
 /** The fact in the event of a task that belongs to no service, or why there is none (completes "ignored, because …"). */
 export function standaloneTaskFact(event: TaskStateChange): TaskFact | string {
@@ -39,6 +40,7 @@ function succeeded({ detail }: TaskStateChange): boolean {
   )
 }
 
-function endedWithTheTask({ exitCode, reason }: TaskContainer): boolean {
+function endedWithTheTask({ name, exitCode, reason }: TaskContainer): boolean {
+  if (addedBy(name) === 'guardduty') return true
   return reason === undefined && (exitCode === undefined || [0, 137, 143].includes(exitCode))
 }

@@ -83,10 +83,28 @@ describe('a failed task of no service', () => {
   })
 
   it.each([
+    ['SpotInterruption', 'Fargate Spot took its capacity back'],
+    ['TerminationNotice', 'AWS stopped it for maintenance of its host'],
+  ])('is interrupted, where nothing of its own failed: %s', async (stopCode, sentence) => {
+    const all = setup({ environment })
+    const detail = { stopCode, containers: [app(143)] }
+    await all.handle(queued(all.build.standaloneTaskStopped('migrate', 0, detail)))
+    expect(texts(all)).toEqual([expect.stringContaining(`failed: ${sentence}`)])
+    const blocks = JSON.stringify(all.slack.messages[0]?.blocks)
+    expect(blocks).toContain('start it again')
+    expect(blocks).not.toMatch(/correct the code|SIGTERM/)
+  })
+
+  it.each([
     ['one that ended well', { containers: [app(0)] }, 'the task ended well'],
     [
       'one that ended well, whose sidecar ECS had to stop',
       { containers: [app(0), { name: 'proxy', exitCode: 143 }] },
+      'the task ended well',
+    ],
+    [
+      'one that ended well, whatever the agent of GuardDuty ended with',
+      { containers: [app(0), { name: 'aws-guardduty-agent-Ab1', exitCode: 1 }] },
       'the task ended well',
     ],
     ['one that somebody stopped', { stopCode: 'UserInitiated' }, 'somebody stopped the task'],

@@ -1,6 +1,7 @@
 import type { CauseKind, WordingOverrides } from '@repo/environments'
 import { duration, type Phrase, type Piece, phrase, shorten } from '@repo/slack-message'
 import {
+  addedBy,
   type FailureCause,
   failedHealthCheck,
   quotableReason,
@@ -56,6 +57,7 @@ function roleOf(
   { app }: CauseContext,
 ): 'app' | 'sidecar' | undefined {
   if (container === undefined) return undefined
+  if (addedBy(container)) return 'sidecar'
   if (app === undefined) return task.containers.length === 1 ? 'app' : undefined
   return container === app ? 'app' : 'sidecar'
 }
@@ -64,6 +66,8 @@ function applicationSteps(cause: FailureCause, context: CauseContext): Phrase {
   const { missing = [], container, beside } = cause
   const [values, revert] = [valuesFile(context), orRevert(context)]
   const role = roleOf(cause, context)
+  if (addedBy(container ?? '') === 'service-connect' && beside.length === 0)
+    return phrase`see what the proxy logged, and serviceConnectConfiguration of the service; if it was killed, give the task more CPU and memory${revert}.`
   if (role === 'sidecar' && beside.length === 0)
     return phrase`see what ${container} logged last; check its image, its configuration and its memory in the task definition${revert}.`
   if (missing.length > 0 && role !== 'sidecar')
@@ -78,11 +82,8 @@ function applicationSteps(cause: FailureCause, context: CauseContext): Phrase {
 const ofContainer =
   (meaning: (cause: FailureCause) => string) =>
   (cause: FailureCause, context: CauseContext): string => {
-    const { container, beside } = cause
-    const sidecar =
-      roleOf(cause, context) === 'sidecar'
-        ? `Container ${container} is a sidecar of ${context.app}: where it is essential, the task stops with it.`
-        : ''
+    const { beside } = cause
+    const sidecar = roleOf(cause, context) === 'sidecar' ? sidecarSentence(cause, context) : ''
     const others = beside.map(({ name, exitCode }) =>
       exitCode === undefined
         ? `container ${name} failed`
@@ -92,6 +93,14 @@ const ofContainer =
       others.length > 0 ? `In the same task ${listed(others)}: which ended first is not known.` : ''
     return [meaning(cause), sidecar, too].filter(Boolean).join(' ')
   }
+
+function sidecarSentence({ container = '' }: FailureCause, { app }: CauseContext): string {
+  if (addedBy(container) === 'service-connect')
+    return `Container ${container} is the proxy that ECS adds for Service Connect: the task stops with it.`
+  if (addedBy(container) === 'guardduty')
+    return `Container ${container} is the agent that GuardDuty adds.`
+  return `Container ${container} is a sidecar of ${app}: where it is essential, the task stops with it.`
+}
 
 function ownError(cause: FailureCause, context: CauseContext): string {
   const whose = roleOf(cause, context) === 'app' ? "the application's" : "the container's"
@@ -115,6 +124,11 @@ const logGroupOf = (cause: FailureCause) => {
   const { logGroup } = named(cause)
   return logGroup === undefined ? 'its log group' : `log group ${logGroup}`
 }
+/** Other log drivers write elsewhere. */
+const logStore = ({ reason = '' }: FailureCause) =>
+  /cloudwatch|awslogs|log (group|stream)|logs:/i.test(reason)
+    ? 'CloudWatch Logs'
+    : 'the destination of its logs'
 const isParameter = ({ reason = '' }: FailureCause) => /\bssm\b|Systems Manager/i.test(reason)
 const secretStore = (cause: FailureCause) =>
   isParameter(cause) ? 'SSM Parameter Store' : 'Secrets Manager'
@@ -156,6 +170,14 @@ const words: Readonly<Record<CauseKind, CauseWords>> = {
         : 'Code 143 is SIGTERM: something asked it to stop.',
     ),
     nextStep: applicationSteps,
+  },
+  interrupted: {
+    sentence: ({ stopCode, reason = '' }) =>
+      stopCode === 'SpotInterruption' || /spot/i.test(reason)
+        ? 'Fargate Spot took its capacity back'
+        : 'AWS stopped it for maintenance of its host',
+    nextStep:
+      'start it again, as nothing does that for a task of no service; what must not be interrupted needs FARGATE instead of FARGATE_SPOT.',
   },
   crashed: {
     sentence: exited,
@@ -286,8 +308,11 @@ const words: Readonly<Record<CauseKind, CauseWords>> = {
     nextStep: allow('logs:CreateLogStream and logs:PutLogEvents', (cause) => logGroupOf(cause)),
   },
   'logs-unreachable': {
-    sentence: 'the task cannot reach CloudWatch Logs',
-    nextStep: checkNetwork('CloudWatch Logs', 'logs'),
+    sentence: (cause) => `the task cannot reach ${logStore(cause)}`,
+    nextStep: (cause) =>
+      logStore(cause) === 'CloudWatch Logs'
+        ? phrase`${checkNetwork('CloudWatch Logs', 'logs')}`
+        : phrase`check logConfiguration in the task definition, and the route of its subnets to that destination.`,
   },
   'log-group-missing': {
     sentence: (cause) => `${logGroupOf(cause)} does not exist`,
@@ -315,7 +340,10 @@ const words: Readonly<Record<CauseKind, CauseWords>> = {
     nextStep: 'check the file system, its mount targets, and the security groups between them.',
   },
   'network-interface': {
-    sentence: 'its network interface was not ready in time',
+    sentence: ({ reason = '' }) =>
+      /timeout/i.test(reason)
+        ? 'its network interface was not ready in time'
+        : 'its network interface cannot be made',
     nextStep:
       'wait, as ECS tries again; if it stays, check free addresses in the subnets and the limits of the account.',
   },
