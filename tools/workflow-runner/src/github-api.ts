@@ -78,6 +78,8 @@ export async function serveGithubApi(repository: string): Promise<GithubApi> {
       )
       return { workflow_runs: found.toSorted((a, b) => b.id - a.id) }
     }),
+    // Of jobs, act shows nothing: a run that failed has none that succeeded.
+    route('GET', /\/actions\/runs\/\d+\/jobs$/, () => ({ jobs: [] })),
     route('GET', /\/issues$/, (_, { query }) => {
       const [state, label] = [query.get('state') ?? 'open', query.get('labels')]
       return issues.filter(

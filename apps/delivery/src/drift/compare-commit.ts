@@ -1,7 +1,8 @@
 import type { DeploymentTarget } from '@repo/environments'
 import type { Github } from '../github/api.ts'
 import { compareCommits } from '../github/compare-commits.ts'
-import { type GithubRun, latestRuns } from '../github/runs.ts'
+import { type GithubRun, hasSucceeded, latestRuns } from '../github/runs.ts'
+import { targetLabel } from '../words.ts'
 import type { CommitDrift } from './drift.ts'
 
 /**
@@ -12,16 +13,16 @@ import type { CommitDrift } from './drift.ts'
  */
 export async function compareCommit(
   github: Github,
-  { branch, name }: DeploymentTarget,
+  target: DeploymentTarget,
   running: string,
 ): Promise<CommitDrift> {
-  const runs = await latestRuns(github, 'deploy.yml', branch)
+  const runs = await latestRuns(github, 'deploy.yml', target.branch)
   const [newest] = runs
   if (!newest) return { running, state: 'unknown' }
   const { head_sha: expected, html_url: run, conclusion } = newest
   if (running === expected) return { running, state: 'same' }
   if (newest.status !== 'completed') return { running, state: 'under_way', expected, run }
-  const rollback = await rollbackAfter(github, newest, branch, name)
+  const rollback = await rollbackAfter(github, newest, target)
   const comparison = await compareCommits(github, running, expected)
   return {
     running,
@@ -38,14 +39,15 @@ export async function compareCommit(
 async function rollbackAfter(
   github: Github,
   { created_at }: GithubRun,
-  branch: string,
-  environment: string,
+  target: DeploymentTarget,
 ): Promise<GithubRun | undefined> {
-  const runs = await latestRuns(github, 'rollback.yml', branch)
-  return runs.find(
-    (run) =>
-      run.conclusion === 'success' &&
-      run.created_at > created_at &&
-      run.display_title.startsWith(`Roll back ${environment} `),
+  const runs = await latestRuns(github, 'rollback.yml', target.branch)
+  const titles = [target.name, targetLabel(target)].map((label) => `Roll back ${label} `)
+  const since = runs.filter(
+    ({ created_at: at, display_title }) =>
+      at > created_at && titles.some((title) => display_title.startsWith(title)),
   )
+  for (const run of since)
+    if (await hasSucceeded(github, run, 'rollback.yml', 'rollback')) return run
+  return undefined
 }

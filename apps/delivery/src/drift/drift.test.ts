@@ -42,6 +42,8 @@ async function run(command: Command, args: readonly string[] = []): Promise<stri
       fetch: async (url) => {
         const { pathname } = new URL(String(url))
         if (pathname.includes('/compare/')) return Response.json(github.comparison)
+        if (pathname.endsWith('/jobs'))
+          return Response.json({ jobs: [{ name: 'Roll back', conclusion: 'success' }] })
         const runs = pathname.includes('/deploy.yml/') ? github.deploy : github.rollback
         return Response.json({ workflow_runs: runs })
       },
@@ -111,7 +113,12 @@ describe('delivery drift and running-image', () => {
   it('finds that another commit runs than that of the newest run of deploy.yml', async () => {
     github.deploy = [runOf(sha('b'), { created_at: '2026-11-25T10:00:00Z' }), runOf(sha('a'))]
     github.comparison = { status: 'ahead', ahead_by: 2 }
-    const rollback = { created_at: '2026-11-25T11:00:00Z', display_title: 'Roll back dev to 7' }
+    // It was successful, and its message could not be posted.
+    const rollback = {
+      created_at: '2026-11-25T11:00:00Z',
+      display_title: 'Roll back dev to 7',
+      conclusion: 'failure',
+    }
     const elsewhere = { ...rollback, display_title: 'Roll back prod to 7' }
     github.rollback = [runOf(sha('b'), elsewhere), runOf(sha('c'), rollback)]
     const drift = await look()

@@ -10,10 +10,12 @@ interface Run {
   readonly minute: number
   readonly head_sha: string
   readonly conclusion?: string | null
+  /** Of its job that deploys; default: as its run. */
+  readonly deploy?: string | null
 }
 
 function requireLatest(runs: readonly Run[], variables: Record<string, string> = {}) {
-  const workflow_runs = runs.map(({ minute, conclusion = 'success', ...run }) => ({
+  const workflow_runs = runs.map(({ minute, deploy: _, conclusion = 'success', ...run }) => ({
     ...run,
     html_url: `https://github.com/example/app/actions/runs/${run.id}`,
     created_at: `2026-11-24T10:${String(minute).padStart(2, '0')}:00Z`,
@@ -30,7 +32,12 @@ function requireLatest(runs: readonly Run[], variables: Record<string, string> =
     ...variables,
   }
   return runCommand(requireLatestCommand, [], env, {
-    fetch: async () => Response.json({ workflow_runs }),
+    fetch: async (url) => {
+      const [, id] = /\/runs\/(\d+)\/jobs$/.exec(new URL(String(url)).pathname) ?? []
+      if (id === undefined) return Response.json({ workflow_runs })
+      const { conclusion, deploy = conclusion } = runs.find((run) => run.id === Number(id)) ?? {}
+      return Response.json({ jobs: [{ name: 'Deploy the stacks', conclusion: deploy ?? null }] })
+    },
   })
 }
 
@@ -42,6 +49,11 @@ describe('delivery require-latest', () => {
     await expect(requireLatest([own, { id: 8, minute: 11, head_sha: newer }])).rejects.toThrow(
       refused,
     )
+  })
+
+  it('throws where a newer run has deployed, and only its message could not be posted', async () => {
+    const silent: Run = { id: 8, minute: 11, head_sha: newer, conclusion: 'failure' }
+    await expect(requireLatest([own, { ...silent, deploy: 'success' }])).rejects.toThrow(refused)
   })
 
   it('throws where the run is too old to be in the list', async () => {

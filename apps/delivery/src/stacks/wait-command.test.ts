@@ -6,10 +6,15 @@ const commit = '8b31d07e'.repeat(5)
 const other = '4f2a9c1d'.repeat(5)
 const html_url = 'https://github.com/example/app/actions/runs/7'
 
-/** GitHub's lists of the runs of infra.yml, one after the other; the last one stays. */
-function waitForStacks(
-  ...lists: readonly { readonly head_sha: string; readonly conclusion: string | null }[][]
-) {
+interface Run {
+  readonly head_sha: string
+  readonly conclusion: string | null
+  /** Of its job that deploys; default: as its run. */
+  readonly deploy?: string
+}
+
+/** GitHub's lists of the runs of infra.yml, newest first, one after the other; the last one stays. */
+function waitForStacks(...lists: readonly (readonly Run[])[]) {
   const requested: string[] = []
   const env = {
     GITHUB_REF_NAME: 'main',
@@ -20,13 +25,19 @@ function waitForStacks(
   }
   const run = runCommand(waitForStacksCommand, [], env, {
     fetch: async (url) => {
-      requested.push(new URL(String(url)).pathname)
+      const { pathname } = new URL(String(url))
+      const [, id] = /\/runs\/(\d+)\/jobs$/.exec(pathname) ?? []
+      if (id !== undefined) {
+        const { conclusion, deploy = conclusion } = lists.at(-1)?.[9 - Number(id)] ?? {}
+        return Response.json({ jobs: [{ name: 'Deploy the stacks', conclusion: deploy }] })
+      }
+      requested.push(pathname)
       const runs = lists[Math.min(requested.length, lists.length) - 1] ?? []
-      const workflow_runs = runs.map((one) => ({
+      const workflow_runs = runs.map((one, index) => ({
         ...one,
-        id: 7,
+        id: 9 - index,
         html_url,
-        created_at: '2026-11-24T10:00:00Z',
+        created_at: `2026-11-24T10:00:0${9 - index}Z`,
         status: one.conclusion === null ? 'in_progress' : 'completed',
       }))
       return Response.json({ workflow_runs })
@@ -64,4 +75,35 @@ describe('delivery wait-for-stacks', () => {
       )
     },
   )
+
+  it.each<[string, Run[]]>([
+    [
+      'it has deployed, and only its message could not be posted',
+      [{ head_sha: commit, conclusion: 'failure', deploy: 'success' }],
+    ],
+    [
+      'somebody started it again by hand and cancelled that',
+      [
+        { head_sha: commit, conclusion: 'cancelled' },
+        { head_sha: commit, conclusion: 'success' },
+      ],
+    ],
+    [
+      'the stacks of a later commit are deployed, so that its own are refused',
+      [
+        { head_sha: other, conclusion: 'success' },
+        { head_sha: commit, conclusion: 'failure' },
+      ],
+    ],
+  ])('passes where %s', async (_, runs) => {
+    expect((await waitForStacks(runs).run).exitCode).toBe(0)
+  })
+
+  it('throws where only the stacks of an earlier commit are deployed', async () => {
+    const { run } = waitForStacks([
+      { head_sha: commit, conclusion: 'failure' },
+      { head_sha: other, conclusion: 'success' },
+    ])
+    await expect(run).rejects.toThrow('were not deployed (failure)')
+  })
 })

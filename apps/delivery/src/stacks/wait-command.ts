@@ -2,10 +2,13 @@ import { defineCommand } from '@repo/cli'
 import * as z from 'zod'
 import { RefusedError } from '../errors.ts'
 import { githubInputs } from '../github/api.ts'
-import { latestRuns } from '../github/runs.ts'
+import { hasSucceeded, latestRuns } from '../github/runs.ts'
 import { commitSha } from '../inputs/schemas.ts'
+import { shortCommit } from '../words.ts'
 
 const POLL_INTERVAL_MS = 20_000
+
+const workflow = 'infra.yml'
 
 const inputs = {
   branch: { env: 'GITHUB_REF_NAME', means: 'branch of the run', schema: z.string() },
@@ -17,25 +20,30 @@ const inputs = {
 export const waitForStacksCommand = defineCommand({
   name: 'delivery wait-for-stacks',
   summary:
-    'Waits for the run of infra.yml of the same commit, if there is one, and fails where it does.',
+    'Waits until the stacks of the commit, or of a later one, are deployed, if it starts infra.yml.',
   inputs,
-  async run({ branch, commit, ...github }, { fetch, print, sleep }) {
+  async run({ branch, commit, ...access }, { fetch, print, sleep }) {
+    const github = { ...access, fetch }
     for (let waited = false; ; waited = true) {
-      const runs = await latestRuns({ ...github, fetch }, 'infra.yml', branch)
-      const stacks = runs.find(({ head_sha }) => head_sha === commit)
+      const runs = await latestRuns(github, workflow, branch)
+      const ofCommit = runs.filter(({ head_sha }) => head_sha === commit)
+      const stacks = ofCommit.find(({ status }) => status !== 'completed') ?? ofCommit[0]
       if (!stacks) {
         print('this commit changes no stacks')
         return 0
       }
-      if (stacks.status === 'completed') {
-        if (stacks.conclusion === 'success') {
-          print(`the stacks of this commit are deployed: ${stacks.html_url}`)
+      // Also a newer run: the stacks are then of a later commit, and whether this one may still be deployed is decided later.
+      const oldest = runs.findLastIndex(({ head_sha }) => head_sha === commit)
+      for (const run of runs.slice(0, oldest + 1))
+        if (await hasSucceeded(github, run, workflow, 'deploy')) {
+          const whose = run.head_sha === commit ? 'this commit' : shortCommit(run.head_sha)
+          print(`the stacks of ${whose} are deployed: ${run.html_url}`)
           return 0
         }
+      if (stacks.status === 'completed')
         throw new RefusedError(
           `the stacks of this commit were not deployed (${stacks.conclusion}): run ${stacks.html_url} again, then the failed jobs of this run`,
         )
-      }
       if (!waited)
         print(`the stacks of this commit are not deployed yet, waiting: ${stacks.html_url}`)
       await sleep(POLL_INTERVAL_MS)
