@@ -112,6 +112,8 @@ function deployFailure({ outcome, commit }: Verdict): string {
       return 'it is deployed, but no task runs'
     case 'unhealthy':
       return 'it is deployed, but its tasks are not healthy'
+    case 'incomplete':
+      return 'it is deployed, but without some settings of its definition'
     default:
       return 'its deployment failed'
   }

@@ -1,6 +1,7 @@
 import { environments, project } from '@repo/environments/fixture'
 import { limits } from '@repo/slack-message'
 import { describe, expect, it } from 'vitest'
+import { verdict } from '../verdict/verdict.ts'
 import { notify, runUrl, textsOf } from './notify.fixture.ts'
 
 type Job = { result: string; outputs?: Record<string, string> | null }
@@ -162,6 +163,16 @@ describe('notify of a delivery', () => {
     expect(reply?.text).toBe('<!subteam^S0TEAM> ✅ prod · backend: delivered 8b31d07')
   })
 
+  it('has words of its own for each outcome of a verdict', async () => {
+    const { outcome: outcomes } = verdict.shape
+    const texts = outcomes.options.map(async (outcome) => {
+      const document = JSON.stringify({ outcome, reason: 'x' })
+      const deploy = failed({ ...changed, verdict: document })
+      return (await notify({ needs: deployment(deploy) })).message?.text
+    })
+    expect(new Set(await Promise.all(texts)).size).toBe(outcomes.options.length)
+  })
+
   it('goes to the default channel where the ref deploys nowhere', async () => {
     const { message } = await notify({ needs: until('plan'), env: { REF: 'refs/tags/v1' } })
     expect(message).toMatchObject({
@@ -179,8 +190,9 @@ describe('notify of a delivery', () => {
 
   it('fits the limits of Slack and makes no links of a reason', async () => {
     const reason = 'tasks failed, see <https://x.test>. '.repeat(200)
-    const verdict = JSON.stringify({ outcome: 'rolled_back', reason })
-    const { message } = await notify({ needs: deployment(failed({ ...changed, verdict })) })
+    const document = JSON.stringify({ outcome: 'rolled_back', reason })
+    const deploy = failed({ ...changed, verdict: document })
+    const { message } = await notify({ needs: deployment(deploy) })
     const { text } = message?.attachments?.[0]?.blocks?.[0] ?? {}
     expect(text).toMatchObject({
       text: expect.stringMatching(/^deployment: rolled back · tasks failed, see &lt;https.*…$/),
@@ -351,8 +363,9 @@ describe('notify with data that it cannot read', () => {
   })
 
   it('shows a verdict of an unknown outcome as it is, shortened', async () => {
-    const verdict = JSON.stringify({ outcome: 'melted', reason: 'x'.repeat(900) })
-    const { message } = await notify({ needs: deployment(failed({ ...changed, verdict })) })
+    const document = JSON.stringify({ outcome: 'melted', reason: 'x'.repeat(900) })
+    const deploy = failed({ ...changed, verdict: document })
+    const { message } = await notify({ needs: deployment(deploy) })
     expect(message?.text).toContain('it is not known what became of 8b31d07')
     expect(textsOf(message)).toMatch(/not readable: .*melted.*x… \(cut, 9\d\d characters\)/)
   })

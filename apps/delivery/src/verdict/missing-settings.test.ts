@@ -38,6 +38,13 @@ describe('definedConfiguration', () => {
     ['no definitions', {}],
     ['a definition in Jsonnet', { 'ecspresso.yml': 'service_definition: service.jsonnet\n' }],
     [
+      'a definition that is JSON only once its templates are rendered',
+      {
+        'ecspresso.yml': 'service_definition: service.json\n',
+        'service.json': '{ {{ if env `BAKE` }}"deploymentConfiguration": {}{{ end }} }',
+      },
+    ],
+    [
       'a definition without it',
       { 'ecspresso.yml': 'service_definition: service.json\n', 'service.json': '{}' },
     ],

@@ -21,10 +21,19 @@ export function definedConfiguration(
   const quoted = readFileSync(file, 'utf8').replace(/"[^"\n]*"|\{\{.*?\}\}/g, (part) =>
     part.startsWith('"') && !part.includes('{{') ? part : JSON.stringify(TEMPLATE),
   )
-  const definition: unknown = JSON.parse(quoted)
+  const definition = parsed(quoted)
   return definition instanceof Object && 'deploymentConfiguration' in definition
     ? definition.deploymentConfiguration
     : undefined
+}
+
+/** `undefined` for what is JSON only once its templates are rendered: after a deployment the verdict must not fail on that. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 /** Paths of the settings that a definition has and the service has not, or has another value of. */
