@@ -61,22 +61,40 @@ export async function serviceDeployments(
   return found.sort((a, b) => createdAt(b) - createdAt(a))
 }
 
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeTasks.html */
+const tasksAtOnce = 100
+
 /**
- * The newest hundred stopped tasks of a service; ECS keeps them for an hour.
+ * Every task of a service in a state; ECS keeps stopped ones for an hour, and does not document the order in which it lists them.
  * @throws AwsCallError
  */
-export async function stoppedTasks(
+export async function tasksOf(
   ecs: Ecs,
   { cluster, service: { name: serviceName } }: EcsService,
+  desiredStatus: 'RUNNING' | 'STOPPED',
 ): Promise<Task[]> {
-  const { taskArns: tasks = [] } = await callAws('ecs:ListTasks', () =>
-    ecs.send(new ListTasksCommand({ cluster, serviceName, desiredStatus: 'STOPPED' })),
-  )
-  if (tasks.length === 0) return []
-  const described = await callAws('ecs:DescribeTasks', () =>
-    ecs.send(new DescribeTasksCommand({ cluster, tasks })),
-  )
-  return described.tasks ?? []
+  const found: Task[] = []
+  let nextToken: string | undefined
+  do {
+    const command = new ListTasksCommand({
+      cluster,
+      serviceName,
+      desiredStatus,
+      maxResults: tasksAtOnce,
+      nextToken,
+    })
+    const { taskArns: tasks = [], ...page } = await callAws('ecs:ListTasks', () =>
+      ecs.send(command),
+    )
+    if (tasks.length > 0) {
+      const described = await callAws('ecs:DescribeTasks', () =>
+        ecs.send(new DescribeTasksCommand({ cluster, tasks })),
+      )
+      found.push(...(described.tasks ?? []))
+    }
+    nextToken = page.nextToken
+  } while (nextToken !== undefined)
+  return found
 }
 
 export interface TaskDefinition {
@@ -115,4 +133,12 @@ export async function describeTaskDefinition(
 export function parseImage(image = ''): { repository: string; tag: string | undefined } {
   const [repository = '', tag] = image.split('@')[0]?.split(':') ?? []
   return { repository, tag }
+}
+
+/** The container that runs the image of the service; the first one where a task definition has no container of that name. */
+export function containerOf(
+  { containers }: Pick<TaskDefinition, 'containers'>,
+  { service }: EcsService,
+): ContainerDefinition | undefined {
+  return containers.find(({ name }) => name === service.container) ?? containers[0]
 }

@@ -1,12 +1,17 @@
-import { DescribeTasksCommand, ListTasksCommand } from '@aws-sdk/client-ecs'
 import type { DeploymentTarget } from '@repo/environments'
-import { callAws } from '../aws/call.ts'
-import { describeService, describeTaskDefinition, type Ecs, parseImage } from '../aws/ecs.ts'
+import {
+  containerOf,
+  describeService,
+  describeTaskDefinition,
+  type Ecs,
+  parseImage,
+  tasksOf,
+} from '../aws/ecs.ts'
 import { RefusedError } from '../errors.ts'
 
 /** What a service runs. */
 export interface RunningService {
-  /** Variables of its first container. */
+  /** Variables of the container that runs its image. */
   readonly variables: Readonly<Record<string, string>>
   /** Tags of its task definition. */
   readonly tags: Readonly<Record<string, string>>
@@ -26,7 +31,7 @@ export async function readRunning(ecs: Ecs, target: DeploymentTarget): Promise<R
   const taskDefinition = (await describeService(ecs, target))?.taskDefinition
   if (!taskDefinition) throw new RefusedError(`there is no service ${service.name} in ${cluster}`)
   const described = await describeTaskDefinition(ecs, taskDefinition)
-  const container = described?.containers[0]
+  const container = described && containerOf(described, target)
   const { repository, tag = '' } = parseImage(container?.image)
   const digest = await runningDigest(ecs, target, taskDefinition, container?.name)
   const variables = container?.environment ?? []
@@ -40,17 +45,11 @@ export async function readRunning(ecs: Ecs, target: DeploymentTarget): Promise<R
 
 async function runningDigest(
   ecs: Ecs,
-  { cluster, service }: DeploymentTarget,
+  target: DeploymentTarget,
   taskDefinition: string,
   container: string | undefined,
 ): Promise<string | undefined> {
-  const { taskArns = [] } = await callAws('ecs:ListTasks', () =>
-    ecs.send(new ListTasksCommand({ cluster, serviceName: service.name })),
-  )
-  if (taskArns.length === 0) return undefined
-  const { tasks = [] } = await callAws('ecs:DescribeTasks', () =>
-    ecs.send(new DescribeTasksCommand({ cluster, tasks: taskArns })),
-  )
+  const tasks = await tasksOf(ecs, target, 'RUNNING')
   const task = tasks.find(({ taskDefinitionArn }) => taskDefinitionArn === taskDefinition)
   return task?.containers?.find(({ name }) => name === container)?.imageDigest
 }

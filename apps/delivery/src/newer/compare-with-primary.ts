@@ -1,5 +1,11 @@
 import type { DeploymentTarget } from '@repo/environments'
-import { describeService, describeTaskDefinition, type Ecs, parseImage } from '../aws/ecs.ts'
+import {
+  containerOf,
+  describeService,
+  describeTaskDefinition,
+  type Ecs,
+  parseImage,
+} from '../aws/ecs.ts'
 import type { Github } from '../github/api.ts'
 import { compareCommits } from '../github/compare-commits.ts'
 import { commitSha } from '../inputs/schemas.ts'
@@ -54,8 +60,6 @@ export async function compareWithPrimary(
 async function primaryTag(ecs: Ecs, target: DeploymentTarget): Promise<string | undefined> {
   const service = await describeService(ecs, target)
   if (!service?.taskDefinition) return undefined
-  const container = service.loadBalancers?.[0]?.containerName
   const { containers = [] } = (await describeTaskDefinition(ecs, service.taskDefinition)) ?? {}
-  const { image } = containers.find(({ name }) => name === container) ?? containers[0] ?? {}
-  return parseImage(image).tag ?? 'without a tag'
+  return parseImage(containerOf({ containers }, target)?.image).tag ?? 'without a tag'
 }

@@ -54,13 +54,13 @@ export async function findTarget(
   if (revision === primary.revision)
     throw new RefusedError(`${family}:${revision} is what ${cluster} has now: nothing to roll back`)
   const served = await servedRevisions(ecs, environment, family)
-  const from = await describeRevision(ecs, `${family}:${primary.revision}`)
+  const from = await describeRevision(ecs, environment, `${family}:${primary.revision}`)
   const candidates =
     revision === undefined ? served.filter((one) => one < primary.revision) : [revision]
   const refusals: string[] = []
   for (const candidate of candidates) {
     const name = `${family}:${candidate}`
-    const found = await describeRevision(ecs, name)
+    const found = await describeRevision(ecs, environment, name)
     const problem = await problemOf(clients, environment, found)
     if (problem === undefined && found) {
       const { commit, runUrl } = found

@@ -2,6 +2,7 @@ import { DescribeServiceRevisionsCommand } from '@aws-sdk/client-ecs'
 import type { DeploymentTarget } from '@repo/environments'
 import { callAws } from '../aws/call.ts'
 import {
+  containerOf,
   describeService,
   describeTaskDefinition,
   type Ecs,
@@ -78,13 +79,14 @@ export interface RevisionDetails {
  */
 export async function describeRevision(
   ecs: Ecs,
+  target: DeploymentTarget,
   name: string,
 ): Promise<RevisionDetails | undefined> {
   const found = await describeTaskDefinition(ecs, name)
   return (
     found && {
       active: found.active,
-      commit: parseImage(found.containers[0]?.image).tag ?? '',
+      commit: parseImage(containerOf(found, target)?.image).tag ?? '',
       runUrl: found.tags['RunUrl'] ?? '',
     }
   )

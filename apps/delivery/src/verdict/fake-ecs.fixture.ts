@@ -18,6 +18,7 @@ export interface EcsResponses {
   readonly deployments?: readonly ListServiceDeploymentsResponse[]
   readonly services: DescribeServicesResponse
   readonly taskDefinition?: DescribeTaskDefinitionResponse
+  /** One a page. */
   readonly stopped?: readonly Task[]
 }
 
@@ -36,9 +37,13 @@ export function fakeEcs({
     if (command instanceof ListServiceDeploymentsCommand) return pages.shift()
     if (command instanceof DescribeServicesCommand) return services
     if (command instanceof DescribeTaskDefinitionCommand && taskDefinition) return taskDefinition
-    if (command instanceof ListTasksCommand)
-      return { taskArns: stopped.map(({ taskArn }) => taskArn) }
-    if (command instanceof DescribeTasksCommand) return { tasks: stopped }
+    if (command instanceof ListTasksCommand) {
+      const page = Number(command.input.nextToken ?? 0)
+      const more = page + 1 < stopped.length && { nextToken: String(page + 1) }
+      return { taskArns: stopped.slice(page, page + 1).map(({ taskArn }) => taskArn), ...more }
+    }
+    if (command instanceof DescribeTasksCommand)
+      return { tasks: stopped.filter(({ taskArn = '' }) => command.input.tasks?.includes(taskArn)) }
     throw new TypeError('this call has no response')
   }
   // The client's `send` is an overload for each command.

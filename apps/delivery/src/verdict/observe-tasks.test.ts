@@ -35,6 +35,16 @@ describe('observeTasks', () => {
     })
   })
 
+  it('counts the targets of each load balancer, and takes the fewest', async () => {
+    const loadBalancers = [
+      { targetGroupArn: 'blue' },
+      { targetGroupArn: 'green', containerPort: 9090 },
+      { targetGroupArn: 'none' },
+    ]
+    expect((await observe({ loadBalancers: loadBalancers.slice(0, 2) })).healthy).toBe(1)
+    expect((await observe({ loadBalancers })).healthy).toBe(0)
+  })
+
   it('counts no targets of a service without a load balancer', async () => {
     expect((await observe({ loadBalancers: [] })).healthy).toBeUndefined()
   })

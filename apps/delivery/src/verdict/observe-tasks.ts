@@ -1,5 +1,5 @@
 import type { Service, Task } from '@aws-sdk/client-ecs'
-import { describeService, type Ecs, type EcsService, stoppedTasks } from '../aws/ecs.ts'
+import { describeService, type Ecs, type EcsService, tasksOf } from '../aws/ecs.ts'
 import { countHealthyTargets, type LoadBalancing } from '../aws/target-health.ts'
 
 /** What a service runs at one time. */
@@ -8,7 +8,7 @@ export interface RunningTasks {
   readonly desired: number
   /** How many of the PRIMARY deployment run. */
   readonly running: number
-  /** Healthy targets of its load balancers; `undefined`: it has none. */
+  /** Healthy targets: of its load balancers, the one that has fewest. `undefined`: it has none. */
   readonly healthy: number | undefined
   /** Tasks of the PRIMARY task definition that ended by themselves, by their ARN. */
   readonly failed: ReadonlyMap<string, string>
@@ -28,13 +28,15 @@ export async function observeTasks(
 ): Promise<RunningTasks> {
   const service = await describeService(ecs, target)
   const primary = service?.deployments?.find(({ status }) => status === 'PRIMARY')
-  const stopped = primary ? await stoppedTasks(ecs, target) : []
-  const groups = targetGroupsOf(service)
+  const stopped = primary ? await tasksOf(ecs, target, 'STOPPED') : []
+  const healthy = await Promise.all(
+    targetGroupsOf(service).map((groups) => countHealthyTargets(loadBalancing, groups)),
+  )
   return {
     desired: service?.desiredCount ?? 0,
     running: primary?.runningCount ?? 0,
     configuration: service?.deploymentConfiguration,
-    healthy: groups.length > 0 ? await countHealthyTargets(loadBalancing, groups) : undefined,
+    healthy: healthy.length > 0 ? Math.min(...healthy) : undefined,
     failed: new Map(
       stopped
         .filter((task) => task.taskDefinitionArn === primary?.taskDefinition && hasFailed(task))
@@ -43,9 +45,9 @@ export async function observeTasks(
   }
 }
 
-/** With blue/green deployments, traffic goes to either of two target groups. */
-function targetGroupsOf(service: Service | undefined): string[] {
-  return (service?.loadBalancers ?? []).flatMap(({ targetGroupArn, advancedConfiguration }) =>
+/** For each load balancer of the service. With blue/green deployments, traffic goes to either of two target groups. */
+function targetGroupsOf(service: Service | undefined): string[][] {
+  return (service?.loadBalancers ?? []).map(({ targetGroupArn, advancedConfiguration }) =>
     [targetGroupArn, advancedConfiguration?.alternateTargetGroupArn].filter(
       (arn) => arn !== undefined,
     ),

@@ -11,7 +11,6 @@ const responses: EcsResponses = {
     services: [
       {
         status: 'ACTIVE',
-        loadBalancers: [{ containerName: 'app' }],
         deployments: [
           { status: 'ACTIVE', taskDefinition: taskDefinitionArn.replace(':7', ':6') },
           { status: 'PRIMARY', taskDefinition: taskDefinitionArn },
@@ -36,7 +35,7 @@ const observe = (replaced: Partial<EcsResponses>) =>
   observeService(fakeEcs({ ...responses, ...replaced }), dev)
 
 describe('observeService', () => {
-  it('reads revision, commit and run of the PRIMARY deployment from the load balanced container', async () => {
+  it('reads revision, commit and run of the PRIMARY deployment from the container of the table', async () => {
     expect((await observe({})).primary).toEqual({
       taskDefinition: 'backend-dev:7',
       commit: '8b31d07',
@@ -44,9 +43,10 @@ describe('observeService', () => {
     })
   })
 
-  it('reads the commit from the first container where the service has no load balancer', async () => {
-    const services = responses.services.services?.map(({ loadBalancers: _, ...rest }) => rest) ?? []
-    expect((await observe({ services: { services } })).primary?.commit).toBe('1')
+  it('reads the commit from the first container where none has the name of the table', async () => {
+    const containerDefinitions = [{ name: 'api', image: 'backend:1' }, { name: 'proxy' }]
+    const taskDefinition = { taskDefinition: { containerDefinitions } }
+    expect((await observe({ taskDefinition })).primary?.commit).toBe('1')
   })
 
   it('finds nothing PRIMARY in a service that is missing or deleted', async () => {

@@ -1,5 +1,6 @@
 import type { ServiceDeploymentBrief } from '@aws-sdk/client-ecs'
 import {
+  containerOf,
   describeService,
   describeTaskDefinition,
   type Ecs,
@@ -18,7 +19,6 @@ export async function observeService(ecs: Ecs, target: EcsService): Promise<Obse
   const [latest] = await serviceDeployments(ecs, target)
   const service = await describeService(ecs, target)
   const primary = service?.deployments?.find(({ status }) => status === 'PRIMARY')
-  const container = service?.loadBalancers?.[0]?.containerName
   return {
     latest: latest && {
       status: latest.status ?? 'unknown',
@@ -26,14 +26,14 @@ export async function observeService(ecs: Ecs, target: EcsService): Promise<Obse
       seconds: secondsOf(latest),
     },
     primary: primary?.taskDefinition
-      ? await describePrimary(ecs, primary.taskDefinition, container)
+      ? await describePrimary(ecs, target, primary.taskDefinition)
       : undefined,
   }
 }
 
-async function describePrimary(ecs: Ecs, arn: string, container: string | undefined) {
+async function describePrimary(ecs: Ecs, target: EcsService, arn: string) {
   const { containers = [], tags = {} } = (await describeTaskDefinition(ecs, arn)) ?? {}
-  const { image } = containers.find(({ name }) => name === container) ?? containers[0] ?? {}
+  const image = containerOf({ containers }, target)?.image
   return {
     taskDefinition: arn.split('/').at(-1) ?? arn,
     commit: parseImage(image).tag,

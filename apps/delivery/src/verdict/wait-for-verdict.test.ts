@@ -168,6 +168,22 @@ describe('waitForVerdict', () => {
     })
   })
 
+  it('observes the tasks for a while where one has ended already, although the service answers', async () => {
+    const failed = new Map([['task/1', 'Essential container in task exited']])
+    const ended = { ...running, failed }
+    const steady = world(['SUCCESSFUL'], undefined, [ended])
+    expect(await waitForVerdict(options, steady.observer, steady.context)).toMatchObject({
+      outcome: 'serving',
+    })
+    expect(steady.seconds()).toBe(15)
+    const again = { ...running, failed: new Map([...failed, ['task/2', 'exited again']]) }
+    const looping = world(['SUCCESSFUL'], undefined, [ended, ended, again])
+    expect(await waitForVerdict(options, looping.observer, looping.context)).toMatchObject({
+      outcome: 'unhealthy',
+      reason: 'ECS says SUCCESSFUL, but a task ended just now: exited again',
+    })
+  })
+
   it('returns incomplete at once where the service has not all settings of its definition', async () => {
     const { observer, context, requested } = world(['SUCCESSFUL'])
     const defined = { maximumPercent: 200, lifecycleHooks: [{ type: 'PAUSE' }] }

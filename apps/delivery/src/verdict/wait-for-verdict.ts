@@ -22,7 +22,10 @@ export interface Observer {
 
 const POLL_INTERVAL_MS = 3000
 
-/** How long the tasks are observed where nothing else proves that they serve: some end seconds after their start. */
+/**
+ * How long the tasks are observed where nothing else proves that they serve, or where one has ended already: some end seconds after
+ * their start, and answer until then.
+ */
 const STEADY_MS = 15_000
 
 /**
@@ -55,8 +58,10 @@ export async function waitForVerdict(
         return { ...verdict, ...shortfall, reason: `${verdict.reason}, but ${shortfall.reason}` }
       if (!shortfall && options.serviceUrl !== undefined) {
         const version = await readVersion(options.serviceUrl, fetch)
-        if (isExpected(version, options.commit)) return verdict
-        if (now() >= deadline)
+        const steady = first.tasks.failed.size === 0 || now() - first.at >= STEADY_MS
+        if (isExpected(version, options.commit)) {
+          if (steady || now() >= deadline) return verdict
+        } else if (now() >= deadline)
           return {
             ...verdict,
             outcome: 'not_answering',
