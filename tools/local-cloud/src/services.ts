@@ -4,6 +4,7 @@ import { createCalls } from './calls.ts'
 import { ACCESS_KEY_SECRET, clientEnvironment } from './client-environment.ts'
 import type { MovableClock } from './clock.ts'
 import { createCloudFormation } from './cloudformation/cloudformation.ts'
+import { createAlarms } from './cloudwatch/alarms.ts'
 import { createCognito } from './cognito/cognito.ts'
 import { createDynamoDb } from './dynamodb/dynamodb.ts'
 import { createEcrService } from './ecr/ecr.ts'
@@ -80,7 +81,8 @@ export async function openServices(options: ServicesOptions) {
   const slackFaults = createFaults()
   const slackTokens = createTokens(SLACK_TOKEN)
   const faults = createServiceFaults(fallback)
-  const elb = createElb({ clock })
+  const alarms = createAlarms({ clock, events: bus })
+  const elb = createElb({ clock, count: alarms.count })
   const functions = createFunctions({ calls, clock, logs, endpoint: wire.endpoint })
   const ecs = createEcs({
     clock,
@@ -89,6 +91,7 @@ export async function openServices(options: ServicesOptions) {
     images: ecr,
     runtime,
     targetGroups: elb.targetGroups,
+    alarms,
     secrets: createTaskSecrets(ssm, secrets),
     platform: (task, container) => ({
       ...clientEnvironment(wire.endpoint, task.caller),
@@ -149,6 +152,7 @@ export async function openServices(options: ServicesOptions) {
     slackFaults,
     slackTokens,
     faults,
+    alarms,
     elb,
     ecs,
     functions,

@@ -143,7 +143,9 @@ export interface FakeCloud {
 }
 
 /** ECS with a cluster `app-dev` and fakes around it. */
-export function fakeCloud(options: Partial<EcsOptions> = {}): FakeCloud {
+export function fakeCloud(
+  given: Partial<EcsOptions> | ((clock: MovableClock) => Partial<EcsOptions>) = {},
+): FakeCloud {
   const clock = createClock({ speed: 0, start: Date.parse('2026-11-23T12:00:00Z') })
   const emitted: Emitted[] = []
   const lines: FakeCloud['lines'] = []
@@ -160,7 +162,7 @@ export function fakeCloud(options: Partial<EcsOptions> = {}): FakeCloud {
     runtime,
     targetGroups,
     random: seeded(),
-    ...options,
+    ...(typeof given === 'function' ? given(clock) : given),
   })
   ecs.seedCluster(caller, 'app-dev')
   return {

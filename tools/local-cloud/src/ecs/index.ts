@@ -14,7 +14,15 @@ import { createTaskKeeper } from './deployment/keeper.ts'
 import { createServiceLog } from './deployment/service-events.ts'
 import { createIds } from './ids.ts'
 import type { ForcedOutcome, ServiceState, TaskState } from './model.ts'
-import type { ContainerRuntime, Events, Images, LogSink, Secrets, TargetGroups } from './ports.ts'
+import type {
+  ContainerRuntime,
+  DeploymentAlarms,
+  Events,
+  Images,
+  LogSink,
+  Secrets,
+  TargetGroups,
+} from './ports.ts'
 import { createServices } from './service/services.ts'
 import { createStore } from './store.ts'
 import { createContainerStarter, type Platform } from './task/containers.ts'
@@ -29,6 +37,8 @@ export interface EcsOptions {
   readonly images: Images
   readonly runtime: ContainerRuntime
   readonly targetGroups: TargetGroups
+  /** Without it, no alarm is ever on. */
+  readonly alarms?: DeploymentAlarms
   /** Without it, a task definition with secrets does not start. */
   readonly secrets?: Secrets
   /** Variables that the platform adds to a container's environment, for instance the URL of its metadata. */
@@ -62,8 +72,15 @@ export interface Ecs {
   close(): Promise<void>
 }
 
+const noAlarms: DeploymentAlarms = {
+  isOn: () => false,
+  evaluationMs: () => 0,
+  onAlarm: () => {},
+}
+
 /** ECS: the API as AWS answers it, with deployments that run real containers. */
 export function createEcs(options: EcsOptions): Ecs {
+  const { alarms = noAlarms } = options
   const { clock, events, logs, images, runtime, targetGroups, secrets, platform } = options
   const ids = createIds(options.random)
   const timings = { ...defaultTimings, ...options.timings }
@@ -92,6 +109,7 @@ export function createEcs(options: EcsOptions): Ecs {
     emit,
     log,
     keeper,
+    alarms,
     outcomeOf: ({ caller, cluster, name }) =>
       outcomes.get([caller.account, caller.region, cluster.name, name].join('/')),
     isClosed: () => closed,
@@ -100,6 +118,10 @@ export function createEcs(options: EcsOptions): Ecs {
 
   const allServices = () =>
     [...places.values()].flatMap((caller) => [...store.placeOf(caller).services.values()])
+  alarms.onAlarm(({ account, region }, name) => {
+    for (const service of store.placeOf({ account, region }).services.values())
+      engine.alarm(service, name)
+  })
 
   return {
     service: {

@@ -15,7 +15,7 @@ export type ForcedOutcome = 'succeed' | 'rollback' | 'stuck' | 'paused'
 
 /** Why a deployment is stopped or rolled back. `text` completes "Service deployment rolled back because …". */
 export interface RollbackReason {
-  readonly kind: 'breaker' | 'hook' | 'user'
+  readonly kind: 'breaker' | 'alarm' | 'hook' | 'user'
   readonly text: string
 }
 
@@ -75,11 +75,14 @@ export interface ServiceDeployment {
     | { readonly reason: string; readonly startedAt: number; readonly arn: string }
     | undefined
   /** State of the circuit breaker, without the rollback's failures. */
-  breaker: { failures: number; threshold: number; status: BreakerStatus }
+  breaker: { failures: number; threshold: number; status: MonitoringStatus }
+  /** State of its CloudWatch alarms. */
+  alarms: { readonly names: readonly string[]; status: MonitoringStatus; triggered: string[] }
   hooks: PauseHook[]
 }
 
-export type BreakerStatus = 'DISABLED' | 'MONITORING' | 'MONITORING_COMPLETE' | 'TRIGGERED'
+/** Of the circuit breaker, and of the alarms. */
+export type MonitoringStatus = 'DISABLED' | 'MONITORING' | 'MONITORING_COMPLETE' | 'TRIGGERED'
 
 /** One entry of a service's `deployments`: a set of tasks of one revision. */
 export interface Deployment {
@@ -101,6 +104,8 @@ export interface Deployment {
   failuresInARow: number
   /** Epoch milliseconds before which no further task is started. */
   notBefore: number
+  /** Epoch milliseconds until which its alarms are watched after the old tasks are gone; `undefined` before that. */
+  bakesUntil: number | undefined
 }
 
 export interface ServiceEvent {

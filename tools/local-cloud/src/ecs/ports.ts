@@ -31,6 +31,15 @@ export interface Images {
   resolve(uri: string): LocalImage | undefined
 }
 
+/** CloudWatch alarms, as service deployments watch them. */
+export interface DeploymentAlarms {
+  isOn(caller: Caller, name: string): boolean
+  /** How long an alarm looks back, in milliseconds of the cloud. */
+  evaluationMs(caller: Caller, name: string): number
+  /** Calls the listener whenever an alarm goes on. */
+  onAlarm(listener: (caller: Caller, name: string) => void): void
+}
+
 /** Source of a task definition's `secrets` (SSM parameters, Secrets Manager). */
 export interface Secrets {
   /** The value of a `valueFrom`; `undefined` where it does not exist or cannot be read. */

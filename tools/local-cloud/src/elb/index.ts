@@ -1,6 +1,7 @@
 import { arn, hex } from '../arn.ts'
 import type { Caller } from '../caller.ts'
 import type { Clock } from '../clock.ts'
+import type { CountMetric } from '../cloudwatch/alarms.ts'
 import type { TargetGroups } from '../ecs/ports.ts'
 import type { AwsService } from '../wire/service.ts'
 import type { HealthCheck } from './health-check.ts'
@@ -42,6 +43,8 @@ export interface ElbOptions {
   readonly clock: Clock
   /** Default: over HTTP. */
   readonly probe?: Probe
+  /** Counts answers with 5xx. */
+  readonly count?: (metric: CountMetric) => void
 }
 
 /** Short, so that a deployment takes seconds; real stacks use 10 s to 30 s. */
@@ -54,8 +57,14 @@ const defaultHealthCheck: HealthCheck = {
   unhealthyThreshold: 2,
 }
 
+/** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html */
+const metrics = {
+  target: 'HTTPCode_Target_5XX_Count',
+  'load-balancer': 'HTTPCode_ELB_5XX_Count',
+} as const
+
 /** Elastic Load Balancing: target groups that check health, and one HTTP port in front of each. */
-export function createElb({ clock, probe = probeByHttp }: ElbOptions): Elb {
+export function createElb({ clock, probe = probeByHttp, count = () => {} }: ElbOptions): Elb {
   const groups = new Map<string, TargetGroup>()
   const loadBalancers: NamedLoadBalancer[] = []
 
@@ -89,11 +98,15 @@ export function createElb({ clock, probe = probeByHttp }: ElbOptions): Elb {
       const open = loadBalancers.find((one) => one.targetGroupArn === targetGroupArn)
       if (open) return open.listener.url
       const group = groupOf(targetGroupArn)
-      const listener = await openLoadBalancer(group, clock, port)
       const [start = ''] = targetGroupArn.split(':targetgroup/')
       const { name } = group.settings
+      const named = as ?? { name, arn: `${start}:loadbalancer/app/${name}/${hex(16)}` }
+      const [, loadBalancer = ''] = named.arn.split(':loadbalancer/')
+      const listener = await openLoadBalancer(group, clock, port, (by) =>
+        count({ name: metrics[by], loadBalancer }),
+      )
       loadBalancers.push({
-        ...(as ?? { name, arn: `${start}:loadbalancer/app/${name}/${hex(16)}` }),
+        ...named,
         targetGroupArn,
         listener,
         createdAt: clock.now(),

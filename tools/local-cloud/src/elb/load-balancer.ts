@@ -19,6 +19,9 @@ export interface LoadBalancer {
   close(): Promise<void>
 }
 
+/** Whether the target answered with 5xx, or the load balancer itself. */
+export type ServerErrorBy = 'target' | 'load-balancer'
+
 /**
  * Answers 503 where no target is healthy, and 502 where a target closes the connection before it has answered. A request is
  * sent to another target only where no connection was made: otherwise the first one may already have processed it.
@@ -28,11 +31,12 @@ export async function openLoadBalancer(
   group: TargetGroup,
   clock: Clock,
   port: number,
+  onServerError: (by: ServerErrorBy) => void = () => {},
 ): Promise<LoadBalancer> {
   // One pool for all targets: Node keeps idle connections apart by host and port, and drops those that a target closed.
   const agent = new Agent({ keepAlive: true })
   const server = createServer((incoming, outgoing) => {
-    forward({ incoming, outgoing, agent, clock, candidates: group.inRotation() })
+    forward({ incoming, outgoing, agent, clock, candidates: group.inRotation(), onServerError })
   })
   // Longer than any client is likely to keep a connection open, as on ALB (60 s).
   server.keepAliveTimeout = 60_000
@@ -65,6 +69,7 @@ interface Exchange {
   readonly outgoing: ServerResponse
   readonly agent: Agent
   readonly clock: Clock
+  readonly onServerError: (by: ServerErrorBy) => void
   /** Targets not yet tried. */
   readonly candidates: readonly RegisteredTarget[]
 }
@@ -73,6 +78,7 @@ function forward(exchange: Exchange): void {
   const { incoming, outgoing, agent, candidates } = exchange
   const [entry, ...rest] = candidates
   if (!entry) {
+    exchange.onServerError('load-balancer')
     respondWithError(outgoing, 503, 'Service Temporarily Unavailable')
     return
   }
@@ -98,8 +104,10 @@ function forward(exchange: Exchange): void {
   call.on('error', () => {
     leave()
     if (outgoing.headersSent || outgoing.destroyed) outgoing.destroy()
-    else if (connected) respondWithError(outgoing, 502, 'Bad Gateway')
-    else forward({ ...exchange, candidates: rest })
+    else if (connected) {
+      exchange.onServerError('load-balancer')
+      respondWithError(outgoing, 502, 'Bad Gateway')
+    } else forward({ ...exchange, candidates: rest })
   })
   outgoing.on('close', () => {
     leave()
@@ -107,7 +115,12 @@ function forward(exchange: Exchange): void {
   })
 }
 
-function answer({ outgoing }: Exchange, response: IncomingMessage, leave: () => void): void {
+function answer(
+  { outgoing, onServerError }: Exchange,
+  response: IncomingMessage,
+  leave: () => void,
+): void {
+  if (response.statusCode !== undefined && response.statusCode >= 500) onServerError('target')
   outgoing.writeHead(response.statusCode ?? 502, endToEnd(response.headers))
   response.pipe(outgoing)
   response.on('close', leave)

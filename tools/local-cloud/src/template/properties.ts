@@ -12,6 +12,28 @@ const strings = z.record(string, string)
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
  */
 export const schemas = {
+  'AWS::CloudWatch::Alarm': z.object({
+    AlarmName: string.optional(),
+    Threshold: number,
+    Period: number.optional(),
+    EvaluationPeriods: number,
+    DatapointsToAlarm: number.optional(),
+    Metrics: z
+      .array(
+        z.object({
+          MetricStat: z
+            .object({
+              Metric: z.object({
+                MetricName: string,
+                Dimensions: z.array(z.object({ Name: string, Value: string })),
+              }),
+              Period: number,
+            })
+            .optional(),
+        }),
+      )
+      .optional(),
+  }),
   'AWS::Cognito::UserPool': z.object({}),
   'AWS::Cognito::UserPoolClient': z.object({}),
   'AWS::DynamoDB::Table': z.object({
@@ -93,7 +115,7 @@ export const schemas = {
 export type ResourceType = keyof typeof schemas
 export type Properties<Type extends ResourceType> = z.output<(typeof schemas)[Type]>
 
-/** Types that are ignored: networks, policies, alarms. */
+/** Types that are ignored: networks, policies, subscriptions. */
 const ignored: readonly RegExp[] = [
   // Subnets and security groups are names here: every task is on this machine.
   /^AWS::EC2::(EIP|InternetGateway|NatGateway|Route|RouteTable|VPCEndpoint|VPCGatewayAttachment)$/,
@@ -101,8 +123,7 @@ const ignored: readonly RegExp[] = [
   // Policies are not evaluated.
   /^AWS::IAM::(ManagedPolicy|OIDCProvider|Policy)$/,
   /^AWS::(S3::Bucket|SNS::Topic|SQS::Queue)Policy$/,
-  // There are no metrics, and nothing is delivered to subscribers.
-  /^AWS::CloudWatch::Alarm$/,
+  // Nothing is delivered to subscribers.
   /^AWS::SNS::Subscription$/,
   /^AWS::CDK::Metadata$/,
 ]

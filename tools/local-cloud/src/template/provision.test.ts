@@ -218,7 +218,7 @@ describe('unsupported template', () => {
     [
       'an unsupported type',
       { Fast: { Type: 'AWS::Neptune::DBCluster' } },
-      /^Fast: the local cloud provisions no AWS::Neptune::DBCluster. It provisions AWS::Cognito/,
+      /^Fast: the local cloud provisions no AWS::Neptune::DBCluster. It provisions AWS::CloudWatch/,
     ],
     [
       'a missing resource',
@@ -261,7 +261,7 @@ describe('unsupported template', () => {
   it('ignored resources and properties do not reject a template', async () => {
     const stack = await provision(
       {
-        Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties: { Dimensions: [{ Ref: 'Missing' }] } },
+        Policy: { Type: 'AWS::SQS::QueuePolicy', Properties: { Queues: [{ Ref: 'Missing' }] } },
         Topic: {
           Type: 'AWS::SNS::Topic',
           Properties: { TopicName: 'other', Tags: [{ Ref: 'Missing' }] },

@@ -24,6 +24,25 @@ const created = (ref: string, attributes: Created['attributes'] = {}): Created =
 
 /** How each type of resource is created. Ids are the same at every start. */
 export const creators: { readonly [Type in ResourceType]: Creator<Type> } = {
+  'AWS::CloudWatch::Alarm'(properties, context) {
+    const { services, place } = context
+    const { Metrics = [], Threshold, EvaluationPeriods } = properties
+    const counted = Metrics.flatMap(({ MetricStat }) => (MetricStat ? [MetricStat] : []))
+    const name = properties.AlarmName ?? context.generatedName()
+    const alarm = services.alarms.put(place, {
+      name,
+      counts: counted.flatMap(({ Metric: { MetricName, Dimensions } }) =>
+        Dimensions.flatMap(({ Name, Value }) =>
+          Name === 'LoadBalancer' ? [{ name: MetricName, loadBalancer: Value }] : [],
+        ),
+      ),
+      threshold: Threshold,
+      periodMs: (properties.Period ?? counted[0]?.Period ?? 60) * 1000,
+      periods: EvaluationPeriods,
+      datapoints: properties.DatapointsToAlarm ?? EvaluationPeriods,
+    })
+    return created(name, { Arn: alarm })
+  },
   'AWS::Cognito::UserPool'(_, { services, place, id }) {
     const pool = `${place.region}_${id(9)}`
     services.cognito.seedPool(place, pool)

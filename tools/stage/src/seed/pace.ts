@@ -7,6 +7,8 @@ export interface Pace {
   readonly unhealthyThresholdCount?: number
   /** Time for requests in flight before a task is deregistered. */
   readonly deregistrationDelaySeconds?: number
+  /** Period of the alarms. */
+  readonly alarmPeriodSeconds?: number
   /** Time until the alerts receive a failed event again. */
   readonly visibilityTimeoutSeconds?: number
   /** Attempts before SQS moves an event to the dead-letter queue. */
@@ -18,6 +20,7 @@ export const watched: Pace = {
   healthCheckIntervalSeconds: 1,
   unhealthyThresholdCount: 2,
   deregistrationDelaySeconds: 5,
+  alarmPeriodSeconds: 2,
 }
 
 /** A copy of the template with these overrides. */
@@ -40,6 +43,16 @@ function changesOf({ Type, Properties = {} }: Template['Resources'][string], pac
           { Key: 'deregistration_delay.timeout_seconds', Value: `${deregistrationDelaySeconds}` },
         ],
       }),
+    }
+  }
+  if (Type === 'AWS::CloudWatch::Alarm' && pace.alarmPeriodSeconds) {
+    const Period = pace.alarmPeriodSeconds
+    const metrics = Array.isArray(Properties['Metrics']) ? Properties['Metrics'] : []
+    return {
+      Period,
+      Metrics: metrics.map((metric: { MetricStat?: object }) =>
+        metric.MetricStat ? { ...metric, MetricStat: { ...metric.MetricStat, Period } } : metric,
+      ),
     }
   }
   // Only the queue that the Lambda reads has a redrive policy.

@@ -145,7 +145,7 @@ function describeOne(
   services: Services,
 ): SdkServiceDeployment {
   const tasks = services.tasksOf(service)
-  const { rollback, breaker } = deployment
+  const { rollback, breaker, alarms } = deployment
   return {
     serviceDeploymentArn: deployment.arn,
     serviceArn: service.arn,
@@ -182,6 +182,11 @@ function describeOne(
       status: breaker.status,
       failureCount: breaker.failures,
       threshold: breaker.threshold,
+    },
+    alarms: {
+      status: alarms.status,
+      alarmNames: [...alarms.names],
+      triggeredAlarmNames: alarms.triggered,
     },
   }
 }

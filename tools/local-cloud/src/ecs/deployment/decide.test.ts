@@ -20,6 +20,7 @@ interface Given {
   readonly rolloutState?: Situation['primary']['rolloutState']
   readonly gates?: Partial<Situation['gates']>
   readonly breaker?: boolean
+  readonly bake?: Situation['bake']
 }
 
 /** One desired task, 100/200 percent, breaker at three failures. */
@@ -41,6 +42,7 @@ const decided = ({ primary = [], others = [], gates = {}, ...given }: Given) =>
       threshold: 3,
       resetOnHealthyTask: true,
     },
+    bake: given.bake ?? 'open',
     gates: { ...OPEN, ...gates },
   })
 

@@ -26,6 +26,8 @@ export interface Situation {
   readonly breaker: BreakerRule
   /** State of the PRIMARY deployment at each stage that can be paused. */
   readonly gates: Readonly<Record<RollingStage, Gate>>
+  /** `closed` before the bake time, `waiting` during it, `open` after it or without alarms. */
+  readonly bake: Gate
 }
 
 /** One action. The engine carries it out and decides again. */
@@ -34,6 +36,8 @@ export type Step =
   | { readonly do: 'stop'; readonly tasks: readonly string[] }
   /** Create the hooks of this stage and wait for them. */
   | { readonly do: 'pause'; readonly stage: RollingStage }
+  /** Watch the alarms for a while longer, now that the old tasks are gone. */
+  | { readonly do: 'bake' }
   /** The circuit breaker has tripped. */
   | { readonly do: 'fail' }
   /** Every desired task is healthy and nothing else runs. */
@@ -44,10 +48,10 @@ export type Step =
  *
  * RECONCILE_SERVICE and PRE_SCALE_UP hold the first start. Tasks are started and stopped as the percentages allow.
  * POST_SCALE_UP holds the old tasks once the new ones are healthy. When only healthy tasks of the new revision are left,
- * POST_PRODUCTION_TRAFFIC_SHIFT holds the end, and the deployment is completed. Too many failures end it at any time.
+ * POST_PRODUCTION_TRAFFIC_SHIFT holds the end, its alarms are watched for a while, and the deployment is completed. Too many failures end it at any time.
  */
 export function decide(situation: Situation): readonly Step[] {
-  const { primary, breaker, gates } = situation
+  const { primary, breaker, gates, bake } = situation
   if (primary.rolloutState === 'FAILED') return scaleIn(situation)
   if (primary.rolloutState === 'COMPLETED') return steps(situation, false)
   if (breaker.enabled && primary.failures >= breaker.threshold) return [{ do: 'fail' }]
@@ -61,7 +65,9 @@ export function decide(situation: Situation): readonly Step[] {
   }
   if (!isRolledOut(situation)) return steps(situation, false)
   const last = gates.POST_PRODUCTION_TRAFFIC_SHIFT
-  return last === 'open' ? [{ do: 'complete' }] : pauseAt('POST_PRODUCTION_TRAFFIC_SHIFT', last)
+  if (last !== 'open') return pauseAt('POST_PRODUCTION_TRAFFIC_SHIFT', last)
+  if (bake === 'open') return [{ do: 'complete' }]
+  return bake === 'closed' ? [{ do: 'bake' }] : []
 }
 
 /** After a failure start nothing; keep up to `desiredCount` healthy tasks, older revisions first. */

@@ -13,6 +13,14 @@ export interface EndingOptions {
   readonly keeper: TaskKeeper
 }
 
+/** How ECS begins the reason of a rollback. */
+const byWhom: Readonly<Record<RollbackReason['kind'], string>> = {
+  breaker: 'ECS deployment circuit breaker:',
+  alarm: 'ECS deployment alarms:',
+  hook: 'ECS deployment',
+  user: 'ECS deployment',
+}
+
 /** Ends deployments: completed, failed, rolled back, stopped. */
 export function createEndings({ clock, ids, emit, log, keeper }: EndingOptions) {
   function complete(service: ServiceState, deployment: Deployment): void {
@@ -23,6 +31,8 @@ export function createEndings({ clock, ids, emit, log, keeper }: EndingOptions) 
     service.lastCompleted = revision
     if (serviceDeployment.breaker.status === 'MONITORING')
       serviceDeployment.breaker.status = 'MONITORING_COMPLETE'
+    if (serviceDeployment.alarms.status === 'MONITORING')
+      serviceDeployment.alarms.status = 'MONITORING_COMPLETE'
     if (kind === 'rollback')
       close(serviceDeployment, 'ROLLBACK_SUCCESSFUL', serviceDeployment.statusReason, clock.now())
     else close(serviceDeployment, 'SUCCESSFUL', undefined, clock.now())
@@ -40,6 +50,16 @@ export function createEndings({ clock, ids, emit, log, keeper }: EndingOptions) 
     if (ruleOf(service).rollback && deployment.kind === 'rollout')
       rollBack(service, deployment, cause)
     else abort(service, deployment, cause)
+  }
+
+  /** An alarm of the deployment went on: rolls back, if configured and if there is a revision to roll back to. */
+  function alarm(service: ServiceState, deployment: Deployment, name: string): void {
+    const { alarms } = deployment.serviceDeployment
+    alarms.status = 'TRIGGERED'
+    alarms.triggered.push(name)
+    const cause: RollbackReason = { kind: 'alarm', text: 'one or more CloudWatch alarms went off' }
+    const end = service.deploymentConfiguration.alarms?.rollback ? rollBack : abort
+    end(service, deployment, cause)
   }
 
   /** Ends a deployment without touching the healthy tasks. */
@@ -71,11 +91,10 @@ export function createEndings({ clock, ids, emit, log, keeper }: EndingOptions) 
     serviceDeployment.statusReason = reason
     serviceDeployment.rollback = { reason, startedAt: clock.now(), arn: target.arn }
     const id = ids.deployment()
-    const by = cause.kind === 'breaker' ? 'ECS deployment circuit breaker:' : 'ECS deployment'
     const rollback = newDeployment(
       service,
       { id, revision: target, serviceDeployment, kind: 'rollback', forced: undefined },
-      `${by} rolling back to deploymentId ${id}.`,
+      `${byWhom[cause.kind]} rolling back to deploymentId ${id}.`,
       clock.now(),
     )
     log(service, serviceEvents.rollingBack(service.name, id))
@@ -88,21 +107,20 @@ export function createEndings({ clock, ids, emit, log, keeper }: EndingOptions) 
     { kind }: RollbackReason,
     reason: string,
   ): void {
-    const tripped = kind === 'breaker'
+    const words = { breaker: 'tasks failed to start.', alarm: 'alarm detected.' }
+    const message = kind in words ? words[kind as keyof typeof words] : reason // just checked
     deployment.rolloutState = 'FAILED'
-    deployment.rolloutStateReason = tripped
-      ? 'ECS deployment circuit breaker: tasks failed to start.'
-      : reason
+    deployment.rolloutStateReason = kind in words ? `${byWhom[kind]} ${message}` : reason
     touch(deployment, clock.now())
-    const message = tripped ? 'tasks failed to start.' : reason
     log(service, serviceEvents.deploymentFailed(service.name, deployment.id, message))
-    // AWS documents this event for the circuit breaker only. A deployment stopped by a user is no failure.
-    if (kind !== 'user' && deployment.serviceDeployment.breaker.status !== 'DISABLED')
+    // AWS documents this event for the circuit breaker and alarms only. A deployment stopped by a user is no failure.
+    const { breaker } = deployment.serviceDeployment
+    if (kind === 'alarm' || (kind !== 'user' && breaker.status !== 'DISABLED'))
       emit.deployment(service, deployment, 'SERVICE_DEPLOYMENT_FAILED')
     for (const task of keeper.tasksOf(service))
       if (task.startedBy === deployment.id && !task.healthy)
         keeper.stop(task, `Scaling activity initiated by (deployment ${deployment.id})`)
   }
 
-  return { complete, trip, abort, rollBack }
+  return { complete, trip, alarm, abort, rollBack }
 }

@@ -9,6 +9,7 @@ import type {
   TaskKeeper,
   TaskState,
 } from '../model.ts'
+import type { DeploymentAlarms } from '../ports.ts'
 import type { Timings } from '../timings.ts'
 import { decide, type Step } from './decide.ts'
 import type { Emitter } from './emit.ts'
@@ -32,6 +33,7 @@ export interface EngineOptions {
   readonly emit: Emitter
   readonly log: ServiceLog
   readonly keeper: TaskKeeper
+  readonly alarms: DeploymentAlarms
   /** The outcome forced on the next deployment of a service. */
   readonly outcomeOf: (service: ServiceState) => ForcedOutcome | undefined
   /** Whether the cloud is closing, so that nothing may be started. */
@@ -48,6 +50,8 @@ export interface DeploymentEngine {
   taskStopped(service: ServiceState, task: TaskState): void
   /** Continues or rolls back at a hook that is awaiting action. */
   answer(service: ServiceState, hook: PauseHook, action: 'CONTINUE' | 'ROLLBACK'): void
+  /** Fails the deployment that is in progress, if it watches the alarm that has gone on. */
+  alarm(service: ServiceState, name: string): void
   /** Stops every task of a service that is being deleted. */
   drain(service: ServiceState): void
   /** Stops the deployment that is in progress. */
@@ -58,7 +62,7 @@ export interface DeploymentEngine {
 const IMPAIRED_AFTER = 3
 
 export function createDeploymentEngine(options: EngineOptions): DeploymentEngine {
-  const { clock, ids, timings, emit, log, keeper, outcomeOf } = options
+  const { clock, ids, timings, emit, log, keeper, alarms, outcomeOf } = options
   const endings = createEndings(options)
   const pauses = createPauses({ ...options, rollBack: endings.rollBack, reconcile })
 
@@ -66,7 +70,11 @@ export function createDeploymentEngine(options: EngineOptions): DeploymentEngine
     const replaced = service.deployments.find(isInProgress)?.serviceDeployment
     const reason = 'Service deployment stopped because a newer service deployment was started.'
     if (replaced) close(replaced, 'STOPPED', reason, clock.now())
-    const serviceDeployment = newServiceDeployment(service, revision, clock.now(), ids)
+    const serviceDeployment = newServiceDeployment(service, revision, {
+      now: clock.now(),
+      ids,
+      alarms,
+    })
     service.serviceDeployments.unshift(serviceDeployment)
     const id = ids.deployment()
     const deployment = newDeployment(
@@ -109,8 +117,26 @@ export function createDeploymentEngine(options: EngineOptions): DeploymentEngine
     if (step.do === 'start') startTasks(service, primary, step.count)
     else if (step.do === 'stop') stopTasks(service, step.tasks)
     else if (step.do === 'pause') pauses.pause(service, primary, step.stage)
+    else if (step.do === 'bake') bake(service, primary)
     else if (step.do === 'fail') endings.trip(service, primary)
     else endings.complete(service, primary)
+  }
+
+  /** ECS derives the bake time from the alarms: the longest time that one of them looks back. */
+  function bake(service: ServiceState, deployment: Deployment): void {
+    const { names } = deployment.serviceDeployment.alarms
+    const ms = Math.max(...names.map((name) => alarms.evaluationMs(service.caller, name)))
+    deployment.bakesUntil = clock.now() + ms
+    clock.after(ms, () => reconcile(service))
+  }
+
+  function alarm(service: ServiceState, name: string): void {
+    const deployment = service.deployments.find(isInProgress)
+    const watched = deployment?.serviceDeployment.alarms
+    if (deployment?.kind !== 'rollout' || watched?.status !== 'MONITORING') return
+    if (!watched.names.includes(name)) return
+    endings.alarm(service, deployment, name)
+    reconcile(service)
   }
 
   function startTasks(service: ServiceState, deployment: Deployment, count: number): void {
@@ -199,5 +225,5 @@ export function createDeploymentEngine(options: EngineOptions): DeploymentEngine
     reconcile(service)
   }
 
-  return { deploy, reconcile, taskHealthy, taskStopped, answer: pauses.answer, drain, stop }
+  return { deploy, reconcile, taskHealthy, taskStopped, answer: pauses.answer, alarm, drain, stop }
 }

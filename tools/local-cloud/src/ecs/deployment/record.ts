@@ -7,6 +7,7 @@ import type {
   ServiceRevision,
   ServiceState,
 } from '../model.ts'
+import type { DeploymentAlarms } from '../ports.ts'
 
 /** The service's current circuit breaker rule. */
 export function ruleOf(service: ServiceState) {
@@ -17,10 +18,12 @@ export function ruleOf(service: ServiceState) {
 export function newServiceDeployment(
   service: ServiceState,
   target: ServiceRevision,
-  now: number,
-  ids: Ids,
+  { now, ids, alarms }: { now: number; ids: Ids; alarms: DeploymentAlarms },
 ): ServiceDeployment {
   const rule = ruleOf(service)
+  const { enable = false, alarmNames = [] } = service.deploymentConfiguration.alarms ?? {}
+  // ECS ignores alarms that are on already: this deployment may be the one that ends them.
+  const watched = enable && !alarmNames.some((name) => alarms.isOn(service.caller, name))
   return {
     arn: `${service.arn.replace(':service/', ':service-deployment/')}/${ids.serviceDeployment()}`,
     target,
@@ -38,6 +41,7 @@ export function newServiceDeployment(
       threshold: rule.threshold,
       status: rule.enabled ? 'MONITORING' : 'DISABLED',
     },
+    alarms: { names: alarmNames, status: watched ? 'MONITORING' : 'DISABLED', triggered: [] },
     hooks: [],
   }
 }
@@ -60,6 +64,7 @@ export function newDeployment(
     breakerFailures: 0,
     failuresInARow: 0,
     notBefore: 0,
+    bakesUntil: undefined,
   }
   for (const other of service.deployments) other.status = 'ACTIVE'
   service.deployments.unshift(deployment)

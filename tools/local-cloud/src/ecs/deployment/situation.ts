@@ -1,5 +1,5 @@
 import { breakerRule } from '../circuit-breaker.ts'
-import { gateAt, pausesAt, ROLLING_STAGES, type RollingStage } from '../hooks.ts'
+import { type Gate, gateAt, pausesAt, ROLLING_STAGES, type RollingStage } from '../hooks.ts'
 import type { Deployment, ServiceState, TaskState } from '../model.ts'
 import type { TaskPhase, TaskView } from '../rolling-update.ts'
 import type { Situation } from './decide.ts'
@@ -28,6 +28,7 @@ export function situationOf(
     others: views(false),
     breaker: breakerRule(configuration.deploymentCircuitBreaker, desiredCount),
     gates: gatesOf(primary),
+    bake: bakeOf(primary, now),
   }
 }
 
@@ -52,6 +53,12 @@ function gatesOf(deployment: Deployment): Situation['gates'] {
     [postScaleUp]: gate(postScaleUp),
     [postShift]: gate(postShift),
   }
+}
+
+function bakeOf({ kind, serviceDeployment, bakesUntil }: Deployment, now: number): Gate {
+  if (kind === 'rollback' || serviceDeployment.alarms.status !== 'MONITORING') return 'open'
+  if (bakesUntil === undefined) return 'closed'
+  return now >= bakesUntil ? 'open' : 'waiting'
 }
 
 function viewTask(task: TaskState): TaskView {
