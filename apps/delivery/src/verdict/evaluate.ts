@@ -6,6 +6,8 @@ export interface Observation {
   readonly primary: PrimaryDeployment | undefined
   /** The newest service deployment. */
   readonly latest: LatestDeployment | undefined
+  /** ECS watches alarms for some minutes more once the old tasks are gone. */
+  readonly watchesAlarms?: boolean
 }
 
 interface PrimaryDeployment {

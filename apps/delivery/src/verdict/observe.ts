@@ -20,6 +20,7 @@ export async function observeService(ecs: Ecs, target: EcsService): Promise<Obse
   const service = await describeService(ecs, target)
   const primary = service?.deployments?.find(({ status }) => status === 'PRIMARY')
   return {
+    watchesAlarms: service?.deploymentConfiguration?.alarms?.enable ?? false,
     latest: latest && {
       status: latest.status ?? 'unknown',
       statusReason: latest.statusReason || undefined,

@@ -27,6 +27,7 @@ function world(
   statuses: string[],
   responses: (() => Response)[] = [() => versionIs(commit)],
   tasks: RunningTasks[] = [running],
+  watchesAlarms = false,
 ) {
   let time = 0
   let observations = 0
@@ -35,6 +36,7 @@ function world(
   const next = <T>(items: T[], index: number) => items[Math.min(index, items.length - 1)] as T // not empty
   const observe = async (): Promise<Observation> => ({
     primary: { taskDefinition: 'backend-dev:7', commit, runUrl: undefined },
+    watchesAlarms,
     latest: { status: next(statuses, observations++), statusReason: undefined, seconds: 60 },
   })
   const observer = { service: observe, tasks: async () => next(tasks, counts++) }
@@ -104,6 +106,35 @@ describe('waitForVerdict', () => {
       expect(seconds()).toBe(30)
     },
   )
+
+  it('waits for the minutes for which ECS watches alarms', async () => {
+    const statuses = [...Array<string>(100).fill('IN_PROGRESS'), 'SUCCESSFUL']
+    const { observer, context, seconds } = world(statuses, undefined, [running], true)
+    expect(await waitForVerdict(options, observer, context)).toMatchObject({ outcome: 'serving' })
+    expect(seconds()).toBe(300)
+  })
+
+  it('gives the service its time after those minutes', async () => {
+    const statuses = [...Array<string>(100).fill('IN_PROGRESS'), 'SUCCESSFUL']
+    const { observer, context, seconds } = world(
+      statuses,
+      [() => versionIs(before)],
+      [running],
+      true,
+    )
+    expect(await waitForVerdict(options, observer, context)).toMatchObject({
+      outcome: 'not_answering',
+    })
+    expect(seconds()).toBe(330)
+  })
+
+  it('returns undecided where ECS still watches alarms after ten minutes', async () => {
+    const { observer, context } = world(['IN_PROGRESS'], undefined, [running], true)
+    expect(await waitForVerdict(options, observer, context)).toMatchObject({
+      outcome: 'undecided',
+      reason: 'ECS still says IN_PROGRESS after 630 s more',
+    })
+  })
 
   it('returns undecided where the deployment is not finished in time', async () => {
     const { observer, context, requested, seconds } = world(['IN_PROGRESS'])

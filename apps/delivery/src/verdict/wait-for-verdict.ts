@@ -23,6 +23,13 @@ export interface Observer {
 const POLL_INTERVAL_MS = 3000
 
 /**
+ * AWS does not document how long ECS watches alarms: at least as long as one of them looks back, and ecspresso does not wait for it where
+ * it creates a service.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-alarm-failure.html
+ */
+const BAKE_MS = 10 * 60_000
+
+/**
  * How long the tasks are observed where nothing else proves that they serve, or where one has ended already: some end seconds after
  * their start, and answer until then.
  */
@@ -37,7 +44,9 @@ export async function waitForVerdict(
   observer: Observer,
   { now, sleep, fetch }: Pick<CommandContext, 'now' | 'sleep' | 'fetch'>,
 ): Promise<Verdict> {
-  const deadline = now() + options.within * 1000
+  const start = now()
+  const withinMs = options.within * 1000
+  let deadline = start + withinMs
   let first: { readonly at: number; readonly tasks: RunningTasks } | undefined
   for (;;) {
     const observation = await observer.service()
@@ -46,6 +55,7 @@ export async function waitForVerdict(
     if (verdict) {
       const tasks = await observer.tasks()
       first ??= { at: now(), tasks }
+      if (observation.watchesAlarms) deadline = Math.max(deadline, first.at + withinMs)
       const [missing] = missingSettings(options.defined, tasks.configuration)
       if (missing !== undefined)
         return {
@@ -72,7 +82,8 @@ export async function waitForVerdict(
           ...verdict,
           reason: `${verdict.reason} and ${tasks.running} of ${tasks.desired} tasks run; its URL is not known, so nobody asked /version`,
         }
-    } else if (now() >= deadline) return undecided(observation, options.within)
+    } else if (now() >= deadline + (observation.watchesAlarms ? BAKE_MS : 0))
+      return undecided(observation, Math.round((now() - start) / 1000))
     await sleep(POLL_INTERVAL_MS)
   }
 }
