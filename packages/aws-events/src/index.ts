@@ -17,6 +17,7 @@ export {
 export {
   type AlarmStateChange,
   alarmName,
+  deploymentAlarms,
   type EnvironmentAlarm,
   environmentAlarms,
   parseAlarmName,

@@ -1,7 +1,12 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
-import { alarmName, type EnvironmentAlarm, environmentAlarms } from '@repo/aws-events'
+import {
+  alarmName,
+  deploymentAlarms,
+  type EnvironmentAlarm,
+  environmentAlarms,
+} from '@repo/aws-events'
 import { deploymentTargets, type Environment, resourceNames } from '@repo/environments'
 import { Match, type Template } from 'aws-cdk-lib/assertions'
 import { describe, expect, it } from 'vitest'
@@ -258,6 +263,16 @@ describe('alarms of an environment', () => {
         environmentAlarms.filter((one) => one !== 'CertificateExpiry'),
       ),
     )
+  })
+
+  it('include those that roll a deployment back, by the names in the service definition', () => {
+    const service = definition('ecs-service-def.json').replaceAll(
+      '{{ must_env `CLUSTER` }}',
+      prod.cluster,
+    )
+    const [, names = ''] = /"alarmNames": (\[[^\]]*\])/.exec(service) ?? []
+    expect(JSON.parse(names)).toEqual(deploymentAlarms.map((one) => alarmName(prod.cluster, one)))
+    for (const one of deploymentAlarms) expect(alarm(one)).toBeDefined()
   })
 
   it('go on at values that users notice, in minutes', () => {

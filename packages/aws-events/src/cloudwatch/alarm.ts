@@ -39,6 +39,12 @@ export const environmentAlarms = [
 ] as const
 export type EnvironmentAlarm = (typeof environmentAlarms)[number]
 
+/** Those that make ECS roll a deployment back: the new version gets healthy, but does not serve well. */
+export const deploymentAlarms = [
+  'ServerErrors',
+  'SlowResponses',
+] as const satisfies EnvironmentAlarm[]
+
 /** The name of an environment's alarm: its cluster, and what it is about. */
 export function alarmName(cluster: string, alarm: EnvironmentAlarm): string {
   return `${cluster}-${alarm}`
