@@ -6,6 +6,7 @@ import {
   resourceNames,
 } from '@repo/environments'
 import { TableError } from './errors.ts'
+import { QUALIFIER_LENGTH, sharingAccount } from './shared-account.ts'
 
 /** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html */
 const TARGET_GROUP_LENGTH = 32
@@ -17,7 +18,11 @@ const ROLE_LENGTH = 64
  * @throws TableError with all problems at once
  */
 export function checkTable(table: readonly Environment[]): void {
-  const problems = [...sameClusters(table), ...deploymentTargets(table).flatMap(longNames)]
+  const problems = [
+    ...sameClusters(table),
+    ...sharedAccounts(table),
+    ...deploymentTargets(table).flatMap(longNames),
+  ]
   if (problems.length > 0) throw new TableError(problems)
 }
 
@@ -29,6 +34,42 @@ function sameClusters(table: readonly Environment[]): string[] {
     .map(([cluster, sharing]) => {
       const names = sharing.map(({ name }) => name).join(' and ')
       return `${names}: both have the cluster "${cluster}", which also names their stacks`
+    })
+}
+
+/**
+ * A job that deploys one environment of an account can deploy the others. Production beside them needs a reason, and then names
+ * that permissions can tell apart.
+ * @see https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/sec_securely_operate_multi_accounts.html
+ */
+function sharedAccounts(table: readonly Environment[]): string[] {
+  const accounts = [...new Set(table.map(({ account }) => account))]
+  return accounts.flatMap((account) => {
+    const sharing = sharingAccount(account, table)
+    const unexplained = sharing.filter((one) => one.production && !one.sharedAccountReason?.trim())
+    const names = sharing.map(({ name }) => name).join(' and ')
+    return [
+      ...unexplained.map(
+        ({ name }) =>
+          `${name}: ${names} are in account ${account}, and a job that deploys one of them can deploy all: give production an account of its own, or write sharedAccountReason`,
+      ),
+      ...sharing.flatMap((one) => tooLong(one, 'qualifier', one.name, QUALIFIER_LENGTH)),
+      ...sharedRepositories(sharing),
+    ]
+  })
+}
+
+/** A tag in ECR counts as scanned: only production may write those of production. */
+function sharedRepositories(sharing: readonly Environment[]): string[] {
+  const byRepository = Map.groupBy(
+    deploymentTargets(sharing),
+    ({ region, service }) => `${region} ${service.repository}`,
+  )
+  return [...byRepository.values()]
+    .filter((users) => new Set(users.map(({ production }) => production)).size > 1)
+    .map((users) => {
+      const names = users.map(({ name }) => name).join(' and ')
+      return `${names}: both have the repository "${users[0]?.service.repository}" in one account: give each its own`
     })
 }
 

@@ -11,6 +11,7 @@ import { checkTable } from './check-table.ts'
 import { DeliveryStack } from './delivery/stack.ts'
 import { EnvironmentStack } from './environment/stack.ts'
 import { readSettings } from './settings.ts'
+import { ownersOf, qualifierOf } from './shared-account.ts'
 
 export interface StacksOptions {
   readonly table: readonly Environment[]
@@ -36,36 +37,48 @@ export function addStacks(app: App, { table, project, bundle }: StacksOptions): 
   const providers = new Map<string, DeliveryStack>()
   for (const environments of placesOf(table)) {
     const mine = environments.filter((environment) => wanted.includes(environment))
-    const [first] = environments
-    if (!first || mine.length === 0) continue
-    const place = { account: first.account, region: first.region }
-    const logGroups = deploymentTargets(environments).map(
-      (target) => resourceNames(target).logGroup,
-    )
-    const alerts = new AlertsStack(app, {
-      place,
-      environments,
-      bundle,
-      logGroups,
-      subscribers: settings.subscribers,
-    })
-    const ownsProvider =
-      settings.github.provider === 'create' &&
-      first === table.find(({ account }) => account === place.account)
-    const delivery = new DeliveryStack(app, { place, environments, github, ownsProvider })
-    const provider = providers.get(place.account)
-    if (provider) delivery.addStackDependency(provider)
-    else providers.set(place.account, delivery)
+    const [owner] = ownersOf(environments).filter((environment) => mine.includes(environment))
+    const shared = owner && addShared(owner, environments)
     for (const environment of mine) {
       const own = settings.environments.get(environment.name)
       if (!own) continue
-      const stack = new EnvironmentStack(app, { environment: targetIn(environment), settings: own })
-      stack.addStackDependency(alerts, 'its alarms go to the topic')
+      const stack = new EnvironmentStack(app, {
+        environment: targetIn(environment),
+        settings: own,
+        qualifier: qualifierOf(environment, table),
+      })
+      if (shared) stack.addStackDependency(shared, 'its alarms go to the topic')
     }
+  }
+
+  /** `alerts` and `delivery` of a place; returns `alerts`. */
+  function addShared(owner: Environment, environments: readonly Environment[]): AlertsStack {
+    const { account, region } = owner
+    const place = { account, region }
+    const qualifier = qualifierOf(owner, table)
+    const logGroups = deploymentTargets(environments).map(
+      (target) => resourceNames(target).logGroup,
+    )
+    const { subscribers } = settings
+    const common = { place, environments, qualifier }
+    const alerts = new AlertsStack(app, { ...common, bundle, logGroups, subscribers })
+    const inAccount = table.filter((environment) => environment.account === account)
+    const ownsProvider =
+      settings.github.provider === 'create' &&
+      ownersOf(inAccount)
+        .slice(0, 1)
+        .some((first) => environments.includes(first))
+    const delivery = new DeliveryStack(app, { ...common, table, github, ownsProvider })
+    const provider = providers.get(account)
+    if (provider) delivery.addStackDependency(provider)
+    else providers.set(account, delivery)
+    return alerts
   }
 }
 
-/** The environments, by account and region. */
+/** The environments, by account and region; places with production first, which then have the account's OIDC provider. */
 function placesOf(table: readonly Environment[]): readonly (readonly Environment[])[] {
-  return [...Map.groupBy(table, ({ account, region }) => `${account} ${region}`).values()]
+  const places = Map.groupBy(table, ({ account, region }) => `${account} ${region}`)
+  const hasProduction = (place: readonly Environment[]) => place.some((one) => one.production)
+  return [...places.values()].sort((a, b) => Number(hasProduction(b)) - Number(hasProduction(a)))
 }

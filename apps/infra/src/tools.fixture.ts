@@ -4,6 +4,7 @@ export { recordedCalls, runEcspresso } from '../../../tools/ecspresso-lite/src/i
 // @boundaries-ignore only tests of apps may use tools
 export {
   isAllowed,
+  matchesPattern,
   type PolicyStatement,
 } from '../../../tools/local-cloud/src/iam/is-allowed.ts'
 // @boundaries-ignore only tests of apps may use tools

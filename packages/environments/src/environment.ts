@@ -58,6 +58,11 @@ export interface Environment {
   readonly githubEnvironment: string
   /** True where a failure pages people. */
   readonly production: boolean
+  /**
+   * Why this production environment is in one account with others. An account is the boundary between them: without a reason,
+   * no stacks are made of such a table.
+   */
+  readonly sharedAccountReason?: string
   /** A new vulnerability is reported from this severity on. */
   readonly scanThreshold: ScanThreshold
   readonly slack: {

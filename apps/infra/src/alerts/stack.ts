@@ -1,5 +1,5 @@
 import type { RuledEnvironment } from '@repo/aws-events'
-import { Stack } from 'aws-cdk-lib'
+import { DefaultStackSynthesizer, Stack } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import type { Place } from '../arn.ts'
 import type { Subscribers } from '../settings.ts'
@@ -20,18 +20,21 @@ export interface AlertsStackProps {
   /** Log groups of the services: their last lines show why a deployment failed. */
   readonly logGroups: readonly string[]
   readonly subscribers: Subscribers
+  /** Of the bootstrap that deploys this stack. */
+  readonly qualifier: string
 }
 
 /** The alerts of one account and region: events in, Slack and SNS messages out. */
 export class AlertsStack extends Stack {
   constructor(
     scope: Construct,
-    { place, environments, bundle, logGroups, subscribers }: AlertsStackProps,
+    { place, environments, bundle, logGroups, subscribers, qualifier }: AlertsStackProps,
   ) {
     super(scope, `${ALERTS}-${place.account}-${place.region}`, {
       // Account and region are no part of the name: a stack belongs to one of each.
       stackName: ALERTS,
       env: place,
+      synthesizer: new DefaultStackSynthesizer({ qualifier }),
       description: 'Reports deployments and scans of this account and region to Slack',
     })
     const queues = addQueues(this, place)

@@ -83,6 +83,10 @@ function readGrants(environment: Environment, alerts: boolean): Grant[] {
       sid: `Read${service.replace(/[^a-z0-9]/g, '')}`,
       actions,
       resources: named[service] ?? ANY,
+      // The id of a pool is not in the table.
+      ...(service === 'cognito-idp' && {
+        conditions: { StringEquals: { 'aws:ResourceTag/Environment': environment.name } },
+      }),
     }))
     .filter(({ resources }) => resources.length > 0)
 }

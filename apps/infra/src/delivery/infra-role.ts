@@ -1,5 +1,4 @@
 import { type Environment, githubRoleName } from '@repo/environments'
-import { DefaultStackSynthesizer } from 'aws-cdk-lib'
 import { Role } from 'aws-cdk-lib/aws-iam'
 import type { Construct } from 'constructs'
 import { iamArnOf } from '../arn.ts'
@@ -10,9 +9,8 @@ import type { Trust } from './trust.ts'
  * Assumes the roles of `cdk bootstrap`, which do everything. Their permissions are set by the bootstrap, not here.
  * @see https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html
  */
-function infraGrants(environment: Environment): readonly Grant[] {
+function infraGrants(environment: Environment, qualifier: string): readonly Grant[] {
   const { account, region } = environment
-  const qualifier = DefaultStackSynthesizer.DEFAULT_QUALIFIER
   return [
     {
       sid: 'CdkDeploy',
@@ -24,12 +22,18 @@ function infraGrants(environment: Environment): readonly Grant[] {
   ]
 }
 
-export function addInfraRole(scope: Construct, environment: Environment, trust: Trust): Role {
+/** @param qualifier of the bootstrap whose roles it assumes */
+export function addInfraRole(
+  scope: Construct,
+  environment: Environment,
+  trust: Trust,
+  qualifier: string,
+): Role {
   const role = new Role(scope, `InfraRole-${environment.name}`, {
     roleName: githubRoleName(environment, 'infra'),
     description: `GitHub Actions deploys the stacks of ${environment.name}`,
     assumedBy: trust.deployers,
   })
-  for (const grant of infraGrants(environment)) role.addToPolicy(statementOf(grant))
+  for (const grant of infraGrants(environment, qualifier)) role.addToPolicy(statementOf(grant))
   return role
 }

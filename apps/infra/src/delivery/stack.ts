@@ -1,8 +1,9 @@
 import type { Environment } from '@repo/environments'
-import { Stack } from 'aws-cdk-lib'
+import { DefaultStackSynthesizer, Stack } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import { ALERTS } from '../alerts/names.ts'
 import type { Place } from '../arn.ts'
+import { ownersOf, qualifierOf } from '../shared-account.ts'
 import { addDeployRole } from './deploy-role.ts'
 import { addDriftRole } from './drift-role.ts'
 import { addGithubProvider } from './github.ts'
@@ -16,6 +17,9 @@ export interface DeliveryStackProps {
   readonly place: Place
   /** The environments of this account and region. */
   readonly environments: readonly Environment[]
+  readonly table: readonly Environment[]
+  /** Of the bootstrap that deploys this stack. */
+  readonly qualifier: string
   readonly github: GithubRepository
   /** Whether GitHub's OIDC provider of the account belongs to this stack. */
   readonly ownsProvider: boolean
@@ -24,11 +28,12 @@ export interface DeliveryStackProps {
 /** What GitHub Actions needs in one account and region: repositories for images, and roles that it may assume. */
 export class DeliveryStack extends Stack {
   constructor(scope: Construct, props: DeliveryStackProps) {
-    const { place, environments, github, ownsProvider } = props
+    const { place, environments, table, qualifier, github, ownsProvider } = props
     super(scope, `${DELIVERY}-${place.account}-${place.region}`, {
       // Account and region are no part of the name: a stack belongs to one of each.
       stackName: DELIVERY,
       env: place,
+      synthesizer: new DefaultStackSynthesizer({ qualifier }),
       description:
         'Image repositories, and the roles of GitHub Actions, in this account and region',
       terminationProtection: environments.some(({ production }) => production),
@@ -37,12 +42,13 @@ export class DeliveryStack extends Stack {
     addRepositories(this, environments)
     for (const environment of environments) {
       const trust = createTrust(environment, github)
-      const stacks = [environment.cluster, ALERTS, DELIVERY]
+      const shared = ownersOf(environments).includes(environment) ? [ALERTS, DELIVERY] : []
+      const stacks = [environment.cluster, ...shared]
       const roles = [
         addDeployRole(this, environment, trust),
         addPlanRole(this, environment, trust, stacks),
         addDriftRole(this, environment, trust, stacks),
-        addInfraRole(this, environment, trust),
+        addInfraRole(this, environment, trust, qualifierOf(environment, table)),
       ]
       if (provider) for (const role of roles) role.node.addDependency(provider)
     }

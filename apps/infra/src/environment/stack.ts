@@ -1,5 +1,5 @@
 import { type DeploymentTarget, resourceNames } from '@repo/environments'
-import { Fn, RemovalPolicy, Stack } from 'aws-cdk-lib'
+import { DefaultStackSynthesizer, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib'
 import { Repository } from 'aws-cdk-lib/aws-ecr'
 import { Cluster, ContainerInsights } from 'aws-cdk-lib/aws-ecs'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
@@ -18,6 +18,8 @@ import { addUserPool } from './user-pool.ts'
 export interface EnvironmentStackProps {
   readonly environment: DeploymentTarget
   readonly settings: EnvironmentSettings
+  /** Of the bootstrap that deploys this stack. */
+  readonly qualifier: string
 }
 
 /**
@@ -25,10 +27,11 @@ export interface EnvironmentStackProps {
  * task definition and the service are ecspresso's, which reads the outputs of this stack by the cluster's name.
  */
 export class EnvironmentStack extends Stack {
-  constructor(scope: Construct, { environment, settings }: EnvironmentStackProps) {
+  constructor(scope: Construct, { environment, settings, qualifier }: EnvironmentStackProps) {
     const { account, region, cluster, name, production } = environment
     super(scope, cluster, {
       env: { account, region },
+      synthesizer: new DefaultStackSynthesizer({ qualifier }),
       description: `${name}: everything around the service, except the task definition and the service itself`,
       terminationProtection: production,
       tags: { Environment: name },

@@ -34,7 +34,7 @@ export function isAllowed(
 }
 
 /** Whether a text matches a pattern of IAM. */
-function matchesPattern(pattern: string, text: string): boolean {
+export function matchesPattern(pattern: string, text: string): boolean {
   const source = pattern
     .replace(/[\\^$.|+()[\]{}]/g, '\\$&')
     .replaceAll('*', '.*')

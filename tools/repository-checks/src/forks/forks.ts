@@ -63,12 +63,12 @@ const changes: readonly Change[] = [
   },
 ]
 
-/** One more environment, in the account and region of the first. */
+/** One more environment, in the account and region of the first that is not production. */
 const anotherEnvironment: Change = {
   name: 'another-environment',
   of: (owned) => {
-    const [first] = owned.environments
-    if (!first) throw new Error('a table of environments has to have one')
+    const first = owned.environments.find(({ production }) => !production)
+    if (!first) throw new Error('a table of environments has to have one outside of production')
     const staging: Environment = {
       ...first,
       name: 'staging',
