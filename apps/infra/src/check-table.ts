@@ -39,7 +39,7 @@ function sameClusters(table: readonly Environment[]): string[] {
 
 /**
  * A job that deploys one environment of an account can deploy the others. Production beside them needs a reason, and then names
- * that permissions can tell apart.
+ * that permissions can distinguish.
  * @see https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/sec_securely_operate_multi_accounts.html
  */
 function sharedAccounts(table: readonly Environment[]): string[] {

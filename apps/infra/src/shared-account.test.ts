@@ -77,7 +77,7 @@ describe('production in the account of dev', () => {
       resourcesOfProduction().some(
         (resource) =>
           matchesPattern(pattern, resource) &&
-          // A resource without a name in the table, told apart by its tag.
+          // A resource without a name in the table, recognized by its tag.
           !condition.includes(`"aws:ResourceTag/Environment":"${dev.name}"`),
       ),
     )
