@@ -648,6 +648,11 @@ describe('the message in Slack', () => {
     for (const { text } of [all, ...all.replies]) expect(text.length).toBeLessThanOrEqual(120)
   })
 
+  it('shows the rollback in the notification also where no task was counted since', () => {
+    const facts = [...rollout, failed('A', 60), rollingBack('X', 61), completed('X', 90)]
+    expect(message(facts).replies[0]?.text).toContain(': rolled back, serving not known · ')
+  })
+
   it('mentions the people on call in production, in the reply and never on the card', () => {
     const { blocks, replies } = message(rollback)
     expect(JSON.stringify(blocks)).not.toContain('<!subteam')

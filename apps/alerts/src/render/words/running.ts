@@ -16,7 +16,7 @@ export function runningWords(running: Running, { now, before }: Versions): Piece
       return running.rolledBack
         ? shortened(
             phrase`rolled back to ${nameOf(before)}, not known how many tasks serve`,
-            'serving not known',
+            'rolled back, serving not known',
           )
         : servingUnknown
     case 'unwanted':
