@@ -167,7 +167,13 @@ describe('delivery drift and running-image', () => {
   })
 
   it('adds the output of cdk drift and the findings of Trivy', async () => {
-    const found = { VulnerabilityID: 'CVE-2026-1', PkgName: 'zlib', Severity: 'HIGH' }
+    const fixes = Array.from({ length: 90 }, (_, minor) => `4.${minor}.1`).join(', ')
+    const found = {
+      VulnerabilityID: 'CVE-2026-1',
+      PkgName: 'zlib',
+      Severity: 'HIGH',
+      FixedVersion: fixes,
+    }
     const drift = await look(
       '--stacks',
       file('stacks.txt', '✨  Number of resources with drift: 1\n'),

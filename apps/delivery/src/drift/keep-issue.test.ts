@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Drift, differs } from './drift.ts'
+import { type Drift, differs, driftSchema } from './drift.ts'
 import { keepIssue } from './keep-issue.ts'
 import { driftReport, marker } from './words.ts'
 
@@ -38,6 +38,25 @@ describe('keepIssue', () => {
     expect(written[0]).toMatch(
       /^POST \/issues .*prod differs from its branch.*"labels":\["drift"\]/,
     )
+  })
+
+  it('opens an issue that GitHub accepts, however much differs', async () => {
+    const { github, written } = fakeGithub([])
+    const long = '<"cpu">\n'.repeat(7500)
+    const one = {
+      id: 'CVE-1',
+      severity: 'HIGH',
+      package: '_'.repeat(160),
+      version: '*'.repeat(120),
+    }
+    const vulnerabilities = Array(50).fill({ ...one, fixedIn: '~'.repeat(160) })
+    const most = { definitions: long, stacks: long, image: { reference: 'x', vulnerabilities } }
+    expect(await keepIssue(github, driftSchema.parse({ ...clean, ...most }), 'https://run')).toBe(
+      'opened',
+    )
+    const { body } = JSON.parse(written[0]?.replace('POST /issues ', '') ?? '')
+    expect(body.length).toBeLessThanOrEqual(65_536)
+    for (const part of ['cpu', 'CVE-1', 'https://run']) expect(body).toContain(part)
   })
 
   it('edits the same issue while something differs', async () => {

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { callGithub, findInList, type Github, workflowUser } from '../github/api.ts'
+import { cut, longestDiff } from '../github/markdown.ts'
 import { type Drift, differs } from './drift.ts'
 import { closing, driftReport, label, marker, title } from './words.ts'
 
@@ -30,7 +31,7 @@ export async function keepIssue(
     await callGithub(github, 'PATCH', `/issues/${open}`, { state: 'closed' })
     return 'closed'
   }
-  const body = `${marker(environment)}\n\n${driftReport(drift)}\n\n[The search that found it](${runUrl})`
+  const body = fittingBody(drift, runUrl)
   if (open === undefined) {
     await callGithub(github, 'POST', '/issues', {
       title: title(environment),
@@ -41,6 +42,27 @@ export async function keepIssue(
   }
   await callGithub(github, 'PATCH', `/issues/${open}`, { body })
   return 'edited'
+}
+
+/** GitHub accepts 65,536 characters and counts some of them as two. */
+const longestBody = 60_000
+
+/** The body of the issue, its comparisons and table cut until it fits GitHub's limit. */
+function fittingBody(drift: Drift, runUrl: string): string {
+  const { environment, definitions, stacks, image } = drift
+  const bodyOf = (length: number) => {
+    const report = driftReport({
+      ...drift,
+      definitions: cut(definitions, length),
+      ...(stacks !== undefined && { stacks: cut(stacks, length) }),
+      ...(image && {
+        image: { ...image, vulnerabilities: image.vulnerabilities.slice(0, length / 100) },
+      }),
+    })
+    return `${marker(environment)}\n\n${report}\n\n[The search that found it](${runUrl})`
+  }
+  const bodies = [longestDiff, 8000, 2000, 200].map(bodyOf)
+  return bodies.find(({ length }) => length <= longestBody) ?? bodyOf(0).slice(0, longestBody)
 }
 
 async function findOpen(github: Github, mark: string): Promise<number | undefined> {

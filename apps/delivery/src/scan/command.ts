@@ -73,6 +73,6 @@ function reportOn(image: string | undefined, file: string) {
 }
 
 function without(findings: Finding[] | undefined, previous: readonly Finding[] = []) {
-  const keys = new Set(previous.map(({ key }) => key))
-  return findings?.filter(({ key }) => !keys.has(key))
+  const known = new Set(previous.flatMap(({ keys }) => keys))
+  return findings?.filter(({ keys }) => keys.some((key) => !known.has(key)))
 }

@@ -10,8 +10,8 @@ export interface Finding {
   readonly what: string
   /** Whether an image with it must not be pushed. */
   readonly refuses: boolean
-  /** Equal for the same finding in another image, whatever the versions there are. */
-  readonly key: string
+  /** Equal for the same finding in another image, whatever the versions there are: one for each place that it names. */
+  readonly keys: readonly string[]
 }
 
 /**
@@ -25,7 +25,7 @@ export function trivyFindings(report: TrivyReport): Finding[] {
       level: Severity,
       what: `${Title || 'a secret'} in ${Target}`,
       refuses: isSevere(Severity),
-      key: `${RuleID} ${Target}`,
+      keys: [`${RuleID} ${Target}`],
     })),
   )
   const vulnerabilities = vulnerabilitiesIn(report).map((one) => ({
@@ -33,7 +33,7 @@ export function trivyFindings(report: TrivyReport): Finding[] {
     level: one.severity,
     what: `${one.package} ${one.version} ${one.fixedIn === undefined ? '(no fix yet)' : `→ ${one.fixedIn}`}`,
     refuses: isSevere(one.severity) && one.fixedIn !== undefined,
-    key: `${one.id} ${one.package}`,
+    keys: [`${one.id} ${one.package}`],
   }))
   return [...secrets, ...vulnerabilities]
 }
@@ -48,7 +48,7 @@ export function dockleFindings({ details }: DockleReport): Finding[] {
       level,
       what: [title, ...alerts].join(': '),
       refuses: level === 'FATAL',
-      key: code,
+      keys: alerts.length > 0 ? alerts.map((alert) => `${code} ${alert}`) : [code],
     }))
     .sort((a, b) => worstFirst.indexOf(a.level) - worstFirst.indexOf(b.level))
 }

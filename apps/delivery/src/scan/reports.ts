@@ -37,16 +37,22 @@ export const trivyReport = z.object({
 export type TrivyReport = z.output<typeof trivyReport>
 
 /** The fields of `dockle --format json` that are used. */
-export const dockleReport = z.object({
-  summary: z.object({ fatal: z.int() }),
-  details: list(
-    z.object({
-      code: z.string(),
-      title: z.string(),
-      level: z.string(),
-      alerts: list(z.string()),
-    }),
-  ),
-})
+export const dockleReport = z
+  .object({
+    summary: z.object({ fatal: z.int() }),
+    details: list(
+      z.object({
+        code: z.string(),
+        title: z.string(),
+        level: z.string(),
+        alerts: list(z.string()),
+      }),
+    ),
+  })
+  .refine(
+    ({ summary, details }) =>
+      summary.fatal <= details.filter(({ level }) => level === 'FATAL').length,
+    'counts more FATAL findings than it lists',
+  )
 
 export type DockleReport = z.output<typeof dockleReport>

@@ -1,8 +1,12 @@
 import * as z from 'zod'
+import { cutLine } from '../words.ts'
 import type { Finding } from './findings.ts'
 
 /** Findings of a scanner that go into the output; all of them are in the log and on the page of the run. */
 const MOST = 5
+
+/** Characters of each. All outputs of a run together are an environment variable of the message's step, which Linux limits to 128 KiB. */
+const LONGEST = 300
 
 const scannerResult = z.object({
   /** `missing`: the scanner did not finish, so the image may not be clean. */
@@ -33,6 +37,8 @@ export function resultOf(findings: readonly Finding[] | undefined): ScannerResul
       level,
       count,
     })),
-    worst: refusing.slice(0, MOST).map(({ id, level, what }) => ({ id, level, what })),
+    worst: refusing
+      .slice(0, MOST)
+      .map(({ id, level, what }) => ({ id, level, what: cutLine(what, LONGEST) })),
   }
 }

@@ -118,6 +118,28 @@ describe('delivery scan', () => {
     for (const id of ['CVE-8', 'CVE-L', 'DKL-INFO']) expect(run.summary).toContain(`| ${id} |`)
   })
 
+  it('keeps its output small whatever a scanner writes, because Linux limits an environment variable', async () => {
+    const endless = 'x'.repeat(200_000)
+    const report = trivy({ ...vulnerability('HIGH', endless, endless), PkgName: endless })
+    const broken = dockle('FATAL')
+    for (const detail of broken.details) detail.alerts = Array(5000).fill('a suspicious file')
+    const run = await scan(reports(report, broken))
+    expect(run.exitCode).toBe(1)
+    expect(run.outputs['scan']?.length).toBeLessThan(10_000)
+  })
+
+  it('with --base, counts a rule of Dockle that is broken in a further place', async () => {
+    const broken = (...alerts: string[]) => {
+      const report = dockle('FATAL')
+      for (const detail of report.details) detail.alerts = alerts
+      return reports(cleanTrivy, report)
+    }
+    const base = broken('key found: TOKEN')
+    expect((await scan(broken('key found: TOKEN'), '--base', base)).exitCode).toBe(0)
+    const more = broken('key found: TOKEN', 'key found: PASSWORD')
+    expect((await scan(more, '--base', base)).exitCode).toBe(1)
+  })
+
   it('with --base, counts only what the other image does not have', async () => {
     const old = trivy(vulnerability('HIGH', 'CVE-1'))
     const base = reports(old, dockle('FATAL'))
@@ -136,6 +158,12 @@ describe('delivery scan', () => {
   it.each<[string, object, object, RegExp]>([
     ['an empty document', {}, dockle(), /trivy\.json: SchemaVersion: /],
     ['an empty document of Dockle', cleanTrivy, {}, /dockle\.json: summary: /],
+    [
+      'a report of Dockle without the findings that it counts',
+      cleanTrivy,
+      { ...dockle('FATAL'), details: [] },
+      /dockle\.json: .*counts more FATAL/,
+    ],
     [
       'another document',
       { ...cleanTrivy, Results: [{ Vulnerabilities: [] }] },
