@@ -96,9 +96,14 @@ export function cardsOf(
   )
 }
 
-/** What rolls it back: "ECS deployment circuit breaker: rolling back to deploymentId ecs-svc/1." has no other reason. */
+/**
+ * What ECS gave as the reason of the rollback: the part before "rolling back to deploymentId …", or another sentence. That of any
+ * deployment ("ECS deployment ecs-svc/2 in progress.") is none.
+ */
 function rollbackReason({ rollback }: Attempt): string | undefined {
-  return /^(ECS deployment [^:]+): rolling back\b/i.exec(rollback?.reason ?? '')?.[1]
+  const { reason } = rollback ?? {}
+  if (reason === undefined || /^ECS deployment \S+ in progress\b/.test(reason)) return undefined
+  return reason.replace(/(^|:? )rolling back\b.*$/is, '') || undefined
 }
 
 /** Where no event has a reason: that of its service deployment, once ECS has ended it. */

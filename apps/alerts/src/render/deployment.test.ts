@@ -441,10 +441,17 @@ describe('the message of a deployment', () => {
     expect(text).not.toContain('ECS gives no reason')
   })
 
-  it('shows that the circuit breaker fired where only its rollback was reported', () => {
-    const reason = 'ECS deployment circuit breaker: rolling back to deploymentId ecs-svc/X.'
+  it.each([
+    [
+      'ECS deployment circuit breaker: rolling back to deploymentId ecs-svc/X.',
+      'its circuit breaker fired',
+    ],
+    ['Service deployment rolled back, as somebody asked.', 'rolled back, as somebody asked'],
+    ['ECS deployment ecs-svc/X in progress.', 'ECS gives no reason'],
+    ['rolling back', 'ECS gives no reason'],
+  ])('shows what is known where only the rollback was reported: %s', (reason, why) => {
     const text = read([...rollout, { ...rollingBack('X', 60), reason }])
-    expect(text).toContain('8b31d07 failed: its circuit breaker fired')
+    expect(text).toContain(`8b31d07 failed: ${why}`)
   })
 
   it('shows what ECS does where a function did not end in time and its setting is not known', () => {
