@@ -118,7 +118,7 @@ it('publishes or ignores each captured event of ECS, alone, as in this list', as
     024 CDEPLOYMENTS ❌ (unknown: cluster default) · servicetest: a task cannot be placed (RESOURCE:CPU)
     025 CDEPLOYMENTS ⏳ (unknown: cluster default) · servicetest: rolling out ecs-svc/123
     026 CDEPLOYMENTS ↩️ (unknown: cluster default) · servicetest: a deployment failed, rolling back
-        CDEPLOYMENTS ❌ (unknown: cluster default) · servicetest: not known whether it serves · a deployment failed: ECS gives no reason
+        CDEPLOYMENTS ❌ (unknown: cluster default) · servicetest: not known whether it serves · a deployment failed: its circuit breaker fired
     027 CDEPLOYMENTS ✅ (unknown: cluster default) · servicetest: deployed ecs-svc/123
     028 CDEPLOYMENTS ❌ (unknown: cluster default) · servicetest: ecs-svc/123 failed
         CDEPLOYMENTS ❌ (unknown: c… · servicetest: not known whether it serves · ecs-svc/123 failed: circuit breaker: task failed to start

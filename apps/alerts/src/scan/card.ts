@@ -78,7 +78,7 @@ export function scanCardOf(
   const reported = compared ? countLevels(worst) : unmuted(image, unmutedFindings, threshold)
   return {
     id: `scan:${environment?.name ?? 'unknown'}:${push?.leader ?? image.digest}`,
-    outcome: outcomeOf(image, reported, compared),
+    outcome: isArtifacts(image, push) ? 'pending' : outcomeOf(image, reported, compared),
     image,
     threshold,
     against,
@@ -87,6 +87,15 @@ export function scanCardOf(
     muted: image.findings.length - unmutedFindings.length,
     expired: mute.expired,
   }
+}
+
+/**
+ * Several failed scans of images without a tag, and nothing else of their push: attestations of an index, most likely. A platform
+ * comes with the tag of its index.
+ */
+function isArtifacts({ failure, tags }: Image, push: Push | undefined): boolean {
+  const several = push !== undefined && !push.certain && push.members.length > 1
+  return several && failure !== undefined && tags.length === 0
 }
 
 function outcomeOf(

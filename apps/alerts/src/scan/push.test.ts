@@ -134,6 +134,18 @@ describe('the push of an image for several platforms', () => {
     )
   })
 
+  it('has its attestations in its message where their scans fail minutes later', async () => {
+    const late = [scanOf(attestation, 300, failed), scanOf(digestOf('5'), 500, failed)]
+    const texts = await shown([push.slice(0, 2), [push[3]], ...late.map((event) => [event])])
+    expect(texts.map(({ text }) => text)).toEqual([expect.stringContaining('8b31d07: 2 critical')])
+  })
+
+  it('is published by none of its attestations, where nothing else of it has arrived', async () => {
+    const attestations = [push[2], scanOf(digestOf('5'), 4, failed)]
+    expect(await shown([attestations])).toEqual([])
+    expect(await shown([attestations, [push[0]], [push[3]]])).toHaveLength(1)
+  })
+
   it('is a failed scan where no platform has a result', async () => {
     const none = [scanOf(amd, 0, failed), scanOf(arm, 1, failed), push[2], push[3]]
     for (const more of [{}, { enrichPush }])

@@ -15,6 +15,8 @@ export interface Push {
 
 /** Milliseconds between the scans of images of one push. Where ECR can be read, the times of their push count. */
 export const TOGETHER = 120_000
+/** The same for a failed scan of an image without a tag, which most likely is an attestation: these have been minutes later. */
+const TOGETHER_FAILED = 5 * TOGETHER
 
 /**
  * The push that brought an image. ECR's manifest of the index decides. Where it cannot be read, the times do: an image without a
@@ -141,7 +143,8 @@ function neighbours(digest: string, all: readonly Seen[]): readonly Seen[] | und
   const groups: Seen[][] = []
   for (const one of all) {
     const group = groups.at(-1)
-    if (group && one.at - (group.at(-1)?.at ?? 0) <= TOGETHER) group.push(one)
+    const gap = one.failed && one.tags.length === 0 ? TOGETHER_FAILED : TOGETHER
+    if (group && one.at - (group.at(-1)?.at ?? 0) <= gap) group.push(one)
     else groups.push([one])
   }
   return groups.find((group) => group.some((one) => one.digest === digest))
