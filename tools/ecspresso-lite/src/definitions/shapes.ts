@@ -1,6 +1,7 @@
 /**
  * The fields of a task definition and a service definition in the AWS SDK of ecspresso 2.5.0
- * (aws-sdk-go-v2/service/ecs 1.56.2). Both ecspresso and ecspresso-lite drop a newer field with a warning.
+ * (aws-sdk-go-v2/service/ecs 1.56.2), and the settings of the circuit breaker, which the definitions of this repository have. Both
+ * ecspresso and ecspresso-lite drop any other newer field with a warning.
  *
  * `?`: not sent when zero or false. `!`: zero or false when not given. An `enum` that is "" is not set. `[X]`: a list.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
@@ -139,7 +140,13 @@ export const SHAPES = {
   },
   DeploymentCircuitBreaker: {
     enable: 'boolean!',
+    resetOnHealthyTask: 'boolean',
     rollback: 'boolean!',
+    thresholdConfiguration: 'DeploymentCircuitBreakerThreshold',
+  },
+  DeploymentCircuitBreakerThreshold: {
+    type: 'enum',
+    value: 'integer',
   },
   DeploymentConfiguration: {
     alarms: 'DeploymentAlarms',
