@@ -49,7 +49,22 @@ function wrongNotify(workflow: Workflow): Breach[] {
     ...(fallsBack
       ? []
       : [workflow.breach(notify.at, `the last step has to use ${fallback}, if: failure()`)]),
+    ...(leavesTime(notify)
+      ? []
+      : [
+          workflow.breach(
+            [...notify.at, 'timeout-minutes'],
+            'a job that exceeds its limit runs no further step: limit the steps before the fallback, to two minutes less in all',
+          ),
+        ]),
   ]
+}
+
+/** A registry that does not answer, instead of refusing, must not take the time of the last resort. */
+function leavesTime({ steps, 'timeout-minutes': limit }: Job): boolean {
+  const slow = steps.filter(({ run, uses }) => run !== undefined || uses?.endsWith('/setup'))
+  const minutes = slow.map((step) => Number(step['timeout-minutes']))
+  return minutes.reduce((sum, one) => sum + one, 2) <= Number(limit)
 }
 
 const withEnvironments = z.object({

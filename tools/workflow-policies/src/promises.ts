@@ -210,18 +210,33 @@ export function everyCommandOfAPipeCounts(repository: Repository): Breach[] {
   return [...defaults, ...others]
 }
 
-/** GitHub matches required checks by the names of jobs alone: one name, one job, in all workflows. */
+/**
+ * GitHub matches required checks by the names of jobs alone: one name, one job, in all workflows. A name with an expression is taken
+ * for any that it could become.
+ */
 export function jobNamesAreUnique({ workflows }: Repository): Breach[] {
   const named = workflows.flatMap((workflow) =>
     workflow.jobs.map((job) => ({ workflow, job, name: job.name ?? job.id })),
   )
-  const byName = Map.groupBy(named, ({ name }) => name)
-  return [...byName.values()].flatMap(([, ...others]) =>
-    others.map(({ workflow, job, name }) =>
-      workflow.breach(
-        [...job.at, 'name'],
-        `another job is called "${name}" too, and a required check could be either: rename one`,
-      ),
-    ),
-  )
+  return named.flatMap(({ workflow, job, name }, index) => {
+    const twin = named.slice(0, index).find((other) => mayBeOne(name, other.name))
+    if (!twin) return []
+    const message = `another job is called "${twin.name}" too, and a required check could be either: rename one`
+    return [workflow.breach([...job.at, 'name'], message)]
+  })
 }
+
+function mayBeOne(one: string, other: string): boolean {
+  const [pattern, another] = [patternOf(one), patternOf(other)]
+  return pattern.test(sampleOf(other)) || another.test(sampleOf(one))
+}
+
+const expression = /\$\{\{.*?\}\}/g
+
+/** `cdk diff (${{ matrix.environment }})` → `cdk diff \(.+\)` */
+function patternOf(name: string): RegExp {
+  const parts = name.split(expression).map((text) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
+  return new RegExp(`^${parts.join('.+')}$`)
+}
+
+const sampleOf = (name: string) => name.replace(expression, 'x')

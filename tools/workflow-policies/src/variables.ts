@@ -26,7 +26,10 @@ export function everyVariableIsPassed(repository: Repository): Breach[] {
       workflow.jobs.flatMap((job) =>
         job.steps
           .filter(runsEcspresso)
-          .flatMap((step) => notPassed(repository, workflow, job, step)),
+          .flatMap((step) => [
+            ...notPassed(repository, workflow, job, step),
+            ...ofAnEarlierAttempt(workflow, job, step),
+          ]),
       ),
     ),
   ]
@@ -76,6 +79,14 @@ function notPassed({ variables }: Repository, workflow: Workflow, job: Job, step
     const path = value === '' ? step.at : placeOf(name, job, step)
     return [workflow.breach(path, `${what}, ecspresso needs it (${source}): add it to env`)]
   })
+}
+
+/** Outputs of other jobs may be of an earlier attempt, which somebody else has started. */
+function ofAnEarlierAttempt(workflow: Workflow, job: Job, step: Step): Breach[] {
+  const author = String({ ...job.env, ...step.env }['AUTHOR'] ?? '')
+  if (!/\bneeds\./.test(author)) return []
+  const message = `AUTHOR is of another job, which may have run in an earlier attempt: take it from a step of ${job.id}`
+  return [workflow.breach(placeOf('AUTHOR', job, step), message)]
 }
 
 /** The required form of the value, by its source in `variables.json`. */

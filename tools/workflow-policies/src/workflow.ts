@@ -30,6 +30,7 @@ const stepSchema = z.object({
   shell: z.string().optional(),
   env: scalars.default({}),
   with: scalars.default({}),
+  'timeout-minutes': z.union([z.number(), z.string()]).optional(),
   'continue-on-error': condition,
 })
 
