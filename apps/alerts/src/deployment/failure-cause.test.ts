@@ -233,7 +233,19 @@ describe('the cause of a stopped task', () => {
       { name: 'app', exitCode: 143 },
       { name: 'aws-guardduty-agent-Ab1', exitCode: 1 },
     ]
-    expect(causeOf([task('A', 1, 5, { containers })])?.container).toBe('app')
+    expect(causeOf([task('A', 1, 5, { containers })])).toMatchObject({
+      container: 'app',
+      beside: [],
+    })
+  })
+
+  it('has no container beside it that may end', () => {
+    const containers = [
+      { name: 'app', exitCode: 1 },
+      { name: 'init', exitCode: 2 },
+    ]
+    const cause = causeOf([task('A', 1, 5, { containers })], { nonessential: ['init'] })
+    expect(cause).toMatchObject({ container: 'app', beside: [] })
   })
 
   it.each(reasons)('%s: %s', (kind, stoppedReason) => {

@@ -115,7 +115,8 @@ const newest = (causes: readonly TaskCause[]) => causes.at(-1)?.task.at ?? 0
 const sameness = ({ kind, container, exitCode }: TaskCause) => [kind, container, exitCode].join()
 
 function causeOfTask(task: TaskFact, roles: Roles): TaskCause {
-  const container = failing(task.containers, roles)
+  const essential = essentialOf(task.containers, roles)
+  const container = failing(essential, roles)
   const reasons = [container?.reason, task.stoppedReason].filter((text) => text !== undefined)
   const matched = causeOfReason(reasons)
   const kind = matched?.kind ?? ownKind(container, task)
@@ -128,7 +129,7 @@ function causeOfTask(task: TaskFact, roles: Roles): TaskCause {
     reason: matched?.text ?? container?.reason ?? task.stoppedReason,
     stopCode: task.stopCode,
     task,
-    beside: task.containers.filter((one) => one !== container && weight(one) >= OWN_FAILURE),
+    beside: essential.filter((one) => one !== container && weight(one) >= OWN_FAILURE),
   }
 }
 
@@ -146,22 +147,31 @@ export function addedBy(container: string): 'service-connect' | 'guardduty' | un
 }
 
 /**
- * The container that made the task stop. When one ends, ECS stops the others with SIGTERM (143), then SIGKILL (137), and
- * some of those end with 0: so an exit code of its own counts most, and the order in the list not at all. A container that is
- * not essential cannot have done it; the agent of GuardDuty never is.
- * @see https://docs.aws.amazon.com/guardduty/latest/ug/how-runtime-monitoring-works-ecs-fargate.html
+ * The container that made the task stop, of those that can. When one ends, ECS stops the others with SIGTERM (143), then SIGKILL
+ * (137), and some of those end with 0: so an exit code of its own counts most, and the order in the list not at all.
  */
 function failing(
-  containers: readonly StoppedContainer[],
+  essential: readonly StoppedContainer[],
   roles: Roles,
 ): StoppedContainer | undefined {
-  const essential = containers.filter(
-    ({ name }) => !roles.nonessential?.includes(name) && addedBy(name) !== 'guardduty',
-  )
-  const [worst] = [...(essential.length > 0 ? essential : containers)].sort(
+  const [worst] = [...essential].sort(
     (a, b) => weight(b) - weight(a) || own(b, roles) - own(a, roles) || (a.name < b.name ? -1 : 1),
   )
   return worst
+}
+
+/**
+ * Those whose end stops the task; the agent of GuardDuty is none of them. All, where no other one is listed.
+ * @see https://docs.aws.amazon.com/guardduty/latest/ug/how-runtime-monitoring-works-ecs-fargate.html
+ */
+function essentialOf(
+  containers: readonly StoppedContainer[],
+  { nonessential }: Roles,
+): readonly StoppedContainer[] {
+  const essential = containers.filter(
+    ({ name }) => !nonessential?.includes(name) && addedBy(name) !== 'guardduty',
+  )
+  return essential.length > 0 ? essential : containers
 }
 
 const own = ({ name }: StoppedContainer, { container }: Roles) => Number(name === container)
