@@ -462,6 +462,15 @@ describe('the message of a deployment', () => {
     expect(read(rolledBack)).not.toContain('unless')
   })
 
+  it('shows in the reply that called it failed that ECS let it go on after the time-out', () => {
+    const timedOut = hook('timed_out', 60, 'A', { type: 'AWS_LAMBDA' })
+    const { replies } = message([...rollout, timedOut, completed('A', 90)])
+    expect(replies).toMatchObject([{ escalation: 'failed', over: true }])
+    expect(replies[0]?.plain).toMatch(
+      /deployed 8b31d07 in .* · its Lambda hook at POST_SCALE_UP had timed out, and ECS let it go on$/,
+    )
+  })
+
   it('shows that ECS let it go on where nobody approved it in time', () => {
     const facts = [...rollout, hook('awaiting', 10), hook('timed_out', 60), completed('A', 90)]
     expect(read(facts)).toContain('nobody answered until 14:03 UTC, and ECS let it go on')

@@ -84,6 +84,9 @@ export function deploymentMessage(
       ...(card.stuckAfterMinutes !== undefined && card.status !== 'stuck'
         ? [stuckNoMore(card, { names: resolved.names, versions, mentions: calls.mention })]
         : []),
+      ...(card.timedOut?.type === 'lambda' && !card.escalations.includes('failed')
+        ? [wentOn(card, { names: resolved.names, versions, mentions: calls.mention })]
+        : []),
       ...card.escalations.map((escalation) => ({
         escalation,
         ...reply(escalation, card, { resolved, versions, notify: calls, settings, troubles }),
@@ -154,6 +157,12 @@ function stuckNoMore(card: DeploymentCard, about: words.EscalationContext): Repl
   const headline = words.wasStuck(card, about)
   const escalation = card.rollback === 'none' ? 'stuck' : 'rollback-stuck'
   return { escalation, over: true, ...content(headline, [section(headline)]) }
+}
+
+/** The reply that called it failed by a hook, where ECS let it go on after the time-out. */
+function wentOn(card: DeploymentCard, about: words.EscalationContext): Reply {
+  const headline = words.hadTimedOut(card, about)
+  return { escalation: 'failed', over: true, ...content(headline, [section(headline)]) }
 }
 
 interface ReplyContext {

@@ -291,15 +291,31 @@ export function approvalDeadline({ timeoutAction, expiresAt }: Hook): Phrase {
 export const approvalTitle = 'To let it go on, or to roll it back'
 
 /** First line of a reply that called it stuck, once that is over. */
-export function wasStuck(
+export function wasStuck(card: DeploymentCard, about: EscalationContext): Phrase {
+  const { stuckAfterMinutes = 0, rollback } = card
+  const what =
+    rollback === 'none' ? phrase`rolling out ${about.versions.now}` : phrase`its rollback`
+  return nowAnd(card, about, phrase`${what} had not finished after ${minutes(stuckAfterMinutes)}`)
+}
+
+/** First line of a reply that called it failed by a hook, where ECS let it go on. */
+export function hadTimedOut(card: DeploymentCard, about: EscalationContext): Phrase {
+  return nowAnd(
+    card,
+    about,
+    phrase`its ${hookName(card.timedOut)} had timed out, and ECS let it go on`,
+  )
+}
+
+/** What a reply begins with whose reason is over: how the deployment stands. */
+function nowAnd(
   card: DeploymentCard,
   { names, versions, mentions }: EscalationContext,
+  before: Phrase,
 ): Phrase {
-  const { status, stuckAfterMinutes = 0, rollback } = card
-  const what = rollback === 'none' ? phrase`rolling out ${versions.now}` : phrase`its rollback`
   return dotted(
-    phrase`${glyphs[status]} ${mentioned(mentions)}${placeName(names)}: ${outcomes[outcomeOf(card)](card, versions)}`,
-    phrase`${what} had not finished after ${minutes(stuckAfterMinutes)}`,
+    phrase`${glyphs[card.status]} ${mentioned(mentions)}${placeName(names)}: ${outcomes[outcomeOf(card)](card, versions)}`,
+    before,
   )
 }
 
