@@ -65,14 +65,19 @@ export function pullRequestsWriteNothing({ workflows }: Repository): Breach[] {
   return workflows
     .filter(({ triggers }) => triggers.includes('pull_request'))
     .flatMap((workflow) =>
-      workflow.jobs
-        .filter((job) => runsForeignCode(job) && mayWrite(job))
-        .map((job) =>
-          workflow.breach(
-            [...job.at, 'permissions'],
-            `job ${job.id} runs the pull request's code: let another one write, from the base branch's code`,
-          ),
-        ),
+      workflow.jobs.flatMap((job) => {
+        const at = [...job.at, 'permissions']
+        if (runsForeignCode(job) && mayWrite(job))
+          return [
+            workflow.breach(
+              at,
+              `job ${job.id} runs the pull request's code: let another one write, from the base branch's code`,
+            ),
+          ]
+        return mayWrite(job, 'pull-requests')
+          ? [workflow.breach(at, `job ${job.id} may write more than a comment`)]
+          : []
+      }),
     )
 }
 
@@ -88,9 +93,9 @@ function runsForeignCode({ steps }: Job): boolean {
 }
 
 /** `id-token: write` is no write permission in GitHub: the trust policies of roles in AWS restrict it. */
-function mayWrite({ permissions }: Job): boolean {
+function mayWrite({ permissions }: Job, ...except: readonly string[]): boolean {
   if (typeof permissions !== 'object') return true
   return Object.entries(permissions).some(
-    ([scope, access]) => access === 'write' && scope !== 'id-token',
+    ([scope, access]) => access === 'write' && !['id-token', ...except].includes(scope),
   )
 }

@@ -34,6 +34,8 @@ function wrongNotify(workflow: Workflow): Breach[] {
     .filter(({ id }) => id !== 'notify' && !notify.needs.includes(id))
     .map(({ id }) => id)
   const readsAll = notify.steps.some(({ env }) => env['NEEDS'] === '${{ toJSON(needs) }}')
+  const own = `notify --workflow ${workflow.file.split('/').at(-1)}`
+  const reports = notify.steps.some(({ run = '' }) => run.endsWith(`cli.ts ${own}`))
   const last = notify.steps.at(-1)
   const fallsBack = last?.uses === fallback && last.if === 'failure()'
   return [
@@ -43,6 +45,7 @@ function wrongNotify(workflow: Workflow): Breach[] {
     ...(unseen.length > 0
       ? [workflow.breach([...notify.at, 'needs'], `notify has to need ${unseen.join(', ')} too`)]
       : []),
+    ...(reports ? [] : [workflow.breach(notify.at, `notify has to run "delivery ${own}"`)]),
     ...(readsAll
       ? []
       : [workflow.breach(notify.at, 'notify has to read NEEDS: ${{ toJSON(needs) }}')]),

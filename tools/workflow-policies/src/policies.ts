@@ -1,6 +1,15 @@
 import { branchesAreProtected } from './branches.ts'
 import { deploymentsAreNeverCancelled, pullRequestsWriteNothing } from './deployments.ts'
 import type { Breach, Finding } from './finding.ts'
+import {
+  artifactsOutlastReviewers,
+  credentialsMeetLittleCode,
+  everyGateCounts,
+  noFailureIsIgnored,
+  pullRequestsAreGated,
+  tokensSuffice,
+  waitingRunsHoldNobodyBack,
+} from './gates.ts'
 import { everyFailureNotifies } from './notify.ts'
 import { oneVersionOfAnAction } from './pins.ts'
 import {
@@ -112,6 +121,35 @@ export const policies = {
   'nothing-fails-silently': {
     guards: 'no step is switched off or may fail, except in pull requests',
     check: nothingFailsSilently,
+  },
+  'no-failure-is-ignored': {
+    guards: 'no script goes on after a failure',
+    check: noFailureIsIgnored,
+  },
+  'every-gate-counts': {
+    guards:
+      'an environment is changed after tests, stacks and the shown difference, and only after successful jobs',
+    check: everyGateCounts,
+  },
+  'waiting-runs-hold-nobody-back': {
+    guards: 'a run that waits for its reviewers drops no other one',
+    check: waitingRunsHoldNobodyBack,
+  },
+  'artifacts-outlast-reviewers': {
+    guards: 'what is deployed after an approval is still there',
+    check: artifactsOutlastReviewers,
+  },
+  'tokens-suffice': {
+    guards: 'the token of a job has the permissions that its calls to GitHub need',
+    check: tokensSuffice,
+  },
+  'credentials-meet-little-code': {
+    guards: 'a job with credentials installs little, by the lockfile, and runs no CDK app',
+    check: credentialsMeetLittleCode,
+  },
+  'pull-requests-are-gated': {
+    guards: 'a pull request is checked as strictly as its deployment',
+    check: pullRequestsAreGated,
   },
   'job-names-are-unique': {
     guards: 'a required check is one job',

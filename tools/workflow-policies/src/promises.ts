@@ -3,9 +3,10 @@ import type { Breach } from './finding.ts'
 import { filesOf, type Repository } from './repository.ts'
 import { inEachStep, type Job, type Step, type Workflow } from './workflow.ts'
 
-const deliveryOf = (name: string) => new RegExp(`^node apps/delivery/src/cli\\.ts ${name}\\b`)
+const deliveryOf = (name: string) =>
+  new RegExp(`^node apps/delivery/src/cli\\.ts ${name}(?![\\w-])`)
 
-const runsDelivery = (name: string) => {
+export const runsDelivery = (name: string) => {
   const pattern = deliveryOf(name)
   return ({ run = '' }: Step) => pattern.test(run)
 }
@@ -18,7 +19,7 @@ const uses =
 const deploys = ({ run = '' }: Step) => /(^|\s)ecspresso deploy\b/m.test(run)
 
 /** Everything that a job waits for, by the ids of jobs. */
-function neededBy(job: Job, workflow: Workflow): Job[] {
+export function neededBy(job: Job, workflow: Workflow): Job[] {
   const seen = new Map<string, Job>()
   const add = (ids: readonly string[]) => {
     for (const next of workflow.jobs.filter(({ id }) => ids.includes(id) && !seen.has(id))) {
@@ -54,7 +55,7 @@ function isGate({ steps }: Job): boolean {
     strict.some(
       (step) => uses('aquasecurity/trivy-action@')(step) && step.with['exit-code'] === '1',
     ) &&
-    strict.some(uses('./.github/actions/dockle')) &&
+    strict.some((step) => uses('./.github/actions/dockle')(step) && !('exit-code' in step.with)) &&
     strict.some(runsDelivery('scan'))
   )
 }
