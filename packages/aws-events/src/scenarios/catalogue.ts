@@ -208,6 +208,17 @@ const catalogue = {
     approvals: 1,
     escalations: 1,
   },
+  'refused-unnamed': {
+    description:
+      'Somebody rolls it back where it waits, and no event calls the deployment that follows a rollback.',
+    events: (on) => [
+      ...[on.started('A', 0), on.hook('HOOK_AWAITING_ACTION', 40)],
+      ...[on.hook('HOOK_FAILED', 50), on.started('X', 55), on.completed('X', 110)],
+    ],
+    cards: { A: 'rolled_back' },
+    approvals: 1,
+    escalations: 1,
+  },
   'approval-timed-out': {
     description: 'A pause hook waits, nobody answers in time, and ECS has rolled back.',
     events: (on) => [
@@ -229,6 +240,19 @@ const catalogue = {
       ),
       on.rollingBack('X', 71, { because: 'lifecycle hook: ' }),
       on.completed('X', 110),
+    ],
+    cards: { A: 'rolled_back' },
+    escalations: 1,
+  },
+  'lambda-hook-timed-out': {
+    description: 'The Lambda function of a hook does not end in time, and ECS has rolled back.',
+    events: (on) => [
+      on.started('A', 0),
+      ...['HOOK_IN_PROGRESS', 'HOOK_TIMED_OUT'].map((name, index) =>
+        on.lambdaHook(name, 40 + index * 600),
+      ),
+      on.started('X', 645),
+      on.completed('X', 700),
     ],
     cards: { A: 'rolled_back' },
     escalations: 1,
