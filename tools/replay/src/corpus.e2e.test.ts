@@ -29,19 +29,33 @@ async function expectSameMessages(events: readonly unknown[], atLeast: number): 
   }
 }
 
+/** A reply that its thread refuses is in the channel, and its text is the one for a notification: replies are counted. */
 function messagesOf({ channels }: Replayed): string[] {
   return Object.entries(channels)
-    .flatMap(([name, messages]) =>
-      messages
-        .filter(isLasting)
-        .map(({ text, metadata, thread }) =>
-          JSON.stringify({ name, text, metadata, thread: thread.map((reply) => reply.text) }),
-        ),
-    )
+    .flatMap(([name, messages]) => {
+      const [turns, cards] = [messages.filter(isTurn), messages.filter((one) => !isTurn(one))]
+      return cards.filter(isLasting).map(({ text, metadata, thread }) => {
+        const own = turns.filter((turn) => keyOf(turn).startsWith(`${keyOf({ metadata })}#`))
+        return JSON.stringify({ name, text, metadata, replies: thread.length + own.length })
+      })
+    })
     .sort()
 }
 
+type Message = Replayed['channels'][string][number]
+
+function isTurn({ metadata }: Pick<Message, 'metadata'>): boolean {
+  return metadata !== null && 'event_type' in metadata && metadata.event_type === 'turn'
+}
+
+function keyOf({ metadata }: Pick<Message, 'metadata'>): string {
+  const { event_payload: { key = '' } = {} } = (metadata ?? {}) as {
+    event_payload?: { key?: string }
+  }
+  return key
+}
+
 /** A rollback that arrives before the failure is first posted as its own deployment; later its message only links to that. */
-function isLasting({ metadata }: Replayed['channels'][string][number]): boolean {
+function isLasting({ metadata }: Message): boolean {
   return !(metadata && 'event_type' in metadata && metadata.event_type === 'deployment_moved')
 }
