@@ -109,7 +109,8 @@ export function renderTaskDefinition(text: string, variables: Record<string, str
 }
 
 const serviceDefinition = z.object({
-  desiredCount: z.int().positive(),
+  /** `null`: Application Auto Scaling has the count. */
+  desiredCount: z.int().positive().nullable(),
   loadBalancers: z.tuple([z.object({ containerName: z.string(), containerPort: z.number() })]),
   tags: z.array(z.object({ key: z.string(), value: z.string() })),
 })

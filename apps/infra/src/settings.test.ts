@@ -20,6 +20,7 @@ describe('settings', () => {
     expect(of.get('dev')).toEqual({
       https: undefined,
       natGateways: 1,
+      scaling: undefined,
       uploadOrigins: ['*'],
       userPool: 'create',
     })
@@ -37,6 +38,7 @@ describe('settings', () => {
       'dev:certificateArn': `arn:aws:acm:${dev.region}:${dev.account}:certificate/1`,
       'dev:domainName': 'dev.example.com',
       'dev:natGateways': '2',
+      'dev:scaling': '1-4',
       'dev:uploadOrigins': 'https://app.example.com,http://localhost:3000',
       'dev:userPool': 'none',
     })
@@ -51,6 +53,7 @@ describe('settings', () => {
         domainName: 'dev.example.com',
       },
       natGateways: 2,
+      scaling: { min: 1, max: 4 },
       uploadOrigins: ['https://app.example.com', 'http://localhost:3000'],
       userPool: 'none',
     })
@@ -89,6 +92,9 @@ describe('settings', () => {
       { 'prod:certificateArn': `arn:aws:acm:${dev.region}:${dev.account}:certificate/1` },
       `prod:certificateArn: must be a certificate of ACM in ${prod.account}, ${prod.region}`,
     ],
+    [{ 'dev:scaling': '4' }, 'dev:scaling: must be tasks at least and at most, like 2-10'],
+    [{ 'dev:scaling': '4-2' }, 'dev:scaling: must be tasks at least and at most, like 2-10'],
+    [{ 'dev:scaling': '0-2' }, 'dev:scaling: must be tasks at least and at most, like 2-10'],
     [{ 'dev:natGateways': '3' }, 'dev:natGateways: must be 1 or 2'],
     [{ 'dev:natGateways': 'two' }, /^dev:natGateways: /],
     [{ 'dev:uploadOrigins': 'app.example.com' }, /^dev:uploadOrigins: must be origins/],

@@ -2,6 +2,12 @@ import type { Environment } from '@repo/environments'
 import * as z from 'zod'
 import { SettingsError } from './errors.ts'
 
+/** How many tasks Application Auto Scaling may run. */
+export interface Scaling {
+  readonly min: number
+  readonly max: number
+}
+
 /** What the stacks of one environment need beyond the table of environments. */
 export interface EnvironmentSettings {
   /** HTTPS with this name and certificate; `undefined`: HTTP, outside production only. */
@@ -10,6 +16,8 @@ export interface EnvironmentSettings {
   readonly natGateways: 1 | 2
   /** Origins of the pages that may upload from a browser. */
   readonly uploadOrigins: readonly string[]
+  /** Tasks at least and at most; `undefined`: as many as the definition has. */
+  readonly scaling: Scaling | undefined
   /** Whether the stack makes a Cognito user pool, or the team brings its own. */
   readonly userPool: 'create' | 'none'
 }
@@ -55,6 +63,8 @@ const shared = {
   'alerts:endpoint': optional(z.url({ protocol: /^https$/, error: 'must be an https URL' })),
 }
 
+const scalingForm = 'must be tasks at least and at most, like 2-10'
+
 function settingsOf({ account, region }: Environment) {
   const certificate = new RegExp(`^arn:aws:acm:${region}:${account}:certificate/[\\w-]+$`)
   return {
@@ -67,6 +77,14 @@ function settingsOf({ account, region }: Environment) {
       z.string().regex(/^(\*|https?:\/\/[^\s,/]+)(,https?:\/\/[^\s,/]+)*$/, {
         error: 'must be origins like https://app.example.com, with commas between, or *',
       }),
+    ),
+    scaling: optional(
+      z
+        .string()
+        .regex(/^[1-9]\d*-[1-9]\d*$/, scalingForm)
+        .transform((text) => text.split('-').map(Number))
+        .transform(([min = 1, max = 1]) => ({ min, max }))
+        .refine(({ min, max }) => min <= max, scalingForm),
     ),
     userPool: optional(z.enum(['create', 'none'], 'must be create or none')),
   }
@@ -134,6 +152,7 @@ function environmentSettings(
     https: certificateArn && domainName ? { certificateArn, domainName } : undefined,
     natGateways: given.natGateways ?? (production ? 2 : 1),
     uploadOrigins: given.uploadOrigins?.split(',') ?? ['*'],
+    scaling: given.scaling,
     userPool: given.userPool ?? 'create',
   }
 }

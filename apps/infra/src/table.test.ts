@@ -14,6 +14,17 @@ it('cdk.json has the settings that the table of environments needs', () => {
   expect([...settings.environments.keys()]).toEqual(environments.map(({ name }) => name))
 })
 
+it('environments that scale leave the count to Application Auto Scaling, and the others do not', () => {
+  const settings = readSettings(context, environments)
+  for (const { name, service } of deploymentTargets()) {
+    const values = join(import.meta.dirname, '../../..', service.definitions, 'values.env')
+    const scales = /^DESIRED_COUNT=null$/m.test(readFileSync(values, 'utf8'))
+    expect(scales, `${values}: DESIRED_COUNT=null, and ${name}:scaling in cdk.json`).toBe(
+      settings.environments.get(name)?.scaling !== undefined,
+    )
+  }
+})
+
 it('the table of environments can be made into stacks', () => {
   const outdir = temporaryFolder()
   const app = createApp({ table: environments, project, bundle: emptyBundle(), context, outdir })

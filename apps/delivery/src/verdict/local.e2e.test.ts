@@ -1,6 +1,11 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ListTasksCommand, StopTaskCommand, UpdateServiceCommand } from '@aws-sdk/client-ecs'
+import {
+  DescribeServicesCommand,
+  ListTasksCommand,
+  StopTaskCommand,
+  UpdateServiceCommand,
+} from '@aws-sdk/client-ecs'
 import { dev, environments } from '@repo/environments/fixture'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type LocalDeployments, openLocalDeployments, sha } from '../local-deployment.fixture.ts'
@@ -23,6 +28,21 @@ async function verdictOn(commit: string) {
   })
   return JSON.parse(printed)
 }
+
+it('a count that Application Auto Scaling has set survives a deployment whose definition has none', async () => {
+  local = await openLocalDeployments()
+  await local.deploy(sha('a'), 'succeed')
+  await local.ecs.send(new UpdateServiceCommand({ ...service, desiredCount: 5 }))
+  const values = join(local.root, dev.service.definitions, 'values.env')
+  const text = readFileSync(values, 'utf8')
+  writeFileSync(values, text.replace(/^DESIRED_COUNT=.*$/m, 'DESIRED_COUNT=null'))
+  expect(await local.deploy(sha('b'), 'succeed')).toBe(0)
+  const { services = [] } = await local.ecs.send(
+    new DescribeServicesCommand({ cluster: dev.cluster, services: [dev.service.name] }),
+  )
+  expect(services).toMatchObject([{ desiredCount: 5, runningCount: 5 }])
+  expect(await verdictOn(sha('b'))).toMatchObject({ outcome: 'serving' })
+})
 
 describe('the verdict on a successful deployment', () => {
   it('is serving where its tasks run', async () => {

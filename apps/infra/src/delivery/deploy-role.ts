@@ -62,6 +62,7 @@ function deployGrants(environment: Environment): readonly Grant[] {
       sid: 'EcspressoLooksAround',
       actions: [
         'application-autoscaling:DescribeScalableTargets',
+        'application-autoscaling:DescribeScalingPolicies',
         'elasticloadbalancing:DescribeTargetGroups',
       ],
       resources: ANY,

@@ -3,7 +3,7 @@ import { actionsOf, dev, idOf, statementsOf, synthesize } from '../app.fixture.t
 import data from './read-permissions/read-permissions.json' with { type: 'json' }
 import { readPermissions, withheld } from './read-permissions/read-permissions.ts'
 
-const { assembly, template } = synthesize({ context: { 'alerts:email': 'ops@example.com' } })
+const { assembly, template } = synthesize({ context: { 'prod:scaling': '2-4' } })
 const statements = statementsOf(template(idOf('delivery', dev)), 'DriftRoledev')
 const allowed = actionsOf(statements)
 const permissions = new Set(Object.values(readPermissions).flat())
@@ -45,7 +45,7 @@ describe('the drift role', () => {
     const counts = [...byService].map(([service, actions]) => [service, actions.length])
     expect(Object.fromEntries(counts)).toMatchInlineSnapshot(`
       {
-        "application-autoscaling": 1,
+        "application-autoscaling": 4,
         "cloudformation": 6,
         "cloudwatch": 2,
         "cognito-idp": 4,

@@ -48,6 +48,7 @@ function driftGrants(environment: Environment, stacks: readonly string[]): reado
       sid: 'EcspressoDiffTaskDefinition',
       actions: [
         'application-autoscaling:DescribeScalableTargets',
+        'application-autoscaling:DescribeScalingPolicies',
         'ecs:DescribeTaskDefinition',
         'ecs:ListTaskDefinitions',
       ],

@@ -182,7 +182,10 @@ function alarmDescriptions(
         `what the load balancer sees: ${health}`,
         log,
       ],
-      next: [rollback, 'if desiredCount is 0: deploy again'],
+      next: [
+        rollback,
+        `if desiredCount is 0: ${aws(`ecs update-service --cluster ${cluster} --service ${service.name} --desired-count 1`)}`,
+      ],
     }),
     UnhealthyTargets: alarmText({
       means: `tasks of ${service.name} have failed the health check of the load balancer for five minutes. The others serve, if there are any.`,

@@ -310,6 +310,40 @@ describe('alarms of an environment', () => {
   })
 })
 
+describe('scaling', () => {
+  it('is off by default, as a target needs a service', () => {
+    prodStack.resourceCountIs('AWS::ApplicationAutoScaling::ScalableTarget', 0)
+  })
+
+  it('keeps the tasks of the service between two numbers, by CPU and by requests', () => {
+    const stack = synthesize({ context: { 'prod:scaling': '2-10' } }).template(prod.cluster)
+    stack.hasResourceProperties('AWS::ApplicationAutoScaling::ScalableTarget', {
+      ServiceNamespace: 'ecs',
+      ScalableDimension: 'ecs:service:DesiredCount',
+      ResourceId: `service/${prod.cluster}/${prod.service.name}`,
+      MinCapacity: 2,
+      MaxCapacity: 10,
+    })
+    const policies = Object.values(
+      stack.findResources('AWS::ApplicationAutoScaling::ScalingPolicy'),
+    ).map(({ Properties }) => Properties.TargetTrackingScalingPolicyConfiguration)
+    expect(policies).toMatchObject([
+      {
+        PredefinedMetricSpecification: {
+          PredefinedMetricType: 'ECSServiceAverageCPUUtilization',
+        },
+      },
+      {
+        PredefinedMetricSpecification: {
+          PredefinedMetricType: 'ALBRequestCountPerTarget',
+          ResourceLabel: expect.anything(),
+        },
+      },
+    ])
+    expect(JSON.stringify(policies[1])).toMatch(/LoadBalancerFullName.*TargetGroupFullName/)
+  })
+})
+
 function listeners(stack: Template) {
   return Object.values(stack.findResources('AWS::ElasticLoadBalancingV2::Listener'))
     .map(({ Properties }) => Properties)

@@ -11,6 +11,7 @@ import { addAlarms } from './alarms.ts'
 import { addLoadBalancer } from './load-balancer.ts'
 import { addNetwork } from './network.ts'
 import { addOutputs } from './outputs.ts'
+import { addScaling } from './scaling.ts'
 import { addTaskRoles } from './task-roles.ts'
 import { addUploadsBucket } from './uploads-bucket.ts'
 import { addUserPool } from './user-pool.ts'
@@ -57,6 +58,7 @@ export class EnvironmentStack extends Stack {
     const users = settings.userPool === 'create' ? addUserPool(this, environment) : undefined
     const topic = Topic.fromTopicArn(this, 'Topic', alertsTopicArn(environment))
     const certificateArn = settings.https?.certificateArn
+    if (settings.scaling) addScaling(this, settings.scaling, environment, loadBalancer)
     addAlarms(this, { loadBalancer, environment, certificateArn, topic })
     addOutputs(this, { network, loadBalancer, roles, logs, uploads, users, settings })
   }

@@ -123,6 +123,8 @@ const ignored: readonly RegExp[] = [
   // Policies are not evaluated.
   /^AWS::IAM::(ManagedPolicy|OIDCProvider|Policy)$/,
   /^AWS::(S3::Bucket|SNS::Topic|SQS::Queue)Policy$/,
+  // Nothing is scaled.
+  /^AWS::ApplicationAutoScaling::(ScalableTarget|ScalingPolicy)$/,
   // Nothing is delivered to subscribers.
   /^AWS::SNS::Subscription$/,
   /^AWS::CDK::Metadata$/,
