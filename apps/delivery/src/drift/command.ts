@@ -16,6 +16,7 @@ import { vulnerabilitiesIn } from '../scan/vulnerabilities.ts'
 import { targetLabel } from '../words.ts'
 import { compareCommit } from './compare-commit.ts'
 import { compareDefinitions } from './compare-definitions.ts'
+import { compareStacks } from './compare-stacks.ts'
 import { type Drift, driftSchema } from './drift.ts'
 import { readRunning } from './running.ts'
 import { driftReport } from './words.ts'
@@ -57,7 +58,8 @@ export function driftCommand(
       const aws = awsVariables(env)
       const drift: Drift = driftSchema.parse({
         environment: targetLabel(environment),
-        commit: await compareCommit(github, environment, running.imageTag),
+        commit: await compareCommit(github, environment, running.imageTag, root),
+        stacksCommit: await compareStacks(github, environment),
         definitions: cut(await compareDefinitions(environment, running, { ecspresso, root, aws })),
         ...(values.stacks !== undefined && { stacks: cut(readFileSync(values.stacks, 'utf8')) }),
         ...(running.image && values.trivy !== undefined && existsSync(values.trivy)

@@ -1,25 +1,31 @@
+import { join } from 'node:path'
 import type { DeploymentTarget } from '@repo/environments'
 import type { Github } from '../github/api.ts'
 import { compareCommits } from '../github/compare-commits.ts'
 import { type GithubRun, hasSucceeded, latestRuns } from '../github/runs.ts'
+import { startsBy } from '../github/workflow-file.ts'
 import { targetLabel } from '../words.ts'
 import type { CommitDrift } from './drift.ts'
 
 /**
  * Compares the commit that runs with the one that should: the commit of the branch's newest run of `deploy.yml`, which GitHub starts for
- * every push that changes the service. One that is under way, or waits for its reviewers, is no difference yet.
+ * every push that changes the service, unless its message forbids it. One that is under way, or waits for its reviewers, is no
+ * difference yet.
  * @param running tag of the image that runs
+ * @param root work tree of the branch
  * @throws GithubError with GitHub's response
  */
 export async function compareCommit(
   github: Github,
   target: DeploymentTarget,
   running: string,
+  root: string,
 ): Promise<CommitDrift> {
-  const runs = await latestRuns(github, 'deploy.yml', target.branch)
-  const [newest] = runs
+  const [newest] = await latestRuns(github, workflow, target.branch)
   if (!newest) return { running, state: 'unknown' }
-  const { head_sha: expected, html_url: run, conclusion } = newest
+  const since = await undeployedSince(github, newest, target, root)
+  const { html_url: run, conclusion } = newest
+  const expected = since ?? newest.head_sha
   if (running === expected) return { running, state: 'same' }
   if (newest.status !== 'completed') return { running, state: 'under_way', expected, run }
   const rollback = await rollbackAfter(github, newest, target)
@@ -33,6 +39,26 @@ export async function compareCommit(
     ...(comparison?.status === 'ahead' && { behind: comparison.ahead_by }),
     ...(rollback && { rollback: rollback.html_url }),
   }
+}
+
+const workflow = 'deploy.yml'
+
+/** Most commits that GitHub lists in a page. */
+const commitsAPage = 100
+
+/** The head of the branch, where commits since a run change the service and have started no run: `[skip ci]`. */
+async function undeployedSince(
+  github: Github,
+  { head_sha }: GithubRun,
+  { branch }: DeploymentTarget,
+  root: string,
+): Promise<string | undefined> {
+  const comparison = await compareCommits(github, head_sha, branch, commitsAPage)
+  if (comparison?.status !== 'ahead') return undefined
+  const files = comparison.files.map(({ filename }) => filename)
+  if (!startsBy(join(root, '.github/workflows', workflow), files)) return undefined
+  const { commits, ahead_by: count } = comparison
+  return count === commits.length ? commits.at(-1)?.sha : branch
 }
 
 /** The rollback of this environment since the newest deployment; it has the environment in its title. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { UpdateServiceCommand } from '@aws-sdk/client-ecs'
@@ -12,17 +12,34 @@ import { ecspressoLite } from '../tools.fixture.ts'
 import { driftCommand } from './command.ts'
 import { differs, driftSchema } from './drift.ts'
 import { runningImageCommand } from './running-image-command.ts'
+import { driftReport } from './words.ts'
 
 let local: LocalDeployments
 /** Runs of deploy.yml and rollback.yml on GitHub, and how the newest commit relates to the one that runs. */
-let github: { deploy: object[]; rollback: object[]; comparison: object }
+let github: {
+  deploy: object[]
+  rollback: object[]
+  infra: object[]
+  comparison: object
+  /** Of the branch with its newest run. */
+  branch: object
+  /** Conclusion of the job of a run that deploys, where the run is no success. */
+  job: string
+}
 const root = join(import.meta.dirname, '../../../..')
 const folder = mkdtempSync(join(tmpdir(), 'drift-'))
 beforeAll(async () => {
   local = await openLocalDeployments()
 })
 beforeEach(() => {
-  github = { deploy: [runOf(sha('a'))], rollback: [], comparison: {} }
+  github = {
+    deploy: [runOf(sha('a'))],
+    rollback: [],
+    infra: [],
+    comparison: {},
+    branch: { status: 'identical', ahead_by: 0 },
+    job: 'success',
+  }
 })
 afterAll(() => local.close())
 
@@ -41,10 +58,17 @@ async function run(command: Command, args: readonly string[] = []): Promise<stri
       },
       fetch: async (url) => {
         const { pathname } = new URL(String(url))
+        if (pathname.endsWith(`...${dev.branch}`)) return Response.json(github.branch)
         if (pathname.includes('/compare/')) return Response.json(github.comparison)
         if (pathname.endsWith('/jobs'))
-          return Response.json({ jobs: [{ name: 'Roll back', conclusion: 'success' }] })
-        const runs = pathname.includes('/deploy.yml/') ? github.deploy : github.rollback
+          return Response.json({
+            jobs: ['Roll back', 'Deploy the stacks'].map((name) => ({
+              name,
+              conclusion: github.job,
+            })),
+          })
+        const [, workflow = ''] = /\/workflows\/(deploy|rollback|infra)\.yml\//.exec(pathname) ?? []
+        const runs = { ...github }[workflow as 'deploy' | 'rollback' | 'infra']
         return Response.json({ workflow_runs: runs })
       },
       print: (line) => void lines.push(line),
@@ -106,6 +130,7 @@ describe('delivery drift and running-image', () => {
     expect(await look()).toEqual({
       environment: 'dev',
       commit: { running: sha('a'), state: 'same' },
+      stacksCommit: { state: 'unknown' },
       definitions: '',
     })
   })
@@ -137,6 +162,69 @@ describe('delivery drift and running-image', () => {
   it('finds rollbacks by the title that rollback.yml gives to its runs', () => {
     const workflow = readFileSync(join(root, '.github/workflows/rollback.yml'), 'utf8')
     expect(workflow).toContain('\nrun-name: Roll back ${{ inputs.environment }} ')
+  })
+
+  it('finds that a commit of the branch which changes the service has started no run', async () => {
+    mkdirSync(join(local.root, '.github/workflows'), { recursive: true })
+    writeFileSync(
+      join(local.root, '.github/workflows/deploy.yml'),
+      'on:\n  push:\n    paths: [apps/**, "!apps/docs/**"]\n',
+    )
+    const skipped = {
+      status: 'ahead',
+      ahead_by: 2,
+      commits: [{ sha: sha('b') }, { sha: sha('c') }],
+    }
+    github.comparison = { status: 'ahead', ahead_by: 2 }
+    github.branch = { ...skipped, files: [{ filename: 'apps/backend/main.ts' }] }
+    expect((await look()).commit).toMatchObject({
+      state: 'differs',
+      running: sha('a'),
+      expected: sha('c'),
+      behind: 2,
+    })
+    github.branch = {
+      ...skipped,
+      files: [{ filename: 'README.md' }, { filename: 'apps/docs/a.md' }],
+    }
+    expect((await look()).commit?.state).toBe('same')
+  })
+
+  it('finds that the newest stacks of the branch were not deployed', async () => {
+    github.job = 'skipped'
+    github.infra = [
+      runOf(sha('b'), { created_at: '2026-11-25T10:00:00Z', conclusion: 'failure' }),
+      runOf(sha('a')),
+    ]
+    const drift = await look()
+    expect(drift.stacksCommit).toEqual({
+      state: 'differs',
+      expected: sha('b'),
+      run: 'https://github.com/example/app/actions/runs/b',
+      conclusion: 'failure',
+    })
+    expect(differs(drift)).toBe(true)
+    expect(driftReport(drift)).toContain('Those of bbbbbbb were not deployed')
+  })
+
+  it.each<[string, string, object[]]>([
+    [
+      'same',
+      'its run has deployed them, and only its message could not be posted',
+      [runOf(sha('b'), { conclusion: 'failure' })],
+    ],
+    [
+      'under_way',
+      'its run waits for its reviewers',
+      [runOf(sha('b'), { status: 'waiting', conclusion: null })],
+    ],
+  ])('finds stacks in the state %s where %s', async (state, _, infra) => {
+    github.infra = infra
+    const drift = await look()
+    expect({ state: drift.stacksCommit?.state, differs: differs(drift) }).toEqual({
+      state,
+      differs: false,
+    })
   })
 
   it('does not count a deployment that is not over, nor one that GitHub has no run of', async () => {

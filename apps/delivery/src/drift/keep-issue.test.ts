@@ -74,6 +74,13 @@ describe('keepIssue', () => {
     ])
   })
 
+  it('leaves the issue open while stacks are not deployed yet', async () => {
+    const { github, written } = fakeGithub([own])
+    const waiting: Drift = { ...clean, stacksCommit: { state: 'under_way' } }
+    expect(await keepIssue(github, waiting, 'https://run')).toBe('nothing')
+    expect(written).toEqual([])
+  })
+
   it.each([
     ['another environment', { ...own, body: marker('dev') }],
     ['another user', { ...own, user: { login: 'mallory' } }],

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { callGithub, findInList, type Github, workflowUser } from '../github/api.ts'
 import { cut, longestDiff } from '../github/markdown.ts'
-import { type Drift, differs } from './drift.ts'
+import { type Drift, differs, isSettled } from './drift.ts'
 import { closing, driftReport, label, marker, title } from './words.ts'
 
 const issue = z.object({
@@ -26,7 +26,7 @@ export async function keepIssue(
   const { environment } = drift
   const open = await findOpen(github, marker(environment))
   if (!differs(drift)) {
-    if (open === undefined || drift.commit?.state !== 'same') return 'nothing'
+    if (open === undefined || !isSettled(drift)) return 'nothing'
     await callGithub(github, 'POST', `/issues/${open}/comments`, { body: closing })
     await callGithub(github, 'PATCH', `/issues/${open}`, { state: 'closed' })
     return 'closed'

@@ -1,7 +1,7 @@
 import { fenced, inline } from '../github/markdown.ts'
 import { vulnerabilityTable } from '../scan/words.ts'
 import { shortCommit } from '../words.ts'
-import { type CommitDrift, type Drift, differs, hasDrifted } from './drift.ts'
+import { type CommitDrift, type Drift, differs, hasDrifted, type StacksDrift } from './drift.ts'
 
 /** The words of the issue about drift of an environment. */
 
@@ -16,11 +16,13 @@ export const closing = 'Everything is the same as its branch again, so this issu
 
 /** The drift of an environment, as Markdown. */
 export function driftReport(drift: Drift): string {
-  const { environment, commit, definitions, stacks, image } = drift
+  const { environment, commit, stacksCommit, definitions, stacks, image } = drift
   const name = inline(environment)
-  if (!differs(drift)) return `✅ **${name}** is the same as its branch${reservation(commit)}.`
+  if (!differs(drift))
+    return `✅ **${name}** is the same as its branch${reservation(commit)}${stacksReservation(stacksCommit)}.`
   const sections = [`❌ **${name}** differs from its branch.`]
   if (commit?.state === 'differs') sections.push(commitSection(commit))
+  if (stacksCommit?.state === 'differs') sections.push(stacksSection(stacksCommit))
   if (definitions !== '')
     sections.push(
       `### Task definition or service\n\nWhat runs against the definitions of the branch, by \`ecspresso diff\`. Deploy the branch, or put into it what is right.\n\n${fenced('diff', definitions)}`,
@@ -39,6 +41,16 @@ function reservation(commit: CommitDrift | undefined): string {
   if (commit?.state === 'under_way')
     return `, apart from the [deployment of ${shortCommit(commit.expected)}](${commit.run}) that is not over`
   return '; whether it runs the newest commit of its branch is not known'
+}
+
+function stacksReservation(stacks: StacksDrift | undefined): string {
+  return stacks?.state === 'under_way'
+    ? `, apart from the [stacks of ${shortCommit(stacks.expected)}](${stacks.run}) that are not deployed yet`
+    : ''
+}
+
+function stacksSection({ expected, run, conclusion }: StacksDrift): string {
+  return `### Stacks of another commit\n\nThose of ${inline(shortCommit(expected))} were not deployed: the [newest run of the branch](${run}) ended as ${inline(conclusion ?? 'unknown')}. Run it again, or revert in the branch what was not deployed.`
 }
 
 function commitSection({ running, expected, run, conclusion, behind, rollback }: CommitDrift) {

@@ -6,6 +6,10 @@ const comparison = z.object({
   /** `ahead`: the base is an ancestor of the head. */
   status: z.enum(['ahead', 'behind', 'identical', 'diverged']),
   ahead_by: z.int(),
+  /** Of the head, oldest first, as many as a page has. */
+  commits: z.array(z.object({ sha: z.string() })).default([]),
+  /** Changed since the common ancestor; GitHub lists three hundred. */
+  files: z.array(z.object({ filename: z.string() })).default([]),
 })
 
 /** How a commit or branch relates to another one. */
@@ -21,10 +25,13 @@ export async function compareCommits(
   github: Github,
   base: string,
   head: string,
+  commitsAPage = 1,
 ): Promise<CommitComparison | undefined> {
   const range = `${encodeURIComponent(base)}...${encodeURIComponent(head)}`
   try {
-    return comparison.parse(await callGithub(github, 'GET', `/compare/${range}?per_page=1`))
+    return comparison.parse(
+      await callGithub(github, 'GET', `/compare/${range}?per_page=${commitsAPage}`),
+    )
   } catch (error) {
     if (error instanceof GithubError && error.status === 404) return undefined
     throw error

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { matchesGlob } from 'node:path'
 import { parse } from 'yaml'
 import * as z from 'zod'
 
@@ -34,6 +35,21 @@ export function readDeclaredJobs(path: string): DeclaredJobs {
       { name: patternOf(name), limit },
     ]),
   )
+}
+
+const pushed = z.object({ on: z.object({ push: z.object({ paths: z.array(z.string()) }) }) })
+
+/**
+ * Whether a push that changes some of the files starts a workflow: for each file the last matching path decides, and `!` excludes.
+ * @param path the file of the workflow; where it has no filter for pushes, none starts it
+ * @see https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#onpushpull_requestpull_request_targetpathspaths-ignore
+ */
+export function startsBy(path: string, files: readonly string[]): boolean {
+  const { data } = pushed.safeParse(existsSync(path) ? parse(readFileSync(path, 'utf8')) : {})
+  return files.some((file) => {
+    const last = data?.on.push.paths.findLast((one) => matchesGlob(file, one.replace(/^!/, '')))
+    return last !== undefined && !last.startsWith('!')
+  })
 }
 
 /** `Compare (${{ matrix.environment }})` → `Compare \(.*\)` */
