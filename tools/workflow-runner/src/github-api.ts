@@ -78,6 +78,7 @@ export async function serveGithubApi(repository: string): Promise<GithubApi> {
       )
       return { workflow_runs: found.toSorted((a, b) => b.id - a.id) }
     }),
+    route('GET', /\/actions\/runs\/\d+\/approvals$/, () => []),
     // Of jobs, act shows nothing: a run that failed has none that succeeded.
     route('GET', /\/actions\/runs\/\d+\/jobs$/, () => ({ jobs: [] })),
     route('GET', /\/issues$/, (_, { query }) => {

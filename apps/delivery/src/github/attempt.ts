@@ -45,15 +45,12 @@ const approvals = z.array(
  * Reads an attempt of a run. The token needs `actions: read`.
  * @throws GithubError with GitHub's response
  * @see https://docs.github.com/rest/actions/workflow-jobs#list-jobs-for-a-workflow-run-attempt
- * @see https://docs.github.com/rest/actions/workflow-runs#get-the-review-history-for-a-workflow-run
  */
 export async function readAttempt(github: Github, run: string, attempt: number): Promise<Attempt> {
-  const path = `/actions/runs/${run}`
-  const [listed, reviews] = await Promise.all([
-    callGithub(github, 'GET', `${path}/attempts/${attempt}/jobs?per_page=100`),
-    callGithub(github, 'GET', `${path}/approvals`),
+  const [listed, rejection] = await Promise.all([
+    callGithub(github, 'GET', `/actions/runs/${run}/attempts/${attempt}/jobs?per_page=100`),
+    readRejection(github, run),
   ])
-  const rejected = approvals.parse(reviews).find(({ state }) => state === 'rejected')
   return {
     jobs: jobs.parse(listed).jobs.map(({ name, completed_at, steps }) => ({
       name,
@@ -61,11 +58,22 @@ export async function readAttempt(github: Github, run: string, attempt: number):
       // From the first step, because `started_at` of the job may include its time in the queue.
       seconds: secondsBetween(steps?.[0]?.started_at, completed_at),
     })),
-    rejection: rejected && {
-      by: rejected.user?.login ?? 'a reviewer',
-      comment: rejected.comment ?? '',
-    },
+    rejection,
   }
+}
+
+/**
+ * Who rejected the deployment of a run. The token needs `actions: read`.
+ * @throws GithubError with GitHub's response
+ * @see https://docs.github.com/rest/actions/workflow-runs#get-the-review-history-for-a-workflow-run
+ */
+export async function readRejection(
+  github: Github,
+  run: string | number,
+): Promise<Rejection | undefined> {
+  const reviews = approvals.parse(await callGithub(github, 'GET', `/actions/runs/${run}/approvals`))
+  const rejected = reviews.find(({ state }) => state === 'rejected')
+  return rejected && { by: rejected.user?.login ?? 'a reviewer', comment: rejected.comment ?? '' }
 }
 
 function secondsBetween(start: string | null | undefined, end: string | null | undefined): number {

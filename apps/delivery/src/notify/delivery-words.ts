@@ -28,7 +28,11 @@ export function headline(
       return `${glyphs.in_progress} ${place}: ${short} passed its tests and scans, next is the deployment`
     case 'delivered':
       return `${glyphs.deployed} ${place}: delivered ${short}`
+    case 'waiting':
+      return `${glyphs.stopped} ${place}: ${short} was not deployed, its stacks still wait for a reviewer`
     case 'rejected':
+      if (progress.stacksBy)
+        return `${glyphs.stopped} ${place}: ${progress.stacksBy} rejected the stacks of ${short}, so it was not deployed`
       return `${glyphs.stopped} ${place}: ${rejection?.by ?? 'a reviewer'} rejected ${short}, nothing was changed`
     case 'superseded':
       return `${glyphs.stopped} ${place}: ${short} was not deployed, the newer ${shortCommit(progress.newer)} runs`
@@ -135,6 +139,8 @@ export function details(
   if (verdict?.value && environment) lines.push(`deployment: ${verdictWords(verdict.value)}`)
   if (verdict?.text) lines.push(`deployment: not readable: ${cutLine(verdict.text, unreadable)}`)
   if (progress.status === 'rejected' && rejection) lines.push(...rejectionLine(rejection))
+  if (progress.status === 'waiting')
+    lines.push('Once they are deployed, start the failed jobs of this run again.')
   if (progress.status === 'superseded') lines.push('To go back to it, start the workflow Rollback.')
   if (['unknown', 'cancelled'].includes(progress.status) && change !== 'none')
     lines.push(stillGoing(change))

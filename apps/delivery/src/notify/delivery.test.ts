@@ -150,6 +150,16 @@ describe('notify of a delivery', () => {
     })
   })
 
+  it.each([
+    [{ rejected: 'kim' }, 'kim rejected the stacks of 8b31d07, so it was not deployed'],
+    [{ waiting: 'true' }, '8b31d07 was not deployed, its stacks still wait for a reviewer'],
+  ])('mentions nobody where the stacks end as %j', async (outputs, words) => {
+    const needs = deployment({ result: 'skipped', outputs: {} }, { stacks: failed(outputs) })
+    const { message, reply } = await notify({ needs })
+    expect(message?.text).toBe(`⛔ prod · backend: ${words}`)
+    expect(reply).toBeUndefined()
+  })
+
   it('mentions nobody in dev', async () => {
     const { message } = await notify({ needs: until('test'), env: { REF: 'refs/heads/develop' } })
     expect(message?.text).toBe('❌ dev · backend: 8b31d07 was not delivered, tests failed')

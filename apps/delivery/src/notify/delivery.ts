@@ -10,8 +10,10 @@ const reporting = 'announce'
 export type Progress =
   | { readonly status: 'deploying' }
   | { readonly status: 'delivered' }
-  /** A reviewer rejected it. */
-  | { readonly status: 'rejected' }
+  /** A reviewer rejected it, or the stacks of its commit. */
+  | { readonly status: 'rejected'; readonly stacksBy?: string }
+  /** The stacks of its commit still wait for a reviewer. */
+  | { readonly status: 'waiting' }
   /** The environment runs a newer commit, so nothing was changed. */
   | { readonly status: 'superseded'; readonly newer: string }
   /** The job that deploys ended without a verdict, after it may have changed something. */
@@ -61,6 +63,11 @@ function progressOf(run: Run, result: Verdict | undefined): Progress {
   // Without the first job `needs` could not be read.
   if (!plan) return { status: 'unknown' }
   const failed = failedJob(delivering, 'deploy')
+  if (failed?.id === 'stacks') {
+    const { rejected, waiting } = failed.outputs
+    if (rejected) return { status: 'rejected', stacksBy: rejected }
+    if (waiting) return { status: 'waiting' }
+  }
   if (failed && failed.id !== 'deploy' && deploy?.result !== 'success')
     return { status: isCancelled(failed) ? 'cancelled' : 'failed', job: failed.id }
   if (!deploy) return { status: 'deploying' }

@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { runCommand } from '../testing.ts'
 import { waitForStacksCommand } from './wait-command.ts'
 
@@ -23,9 +26,18 @@ function waitForStacks(...lists: readonly (readonly Run[])[]) {
     GITHUB_REPOSITORY: 'example/app',
     GITHUB_TOKEN: 't',
   }
+  let time = 0
+  const outputs = join(mkdtempSync(join(tmpdir(), 'stacks-')), 'output')
+  onTestFinished(() => rmSync(dirname(outputs), { recursive: true }))
   const run = runCommand(waitForStacksCommand, [], env, {
+    env: { ...env, GITHUB_OUTPUT: outputs },
+    now: () => time,
+    sleep: async (milliseconds) => {
+      time += milliseconds
+    },
     fetch: async (url) => {
       const { pathname } = new URL(String(url))
+      if (pathname.endsWith('/approvals')) return Response.json(approvals)
       const [, id] = /\/runs\/(\d+)\/jobs$/.exec(pathname) ?? []
       if (id !== undefined) {
         const { conclusion, deploy = conclusion } = lists.at(-1)?.[9 - Number(id)] ?? {}
@@ -43,8 +55,13 @@ function waitForStacks(...lists: readonly (readonly Run[])[]) {
       return Response.json({ workflow_runs })
     },
   })
-  return { run, requested }
+  return { run, requested, outputs: () => readFileSync(outputs, 'utf8') }
 }
+
+let approvals: object[] = []
+beforeEach(() => {
+  approvals = []
+})
 
 describe('delivery wait-for-stacks', () => {
   it('does not wait where the commit started no run of infra.yml', async () => {
@@ -105,5 +122,18 @@ describe('delivery wait-for-stacks', () => {
       { head_sha: other, conclusion: 'success' },
     ])
     await expect(run).rejects.toThrow('were not deployed (failure)')
+  })
+
+  it('sets who rejected the stacks as an output', async () => {
+    approvals = [{ state: 'rejected', comment: 'not today', user: { login: 'kim' } }]
+    const { run, outputs } = waitForStacks([{ head_sha: commit, conclusion: 'failure' }])
+    await expect(run).rejects.toThrow('were not deployed (failure)')
+    expect(outputs()).toBe('rejected=kim\n')
+  })
+
+  it('throws before the limit of its job where the stacks wait for their reviewers', async () => {
+    const { run, outputs } = waitForStacks([{ head_sha: commit, conclusion: null }])
+    await expect(run).rejects.toThrow(/still not deployed: .*start the failed jobs .* again$/)
+    expect(outputs()).toBe('waiting=true\n')
   })
 })
