@@ -1,5 +1,6 @@
 import { githubRoleArn, resourceNames } from '@repo/environments'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { authorize } from './authorize.fixture.ts'
 import type { DeliveredRun, Delivery } from './delivery.ts'
 import {
   act,
@@ -88,6 +89,13 @@ describe(`a push to ${branch}`, () => {
       ['plan', githubRoleArn(quiet, 'plan'), 'github-1-1'],
       ['deploy', githubRoleArn(quiet, 'deploy'), 'github-1-1'],
     ])
+  })
+
+  it('every call of the roles and of the Lambda is allowed by their policies in the stacks', () => {
+    expect(authorize(delivery.stage.cloud, quiet)).toEqual({
+      called: ['deploy', 'lambda', 'plan'],
+      denied: [],
+    })
   })
 
   it('with ATTEST=true, the workflow attests the digest in ECR', () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { authorize } from './authorize.fixture.ts'
 import type { DeliveredRun, Delivery } from './delivery.ts'
 import type { GithubRun } from './github-api.ts'
 import type { Outcomes } from './stage-file.ts'
@@ -127,4 +128,13 @@ describe('drift', () => {
     )
     expect(messages()).toHaveLength(1)
   })
+
+  it.each(targets.map((target) => [target.name, target] as const))(
+    'every call of the drift role of %s is allowed by its policies in the stacks',
+    (_, target) => {
+      const { called, denied } = authorize(delivery.stage.cloud, target)
+      expect(called).toContain('drift')
+      expect(denied).toEqual([])
+    },
+  )
 })

@@ -1,6 +1,7 @@
 import { githubRoleArn, resourceNames } from '@repo/environments'
 import type { Commit } from '@repo/stage'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { authorize } from './authorize.fixture.ts'
 import type { DeliveredRun, Delivery } from './delivery.ts'
 import {
   act,
@@ -117,6 +118,17 @@ describe.concurrent.each(ecspressos)('rollback.yml in production, with $name', (
       expect(run.output).toContain(`${name} is served from the branch ${own}`)
       expect(called(run, 'aws-actions/configure-aws-credentials')).toEqual([])
       expectRed(delivery, `${mention}❌ ${subject}: no rollback, nothing was changed`)
+    },
+  )
+
+  it(
+    'every call of the role and of the Lambda is allowed by their policies in the stacks',
+    options,
+    () => {
+      expect(authorize(delivery.stage.cloud, production)).toEqual({
+        called: ['deploy', 'lambda'],
+        denied: [],
+      })
     },
   )
 })

@@ -45,7 +45,7 @@ export function permissions(props: PermissionsProps): PolicyStatement[] {
     allow(
       'DescribeDeployments',
       ['ecs:DescribeServiceDeployments', 'ecs:DescribeServiceRevisions', 'ecs:DescribeTasks'],
-      [ecs('service-deployment'), ecs('service-revision'), ecs('task')],
+      [ecs('service'), ecs('service-deployment'), ecs('service-revision'), ecs('task')],
     ),
     // These two actions have no resource types. https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
     allow('DescribeTaskDefinitions', ['ecs:DescribeTaskDefinition', 'ecs:ListTasks'], ['*']),

@@ -131,6 +131,11 @@ function namesIn(caller: AuthorizedCall['caller'], request: Request) {
   const cluster = String(request['cluster'] ?? 'default')
     .split('/')
     .at(-1)
+  // By name; the identifier is a name or an ARN.
+  const logGroup = String(request['logGroupName'] ?? request['logGroupIdentifier']).replace(
+    /^arn:.*:log-group:([^:]+).*$/,
+    '$1',
+  )
   return {
     ...caller,
     at,
@@ -139,10 +144,7 @@ function namesIn(caller: AuthorizedCall['caller'], request: Request) {
     service: (name: unknown) =>
       String(name).startsWith('arn:') ? String(name) : at('ecs', `service/${cluster}/${name}`),
     repository: at('ecr', `repository/${request['repositoryName']}`),
-    logStream: at(
-      'logs',
-      `log-group:${request['logGroupName']}:log-stream:${request['logStreamName']}`,
-    ),
+    logStream: at('logs', `log-group:${logGroup}:log-stream:${request['logStreamName']}`),
     queue: at('sqs', String(request['QueueUrl']).split('/').at(-1) ?? ''),
   }
 }

@@ -1,5 +1,6 @@
 import { arn } from '../arn.ts'
 import type { Caller } from '../caller.ts'
+import { sessionTokenOf } from '../caller.ts'
 import type { Calls } from '../calls.ts'
 import { clientEnvironment } from '../client-environment.ts'
 import type { Clock } from '../clock.ts'
@@ -76,10 +77,15 @@ export function createFunctions({ calls, clock, logs, endpoint }: FunctionsOptio
   return {
     create(caller, { name, logGroup = `/aws/lambda/${name}`, environment, ...rest }) {
       const place = { account: caller.account, region: caller.region }
+      const functionArn = arn('lambda', place, `function:${name}`)
       const fn = createFunction({
         name,
-        arn: arn('lambda', place, `function:${name}`),
-        environment: { ...clientEnvironment(endpoint, place), ...environment },
+        arn: functionArn,
+        environment: {
+          ...clientEnvironment(endpoint, place),
+          AWS_SESSION_TOKEN: sessionTokenOf(functionArn),
+          ...environment,
+        },
         onLine: (line) => logs.write(place, logGroup, name, line, clock.now()),
         ...rest,
       })

@@ -1,5 +1,5 @@
 import { hex, iamArn } from '../arn.ts'
-import type { Caller } from '../caller.ts'
+import { type Caller, sessionTokenOf } from '../caller.ts'
 import type { Clock } from '../clock.ts'
 import { AwsError, type AwsService } from '../wire/service.ts'
 
@@ -35,7 +35,7 @@ export function createSts({ clock, mayBeAssumed }: StsOptions): AwsService {
       Credentials: {
         AccessKeyId: `ASIA${account}`,
         SecretAccessKey: hex(40),
-        SessionToken: hex(64),
+        SessionToken: sessionTokenOf(roleArn),
         Expiration: new Date(clock.now() + seconds * 1000),
       },
     }

@@ -1,4 +1,4 @@
-import type { Caller } from '../caller.ts'
+import { type Caller, principalOf } from '../caller.ts'
 import type { HttpRequest } from './http.ts'
 
 /** Signer and service of a request. Signatures are not verified. */
@@ -19,5 +19,10 @@ export function signedBy(request: HttpRequest, fallback: Caller): Signed {
     ''
   const [key = '', , region, service] = credential.split('/')
   const account = /^(?:ASIA)?(\d{12})(?!\d)/.exec(key)?.[1] ?? fallback.account
-  return { caller: { account, region: region || fallback.region }, service }
+  const token = request.headers['x-amz-security-token']
+  const principal = typeof token === 'string' ? principalOf(token) : undefined
+  return {
+    caller: { account, region: region || fallback.region, ...(principal && { principal }) },
+    service,
+  }
 }
