@@ -12,10 +12,12 @@ interface World {
   readonly primary?: string
   /** Response of GitHub to the comparison. */
   readonly response?: Response
+  /** How the branch relates to each commit. */
+  readonly branch?: Readonly<Record<string, string>>
   readonly ALLOW_OLDER?: string
 }
 
-function requireNewer({ primary, response, ...variables }: World) {
+function requireNewer({ primary, response, branch = {}, ...variables }: World) {
   const requested: string[] = []
   const ecs = fakeEcs({
     services: {
@@ -38,6 +40,9 @@ function requireNewer({ primary, response, ...variables }: World) {
     {
       fetch: async (url) => {
         requested.push(String(url))
+        const [, base = ''] =
+          new RegExp(`compare/(\\w+)\\.\\.\\.${dev.branch}\\?`).exec(String(url)) ?? []
+        if (base) return compared(branch[base] ?? 'diverged')
         if (!response) throw new Error('GitHub must not be asked')
         return response
       },
@@ -57,6 +62,20 @@ describe('delivery require-newer', () => {
     expect(requested).toEqual([
       `https://api.test/repos/example/app/compare/${older}...${newer}?per_page=1`,
     ])
+  })
+
+  it('throws where the branch was rewritten, and its old commit is started again', async () => {
+    const response = compared('diverged', 2)
+    const rewritten = requireNewer({ primary: newer, response, branch: { [newer]: 'identical' } })
+    await expect(rewritten.run).rejects.toThrow(
+      /^dev runs 8b31d07, and 4f2a9c1 is no longer on the branch \S+: [^\n]*rollback.yml/,
+    )
+  })
+
+  it('passes where the branch was rewritten, and its new commit is deployed', async () => {
+    const response = compared('diverged', 2)
+    const { run } = requireNewer({ primary: newer, response, branch: { [older]: 'identical' } })
+    expect((await run).printed).toMatch(/neither is an ancestor/)
   })
 
   it('passes where the run was started to deploy an older commit', async () => {

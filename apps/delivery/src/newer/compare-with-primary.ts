@@ -12,7 +12,7 @@ import { commitSha } from '../inputs/schemas.ts'
 import { shortCommit } from '../words.ts'
 
 export interface PrimaryComparison {
-  /** The commit that is PRIMARY, where the given one is an ancestor of it. */
+  /** The commit that is PRIMARY, where the given one is an ancestor of it, or has been rewritten since. */
   readonly newer?: string
   /** What was found, in one line. */
   readonly words: string
@@ -51,10 +51,21 @@ export async function compareWithPrimary(
       }
     }
     case 'diverged':
+      if ((await isOn(github, target, primary)) && !(await isOn(github, target, commit)))
+        return {
+          newer: primary,
+          words: `${target.name} runs ${theirs}, and ${ours} is no longer on the branch ${target.branch}`,
+        }
       return { words: `${theirs} is deployed, and neither is an ancestor of the other` }
     default:
       return { words: `${ours} is newer than ${theirs}, which is deployed` }
   }
+}
+
+/** Whether a commit is the head of the environment's branch, or an ancestor of it. */
+async function isOn(github: Github, { branch }: DeploymentTarget, commit: string) {
+  const comparison = await compareCommits(github, commit, branch)
+  return comparison?.status === 'ahead' || comparison?.status === 'identical'
 }
 
 async function primaryTag(ecs: Ecs, target: DeploymentTarget): Promise<string | undefined> {
