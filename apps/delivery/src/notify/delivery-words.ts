@@ -41,9 +41,30 @@ export function headline(
     case 'cancelled':
       return `${glyphs.stopped} ${place}: delivery of ${short} was cancelled ${cancelledWhen(progress.job, delivery)}`
     case 'failed':
-      return verdict?.value?.outcome === 'rolled_back'
-        ? `${glyphs.rolled_back} ${place}: ${short} failed, rolled back to ${before(verdict.value, commit)}`
-        : `${glyphs.failed} ${place}: ${short} was not delivered, ${failure(delivery, progress.job, environment)}`
+      if (verdict?.value?.outcome === 'rolled_back')
+        return `${glyphs.rolled_back} ${place}: ${short} failed, rolled back to ${before(verdict.value, commit)}`
+      return `${glyphs.failed} ${place}: ${
+        deployedBut(verdict?.value, short) ??
+        `${short} was not delivered, ${failure(delivery, progress.job, environment)}`
+      }`
+  }
+}
+
+/** What is wrong although the commit is PRIMARY; `undefined` where it is not. */
+function deployedBut(verdict: Verdict | undefined, short: string): string | undefined {
+  switch (verdict?.outcome) {
+    case 'serving':
+      return `${short} serves, but its job was not successful`
+    case 'not_answering':
+      return `deployed ${short}, but the service does not answer with it`
+    case 'nothing_runs':
+      return `deployed ${short}, but no task runs`
+    case 'unhealthy':
+      return `deployed ${short}, but its tasks are not healthy`
+    case 'incomplete':
+      return `deployed ${short}, but without some settings of its definition`
+    default:
+      return undefined
   }
 }
 
@@ -102,22 +123,12 @@ function buildFailure({ scan }: DeliveryRun): string {
 
 function deployFailure({ outcome, commit }: Verdict): string {
   switch (outcome) {
-    case 'serving':
-      return 'it serves, but ecspresso failed'
     case 'other_serves':
       return `${shortCommit(commit)} serves`
     case 'stopped':
       return 'its deployment was stopped'
     case 'undecided':
       return 'its deployment did not end'
-    case 'not_answering':
-      return 'the service does not answer with it'
-    case 'nothing_runs':
-      return 'it is deployed, but no task runs'
-    case 'unhealthy':
-      return 'it is deployed, but its tasks are not healthy'
-    case 'incomplete':
-      return 'it is deployed, but without some settings of its definition'
     default:
       return 'its deployment failed'
   }

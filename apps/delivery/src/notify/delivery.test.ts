@@ -116,11 +116,6 @@ describe('notify of a delivery', () => {
       { deploy: failed({ began: 'failure', digest: 'sha256:1' }) },
       'it was pushed but not deployed',
     ],
-    [
-      'deploy',
-      { deploy: failed({ ...changed, verdict: serving }) },
-      'it serves, but ecspresso failed',
-    ],
   ])('mentions the people on call where the job %s fails (%#)', async (job, jobs, why) => {
     const { calls } = await notify({ needs: until(job, jobs) })
     expect(calls).toMatchObject([
@@ -172,6 +167,22 @@ describe('notify of a delivery', () => {
     })
     expect(reply?.text).toBe('<!subteam^S0TEAM> ✅ prod · backend: delivered 8b31d07')
   })
+
+  it.each([
+    ['serving', failed, '8b31d07 serves, but its job was not successful'],
+    ['serving', cancelled, '8b31d07 serves, but its job was not successful'],
+    ['nothing_runs', failed, 'deployed 8b31d07, but no task runs'],
+    ['not_answering', failed, 'deployed 8b31d07, but the service does not answer with it'],
+  ])(
+    'does not claim that nothing was delivered after the verdict %s',
+    async (outcome, end, words) => {
+      const document = JSON.stringify({ outcome, reason: 'x' })
+      const { message } = await notify({
+        needs: deployment(end({ ...changed, verdict: document })),
+      })
+      expect(message?.text).toBe(`❌ prod · backend: ${words}`)
+    },
+  )
 
   it('has words of its own for each outcome of a verdict', async () => {
     const { outcome: outcomes } = verdict.shape

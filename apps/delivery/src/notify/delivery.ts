@@ -85,7 +85,8 @@ function deployEnd({ jobs: { deploy }, rejection }: Run, result: Verdict | undef
   if (deploy?.started === false && rejection) return { status: 'rejected' }
   const newer = deploy?.outputs['newer']
   if (newer) return { status: 'superseded', newer }
-  if (isCancelled(deploy)) return { status: 'cancelled', job: 'deploy' }
+  // With a verdict it was cancelled after ECS had ended.
+  if (isCancelled(deploy) && !result) return { status: 'cancelled', job: 'deploy' }
   if (changeOf(deploy) !== 'none' && !result) return { status: 'unknown' }
   return { status: 'failed', job: 'deploy' }
 }

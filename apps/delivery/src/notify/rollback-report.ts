@@ -46,7 +46,9 @@ function readRollback({ jobs, rejection }: Run): RollbackRun {
     if (job?.result === 'success' && reached?.value?.outcome === 'serving') return 'rolled_back'
     if (job?.started === false && rejection) return 'rejected'
     const ended = plan && plan.result !== 'success' ? plan : job
-    if (ended?.result === 'cancelled' && ended.exceeded === undefined) return 'cancelled'
+    // With a verdict it was cancelled after ECS had ended.
+    if (ended?.result === 'cancelled' && ended.exceeded === undefined && !reached?.value)
+      return 'cancelled'
     return change !== 'none' && !reached?.value ? 'unknown' : 'failed'
   }
 }

@@ -40,6 +40,8 @@ export function rollbackHeadline(rollback: RollbackRun, { environment, ref }: Su
     case 'failed':
       if (change === 'none')
         return `${glyphs.failed} ${place}: no rollback, nothing was changed${because}`
+      if (verdict?.value?.outcome === 'serving')
+        return `${glyphs.failed} ${place}: rolled back by hand${to}, but its job was not successful`
       return `${glyphs.failed} ${place}: the rollback${to} failed, ${primary(verdict?.value)}`
   }
 }

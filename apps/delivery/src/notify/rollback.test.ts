@@ -52,6 +52,16 @@ describe('notify of a rollback', () => {
       '❌ prod · backend: the rollback to 4f2a9c1 failed, 8b31d07 is PRIMARY',
     ],
     [
+      'serves, and a step after its verdict failed',
+      { result: 'failure', outputs: { ...deploying, verdict: serving } },
+      '❌ prod · backend: rolled back by hand to 4f2a9c1, but its job was not successful',
+    ],
+    [
+      'serves, and was cancelled after its verdict',
+      { result: 'cancelled', outputs: { ...deploying, verdict: serving } },
+      '❌ prod · backend: rolled back by hand to 4f2a9c1, but its job was not successful',
+    ],
+    [
       'is green without a verdict',
       { result: 'success', outputs: deploying },
       '⚠️ prod · backend: it is not known what the rollback to 4f2a9c1 did',
