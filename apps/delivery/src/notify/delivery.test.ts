@@ -300,6 +300,13 @@ describe('notify of a cancelled run', () => {
 })
 
 describe('notify of a rejected run', () => {
+  it('shows a run as cancelled that was rejected in an earlier attempt only', async () => {
+    const rejected = { state: 'rejected', comment: '', user: { login: 'bob' } }
+    const github = githubWith(recordOf('Push and deploy'), [rejected])
+    const { message } = await notify({ needs: deployment(cancelled()), github })
+    expect(message?.text).toContain('was cancelled before its deployment began')
+  })
+
   const waiting = recordOf('Push and deploy')
 
   it('names the reviewer and the comment, and mentions nobody', async () => {

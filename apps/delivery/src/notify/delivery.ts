@@ -1,7 +1,7 @@
 import { type ScanResult, scanResult } from '../scan/result.ts'
 import { type Verdict, verdict } from '../verdict/verdict.ts'
 import { type Output, readOutput } from './outputs.ts'
-import { type Change, changeOf, type EndedJob, failedJob, type Run } from './run.ts'
+import { type Change, changeOf, type EndedJob, failedJob, type Run, rejectionOf } from './run.ts'
 
 /** The job that posts the message before the deployment: no job needs it. */
 const reporting = 'announce'
@@ -81,8 +81,9 @@ function progressOf(run: Run, result: Verdict | undefined): Progress {
 const isCancelled = (job: EndedJob | undefined) =>
   job?.result === 'cancelled' && job.exceeded === undefined
 
-function deployEnd({ jobs: { deploy }, rejection }: Run, result: Verdict | undefined): Progress {
-  if (deploy?.started === false && rejection) return { status: 'rejected' }
+function deployEnd(run: Run, result: Verdict | undefined): Progress {
+  const { deploy } = run.jobs
+  if (rejectionOf(deploy, run)) return { status: 'rejected' }
   const newer = deploy?.outputs['newer']
   if (newer) return { status: 'superseded', newer }
   // With a verdict it was cancelled after ECS had ended.

@@ -1,7 +1,7 @@
 import { section } from '@repo/slack-message'
 import { type Outcome, onCall, type Report } from '../slack/message.ts'
 import { type FailuresEnd, failuresDetails, failuresHeadline } from './failures-words.ts'
-import { changeOf, failedJob, type Run } from './run.ts'
+import { changeOf, failedJob, type Run, rejectionOf } from './run.ts'
 import { pagesOf, type Subject } from './subject.ts'
 
 /** The job that changes AWS, in every workflow that has one. */
@@ -32,8 +32,8 @@ function endOf(run: Run): FailuresEnd {
   if (Object.keys(run.jobs).length === 0) return { status: 'unknown' }
   const job = failedJob(run.jobs, changing)
   if (!job) return { status: 'success' }
-  if (job.started === false && run.rejection)
-    return { status: 'rejected', rejection: run.rejection }
+  const rejection = rejectionOf(job, run)
+  if (rejection) return { status: 'rejected', rejection }
   const newer = job.outputs['newer']
   if (newer) return { status: 'superseded', newer }
   const change = job.id === changing ? changeOf(job) : 'none'

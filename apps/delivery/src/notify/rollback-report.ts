@@ -4,7 +4,7 @@ import { type Outcome, onCall, type Report } from '../slack/message.ts'
 import { verdict } from '../verdict/verdict.ts'
 import { readOutput } from './outputs.ts'
 import { type RollbackRun, rollbackDetails, rollbackHeadline } from './rollback-words.ts'
-import { changeOf, type Run } from './run.ts'
+import { changeOf, type Run, rejectionOf } from './run.ts'
 import { pagesOf, type Subject } from './subject.ts'
 
 /** The state of a run of `rollback.yml`. */
@@ -28,15 +28,16 @@ export function rollbackReport(run: Run, subject: Subject, reason: string): Repo
   }
 }
 
-function readRollback({ jobs, rejection }: Run): RollbackRun {
-  const { plan, rollback: job } = jobs
+function readRollback(run: Run): RollbackRun {
+  const { plan, rollback: job } = run.jobs
+  const rejection = rejectionOf(job, run)
   const change = plan && plan.result !== 'success' ? 'none' : job ? changeOf(job) : 'unknown'
   const reached = readOutput(job, 'verdict', verdict)
   return {
     status: statusOf(),
     change,
     exceeded: job?.exceeded,
-    rejection: job?.started === false ? rejection : undefined,
+    rejection,
     target: readOutput(job, 'target', rollbackTarget)?.value,
     verdict: reached,
   }
@@ -44,7 +45,7 @@ function readRollback({ jobs, rejection }: Run): RollbackRun {
   /** Rolled back is only what was observed: a successful job and a verdict that the target serves. */
   function statusOf(): RollbackRun['status'] {
     if (job?.result === 'success' && reached?.value?.outcome === 'serving') return 'rolled_back'
-    if (job?.started === false && rejection) return 'rejected'
+    if (rejection) return 'rejected'
     const ended = plan && plan.result !== 'success' ? plan : job
     // With a verdict it was cancelled after ECS had ended.
     if (ended?.result === 'cancelled' && ended.exceeded === undefined && !reached?.value)

@@ -68,6 +68,17 @@ export function changeOf(job: EndedJob | undefined): Change {
   return job.outputs['began'] ? 'none' : 'unknown'
 }
 
+/**
+ * Who rejected a job. GitHub lists the reviews of all attempts of a run: a job that somebody cancelled while it waited was rejected in
+ * none, or in an earlier one.
+ */
+export function rejectionOf(
+  job: EndedJob | undefined,
+  { rejection }: Pick<Run, 'rejection'>,
+): Rejection | undefined {
+  return job?.started === false && job.result === 'failure' ? rejection : undefined
+}
+
 export interface FailedJob extends EndedJob {
   readonly id: string
 }

@@ -73,6 +73,6 @@ function reportOn(image: string | undefined, file: string) {
 }
 
 function without(findings: Finding[] | undefined, previous: readonly Finding[] = []) {
-  const known = new Set(previous.flatMap(({ keys }) => keys))
-  return findings?.filter(({ keys }) => keys.some((key) => !known.has(key)))
+  const earlier = new Set(previous.flatMap(({ keys }) => keys))
+  return findings?.filter(({ keys }) => keys.some((key) => !earlier.has(key)))
 }
