@@ -151,7 +151,9 @@ describe('an SNS topic', () => {
     expect(others).toEqual([])
     const { default: fallback, email, https } = JSON.parse(publication?.Message ?? '{}')
     expect(fallback).toBe(email)
-    expect(publication?.Subject).toMatchInlineSnapshot(`"prod - backend: 8b31d07 failed"`)
+    expect(publication?.Subject).toMatchInlineSnapshot(
+      `"prod - backend: serving not known - 8b31d07 did not start: container app exited with code 1"`,
+    )
     expect(email).toMatchInlineSnapshot(`
       "❌ prod · backend: 8b31d07 failed
          the attempt took 1 min 30 s · by hana
@@ -214,7 +216,7 @@ describe('an SNS topic', () => {
     await handle(queued(build.scheduledCheck(1860)))
     await handle(queued(build.scheduledCheck(1920)))
     expect(published.map(({ Subject }) => Subject)).toEqual([
-      'prod - backend: 8b31d07 has not finished rolling out after 31 min',
+      'prod - backend: serving not known - 8b31d07 stuck for 31 min: ECS gives no reason',
     ])
     await handle(queued(build.completed('A', 2000)))
     await handle(queued(build.scheduledCheck(9000)))

@@ -62,7 +62,8 @@ const SUBJECT_CHARACTERS = 99
 export function publicationOf(notification: Notification, topicArn: string): Publication {
   return {
     TopicArn: topicArn,
-    Subject: subjectOf(notification.message),
+    // What wakes people begins with whether anything serves: a subject may be all that they see.
+    Subject: subjectOf(notification.why.at(-1) ?? notification.message),
     MessageStructure: 'json',
     Message: messageOf(notification, TEXT_BYTES),
   }
@@ -108,7 +109,7 @@ function customNotification({ message, why }: Notification) {
 }
 
 /** A subject may hold ASCII alone, and no line break. */
-function subjectOf({ subject }: Message): string {
+function subjectOf({ subject }: Pick<Message, 'subject'>): string {
   const ascii = subject.replaceAll('→', '->').replaceAll('·', '-').replaceAll('…', '...')
   const printable = ascii.replace(/[^\x20-\x7E]/g, '').trim()
   return printable.slice(0, SUBJECT_CHARACTERS).trimEnd() || 'alert'
