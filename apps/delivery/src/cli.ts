@@ -6,6 +6,10 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'where a branch is deployed to, as outputs of the job',
     load: async () => (await import('./plan/command.ts')).planCommand(),
   },
+  shell: {
+    summary: 'the names of an environment as variables of a shell, for the runbooks',
+    load: async () => (await import('./plan/shell-command.ts')).shellCommand(),
+  },
   'find-image': {
     summary: 'the digest of a commit’s image in ECR, if it is there',
     load: async () => (await import('./image/command.ts')).findImageCommand(),
