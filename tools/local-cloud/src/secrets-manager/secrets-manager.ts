@@ -9,6 +9,13 @@ interface Secret {
   readonly versionId: string
 }
 
+/** A call that writes a value. */
+interface Written {
+  Name?: string
+  SecretId?: string
+  SecretString?: string
+}
+
 export interface SecretsManager {
   readonly service: AwsService
   /** Creates or replaces a secret; returns its ARN. */
@@ -17,7 +24,7 @@ export interface SecretsManager {
   value(caller: Caller, nameOrArn: string): string | undefined
 }
 
-/** Secrets Manager: one version per secret, found by name, ARN, or ARN without its six random characters. */
+/** Secrets Manager: the current version of each secret, found by name, ARN, or ARN without its six random characters. */
 export function createSecretsManager(): SecretsManager {
   const secretsOf = perPlace(() => new Map<string, Secret>())
 
@@ -37,12 +44,38 @@ export function createSecretsManager(): SecretsManager {
     return found
   }
 
+  function put(caller: Caller, name: string, value: string): Secret {
+    const existing = secretsOf(caller).get(name)
+    const secretArn = existing?.arn ?? arn('secretsmanager', caller, `secret:${name}-${hex(6)}`)
+    const secret = { arn: secretArn, name, value, versionId: uuid() }
+    secretsOf(caller).set(name, secret)
+    return secret
+  }
+
   return {
     service: {
       name: 'secretsmanager',
       protocol: 'json',
       targetPrefix: 'secretsmanager',
       operations: {
+        CreateSecret: ({ Name = '', SecretString = '' }: Written, caller: Caller) => {
+          if (lookUp(caller, Name))
+            throw new AwsError(
+              'ResourceExistsException',
+              `The operation failed because the secret ${Name} already exists.`,
+            )
+          const secret = put(caller, Name, SecretString)
+          return { ARN: secret.arn, Name, VersionId: secret.versionId }
+        },
+        PutSecretValue: (input: Written, caller: Caller) => {
+          const secret = put(caller, find(input, caller).name, input.SecretString ?? '')
+          return {
+            ARN: secret.arn,
+            Name: secret.name,
+            VersionId: secret.versionId,
+            VersionStages: ['AWSCURRENT'],
+          }
+        },
         GetSecretValue: (input: { SecretId?: string }, caller: Caller) => {
           const secret = find(input, caller)
           return {
@@ -66,11 +99,6 @@ export function createSecretsManager(): SecretsManager {
       },
     },
     value: (caller, nameOrArn) => lookUp(caller, nameOrArn)?.value,
-    seedSecret(caller, name, value) {
-      const existing = secretsOf(caller).get(name)
-      const secretArn = existing?.arn ?? arn('secretsmanager', caller, `secret:${name}-${hex(6)}`)
-      secretsOf(caller).set(name, { arn: secretArn, name, value, versionId: uuid() })
-      return secretArn
-    },
+    seedSecret: (caller, name, value) => put(caller, name, value).arn,
   }
 }
