@@ -35,7 +35,7 @@ function variablesOf(environment: DeploymentTarget): Readonly<Record<string, str
     REGION: region,
     CLUSTER: cluster,
     SERVICE: service.name,
-    CONTAINER: service.container ?? '',
+    CONTAINER: service.container,
     REPOSITORY: service.repository,
     TASK_FAMILY: taskFamily,
     EXECUTION_ROLE: executionRole,

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest'
+import { blocksOf } from './markdown.ts'
+
+describe('blocks of a runbook', () => {
+  it('a block has its heading, its line and its code, and another language is text', () => {
+    const markdown = '# A\n\n## Look\n```sh\none\ntwo\n```\n```text\nx\n```\n```sh\nthree\n```\n'
+    expect(blocksOf(markdown)).toEqual([
+      { heading: 'Look', line: 5, code: 'one\ntwo' },
+      { heading: 'Look', line: 12, code: 'three' },
+    ])
+  })
+
+  it('a block that no machine runs has the reason on its fence', () => {
+    expect(blocksOf('# A\n```sh not run: needs an account\nx\n```\n')).toEqual([
+      { heading: 'A', line: 3, code: 'x', notRun: 'needs an account' },
+    ])
+  })
+
+  it.each([
+    ['```sh\nx\n', 'line 1: the block is never closed'],
+    ['```sh later\nx\n```\n', 'line 1: write "sh" or "sh not run: REASON", not "sh later"'],
+  ])('%j is refused', (markdown, message) => {
+    expect(() => blocksOf(markdown)).toThrow(message)
+  })
+})
