@@ -21,6 +21,7 @@ const programs = {
   trivy: { file: 'trivy', args: ['--version'] },
   java: { file: 'java', args: ['-version'] },
   maven: { file: 'mvn', args: ['--version'] },
+  moto: { file: 'moto_server', args: ['--help'] },
 } as const satisfies Record<string, Program>
 
 // Debian's own client first: a newer one beside it may want a buildx plugin that is not there.

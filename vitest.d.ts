@@ -32,6 +32,8 @@ declare module 'vitest' {
     dockle: string | undefined
     /** Path of Trivy (`.ci/trivy` installs it). */
     trivy: string | undefined
+    /** Path of moto's server, `moto_server` (`.ci/run` installs it). */
+    moto: string | undefined
     /** Paths of Java and of Maven (`mvn`). */
     java: string | undefined
     maven: string | undefined

