@@ -218,3 +218,17 @@ export function noFailureIsIgnored(repository: Repository): Breach[] {
     return [file.breach([...at, 'run'], 'a failure here would be green: run the command alone')]
   })
 }
+
+/** A search for drift expects of an environment what its own branch has: another one may have stacks that are not there yet. */
+export function driftIsOfTheBranch({ workflows }: Repository): Breach[] {
+  return workflows
+    .filter(({ triggers }) => triggers.includes('schedule'))
+    .flatMap((workflow) =>
+      workflow.jobs
+        .filter(({ steps }) => steps.some(runs(/\binfra synth\b|\bcdk drift\b/)))
+        .filter(({ steps }) => !steps.some(({ with: inputs }) => inputs['ref'] === ofItsBranch))
+        .map((job) => workflow.breach(job.at, `job ${job.id} has to check out ${ofItsBranch}`)),
+    )
+}
+
+const ofItsBranch = '${{ matrix.branch }}'

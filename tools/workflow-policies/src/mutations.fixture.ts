@@ -296,6 +296,13 @@ const rows: readonly Row[] = [
     'notify --workflow drift.yml',
   ],
   [
+    'drift-is-of-the-branch',
+    'stacks of the default branch',
+    drift,
+    '          ref: ${{ matrix.branch }}\n',
+    '',
+  ],
+  [
     'nothing-older-is-deployed',
     'a deployment without the comparison',
     deploy,

@@ -4,6 +4,7 @@ import type { Breach, Finding } from './finding.ts'
 import {
   artifactsOutlastReviewers,
   credentialsMeetLittleCode,
+  driftIsOfTheBranch,
   everyGateCounts,
   noFailureIsIgnored,
   pullRequestsAreGated,
@@ -146,6 +147,10 @@ export const policies = {
   'credentials-meet-little-code': {
     guards: 'a job with credentials installs little, by the lockfile, and runs no CDK app',
     check: credentialsMeetLittleCode,
+  },
+  'drift-is-of-the-branch': {
+    guards: 'an environment is compared with the stacks of its own branch',
+    check: driftIsOfTheBranch,
   },
   'pull-requests-are-gated': {
     guards: 'a pull request is checked as strictly as its deployment',
