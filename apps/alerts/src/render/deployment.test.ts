@@ -664,9 +664,11 @@ describe('the message in Slack', () => {
     for (const { text } of [all, ...all.replies]) expect(text.length).toBeLessThanOrEqual(120)
   })
 
-  it('shows the rollback in the notification also where no task was counted since', () => {
+  it('shows the rollback in the notification also where no task was counted since, if there is room', () => {
     const facts = [...rollout, failed('A', 60), rollingBack('X', 61), completed('X', 90)]
-    expect(message(facts).replies[0]?.text).toContain(': rolled back, serving not known · ')
+    expect(message(facts, placeOf(dev)).replies[0]?.text).toContain(
+      ': rolled back, serving not known · ',
+    )
   })
 
   it('mentions the people on call in production, in the reply and never on the card', () => {

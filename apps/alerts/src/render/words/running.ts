@@ -14,10 +14,10 @@ export function runningWords(running: Running, { now, before }: Versions): Piece
   switch (running.state) {
     case 'unknown':
       return running.rolledBack
-        ? shortened(
-            phrase`rolled back to ${nameOf(before)}, not known how many tasks serve`,
+        ? shortened(phrase`rolled back to ${nameOf(before)}, not known how many tasks serve`, [
             'rolled back, serving not known',
-          )
+            'serving not known',
+          ])
         : servingUnknown
     case 'unwanted':
       return noTaskWanted
@@ -51,6 +51,10 @@ export function runningWords(running: Running, { now, before }: Versions): Piece
   }
 }
 
-const shortened = (whole: Phrase, short: string): Piece => ({ is: 'shortened', whole, short })
+const shortened = (whole: Phrase, short: string | readonly string[]): Piece => ({
+  is: 'shortened',
+  whole,
+  short,
+})
 const share = ({ tasks, desired }: { tasks: number; desired: number }) =>
   `${tasks} of ${count(desired, 'task')}`
