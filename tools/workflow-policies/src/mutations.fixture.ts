@@ -303,6 +303,13 @@ const rows: readonly Row[] = [
     '',
   ],
   [
+    'every-deployment-has-a-verdict',
+    'a rollback whose verdict is about the commit of its run',
+    rollback,
+    ' verdict --commit "$COMMIT"',
+    ' verdict',
+  ],
+  [
     'nothing-older-is-deployed',
     'a deployment without the comparison',
     deploy,

@@ -153,11 +153,15 @@ export function everyDeploymentHasAVerdict({ workflows }: Repository): Breach[] 
     workflow.jobs.flatMap((job) =>
       job.steps.flatMap((step, index) => {
         if (!deploys(step)) return []
+        // A revision has the commit of its time, and not the one of the run.
+        const ofRevision = step.run?.includes('--revision') ?? false
         const verdict = job.steps
           .slice(index + 1)
           .find(
             (next) =>
-              runsDelivery('verdict')(next) && String(next.if ?? '').includes('!cancelled()'),
+              runsDelivery('verdict')(next) &&
+              String(next.if ?? '').includes('!cancelled()') &&
+              ofRevision === next.run?.includes('--commit'),
           )
         const passes = job.outputs['verdict']?.includes('.outputs.verdict') ?? false
         return verdict && passes
@@ -165,7 +169,7 @@ export function everyDeploymentHasAVerdict({ workflows }: Repository): Breach[] 
           : [
               workflow.breach(
                 step.at,
-                'after ecspresso, "delivery verdict" with "if: !cancelled()", as an output of the job',
+                'after ecspresso, "delivery verdict" with "if: !cancelled()", as an output of the job; of a revision with its --commit',
               ),
             ]
       }),
