@@ -6,7 +6,7 @@ import { ECSClient } from '@aws-sdk/client-ecs'
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2'
 import { dev, environments } from '@repo/environments/fixture'
 import { copyDefinitions } from './definitions.fixture.ts'
-import { ecspressoLite, startSeededCloud } from './tools.fixture.ts'
+import { adaptDefinitions, ecspressoLite, startSeededCloud } from './tools.fixture.ts'
 
 export const runUrl = 'https://github.com/example/fargate-starter/actions/runs/1/attempts/1'
 /** Forty equal digits. */
@@ -22,6 +22,7 @@ export async function openLocalDeployments({ speed = 50 } = {}) {
   const cloud = await startSeededCloud({ speed, environments })
   const root = mkdtempSync(join(tmpdir(), 'local-deployment-'))
   copyDefinitions(root)
+  adaptDefinitions(root)
   const aws = cloud.env(dev)
   const config = {
     endpoint: cloud.endpoint,

@@ -4,8 +4,8 @@ import type { EcspressoResult } from '@repo/ecspresso'
 import {
   type ChosenEcspresso,
   chooseEcspresso,
-  definitionsFor,
   ecspressoOf,
+  localDefinitions,
 } from '@repo/ecspresso-lite'
 import {
   type DeploymentTarget,
@@ -87,7 +87,10 @@ export async function openStage(options: StageOptions) {
     ...(options.dockerImage !== undefined && { runtime: 'docker' as const }),
     alertsBundle,
   })
-  const definitions = ecspresso.kind === 'lite' ? root : definitionsFor(root, ecspresso.version)
+  const definitions = localDefinitions(
+    root,
+    ecspresso.kind === 'binary' ? ecspresso.version : undefined,
+  )
   const closing = new AbortController()
 
   /** Runs ecspresso with the variables of the workflow for this commit; `variables` override them. */
@@ -100,7 +103,7 @@ export async function openStage(options: StageOptions) {
     const folder = target.service.definitions
     const files = ['--config', `${folder}/ecspresso.yml`, '--envfile', `${folder}/values.env`]
     return ecspressoOf(ecspresso, cloud.clock).run([...args, ...files], {
-      cwd: definitions,
+      cwd: definitions.root,
       env: { ...deploymentVariables(cloud, target, commit), ...variables },
       signal: closing.signal,
       ...(options.onLine && { onLine: options.onLine }),
@@ -182,6 +185,7 @@ export async function openStage(options: StageOptions) {
     /** Stops everything that was started, a running ecspresso too. */
     close(): Promise<void> {
       closing.abort()
+      definitions.remove()
       return cloud.close()
     },
     ...slackViews(cloud, closing.signal),

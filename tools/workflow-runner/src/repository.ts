@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { relaxRequiredVersion } from '@repo/ecspresso-lite'
+import { adaptDefinitions } from '@repo/ecspresso-lite'
 import { environments, project } from '@repo/environments'
 
 /** Lines of workflows that act 0.2.89 refuses. Here no run waits, and GitHub's record of deployments does not exist. */
@@ -27,7 +27,7 @@ export function makeRepository(
   }
   writeFileSync(join(folder, '.ecspresso-version'), `${ecspresso.version}\n`)
   writeFileSync(join(folder, '.ecspresso-checksums'), ecspresso.checksums)
-  relaxRequiredVersion(folder, ecspresso.version)
+  adaptDefinitions(folder, ecspresso.version)
   for (const script of INSTALLERS) writeFileSync(join(folder, script), '#!/bin/sh\n')
   withoutNewerLines(folder)
   git(folder, 'init', '--quiet', '--initial-branch', 'main')

@@ -6,7 +6,7 @@ import { deploymentTargets } from '@repo/environments'
 import { environments, withWorker } from '@repo/environments/fixture'
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
 import { copyDefinitions, root } from '../definitions.fixture.ts'
-import { ecspressoLite, relaxRequiredVersion } from '../tools.fixture.ts'
+import { adaptDefinitions, ecspressoLite } from '../tools.fixture.ts'
 import { gatherChanges } from './gather.ts'
 
 const lite = ecspressoLite()
@@ -158,7 +158,7 @@ describe('gatherChanges', () => {
     // It may be older than the definitions require.
     const found = findEcspresso({ path: dirname(path), root })
     if (found.kind === 'missing') throw new Error(found.why)
-    relaxRequiredVersion(folder, found.version)
+    for (const side of ['base', 'head']) adaptDefinitions(join(folder, side), found.version)
     const real = await gather(['dev'], ecspressoAt(path, found.version))
     const lines = ({ environments }: typeof real) =>
       environments[0]?.taskDefinition.split('\n').filter((line) => /^[-+] /.test(line))
