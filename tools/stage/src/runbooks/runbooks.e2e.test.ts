@@ -22,7 +22,7 @@ const awsCli = inject('awsCli')
 
 /** What happens around the commands of one runbook. */
 interface Scenario {
-  /** Brings the cloud into the state in which somebody opens the runbook; returns what that person knows. */
+  /** Brings the cloud into the state in which somebody opens the runbook; returns the variables that this person has. */
   readonly prepare?: (stage: Stage) => Promise<Readonly<Record<string, string>>>
   /** What has to be true afterwards. */
   readonly check: (run: Run) => Promise<void> | void
@@ -103,6 +103,33 @@ const scenarios: Readonly<Record<string, Scenario>> = {
       expect(githubCalls).toEqual(['secret set SLACK_BOT_TOKEN --env slack'])
       const commit = await deployNext(stage)
       expect(await stage.untilCard(commit, 'deployed')).toMatchObject({ status: 'deployed' })
+    },
+  },
+  'vulnerability.md': {
+    async prepare(stage) {
+      const commit = { ...first, sha: await stage.servingCommit() }
+      const finding = { name: 'CVE-2026-0001', severity: 'CRITICAL' } as const
+      stage.publishScan(commit, [{ ...finding, package: 'openssl', version: '3.0.1' }])
+      return {}
+    },
+    check({ printed }) {
+      expect(printed(/describe-image-scan-findings/)).toContain('CVE-2026-0001')
+      expect(printed(/delivery verdict/)).toMatch(/@sha256:/)
+    },
+  },
+  'one-off-task.md': {
+    check({ printed }) {
+      expect(printed(/exitCode/)).toMatch(/"EssentialContainerExited",[\s\S]*\b0\b/)
+      expect(printed(/get-log-events/)).toBe('the task ran\n')
+    },
+  },
+  'task-secret.md': {
+    prepare: async () => ({ VALUE: 'a value' }),
+    check({ stage, printed }) {
+      const [secret = ''] = printed(/create-secret/).split('\n')
+      expect(stage.cloud.secrets.value(stage.environment, secret)).toBe('a value')
+      expect(printed(/force-new-deployment/)).toMatch(/^COMPLETED$/m)
+      expect(printed(/list-tasks/)).toContain('RUNNING')
     },
   },
   'alerts-silent.md': {
