@@ -139,6 +139,14 @@ const scenarios: Readonly<Record<string, Scenario>> = {
       expect(githubCalls[0]).toMatch(/^workflow run infra\.yml --ref /)
     },
   },
+  // The last one: no service is left after it.
+  'leave.md': {
+    async check({ stage, printed }) {
+      expect(printed(/list-services/)).toContain(`/${stage.environment.service.name}`)
+      expect(printed(/describe-services/).trim()).toBe('')
+      expect(await stage.servingCommit()).toBe('HTTP 503')
+    },
+  },
 }
 
 const deadLetters = (stage: Stage) =>
