@@ -8,7 +8,7 @@ import {
   started,
 } from '../testing/facts.ts'
 import { attemptsOf, rollbackOf } from './attempt.ts'
-import type { DeploymentFact } from './fact.ts'
+import type { DeploymentFact, ReportFact } from './fact.ts'
 
 describe('a start that is taken for a rollback', () => {
   const assumed = [started('A', 0), failed('A', 90), started('X', 95)]
@@ -76,5 +76,52 @@ describe('a rollback', () => {
     const facts = [started('A', 0), failed('A', 90), rollingBack('A', 95, 'X')]
     const [attempt] = attemptsOf([...facts, completed('A', 140)])
     expect(attempt && rollbackOf(attempt)).toBe('done')
+  })
+})
+
+describe('a report of a new name', () => {
+  const report = (deployment: string, seconds: number, name = 'NEW'): ReportFact => ({
+    kind: 'report',
+    deployment,
+    at: started('A', seconds).at,
+    name,
+    level: 'error',
+  })
+  const [a, b] = [started('A', 0), started('B', 60)]
+  const namesOf = (facts: readonly DeploymentFact[]) =>
+    attemptsOf(facts).map(({ id, reports }) => [id, reports.map(({ name }) => name)])
+
+  it('belongs to the deployment that it names, and in the order of their times', () => {
+    const reports = [report(a.deployment, 90, 'LATER'), report(a.deployment, 70, 'EARLIER')]
+    expect(namesOf([a, b, ...reports])).toEqual([
+      [a.deployment, ['EARLIER', 'LATER']],
+      [b.deployment, []],
+    ])
+  })
+
+  it('belongs to the deployment that the named one rolls back', () => {
+    const rollback = rollingBack('X', 40)
+    expect(namesOf([a, rollback, report(rollback.deployment, 50)])).toEqual([
+      [a.deployment, ['NEW']],
+    ])
+  })
+
+  it('of a hook belongs to the deployment of its service deployment, else to the one under way', () => {
+    const described = serviceDeployment('A', 'IN_PROGRESS', 10)
+    expect(namesOf([a, described, b, report(`hook:${described.arn}`, 90)])).toEqual([
+      [a.deployment, ['NEW']],
+      [b.deployment, []],
+    ])
+    expect(namesOf([a, b, report('hook:arn:unknown', 90)])).toEqual([
+      [a.deployment, []],
+      [b.deployment, ['NEW']],
+    ])
+  })
+
+  it('of a deployment without other events is an attempt of its own', () => {
+    expect(namesOf([a, report('ecs-svc/unseen', 30)])).toEqual([
+      [a.deployment, []],
+      ['ecs-svc/unseen', ['NEW']],
+    ])
   })
 })
