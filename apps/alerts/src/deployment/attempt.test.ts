@@ -38,15 +38,27 @@ describe('a start that is taken for a rollback', () => {
 describe('a deployment that begins without a word of a rollback', () => {
   const lambda = { type: 'AWS_LAMBDA' }
   const begins = [started('X', 95), completed('X', 140)]
+  const goesOnAfter = (name: string): DeploymentFact => ({
+    ...serviceDeployment('A', 'IN_PROGRESS', 92),
+    hooks: [{ hook: name, timeoutAction: 'CONTINUE' }],
+  })
   const attempts = (...facts: readonly DeploymentFact[]) =>
     attemptsOf([started('A', 0), ...facts, ...begins]).map(({ id }) => id.slice(-1))
 
   it.each<[string, readonly DeploymentFact[]]>([
     ['a person refused', [hook('awaiting', 40), hook('rolled_back', 90)]],
     ['nobody approved in time', [hook('awaiting', 40), hook('timed_out', 90)]],
+    [
+      'nobody approved in time, though another hook would let it go on',
+      [hook('awaiting', 40), hook('timed_out', 90), goesOnAfter('another')],
+    ],
     ['a Lambda hook failed', [hook('rolled_back', 90, 'A', lambda)]],
     ['ECS rolls back', [{ ...serviceDeployment('A', 'ROLLBACK_IN_PROGRESS', 100) }]],
     ['ECS has rolled back', [serviceDeployment('A', 'ROLLBACK_SUCCESSFUL', 140)]],
+    [
+      'failed, where ECS was read of the later one alone',
+      [failed('A', 90), serviceDeployment('X', 'IN_PROGRESS', 100)],
+    ],
   ])('is the rollback of the one that %s', (_, facts) => {
     expect(attempts(...facts)).toEqual(['A'])
   })
@@ -56,13 +68,13 @@ describe('a deployment that begins without a word of a rollback', () => {
     ['was refused later', [hook('rolled_back', 96)]],
     ['was refused long before', [hook('rolled_back', 20)]],
     ['was refused another time', [hook('rolled_back', 90, 'B'), serviceDeployment('A', '', 50)]],
+    ['goes on after a time-out', [hook('timed_out', 90), goesOnAfter('ecs-pause-1')]],
     [
-      'goes on after a time-out',
+      'had been rolled back before, though ECS was read later',
       [
-        hook('timed_out', 90),
         {
-          ...serviceDeployment('A', 'IN_PROGRESS', 92),
-          hooks: [{ hook: 'ecs-pause-1', timeoutAction: 'CONTINUE' }],
+          ...serviceDeployment('A', 'ROLLBACK_SUCCESSFUL', 140),
+          finishedAt: started('A', 80).at,
         },
       ],
     ],
@@ -72,6 +84,16 @@ describe('a deployment that begins without a word of a rollback', () => {
 })
 
 describe('a rollback', () => {
+  it('that names the failed deployment alone is of that one, and to it', () => {
+    const [attempt, ...others] = attemptsOf([
+      started('A', 0),
+      failed('A', 90),
+      rollingBack('A', 95),
+    ])
+    expect(attempt?.rollback?.to).toEqual([started('A', 0).deployment])
+    expect(others).toEqual([])
+  })
+
   it('is done once the id of what it rolls back completes, which ECS may give it', () => {
     const facts = [started('A', 0), failed('A', 90), rollingBack('A', 95, 'X')]
     const [attempt] = attemptsOf([...facts, completed('A', 140)])
