@@ -142,3 +142,11 @@ export function containerOf(
 ): ContainerDefinition | undefined {
   return containers.find(({ name }) => name === service.container) ?? containers[0]
 }
+
+/** Tag of the image of the service, which is the commit; `undefined` where the image is named by its digest alone. */
+export function commitOf(
+  definition: Pick<TaskDefinition, 'containers'>,
+  target: EcsService,
+): string | undefined {
+  return parseImage(containerOf(definition, target)?.image).tag
+}

@@ -1,11 +1,5 @@
 import type { DeploymentTarget } from '@repo/environments'
-import {
-  containerOf,
-  describeService,
-  describeTaskDefinition,
-  type Ecs,
-  parseImage,
-} from '../aws/ecs.ts'
+import { commitOf, describeService, describeTaskDefinition, type Ecs } from '../aws/ecs.ts'
 import type { Github } from '../github/api.ts'
 import { compareCommits } from '../github/compare-commits.ts'
 import { commitSha } from '../inputs/schemas.ts'
@@ -72,5 +66,5 @@ async function primaryTag(ecs: Ecs, target: DeploymentTarget): Promise<string | 
   const service = await describeService(ecs, target)
   if (!service?.taskDefinition) return undefined
   const { containers = [] } = (await describeTaskDefinition(ecs, service.taskDefinition)) ?? {}
-  return parseImage(containerOf({ containers }, target)?.image).tag ?? 'without a tag'
+  return commitOf({ containers }, target) ?? 'without a tag'
 }

@@ -2,11 +2,10 @@ import { DescribeServiceRevisionsCommand } from '@aws-sdk/client-ecs'
 import type { DeploymentTarget } from '@repo/environments'
 import { callAws } from '../aws/call.ts'
 import {
-  containerOf,
+  commitOf,
   describeService,
   describeTaskDefinition,
   type Ecs,
-  parseImage,
   serviceDeployments,
 } from '../aws/ecs.ts'
 
@@ -86,7 +85,7 @@ export async function describeRevision(
   return (
     found && {
       active: found.active,
-      commit: parseImage(containerOf(found, target)?.image).tag ?? '',
+      commit: commitOf(found, target) ?? '',
       runUrl: found.tags['RunUrl'] ?? '',
     }
   )

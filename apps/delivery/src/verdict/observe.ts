@@ -1,11 +1,10 @@
 import type { ServiceDeploymentBrief } from '@aws-sdk/client-ecs'
 import {
-  containerOf,
+  commitOf,
   describeService,
   describeTaskDefinition,
   type Ecs,
   type EcsService,
-  parseImage,
   serviceDeployments,
 } from '../aws/ecs.ts'
 import type { Observation } from './evaluate.ts'
@@ -34,10 +33,9 @@ export async function observeService(ecs: Ecs, target: EcsService): Promise<Obse
 
 async function describePrimary(ecs: Ecs, target: EcsService, arn: string) {
   const { containers = [], tags = {} } = (await describeTaskDefinition(ecs, arn)) ?? {}
-  const image = containerOf({ containers }, target)?.image
   return {
     taskDefinition: arn.split('/').at(-1) ?? arn,
-    commit: parseImage(image).tag,
+    commit: commitOf({ containers }, target),
     runUrl: tags['RunUrl'],
   }
 }
