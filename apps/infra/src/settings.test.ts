@@ -121,6 +121,17 @@ describe('settings', () => {
     ])
   })
 
+  it('of environments that are not asked for are not checked', () => {
+    const wrong = { 'prod:certificateArn': '', 'prod:natGateways': '9' }
+    expect([...read({ ...wrong, environment: 'dev' }).environments.keys()]).toEqual(['dev'])
+    expect(problemsOf({ ...wrong, environment: 'prod' })).not.toEqual([])
+    expect(problemsOf(wrong)).not.toEqual([])
+  })
+
+  it('refuse a key that no environment has, whichever is asked for', () => {
+    expect(problemsOf({ environment: 'dev', 'prod:natGateway': '1' })).toHaveLength(1)
+  })
+
   it('need no subscriber where no production is', () => {
     expect(read({ 'alerts:email': '', environment: 'dev' }).subscribers).toEqual({})
   })

@@ -40,7 +40,7 @@ export interface Settings {
     readonly provider: 'create' | 'existing'
   }
   readonly subscribers: Subscribers
-  /** By name of the environment. */
+  /** By name of the environment; of those that are wanted. */
   readonly environments: ReadonlyMap<string, EnvironmentSettings>
 }
 
@@ -91,7 +91,7 @@ function settingsOf({ account, region }: Environment) {
 }
 
 /**
- * Reads the context. Missing settings have defaults by environment.
+ * Reads the context. Missing settings have defaults by environment; with `environment` in it, those of others are not checked.
  * @throws SettingsError with all problems at once
  */
 export function readSettings(context: Context, table: readonly Environment[]): Settings {
@@ -108,7 +108,8 @@ export function readSettings(context: Context, table: readonly Environment[]): S
   if (common && !subscribers.email && !subscribers.endpoint)
     problems.push(...withoutSubscriber(table, only))
   const environments = new Map<string, EnvironmentSettings>()
-  for (const environment of table) {
+  // Those of other environments may not be known yet: dev is deployed before production has a certificate.
+  for (const environment of wantedOf(table, only)) {
     const found = environmentSettings(environment, context, problems)
     if (found) environments.set(environment.name, found)
   }
@@ -121,11 +122,14 @@ export function readSettings(context: Context, table: readonly Environment[]): S
   }
 }
 
+function wantedOf(table: readonly Environment[], only: string | undefined): Environment[] {
+  return table.filter(({ name }) => only === undefined || name === only)
+}
+
 /** Production whose alarms would notify nobody, among the stacks that are wanted. */
 function withoutSubscriber(table: readonly Environment[], only: string | undefined): string[] {
   const placeOf = ({ account, region }: Environment) => `${account} ${region}`
-  const wanted = table.filter(({ name }) => only === undefined || name === only)
-  const places = new Set(wanted.map(placeOf))
+  const places = new Set(wantedOf(table, only).map(placeOf))
   const production = table.filter((one) => one.production && places.has(placeOf(one)))
   if (production.length === 0) return []
   return [
