@@ -6,6 +6,8 @@ const backend = {
   repository: 'backend',
   dockerfile: 'Dockerfile.ecs',
   container: 'app',
+  http: { port: 8080, healthPath: '/readyz' },
+  uploads: true,
 } as const satisfies Omit<Service, 'definitions'>
 
 /**

@@ -26,6 +26,26 @@ export interface Mentions {
   readonly deployed?: readonly string[]
 }
 
+/** Which requests the load balancer sends to a service: those that match a path and a host, where both are given. */
+export interface ListenerRule {
+  /** Order among the rules of an environment, 1 to 50000: the first that matches decides. */
+  readonly priority: number
+  /** Paths, for instance `/admin/*`. With the hosts at least one value and at most five, which is the limit of AWS. */
+  readonly paths?: readonly string[]
+  /** Host names, for instance `admin.example.com`. */
+  readonly hosts?: readonly string[]
+}
+
+/** How requests reach a service through the load balancer of its environment. */
+export interface Http {
+  /** The port on which its container listens. */
+  readonly port: number
+  /** Responds with 200 where a task can take requests. */
+  readonly healthPath: string
+  /** Default: all requests that no other service has. One service of an environment may leave it out. */
+  readonly rule?: ListenerRule
+}
+
 /** An ECS service and what it is made from. */
 export interface Service {
   /** Name of the ECS service. */
@@ -38,6 +58,10 @@ export interface Service {
   readonly definitions: string
   /** The container of the task definition that runs the image. */
   readonly container: string
+  /** Default: it is not behind the load balancer, like a worker that reads a queue. */
+  readonly http?: Http
+  /** Whether its role may put objects into the bucket for uploads. Default: no. */
+  readonly uploads?: boolean
 }
 
 /** One place where services run: everything that workflows, stacks and alerts need of it. */

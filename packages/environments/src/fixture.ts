@@ -15,6 +15,8 @@ export const backend: Omit<Service, 'definitions'> = {
   repository: 'backend',
   dockerfile: 'Dockerfile.ecs',
   container: 'app',
+  http: { port: 8080, healthPath: '/readyz' },
+  uploads: true,
 }
 
 /** One environment whose failures page nobody. */
@@ -54,7 +56,7 @@ export const prod: DeploymentTarget = targetIn({
 
 export const environments: readonly Environment[] = [dev, prod].map(({ service, ...rest }) => rest)
 
-/** A second service, beside the one of {@link dev}. */
+/** A second service, beside the one of {@link dev}. No requests reach it. */
 export const worker: DeploymentTarget = {
   ...dev,
   service: {

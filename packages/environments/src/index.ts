@@ -14,6 +14,8 @@ export type {
 export {
   type DeploymentTarget,
   type Environment,
+  type Http,
+  type ListenerRule,
   type Mentions,
   type Project,
   type ScanThreshold,

@@ -50,6 +50,37 @@ describe('the table of environments', () => {
     },
   )
 
+  it('gives each service behind the load balancer a port, a path, and at most five conditions', () => {
+    for (const { service } of deploymentTargets()) {
+      if (!service.http) continue
+      const { port, healthPath, rule } = service.http
+      expect(port).toBeGreaterThan(0)
+      expect(port).toBeLessThan(65_536)
+      expect(healthPath).toMatch(/^\//)
+      if (!rule) continue
+      expect(rule.priority).toBeGreaterThan(0)
+      expect(rule.priority).toBeLessThanOrEqual(50_000)
+      const conditions = [...(rule.paths ?? []), ...(rule.hosts ?? [])]
+      expect(conditions.length, 'a rule needs a path or a host').toBeGreaterThan(0)
+      expect(conditions.length).toBeLessThanOrEqual(5)
+      for (const path of rule.paths ?? []) expect(path).toMatch(/^\//)
+    }
+  })
+
+  it('has in each environment one service at most that takes the requests that no other has', () => {
+    for (const { name, services } of environments) {
+      const others = services.filter(({ http }) => http && !http.rule).map((one) => one.name)
+      expect(others.length, `${name}: ${others.join(', ')}`).toBeLessThanOrEqual(1)
+    }
+  })
+
+  it('has no two listener rules of the same priority in one environment', () => {
+    for (const { services } of environments) {
+      const rules = services.flatMap(({ http }) => http?.rule ?? [])
+      expect(repeated(rules.map(({ priority }) => String(priority)))).toEqual([])
+    }
+  })
+
   it.each(['name', 'branch', 'githubEnvironment'] as const)(
     'has no two environments with the same %s',
     (key) => {

@@ -21,6 +21,8 @@ export const example: DeploymentTarget = targetIn({
       dockerfile: 'Dockerfile.example',
       container: 'examplecontainer',
       definitions: 'ecspresso/exampleenv',
+      http: { port: 8080, healthPath: '/readyz' },
+      uploads: true,
     },
   ],
   githubEnvironment: 'exampleenv',
