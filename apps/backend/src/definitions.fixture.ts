@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
-import type { DeploymentTarget } from '@repo/environments'
+import { type DeploymentTarget, resourceNames } from '@repo/environments'
 import { parse } from 'yaml'
 import * as z from 'zod'
 import { validEnv } from './env.fixture.ts'
@@ -38,6 +38,7 @@ export function passedFor(target: DeploymentTarget, commit: string): Record<stri
     AWS_ACCOUNT_ID: target.account,
     SERVICE: target.service.name,
     REPOSITORY: target.service.repository,
+    OUTPUT_PREFIX: resourceNames(target).outputPrefix,
     IMAGE_TAG: commit,
     ...{ COGNITO_USER_POOL_ID, S3_URL, TZ },
   }
@@ -63,7 +64,9 @@ export function argumentsOf(templateFunction: 'must_env' | 'env', text: string):
  */
 function render(text: string, variables: Record<string, string>): string {
   return text.replace(/\{\{(.*?)\}\}/g, (_, expression: string) => {
-    const output = /cfn_output .*`(\w+)`/.exec(expression)?.[1]
+    const output = /cfn_output .*`(?:%s)?(\w+)`(?: \(must_env `OUTPUT_PREFIX`\)\))? $/.exec(
+      expression,
+    )?.[1]
     if (output) return `output:${output}`
     const [, required, optional, fallback] =
       /^ (?:must_env `(\w+)`|env `(\w+)` `(\w+)`)/.exec(expression) ?? []

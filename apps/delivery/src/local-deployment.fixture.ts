@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { ECRClient } from '@aws-sdk/client-ecr'
 import { ECSClient } from '@aws-sdk/client-ecs'
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2'
+import { resourceNames } from '@repo/environments'
 import { dev, environments } from '@repo/environments/fixture'
 import { copyDefinitions } from './definitions.fixture.ts'
 import { adaptDefinitions, ecspressoLite, startSeededCloud } from './tools.fixture.ts'
@@ -48,6 +49,7 @@ export async function openLocalDeployments({ speed = 50 } = {}) {
           AWS_ACCOUNT_ID: dev.account,
           SERVICE: dev.service.name,
           REPOSITORY: dev.service.repository,
+          OUTPUT_PREFIX: resourceNames(dev).outputPrefix,
           COGNITO_USER_POOL_ID: `${dev.region}_Example01`,
           S3_URL: 'https://uploads.example.com',
           TZ: 'Asia/Tokyo',

@@ -6,6 +6,7 @@ import {
   environmentOfBranch,
   environmentOfCluster,
   githubRoleArn,
+  resourceNames,
   targetIn,
   targetOfService,
   targetsOfRepository,
@@ -100,6 +101,17 @@ describe('targetsOfRepository', () => {
     )
     expect(names).toEqual(['dev/backend', 'staging/backend', 'staging/worker'])
     expect(targetsOfRepository({ ...place, repository: 'other' }, three)).toEqual([])
+  })
+})
+
+describe('resourceNames', () => {
+  it.each([
+    ['backend', 'Backend'],
+    ['order-worker', 'OrderWorker'],
+    ['orders_v2', 'OrdersV2'],
+  ])('gives %s outputs of the stack that begin with %s', (name, prefix) => {
+    const target = { ...dev, service: { ...dev.service, name } }
+    expect(resourceNames(target).outputPrefix).toBe(prefix)
   })
 })
 

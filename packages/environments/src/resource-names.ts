@@ -12,6 +12,11 @@ export interface ResourceNames {
   readonly targetGroup: string
   /** Family of the service's task definitions. */
   readonly taskFamily: string
+  /**
+   * Before the names of the service's outputs of the stack (`OrderWorkerTaskRoleArn`), whose keys have letters and digits only.
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/outputs-section-structure.html
+   */
+  readonly outputPrefix: string
 }
 
 /** The stacks of `apps/infra` and the definitions of `ecspresso/` create these. */
@@ -26,5 +31,9 @@ export function resourceNames({
     logGroup: `/ecs/${cluster}/${service.name}`,
     targetGroup: `${cluster}-${service.name}`,
     taskFamily: `${service.name}-${name}`,
+    outputPrefix: service.name
+      .split(/[^A-Za-z0-9]+/)
+      .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+      .join(''),
   }
 }

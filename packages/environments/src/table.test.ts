@@ -1,7 +1,15 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { deploymentTargets, environments, githubRoleArn, project, scanThresholds } from './index.ts'
+import {
+  deploymentTargets,
+  environments,
+  githubRoleArn,
+  project,
+  resourceNames,
+  scanThresholds,
+  targetIn,
+} from './index.ts'
 
 // The real table and the project's names: their form, never their content, so that every fork passes.
 const root = join(import.meta.dirname, '../../..')
@@ -91,6 +99,17 @@ describe('the table of environments', () => {
   it('has no two services of one name in one environment', () => {
     for (const { services } of environments)
       expect(repeated(services.map(({ name }) => name))).toEqual([])
+  })
+
+  it('has no two services whose outputs of the stack would have one name', () => {
+    for (const environment of environments)
+      expect(
+        repeated(
+          environment.services.map(
+            ({ name }) => resourceNames(targetIn(environment, name)).outputPrefix,
+          ),
+        ),
+      ).toEqual([])
   })
 
   it('has no two services with the same folder of definitions', () => {

@@ -12,6 +12,7 @@ import {
   type Environment,
   environmentNamed,
   environments as ownTable,
+  resourceNames,
   targetIn,
 } from '@repo/environments'
 import type { SlackMessage } from '@repo/local-cloud'
@@ -230,6 +231,7 @@ function deploymentVariables(
     AWS_ACCOUNT_ID: account,
     SERVICE: environment.service.name,
     REPOSITORY: environment.service.repository,
+    OUTPUT_PREFIX: resourceNames(environment).outputPrefix,
     ...githubVariables(cloud, environment),
     IMAGE_TAG: commit.sha,
     AUTHOR: commit.author,

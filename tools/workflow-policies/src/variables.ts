@@ -91,7 +91,7 @@ function ofAnEarlierAttempt(workflow: Workflow, job: Job, step: Step): Breach[] 
 
 /** The required form of the value, by its source in `variables.json`. */
 function expressionOf(name: string, source: string): RegExp {
-  const [, what, column] = /^(environment|service), (\w+)/.exec(source) ?? []
+  const [, what, column] = /^(environment|service), ([\w-]+)/.exec(source) ?? []
   const output = column === 'name' ? what : column
   if (output) return new RegExp(`^\\$\\{\\{ (needs\\.\\w+\\.outputs|matrix)\\.${output} \\}\\}$`)
   if (source.startsWith('variable of the GitHub Environment'))

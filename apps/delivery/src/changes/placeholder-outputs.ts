@@ -37,10 +37,16 @@ export async function startPlaceholderOutputs(
   }
 }
 
-/** The outputs that a definition looks up by `cfn_output`. */
-export function outputsIn(text: string): string[] {
-  return [...text.matchAll(/cfn_output\s+(?:\([^)]*\)|`[^`]*`|\S+)\s+`(\w+)`/g)].map(
-    ([, name]) => name ?? '',
+/**
+ * The outputs that a definition looks up by `cfn_output`, by their name or by a variable and the rest of it.
+ * @param variables of the definition
+ */
+export function outputsIn(text: string, variables: Readonly<Record<string, string>>): string[] {
+  const lookups = text.matchAll(
+    /cfn_output\s+(?:\([^)]*\)|`[^`]*`|\S+)\s+(?:`(\w+)`|\(printf `%s(\w+)` \(must_env `(\w+)`\)\))/g,
+  )
+  return [...lookups].map(
+    ([, name, rest = '', variable = '']) => name ?? `${variables[variable] ?? ''}${rest}`,
   )
 }
 

@@ -32,8 +32,9 @@ export async function renderDefinitions(
 ): Promise<Rendered | undefined> {
   const folder = environment.service.definitions
   if (!existsSync(join(root, folder, 'ecspresso.yml'))) return undefined
-  const outputs = await startPlaceholderOutputs(outputsIn(definitionsIn(root)))
-  const env = { ...placeholders(root, environment), ...placeholderAws(outputs.url) }
+  const variables = placeholders(root, environment)
+  const outputs = await startPlaceholderOutputs(outputsIn(definitionsIn(root), variables))
+  const env = { ...variables, ...placeholderAws(outputs.url) }
   const flags = ['--config', `${folder}/ecspresso.yml`, '--envfile', `${folder}/values.env`]
   const render = async (what: string) => {
     const args = ['render', what, ...flags]

@@ -5,6 +5,7 @@ import {
   environmentOfBranch,
   environments,
   githubRoleArn,
+  resourceNames,
 } from '@repo/environments'
 import { NotABranchError } from '../errors.ts'
 
@@ -17,6 +18,7 @@ export const planKeys = [
   'cluster',
   'service',
   'repository',
+  'output-prefix',
   'registry',
   'image',
   'dockerfile',
@@ -72,6 +74,7 @@ export function planOf(environment: DeploymentTarget, actor = 'unknown'): Plan {
     cluster: environment.cluster,
     service: service.name,
     repository: service.repository,
+    'output-prefix': resourceNames(environment).outputPrefix,
     registry,
     image: `${registry}/${service.repository}`,
     dockerfile: service.dockerfile,

@@ -25,7 +25,7 @@ export function shellCommand(table = environments): Command {
 /** Those that ecspresso reads have the names of `ecspresso/variables.json`. */
 function variablesOf(environment: DeploymentTarget): Readonly<Record<string, string>> {
   const { account, branch, cluster, githubEnvironment, name, region, service } = environment
-  const { executionRole, logGroup, taskFamily } = resourceNames(environment)
+  const { executionRole, logGroup, outputPrefix, taskFamily } = resourceNames(environment)
   return {
     ENV: name,
     BRANCH: branch,
@@ -37,6 +37,7 @@ function variablesOf(environment: DeploymentTarget): Readonly<Record<string, str
     SERVICE: service.name,
     CONTAINER: service.container,
     REPOSITORY: service.repository,
+    OUTPUT_PREFIX: outputPrefix,
     TASK_FAMILY: taskFamily,
     EXECUTION_ROLE: executionRole,
     LOG_GROUP: logGroup,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { DeploymentTarget } from '@repo/environments'
+import { type DeploymentTarget, resourceNames } from '@repo/environments'
 import * as z from 'zod'
 
 // The file may be of another commit: only what is used here is checked.
@@ -24,6 +24,7 @@ export function variableValues(
     AWS_ACCOUNT_ID: environment.account,
     SERVICE: environment.service.name,
     REPOSITORY: environment.service.repository,
+    OUTPUT_PREFIX: resourceNames(environment).outputPrefix,
   }
   return Object.fromEntries(
     Object.keys(required).map((name) => [name, fromTable[name] ?? otherwise(name)]),

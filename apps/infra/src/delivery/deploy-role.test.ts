@@ -258,6 +258,7 @@ async function ecspresso(cloud: SeededCloud, tag: string, args: readonly string[
       AWS_ACCOUNT_ID: dev.account,
       SERVICE: dev.service.name,
       REPOSITORY: dev.service.repository,
+      OUTPUT_PREFIX: resourceNames(dev).outputPrefix,
       COGNITO_USER_POOL_ID: `${dev.region}_Example01`,
       S3_URL: 'https://uploads.example.com',
       TZ: 'UTC',

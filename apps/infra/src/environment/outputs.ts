@@ -1,3 +1,4 @@
+import { type DeploymentTarget, resourceNames } from '@repo/environments'
 import { CfnOutput } from 'aws-cdk-lib'
 import type { LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { Bucket } from 'aws-cdk-lib/aws-s3'
@@ -9,6 +10,7 @@ import type { TaskRoles } from './task-roles.ts'
 import type { Users } from './user-pool.ts'
 
 export interface Parts {
+  readonly environment: DeploymentTarget
   readonly network: Network
   readonly loadBalancer: LoadBalancer
   readonly roles: TaskRoles
@@ -20,17 +22,18 @@ export interface Parts {
 
 /** For ecspresso, which looks them up by `cfn_output`, and for people, who copy some into the GitHub Environment. */
 export function addOutputs(scope: Construct, parts: Parts): void {
-  const { network, loadBalancer, roles, logs, uploads, users, settings } = parts
+  const { environment, network, loadBalancer, roles, logs, uploads, users, settings } = parts
+  const { outputPrefix } = resourceNames(environment)
   const [subnetA, subnetB] = network.vpc.privateSubnets
   const dnsName = loadBalancer.alb.loadBalancerDnsName
   const outputs = {
     TaskExecutionRoleArn: roles.execution.roleArn,
-    TaskRoleArn: roles.task.roleArn,
-    TargetGroupArn: loadBalancer.targetGroup.targetGroupArn,
+    [`${outputPrefix}TaskRoleArn`]: roles.task.roleArn,
+    [`${outputPrefix}TargetGroupArn`]: loadBalancer.targetGroup.targetGroupArn,
     SecurityGroupId: network.tasks.securityGroupId,
     SubnetA: subnetA?.subnetId,
     SubnetB: subnetB?.subnetId,
-    LogGroupName: logs.logGroupName,
+    [`${outputPrefix}LogGroupName`]: logs.logGroupName,
     LoadBalancerDnsName: dnsName,
     ServiceUrl: settings.https ? `https://${settings.https.domainName}` : `http://${dnsName}`,
     UploadsBucketUrl: `https://${uploads.bucketRegionalDomainName}`,

@@ -33,9 +33,11 @@ describe.each(
 
   it('has every output that ecspresso looks up', () => {
     const lookups = globSync('*.json', { cwd: definitions }).flatMap((name) => [
-      ...definition(name).matchAll(/cfn_output \(must_env `CLUSTER`\) `(\w+)`/g),
+      ...definition(name).matchAll(/cfn_output \(must_env `CLUSTER`\) (\(printf `%s|`)(\w+)`/g),
     ])
-    const names = lookups.map(([, name = '']) => name)
+    const names = lookups.map(([, start, name]) =>
+      start === '`' ? name : `${resourceNames(environment).outputPrefix}${name}`,
+    )
     expect(names).toHaveLength(7)
     expect(Object.keys(outputs)).toEqual(expect.arrayContaining(names))
   })
@@ -56,11 +58,12 @@ describe.each(
     try {
       const seeded = await outputsOf(cloud.endpoint, environment)
       expect(Object.keys(outputs)).toEqual(expect.arrayContaining(Object.keys(seeded)))
-      const { executionRole, taskRole, logGroup, targetGroup } = resourceNames(environment)
+      const { executionRole, taskRole, logGroup, targetGroup, outputPrefix } =
+        resourceNames(environment)
       expect(seeded['TaskExecutionRoleArn']).toMatch(new RegExp(`:role/${executionRole}$`))
-      expect(seeded['TaskRoleArn']).toMatch(new RegExp(`:role/${taskRole}$`))
-      expect(seeded['LogGroupName']).toBe(logGroup)
-      expect(seeded['TargetGroupArn']).toContain(`:targetgroup/${targetGroup}/`)
+      expect(seeded[`${outputPrefix}TaskRoleArn`]).toMatch(new RegExp(`:role/${taskRole}$`))
+      expect(seeded[`${outputPrefix}LogGroupName`]).toBe(logGroup)
+      expect(seeded[`${outputPrefix}TargetGroupArn`]).toContain(`:targetgroup/${targetGroup}/`)
     } finally {
       await cloud.close()
     }

@@ -60,7 +60,7 @@ export class EnvironmentStack extends Stack {
     const certificateArn = settings.https?.certificateArn
     if (settings.scaling) addScaling(this, settings.scaling, environment, loadBalancer)
     addAlarms(this, { loadBalancer, environment, certificateArn, topic })
-    addOutputs(this, { network, loadBalancer, roles, logs, uploads, users, settings })
+    addOutputs(this, { environment, network, loadBalancer, roles, logs, uploads, users, settings })
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { DeploymentTarget } from '@repo/environments'
+import { type DeploymentTarget, resourceNames } from '@repo/environments'
 import type { Template } from '@repo/local-cloud'
 
 /** The values that differ between environments; `{{name}}` in the snapshot. */
@@ -9,6 +9,7 @@ const placeholders = {
   environment: ({ name }) => name,
   service: ({ service }) => service.name,
   repository: ({ service }) => service.repository,
+  outputPrefix: (target) => resourceNames(target).outputPrefix,
 } as const satisfies Readonly<Record<string, (target: DeploymentTarget) => string>>
 
 type Placeholder = keyof typeof placeholders

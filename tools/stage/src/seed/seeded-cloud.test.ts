@@ -19,14 +19,16 @@ describe('seeded cloud', () => {
   it.each(table.map((environment) => [environment.name, targetIn(environment)] as const))(
     'the cloud has the resources of %s by their names',
     async (_, target) => {
-      const { executionRole, taskRole, logGroup, targetGroup } = resourceNames(target)
+      const { executionRole, taskRole, logGroup, targetGroup, outputPrefix } = resourceNames(target)
       const outputs = cloud.outputs(target)
       expect(outputs['TaskExecutionRoleArn']).toBe(
         `arn:aws:iam::${target.account}:role/${executionRole}`,
       )
-      expect(outputs['TaskRoleArn']).toBe(`arn:aws:iam::${target.account}:role/${taskRole}`)
-      expect(outputs['LogGroupName']).toBe(logGroup)
-      expect(outputs['TargetGroupArn']).toContain(`:targetgroup/${targetGroup}/`)
+      expect(outputs[`${outputPrefix}TaskRoleArn`]).toBe(
+        `arn:aws:iam::${target.account}:role/${taskRole}`,
+      )
+      expect(outputs[`${outputPrefix}LogGroupName`]).toBe(logGroup)
+      expect(outputs[`${outputPrefix}TargetGroupArn`]).toContain(`:targetgroup/${targetGroup}/`)
       expect(outputs['UserPoolId']).toMatch(new RegExp(`^${target.region}_`))
       expect(cloud.logs.groups(target).has(logGroup)).toBe(true)
       expect(cloud.ecr.repositories(target).has(target.service.repository)).toBe(true)
