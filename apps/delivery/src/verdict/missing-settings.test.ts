@@ -36,7 +36,15 @@ describe('definedConfiguration', () => {
 
   it.each([
     ['no definitions', {}],
-    ['a definition in Jsonnet', { 'ecspresso.yml': 'service_definition: service.jsonnet\n' }],
+    ['a configuration without a service', { 'ecspresso.yml': 'region: "x"\n' }],
+    ['a definition that is missing', { 'ecspresso.yml': 'service_definition: service.json\n' }],
+    [
+      'a definition in Jsonnet',
+      {
+        'ecspresso.yml': 'service_definition: service.jsonnet\n',
+        'service.jsonnet': "local bake = 5; { deploymentConfiguration: { strategy: 'ROLLING' } }",
+      },
+    ],
     [
       'a definition that is JSON only once its templates are rendered',
       {

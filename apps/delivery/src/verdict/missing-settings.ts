@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { dirname, extname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { DeploymentTarget } from '@repo/environments'
 
 /** Stands for a template in a definition: its value exists in a deployment only. */
@@ -17,7 +17,7 @@ export function definedConfiguration(
   if (!existsSync(config)) return undefined
   const [, name] = /^service_definition: "?([^"\n]+)"?$/m.exec(readFileSync(config, 'utf8')) ?? []
   const file = name && join(dirname(config), name)
-  if (!file || extname(file) !== '.json' || !existsSync(file)) return undefined
+  if (!file || !existsSync(file)) return undefined
   const quoted = readFileSync(file, 'utf8').replace(/"[^"\n]*"|\{\{.*?\}\}/g, (part) =>
     part.startsWith('"') && !part.includes('{{') ? part : JSON.stringify(TEMPLATE),
   )

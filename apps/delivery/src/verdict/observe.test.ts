@@ -80,6 +80,15 @@ describe('observeService', () => {
     },
   )
 
+  it.each([
+    [true, { alarms: { alarmNames: ['errors'], enable: true, rollback: true } }],
+    [false, { alarms: { alarmNames: ['errors'], enable: false, rollback: true } }],
+    [false, {}],
+  ])('finds that alarms watch it: %s for %j', async (watched, deploymentConfiguration) => {
+    const services = [{ status: 'ACTIVE', deploymentConfiguration }]
+    expect((await observe({ services: { services } })).watchesAlarms).toBe(watched)
+  })
+
   it('passes on the status reason, and none where it is empty', async () => {
     for (const [statusReason, expected] of [
       ['tasks failed', 'tasks failed'],
