@@ -729,6 +729,18 @@ describe('the cards of a service', () => {
     expect(cardsOf([...facts, started('B', 60)])[0]?.approvals).toMatchObject([{ open: false }])
   })
 
+  it('has an approval that was refused, also in the millisecond in which it was requested', () => {
+    const [card] = cardsOf([started('A', 0), hook('rolled_back', 40), hook('awaiting', 40)])
+    expect(card?.approvals).toMatchObject([{ open: false, hook: { state: 'rolled_back' } }])
+  })
+
+  it('has the worse of two final states that ECS was read in at the same time', () => {
+    const states = ['ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED'] as const
+    const facts = states.map((state) => serviceDeployment('A', state, 50))
+    for (const read of [facts, facts.toReversed()])
+      expect(statuses([started('A', 0), ...read])).toEqual({ A: 'failed' })
+  })
+
   it('has the traffic as long as it is open and nothing rolls it back', () => {
     const stage = { stage: 'POST_TEST_TRAFFIC_SHIFT' }
     const facts = [started('A', 0), hook('awaiting', 40, 'A', stage)]

@@ -1,4 +1,5 @@
-import { type Attempt, attemptsOf, isFinal, type RollbackState, rollbackOf } from './attempt.ts'
+import { type Attempt, isFinal, type RollbackState, rollbackOf } from './attempt.ts'
+import { attemptsOf } from './attempts-of.ts'
 import { type Change, changeOf, type TagBefore, tagsBefore } from './change.ts'
 import { type Deletion, deletionOf } from './deletion.ts'
 import { failedTasks, fullestLogs, latestCounts } from './evidence.ts'

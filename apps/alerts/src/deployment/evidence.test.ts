@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { counts, logs, started, task } from '../testing/facts.ts'
-import { attemptsOf } from './attempt.ts'
+import { attemptsOf } from './attempts-of.ts'
 import { eachTaskOnce, failedTasks, fullestLogs, latestCounts } from './evidence.ts'
 
 describe('the evidence of a deployment', () => {

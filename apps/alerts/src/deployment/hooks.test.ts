@@ -7,7 +7,7 @@ import {
   serviceDeployment,
   started,
 } from '../testing/facts.ts'
-import { attemptsOf } from './attempt.ts'
+import { attemptsOf } from './attempts-of.ts'
 import type { DeploymentFact, DescribedHook, HookFact } from './fact.ts'
 import { approvalsOf, hookFailureOf, hooksOf } from './hooks.ts'
 

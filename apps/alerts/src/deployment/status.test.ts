@@ -1,23 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { started } from '../testing/facts.ts'
+import { report, started } from '../testing/facts.ts'
 import { cardsOf } from './card.ts'
-import type { DeploymentFact } from './fact.ts'
 import { isOpen, type Status } from './status.ts'
-
-const reported = (level: 'error' | 'warning'): DeploymentFact => ({
-  kind: 'report',
-  deployment: 'ecs-svc/A',
-  at: 40_000,
-  name: 'SERVICE_DEPLOYMENT_OF_A_NEW_NAME',
-  level,
-})
 
 describe('the status of a deployment that ECS reports something new of', () => {
   it.each<[Status, 'error' | 'warning']>([
     ['error_reported', 'error'],
     ['in_progress', 'warning'],
   ])('is %s for the level %s', (status, level) => {
-    expect(cardsOf([started('A', 0), reported(level)]).map((card) => card.status)).toEqual([status])
+    const facts = [started('A', 0), report('A', 40, 'SERVICE_DEPLOYMENT_OF_A_NEW_NAME', level)]
+    expect(cardsOf(facts).map((card) => card.status)).toEqual([status])
   })
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { hook, serviceDeployment, started } from '../testing/facts.ts'
-import { attemptsOf } from './attempt.ts'
+import { attemptsOf } from './attempts-of.ts'
 import type { DeploymentFact, HookFact, ServiceDeploymentFact } from './fact.ts'
 import { trafficOf } from './traffic.ts'
 

@@ -5,6 +5,7 @@ import type {
   DeploymentFact,
   HookFact,
   LogsFact,
+  ReportFact,
   RolloutFact,
   ServiceDeploymentFact,
   TaskFact,
@@ -59,6 +60,14 @@ export const hook = (
   stage: 'POST_SCALE_UP',
   ...more,
 })
+
+/** ECS reports something by a name that is not known here. */
+export const report = (
+  name: string,
+  seconds: number,
+  eventName: string,
+  level: ReportFact['level'] = 'error',
+): ReportFact => ({ kind: 'report', deployment: id(name), at: at(seconds), name: eventName, level })
 
 export const check = (name: string, seconds: number): DeploymentFact => ({
   kind: 'check',

@@ -4,19 +4,15 @@ const verdict = 'apps/delivery/src/verdict'
 /** Mutants that change nothing that anybody reads, by file and change, with the reason. */
 export const equivalent: ReadonlyMap<string, string> = new Map([
   [
-    `${deployment}/attempt.ts: const hookOrder = ['in_progress', 'awaiting', 'continued', 'timed_out', 'rolled_back'] → const hookOrder = ['awaiting', 'continued', 'timed_out', 'rolled_back']`,
-    'it comes first either way: what is not in the list has the index -1',
-  ],
-  [
-    `${deployment}/attempt.ts: return (attempt.completedAt ?? attempt.failedAt) !== undefined → return (attempt.failedAt) !== undefined`,
+    `${deployment}/attempts-of.ts: return (attempt.completedAt ?? attempt.failedAt) !== undefined → return (attempt.failedAt) !== undefined`,
     'one that completed is deployed, also where a newer one began',
   ],
   [
-    `${deployment}/attempt.ts: const completedAt = to.map((id) => this.#unmatched.get(id)).find((time) => time !== undefined) → const completedAt = to.map((id) => this.#unmatched.get(id)).findLast((time) => time !== undefined)`,
+    `${deployment}/rollout-timeline.ts: const completedAt = to.map((id) => this.#unmatched.get(id)).find((time) => time !== undefined) → const completedAt = to.map((id) => this.#unmatched.get(id)).findLast((time) => time !== undefined)`,
     'only one of the two ids completes',
   ],
   [
-    `${deployment}/attempt.ts: if (!next || hasTurned(next) || next.startedAt < at - ROLLBACK_BEGINS_BEFORE) return → if (!next && hasTurned(next) || next.startedAt < at - ROLLBACK_BEGINS_BEFORE) return`,
+    `${deployment}/rollout-timeline.ts: if (!next || hasTurned(next) || next.startedAt < at - ROLLBACK_BEGINS_BEFORE) return → if (!next && hasTurned(next) || next.startedAt < at - ROLLBACK_BEGINS_BEFORE) return`,
     'there is one: the attempt that failed, at least',
   ],
   [

@@ -7,8 +7,9 @@ import {
   serviceDeployment,
   started,
 } from '../testing/facts.ts'
-import { attemptsOf, rollbackOf } from './attempt.ts'
-import type { DeploymentFact, ReportFact } from './fact.ts'
+import { rollbackOf } from './attempt.ts'
+import { attemptsOf } from './attempts-of.ts'
+import type { DeploymentFact } from './fact.ts'
 
 describe('a start that is taken for a rollback', () => {
   const assumed = [started('A', 0), failed('A', 90), started('X', 95)]
@@ -32,6 +33,13 @@ describe('a start that is taken for a rollback', () => {
       failedAt: failed('X', 130).at,
       rollback: { to: [rollingBack('Y', 131).deployment] },
     })
+  })
+
+  it('was an older deployment, which failed when it first did, once ECS rolls it back', () => {
+    const older = [started('O', -100), failed('O', -10)]
+    const facts = [...older, started('A', 60), failed('A', 90), started('O', 95)]
+    const [first] = attemptsOf([...facts, failed('O', 130), rollingBack('Y', 131)])
+    expect(first).toMatchObject({ id: started('O', 0).deployment, failedAt: failed('O', -10).at })
   })
 })
 
@@ -83,6 +91,34 @@ describe('a deployment that begins without a word of a rollback', () => {
   })
 })
 
+describe('a deployment that begins near the end of another one', () => {
+  const attempts = (...facts: readonly DeploymentFact[]) =>
+    attemptsOf(facts).map(({ id }) => id.slice(-1))
+
+  it.each<[string, readonly DeploymentFact[]]>([
+    ['in the millisecond in which it was refused', [hook('rolled_back', 95)]],
+    ['a minute after it was refused', [hook('rolled_back', 35)]],
+    ['where its service deployment ended as it was rolled back', [rolledBackBy(95, 140)]],
+    ['where its service deployment is rolled back by the answer of that millisecond', [open(95)]],
+  ])('is its rollback %s', (_, facts) => {
+    expect(attempts(started('A', 0), ...facts, started('X', 95))).toEqual(['A'])
+  })
+
+  it('is its rollback where it was refused in the millisecond of its start', () => {
+    expect(attempts(started('A', 50), hook('rolled_back', 50), started('X', 60))).toEqual(['A'])
+  })
+
+  function rolledBackBy(finished: number, read: number): DeploymentFact {
+    const answer = serviceDeployment('A', 'ROLLBACK_SUCCESSFUL', finished)
+    return { ...answer, at: serviceDeployment('A', '', read).at }
+  }
+
+  function open(seconds: number): DeploymentFact {
+    const { finishedAt: _, ...answer } = serviceDeployment('A', 'ROLLBACK_IN_PROGRESS', seconds)
+    return answer
+  }
+})
+
 describe('a rollback', () => {
   it('that names the failed deployment alone is of that one, and to it', () => {
     const [attempt, ...others] = attemptsOf([
@@ -96,54 +132,8 @@ describe('a rollback', () => {
 
   it('is done once the id of what it rolls back completes, which ECS may give it', () => {
     const facts = [started('A', 0), failed('A', 90), rollingBack('A', 95, 'X')]
-    const [attempt] = attemptsOf([...facts, completed('A', 140)])
+    const [attempt] = attemptsOf([...facts, completed('A', 140), completed('A', 150)])
     expect(attempt && rollbackOf(attempt)).toBe('done')
-  })
-})
-
-describe('a report of a new name', () => {
-  const report = (deployment: string, seconds: number, name = 'NEW'): ReportFact => ({
-    kind: 'report',
-    deployment,
-    at: started('A', seconds).at,
-    name,
-    level: 'error',
-  })
-  const [a, b] = [started('A', 0), started('B', 60)]
-  const namesOf = (facts: readonly DeploymentFact[]) =>
-    attemptsOf(facts).map(({ id, reports }) => [id, reports.map(({ name }) => name)])
-
-  it('belongs to the deployment that it names, and in the order of their times', () => {
-    const reports = [report(a.deployment, 90, 'LATER'), report(a.deployment, 70, 'EARLIER')]
-    expect(namesOf([a, b, ...reports])).toEqual([
-      [a.deployment, ['EARLIER', 'LATER']],
-      [b.deployment, []],
-    ])
-  })
-
-  it('belongs to the deployment that the named one rolls back', () => {
-    const rollback = rollingBack('X', 40)
-    expect(namesOf([a, rollback, report(rollback.deployment, 50)])).toEqual([
-      [a.deployment, ['NEW']],
-    ])
-  })
-
-  it('of a hook belongs to the deployment of its service deployment, else to the one under way', () => {
-    const described = serviceDeployment('A', 'IN_PROGRESS', 10)
-    expect(namesOf([a, described, b, report(`hook:${described.arn}`, 90)])).toEqual([
-      [a.deployment, ['NEW']],
-      [b.deployment, []],
-    ])
-    expect(namesOf([a, b, report('hook:arn:unknown', 90)])).toEqual([
-      [a.deployment, []],
-      [b.deployment, ['NEW']],
-    ])
-  })
-
-  it('of a deployment without other events is an attempt of its own', () => {
-    expect(namesOf([a, report('ecs-svc/unseen', 30)])).toEqual([
-      [a.deployment, []],
-      ['ecs-svc/unseen', ['NEW']],
-    ])
+    expect(attempt?.rollback?.completedAt).toBe(completed('A', 140).at)
   })
 })
