@@ -22,8 +22,22 @@ import type { Joined } from '../service/timeline.ts'
 import type { Settings } from '../settings.ts'
 import { commitUrl, compareUrl, logStreamUrl, serviceUrl } from './links.ts'
 import type { Message, Reply } from './message.ts'
+import {
+  approvalDeadline,
+  approvalHeadline,
+  approvalState,
+  approvalTitle,
+} from './words/approval.ts'
 import * as words from './words/deployment.ts'
+import {
+  type EscalationContext,
+  escalationHeadline,
+  hadTimedOut,
+  hookLines,
+  wasStuck,
+} from './words/escalation.ts'
 import type { CauseContext } from './words/failure-cause.ts'
+import { reportHeadline, reportLine, reportLines } from './words/report.ts'
 import { joinedLine } from './words/service.ts'
 import { linkLabels, type Versions } from './words/shared.ts'
 import { type Evidence, rollbackLines, whyLines } from './words/why.ts'
@@ -52,7 +66,7 @@ export function deploymentMessage(
     words.changeLine(card, versions),
     words.stageLine(card, versions),
     words.troubleLine(card),
-    words.reportLine(card),
+    reportLine(card),
     also,
   ]
   return {
@@ -100,16 +114,16 @@ function approvalReply(
   { escalation, hook, open }: Approval,
   card: DeploymentCard,
   place: ServicePlace,
-  about: words.EscalationContext,
+  about: EscalationContext,
 ): Reply {
-  const headline = words.approvalHeadline(hook, card, { ...about, open })
+  const headline = approvalHeadline(hook, card, { ...about, open })
   const small = words.smallPrint(card)
   const footer = small.length > 0 ? [context(small)] : []
   if (!open) return { escalation, over: true, ...content(headline, [section(headline), ...footer]) }
   const parts = [
-    section(words.approvalState(hook, card, about.versions)),
-    section(words.approvalDeadline(hook)),
-    code(words.approvalTitle, approvalCommands(hook, place)),
+    section(approvalState(hook, card, about.versions)),
+    section(approvalDeadline(hook)),
+    code(approvalTitle, approvalCommands(hook, place)),
     links([{ label: linkLabels.deployments, url: serviceUrl(place, 'deployments') }]),
     ...footer,
   ]
@@ -130,16 +144,16 @@ function reportReply(
   report: ReportFact,
   card: DeploymentCard,
   place: ServicePlace,
-  about: words.EscalationContext,
+  about: EscalationContext,
 ): Reply {
-  const headline = words.reportHeadline(report, card, about)
+  const headline = reportHeadline(report, card, about)
   const small = words.smallPrint(card)
   return {
     escalation: `error:${report.name}`,
     ...(isCurrent(report, card) ? {} : { over: true }),
     ...content(headline, [
       section(headline),
-      ...words.reportLines(report).map(section),
+      ...reportLines(report).map(section),
       links([{ label: linkLabels.deployments, url: serviceUrl(place, 'deployments') }]),
       ...(small.length > 0 ? [context(small)] : []),
     ]),
@@ -153,15 +167,15 @@ function approvalCommands({ id, serviceDeployment }: Hook, { region }: ServicePl
 }
 
 /** The reply that called it stuck has the state of the card from then on. */
-function stuckNoMore(card: DeploymentCard, about: words.EscalationContext): Reply {
-  const headline = words.wasStuck(card, about)
+function stuckNoMore(card: DeploymentCard, about: EscalationContext): Reply {
+  const headline = wasStuck(card, about)
   const escalation = card.rollback === 'none' ? 'stuck' : 'rollback-stuck'
   return { escalation, over: true, ...content(headline, [section(headline)]) }
 }
 
 /** The reply that called it failed by a hook, where ECS let it go on after the time-out. */
-function wentOn(card: DeploymentCard, about: words.EscalationContext): Reply {
-  const headline = words.hadTimedOut(card, about)
+function wentOn(card: DeploymentCard, about: EscalationContext): Reply {
+  const headline = hadTimedOut(card, about)
   return { escalation: 'failed', over: true, ...content(headline, [section(headline)]) }
 }
 
@@ -178,7 +192,7 @@ function reply(
   card: DeploymentCard,
   { resolved: { target, names }, versions, notify, settings, troubles }: ReplyContext,
 ): Content {
-  const headline = words.escalationHeadline(escalation, card, {
+  const headline = escalationHeadline(escalation, card, {
     names,
     versions,
     mentions: notify.mention,
@@ -208,7 +222,7 @@ function reply(
 function linesOf(escalation: Escalation, evidence: Evidence, context: CauseContext): Phrase[] {
   if (escalation === 'rollback-stuck' || escalation === 'rollback-failed')
     return rollbackLines(evidence, context)
-  return evidence.card.hookFailure ? words.hookLines(evidence.card) : whyLines(evidence, context)
+  return evidence.card.hookFailure ? hookLines(evidence.card) : whyLines(evidence, context)
 }
 
 /** What is left where a deployment had two messages, because its events came in an odd order. */

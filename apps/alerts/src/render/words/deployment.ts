@@ -9,30 +9,17 @@ import {
 } from '@repo/slack-message'
 import { isDeploymentId } from '../../deployment/attempt.ts'
 import type { DeploymentCard } from '../../deployment/card.ts'
-import type { ReportFact } from '../../deployment/fact.ts'
-import type { Hook } from '../../deployment/hooks.ts'
 import {
   type EscalationReason,
   escalationReason,
   type Outcome,
   outcomeOf,
 } from '../../deployment/outcome.ts'
-import {
-  deployedTasks,
-  mixedTasks,
-  otherTasks,
-  ownTasks,
-  previousTasks,
-  runningNow,
-  type TaskCount,
-} from '../../deployment/serving.ts'
-import type { Escalation } from '../../deployment/status.ts'
+import { deployedTasks, ownTasks, previousTasks, type TaskCount } from '../../deployment/serving.ts'
 import type { Names } from '../../places/resolve.ts'
 import { causeSentence } from './failure-cause.ts'
-import { runningWords } from './running.ts'
 import {
   count,
-  mentioned,
   minutes,
   nameOf,
   noTaskWanted,
@@ -40,14 +27,18 @@ import {
   placeName,
   type Versions,
 } from './shared.ts'
-import { atStage, type Evidence, hookName, whySentence } from './why.ts'
+import { newTasks, ofTasks, servesNow, whoServes } from './traffic.ts'
+import { hookName } from './why.ts'
 
 /** The first line of a card; it is complete by itself. */
 export function headline(card: DeploymentCard, names: Names, versions: Versions): Phrase {
   const glyph = card.status === 'deployed' && unserved(card) ? glyphs.warning : glyphs[card.status]
   const place = phrase`${glyph} ${placeName(names)}`
-  return phrase`${place}: ${outcomes[outcomeOf(card)](card, versions)}`
+  return phrase`${place}: ${outcomeWords(card, versions)}`
 }
+
+/** How it stands: the part of a first line that follows the place. */
+export const outcomeWords: Words = (card, versions) => outcomes[outcomeOf(card)](card, versions)
 
 type Words = (card: DeploymentCard, versions: Versions) => Phrase
 
@@ -110,7 +101,7 @@ const deadlineOf = ({ approvals }: DeploymentCard) =>
     .flatMap(({ open, hook }) => (open && hook.expiresAt !== undefined ? hook.expiresAt : []))
     .sort((a, b) => a - b)[0]
 
-const to = (before: Piece | undefined) => (before === undefined ? [] : phrase` to ${before}`)
+export const to = (before: Piece | undefined) => (before === undefined ? [] : phrase` to ${before}`)
 const endings: Readonly<Partial<Record<EscalationReason, string>>> = {
   refused: 'was refused',
   'not-approved': 'was not approved in time',
@@ -123,10 +114,13 @@ function ending(card: DeploymentCard): string {
   return endings[reason] ?? 'failed'
 }
 
-const stoppedByHand = (now: Piece) => phrase`deployment of ${now} was stopped by hand`
-const notThere = ({ stuckAfterMinutes = 0 }: DeploymentCard, now: Piece) =>
+export const stoppedByHand = (now: Piece) => phrase`deployment of ${now} was stopped by hand`
+export const notThere = ({ stuckAfterMinutes = 0 }: DeploymentCard, now: Piece) =>
   phrase`${now} has not finished rolling out after ${minutes(stuckAfterMinutes)}`
-const rollbackStuck = ({ stuckAfterMinutes = 0 }: DeploymentCard, { now, before }: Versions) =>
+export const rollbackStuck = (
+  { stuckAfterMinutes = 0 }: DeploymentCard,
+  { now, before }: Versions,
+) =>
   phrase`the rollback of ${now}${to(before)} has not finished after ${minutes(stuckAfterMinutes)}`
 
 /** The second line: what changed, by whom, and what is served now. */
@@ -176,206 +170,6 @@ export function troubleLine(card: DeploymentCard): Phrase {
   return card.status === 'in_progress' ? failing : []
 }
 
-/** What ECS reported by names that are not known here: the newest of them. */
-export function reportLine({ reports, status }: DeploymentCard): Phrase {
-  const last = reports.at(-1)
-  return !last || status === 'deployed' ? [] : phrase`ECS reports ${reportWords(last)}`
-}
-
-function reportWords({ name, reason, stage }: ReportFact): string {
-  const at = stage === undefined ? '' : ` at ${stage}`
-  return `${name}${at}${reason === undefined ? '' : `: ${reason}`}`
-}
-
-/** First line of the reply to an error that ECS reported by a name that is not known here. */
-export function reportHeadline(
-  { name, stage }: ReportFact,
-  card: DeploymentCard,
-  { names, versions, mentions }: EscalationContext,
-): Phrase {
-  const at = stage === undefined ? '' : ` at ${stage}`
-  const head = phrase`${glyphs.error_reported} ${mentioned(mentions)}${placeName(names)}: `
-  const serves = servesFirst(card, versions)
-  return phrase`${head}${serves} · ECS reports ${name} of ${versions.now}${at}`
-}
-
-/** ECS's own words, and where to look. */
-export function reportLines({ reason }: ReportFact): Phrase[] {
-  const next = phrase`What this event means is not known here. Next: look at the deployment, and at the events of the service.`
-  return [...(reason === undefined ? [] : [phrase`ECS says: ${reason}`]), next]
-}
-
-export interface EscalationContext {
-  readonly names: Names
-  readonly versions: Versions
-  readonly mentions: readonly string[]
-}
-
-/** First line of the reply in the thread that mentions people. */
-export function escalationHeadline(
-  escalation: Escalation,
-  card: DeploymentCard,
-  { names, versions, mentions, troubles }: EscalationContext & Pick<Evidence, 'troubles'>,
-): Phrase {
-  const reason = escalationReason(escalation, card)
-  const what = escalations[reason](card, versions, whySentence({ card, troubles }))
-  const head = phrase`${escalationGlyphs[reason]} ${mentioned(mentions)}${placeName(names)}: `
-  return [...head, ...dotted(servesFirst(card, versions), what)]
-}
-
-/** First line of the reply that requests approval, and of what is left of it afterwards. It keeps the mention: an edit wakes nobody. */
-export function approvalHeadline(
-  hook: Hook,
-  card: DeploymentCard,
-  { names, versions, mentions, open }: EscalationContext & { readonly open: boolean },
-): Phrase {
-  const place = placeName(names)
-  const glyph = glyphs.awaiting_approval
-  if (!open)
-    return phrase`${glyph} ${mentioned(mentions)}${place}: ${versions.now} waited for approval${atStage(hook)}: ${answerTo(hook, card)}`
-  const waits = phrase`${versions.now} waits for approval${until(hook.expiresAt)}`
-  return phrase`${glyph} ${mentioned(mentions)}${place}: ${dotted(servesNow(card, versions), waits)}`
-}
-
-/** What serves, as the beginning of what mentions people: by the traffic where that is known, else by the tasks. */
-function servesFirst(card: DeploymentCard, versions: Versions): Phrase {
-  return card.traffic ? servesNow(card, versions) : [runningWords(runningNow(card), versions)]
-}
-
-/** Nothing is taken for serving that does not run, whatever the traffic does. */
-function servesNow(card: DeploymentCard, versions: Versions): Phrase {
-  const running = runningNow(card)
-  const none = running.state === 'nothing' || running.state === 'unwanted'
-  if (none) return [runningWords(running, versions)]
-  const whole = whoServes(card, versions)
-  const { serving } = card.traffic ?? {}
-  return serving ? [{ is: 'shortened', whole, short: shortServing[serving] }] : whole
-}
-
-const shortServing = {
-  before: 'old one serves',
-  now: 'new one serves',
-  both: 'both serve',
-} as const
-
-function answerTo(
-  { state, changedAt, timeoutAction }: Hook,
-  { hookFailure, status }: DeploymentCard,
-): Phrase {
-  const at: Phrase = [' at ', { is: 'time', at: changedAt, form: 'clock' }]
-  if (state === 'continued') return phrase`continued${at}`
-  if (state === 'rolled_back') return phrase`refused${at}`
-  if (state !== 'timed_out') return phrase`the deployment ended before an answer`
-  const wentOn = timeoutAction === 'CONTINUE' || status === 'deployed'
-  const unknown = wentOn ? 'let it go on' : 'takes its time-out action'
-  const then = hookFailure?.how === 'timed-out' ? 'rolls it back' : unknown
-  return phrase`nobody answered until ${at.slice(1)}, and ECS ${then}`
-}
-
-/** Where it waits, and who serves there. */
-export function approvalState(hook: Hook, card: DeploymentCard, versions: Versions): Phrase {
-  const serves = servesNow(card, versions)
-  const unknown = phrase`which version has the traffic is not known here`
-  const at = hook.stage === undefined ? ['Now: '] : [`At ${hook.stage}: `]
-  return phrase`${at}${serves.length > 0 ? serves : unknown}.`
-}
-
-/** What ECS does when nobody answers. */
-export function approvalDeadline({ timeoutAction, expiresAt }: Hook): Phrase {
-  const nobody = phrase`If nobody answers${by(expiresAt)}, `
-  if (timeoutAction === 'ROLLBACK') return phrase`${nobody}ECS rolls it back.`
-  if (timeoutAction === 'CONTINUE') return phrase`${nobody}ECS lets it go on.`
-  return phrase`${nobody}ECS takes the hook's time-out action, which is a rollback unless it is set to CONTINUE.`
-}
-
-export const approvalTitle = 'To let it go on, or to roll it back'
-
-/** First line of a reply that called it stuck, once that is over. */
-export function wasStuck(card: DeploymentCard, about: EscalationContext): Phrase {
-  const { stuckAfterMinutes = 0, rollback } = card
-  const what =
-    rollback === 'none' ? phrase`rolling out ${about.versions.now}` : phrase`its rollback`
-  return nowAnd(card, about, phrase`${what} had not finished after ${minutes(stuckAfterMinutes)}`)
-}
-
-/** First line of a reply that called it failed by a hook, where ECS let it go on. */
-export function hadTimedOut(card: DeploymentCard, about: EscalationContext): Phrase {
-  return nowAnd(
-    card,
-    about,
-    phrase`its ${hookName(card.timedOut)} had timed out, and ECS let it go on`,
-  )
-}
-
-/** What a reply begins with whose reason is over: how the deployment stands. */
-function nowAnd(
-  card: DeploymentCard,
-  { names, versions, mentions }: EscalationContext,
-  before: Phrase,
-): Phrase {
-  return dotted(
-    phrase`${glyphs[card.status]} ${mentioned(mentions)}${placeName(names)}: ${outcomes[outcomeOf(card)](card, versions)}`,
-    before,
-  )
-}
-
-const escalationGlyphs: Readonly<Record<EscalationReason, string>> = {
-  'rollback-failed': glyphs.failed,
-  'rollback-stuck': glyphs.stuck,
-  stuck: glyphs.stuck,
-  refused: glyphs.rolled_back,
-  'not-approved': glyphs.rolled_back,
-  'hook-failed': glyphs.failed,
-  'hook-timed-out': glyphs.failed,
-  stopped: glyphs.stopped,
-  unhealthy: glyphs.failed,
-  'not-started': glyphs.failed,
-  'tasks-failed': glyphs.failed,
-  failed: glyphs.failed,
-}
-
-type EscalationWords = (card: DeploymentCard, versions: Versions, why: string) => Phrase
-
-const escalations: Readonly<Record<EscalationReason, EscalationWords>> = {
-  'rollback-failed': (_, { now, before }) => phrase`the rollback of ${now}${to(before)} failed too`,
-  'rollback-stuck': (card, versions) =>
-    phrase`${rollbackStuck(card, versions)}, and ECS has not given up`,
-  stuck: (card, { now }, why) => {
-    const short = `${toPlain([now])} stuck for ${minutes(card.stuckAfterMinutes ?? 0)}`
-    return phrase`${{ is: 'shortened', whole: notThere(card, now), short }}: ${why}`
-  },
-  refused: (card, { now }) =>
-    phrase`${now} was refused where it waited for approval${atStage(card.hookFailure?.hook)}`,
-  'not-approved': ({ hookFailure }, { now }) =>
-    phrase`nobody approved ${now} in time${atStage(hookFailure?.hook)}, so ECS rolls it back`,
-  'hook-failed': ({ hookFailure }, { now }) =>
-    phrase`${now} was failed by its ${hookName(hookFailure?.hook)}`,
-  'hook-timed-out': ({ hookFailure }, { now }) =>
-    phrase`${now} was failed by its ${hookName(hookFailure?.hook)}, which did not end in time`,
-  stopped: (_, { now }) => stoppedByHand(now),
-  unhealthy: (_, { now }, why) => phrase`${now} did not become healthy: ${why}`,
-  'not-started': (_, { now }, why) => phrase`${now} did not start: ${why}`,
-  'tasks-failed': (_, { now }, why) => phrase`${now} failed: ${why}`,
-  failed: (_, { now }, why) => phrase`${now} failed: ${why}`,
-}
-
-/** What to do after a hook made ECS roll back; nothing where a person wanted it. */
-export function hookLines({ hookFailure, rollback }: DeploymentCard): Phrase[] {
-  if (!hookFailure || hookFailure.how === 'refused') return []
-  const { how, hook } = hookFailure
-  if (hook.type === 'pause')
-    return [
-      phrase`It waited ${duration(hook.changedAt - hook.beganAt)}. Next: deploy it again, and answer before the deadline, or raise timeoutInMinutes of the hook.`,
-    ]
-  const name = hook.function?.split(':').at(-1)
-  const log = name === undefined ? 'the function that the hook calls' : `function ${name}`
-  const unknown = how === 'timed-out' && rollback === 'running' && hook.timeoutAction === undefined
-  return [
-    unknown ? phrase`ECS rolls it back, unless the hook's time-out action is CONTINUE.` : [],
-    phrase`Next: see the log of ${log}, and why it did not succeed.`,
-  ].filter((line) => line.length > 0)
-}
-
 /** The small print of a reply: ids that a search needs. */
 export function smallPrint(card: DeploymentCard): Phrase {
   const { taskDefinition: now, previousTaskDefinition: before } = card.change
@@ -409,34 +203,6 @@ function serving(counted: TaskCount | undefined, before: Piece | undefined): Phr
   return counted ? phrase`${nameOf(before)} is serving, ${ofTasks(counted)}` : []
 }
 
-/**
- * Who serves while it is open, as far as that is known: by the stage, or because no new task runs. Tasks that merely run
- * show only that both versions may serve.
- */
-function whoServes(card: DeploymentCard, { now, before }: Versions): Phrase {
-  const { traffic, counts } = card
-  if (traffic?.serving === 'now')
-    return phrase`${now} has all production traffic${withTasks(ownTasks(card))}`
-  const others = counts?.running === 0 ? otherTasks(card) : undefined
-  if (others) return phrase`${nameOf(before)} is still serving, ${ofTasks(others)}`
-  if (traffic?.serving === 'before')
-    return phrase`${nameOf(before)} has all production traffic${withTasks(otherTasks(card))}`
-  if (traffic?.percent !== undefined)
-    return phrase`${now} has ${traffic.percent} % of the production traffic`
-  const some = newTasks(card)
-  if (!traffic) return some
-  return some.length > 0 ? phrase`both versions serve, ${some}` : phrase`both versions serve`
-}
-
-const withTasks = (counted: TaskCount | undefined) => (counted ? `, ${ofTasks(counted)}` : '')
-
-function newTasks(card: DeploymentCard): Phrase {
-  const mixed = mixedTasks(card)
-  return mixed ? phrase`${mixed.tasks} of ${count(mixed.desired, 'task')} are new` : []
-}
-
-const ofTasks = ({ tasks, desired }: TaskCount) => `${tasks} of ${count(desired, 'task')}`
-
 function took({ startedAt, endedAt }: DeploymentCard): string {
   return endedAt === undefined || endedAt <= startedAt ? '' : ` in ${duration(endedAt - startedAt)}`
 }
@@ -446,11 +212,7 @@ function attemptTook({ startedAt, endedAt }: DeploymentCard): Phrase {
   return phrase`the attempt took ${duration(endedAt - startedAt)}`
 }
 
-function by(at: number | undefined): Phrase {
-  return at === undefined ? [] : [' by ', { is: 'time', at, form: 'day' }]
-}
-
-function until(at: number | undefined): Phrase {
+export function until(at: number | undefined): Phrase {
   if (at === undefined) return []
   const whole: Phrase = [' until ', { is: 'time', at, form: 'day' }]
   const short = ` until ${toPlain([{ is: 'time', at, form: 'clock' }])}`
