@@ -139,6 +139,14 @@ it('a rollback has its own id and the one that its reason names, each once', () 
   expect(targets('ECS deployment ecs-svc/1 in progress.')).toBeUndefined()
 })
 
+it.each([
+  ['SERVICE_DEPLOYMENT_IN_PROGRESS', 'started'],
+  ['SERVICE_DEPLOYMENT_COMPLETED', 'completed'],
+  ['SERVICE_DEPLOYMENT_FAILED', 'failed'],
+])('the deployment event %s is the state %s', (eventName, state) => {
+  expect(rollout({ eventName })).toMatchObject({ kind: 'rollout', state })
+})
+
 it('a deployment event keeps its reason, and is a duplicate only as a service action', () => {
   const failed = { eventName: 'SERVICE_DEPLOYMENT_FAILED', reason: 'tasks failed to start' }
   expect(rollout(failed)).toMatchObject({ state: 'failed', reason: failed.reason })
@@ -152,7 +160,7 @@ it.each([
   ['HOOK_SUCCEEDED', 'continued'],
   ['HOOK_FAILED', 'rolled_back'],
   ['HOOK_TIMED_OUT', 'timed_out'],
-])('the hook event %s is the state %s, with its stage and deadline', (eventName, state) => {
+])('the hook event %s is the state %s, with its type, stage and deadline', (eventName, state) => {
   const reading = readEvent(
     build.hookStateChange({
       detail: { eventName, lifecycleStage: 'POST_SCALE_UP', expiresAt: '2026-11-23T18:00:00Z' },
@@ -161,6 +169,7 @@ it.each([
   expect(reading.kind === 'hook' && hookFact(reading.event)).toMatchObject({
     kind: 'hook',
     state,
+    type: 'PAUSE',
     stage: 'POST_SCALE_UP',
     expiresAt: Date.UTC(2026, 10, 23, 18),
   })
