@@ -207,6 +207,9 @@ describe('waitForVerdict', () => {
       outcome: 'serving',
     })
     expect(steady.seconds()).toBe(15)
+    const short = world(['SUCCESSFUL'], undefined, [ended])
+    await waitForVerdict({ ...options, within: 9 }, short.observer, short.context)
+    expect(short.seconds()).toBe(9)
     const again = { ...running, failed: new Map([...failed, ['task/2', 'exited again']]) }
     const looping = world(['SUCCESSFUL'], undefined, [ended, ended, again])
     expect(await waitForVerdict(options, looping.observer, looping.context)).toMatchObject({
