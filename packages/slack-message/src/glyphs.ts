@@ -12,6 +12,7 @@ export const glyphs = {
   scan: '🛡️',
   crash_loop: '🔁',
   warning: '⚠️',
+  scaled_to_zero: '💤',
   over: '☑️',
   moved: '↪️',
 } as const

@@ -1,3 +1,4 @@
+import type { ScheduledZero } from '@repo/scheduled-scaling'
 /**
  * The facts of a service's deployments: each is one statement of an event, of ECS's API or of a scheduled check,
  * with the time that *they* gave it. Facts are only ever added, so their order of arrival cannot matter.
@@ -183,6 +184,8 @@ export interface CountsFact {
   /** Tasks of every other deployment of the service. */
   readonly others: number
   readonly desired: number
+  /** A scheduled action holds the service at no task. Missing where none does, and where it could not be read. */
+  readonly schedule?: ScheduledZero
 }
 
 /** `DescribeServices` returned that the service is being deleted, or is deleted. */

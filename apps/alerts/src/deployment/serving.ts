@@ -1,3 +1,4 @@
+import type { ScheduledZero } from '@repo/scheduled-scaling'
 import type { DeploymentCard } from './card.ts'
 
 /** Running tasks, and how many there are or should be in all. */
@@ -34,7 +35,7 @@ export function previousTasks(card: Counted): TaskCount | undefined {
 export type Running =
   | { readonly state: 'unknown'; readonly rolledBack: boolean }
   /** No task is to run: the desired count is 0. */
-  | { readonly state: 'unwanted' }
+  | { readonly state: 'unwanted'; readonly schedule: ScheduledZero | undefined }
   | { readonly state: 'nothing'; readonly desired: number }
   /** Tasks of other deployments alone, or after a rollback. */
   | { readonly state: 'before'; readonly tasks: number; readonly desired: number }
@@ -55,9 +56,9 @@ export function runningNow({
 }: Pick<DeploymentCard, 'counts' | 'rollback' | 'updatedAt'>): Running {
   if (!counts || counts.at < updatedAt || rollback === 'replaced')
     return { state: 'unknown', rolledBack: rollback === 'done' }
-  const { running: own, others, desired } = counts
+  const { running: own, others, desired, schedule } = counts
   if (own + others === 0)
-    return desired === 0 ? { state: 'unwanted' } : { state: 'nothing', desired }
+    return desired === 0 ? { state: 'unwanted', schedule } : { state: 'nothing', desired }
   if (own === 0 || rollback === 'done') return { state: 'before', tasks: others, desired }
   if (others === 0) return { state: 'own', tasks: own, desired }
   return { state: 'mixed', own, others, desired }

@@ -21,7 +21,7 @@ export interface CountTasksOptions {
   /** The function's own account and region: nothing else is read. */
   readonly own: Owner | undefined
   /** Opens the reader. Default: loads the SDK's clients when they are first needed. */
-  readonly open?: (own: Owner) => Promise<Pick<EcsReader, 'service'>>
+  readonly open?: (own: Owner) => Promise<Pick<EcsReader, 'service' | 'schedule'>>
 }
 
 export function createCountTasks({ log, own, open = sdkReader }: CountTasksOptions): CountTasks {
@@ -31,12 +31,16 @@ export function createCountTasks({ log, own, open = sdkReader }: CountTasksOptio
     const { cluster, service } = place
     if (cluster === undefined) return []
     const attempt = createAttempt(log, { cluster, service })
-    const found = await attempt('task count', async () =>
-      (await readerOf(place))?.service({ cluster, service, signal }),
-    )
+    const where = { cluster, service, signal }
+    const found = await attempt('task count', async () => (await readerOf(place))?.service(where))
     const { runningCount: running, desiredCount: desired } = found ?? {}
     if (running === undefined || desired === undefined) return []
-    return [{ kind: 'counts', deployment: '', at, running, others: 0, desired }]
+    const schedule =
+      desired === 0
+        ? await attempt('schedule', async () => (await readerOf(place))?.schedule(where))
+        : undefined
+    const counted = { running, others: 0, desired, ...(schedule && { schedule }) }
+    return [{ kind: 'counts', deployment: '', at, ...counted }]
   }
 }
 

@@ -1,3 +1,4 @@
+import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling'
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
 import {
   DescribeServiceDeploymentsCommand,
@@ -7,6 +8,7 @@ import {
   type ServiceDeployment,
 } from '@aws-sdk/client-ecs'
 import type { Owner } from '@repo/aws-events'
+import { type ScheduledZero, scheduledZero } from '@repo/scheduled-scaling'
 import type { DeploymentCard } from '../deployment/card.ts'
 import type {
   ChangeFact,
@@ -37,19 +39,21 @@ export interface Found {
 export interface EcsReaderClients {
   readonly ecs: EcsSender
   readonly logs: Pick<CloudWatchLogsClient, 'send'>
+  readonly scaling: Pick<ApplicationAutoScalingClient, 'send'>
 }
 
 const MINUTE = 60_000
 
-/** Reads from ECS and CloudWatch Logs in the own account and region. Every request may fail. */
+/** Reads from ECS, CloudWatch Logs and Application Auto Scaling in the own account and region. Every request may fail. */
 export function createEcsReader(
   own: Owner,
   clients: EcsReaderClients = {
     ecs: createEcsClient(own),
     logs: new CloudWatchLogsClient({ region: own.region, maxAttempts: 2 }),
+    scaling: new ApplicationAutoScalingClient({ region: own.region, maxAttempts: 2 }),
   },
 ) {
-  const { ecs, logs } = clients
+  const { ecs, logs, scaling } = clients
 
   const service = (where: Where) => describeService(ecs, own, where)
 
@@ -135,18 +139,26 @@ export function createEcsReader(
     return [{ kind: 'logs', deployment: card.id, task: task.task, container, ...stream, lines }]
   }
 
-  return { service, serviceDeployment, change, logs: lastLogs, counts, deletion, outcome }
+  /** The schedule that wants no task of a service whose desired count is 0. */
+  const schedule = (where: Where) => scheduledZero(scaling, where, where.signal)
+
+  return { service, schedule, serviceDeployment, change, logs: lastLogs, counts, deletion, outcome }
 }
 
 /** Counted at the time of the card's newest event, not of the request: events may arrive late. */
-function counts(card: DeploymentCard, service: Service): CountsFact[] {
+function counts(
+  card: DeploymentCard,
+  service: Service,
+  schedule: ScheduledZero | undefined,
+): CountsFact[] {
   const entries = service.deployments ?? []
   const sum = (some: typeof entries) =>
     some.reduce((total, { runningCount = 0 }) => total + runningCount, 0)
   const running = sum(entries.filter(({ id }) => id === card.id))
   const others = sum(entries.filter(({ id }) => id !== card.id))
   const desired = service.desiredCount ?? 0
-  return [{ kind: 'counts', deployment: card.id, at: card.updatedAt, running, others, desired }]
+  const counted = { running, others, desired, ...(schedule && { schedule }) }
+  return [{ kind: 'counts', deployment: card.id, at: card.updatedAt, ...counted }]
 }
 
 /** ECS sends no event as a service is deleted, but describes it for a while after that. */

@@ -108,7 +108,11 @@ function setup(changed: Record<string, unknown> = {}) {
     return answer
   }
   // Only `send` is used of the clients.
-  const clients = { ecs: { send }, logs: { send } } as unknown as EcsReaderClients
+  const clients = {
+    ecs: { send },
+    logs: { send },
+    scaling: { send },
+  } as unknown as EcsReaderClients
   const enrich = createEnrich({
     log: (_, message) => logs.push(message),
     own,
@@ -152,6 +156,40 @@ describe('enrichment', () => {
       counts: { running: 1, others: 2, desired: 2 },
       logs: { stream: 'ecs/app/3', lines: ['token=[hidden]', 'exiting'] },
     })
+  })
+
+  it('returns that a schedule wants no task, and only where none is to run', async () => {
+    const [service] = Object(answers['DescribeServicesCommand']).services
+    const none = { ...service, desiredCount: 0, deployments: [] }
+    const scheduled = {
+      DescribeServicesCommand: { services: [none] },
+      DescribeScalableTargetsCommand: { ScalableTargets: [{ MaxCapacity: 0 }] },
+      DescribeScheduledActionsCommand: {
+        ScheduledActions: [{ ScalableTargetAction: { MaxCapacity: 0 } }],
+      },
+    }
+    const { enrich, calls } = setup(scheduled)
+    const found = await enrich(cardOf(started('A', 0)))
+    expect(found).toContainEqual(
+      expect.objectContaining({ kind: 'counts', desired: 0, schedule: {} }),
+    )
+    expect(calls.find((call) => call.startsWith('DescribeScalableTargets'))).toContain(
+      'service/app-prod/backend',
+    )
+    const running = setup({ ...scheduled, DescribeServicesCommand: { services: [service] } })
+    await running.enrich(cardOf(started('A', 0)))
+    expect(running.calls.some((call) => call.startsWith('DescribeScal'))).toBe(false)
+  })
+
+  it('returns the counts where the schedule could not be read', async () => {
+    const { enrich } = setup({
+      DescribeServicesCommand: { services: [{ desiredCount: 0, deployments: [] }] },
+      DescribeScalableTargetsCommand: new Error('AccessDeniedException'),
+    })
+    const found = await enrich(cardOf(started('A', 0)))
+    const counts = found.find(({ kind }) => kind === 'counts')
+    expect(counts).toMatchObject({ desired: 0 })
+    expect(counts).not.toHaveProperty('schedule')
   })
 
   it.each([

@@ -32,7 +32,13 @@ export function createEnrich({ log, own, open = sdkReader }: EnrichOptions): Enr
     const facts: DeploymentFact[] = []
 
     const service = await attempt('service', () => reader.service(where))
-    if (service) facts.push(...reader.counts(card, service), ...reader.deletion(card, service))
+    if (service) {
+      const schedule =
+        service.desiredCount === 0
+          ? await attempt('schedule', () => reader.schedule(where))
+          : undefined
+      facts.push(...reader.counts(card, service, schedule), ...reader.deletion(card, service))
+    }
     const unknown = card.change.taskDefinition === undefined || card.change.logGroup === undefined
     const described =
       card.decided && !unknown

@@ -192,6 +192,62 @@ describe('an alarm of an environment', () => {
     expect(read(all)).toEqual([expect.stringMatching(/⚠️ prod · .* · muted in CloudWatch$/)])
   })
 
+  describe('while a schedule wants no task', () => {
+    const night = { running: 0, desired: 0, schedule: { until: '08:00 MON-FRI, Asia/Tokyo' } }
+    const hour = 3600
+    const wake = 60 * hour
+
+    /** The tasks as they are counted when the scheduled check or an event comes, by the second. */
+    function onSchedule(awake: { running: number; desired: number }) {
+      const countTasks: CountTasks = async (_, at) => {
+        const counted = at < start + wake * 1000 ? night : awake
+        return [{ kind: 'counts', deployment: '', at, others: 0, ...counted }]
+      }
+      const all = onProd({ countTasks })
+      const check = (second: number) => all.handle(queued(all.build.scheduledCheck(second)))
+      return { ...all, check }
+    }
+
+    it('NoHealthyTargets mentions nobody, muted or not', async () => {
+      const all = onSchedule({ running: 1, desired: 1 })
+      const event = all.build.alarm('NoHealthyTargets', 'ALARM', 0)
+      await all.handle(queued(event))
+      const text = `${own} 💤 prod · backend: no task runs, 0 tasks are wanted by the schedule (until 08:00 MON-FRI, Asia/Tokyo)`
+      expect(read(all)).toEqual([text])
+      await all.check(hour)
+      await all.check(30 * hour)
+      expect(read(all)).toEqual([text])
+      await all.handle(queued(all.build.alarm('NoHealthyTargets', 'OK', wake + 90)))
+      expect(read(all)).toEqual([
+        expect.stringMatching(/☑️ .*: a healthy task is registered again$/),
+      ])
+    })
+
+    it('another alarm is published as always', async () => {
+      const all = onSchedule({ running: 1, desired: 1 })
+      await all.handle(queued(all.build.alarm('ServerErrors', 'ALARM', 0)))
+      expect(read(all)).toEqual([expect.stringMatching(/❌ <!subteam.*requests are answered/)])
+    })
+
+    it('NoHealthyTargets mentions people once tasks are wanted again, and none is healthy for ten minutes', async () => {
+      const all = onSchedule({ running: 0, desired: 1 })
+      const event = all.build.alarm('NoHealthyTargets', 'ALARM', 0)
+      const muteDetail = { mutedByArn: 'arn:aws:cloudwatch:mute' }
+      await all.handle(queued({ ...event, detail: { ...event.detail, muteDetail } }))
+      await all.check(wake + 60)
+      expect(read(all)).toEqual([
+        expect.stringMatching(/💤 .*: no task runs yet, its schedule wants tasks since/),
+      ])
+      for (const minute of [5, 11, 12, 13]) await all.check(wake + minute * 60)
+      const missing =
+        'prod · backend: NOTHING is serving, 0 of 1 task for 10 min · its schedule wants tasks again'
+      expect(read(all)).toEqual([
+        `${own} ❌ ${missing}`,
+        `${own} ❌ <!subteam^S0ONCALL> ${missing}`,
+      ])
+    })
+  })
+
   it.each(['alerts-Silent', 'TargetTracking-service/app-prod/backend-AlarmHigh-1'])(
     '%s is none, and is ignored',
     async (alarmName) => {

@@ -2,6 +2,7 @@ import type { CountsFact } from '../deployment/fact.ts'
 import type { CountTasks } from '../enrich/count-tasks.ts'
 import { alarmsOf } from '../notice/alarm.ts'
 import { isNoticeFact } from '../notice/fact.ts'
+import { zeroAlarmOf } from '../notice/scheduled-zero.ts'
 import type { ClusterPlace } from '../places/place.ts'
 import { resolveCluster } from '../places/resolve.ts'
 import type { OpenMessage } from '../publish/publish.ts'
@@ -50,7 +51,10 @@ interface Notices {
   readonly place: ClusterPlace
 }
 
-/** The tasks of the service that the load balancer is for, if an alarm is on that they were not counted for. */
+/**
+ * The tasks of the service that the load balancer is for, if an alarm is on that they were not counted for. One that is on because
+ * a schedule wanted none is counted again at each scheduled check: no event shows that tasks are wanted again, and missing.
+ */
 async function countOfAlarms(
   { batch, facts, place }: Notices,
   { settings, countTasks }: NoticeOptions,
@@ -58,16 +62,34 @@ async function countOfAlarms(
 ): Promise<readonly CountsFact[]> {
   const { target } = resolveCluster(place, settings.environments)
   if (!countTasks || !target) return []
-  const alarms = facts.filter((fact) => fact.kind === 'alarm')
-  const counted = facts.flatMap((fact) => (fact.kind === 'counts' ? fact.at : []))
+  const alarms = alarmsOf(
+    facts.filter((fact) => fact.kind === 'alarm'),
+    settings.policy.sameTroubleMinutes,
+  )
+  const counts = facts.filter((fact) => fact.kind === 'counts')
+  const counted = counts.map(({ at }) => at)
   const { isCurrent } = scopeOf(batch)
-  const uncounted = alarmsOf(alarms, settings.policy.sameTroubleMinutes).filter(
+  const service = { ...place, service: target.service.name }
+  const uncounted = alarms.filter(
     (alarm) => alarm.state === 'on' && isCurrent(alarm) && !counted.includes(alarm.lastAt),
   )
   const [newest] = uncounted.map(({ lastAt }) => lastAt).sort((a, b) => b - a)
-  if (newest === undefined) return []
-  return countTasks({ ...place, service: target.service.name }, newest, signal)
+  if (newest !== undefined) return countTasks(service, newest, signal)
+
+  const { checkedAt } = batch
+  const { missingTasksMinutes } = settings.policy
+  const zeros = alarms.flatMap((alarm) => zeroAlarmOf(alarm, counts, missingTasksMinutes) ?? [])
+  const [zero] = zeros.filter(({ missing }) => !missing)
+  if (checkedAt === undefined || !zero) return []
+  const found = await countTasks(service, checkedAt, signal)
+  // Each minute brings the same.
+  return found.filter(({ schedule }) => {
+    if (zero.awakeSince === undefined) return schedule === undefined
+    return schedule !== undefined || checkedAt - zero.awakeSince >= missingTasksMinutes * MINUTE
+  })
 }
+
+const MINUTE = 60_000
 
 /** The messages of the notices of a service or cluster that a batch may change. */
 export function noticesOf(
@@ -79,6 +101,5 @@ export function noticesOf(
   const { isCurrent } = scopeOf(batch)
   const counts = facts.filter((fact) => fact.kind === 'counts')
   const notices = { facts: facts.filter(isNoticeFact), counts }
-  const messages = noticeMessages(notices, at, settings, isCurrent)
-  return messages.map((message) => ({ ...message, openSince: undefined }))
+  return noticeMessages(notices, at, settings, isCurrent)
 }

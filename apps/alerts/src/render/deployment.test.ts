@@ -867,6 +867,16 @@ describe('a completed deployment', () => {
     expect(metadata.event_payload).toMatchObject({ status: 'deployed' })
   })
 
+  it('is neither a success nor a warning where a schedule wants no task', () => {
+    const schedule = { until: '08:00 MON-FRI, Asia/Tokyo' }
+    const counted = { ...counts('A', 108, 0, 0), desired: 0, schedule }
+    const { text, blocks } = message([...rollout, completed('A', 108), counted])
+    expect(text).toBe(
+      '💤 prod · backend: deployed 8b31d07 in 1 min 48 s, but 0 tasks are wanted by the schedule',
+    )
+    expect(JSON.stringify(blocks)).toContain('(until 08:00 MON-FRI, Asia/Tokyo)')
+  })
+
   it('is no plain success where it ended before a task can start', () => {
     const facts = [...rollout, completed('A', 1)]
     expect(message(facts).text).toBe(

@@ -3,6 +3,7 @@ import type { CountsFact } from '../deployment/fact.ts'
 import { type Alarm, alarmsOf } from '../notice/alarm.ts'
 import type { NoticeFact } from '../notice/fact.ts'
 import { type Retirement, retirementsOf } from '../notice/retirement.ts'
+import { zeroAlarmOf } from '../notice/scheduled-zero.ts'
 import type { ClusterPlace, ServicePlace } from '../places/place.ts'
 import { resolveCluster, resolveService } from '../places/resolve.ts'
 import { policyFor } from '../policy.ts'
@@ -17,6 +18,9 @@ import { linkLabels } from './words/shared.ts'
 export type NoticePlace =
   | { readonly kind: 'service'; readonly place: ServicePlace }
   | { readonly kind: 'cluster'; readonly place: ClusterPlace }
+
+/** A message, and since when a scheduled check has to look at it (epoch milliseconds). */
+export type NoticeMessage = Message & { readonly openSince: number | undefined }
 
 interface Period {
   readonly firstAt: number
@@ -38,19 +42,29 @@ export function noticeMessages(
   at: NoticePlace,
   settings: Settings,
   isWanted: (period: Period) => boolean = () => true,
-): Message[] {
+): NoticeMessage[] {
+  const { sameTroubleMinutes, missingTasksMinutes } = settings.policy
   const alarms = alarmsOf(
     facts.filter((fact) => fact.kind === 'alarm'),
-    settings.policy.sameTroubleMinutes,
-  )
+    sameTroubleMinutes,
+  ).map((alarm) => ({
+    ...alarm,
+    counts: countedFor(alarm, counts),
+    zero: zeroAlarmOf(alarm, counts, missingTasksMinutes),
+  }))
   const retirements = retirementsOf(facts.filter((fact) => fact.kind === 'retirement'))
   return [
     ...alarms
-      .filter(isWanted)
-      .map((alarm) => alarmMessage({ ...alarm, counts: countedFor(alarm, counts) }, at, settings)),
-    ...retirements
-      .filter(isWanted)
-      .map((retirement) => retirementMessage(retirement, at, settings)),
+      // That one is looked at until tasks run again, however long that takes.
+      .filter((alarm) => alarm.zero !== undefined || isWanted(alarm))
+      .map((alarm) => ({
+        ...alarmMessage(alarm, at, settings),
+        openSince: alarm.zero && alarm.firstAt,
+      })),
+    ...retirements.filter(isWanted).map((retirement) => ({
+      ...retirementMessage(retirement, at, settings),
+      openSince: undefined,
+    })),
   ]
 }
 
@@ -68,6 +82,7 @@ function alarmMessage(alarm: words.CountedAlarm, at: NoticePlace, settings: Sett
   const { names, target } = resolve(at, settings)
   const { channel, ...notify } = policyFor('alarm', words.alarmSeverity(alarm), target, settings)
   const headline = words.alarmHeadline(alarm, names, notify.mention)
+  const escalation = words.zeroEscalation(alarm, names, notify.mention)
   return {
     id: alarm.id,
     aliases: alarm.aliases,
@@ -90,7 +105,9 @@ function alarmMessage(alarm: words.CountedAlarm, at: NoticePlace, settings: Sett
         last_at: new Date(alarm.lastAt).toISOString(),
       }),
     },
-    replies: [],
+    replies: escalation
+      ? [{ escalation: 'missing', ...content(escalation, [section(escalation)]) }]
+      : [],
   }
 }
 

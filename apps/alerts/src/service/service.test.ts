@@ -1,4 +1,5 @@
 import { prod as environment } from '@repo/environments/fixture'
+import type { ScheduledZero } from '@repo/scheduled-scaling'
 import { describe, expect, it } from 'vitest'
 import type { CountsFact } from '../deployment/fact.ts'
 import { createCountTasks } from '../enrich/count-tasks.ts'
@@ -338,7 +339,11 @@ it('a crash loop ends as a deployment completes, and what fails afterwards is an
 
 describe('the task count of a service in trouble', () => {
   const placement = 'SERVICE_TASK_PLACEMENT_FAILURE'
-  const published = async (found: object | undefined, own = placeOf(environment)) => {
+  const published = async (
+    found: object | undefined,
+    own = placeOf(environment),
+    schedule: ScheduledZero | undefined = undefined,
+  ) => {
     const calls: string[] = []
     const service = async ({ cluster, service }: { cluster: string; service: string }) => {
       calls.push(`${cluster}/${service}`)
@@ -347,7 +352,7 @@ describe('the task count of a service in trouble', () => {
     const countTasks = createCountTasks({
       log: () => {},
       own: { partition: 'aws', account: own.account, region: own.region },
-      open: async () => ({ service }),
+      open: async () => ({ service, schedule: async () => schedule }),
     })
     const all = setup({ ...prod, countTasks })
     const event = all.build.trouble(placement, 0, { reason: 'RESOURCE:FARGATE' })
@@ -373,6 +378,17 @@ describe('the task count of a service in trouble', () => {
     const { texts, calls } = await published({ runningCount: 2, desiredCount: 2 }, own)
     expect(calls).toEqual([])
     expect(texts).toEqual([expect.stringMatching(/RESOURCE:FARGATE\)$/)])
+  })
+
+  it('names the schedule that wants no task', async () => {
+    const none = { runningCount: 0, desiredCount: 0 }
+    const until = '08:00 MON-FRI, Asia/Tokyo'
+    expect((await published(none, undefined, { until })).texts).toEqual([
+      expect.stringContaining('· backend: 0 tasks are wanted by the schedule · no capacity'),
+    ])
+    expect((await published(none)).texts).toEqual([
+      expect.stringContaining('· backend: no task is to run (desired count 0) · no capacity'),
+    ])
   })
 
   it('is left out if ECS does not respond', async () => {

@@ -1,3 +1,4 @@
+import { READ_SCHEDULE } from '@repo/scheduled-scaling'
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { Topic } from 'aws-cdk-lib/aws-sns'
@@ -49,6 +50,8 @@ export function permissions(props: PermissionsProps): PolicyStatement[] {
     ),
     // These two actions have no resource types. https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
     allow('DescribeTaskDefinitions', ['ecs:DescribeTaskDefinition', 'ecs:ListTasks'], ['*']),
+    // Whether a schedule wants no task. These actions have no resource types either.
+    allow('DescribeSchedules', [...READ_SCHEDULE], ['*']),
     allow(
       'DescribeImages',
       ['ecr:BatchGetImage', 'ecr:DescribeImages', 'ecr:DescribeImageScanFindings'],

@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseAlarmName, rulesOf, schedules } from '@repo/aws-events'
 import { resourceNames } from '@repo/environments'
+import { READ_SCHEDULE } from '@repo/scheduled-scaling'
 import { Match } from 'aws-cdk-lib/assertions'
 import { describe, expect, it } from 'vitest'
 import {
@@ -168,7 +169,7 @@ describe('alerts Lambda', () => {
     // The token is in Secrets Manager here, not in Parameter Store.
     const called = calledActions().filter((action) => action !== 'ssm:GetParameter')
     expect(actionsOf(statementsOf(stack, 'Role'))).toEqual(
-      [...new Set([...called, ...ofQueue, ...ofLog, ...ofInspector])].sort(),
+      [...new Set([...called, ...READ_SCHEDULE, ...ofQueue, ...ofLog, ...ofInspector])].sort(),
     )
   })
 
@@ -186,6 +187,7 @@ describe('alerts Lambda', () => {
     expect(resources('ecs:DescribeTaskDefinition')).toEqual(['*'])
     const everything = statementsOf(stack, 'Role').filter(({ Resource }) => Resource === '*')
     expect(actionsOf(everything)).toEqual([
+      ...READ_SCHEDULE,
       'ecs:DescribeTaskDefinition',
       'ecs:ListTasks',
       'inspector2:ListCoverage',

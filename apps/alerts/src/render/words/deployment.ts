@@ -32,13 +32,20 @@ import { hookName } from './why.ts'
 
 /** The first line of a card; it is complete by itself. */
 export function headline(card: DeploymentCard, names: Names, versions: Versions): Phrase {
-  const glyph = card.status === 'deployed' && unserved(card) ? glyphs.warning : glyphs[card.status]
+  const glyph = card.status === 'deployed' ? deployedGlyph(card) : glyphs[card.status]
   const place = phrase`${glyph} ${placeName(names)}`
   return phrase`${place}: ${outcomeWords(card, versions)}`
 }
 
 /** How it stands: the part of a first line that follows the place. */
 export const outcomeWords: Words = (card, versions) => outcomes[outcomeOf(card)](card, versions)
+
+function deployedGlyph(card: DeploymentCard): string {
+  if (!unserved(card)) return glyphs.deployed
+  return deployedTasks(card) === 'unwanted' && card.counts?.schedule
+    ? glyphs.scaled_to_zero
+    : glyphs.warning
+}
 
 type Words = (card: DeploymentCard, versions: Versions) => Phrase
 
@@ -82,16 +89,16 @@ const outcomes: Readonly<Record<Outcome, Words>> = {
 }
 
 /** What is missing where ECS calls a deployment completed and no task of it serves. */
-function unserved(card: DeploymentCard): string | undefined {
+function unserved(card: DeploymentCard): Phrase | undefined {
   switch (deployedTasks(card)) {
     case 'some':
       return undefined
     case 'unwanted':
-      return `, but ${noTaskWanted}`
+      return phrase`, but ${noTaskWanted(card.counts?.schedule)}`
     case 'none':
-      return `, but ${nothingServes(card.counts?.desired ?? 0)}`
+      return phrase`, but ${nothingServes(card.counts?.desired ?? 0)}`
     case 'at-once':
-      return ', but no task is to run: none can start in that time'
+      return phrase`, but no task is to run: none can start in that time`
   }
 }
 

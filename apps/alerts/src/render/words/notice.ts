@@ -4,9 +4,10 @@ import { dotted, duration, glyphs, type Phrase, type Piece, phrase } from '@repo
 import type { CountsFact } from '../../deployment/fact.ts'
 import type { Alarm } from '../../notice/alarm.ts'
 import type { Retirement } from '../../notice/retirement.ts'
+import type { ZeroAlarm } from '../../notice/scheduled-zero.ts'
 import type { ClusterPlace, ServicePlace } from '../../places/place.ts'
 import type { Names } from '../../places/resolve.ts'
-import { count, mentioned, placeName, tasksRunning } from './shared.ts'
+import { count, mentioned, minutes, noTaskWanted, placeName, tasksRunning } from './shared.ts'
 
 interface AlarmWords {
   readonly sentence: string
@@ -66,14 +67,18 @@ const alarmWords: Readonly<Record<EnvironmentAlarm, AlarmWords>> = {
 }
 
 /** How bad an alarm is. */
-export function alarmSeverity({ alarm, state, muted }: Alarm): Severity {
+export function alarmSeverity({ alarm, state, muted, zero }: CountedAlarm): Severity {
   if (state === 'over') return 'news'
+  // Muted or not: it went on while no task was wanted, and some are wanted now.
+  if (zero) return zero.missing ? 'failure' : 'news'
   return muted ? 'warning' : (alarmWords[alarm].severity ?? 'failure')
 }
 
 /** An alarm, and how many tasks of the service ran while it was on. */
 export interface CountedAlarm extends Alarm {
   readonly counts: CountsFact | undefined
+  /** It is on because a schedule wanted no task. */
+  readonly zero: ZeroAlarm | undefined
 }
 
 /** The first line of an alarm's message. Where it mentions people, it begins with what runs. */
@@ -83,9 +88,10 @@ export function alarmHeadline(
   mentions: readonly string[],
 ): Phrase {
   const { sentence, over = `${sentence} no longer` } = alarmWords[alarm.alarm]
-  const { state, firstAt, lastAt, times, muted, counts } = alarm
+  const { state, firstAt, lastAt, times, muted, counts, zero } = alarm
   if (state === 'over')
     return phrase`${glyphs.over} ${placeName(names)}: the alarm ${alarm.alarm} is over after ${duration(lastAt - firstAt)}: ${over}`
+  if (zero) return zeroHeadline(zero, names, [])
   const glyph = alarmSeverity(alarm) === 'warning' ? glyphs.warning : glyphs.failed
   return dotted(
     phrase`${glyph} ${mentioned(mentions)}${placeName(names)}: ${mentions.length > 0 ? dotted([tasksRunning(counts)], [sentence]) : sentence}`,
@@ -95,10 +101,38 @@ export function alarmHeadline(
   )
 }
 
+/** The first line where a schedule wanted no task: of the message, and of the reply that mentions people. */
+function zeroHeadline(
+  { schedule, awakeSince, missing }: ZeroAlarm,
+  names: Names,
+  mentions: readonly string[],
+): Phrase {
+  const place = placeName(names)
+  if (missing) {
+    const { counts, minutes: since } = missing
+    return phrase`${glyphs.failed} ${mentioned(mentions)}${place}: ${tasksRunning(counts)} for ${minutes(since)} · its schedule wants tasks again`
+  }
+  const zero = phrase`${glyphs.scaled_to_zero} ${place}: no task runs`
+  return awakeSince === undefined
+    ? phrase`${zero}, ${noTaskWanted(schedule)}`
+    : phrase`${zero} yet, its schedule wants tasks since ${{ is: 'time', at: awakeSince, form: 'clock' }}`
+}
+
+/** The first line of the reply that mentions people because no task is healthy once the schedule wants some again. */
+export function zeroEscalation(
+  { zero }: CountedAlarm,
+  names: Names,
+  mentions: readonly string[],
+): Phrase | undefined {
+  return zero?.missing && zeroHeadline(zero, names, mentions)
+}
+
 /** CloudWatch's own words, and what to do. */
-export function alarmLines({ alarm, name, state, reason }: Alarm): Phrase[] {
+export function alarmLines({ alarm, name, state, reason, zero }: CountedAlarm): Phrase[] {
   const words = [phrase`alarm ${name}${reason === undefined ? '' : `, CloudWatch says: ${reason}`}`]
-  return state === 'over' ? words : [...words, phrase`Next: ${alarmWords[alarm].nextStep}`]
+  return state === 'over' || (zero && !zero.missing)
+    ? words
+    : [...words, phrase`Next: ${alarmWords[alarm].nextStep}`]
 }
 
 /** The first line of a message about tasks that Fargate retires. */

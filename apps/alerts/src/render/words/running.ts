@@ -20,7 +20,7 @@ export function runningWords(running: Running, { now, before }: Versions): Piece
           ])
         : servingUnknown
     case 'unwanted':
-      return noTaskWanted
+      return noTaskWanted(running.schedule)
     case 'nothing':
       return nothingServes(running.desired)
     case 'before': {

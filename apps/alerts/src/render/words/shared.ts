@@ -1,5 +1,7 @@
 import type { OwnText } from '@repo/environments'
+import type { ScheduledZero } from '@repo/scheduled-scaling'
 import { type Phrase, type Piece, shorten } from '@repo/slack-message'
+import type { CountsFact } from '../../deployment/fact.ts'
 import type { Names } from '../../places/resolve.ts'
 
 export const linkLabels = {
@@ -48,11 +50,11 @@ export function ownText(own: OwnText): Phrase {
 
 /** How many tasks run, for a person who is woken. `counts`: missing if they were not counted. */
 export function tasksRunning(
-  counts: { readonly running: number; readonly desired: number } | undefined,
+  counts: Pick<CountsFact, 'running' | 'desired' | 'schedule'> | undefined,
 ): Piece {
   if (!counts) return servingUnknown
-  const { running, desired } = counts
-  if (running === 0) return desired === 0 ? noTaskWanted : nothingServes(desired)
+  const { running, desired, schedule } = counts
+  if (running === 0) return desired === 0 ? noTaskWanted(schedule) : nothingServes(desired)
   if (running < desired) return `only ${running} of ${count(desired, 'task')} running`
   return `${running} of ${count(desired, 'task')} still running`
 }
@@ -62,7 +64,15 @@ export const servingUnknown: Piece = {
   whole: ['not known whether it serves'],
   short: 'serving not known',
 }
-export const noTaskWanted = 'no task is to run (desired count 0)'
+/** Whoever wants it: where a schedule does, nothing is wrong. */
+export function noTaskWanted(schedule: ScheduledZero | undefined): Piece {
+  if (!schedule) return 'no task is to run (desired count 0)'
+  const { until } = schedule
+  const short = '0 tasks are wanted by the schedule'
+  return until === undefined
+    ? short
+    : { is: 'shortened', whole: [`${short} (until ${until})`], short }
+}
 export const nothingServes = (desired: number) =>
   `NOTHING is serving, 0 of ${count(desired, 'task')}`
 

@@ -1,0 +1,2 @@
+export { cronAt, type Day, daysOf, parseCron, parseSchedule, type Schedule } from './schedule.ts'
+export { READ_SCHEDULE, type ScheduledZero, scheduledZero } from './scheduled-zero.ts'
