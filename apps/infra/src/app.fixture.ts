@@ -101,12 +101,14 @@ export interface Statement {
   readonly Condition?: unknown
 }
 
-/** The statements of the policies whose role has a logical id that begins so, without intrinsic functions in actions. */
-export function statementsOf(template: Template, role: string): readonly Statement[] {
+/** The statements of the policies whose role has such a logical id, without intrinsic functions in actions. */
+export function statementsOf(template: Template, role: string | RegExp): readonly Statement[] {
   const policies = Object.values(template.findResources('AWS::IAM::Policy'))
   return policies
     .filter(({ Properties }) =>
-      Properties.Roles.some(({ Ref }: { Ref: string }) => Ref.startsWith(role)),
+      Properties.Roles.some(({ Ref }: { Ref: string }) =>
+        typeof role === 'string' ? Ref.startsWith(role) : role.test(Ref),
+      ),
     )
     .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
 }

@@ -4,6 +4,7 @@ import {
   type Environment,
   githubRoleName,
   resourceNames,
+  stackNames,
 } from '@repo/environments'
 import { TableError } from './errors.ts'
 import { QUALIFIER_LENGTH, sharingAccount } from './shared-account.ts'
@@ -19,21 +20,23 @@ const ROLE_LENGTH = 64
  */
 export function checkTable(table: readonly Environment[]): void {
   const problems = [
-    ...sameClusters(table),
+    ...sameStacks(table),
     ...sharedAccounts(table),
     ...deploymentTargets(table).flatMap(longNames),
   ]
   if (problems.length > 0) throw new TableError(problems)
 }
 
-/** A stack has the name of its cluster, and an app no two stacks of one name, whatever their accounts. */
-function sameClusters(table: readonly Environment[]): string[] {
-  const byCluster = Map.groupBy(table, ({ cluster }) => cluster)
-  return [...byCluster]
+/** Stacks have names made from the cluster's, and an app no two stacks of one name, whatever their accounts. */
+function sameStacks(table: readonly Environment[]): string[] {
+  const stacks = table.flatMap((environment) =>
+    Object.values(stackNames(environment)).map((stack) => ({ stack, name: environment.name })),
+  )
+  return [...Map.groupBy(stacks, ({ stack }) => stack)]
     .filter(([, sharing]) => sharing.length > 1)
-    .map(([cluster, sharing]) => {
+    .map(([stack, sharing]) => {
       const names = sharing.map(({ name }) => name).join(' and ')
-      return `${names}: both have the cluster "${cluster}", which also names their stacks`
+      return `${names}: both would have a stack "${stack}", named by their clusters`
     })
 }
 

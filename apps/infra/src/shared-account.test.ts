@@ -1,4 +1,10 @@
-import { type DeploymentTarget, githubRoleName, resourceNames, targetIn } from '@repo/environments'
+import {
+  type DeploymentTarget,
+  githubRoleName,
+  resourceNames,
+  stackNames,
+  targetIn,
+} from '@repo/environments'
 import { describe, expect, it } from 'vitest'
 import { dev, idOf, prod, type Statement, synthesize } from './app.fixture.ts'
 import { matchesPattern } from './tools.fixture.ts'
@@ -46,15 +52,22 @@ describe('production in the account of dev', () => {
       alerts: 'prod',
       delivery: 'prod',
       [dev.cluster]: 'dev',
+      [stackNames(dev).data]: 'dev',
       [prod.cluster]: 'prod',
+      [stackNames(prod).data]: 'prod',
     })
   })
 
   it('is deployed without the stacks of dev, and dev without the shared ones', () => {
     const only = (environment: string) =>
       synthesize({ table: [dev, sharing], context: { ...context, environment } }).ids
-    expect(only('dev')).toEqual([dev.cluster])
-    expect(only('prod')).toEqual([idOf('alerts', dev), prod.cluster, idOf('delivery', dev)])
+    expect(only('dev')).toEqual([dev.cluster, stackNames(dev).data])
+    expect(only('prod')).toEqual([
+      idOf('alerts', dev),
+      prod.cluster,
+      stackNames(prod).data,
+      idOf('delivery', dev),
+    ])
   })
 
   it('has the OIDC provider, also where dev is in another region and comes first', () => {
@@ -116,7 +129,8 @@ function textOf(resource: unknown): string {
   if (typeof resource === 'string') return resource
   const found = Object(resource)
   if (found['Fn::Join']) return found['Fn::Join'][1].map(textOf).join('')
-  return found.Ref === 'AWS::Partition' ? 'aws' : String(found.Ref ?? found['Fn::GetAtt'])
+  if (found.Ref === 'AWS::Partition') return 'aws'
+  return String(found.Ref ?? found['Fn::GetAtt'] ?? found['Fn::ImportValue'])
 }
 
 function resourcesOfProduction(): string[] {
@@ -133,7 +147,9 @@ function resourcesOfProduction(): string[] {
   ]
   return [
     ...roles.map((role) => `arn:aws:iam::${account}:role/${role}`),
-    ...[cluster, 'alerts', 'delivery'].map((name) => at('cloudformation', `stack/${name}/id`)),
+    ...[...Object.values(stackNames(sharing)), 'alerts', 'delivery'].map((name) =>
+      at('cloudformation', `stack/${name}/id`),
+    ),
     at('ecr', `repository/${service.repository}`),
     at('ecs', `cluster/${cluster}`),
     at('ecs', `service/${cluster}/${service.name}`),
@@ -148,6 +164,6 @@ function resourcesOfProduction(): string[] {
     at('sns', 'alerts'),
     at('sqs', 'alerts.fifo'),
     at('events', 'rule/alerts-services'),
-    `arn:aws:s3:::${cluster}-uploads4f6eb0fd-abc`,
+    `arn:aws:s3:::${cluster}-data-uploads4f6eb0fd-abc`,
   ]
 }

@@ -20,12 +20,14 @@ import {
 const { assembly, ids } = synthesize()
 
 describe('stacks', () => {
-  it('are one an environment, named as its cluster, and two for each account and region', () => {
+  it('are two an environment, named by its cluster, and two for each account and region', () => {
     expect(ids).toEqual([
       idOf('alerts', dev),
       idOf('alerts', prod),
       dev.cluster,
+      `${dev.cluster}-data`,
       prod.cluster,
+      `${prod.cluster}-data`,
       idOf('delivery', dev),
       idOf('delivery', prod),
     ])
@@ -35,7 +37,14 @@ describe('stacks', () => {
 
   it('have names without account or region in AWS', () => {
     const names = new Set(assembly.stacks.map(({ stackName }) => stackName))
-    expect([...names].sort()).toEqual(['alerts', dev.cluster, prod.cluster, 'delivery'])
+    expect([...names].sort()).toEqual([
+      'alerts',
+      dev.cluster,
+      `${dev.cluster}-data`,
+      prod.cluster,
+      `${prod.cluster}-data`,
+      'delivery',
+    ])
   })
 
   it('synthesize without look-ups in an account', () => {
@@ -45,7 +54,7 @@ describe('stacks', () => {
   it('are the same at every synthesis', () => {
     const bundle = emptyBundle()
     const files = deployedFiles(synthesize({ bundle }))
-    expect(Object.keys(files)).toHaveLength(13)
+    expect(Object.keys(files)).toHaveLength(17)
     expect(deployedFiles(synthesize({ bundle }))).toEqual(files)
   })
 
@@ -53,6 +62,7 @@ describe('stacks', () => {
     expect(synthesize({ context: { environment: 'dev' } }).ids).toEqual([
       idOf('alerts', dev),
       dev.cluster,
+      `${dev.cluster}-data`,
       idOf('delivery', dev),
     ])
   })
@@ -62,7 +72,8 @@ describe('stacks', () => {
     const table = environments.map((environment) => ({ ...environment, cluster }))
     expect(() => synthesize({ table })).toThrowErrorMatchingInlineSnapshot(`
       [TableError: no stacks can be made of the table of environments (packages/environments/table.ts):
-        dev and prod: both have the cluster "a-cluster-with-a-long-name", which also names their stacks
+        dev and prod: both would have a stack "a-cluster-with-a-long-name-data", named by their clusters
+        dev and prod: both would have a stack "a-cluster-with-a-long-name", named by their clusters
         dev: the target group "a-cluster-with-a-long-name-backend" has 34 characters, at most 32 may be
         prod: the target group "a-cluster-with-a-long-name-backend" has 34 characters, at most 32 may be]
     `)
@@ -80,11 +91,13 @@ describe('a third environment in the account of dev', () => {
   const { ids, template } = synthesize({ table })
   const delivery = template(idOf('delivery', dev))
 
-  it('shares alerts, repository and provider, and has a stack of its own', () => {
-    expect(ids.filter((id) => id !== prod.cluster && !id.includes(prod.account))).toEqual([
+  it('shares alerts, repository and provider, and has stacks of its own', () => {
+    expect(ids.filter((id) => !id.startsWith(prod.cluster) && !id.includes(prod.account))).toEqual([
       idOf('alerts', dev),
       dev.cluster,
+      `${dev.cluster}-data`,
       staging.cluster,
+      `${staging.cluster}-data`,
       idOf('delivery', dev),
     ])
     delivery.resourceCountIs('AWS::ECR::Repository', 1)

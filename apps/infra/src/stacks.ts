@@ -9,6 +9,7 @@ import type { App } from 'aws-cdk-lib'
 import { AlertsStack } from './alerts/stack.ts'
 import { checkTable } from './check-table.ts'
 import { DeliveryStack } from './delivery/stack.ts'
+import { DataStack } from './environment/data-stack.ts'
 import { EnvironmentStack } from './environment/stack.ts'
 import { readSettings } from './settings.ts'
 import { ownersOf, qualifierOf } from './shared-account.ts'
@@ -21,8 +22,8 @@ export interface StacksOptions {
 }
 
 /**
- * The stacks of the table of environments: `alerts` and `delivery` once for each account and region, and one for each
- * environment, named as its cluster. The context has the settings; with `environment` in it, only the stacks that this one needs.
+ * The stacks of the table of environments: `alerts` and `delivery` once for each account and region, and two for each
+ * environment: what it keeps, and the rest, named as its cluster. The context has the settings; with `environment` in it, only the stacks that this one needs.
  * @throws TableError, SettingsError, BundleMissingError
  */
 export function addStacks(app: App, { table, project, bundle }: StacksOptions): void {
@@ -42,10 +43,12 @@ export function addStacks(app: App, { table, project, bundle }: StacksOptions): 
     for (const environment of mine) {
       const own = settings.environments.get(environment.name)
       if (!own) continue
+      const common = { settings: own, qualifier: qualifierOf(environment, table) }
+      const data = new DataStack(app, { ...common, environment })
       const stack = new EnvironmentStack(app, {
+        ...common,
         environment: targetIn(environment),
-        settings: own,
-        qualifier: qualifierOf(environment, table),
+        data,
       })
       if (shared) stack.addStackDependency(shared, 'its alarms go to the topic')
     }

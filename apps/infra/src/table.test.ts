@@ -1,7 +1,7 @@
 // The real table with the real settings of cdk.json, whatever a fork made of them.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { deploymentTargets, environments, project } from '@repo/environments'
+import { deploymentTargets, environments, project, stackNames } from '@repo/environments'
 import { expect, it } from 'vitest'
 import { emptyBundle, idOf, temporaryFolder } from './app.fixture.ts'
 import { createApp } from './create-app.ts'
@@ -30,7 +30,7 @@ it('the table of environments can be made into stacks', () => {
   const app = createApp({ table: environments, project, bundle: emptyBundle(), context, outdir })
   const { stacks } = app.synth()
   const shared = environments.flatMap((one) => [idOf('alerts', one), idOf('delivery', one)])
-  const own = environments.map(({ cluster }) => cluster)
+  const own = environments.flatMap((one) => Object.values(stackNames(one)))
   expect(stacks.map(({ id }) => id).sort()).toEqual([...new Set([...shared, ...own])].sort())
   const templates = JSON.stringify(stacks.map(({ template }) => template))
   for (const { service } of deploymentTargets())

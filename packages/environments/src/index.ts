@@ -34,5 +34,10 @@ export {
 } from './find.ts'
 export { type GithubRole, githubRoleArn, githubRoleName } from './github-role.ts'
 export type { Mute } from './mute.ts'
-export { type ResourceNames, resourceNames } from './resource-names.ts'
+export {
+  type ResourceNames,
+  resourceNames,
+  type StackNames,
+  stackNames,
+} from './resource-names.ts'
 export type { CauseKind, OwnText, TroubleKind, WordingOverrides } from './wording.ts'

@@ -1,4 +1,16 @@
-import type { DeploymentTarget } from './environment.ts'
+import type { DeploymentTarget, Environment } from './environment.ts'
+
+/** Names of the CloudFormation stacks of one environment. */
+export interface StackNames {
+  /** What it keeps: logs, uploads, users. */
+  readonly data: string
+  /** Everything else; ecspresso looks outputs up in it, by the cluster's name. */
+  readonly environment: string
+}
+
+export function stackNames({ cluster }: Pick<Environment, 'cluster'>): StackNames {
+  return { data: `${cluster}-data`, environment: cluster }
+}
 
 /** Names that an environment's stack gives to what others look for by name. */
 export interface ResourceNames {

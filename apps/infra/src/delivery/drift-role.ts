@@ -1,4 +1,4 @@
-import { type Environment, githubRoleName } from '@repo/environments'
+import { type Environment, githubRoleName, stackNames } from '@repo/environments'
 import { Role } from 'aws-cdk-lib/aws-iam'
 import type { Construct } from 'constructs'
 import { ALERTS } from '../alerts/names.ts'
@@ -116,10 +116,15 @@ function readable(
       place('lambda', 'event-source-mapping:*'),
     ),
     // Names of uploads come with it: CloudFormation looks whether the bucket is there.
-    s3: [`arn:aws:s3:::${environment.cluster.toLowerCase()}-uploads*`],
+    s3: [`arn:aws:s3:::${generatedNamePrefix(stackNames(environment).data)}*`],
     sns: ofAlerts(place('sns', ALERTS)),
     sqs: ofAlerts(place('sqs', `${ALERTS}.fifo`), place('sqs', `${ALERTS}-*`)),
   }
+}
+
+/** The beginning of the names that CloudFormation generates in a stack. It shortens long names of stacks; 24 characters stay. */
+function generatedNamePrefix(stack: string): string {
+  return stack.toLowerCase().slice(0, 24)
 }
 
 /** @param stacks names of the stacks that jobs of this environment compare */

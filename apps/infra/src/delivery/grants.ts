@@ -4,6 +4,7 @@ import {
   type GithubRole,
   githubRoleArn,
   resourceNames,
+  stackNames,
 } from '@repo/environments'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { arnOf, iamArnOf } from '../arn.ts'
@@ -54,6 +55,6 @@ export function resourcesOf(environment: Environment) {
     taskRoles: [...roles].map((role) => iamArnOf(environment, `role/${role}`)),
     githubRoles: githubRoles.map((role) => githubRoleArn(environment, role)),
     logStreams: names.map(({ logGroup }) => arnOf('logs', environment, `log-group:${logGroup}:*`)),
-    stack: [arnOf('cloudformation', environment, `stack/${cluster}/*`)],
+    stack: [arnOf('cloudformation', environment, `stack/${stackNames(environment).environment}/*`)],
   }
 }

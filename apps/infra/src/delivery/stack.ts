@@ -1,4 +1,4 @@
-import type { Environment } from '@repo/environments'
+import { type Environment, stackNames } from '@repo/environments'
 import { DefaultStackSynthesizer, Stack } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import { ALERTS } from '../alerts/names.ts'
@@ -43,7 +43,7 @@ export class DeliveryStack extends Stack {
     for (const environment of environments) {
       const trust = createTrust(environment, github)
       const shared = ownersOf(environments).includes(environment) ? [ALERTS, DELIVERY] : []
-      const stacks = [environment.cluster, ...shared]
+      const stacks = [...Object.values(stackNames(environment)), ...shared]
       const roles = [
         addDeployRole(this, environment, trust),
         addPlanRole(this, environment, trust, stacks),

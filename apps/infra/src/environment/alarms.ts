@@ -11,11 +11,15 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
-import { HttpCodeElb, HttpCodeTarget } from 'aws-cdk-lib/aws-elasticloadbalancingv2'
+import {
+  type ApplicationLoadBalancer,
+  type ApplicationTargetGroup,
+  HttpCodeElb,
+  HttpCodeTarget,
+} from 'aws-cdk-lib/aws-elasticloadbalancingv2'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
-import type { Construct } from 'constructs'
+import { Construct } from 'constructs'
 import { alarmText } from '../alarm-text.ts'
-import type { LoadBalancer } from './load-balancer.ts'
 
 /** When an alarm goes on: for `datapoints` of `periods` periods. */
 interface Condition {
@@ -29,7 +33,8 @@ interface Condition {
 }
 
 export interface AlarmsProps {
-  readonly loadBalancer: LoadBalancer
+  readonly alb: ApplicationLoadBalancer
+  readonly targetGroup: ApplicationTargetGroup
   readonly environment: DeploymentTarget
   readonly certificateArn: string | undefined
   readonly topic: ITopic
@@ -39,28 +44,31 @@ export interface AlarmsProps {
  * The alarms of `environmentAlarms`; the one about the certificate only where there is one. The alerts recognize them by their
  * names, and ECS those of `deploymentAlarms`. Their texts are the body of an e-mail.
  */
-export function addAlarms(scope: Construct, props: AlarmsProps): void {
-  const { environment, topic } = props
-  const descriptions = alarmDescriptions(environment)
-  for (const [name, condition] of Object.entries(conditions(props))) {
-    const alarm = new Alarm(scope, name, {
-      alarmName: alarmName(environment.cluster, name as EnvironmentAlarm), // a key of `conditions`
-      alarmDescription: descriptions[name as EnvironmentAlarm],
-      metric: condition.metric,
-      threshold: condition.threshold,
-      comparisonOperator:
-        condition.comparison ?? ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      datapointsToAlarm: condition.datapoints,
-      evaluationPeriods: condition.periods ?? condition.datapoints,
-      treatMissingData: condition.missing ?? TreatMissingData.NOT_BREACHING,
-    })
-    alarm.addAlarmAction(new SnsAction(topic))
-    alarm.addOkAction(new SnsAction(topic))
+export class Alarms extends Construct {
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
+    super(scope, id)
+    const { environment, topic } = props
+    const descriptions = alarmDescriptions(environment)
+    for (const [name, condition] of Object.entries(conditions(props))) {
+      const alarm = new Alarm(this, name, {
+        alarmName: alarmName(environment.cluster, name as EnvironmentAlarm), // a key of `conditions`
+        alarmDescription: descriptions[name as EnvironmentAlarm],
+        metric: condition.metric,
+        threshold: condition.threshold,
+        comparisonOperator:
+          condition.comparison ?? ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        datapointsToAlarm: condition.datapoints,
+        evaluationPeriods: condition.periods ?? condition.datapoints,
+        treatMissingData: condition.missing ?? TreatMissingData.NOT_BREACHING,
+      })
+      alarm.addAlarmAction(new SnsAction(topic))
+      alarm.addOkAction(new SnsAction(topic))
+    }
   }
 }
 
 function conditions(props: AlarmsProps): Readonly<Partial<Record<EnvironmentAlarm, Condition>>> {
-  const { alb, targetGroup } = props.loadBalancer
+  const { alb, targetGroup } = props
   const period = Duration.minutes(1)
   return {
     ServerErrors: {

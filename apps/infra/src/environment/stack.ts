@@ -1,66 +1,80 @@
-import { type DeploymentTarget, resourceNames } from '@repo/environments'
-import { DefaultStackSynthesizer, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib'
-import { Repository } from 'aws-cdk-lib/aws-ecr'
+import { type DeploymentTarget, resourceNames, stackNames } from '@repo/environments'
+import { CfnOutput, DefaultStackSynthesizer, Fn, Stack } from 'aws-cdk-lib'
 import { Cluster, ContainerInsights } from 'aws-cdk-lib/aws-ecs'
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import type { Construct } from 'constructs'
 import { alertsTopicArn } from '../alerts/names.ts'
 import type { EnvironmentSettings } from '../settings.ts'
-import { addAlarms } from './alarms.ts'
-import { addLoadBalancer } from './load-balancer.ts'
-import { addNetwork } from './network.ts'
-import { addOutputs } from './outputs.ts'
-import { addScaling } from './scaling.ts'
-import { addTaskRoles } from './task-roles.ts'
-import { addUploadsBucket } from './uploads-bucket.ts'
-import { addUserPool } from './user-pool.ts'
+import type { DataStack } from './data-stack.ts'
+import { LoadBalancer } from './load-balancer.ts'
+import { Network } from './network.ts'
+import { ServiceResources } from './service-resources.ts'
 
 export interface EnvironmentStackProps {
   readonly environment: DeploymentTarget
   readonly settings: EnvironmentSettings
   /** Of the bootstrap that deploys this stack. */
   readonly qualifier: string
+  readonly data: DataStack
 }
 
 /**
- * What one environment needs around its service: network, load balancer, cluster, roles, log, uploads, users, alarms. The
- * task definition and the service are ecspresso's, which reads the outputs of this stack by the cluster's name.
+ * What one environment runs with: network, load balancer, cluster, and for its service roles, target group, alarms. What it keeps
+ * is in the data stack; the task definition and the service are ecspresso's, which reads the outputs of this stack by the
+ * cluster's name.
  */
 export class EnvironmentStack extends Stack {
-  constructor(scope: Construct, { environment, settings, qualifier }: EnvironmentStackProps) {
+  constructor(scope: Construct, props: EnvironmentStackProps) {
+    const { environment, settings, qualifier, data } = props
     const { account, region, cluster, name, production } = environment
-    super(scope, cluster, {
+    super(scope, stackNames(environment).environment, {
       env: { account, region },
       synthesizer: new DefaultStackSynthesizer({ qualifier }),
       description: `${name}: everything around the service, except the task definition and the service itself`,
       terminationProtection: production,
       tags: { Environment: name },
     })
-    const logs = new LogGroup(this, 'Logs', {
-      logGroupName: resourceNames(environment).logGroup,
-      retention: production ? RetentionDays.THREE_MONTHS : RetentionDays.ONE_MONTH,
-      removalPolicy: production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-    })
-    const network = addNetwork(this, settings)
-    const loadBalancer = addLoadBalancer(this, network, environment, settings.https)
+    this.addStackDependency(data, 'its tasks write the log')
+    const network = new Network(this, 'Network', settings)
+    const { https } = settings
+    const loadBalancer = new LoadBalancer(this, 'LoadBalancer', { network, production, https })
     new Cluster(this, 'Cluster', {
       clusterName: cluster,
       vpc: network.vpc,
       containerInsightsV2: ContainerInsights.ENABLED,
     })
-    const uploads = addUploadsBucket(this, settings)
-    const roles = addTaskRoles(this, environment, {
-      repository: Repository.fromRepositoryName(this, 'Repository', environment.service.repository),
-      logs,
-      uploads,
+    const { roles, targetGroup } = new ServiceResources(
+      this,
+      `Service-${environment.service.name}`,
+      {
+        target: environment,
+        settings,
+        network,
+        loadBalancer,
+        uploads: data.uploads,
+        topic: Topic.fromTopicArn(this, 'Topic', alertsTopicArn(environment)),
+      },
+    )
+    const [subnetA, subnetB] = network.vpc.privateSubnets
+    const dnsName = loadBalancer.alb.loadBalancerDnsName
+    const { logGroup, outputPrefix } = resourceNames(environment)
+    this.#addOutputs({
+      TaskExecutionRoleArn: roles.execution.roleArn,
+      [`${outputPrefix}TaskRoleArn`]: roles.task.roleArn,
+      [`${outputPrefix}TargetGroupArn`]: targetGroup.targetGroupArn,
+      SecurityGroupId: network.tasks.securityGroupId,
+      SubnetA: subnetA?.subnetId,
+      SubnetB: subnetB?.subnetId,
+      [`${outputPrefix}LogGroupName`]: logGroup,
+      LoadBalancerDnsName: dnsName,
+      ServiceUrl: https ? `https://${https.domainName}` : `http://${dnsName}`,
     })
-    const users = settings.userPool === 'create' ? addUserPool(this, environment) : undefined
-    const topic = Topic.fromTopicArn(this, 'Topic', alertsTopicArn(environment))
-    const certificateArn = settings.https?.certificateArn
-    if (settings.scaling) addScaling(this, settings.scaling, environment, loadBalancer)
-    addAlarms(this, { loadBalancer, environment, certificateArn, topic })
-    addOutputs(this, { environment, network, loadBalancer, roles, logs, uploads, users, settings })
+  }
+
+  /** For ecspresso, which looks them up by `cfn_output`, and for people. */
+  #addOutputs(outputs: Readonly<Record<string, string | undefined>>): void {
+    for (const [name, value] of Object.entries(outputs))
+      if (value !== undefined) new CfnOutput(this, name, { value })
   }
 
   /**

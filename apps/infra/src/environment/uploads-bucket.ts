@@ -10,24 +10,27 @@ export const UPLOADS_PREFIX = 'uploads/'
  * The bucket that browsers upload to with URLs that the service signs. A signature is the permission, so any origin may
  * use one unless the settings name those that may.
  */
-export function addUploadsBucket(
-  scope: Construct,
-  { uploadOrigins }: Pick<EnvironmentSettings, 'uploadOrigins'>,
-): Bucket {
-  return new Bucket(scope, 'Uploads', {
-    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-    encryption: BucketEncryption.S3_MANAGED,
-    enforceSSL: true,
-    minimumTLSVersion: 1.2,
-    removalPolicy: RemovalPolicy.RETAIN,
-    cors: [
-      {
-        allowedMethods: [HttpMethods.PUT],
-        allowedOrigins: [...uploadOrigins],
-        allowedHeaders: ['*'],
-        maxAge: 3600,
-      },
-    ],
-    lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(7) }],
-  })
+export class UploadsBucket extends Bucket {
+  constructor(
+    scope: Construct,
+    id: string,
+    { uploadOrigins }: Pick<EnvironmentSettings, 'uploadOrigins'>,
+  ) {
+    super(scope, id, {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      removalPolicy: RemovalPolicy.RETAIN,
+      cors: [
+        {
+          allowedMethods: [HttpMethods.PUT],
+          allowedOrigins: [...uploadOrigins],
+          allowedHeaders: ['*'],
+          maxAge: 3600,
+        },
+      ],
+      lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(7) }],
+    })
+  }
 }

@@ -1,38 +1,38 @@
 import type { Environment } from '@repo/environments'
 import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { AccountRecovery, Mfa, UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito'
-import type { Construct } from 'constructs'
-
-export interface Users {
-  readonly pool: UserPool
-  readonly client: UserPoolClient
-}
+import { Construct } from 'constructs'
 
 /** Users with an e-mail address, whom an administrator invites, and a client for apps that can keep no secret. */
-export function addUserPool(scope: Construct, { production }: Environment): Users {
-  const pool = new UserPool(scope, 'UserPool', {
-    selfSignUpEnabled: false,
-    signInAliases: { email: true },
-    signInCaseSensitive: false,
-    accountRecovery: AccountRecovery.EMAIL_ONLY,
-    mfa: Mfa.OPTIONAL,
-    mfaSecondFactor: { otp: true, sms: false },
-    passwordPolicy: {
-      minLength: 12,
-      requireLowercase: true,
-      requireUppercase: true,
-      requireDigits: true,
-      requireSymbols: true,
-    },
-    deletionProtection: production,
-    removalPolicy: RemovalPolicy.RETAIN,
-  })
-  const client = pool.addClient('App', {
-    authFlows: { userSrp: true },
-    disableOAuth: true,
-    generateSecret: false,
-    preventUserExistenceErrors: true,
-    accessTokenValidity: Duration.hours(1),
-  })
-  return { pool, client }
+export class Users extends Construct {
+  readonly pool: UserPool
+  readonly client: UserPoolClient
+
+  constructor(scope: Construct, id: string, { production }: Pick<Environment, 'production'>) {
+    super(scope, id)
+    this.pool = new UserPool(this, 'Pool', {
+      selfSignUpEnabled: false,
+      signInAliases: { email: true },
+      signInCaseSensitive: false,
+      accountRecovery: AccountRecovery.EMAIL_ONLY,
+      mfa: Mfa.OPTIONAL,
+      mfaSecondFactor: { otp: true, sms: false },
+      passwordPolicy: {
+        minLength: 12,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireDigits: true,
+        requireSymbols: true,
+      },
+      deletionProtection: production,
+      removalPolicy: RemovalPolicy.RETAIN,
+    })
+    this.client = this.pool.addClient('App', {
+      authFlows: { userSrp: true },
+      disableOAuth: true,
+      generateSecret: false,
+      preventUserExistenceErrors: true,
+      accessTokenValidity: Duration.hours(1),
+    })
+  }
 }

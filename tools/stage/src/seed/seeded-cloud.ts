@@ -5,6 +5,7 @@ import {
   project as ownProject,
   environments as ownTable,
   type Project,
+  stackNames,
   targetIn,
 } from '@repo/environments'
 import {
@@ -50,7 +51,7 @@ export interface SeededCloud extends LocalCloud {
   readonly environments: readonly Environment[]
   /** @throws MissingResourceError where no environment is in that account and region */
   alerts(place: Place): Alerts
-  /** Outputs of an environment's stack, for instance `UserPoolId` and `UploadsBucketUrl`. */
+  /** Outputs of an environment's stacks, for instance `UserPoolId` and `UploadsBucketUrl`. */
   outputs(environment: Pick<Environment, 'cluster'>): Readonly<Record<string, string>>
   /** URL of the load balancer in front of an environment's service. */
   serviceUrl(environment: Pick<Environment, 'cluster'>): string
@@ -164,12 +165,16 @@ async function seedEnvironment(
       stack: 'delivery',
       template: instantiate(stacks.delivery, target),
     })
-  const { outputs } = await cloud.provision(environment, {
-    stack: environment.cluster,
-    template: withPace(instantiate(stacks.environment, targetIn(environment)), pace),
-  })
+  const names = stackNames(environment)
+  const provision = (which: 'data' | 'environment') =>
+    cloud.provision(environment, {
+      stack: names[which],
+      template: withPace(instantiate(stacks[which], targetIn(environment)), pace),
+    })
+  const data = await provision('data')
+  const rest = await provision('environment')
   cloud.slack.seedChannel(environment.slack.channel)
-  return outputs
+  return { ...data.outputs, ...rest.outputs }
 }
 
 /** The channels that the alert policy of the built Lambda names. */

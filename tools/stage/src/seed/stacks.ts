@@ -1,10 +1,11 @@
 import type { Template } from '@repo/local-cloud'
 import snapshot from './stacks.snapshot.json' with { type: 'json' }
 
-/** The stacks of `apps/infra`: `alerts` and `delivery` for each account and region, one for each environment. */
+/** The stacks of `apps/infra`: `alerts` and `delivery` for each account and region, two for each environment. */
 export interface Stacks {
   readonly alerts: Template
   readonly delivery: Template
+  readonly data: Template
   readonly environment: Template
 }
 

@@ -1,7 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type DeploymentTarget, type Environment, type Project, targetIn } from '@repo/environments'
+import {
+  type DeploymentTarget,
+  type Environment,
+  type Project,
+  stackNames,
+  targetIn,
+} from '@repo/environments'
 import { createApp } from '@repo/infra'
 import { relevantTemplate, type Template } from '@repo/local-cloud'
 import { normalize } from './placeholders.ts'
@@ -40,11 +46,12 @@ const exampleProject: Project = {
 
 /** Synthesizes the stacks, in the form of the snapshot. */
 export function synthesizeStacks(): Stacks {
-  const { alerts, delivery, environment } = synthesizeFor(example)
+  const { alerts, delivery, data, environment } = synthesizeFor(example)
   const reduce = (template: Template) => normalize(relevantTemplate(template), example)
   return {
     alerts: reduce(alerts),
     delivery: reduce(delivery),
+    data: reduce(data),
     environment: reduce(environment),
   }
 }
@@ -71,11 +78,13 @@ export function synthesizeFor(
       },
       outdir,
     }).synth()
+    const names = stackNames(environment)
     const template = (id: string): Template => assembly.getStackArtifact(id).template
     return {
       alerts: template(`alerts-${placeOf(environment)}`),
       delivery: template(`delivery-${placeOf(environment)}`),
-      environment: template(environment.cluster),
+      data: template(names.data),
+      environment: template(names.environment),
     }
   } finally {
     for (const made of [folder, outdir]) rmSync(made, { recursive: true })

@@ -1,0 +1,58 @@
+import { stackNames } from '@repo/environments'
+import { Match } from 'aws-cdk-lib/assertions'
+import { describe, expect, it } from 'vitest'
+import { dev, environments, prod, synthesize } from '../app.fixture.ts'
+
+const { assembly, template } = synthesize()
+const [devData, prodData] = [template(stackNames(dev).data), template(stackNames(prod).data)]
+const stateful = ['AWS::S3::Bucket', 'AWS::Cognito::UserPool', 'AWS::Logs::LogGroup'] as const
+
+describe('data stack', () => {
+  it('has all that an environment keeps, and is deployed before the rest', () => {
+    for (const { cluster } of environments) {
+      for (const type of stateful) template(cluster).resourceCountIs(type, 0)
+      const { dependencies } = assembly.getStackArtifact(cluster)
+      expect(dependencies.map(({ id }) => id)).toContain(`${cluster}-data`)
+    }
+  })
+
+  it('its resources keep their logical ids, because another id would create an empty one', () => {
+    const ids = stateful.flatMap((type) => Object.keys(prodData.findResources(type)))
+    expect(ids).toEqual(['Uploads4F6EB0FD', 'UsersPoolBFC35D3B', 'LogsbackendF5B738A1'])
+  })
+
+  it('its resources are retained when that of production is deleted', () => {
+    for (const type of stateful) prodData.allResources(type, { DeletionPolicy: 'Retain' })
+    prodData.hasResourceProperties('AWS::Cognito::UserPool', { DeletionProtection: 'ACTIVE' })
+  })
+
+  it('has a bucket that takes uploads from browsers over TLS and is never public', () => {
+    devData.hasResourceProperties('AWS::S3::Bucket', {
+      CorsConfiguration: {
+        CorsRules: [Match.objectLike({ AllowedMethods: ['PUT'], AllowedOrigins: ['*'] })],
+      },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+    })
+    devData.hasResourceProperties('AWS::S3::BucketPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Deny',
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          }),
+        ]),
+      },
+    })
+  })
+
+  it('has no user pool where a team brings its own', () => {
+    const stack = synthesize({ context: { 'dev:userPool': 'none' } }).template(stackNames(dev).data)
+    stack.resourceCountIs('AWS::Cognito::UserPool', 0)
+    expect(stack.findOutputs('UserPoolId')).toEqual({})
+  })
+})

@@ -1,0 +1,57 @@
+import { deploymentTargets, type Environment, resourceNames, stackNames } from '@repo/environments'
+import {
+  CfnOutput,
+  CrossStackReferences,
+  DefaultStackSynthesizer,
+  ReferenceStrength,
+  RemovalPolicy,
+  Stack,
+} from 'aws-cdk-lib'
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
+import type { Construct } from 'constructs'
+import type { EnvironmentSettings } from '../settings.ts'
+import { UploadsBucket } from './uploads-bucket.ts'
+import { Users } from './user-pool.ts'
+
+export interface DataStackProps {
+  readonly environment: Environment
+  readonly settings: EnvironmentSettings
+  /** Of the bootstrap that deploys this stack. */
+  readonly qualifier: string
+}
+
+/**
+ * What one environment keeps: logs, uploads, users. In a stack of its own, so that everything else of the environment can be
+ * replaced, or destroyed and made again, without it.
+ */
+export class DataStack extends Stack {
+  readonly uploads: UploadsBucket
+
+  constructor(scope: Construct, { environment, settings, qualifier }: DataStackProps) {
+    const { account, region, name, production } = environment
+    super(scope, stackNames(environment).data, {
+      env: { account, region },
+      synthesizer: new DefaultStackSynthesizer({ qualifier }),
+      description: `${name}: what stays when everything else is replaced: logs, uploads, users`,
+      terminationProtection: production,
+      tags: { Environment: name },
+    })
+    for (const target of deploymentTargets([environment]))
+      new LogGroup(this, `Logs-${target.service.name}`, {
+        logGroupName: resourceNames(target).logGroup,
+        retention: production ? RetentionDays.THREE_MONTHS : RetentionDays.ONE_MONTH,
+        removalPolicy: production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      })
+    this.uploads = new UploadsBucket(this, 'Uploads', settings)
+    // CloudFormation refuses to replace or delete what another stack imports.
+    CrossStackReferences.of(this.uploads).produce(ReferenceStrength.STRONG)
+    const users = settings.userPool === 'create' ? new Users(this, 'Users', environment) : undefined
+    const outputs = {
+      UploadsBucketUrl: `https://${this.uploads.bucketRegionalDomainName}`,
+      UserPoolId: users?.pool.userPoolId,
+      UserPoolClientId: users?.client.userPoolClientId,
+    }
+    for (const [output, value] of Object.entries(outputs))
+      if (value !== undefined) new CfnOutput(this, output, { value })
+  }
+}

@@ -1,0 +1,65 @@
+import type { DeploymentTarget } from '@repo/environments'
+import { Duration } from 'aws-cdk-lib'
+import {
+  PredefinedMetric,
+  ScalableTarget,
+  ServiceNamespace,
+} from 'aws-cdk-lib/aws-applicationautoscaling'
+import type {
+  ApplicationLoadBalancer,
+  ApplicationTargetGroup,
+} from 'aws-cdk-lib/aws-elasticloadbalancingv2'
+import { Role } from 'aws-cdk-lib/aws-iam'
+import { Construct } from 'constructs'
+import { iamArnOf } from '../arn.ts'
+import type { Scaling } from '../settings.ts'
+
+const CPU_PERCENT = 60
+/** For each task. */
+const REQUESTS_A_MINUTE = 1000
+
+/** The role that Application Auto Scaling creates in an account by itself. */
+const SERVICE_LINKED_ROLE =
+  'role/aws-service-role/ecs.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_ECSService'
+
+export interface ServiceScalingProps {
+  readonly target: DeploymentTarget
+  readonly range: Scaling
+  readonly alb: ApplicationLoadBalancer
+  readonly targetGroup: ApplicationTargetGroup
+}
+
+/**
+ * Scales the service by CPU and by requests: out by the one that needs more tasks, in when both need fewer. AWS registers no target
+ * for a service that does not exist, so it comes after the first deployment.
+ * @see https://docs.aws.amazon.com/autoscaling/application/userguide/services-that-can-integrate-ecs.html
+ */
+export class ServiceScaling extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    { target, range, alb, targetGroup }: ServiceScalingProps,
+  ) {
+    super(scope, id)
+    const scalable = new ScalableTarget(this, 'Target', {
+      serviceNamespace: ServiceNamespace.ECS,
+      resourceId: `service/${target.cluster}/${target.service.name}`,
+      scalableDimension: 'ecs:service:DesiredCount',
+      minCapacity: range.min,
+      maxCapacity: range.max,
+      role: Role.fromRoleArn(this, 'Role', iamArnOf(target, SERVICE_LINKED_ROLE)),
+    })
+    const cooldown = { scaleOutCooldown: Duration.minutes(1), scaleInCooldown: Duration.minutes(5) }
+    scalable.scaleToTrackMetric('Cpu', {
+      predefinedMetric: PredefinedMetric.ECS_SERVICE_AVERAGE_CPU_UTILIZATION,
+      targetValue: CPU_PERCENT,
+      ...cooldown,
+    })
+    scalable.scaleToTrackMetric('Requests', {
+      predefinedMetric: PredefinedMetric.ALB_REQUEST_COUNT_PER_TARGET,
+      resourceLabel: `${alb.loadBalancerFullName}/${targetGroup.targetGroupFullName}`,
+      targetValue: REQUESTS_A_MINUTE,
+      ...cooldown,
+    })
+  }
+}
