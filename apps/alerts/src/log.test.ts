@@ -1,6 +1,6 @@
+import { fake } from '@repo/redact/fixture'
 import { expect, it, vi } from 'vitest'
 import { consoleLog } from './log.ts'
-import { fake } from './redact/log-tails.fixture.ts'
 
 it('log › hides credentials in every text of a line', () => {
   const written = vi.spyOn(console, 'warn').mockImplementation(() => {})

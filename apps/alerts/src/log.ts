@@ -1,4 +1,4 @@
-import { redact } from './redact/redact.ts'
+import { redact } from '@repo/redact'
 
 /** One line of JSON for each thing that happened; a value that is `undefined` is left out. */
 export type Log = (level: 'info' | 'warn' | 'error', message: string, fields?: object) => void

@@ -1,5 +1,5 @@
 import type { DeploymentStateChange, HookStateChange, TaskStateChange } from '@repo/aws-events'
-import { redactReason } from '../redact/redact.ts'
+import { redactReason } from '@repo/redact'
 import type { HookFact, ReportFact, RolloutFact, StoppedContainer, TaskFact } from './fact.ts'
 
 const rolloutStates = new Map<string, RolloutFact['state']>([

@@ -1,7 +1,7 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
 import type { ContainerDefinition } from '@aws-sdk/client-ecs'
 import { type Owner, parseTaskArn } from '@repo/aws-events'
-import { redactLines } from '../redact/redact.ts'
+import { redactLines } from '@repo/redact'
 
 /** As many as a message shows. */
 const LINES = 20

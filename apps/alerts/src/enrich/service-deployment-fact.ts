@@ -3,8 +3,8 @@ import type {
   DeploymentLifecycleHookDetail,
   ServiceDeployment,
 } from '@aws-sdk/client-ecs'
+import { redactReason } from '@repo/redact'
 import type { DescribedHook, ServiceDeploymentFact } from '../deployment/fact.ts'
-import { redactReason } from '../redact/redact.ts'
 
 /** The fact in what `DescribeServiceDeployments` returns of one service deployment. */
 export function serviceDeploymentFact(

@@ -5,8 +5,8 @@ import {
   parseServiceArn,
   parseTaskArn,
 } from '@repo/aws-events'
+import { redact } from '@repo/redact'
 import type { ClusterPlace, ServicePlace } from '../places/place.ts'
-import { redact } from '../redact/redact.ts'
 import type { AlarmFact, NoticeFact, RetirementFact } from './fact.ts'
 
 /** A notice, and the service or cluster that it is about. */

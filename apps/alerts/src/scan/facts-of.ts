@@ -7,8 +7,8 @@ import {
   parseInspectorTime,
   parseRepository,
 } from '@repo/aws-events'
+import { redact, redactReason } from '@repo/redact'
 import type { RepositoryPlace } from '../places/place.ts'
-import { redact, redactReason } from '../redact/redact.ts'
 import {
   type CoverageFact,
   type Finding,

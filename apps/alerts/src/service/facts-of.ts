@@ -1,6 +1,6 @@
 import type { ServiceAction } from '@repo/aws-events'
+import { redactReason } from '@repo/redact'
 import { isRollout } from '../deployment/facts-of.ts'
-import { redactReason } from '../redact/redact.ts'
 import type { SteadyFact, TroubleFact } from './fact.ts'
 import { troubleKind } from './trouble-kind.ts'
 

@@ -25,6 +25,14 @@ const flag =
 const element =
   /(<([\w:-]*(?:password|passwd|secret|token|api-?key|access-?key))(?: [^<>]*)?>)[^<]+(?=<\/)/gi
 
+/** Whether the field of an object, a header for instance, has a value that its name calls a secret. */
+export function isSecretField(name: string, value: unknown): boolean {
+  if (value === null || value === undefined || typeof value === 'boolean') return false
+  if (name.length > 200) return false
+  const text = typeof value === 'object' ? 'x1' : JSON.stringify(String(value).slice(0, 100))
+  return hideNamedValues(`${name}: ${text}`).startsWith(`${name}: ${HIDDEN}`)
+}
+
 /** Hides the values of what calls itself a secret: assignments, JSON, headers, flags, XML. */
 export function hideNamedValues(text: string): string {
   return text

@@ -1,7 +1,7 @@
 import { sampleEvents } from '@repo/aws-events/build'
+import { fake } from '@repo/redact/fixture'
 import { expect, it, vi } from 'vitest'
-import { queued, setup } from '../testing/setup.ts'
-import { fake } from './log-tails.fixture.ts'
+import { queued, setup } from './testing/setup.ts'
 
 const token = fake(20)
 

@@ -1,0 +1,3 @@
+export { redactFields } from './fields.ts'
+export { HIDDEN } from './hidden.ts'
+export { redact, redactLines, redactReason } from './redact.ts'
