@@ -11,3 +11,13 @@ export function definitionFiles(
   const named = [...configuration.matchAll(/^(?:service|task)_definition: "?([^"\s]+)"?/gm)]
   return named.map(([, path = '']) => posix.join(service.definitions, path))
 }
+
+/** The one of them that defines the service itself; `undefined` where none is named. */
+export function serviceDefinitionFile(
+  { service }: Pick<DeploymentTarget, 'service'>,
+  { text }: Pick<Repository, 'text'>,
+): string | undefined {
+  const configuration = text(`${service.definitions}/ecspresso.yml`) ?? ''
+  const [, path] = /^service_definition: "?([^"\s]+)"?/m.exec(configuration) ?? []
+  return path && posix.join(service.definitions, path)
+}

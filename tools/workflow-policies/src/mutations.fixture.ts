@@ -557,6 +557,13 @@ const rows: readonly Row[] = [
   ],
   [
     'services-are-complete',
+    'a port that the load balancer does not send to',
+    serviceDefinition,
+    /"containerPort": \d+/,
+    '"containerPort": 1',
+  ],
+  [
+    'services-are-complete',
     'a missing definition',
     `${service.definitions}/ecspresso.yml`,
     /^task_definition: .*/m,

@@ -1,7 +1,7 @@
 import { matchesGlob } from 'node:path'
 import { type DeploymentTarget, deploymentTargets } from '@repo/environments'
 import * as z from 'zod'
-import { definitionFiles } from './definitions.ts'
+import { definitionFiles, serviceDefinitionFile } from './definitions.ts'
 import type { Breach } from './finding.ts'
 import { type Repository, tableFile } from './repository.ts'
 
@@ -21,6 +21,7 @@ export function servicesAreComplete(repository: Repository): Breach[] {
       ...definitionFiles(target, repository).flatMap((file) =>
         wrongContainer(target, repository, file),
       ),
+      ...wrongLoadBalancer(target, repository),
       ...untriggered(target, repository, [...needed, target.service.dockerfile]),
     ]
   })
@@ -44,8 +45,17 @@ function missing(
 
 const definition = z.object({
   containerDefinitions: z.array(z.object({ name: z.string() })).default([]),
-  loadBalancers: z.array(z.object({ containerName: z.string() })).default([]),
+  loadBalancers: z
+    .array(z.object({ containerName: z.string(), containerPort: z.number() }))
+    .default([]),
 })
+
+function parseDefinition(template: string): z.output<typeof definition> {
+  return definition.parse(JSON.parse(template.replaceAll(/\{\{.*?\}\}/g, '0')))
+}
+
+const lineOf = (template: string, key: string) =>
+  template.split('\n').findIndex((line) => line.includes(key)) + 1
 
 /** A task definition without the container of the table, or a load balancer for another container. */
 function wrongContainer(
@@ -55,9 +65,7 @@ function wrongContainer(
 ): Breach[] {
   const template = text(file)
   if (template === undefined) return []
-  const { containerDefinitions, loadBalancers } = definition.parse(
-    JSON.parse(template.replaceAll(/\{\{.*?\}\}/g, '0')),
-  )
+  const { containerDefinitions, loadBalancers } = parseDefinition(template)
   const named = [
     { key: '"containerDefinitions"', names: containerDefinitions.map(({ name }) => name) },
     { key: '"containerName"', names: loadBalancers.map(({ containerName }) => containerName) },
@@ -66,9 +74,24 @@ function wrongContainer(
     .filter(({ names }) => names.length > 0 && !names.includes(service.container))
     .map(({ key, names }) => ({
       file,
-      line: template.split('\n').findIndex((line) => line.includes(key)) + 1,
+      line: lineOf(template, key),
       message: `the container is ${names.join(', ')}, and that of ${service.name} in the table is ${service.container}: make them one (${tableFile})`,
     }))
+}
+
+/** A definition that puts a service behind the load balancer, or on another port, where the table does not; and the reverse. */
+function wrongLoadBalancer(target: DeploymentTarget, repository: Repository): Breach[] {
+  const { service } = target
+  const file = serviceDefinitionFile(target, repository)
+  const template = file && repository.text(file)
+  if (!file || template === undefined) return []
+  const ports = parseDefinition(template).loadBalancers.map(({ containerPort }) => containerPort)
+  const expected = service.http ? [service.http.port] : []
+  if (String(ports) === String(expected)) return []
+  const words = (list: readonly number[]) =>
+    list.length > 0 ? `behind the load balancer, on port ${list}` : 'without a load balancer'
+  const message = `it is ${words(ports)}, and ${service.name} in the table is ${words(expected)}: make them one (${tableFile})`
+  return [{ file, line: Math.max(lineOf(template, '"loadBalancers"'), 1), message }]
 }
 
 /** Files whose change does not start a workflow that deploys on a push. */

@@ -38,5 +38,7 @@ it('a sidecar before the container of the service is not taken for it, in any co
 
 it('reads the tasks of all pages', async () => {
   const stopped = ['task/1', 'task/2', 'task/3'].map((taskArn) => ({ taskArn }))
-  expect(await tasksOf(fakeEcs({ ...withSidecar, stopped }), dev, 'STOPPED')).toEqual(stopped)
+  expect(await tasksOf(fakeEcs({ ...withSidecar, tasks: stopped }), dev, 'STOPPED')).toEqual(
+    stopped,
+  )
 })

@@ -3,7 +3,7 @@ import { glyphs } from '@repo/slack-message'
 import { isClean, type ScanResult } from '../scan/result.ts'
 import { scanLine } from '../scan/words.ts'
 import type { Verdict } from '../verdict/verdict.ts'
-import { verdictWords } from '../verdict/words.ts'
+import { servesWords, verdictWords } from '../verdict/words.ts'
 import { cutLine, shortCommit } from '../words.ts'
 import type { DeliveryRun } from './delivery.ts'
 import type { Run } from './run.ts'
@@ -54,7 +54,7 @@ export function headline(
 function deployedBut(verdict: Verdict | undefined, short: string): string | undefined {
   switch (verdict?.outcome) {
     case 'serving':
-      return `${short} serves, but its job was not successful`
+      return `${short} ${servesWords(verdict)}, but its job was not successful`
     case 'not_answering':
       return `deployed ${short}, but the service does not answer with it`
     case 'nothing_runs':

@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os'
-import { dev, environments } from '@repo/environments/fixture'
+import { dev, withWorker } from '@repo/environments/fixture'
 import { describe, expect, it } from 'vitest'
 import { runCommand } from '../testing.ts'
 import { verdictCommand } from './command.ts'
@@ -10,11 +10,12 @@ const runUrl = 'https://github.com/example/fargate-starter/actions/runs/7/attemp
 
 function verdict(status: 'SUCCESSFUL' | 'ROLLBACK_SUCCESSFUL', ...args: string[]) {
   const regions: string[] = []
+  const requested: string[] = []
   const command = verdictCommand(
     (region) => {
       regions.push(region)
       const ecs = fakeEcs({
-        deployments: [{ serviceDeployments: [{ status }] }],
+        deployments: Array(10).fill({ serviceDeployments: [{ status }] }),
         services: {
           services: [
             {
@@ -33,12 +34,24 @@ function verdict(status: 'SUCCESSFUL' | 'ROLLBACK_SUCCESSFUL', ...args: string[]
       })
       return { ecs, loadBalancing: fakeLoadBalancing({}) }
     },
-    environments,
+    withWorker,
     tmpdir(),
   )
   const env = { ENV: dev.name, GITHUB_SHA: commit, RUN_URL: runUrl, SERVICE_URL: 'https://x.test' }
-  const fetch = async () => Response.json({ commit })
-  return runCommand(command, args, env, { fetch }).then((run) => ({ ...run, regions }))
+  const fetch = async (url: string | URL | Request) => {
+    requested.push(String(url))
+    return Response.json({ commit })
+  }
+  let time = 0
+  const now = () => time
+  const sleep = async (ms: number) => {
+    time += ms
+  }
+  return runCommand(command, args, env, { fetch, now, sleep }).then((run) => ({
+    ...run,
+    regions,
+    requested,
+  }))
 }
 
 describe('delivery verdict', () => {
@@ -62,6 +75,18 @@ describe('delivery verdict', () => {
     expect(exitCode).toBe(1)
     expect(JSON.parse(printed)).toMatchObject({ outcome: 'rolled_back' })
     expect(JSON.parse(outputs['verdict'] ?? '')).toEqual(JSON.parse(printed))
+  })
+
+  it('asks the URL of the environment nothing about a service that gets no requests, and does not call it serving', async () => {
+    const { exitCode, printed, requested } = await verdict(
+      'SUCCESSFUL',
+      '--environment',
+      'dev/worker',
+    )
+    expect({ exitCode, requested }).toEqual({ exitCode: 0, requested: [] })
+    expect(printed).toMatch(
+      /^✅ dev · worker: 8b31d07: runs · .*no load balancer sends it requests/,
+    )
   })
 
   it('compares the run of the task definition with the given one', async () => {

@@ -23,7 +23,11 @@ const inputsOf = (table: readonly Environment[]) =>
       means: 'the run that deployed it, as the tag RunUrl of the task definition has it',
       schema: webUrl.optional(),
     },
-    serviceUrl: { env: 'SERVICE_URL', means: 'where /version answers', schema: webUrl.optional() },
+    serviceUrl: {
+      env: 'SERVICE_URL',
+      means: 'where /version answers, for the service that takes all requests without a rule',
+      schema: webUrl.optional(),
+    },
     within: {
       means: 'seconds until it must be so; default 120',
       schema: z.coerce.number('must be a number').int().min(0).max(3600).default(120),
@@ -56,7 +60,11 @@ export function verdictCommand(
         tasks: () => observeTasks(ecs, loadBalancing, environment),
       }
       const defined = definedConfiguration(root, environment)
-      const verdict = await waitForVerdict({ ...options, defined }, observer, context)
+      const { http } = environment.service
+      // /version behind the URL of an environment is that of the service which takes what no rule of another does.
+      const serviceUrl = http && !http.rule ? options.serviceUrl : undefined
+      const expected = { ...options, serviceUrl, requests: http !== undefined, defined }
+      const verdict = await waitForVerdict(expected, observer, context)
       setOutputs(context.env, { verdict: JSON.stringify(verdict) })
       context.print(
         json ? JSON.stringify(verdict, null, 2) : verdictLine(verdict, environment, options.commit),

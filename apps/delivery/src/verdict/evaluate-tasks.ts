@@ -1,4 +1,4 @@
-import type { RunningTasks } from './observe-tasks.ts'
+import type { Health, RunningTasks } from './observe-tasks.ts'
 import type { Verdict } from './verdict.ts'
 
 /** Why a service does not serve although its deployment was successful; `undefined` where it does. */
@@ -15,10 +15,10 @@ export function shortfallOf(now: RunningTasks, before: RunningTasks): Shortfall 
       outcome: running === 0 ? 'nothing_runs' : 'unhealthy',
       reason: `${running} of ${tasksOf(desired)} run`,
     }
-  if (healthy !== undefined && healthy < desired)
+  if (healthy !== undefined && healthy.count < desired)
     return {
       outcome: 'unhealthy',
-      reason: `${healthy} of ${tasksOf(desired)} are healthy for the load balancer`,
+      reason: `${healthy.count} of ${tasksOf(desired)} are healthy ${healthyFor[healthy.by]}`,
     }
   return undefined
 }
@@ -26,6 +26,12 @@ export function shortfallOf(now: RunningTasks, before: RunningTasks): Shortfall 
 /** Whether waiting cannot change it. */
 export function isLasting({ outcome }: Shortfall, { desired }: RunningTasks): boolean {
   return outcome === 'nothing_runs' && desired === 0
+}
+
+/** Who finds a task healthy, in words. */
+export const healthyFor: Readonly<Record<Health['by'], string>> = {
+  load_balancer: 'for the load balancer',
+  container: 'by their own health check',
 }
 
 const tasksOf = (count: number) => `${count} ${count === 1 ? 'task' : 'tasks'}`

@@ -18,8 +18,8 @@ export interface EcsResponses {
   readonly deployments?: readonly ListServiceDeploymentsResponse[]
   readonly services: DescribeServicesResponse
   readonly taskDefinition?: DescribeTaskDefinitionResponse
-  /** One a page. */
-  readonly stopped?: readonly Task[]
+  /** One a page, whatever their state. */
+  readonly tasks?: readonly Task[]
 }
 
 export const taskDefinitionArn =
@@ -30,7 +30,7 @@ export function fakeEcs({
   deployments = [],
   services,
   taskDefinition,
-  stopped = [],
+  tasks = [],
 }: EcsResponses): Ecs {
   const pages = [...deployments]
   const send = async (command: unknown) => {
@@ -39,11 +39,11 @@ export function fakeEcs({
     if (command instanceof DescribeTaskDefinitionCommand && taskDefinition) return taskDefinition
     if (command instanceof ListTasksCommand) {
       const page = Number(command.input.nextToken ?? 0)
-      const more = page + 1 < stopped.length && { nextToken: String(page + 1) }
-      return { taskArns: stopped.slice(page, page + 1).map(({ taskArn }) => taskArn), ...more }
+      const more = page + 1 < tasks.length && { nextToken: String(page + 1) }
+      return { taskArns: tasks.slice(page, page + 1).map(({ taskArn }) => taskArn), ...more }
     }
     if (command instanceof DescribeTasksCommand)
-      return { tasks: stopped.filter(({ taskArn = '' }) => command.input.tasks?.includes(taskArn)) }
+      return { tasks: tasks.filter(({ taskArn = '' }) => command.input.tasks?.includes(taskArn)) }
     throw new TypeError('this call has no response')
   }
   // The client's `send` is an overload for each command.

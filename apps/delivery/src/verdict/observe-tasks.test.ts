@@ -1,4 +1,4 @@
-import type { Service, Task } from '@aws-sdk/client-ecs'
+import type { ContainerDefinition, Service, Task } from '@aws-sdk/client-ecs'
 import { dev } from '@repo/environments/fixture'
 import { describe, expect, it } from 'vitest'
 import { fakeEcs, fakeLoadBalancing, taskDefinitionArn } from './fake-ecs.fixture.ts'
@@ -19,8 +19,16 @@ const service: Service = {
 }
 const targets = { blue: ['10.0.0.1 healthy', '10.0.0.2 unhealthy'], green: ['10.0.0.3 healthy'] }
 
-function observe(change: Partial<Service> = {}, stopped: Task[] = []) {
-  const ecs = fakeEcs({ services: { services: [{ ...service, ...change }] }, stopped })
+function observe(
+  change: Partial<Service> = {},
+  tasks: Task[] = [],
+  container: ContainerDefinition = {},
+) {
+  const ecs = fakeEcs({
+    services: { services: [{ ...service, ...change }] },
+    taskDefinition: { taskDefinition: { containerDefinitions: [container] } },
+    tasks,
+  })
   return observeTasks(ecs, fakeLoadBalancing(targets), dev)
 }
 
@@ -29,7 +37,7 @@ describe('observeTasks', () => {
     expect(await observe()).toEqual({
       desired: 2,
       running: 2,
-      healthy: 2,
+      healthy: { by: 'load_balancer', count: 2 },
       failed: new Map(),
       configuration: { maximumPercent: 200 },
     })
@@ -41,12 +49,26 @@ describe('observeTasks', () => {
       { targetGroupArn: 'green', containerPort: 9090 },
       { targetGroupArn: 'none' },
     ]
-    expect((await observe({ loadBalancers: loadBalancers.slice(0, 2) })).healthy).toBe(1)
-    expect((await observe({ loadBalancers })).healthy).toBe(0)
+    expect((await observe({ loadBalancers: loadBalancers.slice(0, 2) })).healthy?.count).toBe(1)
+    expect((await observe({ loadBalancers })).healthy?.count).toBe(0)
   })
 
-  it('counts no targets of a service without a load balancer', async () => {
-    expect((await observe({ loadBalancers: [] })).healthy).toBeUndefined()
+  it('counts healthy tasks of the PRIMARY definition where the service has no load balancer', async () => {
+    const tasks: Task[] = [
+      { taskArn: 'task/1', taskDefinitionArn, healthStatus: 'HEALTHY' },
+      { taskArn: 'task/2', taskDefinitionArn, healthStatus: 'UNKNOWN' },
+      { taskArn: 'task/3', taskDefinitionArn: 'older', healthStatus: 'HEALTHY' },
+    ]
+    const healthCheck = { command: ['CMD', 'true'] }
+    expect((await observe({ loadBalancers: [] }, tasks, { healthCheck })).healthy).toEqual({
+      by: 'container',
+      count: 1,
+    })
+  })
+
+  it('counts no healthy tasks where neither a load balancer nor a container checks them', async () => {
+    const tasks: Task[] = [{ taskArn: 'task/1', taskDefinitionArn, healthStatus: 'UNKNOWN' }]
+    expect((await observe({ loadBalancers: [] }, tasks, {})).healthy).toBeUndefined()
   })
 
   it('counts nothing of a service that is missing', async () => {

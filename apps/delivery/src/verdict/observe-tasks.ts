@@ -1,5 +1,11 @@
 import type { Service, Task } from '@aws-sdk/client-ecs'
-import { describeService, type Ecs, type EcsService, tasksOf } from '../aws/ecs.ts'
+import {
+  describeService,
+  describeTaskDefinition,
+  type Ecs,
+  type EcsService,
+  tasksOf,
+} from '../aws/ecs.ts'
 import { countHealthyTargets, type LoadBalancing } from '../aws/target-health.ts'
 
 /** What a service runs at one time. */
@@ -8,12 +14,18 @@ export interface RunningTasks {
   readonly desired: number
   /** How many of the PRIMARY deployment run. */
   readonly running: number
-  /** Healthy targets: of its load balancers, the one that has fewest. `undefined`: it has none. */
-  readonly healthy: number | undefined
+  /** How many are healthy, and what finds them so. `undefined`: nothing checks it. */
+  readonly healthy: Health | undefined
   /** Tasks of the PRIMARY task definition that ended by themselves, by their ARN. */
   readonly failed: ReadonlyMap<string, string>
   /** Settings of its deployments, as ECS has them. */
   readonly configuration: unknown
+}
+
+export interface Health {
+  /** The load balancer that finds fewest healthy; without one, the health checks in the task definition. */
+  readonly by: 'load_balancer' | 'container'
+  readonly count: number
 }
 
 /**
@@ -29,20 +41,38 @@ export async function observeTasks(
   const service = await describeService(ecs, target)
   const primary = service?.deployments?.find(({ status }) => status === 'PRIMARY')
   const stopped = primary ? await tasksOf(ecs, target, 'STOPPED') : []
-  const healthy = await Promise.all(
+  const targets = await Promise.all(
     targetGroupsOf(service).map((groups) => countHealthyTargets(loadBalancing, groups)),
   )
   return {
     desired: service?.desiredCount ?? 0,
     running: primary?.runningCount ?? 0,
     configuration: service?.deploymentConfiguration,
-    healthy: healthy.length > 0 ? Math.min(...healthy) : undefined,
+    healthy:
+      targets.length > 0
+        ? { by: 'load_balancer', count: Math.min(...targets) }
+        : await containerHealth(ecs, target, primary?.taskDefinition),
     failed: new Map(
       stopped
         .filter((task) => task.taskDefinitionArn === primary?.taskDefinition && hasFailed(task))
         .map((task) => [task.taskArn ?? '', task.stoppedReason ?? task.stopCode ?? 'no reason']),
     ),
   }
+}
+
+/** `undefined` where no container of the task definition has a health check: ECS calls the health of such a task UNKNOWN. */
+async function containerHealth(
+  ecs: Ecs,
+  target: EcsService,
+  taskDefinition: string | undefined,
+): Promise<Health | undefined> {
+  const described = taskDefinition ? await describeTaskDefinition(ecs, taskDefinition) : undefined
+  if (!described?.containers.some(({ healthCheck }) => healthCheck)) return undefined
+  const healthy = (await tasksOf(ecs, target, 'RUNNING')).filter(
+    ({ healthStatus, taskDefinitionArn }) =>
+      taskDefinitionArn === taskDefinition && healthStatus === 'HEALTHY',
+  )
+  return { by: 'container', count: healthy.length }
 }
 
 /** For each load balancer of the service. With blue/green deployments, traffic goes to either of two target groups. */

@@ -28,6 +28,8 @@ export const verdict = z.object({
   taskDefinition: z.string().optional(),
   /** The commit that is PRIMARY, by the tag of its image. */
   commit: z.string().optional(),
+  /** False: no load balancer sends it requests, so it runs, and nothing shows that it serves. */
+  requests: z.boolean().optional(),
   /** How long the service deployment took, in seconds. */
   seconds: z.number().optional(),
 })

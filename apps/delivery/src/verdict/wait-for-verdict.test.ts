@@ -10,12 +10,13 @@ const options = {
   runUrl: undefined,
   serviceUrl: 'https://backend.example.com',
   within: 30,
+  requests: true,
 }
 
 const running: RunningTasks = {
   desired: 2,
   running: 2,
-  healthy: 2,
+  healthy: { by: 'load_balancer', count: 2 },
   failed: new Map(),
   configuration: { maximumPercent: 200 },
 }
@@ -169,7 +170,7 @@ describe('waitForVerdict', () => {
   it('waits for tasks that are missing', async () => {
     const { observer, context, seconds } = world(['SUCCESSFUL'], undefined, [
       { ...running, running: 1 },
-      { ...running, healthy: 1 },
+      { ...running, healthy: { by: 'load_balancer', count: 1 } },
       running,
     ])
     expect(await waitForVerdict(options, observer, context)).toMatchObject({ outcome: 'serving' })
@@ -185,6 +186,23 @@ describe('waitForVerdict', () => {
       reason: 'ECS says SUCCESSFUL, but 1 of 2 tasks run',
     })
     expect(seconds()).toBe(30)
+  })
+
+  it.each([
+    [
+      { by: 'container', count: 2 } as const,
+      'healthy by their own health check; no load balancer sends it requests',
+    ],
+    [undefined, 'nothing checks their health, and no load balancer sends it requests'],
+  ])('claims no traffic of a service that gets no requests: %j', async (healthy, words) => {
+    const { observer, context, seconds } = world(['SUCCESSFUL'], undefined, [
+      { ...running, healthy },
+    ])
+    const verdict = await waitForVerdict({ ...withoutUrl, requests: false }, observer, context)
+    expect(verdict).toMatchObject({ outcome: 'serving', requests: false })
+    expect(verdict.reason).toContain(`2 of 2 tasks run`)
+    expect(verdict.reason).toContain(words)
+    expect(seconds()).toBe(15)
   })
 
   it('returns unhealthy where a task ends while it observes them', async () => {

@@ -1,12 +1,14 @@
 import type { CommandContext } from '@repo/cli'
 import { type ExpectedDeployment, evaluate, type Observation, undecided } from './evaluate.ts'
-import { isLasting, shortfallOf } from './evaluate-tasks.ts'
+import { healthyFor, isLasting, shortfallOf } from './evaluate-tasks.ts'
 import { missingSettings } from './missing-settings.ts'
 import type { RunningTasks } from './observe-tasks.ts'
 import { readVersion, type VersionResult } from './read-version.ts'
 import type { Verdict } from './verdict.ts'
 
 export interface VerdictOptions extends ExpectedDeployment {
+  /** Whether a load balancer is to send it requests. */
+  readonly requests: boolean
   /** Base URL of the service; without one `/version` is not read. */
   readonly serviceUrl: string | undefined
   /** How long ECS and the load balancer may take, in seconds. */
@@ -80,12 +82,21 @@ export async function waitForVerdict(
       } else if (!shortfall && now() - first.at >= STEADY_MS)
         return {
           ...verdict,
-          reason: `${verdict.reason} and ${tasks.running} of ${tasks.desired} tasks run; its URL is not known, so nobody asked /version`,
+          ...(!options.requests && { requests: false }),
+          reason: `${verdict.reason} and ${tasks.running} of ${tasks.desired} tasks run${unproven(tasks, options)}`,
         }
     } else if (now() >= deadline + (observation.watchesAlarms ? BAKE_MS : 0))
       return undecided(observation, Math.round((now() - start) / 1000))
     await sleep(POLL_INTERVAL_MS)
   }
+}
+
+/** What nothing has shown of tasks that run. */
+function unproven({ healthy }: RunningTasks, { requests }: VerdictOptions): string {
+  if (requests) return '; its URL is not known, so nobody asked /version'
+  return healthy
+    ? `, healthy ${healthyFor[healthy.by]}; no load balancer sends it requests`
+    : '; nothing checks their health, and no load balancer sends it requests'
 }
 
 function isExpected(version: VersionResult, commit: string): boolean {

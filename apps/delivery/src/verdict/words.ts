@@ -18,8 +18,7 @@ export function verdictLine(
   return `${glyph} ${name} · ${service}: ${shortCommit(commit)}: ${verdictWords(verdict)}`
 }
 
-const outcomes: Readonly<Record<Verdict['outcome'], string>> = {
-  serving: 'serves',
+const outcomes: Readonly<Record<Exclude<Verdict['outcome'], 'serving'>, string>> = {
   rolled_back: 'rolled back',
   failed: 'failed',
   stopped: 'stopped',
@@ -31,9 +30,14 @@ const outcomes: Readonly<Record<Verdict['outcome'], string>> = {
   incomplete: 'deployed, but not as defined',
 }
 
+/** Whether it serves or, where no requests reach it, runs. */
+export const servesWords = ({ requests }: Verdict) => (requests === false ? 'runs' : 'serves')
+
 /** What ECS made of a deployment, in half a line. */
-export function verdictWords({ outcome, reason, seconds, taskDefinition }: Verdict): string {
+export function verdictWords(verdict: Verdict): string {
+  const { outcome, reason, seconds, taskDefinition } = verdict
   const took = seconds === undefined ? '' : ` after ${duration(seconds * 1000)}`
   const primary = taskDefinition === undefined ? '' : ` · ${taskDefinition} is PRIMARY`
-  return `${outcomes[outcome]}${took} · ${reason}${primary}`
+  const what = outcome === 'serving' ? servesWords(verdict) : outcomes[outcome]
+  return `${what}${took} · ${reason}${primary}`
 }
