@@ -22,8 +22,12 @@ const fargateMemory: Record<string, number[]> = {
   1024: [2048, 3072, 4096, 5120, 6144, 7168, 8192],
 }
 
-// The repository's own table and definitions: what holds of them in every fork.
-const targets = deploymentTargets().map((target) => ({
+// The repository's own table and definitions: what holds of them in every fork. Other services have another image.
+const [first] = deploymentTargets()
+const own = deploymentTargets().filter(
+  ({ service }) => service.dockerfile === first?.service.dockerfile,
+)
+const targets = own.map((target) => ({
   target,
   title: `${target.service.name} in ${target.name}`,
 }))
