@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling'
 import { ECRClient } from '@aws-sdk/client-ecr'
 import { ECSClient } from '@aws-sdk/client-ecs'
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2'
@@ -77,6 +78,7 @@ export async function openLocalDeployments({ speed = 50 } = {}) {
     aws,
     ecs: new ECSClient(config),
     ecr: new ECRClient(config),
+    scaling: new ApplicationAutoScalingClient(config),
     loadBalancing: new ElasticLoadBalancingV2Client(config),
     /** Runs ecspresso for a commit; returns its exit code. */
     ecspresso,

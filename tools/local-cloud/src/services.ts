@@ -107,7 +107,7 @@ export async function openServices(options: ServicesOptions) {
     createLogs(logs, clock),
     ssm.service,
     secrets.service,
-    createApplicationAutoScaling(clock),
+    createApplicationAutoScaling(clock, ecs.keepWithin),
     sns.service,
     createSqs(queues),
     createEventsService(bus, { clock }),

@@ -28,6 +28,8 @@ export function headline(
       return `${glyphs.in_progress} ${place}: ${short} passed its tests and scans, next is the deployment`
     case 'delivered':
       return `${glyphs.deployed} ${place}: delivered ${short}`
+    case 'scaled_to_zero':
+      return `${glyphs.scaled_to_zero} ${place}: deployed ${short}, but 0 tasks are wanted by the schedule`
     case 'waiting':
       return `${glyphs.stopped} ${place}: ${short} was not deployed, its stacks still wait for a reviewer`
     case 'rejected':
@@ -55,6 +57,8 @@ function deployedBut(verdict: Verdict | undefined, short: string): string | unde
   switch (verdict?.outcome) {
     case 'serving':
       return `${short} ${servesWords(verdict)}, but its job was not successful`
+    case 'scaled_to_zero':
+      return `deployed ${short}, without a task, and its job was not successful`
     case 'not_answering':
       return `deployed ${short}, but the service does not answer with it`
     case 'nothing_runs':

@@ -184,6 +184,18 @@ describe('notify of a delivery', () => {
     },
   )
 
+  it('is neither delivered nor failed where a schedule wants no task, and mentions nobody', async () => {
+    const document = JSON.stringify({ outcome: 'scaled_to_zero', reason: 'x' })
+    const { message, reply } = await notify({
+      needs: deployment(ok({ ...changed, verdict: document })),
+    })
+    expect(message).toMatchObject({
+      text: '💤 prod · backend: deployed 8b31d07, but 0 tasks are wanted by the schedule',
+      metadata: { event_payload: { status: 'scaled_to_zero' } },
+    })
+    expect(reply).toBeUndefined()
+  })
+
   it('has words of its own for each outcome of a verdict', async () => {
     const { outcome: outcomes } = verdict.shape
     const texts = outcomes.options.map(async (outcome) => {

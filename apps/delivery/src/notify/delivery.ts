@@ -10,6 +10,8 @@ const reporting = 'announce'
 export type Progress =
   | { readonly status: 'deploying' }
   | { readonly status: 'delivered' }
+  /** It is PRIMARY, and a schedule wants no task. */
+  | { readonly status: 'scaled_to_zero' }
   /** A reviewer rejected it, or the stacks of its commit. */
   | { readonly status: 'rejected'; readonly stacksBy?: string }
   /** The stacks of its commit still wait for a reviewer. */
@@ -74,6 +76,7 @@ function progressOf(run: Run, result: Verdict | undefined): Progress {
   if (deploy.result !== 'success') return deployEnd(run, result)
   // A green job is not enough: only the verdict counts as delivered.
   if (result?.outcome === 'serving') return { status: 'delivered' }
+  if (result?.outcome === 'scaled_to_zero') return { status: 'scaled_to_zero' }
   return result ? { status: 'failed', job: 'deploy' } : { status: 'unknown' }
 }
 

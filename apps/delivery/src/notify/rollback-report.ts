@@ -44,7 +44,10 @@ function readRollback(run: Run): RollbackRun {
 
   /** Rolled back is only what was observed: a successful job and a verdict that the target serves. */
   function statusOf(): RollbackRun['status'] {
-    if (job?.result === 'success' && reached?.value?.outcome === 'serving') return 'rolled_back'
+    if (job?.result === 'success') {
+      if (reached?.value?.outcome === 'serving') return 'rolled_back'
+      if (reached?.value?.outcome === 'scaled_to_zero') return 'scaled_to_zero'
+    }
     if (rejection) return 'rejected'
     const ended = plan && plan.result !== 'success' ? plan : job
     // With a verdict it was cancelled after ECS had ended.
@@ -56,6 +59,7 @@ function readRollback(run: Run): RollbackRun {
 
 function outcomeOf({ status, change }: RollbackRun): Outcome {
   if (status === 'rolled_back') return 'good'
+  if (status === 'scaled_to_zero') return 'neutral'
   if (status === 'failed' || status === 'unknown') return 'bad'
   return change === 'none' ? 'neutral' : 'bad'
 }

@@ -12,7 +12,13 @@ import { exceededWords, longestText, rejectionLine, stillGoing } from './words.t
 /** A run of `rollback.yml`, as its message shows it. */
 export interface RollbackRun {
   /** `unknown`: it ended without a verdict, after it may have changed something. */
-  readonly status: 'rolled_back' | 'failed' | 'cancelled' | 'rejected' | 'unknown'
+  readonly status:
+    | 'rolled_back'
+    | 'scaled_to_zero'
+    | 'failed'
+    | 'cancelled'
+    | 'rejected'
+    | 'unknown'
   readonly change: Change
   /** The time limit that the job exceeded, in minutes. */
   readonly exceeded: number | undefined
@@ -31,6 +37,8 @@ export function rollbackHeadline(rollback: RollbackRun, { environment, ref }: Su
   switch (status) {
     case 'rolled_back':
       return `${glyphs.rolled_back} ${place}: rolled back by hand${to}`
+    case 'scaled_to_zero':
+      return `${glyphs.scaled_to_zero} ${place}: rolled back by hand${to}, but 0 tasks are wanted by the schedule`
     case 'rejected':
       return `${glyphs.stopped} ${place}: ${rejection?.by ?? 'a reviewer'} rejected the rollback, nothing was changed`
     case 'cancelled':
@@ -40,11 +48,14 @@ export function rollbackHeadline(rollback: RollbackRun, { environment, ref }: Su
     case 'failed':
       if (change === 'none')
         return `${glyphs.failed} ${place}: no rollback, nothing was changed${because}`
-      if (verdict?.value?.outcome === 'serving')
+      if (reachedBy.includes(verdict?.value?.outcome))
         return `${glyphs.failed} ${place}: rolled back by hand${to}, but its job was not successful`
       return `${glyphs.failed} ${place}: the rollback${to} failed, ${primary(verdict?.value)}`
   }
 }
+
+/** Outcomes with the target as PRIMARY, and nothing known that is wrong with it. */
+const reachedBy: readonly (Verdict['outcome'] | undefined)[] = ['serving', 'scaled_to_zero']
 
 const afterWhat: Readonly<Record<Change, string>> = {
   none: ', nothing was changed',

@@ -40,6 +40,15 @@ describe('notify of a rollback', () => {
     expect(all).toContain('serves after 1 min 35 s')
   })
 
+  it('is neither successful nor failed where a schedule wants no task', async () => {
+    const verdict = JSON.stringify({ outcome: 'scaled_to_zero', reason: 'x' })
+    const { message } = await rollback({ result: 'success', outputs: { ...deploying, verdict } })
+    expect(message).toMatchObject({
+      text: '💤 prod · backend: rolled back by hand to 4f2a9c1, but 0 tasks are wanted by the schedule',
+      metadata: { event_payload: { status: 'scaled_to_zero' } },
+    })
+  })
+
   it.each([
     [
       'was not possible',
@@ -54,6 +63,17 @@ describe('notify of a rollback', () => {
     [
       'serves, and a step after its verdict failed',
       { result: 'failure', outputs: { ...deploying, verdict: serving } },
+      '❌ prod · backend: rolled back by hand to 4f2a9c1, but its job was not successful',
+    ],
+    [
+      'is deployed without a task, and a step after its verdict failed',
+      {
+        result: 'failure',
+        outputs: {
+          ...deploying,
+          verdict: JSON.stringify({ outcome: 'scaled_to_zero', reason: 'x' }),
+        },
+      },
       '❌ prod · backend: rolled back by hand to 4f2a9c1, but its job was not successful',
     ],
     [

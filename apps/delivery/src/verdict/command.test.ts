@@ -3,7 +3,7 @@ import { dev, withWorker } from '@repo/environments/fixture'
 import { describe, expect, it } from 'vitest'
 import { runCommand } from '../testing.ts'
 import { verdictCommand } from './command.ts'
-import { fakeEcs, fakeLoadBalancing, taskDefinitionArn } from './fake-ecs.fixture.ts'
+import { fakeEcs, fakeLoadBalancing, fakeScaling, taskDefinitionArn } from './fake-ecs.fixture.ts'
 
 const commit = '8b31d07e'.repeat(5)
 const runUrl = 'https://github.com/example/fargate-starter/actions/runs/7/attempts/1'
@@ -32,7 +32,7 @@ function verdict(status: 'SUCCESSFUL' | 'ROLLBACK_SUCCESSFUL', ...args: string[]
           tags: [{ key: 'RunUrl', value: runUrl }],
         },
       })
-      return { ecs, loadBalancing: fakeLoadBalancing({}) }
+      return { ecs, loadBalancing: fakeLoadBalancing({}), scaling: fakeScaling() }
     },
     withWorker,
     tmpdir(),

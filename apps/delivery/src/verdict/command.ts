@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling'
 import { ECSClient } from '@aws-sdk/client-ecs'
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2'
 import { type Command, defineCommand } from '@repo/cli'
@@ -10,7 +11,7 @@ import { setOutputs } from '../github/files.ts'
 import { commitSha, targetName, webUrl } from '../inputs/schemas.ts'
 import { definedConfiguration } from './missing-settings.ts'
 import { observeService } from './observe.ts'
-import { observeTasks } from './observe-tasks.ts'
+import { observeTasks, type Scaling } from './observe-tasks.ts'
 import { waitForVerdict } from './wait-for-verdict.ts'
 import { verdictLine } from './words.ts'
 
@@ -39,8 +40,9 @@ const inputsOf = (table: readonly Environment[]) =>
  * deployment, and `ecspresso wait` after any.
  */
 export function verdictCommand(
-  clientsOf = (region: string): { ecs: Ecs; loadBalancing: LoadBalancing } => ({
+  clientsOf = (region: string): { ecs: Ecs; loadBalancing: LoadBalancing; scaling: Scaling } => ({
     ecs: new ECSClient({ region }),
+    scaling: new ApplicationAutoScalingClient({ region }),
     loadBalancing: new ElasticLoadBalancingV2Client({ region }),
   }),
   table = environments,
@@ -49,15 +51,16 @@ export function verdictCommand(
   const inputs = inputsOf(table)
   return defineCommand({
     name: 'delivery verdict',
-    summary: 'Fails unless the deployment of a commit ended well and the commit serves.',
+    summary:
+      'Fails unless the deployment of a commit ended well and the commit serves, or a schedule wants no task.',
     inputs,
     details: 'Output of the job: verdict, a JSON document.',
     async run(values, context) {
       const { environment, json, ...options } = values
-      const { ecs, loadBalancing } = clientsOf(environment.region)
+      const { ecs, loadBalancing, scaling } = clientsOf(environment.region)
       const observer = {
         service: () => observeService(ecs, environment),
-        tasks: () => observeTasks(ecs, loadBalancing, environment),
+        tasks: () => observeTasks(ecs, loadBalancing, scaling, environment),
       }
       const defined = definedConfiguration(root, environment)
       const { http } = environment.service
@@ -69,7 +72,8 @@ export function verdictCommand(
       context.print(
         json ? JSON.stringify(verdict, null, 2) : verdictLine(verdict, environment, options.commit),
       )
-      return verdict.outcome === 'serving' ? 0 : 1
+      // Where a schedule wants no task, nothing has failed.
+      return ['serving', 'scaled_to_zero'].includes(verdict.outcome) ? 0 : 1
     },
   })
 }

@@ -7,6 +7,7 @@ const containers = (count: number) => ({ by: 'container', count }) as const
 
 const good: RunningTasks = {
   desired: 2,
+  schedule: undefined,
   running: 2,
   healthy: targets(2),
   failed: new Map(),
@@ -26,6 +27,16 @@ describe('shortfallOf', () => {
 
   it.each<[string, string, Partial<RunningTasks>]>([
     ['nothing_runs', 'its desired count is 0', { desired: 0, running: 0, healthy: targets(0) }],
+    [
+      'scaled_to_zero',
+      '0 tasks are wanted by the schedule (until 08:00 MON-FRI, UTC), so it has not been tried',
+      { desired: 0, running: 0, healthy: targets(0), schedule: { until: '08:00 MON-FRI, UTC' } },
+    ],
+    [
+      'scaled_to_zero',
+      '0 tasks are wanted by the schedule, so it has not been tried',
+      { desired: 0, running: 0, healthy: targets(0), schedule: {} },
+    ],
     ['nothing_runs', '0 of 2 tasks run', { running: 0 }],
     ['unhealthy', '1 of 2 tasks run', { running: 1 }],
     [

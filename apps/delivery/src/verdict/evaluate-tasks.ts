@@ -6,7 +6,14 @@ export type Shortfall = Pick<Verdict, 'outcome' | 'reason'>
 
 /** @param before the tasks when they were first observed */
 export function shortfallOf(now: RunningTasks, before: RunningTasks): Shortfall | undefined {
-  const { desired, running, healthy } = now
+  const { desired, running, healthy, schedule } = now
+  if (schedule) {
+    const until = schedule.until === undefined ? '' : ` (until ${schedule.until})`
+    return {
+      outcome: 'scaled_to_zero',
+      reason: `0 tasks are wanted by the schedule${until}, so it has not been tried`,
+    }
+  }
   if (desired === 0) return { outcome: 'nothing_runs', reason: 'its desired count is 0' }
   const failed = [...now.failed].find(([task]) => !before.failed.has(task))
   if (failed) return { outcome: 'unhealthy', reason: `a task ended just now: ${failed[1]}` }
@@ -25,7 +32,7 @@ export function shortfallOf(now: RunningTasks, before: RunningTasks): Shortfall 
 
 /** Whether waiting cannot change it. */
 export function isLasting({ outcome }: Shortfall, { desired }: RunningTasks): boolean {
-  return outcome === 'nothing_runs' && desired === 0
+  return outcome === 'scaled_to_zero' || (outcome === 'nothing_runs' && desired === 0)
 }
 
 /** Who finds a task healthy, in words. */

@@ -1,4 +1,8 @@
 import {
+  DescribeScalableTargetsCommand,
+  DescribeScheduledActionsCommand,
+} from '@aws-sdk/client-application-auto-scaling'
+import {
   DescribeServicesCommand,
   type DescribeServicesResponse,
   DescribeTaskDefinitionCommand,
@@ -12,6 +16,7 @@ import {
 import { DescribeTargetHealthCommand } from '@aws-sdk/client-elastic-load-balancing-v2'
 import type { Ecs } from '../aws/ecs.ts'
 import type { LoadBalancing } from '../aws/target-health.ts'
+import type { Scaling } from './observe-tasks.ts'
 
 export interface EcsResponses {
   /** Pages, one a call. */
@@ -48,6 +53,18 @@ export function fakeEcs({
   }
   // The client's `send` is an overload for each command.
   return { send } as Ecs
+}
+
+/** Application Auto Scaling, which holds every service at no task by a schedule, or has no target. */
+export function fakeScaling(isZero = false) {
+  const send = async (command: unknown) => {
+    if (command instanceof DescribeScalableTargetsCommand)
+      return { ScalableTargets: isZero ? [{ MaxCapacity: 0 }] : [] }
+    if (command instanceof DescribeScheduledActionsCommand)
+      return { ScheduledActions: [{ ScalableTargetAction: { MaxCapacity: 0 } }] }
+    throw new TypeError('this call has no response')
+  }
+  return { send } as Scaling
 }
 
 /** A load balancer with targets in its target groups: `ADDRESS STATE`. */

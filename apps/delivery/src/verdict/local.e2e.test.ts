@@ -1,12 +1,17 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
+  PutScheduledActionCommand,
+  RegisterScalableTargetCommand,
+} from '@aws-sdk/client-application-auto-scaling'
+import {
   DescribeServicesCommand,
   ListTasksCommand,
   StopTaskCommand,
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs'
 import { dev, environments } from '@repo/environments/fixture'
+import { cronAt } from '@repo/scheduled-scaling'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type LocalDeployments, openLocalDeployments, sha } from '../local-deployment.fixture.ts'
 import { runCommand } from '../testing.ts'
@@ -59,6 +64,41 @@ describe('the verdict on a successful deployment', () => {
       outcome: 'nothing_runs',
       reason: expect.stringMatching(/its desired count is 0$/),
     })
+  })
+
+  it('is scaled_to_zero where a schedule has scaled it in, and serving once it has scaled it out', async () => {
+    local = await openLocalDeployments()
+    await local.deploy(sha('a'), 'succeed')
+    const { clock } = local.cloud
+    const target = {
+      ServiceNamespace: 'ecs',
+      ResourceId: `service/${dev.cluster}/${dev.service.name}`,
+      ScalableDimension: 'ecs:service:DesiredCount',
+    } as const
+    await local.scaling.send(
+      new RegisterScalableTargetCommand({ ...target, MinCapacity: 1, MaxCapacity: 2 }),
+    )
+    /** Waits until an action of the next minute has set these limits. */
+    async function scale(MinCapacity: number, MaxCapacity: number) {
+      const at = new Date(clock.now() + 60_000).toISOString().slice(11, 16)
+      const put = new PutScheduledActionCommand({
+        ...target,
+        ScheduledActionName: `to-${MaxCapacity}`,
+        Schedule: cronAt(at, 'SUN-SAT'),
+        ScalableTargetAction: { MinCapacity, MaxCapacity },
+      })
+      await local.scaling.send(put)
+      await clock.sleep(61_000)
+    }
+    await scale(0, 0)
+    await local.ecs.send(new UpdateServiceCommand({ ...service, forceNewDeployment: true }))
+    await clock.sleep(10_000)
+    expect(await verdictOn(sha('a'))).toMatchObject({
+      outcome: 'scaled_to_zero',
+      reason: expect.stringContaining('0 tasks are wanted by the schedule'),
+    })
+    await scale(1, 2)
+    expect(await verdictOn(sha('a'))).toMatchObject({ outcome: 'serving' })
   })
 
   it('is not serving where its containers end a few seconds after their start', async () => {

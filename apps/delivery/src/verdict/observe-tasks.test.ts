@@ -1,7 +1,7 @@
 import type { ContainerDefinition, Service, Task } from '@aws-sdk/client-ecs'
 import { dev } from '@repo/environments/fixture'
 import { describe, expect, it } from 'vitest'
-import { fakeEcs, fakeLoadBalancing, taskDefinitionArn } from './fake-ecs.fixture.ts'
+import { fakeEcs, fakeLoadBalancing, fakeScaling, taskDefinitionArn } from './fake-ecs.fixture.ts'
 import { observeTasks } from './observe-tasks.ts'
 
 const service: Service = {
@@ -23,19 +23,21 @@ function observe(
   change: Partial<Service> = {},
   tasks: Task[] = [],
   container: ContainerDefinition = {},
+  isZero = false,
 ) {
   const ecs = fakeEcs({
     services: { services: [{ ...service, ...change }] },
     taskDefinition: { taskDefinition: { containerDefinitions: [container] } },
     tasks,
   })
-  return observeTasks(ecs, fakeLoadBalancing(targets), dev)
+  return observeTasks(ecs, fakeLoadBalancing(targets), fakeScaling(isZero), dev)
 }
 
 describe('observeTasks', () => {
   it('counts tasks of the PRIMARY deployment, and healthy targets of both target groups', async () => {
     expect(await observe()).toEqual({
       desired: 2,
+      schedule: undefined,
       running: 2,
       healthy: { by: 'load_balancer', count: 2 },
       failed: new Map(),
@@ -69,6 +71,12 @@ describe('observeTasks', () => {
   it('counts no healthy tasks where neither a load balancer nor a container checks them', async () => {
     const tasks: Task[] = [{ taskArn: 'task/1', taskDefinitionArn, healthStatus: 'UNKNOWN' }]
     expect((await observe({ loadBalancers: [] }, tasks, {})).healthy).toBeUndefined()
+  })
+
+  it('reads the schedule that wants no task, where none is to run', async () => {
+    expect(await observe({ desiredCount: 0 }, [], {}, true)).toMatchObject({ schedule: {} })
+    expect(await observe({ desiredCount: 0 })).toMatchObject({ schedule: undefined })
+    expect(await observe({ desiredCount: 2 }, [], {}, true)).toMatchObject({ schedule: undefined })
   })
 
   it('counts nothing of a service that is missing', async () => {

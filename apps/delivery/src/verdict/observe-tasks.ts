@@ -1,4 +1,7 @@
+import type { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling'
 import type { Service, Task } from '@aws-sdk/client-ecs'
+import { type ScheduledZero, scheduledZero } from '@repo/scheduled-scaling'
+import { callAws } from '../aws/call.ts'
 import {
   describeService,
   describeTaskDefinition,
@@ -8,10 +11,14 @@ import {
 } from '../aws/ecs.ts'
 import { countHealthyTargets, type LoadBalancing } from '../aws/target-health.ts'
 
+export type Scaling = Pick<ApplicationAutoScalingClient, 'send'>
+
 /** What a service runs at one time. */
 export interface RunningTasks {
   /** How many tasks the service is to run. */
   readonly desired: number
+  /** The schedule that wants no task; `undefined`: none does. */
+  readonly schedule: ScheduledZero | undefined
   /** How many of the PRIMARY deployment run. */
   readonly running: number
   /** How many are healthy, and what finds them so. `undefined`: nothing checks it. */
@@ -36,6 +43,7 @@ export interface Health {
 export async function observeTasks(
   ecs: Ecs,
   loadBalancing: LoadBalancing,
+  scaling: Scaling,
   target: EcsService,
 ): Promise<RunningTasks> {
   const service = await describeService(ecs, target)
@@ -46,6 +54,7 @@ export async function observeTasks(
   )
   return {
     desired: service?.desiredCount ?? 0,
+    schedule: service?.desiredCount === 0 ? await scheduleOf(scaling, target) : undefined,
     running: primary?.runningCount ?? 0,
     configuration: service?.deploymentConfiguration,
     healthy:
@@ -73,6 +82,12 @@ async function containerHealth(
       taskDefinitionArn === taskDefinition && healthStatus === 'HEALTHY',
   )
   return { by: 'container', count: healthy.length }
+}
+
+function scheduleOf(scaling: Scaling, { cluster, service: { name } }: EcsService) {
+  return callAws('application-autoscaling:DescribeScheduledActions', () =>
+    scheduledZero(scaling, { cluster, service: name }),
+  )
 }
 
 /** For each load balancer of the service. With blue/green deployments, traffic goes to either of two target groups. */

@@ -17,6 +17,8 @@ export const verdict = z.object({
     'not_answering',
     /** Successful for ECS, but no task runs, or none is to run. */
     'nothing_runs',
+    /** Successful for ECS, and a schedule wants no task: nothing shows yet whether it works. */
+    'scaled_to_zero',
     /** Successful for ECS, but tasks are missing, end again, or are not healthy for the load balancer. */
     'unhealthy',
     /** Successful for ECS, but the service has not all settings of its definition. */

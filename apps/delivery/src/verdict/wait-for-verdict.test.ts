@@ -15,6 +15,7 @@ const options = {
 
 const running: RunningTasks = {
   desired: 2,
+  schedule: undefined,
   running: 2,
   healthy: { by: 'load_balancer', count: 2 },
   failed: new Map(),
@@ -163,6 +164,16 @@ describe('waitForVerdict', () => {
     expect(await waitForVerdict(options, observer, context)).toMatchObject({
       outcome: 'nothing_runs',
       reason: 'ECS says SUCCESSFUL, but its desired count is 0',
+    })
+    expect({ requested, seconds: seconds() }).toEqual({ requested: [], seconds: 0 })
+  })
+
+  it('returns scaled_to_zero at once where a schedule wants no task, without a request', async () => {
+    const none = { ...running, desired: 0, running: 0, schedule: {} }
+    const { observer, context, requested, seconds } = world(['SUCCESSFUL'], undefined, [none])
+    expect(await waitForVerdict(options, observer, context)).toMatchObject({
+      outcome: 'scaled_to_zero',
+      commit,
     })
     expect({ requested, seconds: seconds() }).toEqual({ requested: [], seconds: 0 })
   })

@@ -9,13 +9,13 @@ export function verdictLine(
   { name, service: { name: service } }: DeploymentTarget,
   commit: string,
 ): string {
-  const glyph =
-    verdict.outcome === 'serving'
-      ? glyphs.deployed
-      : verdict.outcome === 'rolled_back'
-        ? glyphs.rolled_back
-        : glyphs.failed
-  return `${glyph} ${name} · ${service}: ${shortCommit(commit)}: ${verdictWords(verdict)}`
+  return `${outcomeGlyphs[verdict.outcome] ?? glyphs.failed} ${name} · ${service}: ${shortCommit(commit)}: ${verdictWords(verdict)}`
+}
+
+const outcomeGlyphs: Readonly<Partial<Record<Verdict['outcome'], string>>> = {
+  serving: glyphs.deployed,
+  rolled_back: glyphs.rolled_back,
+  scaled_to_zero: glyphs.scaled_to_zero,
 }
 
 const outcomes: Readonly<Record<Exclude<Verdict['outcome'], 'serving'>, string>> = {
@@ -26,6 +26,7 @@ const outcomes: Readonly<Record<Exclude<Verdict['outcome'], 'serving'>, string>>
   undecided: 'not over',
   not_answering: 'not answering',
   nothing_runs: 'deployed, but nothing runs',
+  scaled_to_zero: 'deployed, without a task',
   unhealthy: 'deployed, but not healthy',
   incomplete: 'deployed, but not as defined',
 }

@@ -7,6 +7,7 @@ import {
   resourceNames,
   targetIn,
 } from '@repo/environments'
+import { READ_SCHEDULE } from '@repo/scheduled-scaling'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { actionsOf, dev, idOf, prod, statementsOf, synthesize } from '../app.fixture.ts'
 import {
@@ -44,8 +45,13 @@ const newer = ['ecs:StopServiceDeployment']
 /** The rollback workflow looks up the revision that served last; ecspresso takes the previous one. */
 const workflow = ['ecs:DescribeServiceRevisions']
 
-/** The verdict looks at the tasks and targets of what was deployed; ecspresso looks at the deployment. */
-const verdict = ['ecs:DescribeTasks', 'ecs:ListTasks', 'elasticloadbalancing:DescribeTargetHealth']
+/** The verdict looks at the tasks and targets of what was deployed, and at a schedule that wants none; ecspresso looks at the deployment. */
+const verdict = [
+  ...READ_SCHEDULE,
+  'ecs:DescribeTasks',
+  'ecs:ListTasks',
+  'elasticloadbalancing:DescribeTargetHealth',
+]
 
 /** Calls of `docker push` and `docker pull`, and of the look-up whether ECR already has the image. */
 const images = [
@@ -165,6 +171,7 @@ describe('resources of the deploy role', () => {
     expect(actionsOf(onEverything)).toEqual([
       'application-autoscaling:DescribeScalableTargets',
       'application-autoscaling:DescribeScalingPolicies',
+      'application-autoscaling:DescribeScheduledActions',
       'ecr:GetAuthorizationToken',
       'ecs:DeregisterTaskDefinition',
       'ecs:DescribeTaskDefinition',

@@ -1,4 +1,5 @@
 import { type Environment, githubRoleName } from '@repo/environments'
+import { READ_SCHEDULE } from '@repo/scheduled-scaling'
 import { Role } from 'aws-cdk-lib/aws-iam'
 import type { Construct } from 'constructs'
 import { ANY, type Grant, resourcesOf, statementOf } from './grants.ts'
@@ -73,6 +74,8 @@ function deployGrants(environment: Environment): readonly Grant[] {
       actions: ['elasticloadbalancing:DescribeTargetHealth'],
       resources: ANY,
     },
+    // A schedule that wants no task is no failure.
+    { sid: 'VerdictReadsSchedule', actions: READ_SCHEDULE, resources: ANY },
     {
       sid: 'VerdictListsTasks',
       actions: ['ecs:ListTasks'],

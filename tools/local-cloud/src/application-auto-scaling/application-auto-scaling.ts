@@ -1,7 +1,9 @@
 import { arn, iamArn, perPlace, uuid } from '../arn.ts'
 import type { Caller } from '../caller.ts'
 import type { Clock } from '../clock.ts'
+import type { Ecs } from '../ecs/index.ts'
 import { AwsError, type AwsService } from '../wire/service.ts'
+import { createScheduledActions } from './scheduled-actions.ts'
 
 interface Filter {
   ServiceNamespace?: string
@@ -34,8 +36,11 @@ interface Target {
   ScalableTargetARN: string
 }
 
-/** Application Auto Scaling: stores scalable targets and returns them. Nothing is scaled, and there are no policies. */
-export function createApplicationAutoScaling(clock: Clock): AwsService {
+/** Application Auto Scaling: scalable targets, and scheduled actions that scale. There are no policies. */
+export function createApplicationAutoScaling(
+  clock: Clock,
+  keepWithin: Ecs['keepWithin'],
+): AwsService {
   const targetsOf = perPlace(() => new Map<string, Target>())
 
   function register(input: Register, caller: Caller) {
@@ -74,6 +79,17 @@ export function createApplicationAutoScaling(clock: Clock): AwsService {
     return { ScalableTargetARN: target.ScalableTargetARN }
   }
 
+  const scheduledActions = createScheduledActions(clock, (target, limits, caller) => {
+    const { ServiceNamespace = '', ScalableDimension = '', ResourceId = '' } = target
+    const dimension = { ServiceNamespace, ScalableDimension }
+    const [registered] = describe({ ...dimension, ResourceIds: [ResourceId] }, caller)
+    if (!registered || registered.SuspendedState.ScheduledScalingSuspended) return
+    const { MinCapacity: min, MaxCapacity: max } = { ...registered, ...limits }
+    register({ ...dimension, ResourceId, ...limits }, caller)
+    const [, cluster = '', service = ''] = ResourceId.split('/')
+    keepWithin({ cluster, service }, { min, max }, caller)
+  })
+
   function describe(input: Filter, caller: Caller): Target[] {
     return [...targetsOf(caller).values()].filter(
       (target) =>
@@ -92,6 +108,7 @@ export function createApplicationAutoScaling(clock: Clock): AwsService {
       DescribeScalableTargets: (input: Filter, caller: Caller) => ({
         ScalableTargets: describe(input, caller),
       }),
+      ...scheduledActions,
       DescribeScalingPolicies: () => ({ ScalingPolicies: [] }),
     },
   }

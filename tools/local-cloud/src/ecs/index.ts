@@ -62,6 +62,13 @@ export interface Ecs {
     readonly service: string
     readonly outcome: ForcedOutcome | undefined
   }): void
+  /** Brings the desired count of a service within limits; without a service it does nothing. */
+  keepWithin(
+    this: void,
+    service: { readonly cluster: string; readonly service: string },
+    limits: { readonly min: number; readonly max: number },
+    caller: Caller,
+  ): void
   /** Every cluster, by account and region. */
   clusters(): readonly { readonly caller: Caller; readonly name: string }[]
   /** Every service. */
@@ -154,6 +161,12 @@ export function createEcs(options: EcsOptions): Ecs {
       const key = [caller.account, caller.region, cluster, service].join('/')
       if (outcome === undefined) outcomes.delete(key)
       else outcomes.set(key, outcome)
+    },
+    keepWithin(names, { min, max }, caller) {
+      const service = store.findService(caller, store.cluster(caller, names.cluster), names.service)
+      if (!service) return
+      const desiredCount = Math.min(Math.max(service.desiredCount, min), max)
+      if (desiredCount !== service.desiredCount) services.update({ ...names, desiredCount }, caller)
     },
     clusters: () =>
       [...places.values()].flatMap((caller) =>

@@ -53,6 +53,7 @@ const any = () => ['*']
 const operations: Readonly<Record<string, Needs>> = {
   'application-autoscaling:DescribeScalableTargets': any,
   'application-autoscaling:DescribeScalingPolicies': any,
+  'application-autoscaling:DescribeScheduledActions': any,
   'application-autoscaling:RegisterScalableTarget': any,
   'cloudformation:DescribeStacks': ({ StackName }, { at }) => [
     at('cloudformation', `stack/${StackName}/id`),
