@@ -101,6 +101,7 @@ export function createApplicationAutoScaling(
 
   return {
     name: 'application-autoscaling',
+    model: { name: 'application-autoscaling' },
     protocol: 'json',
     targetPrefix: 'AnyScaleFrontendService',
     operations: {

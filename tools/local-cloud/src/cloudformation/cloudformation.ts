@@ -30,6 +30,7 @@ export function createCloudFormation(): CloudFormation {
   return {
     service: {
       name: 'cloudformation',
+      model: { name: 'cloudformation' },
       protocol: 'query',
       version: '2010-05-15',
       xmlNamespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',

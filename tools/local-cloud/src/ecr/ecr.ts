@@ -2,6 +2,7 @@ import { arn } from '../arn.ts'
 import type { Caller } from '../caller.ts'
 import type { Clock } from '../clock.ts'
 import { page } from '../page.ts'
+import { invalidParameter } from '../wire/read-input.ts'
 import { AwsError, type AwsService } from '../wire/service.ts'
 import { countBySeverity, type Finding, type Scan, type StoredImage } from './image.ts'
 import { enhancedFinding } from './inspector.ts'
@@ -33,6 +34,7 @@ export function createEcrService(ecr: Ecr, clock: Clock): AwsService {
 
   return {
     name: 'ecr',
+    model: { name: 'ecr', invalid: invalidParameter },
     protocol: 'json',
     targetPrefix: 'AmazonEC2ContainerRegistry_V20150921',
     operations: {

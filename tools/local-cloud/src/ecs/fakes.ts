@@ -1,5 +1,6 @@
 import type { Caller } from '../caller.ts'
 import { createClock, type MovableClock } from '../clock.ts'
+import { readInput } from '../wire/read-input.ts'
 import { createEcs, type Ecs, type EcsOptions } from './index.ts'
 import type {
   ContainerExit,
@@ -175,7 +176,8 @@ export function fakeCloud(
     async call(operation, input, as = caller) {
       const run = ecs.service.operations[operation]
       if (!run) throw new Error(`no operation ${operation}`)
-      return JSON.parse(JSON.stringify(await run(input, as)))
+      const read = readInput(ecs.service, operation, JSON.parse(JSON.stringify(input)))
+      return JSON.parse(JSON.stringify(await run(read, as)))
     },
   }
 }

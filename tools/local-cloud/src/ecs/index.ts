@@ -12,6 +12,7 @@ import { createEmitter } from './deployment/emit.ts'
 import { createDeploymentEngine, type DeploymentEngine } from './deployment/engine.ts'
 import { createTaskKeeper } from './deployment/keeper.ts'
 import { createServiceLog } from './deployment/service-events.ts'
+import { invalidRequest } from './errors.ts'
 import { createIds } from './ids.ts'
 import type { ForcedOutcome, ServiceState, TaskState } from './model.ts'
 import type {
@@ -133,6 +134,7 @@ export function createEcs(options: EcsOptions): Ecs {
   return {
     service: {
       name: 'ecs',
+      model: { name: 'ecs', invalid: invalidRequest },
       protocol: 'json',
       targetPrefix: 'AmazonEC2ContainerServiceV20141113',
       operations: {

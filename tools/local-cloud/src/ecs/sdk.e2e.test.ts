@@ -77,6 +77,7 @@ const register = (tag: string) =>
       memory: '512',
       networkMode: 'awsvpc',
       requiresCompatibilities: ['FARGATE'],
+      executionRoleArn: `arn:aws:iam::${dev.account}:role/app-dev-task-execution`,
       containerDefinitions: [
         {
           name: 'backend',
@@ -213,7 +214,13 @@ test('the SDK pauses a deployment, continues it, and stops another', async () =>
 test('the SDK runs a task to its end, and stops one', async () => {
   await register('once')
   const run = async (taskDefinition: string) => {
-    const { tasks } = await ecs.send(new RunTaskCommand({ cluster: dev.cluster, taskDefinition }))
+    const { tasks } = await ecs.send(
+      new RunTaskCommand({
+        cluster: dev.cluster,
+        taskDefinition,
+        networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1'] } },
+      }),
+    )
     return tasks?.[0]?.taskArn ?? ''
   }
   const ended = await run('backend')

@@ -1,6 +1,7 @@
 import { arn, perPlace } from '../arn.ts'
 import type { Caller } from '../caller.ts'
 import { AwsError } from '../wire/service.ts'
+import { invalidParameter } from './errors.ts'
 import type {
   ClusterState,
   Place,
@@ -20,9 +21,12 @@ export function createStore() {
     families: new Map(),
   }))
 
-  /** @throws AwsError ClusterNotFoundException */
+  /** @throws AwsError ClusterNotFoundException, InvalidParameterException */
   function cluster(caller: Caller, nameOrArn: string | undefined): ClusterState {
-    const found = placeOf(caller).clusters.get(lastPart(nameOrArn ?? 'default'))
+    const name = lastPart(nameOrArn ?? 'default')
+    if (!/^[\w-]{1,255}$/.test(name))
+      throw invalidParameter(`Cluster must match ^[a-zA-Z0-9\\-_]{1,255}$, but was ${name}`)
+    const found = placeOf(caller).clusters.get(name)
     if (found?.status !== 'ACTIVE')
       throw new AwsError('ClusterNotFoundException', 'Cluster not found.')
     return found

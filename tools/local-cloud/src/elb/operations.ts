@@ -35,6 +35,7 @@ const inPlace = (arn: string, { account, region }: Caller) =>
 export function elbService(state: ElbState): AwsService {
   return {
     name: 'elasticloadbalancing',
+    model: { name: 'elbv2' },
     protocol: 'query',
     version: '2015-12-01',
     xmlNamespace: 'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/',

@@ -25,6 +25,7 @@ export function createEventsService(
 ): AwsService {
   return {
     name: 'events',
+    model: { name: 'events' },
     protocol: 'json',
     targetPrefix: 'AWSEvents',
     operations: {

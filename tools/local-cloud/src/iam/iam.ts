@@ -19,6 +19,7 @@ export function createIam(): Iam {
   return {
     service: {
       name: 'iam',
+      model: { name: 'iam' },
       protocol: 'query',
       version: '2010-05-08',
       xmlNamespace: 'https://iam.amazonaws.com/doc/2010-05-08/',

@@ -2,6 +2,7 @@ import { arn } from '../arn.ts'
 import type { Caller } from '../caller.ts'
 import type { Clock } from '../clock.ts'
 import { page } from '../page.ts'
+import { invalidParameter } from '../wire/read-input.ts'
 import { AwsError, type AwsService } from '../wire/service.ts'
 import { type FilterLogEvents, filterLogEvents, type GetLogEvents, getLogEvents } from './read.ts'
 import type { LogGroup, LogStore, LogStream } from './store.ts'
@@ -28,6 +29,7 @@ export function createLogs(store: LogStore, clock: Clock): AwsService {
   }
   return {
     name: 'logs',
+    model: { name: 'logs', invalid: invalidParameter },
     protocol: 'json',
     targetPrefix: 'Logs_20140328',
     operations: {

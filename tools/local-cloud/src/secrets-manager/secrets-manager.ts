@@ -55,6 +55,7 @@ export function createSecretsManager(): SecretsManager {
   return {
     service: {
       name: 'secretsmanager',
+      model: { name: 'secretsmanager' },
       protocol: 'json',
       targetPrefix: 'secretsmanager',
       operations: {

@@ -82,6 +82,7 @@ export function createSns(clock: Clock): Sns {
       published.filter((one) => topicArn === undefined || one.topicArn === topicArn),
     service: {
       name: 'sns',
+      model: { name: 'sns' },
       protocol: 'query',
       version: '2010-03-31',
       xmlNamespace: 'http://sns.amazonaws.com/doc/2010-03-31/',

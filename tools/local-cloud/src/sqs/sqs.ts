@@ -3,6 +3,7 @@ import { uuid } from '../arn.ts'
 import type { Caller } from '../caller.ts'
 import { page } from '../page.ts'
 import { AwsError, type AwsService } from '../wire/service.ts'
+import type { Violation } from '../wire/violations.ts'
 import { queueAttributes, type Receive, receivedMessage } from './describe.ts'
 import { type MessageAttribute, sequenceNumber } from './message.ts'
 import type { Queue } from './queue.ts'
@@ -42,6 +43,7 @@ export function createSqs(queues: Queues): AwsService {
 
   return {
     name: 'sqs',
+    model: { name: 'sqs', invalid: missingParameter },
     protocol: 'json',
     targetPrefix: 'AmazonSQS',
     operations: {
@@ -85,6 +87,13 @@ export function createSqs(queues: Queues): AwsService {
       },
     },
   }
+}
+
+/** How SQS rejects a request that breaks its model, which has no constraint but required members. */
+function missingParameter([first]: readonly Violation[]): AwsError {
+  const name = (first?.path ?? '').split('.').at(-1) ?? ''
+  const parameter = name.charAt(0).toUpperCase() + name.slice(1)
+  return new AwsError('MissingParameter', `The request must contain the parameter ${parameter}.`)
 }
 
 function send(queue: Queue, input: Send) {

@@ -33,6 +33,7 @@ export function createSsm(): Ssm {
   return {
     service: {
       name: 'ssm',
+      model: { name: 'ssm' },
       protocol: 'json',
       targetPrefix: 'AmazonSSM',
       operations: {

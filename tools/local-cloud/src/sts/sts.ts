@@ -42,6 +42,7 @@ export function createSts({ clock, mayBeAssumed }: StsOptions): AwsService {
   }
   return {
     name: 'sts',
+    model: { name: 'sts' },
     protocol: 'query',
     version: '2011-06-15',
     xmlNamespace: 'https://sts.amazonaws.com/doc/2011-06-15/',

@@ -87,7 +87,7 @@ describe('provisioned stack', () => {
       new STSClient(config).send(
         new AssumeRoleCommand({
           RoleArn: `arn:aws:iam::${dev.account}:role/${name}`,
-          RoleSessionName: 'x',
+          RoleSessionName: 'test',
         }),
       )
     await expect(assume(RoleName)).rejects.toMatchObject({ name: 'AccessDenied' })

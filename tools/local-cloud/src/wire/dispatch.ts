@@ -4,6 +4,7 @@ import type { Calls } from '../calls.ts'
 import type { Clock } from '../clock.ts'
 import { type JsonVersion, jsonAnswer, jsonError, queryAnswer, queryError } from './answer.ts'
 import type { HttpAnswer, HttpRequest } from './http.ts'
+import { readInput } from './read-input.ts'
 import { AwsError, type AwsService } from './service.ts'
 import { signedBy } from './signed-by.ts'
 import { nestForm } from './xml.ts'
@@ -142,7 +143,10 @@ async function run(options: DispatchOptions, operationCall: OperationCall): Prom
     const operation = exists ? operations[operationCall.operation] : undefined
     if (!operation) throw operationCall.unknown()
     if (operationCall.broken) throw operationCall.broken
-    const value = (await operation(operationCall.input, operationCall.caller)) ?? {}
+    const input = operationCall.service
+      ? readInput(operationCall.service, operationCall.operation, operationCall.input)
+      : operationCall.input
+    const value = (await operation(input, operationCall.caller)) ?? {}
     calls.record({ ...call, status: 200, response: value })
     return { value }
   } catch (thrown) {

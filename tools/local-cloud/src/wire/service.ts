@@ -1,4 +1,5 @@
 import type { Caller } from '../caller.ts'
+import type { CheckedBy } from './read-input.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: the wire is untyped; each operation declares what it reads.
 type Operation = (input: any, caller: Caller) => unknown
@@ -20,6 +21,8 @@ export interface AwsService {
   /** `query` only: the API version and the XML namespace of responses. */
   readonly version?: string
   readonly xmlNamespace?: string
+  /** The model of AWS that requests are checked with. Without one, operations get what was sent. */
+  readonly model?: CheckedBy
   readonly operations: Readonly<Record<string, Operation>>
 }
 

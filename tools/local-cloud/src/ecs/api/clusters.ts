@@ -1,6 +1,7 @@
 import type { DescribeClustersRequest, ListClustersRequest } from '@aws-sdk/client-ecs'
 import { arn } from '../../arn.ts'
 import type { Caller } from '../../caller.ts'
+import { checkCount } from '../errors.ts'
 import type { ClusterState } from '../model.ts'
 import { lastPart, type Store } from '../store.ts'
 import { pageOf } from './page-of.ts'
@@ -32,6 +33,7 @@ export function clusterOperations(store: Store) {
 
   return {
     DescribeClusters: ({ clusters = ['default'] }: DescribeClustersRequest, caller: Caller) => {
+      checkCount(clusters, { items: 'cluster names', most: 100 })
       const existing = store.placeOf(caller).clusters
       const found = clusters.flatMap((name) => existing.get(lastPart(name)) ?? [])
       const missing = clusters.filter((name) => !existing.has(lastPart(name)))

@@ -9,6 +9,7 @@ import type {
 import type { Caller } from '../../caller.ts'
 import { AwsError } from '../../wire/service.ts'
 import type { DeploymentEngine } from '../deployment/engine.ts'
+import { checkCount, invalidParameter } from '../errors.ts'
 import type { ServiceDeployment, ServiceRevision, ServiceState } from '../model.ts'
 import { lifecycleStageOf } from '../service/lifecycle-stage.ts'
 import { summariseRevision } from '../service/revision-summary.ts'
@@ -55,12 +56,14 @@ export function serviceDeploymentOperations(
         (after === undefined || createdAt > epochMs(after)) &&
         (before === undefined || createdAt < epochMs(before)),
     )
-    const { items, ...next } = pageOf(matching, input)
+    const { items, ...next } = pageOf(matching, input, 20)
     return { serviceDeployments: items.map((one) => summarise(service, one)), ...next }
   }
 
   function describe(input: DescribeServiceDeploymentsRequest, caller: Caller) {
     const arns = input.serviceDeploymentArns ?? []
+    const empty = 'Service deployment ARNs cannot be empty.'
+    checkCount(arns, { empty, items: 'service deployment ARNs', most: 20 })
     return {
       serviceDeployments: arns.flatMap((arn) => {
         const found = find(caller, arn)
@@ -72,6 +75,8 @@ export function serviceDeploymentOperations(
 
   function describeRevisions(input: DescribeServiceRevisionsRequest, caller: Caller) {
     const arns = input.serviceRevisionArns ?? []
+    const empty = 'Service revision ARNs cannot be empty.'
+    checkCount(arns, { empty, items: 'service revision ARNs', most: 20 })
     const found = arns.flatMap((arn) =>
       all(caller).flatMap((service) =>
         service.revisions
@@ -90,7 +95,7 @@ export function serviceDeploymentOperations(
   function proceed(input: ContinueServiceDeploymentRequest, caller: Caller) {
     const { service, deployment } = existing(caller, input.serviceDeploymentArn)
     const hook = deployment.hooks.find(({ id }) => id === input.hookId)
-    if (!hook) throw new AwsError('InvalidParameterException', 'The lifecycle hook was not found.')
+    if (!hook) throw invalidParameter('The lifecycle hook was not found.')
     if (hook.status !== 'AWAITING_ACTION' || deployment.status !== 'IN_PROGRESS')
       throw new AwsError(
         'ConflictException',

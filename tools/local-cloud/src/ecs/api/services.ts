@@ -7,6 +7,8 @@ import type {
 } from '@aws-sdk/client-ecs'
 import { arn } from '../../arn.ts'
 import type { Caller } from '../../caller.ts'
+import { checkCount } from '../errors.ts'
+import type { ServiceState } from '../model.ts'
 import { describeService } from '../service/describe.ts'
 import type { Services } from '../service/services.ts'
 import { lastPart, type Store } from '../store.ts'
@@ -27,8 +29,9 @@ export function serviceOperations(store: Store, services: Services) {
       return { service: describeService(service, services.tasksOf(service), true) }
     },
     DescribeServices: (input: DescribeServicesRequest, caller: Caller) => {
-      const cluster = store.cluster(caller, input.cluster)
       const names = input.services ?? []
+      checkCount(names, { empty: 'Services cannot be empty.', items: 'service names', most: 10 })
+      const cluster = store.cluster(caller, input.cluster)
       const found = names.flatMap((name) => store.findService(caller, cluster, name) ?? [])
       const missing = names.filter((name) => !store.findService(caller, cluster, name))
       const withTags = input.include?.includes('TAGS') ?? false
@@ -45,10 +48,24 @@ export function serviceOperations(store: Store, services: Services) {
     ListServices: (input: ListServicesRequest, caller: Caller) => {
       const cluster = store.cluster(caller, input.cluster)
       const arns = [...store.placeOf(caller).services.values()]
-        .filter((service) => service.cluster === cluster && service.status !== 'INACTIVE')
+        .filter(
+          (service) =>
+            service.cluster === cluster && service.status !== 'INACTIVE' && matches(service, input),
+        )
         .map((service) => service.arn)
-      const { items, ...next } = pageOf(arns, input)
+      const { items, ...next } = pageOf(arns, input, 10)
       return { serviceArns: items, ...next }
     },
   }
+}
+
+/** Whether a service passes the filters of a list; every service here is a REPLICA one. */
+function matches(
+  { deployments: [primary] }: ServiceState,
+  { launchType, schedulingStrategy }: ListServicesRequest,
+): boolean {
+  return (
+    (launchType === undefined || primary?.revision.launchType === launchType) &&
+    schedulingStrategy !== 'DAEMON'
+  )
 }

@@ -5,8 +5,9 @@ import type {
   UntagResourceRequest,
 } from '@aws-sdk/client-ecs'
 import type { Caller } from '../../caller.ts'
-import { AwsError } from '../../wire/service.ts'
+import { invalidParameter } from '../errors.ts'
 import type { Store } from '../store.ts'
+import { checkTagKeys, checkTags } from '../tags.ts'
 
 export function tagOperations(store: Store) {
   /** @throws AwsError InvalidParameterException */
@@ -22,20 +23,23 @@ export function tagOperations(store: Store) {
       [...place.families.values()]
         .flat()
         .find(({ definition }) => definition.taskDefinitionArn === resourceArn)
-    if (!found)
-      throw new AwsError('InvalidParameterException', 'The specified resource was not found.')
+    if (!found) throw invalidParameter('The specified resource was not found.')
     return found
   }
 
   return {
     TagResource: ({ resourceArn, tags = [] }: TagResourceRequest, caller: Caller) => {
       const resource = tagged(caller, resourceArn)
+      if (tags.length === 0) throw invalidParameter('Tags can not be empty.')
+      checkTags(tags, resource.tags)
       const kept = resource.tags.filter(({ key }) => !tags.some((tag) => tag.key === key))
       resource.tags = [...kept, ...tags]
       return {}
     },
     UntagResource: ({ resourceArn, tagKeys = [] }: UntagResourceRequest, caller: Caller) => {
       const resource = tagged(caller, resourceArn)
+      if (tagKeys.length === 0) throw invalidParameter('Tag keys can not be empty.')
+      checkTagKeys(tagKeys)
       resource.tags = resource.tags.filter(({ key }) => !tagKeys.includes(key ?? ''))
       return {}
     },

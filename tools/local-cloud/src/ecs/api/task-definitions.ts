@@ -10,6 +10,7 @@ import { arn, iamArn } from '../../arn.ts'
 import type { Caller } from '../../caller.ts'
 import type { Clock } from '../../clock.ts'
 import { AwsError } from '../../wire/service.ts'
+import { checkCount } from '../errors.ts'
 import type { RegisteredTaskDefinition } from '../model.ts'
 import type { Store } from '../store.ts'
 import { fillContainer, normaliseSizes } from '../task-definition/defaults.ts'
@@ -20,7 +21,7 @@ import { pageOf } from './page-of.ts'
 export function taskDefinitionOperations(store: Store, clock: Clock) {
   function register(input: RegisterTaskDefinitionRequest, caller: Caller) {
     const { tags = [], ...request } = normaliseSizes(input)
-    validateTaskDefinition(request)
+    validateTaskDefinition({ ...request, ...(input.tags && { tags }) })
     const family = request.family ?? ''
     const { families } = store.placeOf(caller)
     const revisions = families.get(family) ?? []
@@ -85,7 +86,7 @@ export function taskDefinitionOperations(store: Store, clock: Clock) {
       taskDefinition: setStatus(caller, input.taskDefinition, 'INACTIVE'),
     }),
     DeleteTaskDefinitions: (input: DeleteTaskDefinitionsRequest, caller: Caller) =>
-      deleteAll(input.taskDefinitions ?? [], (reference) => {
+      deleteAll(checkedReferences(input), (reference) => {
         if (find(caller, reference).definition.status === 'ACTIVE')
           throw new AwsError(
             'ClientException',
@@ -115,4 +116,10 @@ function deleteAll(references: readonly string[], remove: (reference: string) =>
     }
   }
   return { taskDefinitions, failures }
+}
+
+function checkedReferences({ taskDefinitions = [] }: DeleteTaskDefinitionsRequest): string[] {
+  const empty = 'Task definitions cannot be empty.'
+  checkCount(taskDefinitions, { empty, items: 'task definitions', most: 10 })
+  return taskDefinitions
 }

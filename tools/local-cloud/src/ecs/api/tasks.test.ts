@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type FakeCloud, fakeCloud, registry, taskDefinition } from '../fakes.ts'
+import { type FakeCloud, fakeCloud, registry, serviceDefinition, taskDefinition } from '../fakes.ts'
 import { NAMES, running, taskEvents } from '../scenario.ts'
 
 async function run(cloud: FakeCloud, tags: readonly string[], more: object = {}) {
@@ -16,6 +16,7 @@ async function run(cloud: FakeCloud, tags: readonly string[], more: object = {})
   const { tasks } = await cloud.call('RunTask', {
     cluster: 'app-dev',
     taskDefinition: 'backend',
+    networkConfiguration: serviceDefinition().networkConfiguration,
     ...more,
   })
   return tasks[0].taskArn as string

@@ -8,9 +8,12 @@ import { arn } from '../../arn.ts'
 import type { Caller } from '../../caller.ts'
 import type { Clock } from '../../clock.ts'
 import { AwsError } from '../../wire/service.ts'
+import { checkCount, invalidParameter } from '../errors.ts'
 import type { Ids } from '../ids.ts'
-import type { TaskState } from '../model.ts'
+import type { RegisteredTaskDefinition, TaskState } from '../model.ts'
+import { validateLaunchType, validateNetwork, validatePlatform } from '../service/validate.ts'
 import { lastPart, type Store } from '../store.ts'
+import { checkTags } from '../tags.ts'
 import { describeTask } from '../task/describe.ts'
 import type { TaskRunner } from '../task/runner.ts'
 import { newTask } from '../task/tasks.ts'
@@ -47,8 +50,9 @@ export function taskOperations(options: TaskOperationsOptions) {
   }
 
   function describe(input: DescribeTasksRequest, caller: Caller) {
-    const cluster = store.cluster(caller, input.cluster)
     const requested = input.tasks ?? []
+    checkCount(requested, { empty: 'Tasks cannot be empty.', items: 'task ids', most: 100 })
+    const cluster = store.cluster(caller, input.cluster)
     const withTags = input.include?.includes('TAGS') ?? false
     const found = requested.flatMap((id) => store.findTask(caller, cluster, id) ?? [])
     return {
@@ -71,8 +75,8 @@ export function taskOperations(options: TaskOperationsOptions) {
         taskDefinition ? 'TaskDefinition is inactive' : 'TaskDefinition not found.',
       )
     const { count = 1, propagateTags, tags = [] } = input
-    if (count < 1 || count > 10)
-      throw new AwsError('InvalidParameterException', 'count should be between 1 and 10.')
+    if (count < 1 || count > 10) throw invalidParameter('count should be between 1 and 10.')
+    validateRun(input, taskDefinition)
     const tasks = Array.from({ length: count }, () =>
       newTask(
         {
@@ -101,11 +105,31 @@ export function taskOperations(options: TaskOperationsOptions) {
 
   function stop(input: StopTaskRequest, caller: Caller) {
     const cluster = store.cluster(caller, input.cluster)
+    if ((input.reason?.length ?? 0) > 1024)
+      throw invalidParameter('The reason can have at most 1024 characters.')
     const task = store.findTask(caller, cluster, input.task ?? '')
-    if (!task) throw new AwsError('InvalidParameterException', 'The referenced task was not found.')
+    if (!task) throw invalidParameter('The referenced task was not found.')
     runner.stop(task, 'UserInitiated', input.reason ?? 'Task stopped by user')
     return { task: { ...describeTask(task), tags: task.tags } }
   }
 
   return { ListTasks: list, DescribeTasks: describe, RunTask: run, StopTask: stop }
+}
+
+/** @throws AwsError InvalidParameterException, PlatformUnknownException */
+function validateRun(input: RunTaskRequest, { definition }: RegisteredTaskDefinition): void {
+  validateLaunchType(input)
+  validateNetwork(definition.networkMode, input.networkConfiguration)
+  validatePlatform(input.platformVersion)
+  checkTags(input.tags)
+  if (input.startedBy !== undefined && !/^[\w/-]{1,128}$/.test(input.startedBy))
+    throw invalidParameter(
+      'startedBy must be 1 to 128 letters, numbers, hyphens, slashes and underscores.',
+    )
+  const names = definition.containerDefinitions?.map(({ name }) => name) ?? []
+  const unknown = input.overrides?.containerOverrides?.find(({ name }) => !names.includes(name))
+  if (unknown)
+    throw invalidParameter(
+      `Override for container named ${unknown.name} is not a container in the TaskDefinition.`,
+    )
 }

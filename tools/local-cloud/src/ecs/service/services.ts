@@ -13,8 +13,10 @@ import type { Ids } from '../ids.ts'
 import type { RegisteredTaskDefinition, ServiceState, TaskKeeper } from '../model.ts'
 import type { Images, TargetGroups } from '../ports.ts'
 import type { Store } from '../store.ts'
+import { checkTags } from '../tags.ts'
 import { createRevision, revisionSettings, sameRevision } from './revision.ts'
-import { validateSettings } from './validate.ts'
+import { validateRequest, validateSettings } from './validate.ts'
+import { canRebalance, validateRebalancing } from './validate-configuration.ts'
 
 export interface ServicesOptions {
   readonly clock: Clock
@@ -57,6 +59,9 @@ export function createServices(options: ServicesOptions) {
     const configuration = completeConfiguration(input.deploymentConfiguration)
     const settings = revisionSettings(input, taskDefinition(caller, input.taskDefinition))
     validateSettings(settings, configuration, targetGroups)
+    validateRequest(input, settings)
+    checkTags(input.tags)
+    validateRebalancing(input.availabilityZoneRebalancing, configuration)
     const service: ServiceState = {
       arn: arn('ecs', caller, `service/${cluster.name}/${name}`),
       name,
@@ -73,7 +78,9 @@ export function createServices(options: ServicesOptions) {
       enableECSManagedTags: input.enableECSManagedTags ?? false,
       enableExecuteCommand: input.enableExecuteCommand ?? false,
       propagateTags: input.propagateTags ?? 'NONE',
-      availabilityZoneRebalancing: input.availabilityZoneRebalancing ?? 'ENABLED',
+      // ECS enables it by default where it is possible.
+      availabilityZoneRebalancing:
+        input.availabilityZoneRebalancing ?? (canRebalance(configuration) ? 'ENABLED' : 'DISABLED'),
       placementConstraints: input.placementConstraints,
       placementStrategy: input.placementStrategy,
       tags: input.tags ?? [],
@@ -103,6 +110,11 @@ export function createServices(options: ServicesOptions) {
         })
       : service.deploymentConfiguration
     validateSettings(settings, configuration, targetGroups)
+    validateRequest(input, settings)
+    validateRebalancing(
+      input.availabilityZoneRebalancing ?? service.availabilityZoneRebalancing,
+      configuration,
+    )
     service.deploymentConfiguration = configuration
     change(service, input)
     const differs = !before || !sameRevision(before, settings)

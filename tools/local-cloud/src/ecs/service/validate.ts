@@ -1,13 +1,21 @@
-import type { DeploymentConfiguration, LoadBalancer } from '@aws-sdk/client-ecs'
+import type {
+  CreateServiceRequest,
+  DeploymentConfiguration,
+  LoadBalancer,
+  UpdateServiceRequest,
+} from '@aws-sdk/client-ecs'
 import { AwsError } from '../../wire/service.ts'
+import { checkCount, invalidParameter } from '../errors.ts'
 import type { RegisteredTaskDefinition, RevisionSettings } from '../model.ts'
 import type { TargetGroups } from '../ports.ts'
+import { validateConfiguration } from './validate-configuration.ts'
 
-const invalidParameter = (message: string) => new AwsError('InvalidParameterException', message)
+/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html */
+const MAX_TASKS = 5000
 
 /**
  * Rejects what ECS rejects, and what local-cloud does not support; the latter messages name local-cloud.
- * @throws AwsError InvalidParameterException
+ * @throws AwsError InvalidParameterException, PlatformUnknownException
  */
 export function validateSettings(
   settings: RevisionSettings,
@@ -15,13 +23,90 @@ export function validateSettings(
   targetGroups: TargetGroups,
 ): void {
   const { networkMode } = settings.taskDefinition.definition
-  if (networkMode === 'awsvpc' && !settings.networkConfiguration?.awsvpcConfiguration)
-    throw invalidParameter(
-      "Network Configuration must be provided when networkMode 'awsvpc' is specified.",
-    )
+  validateNetwork(networkMode, settings.networkConfiguration)
+  validatePlatform(settings.platformVersion)
+  checkCount(settings.loadBalancers, { items: 'loadBalancers', most: 5 })
+  checkCount(settings.capacityProviderStrategy, { items: 'capacityProviderStrategy', most: 20 })
   for (const loadBalancer of settings.loadBalancers)
     validateLoadBalancer(loadBalancer, settings.taskDefinition, targetGroups)
   validateConfiguration(configuration)
+}
+
+/**
+ * Rejects a request to create or update a service by its own members.
+ * @throws AwsError InvalidParameterException
+ */
+export function validateRequest(
+  request: Partial<CreateServiceRequest> & Partial<UpdateServiceRequest>,
+  settings: RevisionSettings,
+): void {
+  const { desiredCount = 0, healthCheckGracePeriodSeconds: grace } = request
+  if (desiredCount < 0) throw invalidParameter('The desired count cannot be negative.')
+  if (desiredCount > MAX_TASKS)
+    throw invalidParameter(`The desired count cannot be greater than ${MAX_TASKS}.`)
+  if (grace !== undefined && grace < 0)
+    throw invalidParameter('Health check grace period cannot be negative.')
+  if (grace && settings.loadBalancers.length === 0)
+    throw invalidParameter(
+      'Health check grace period is only valid for services configured to use load balancers',
+    )
+  validateLaunchType(request)
+  validatePlacement(request, settings)
+  const { clientToken } = request
+  if (clientToken !== undefined && !/^[!-~]{1,36}$/.test(clientToken))
+    throw invalidParameter('The client token must be 1 to 36 ASCII characters in the range 33-126.')
+}
+
+/** @throws AwsError InvalidParameterException */
+export function validateLaunchType(request: {
+  launchType?: string | undefined
+  capacityProviderStrategy?: readonly unknown[] | undefined
+}): void {
+  if (request.launchType && request.capacityProviderStrategy?.length)
+    throw invalidParameter(
+      'Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.',
+    )
+}
+
+function validatePlacement(
+  request: Partial<CreateServiceRequest>,
+  { launchType }: RevisionSettings,
+): void {
+  if (launchType !== 'FARGATE') return
+  if (request.placementStrategy?.length)
+    throw invalidParameter('Placement strategies are not supported with FARGATE launch type.')
+  if (request.placementConstraints?.length)
+    throw invalidParameter('Placement constraints are not supported with FARGATE launch type.')
+  if (request.schedulingStrategy === 'DAEMON')
+    throw invalidParameter(
+      'The DAEMON scheduling strategy is not supported with FARGATE launch type.',
+    )
+}
+
+/** @throws AwsError InvalidParameterException */
+export function validateNetwork(
+  networkMode: string | undefined,
+  configuration: RevisionSettings['networkConfiguration'],
+): void {
+  const { awsvpcConfiguration } = configuration ?? {}
+  if (networkMode === 'awsvpc' && !awsvpcConfiguration)
+    throw invalidParameter(
+      "Network Configuration must be provided when networkMode 'awsvpc' is specified.",
+    )
+  if (networkMode !== 'awsvpc' && awsvpcConfiguration)
+    throw invalidParameter(
+      'Network Configuration is not valid for the given networkMode of this task definition.',
+    )
+  if (!awsvpcConfiguration) return
+  const { subnets, securityGroups } = awsvpcConfiguration
+  checkCount(subnets, { empty: 'subnets can not be empty.', items: 'subnets', most: 16 })
+  checkCount(securityGroups, { items: 'securityGroups', most: 5 })
+}
+
+/** @throws AwsError PlatformUnknownException */
+export function validatePlatform(version: string | undefined): void {
+  if (version !== undefined && !/^(?:LATEST|1\.[0-4]\.0)$/.test(version))
+    throw new AwsError('PlatformUnknownException', "The specified platform version doesn't exist.")
 }
 
 function validateLoadBalancer(
@@ -38,30 +123,4 @@ function validateLoadBalancer(
     )
   if (!targetGroupArn || !targetGroups.exists(targetGroupArn))
     throw invalidParameter(`The target group ${targetGroupArn} does not exist.`)
-}
-
-function validateConfiguration(configuration: DeploymentConfiguration): void {
-  const { strategy = 'ROLLING', maximumPercent = 200, minimumHealthyPercent = 100 } = configuration
-  if (strategy !== 'ROLLING')
-    throw invalidParameter(`local-cloud deploys with the strategy ROLLING only, not ${strategy}.`)
-  if (
-    maximumPercent <= minimumHealthyPercent &&
-    maximumPercent <= 100 &&
-    minimumHealthyPercent >= 100
-  )
-    throw invalidParameter(
-      'Invalid deployment configuration: maximumPercent must be greater than minimumHealthyPercent to permit rolling updates.',
-    )
-  for (const { targetType = 'AWS_LAMBDA', lifecycleStages = [] } of configuration.lifecycleHooks ??
-    []) {
-    if (targetType !== 'PAUSE')
-      throw invalidParameter(
-        `local-cloud runs lifecycle hooks of the type PAUSE only, not ${targetType}.`,
-      )
-    const shift = lifecycleStages.find(
-      (stage) => stage === 'TEST_TRAFFIC_SHIFT' || stage === 'PRODUCTION_TRAFFIC_SHIFT',
-    )
-    if (shift)
-      throw invalidParameter(`PAUSE lifecycle hooks are not supported at the stage ${shift}.`)
-  }
 }

@@ -1,53 +1,71 @@
-import type { ContainerDefinition, RegisterTaskDefinitionRequest } from '@aws-sdk/client-ecs'
-import { AwsError } from '../../wire/service.ts'
-import { isFargateSize } from './fargate.ts'
+import type { RegisterTaskDefinitionRequest } from '@aws-sdk/client-ecs'
+import { clientException } from '../errors.ts'
+import { checkTags } from '../tags.ts'
+import { validateContainer } from './container.ts'
+import { validateFargate } from './validate-fargate.ts'
 
-const clientException = (message: string) => new AwsError('ClientException', message)
+/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html */
+const MAX_BYTES = 65_536
+const MAX_CONTAINERS = 10
 
 /**
- * Rejects what ECS rejects; covers mistakes that are likely in a Fargate task definition.
- * @throws AwsError ClientException
+ * Rejects what ECS rejects beyond its model; covers mistakes that are likely in a Fargate task definition.
+ * @throws AwsError ClientException, or InvalidParameterException for tags
  */
 export function validateTaskDefinition(request: RegisterTaskDefinitionRequest): void {
-  const { family, containerDefinitions = [], requiresCompatibilities = [] } = request
+  const { family, containerDefinitions = [], requiresCompatibilities = [], tags } = request
   if (!family) throw clientException('Family should not be null or empty.')
   if (!/^[\w-]{1,255}$/.test(family)) throw clientException('Family contains invalid characters.')
   if (containerDefinitions.length === 0) throw clientException('Container list cannot be empty.')
-  for (const container of containerDefinitions) validateContainer(container)
+  if (containerDefinitions.length > MAX_CONTAINERS)
+    throw clientException(`Container list can have at most ${MAX_CONTAINERS} items.`)
+  if (tags?.length === 0) throw clientException('Tags can not be empty.')
+  checkTags(tags)
+  validateBytes(request)
+  validateTask(request)
+  for (const container of containerDefinitions) validateContainer(container, request)
   const names = containerDefinitions.map(({ name }) => name)
   if (new Set(names).size < names.length) throw clientException('Container names should be unique.')
   if (containerDefinitions.every(({ essential }) => essential === false))
     throw clientException(
       'Invalid setting for container(s). At least one container must be essential.',
     )
+  validateNetwork(request)
   if (requiresCompatibilities.includes('FARGATE')) validateFargate(request)
 }
 
-function validateContainer({ name, image, environment, portMappings }: ContainerDefinition): void {
-  if (!name) throw clientException('Container.name should not be null or empty.')
-  if (!image) throw clientException('Container.image should not be null or empty.')
-  for (const { name: variable } of environment ?? [])
-    if (!variable) throw clientException('Environment variable name should not be null or empty.')
-  for (const { containerPort } of portMappings ?? [])
-    if (containerPort !== undefined && (containerPort < 1 || containerPort > 65_535))
-      throw clientException(`Container port ${containerPort} should be between 1 and 65535.`)
+function validateBytes(request: RegisterTaskDefinitionRequest): void {
+  const length = Buffer.byteLength(JSON.stringify(request))
+  if (length > MAX_BYTES)
+    throw clientException(`Actual length: '${length}'. Max allowed length is '${MAX_BYTES}' bytes.`)
 }
 
-function validateFargate(request: RegisterTaskDefinitionRequest): void {
-  const { cpu, memory, networkMode, executionRoleArn, containerDefinitions = [] } = request
-  if (networkMode !== 'awsvpc')
-    throw clientException('Fargate only supports network mode ‘awsvpc’.')
-  if (!cpu) throw clientException('Fargate requires that ‘cpu’ be defined at the task level.')
-  if (!memory) throw clientException('Fargate requires that ‘memory’ be defined at the task level.')
-  if (!isFargateSize(Number(cpu), Number(memory)))
-    throw clientException(
-      `No Fargate configuration exists for given values: ${cpu} CPU, ${memory} memory. See the Amazon ECS documentation for the valid values.`,
-    )
-  const needsRole = containerDefinitions.some(
-    ({ logConfiguration }) => logConfiguration?.logDriver === 'awslogs',
-  )
-  if (needsRole && !executionRoleArn)
-    throw clientException(
-      'Fargate requires task definition to have execution role ARN to support log driver awslogs.',
-    )
+function validateTask(request: RegisterTaskDefinitionRequest): void {
+  for (const field of ['cpu', 'memory'] as const) {
+    const value = request[field]
+    if (value !== undefined && !(Number(value) > 0))
+      throw clientException(
+        `Invalid '${field}' setting for task. For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.`,
+      )
+  }
+  for (const role of [request.taskRoleArn, request.executionRoleArn])
+    if (role !== undefined && !/^(?:arn:[\w-]+:iam::\d{12}:role\/)?[\w+=,.@/-]+$/.test(role))
+      throw clientException('Role is not valid')
+  const volumes = request.volumes?.map(({ name }) => name) ?? []
+  if (volumes.includes(undefined) || volumes.includes(''))
+    throw clientException('Volume.name should not be null or empty.')
+  if (new Set(volumes).size < volumes.length)
+    throw clientException('Volume names should be unique.')
+}
+
+function validateNetwork({
+  networkMode,
+  containerDefinitions = [],
+}: RegisterTaskDefinitionRequest) {
+  if (networkMode !== 'awsvpc') return
+  const fields = ['dnsSearchDomains', 'dnsServers', 'extraHosts', 'hostname', 'links'] as const
+  for (const container of containerDefinitions)
+    for (const field of fields)
+      if ((container[field]?.length ?? 0) > 0)
+        throw clientException(`${field} is not supported when networkMode=awsvpc.`)
 }
