@@ -20,7 +20,7 @@ describe('settings', () => {
     expect(of.get('dev')).toEqual({
       https: undefined,
       natGateways: 1,
-      scaling: undefined,
+      scaling: new Map(),
       uploadOrigins: ['*'],
       userPool: 'create',
     })
@@ -53,7 +53,7 @@ describe('settings', () => {
         domainName: 'dev.example.com',
       },
       natGateways: 2,
-      scaling: { min: 1, max: 4 },
+      scaling: new Map([[dev.service.name, { min: 1, max: 4 }]]),
       uploadOrigins: ['https://app.example.com', 'http://localhost:3000'],
       userPool: 'none',
     })

@@ -1,12 +1,7 @@
 import type { Environment } from '@repo/environments'
 import * as z from 'zod'
 import { SettingsError } from './errors.ts'
-
-/** How many tasks Application Auto Scaling may run. */
-export interface Scaling {
-  readonly min: number
-  readonly max: number
-}
+import { type Scaling, scalingOf } from './scaling-setting.ts'
 
 /** What the stacks of one environment need beyond the table of environments. */
 export interface EnvironmentSettings {
@@ -16,8 +11,8 @@ export interface EnvironmentSettings {
   readonly natGateways: 1 | 2
   /** Origins of the pages that may upload from a browser. */
   readonly uploadOrigins: readonly string[]
-  /** Tasks at least and at most; `undefined`: as many as the definition has. */
-  readonly scaling: Scaling | undefined
+  /** Tasks at least and at most, by name of the service; the others have the count of their definitions. */
+  readonly scaling: ReadonlyMap<string, Scaling>
   /** Whether the stack makes a Cognito user pool, or the team brings its own. */
   readonly userPool: 'create' | 'none'
 }
@@ -63,9 +58,7 @@ const shared = {
   'alerts:endpoint': optional(z.url({ protocol: /^https$/, error: 'must be an https URL' })),
 }
 
-const scalingForm = 'must be tasks at least and at most, like 2-10'
-
-function settingsOf({ account, region }: Environment) {
+function settingsOf({ account, region, services }: Environment) {
   const certificate = new RegExp(`^arn:aws:acm:${region}:${account}:certificate/[\\w-]+$`)
   return {
     certificateArn: optional(
@@ -78,14 +71,7 @@ function settingsOf({ account, region }: Environment) {
         error: 'must be origins like https://app.example.com, with commas between, or *',
       }),
     ),
-    scaling: optional(
-      z
-        .string()
-        .regex(/^[1-9]\d*-[1-9]\d*$/, scalingForm)
-        .transform((text) => text.split('-').map(Number))
-        .transform(([min = 1, max = 1]) => ({ min, max }))
-        .refine(({ min, max }) => min <= max, scalingForm),
-    ),
+    scaling: optional(scalingOf(services)),
     userPool: optional(z.enum(['create', 'none'], 'must be create or none')),
   }
 }
@@ -156,7 +142,7 @@ function environmentSettings(
     https: certificateArn && domainName ? { certificateArn, domainName } : undefined,
     natGateways: given.natGateways ?? (production ? 2 : 1),
     uploadOrigins: given.uploadOrigins?.split(',') ?? ['*'],
-    scaling: given.scaling,
+    scaling: given.scaling ?? new Map(),
     userPool: given.userPool ?? 'create',
   }
 }

@@ -3,7 +3,6 @@ import {
   type Environment,
   type Project,
   resourceNames,
-  targetIn,
 } from '@repo/environments'
 import type { App } from 'aws-cdk-lib'
 import { AlertsStack } from './alerts/stack.ts'
@@ -45,11 +44,7 @@ export function addStacks(app: App, { table, project, bundle }: StacksOptions): 
       if (!own) continue
       const common = { settings: own, qualifier: qualifierOf(environment, table) }
       const data = new DataStack(app, { ...common, environment })
-      const stack = new EnvironmentStack(app, {
-        ...common,
-        environment: targetIn(environment),
-        data,
-      })
+      const stack = new EnvironmentStack(app, { ...common, environment, data })
       if (shared) stack.addStackDependency(shared, 'its alarms go to the topic')
     }
   }

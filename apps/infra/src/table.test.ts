@@ -20,7 +20,7 @@ it('environments that scale leave the count to Application Auto Scaling, and the
     const values = join(import.meta.dirname, '../../..', service.definitions, 'values.env')
     const scales = /^DESIRED_COUNT=null$/m.test(readFileSync(values, 'utf8'))
     expect(scales, `${values}: DESIRED_COUNT=null, and ${name}:scaling in cdk.json`).toBe(
-      settings.environments.get(name)?.scaling !== undefined,
+      settings.environments.get(name)?.scaling.has(service.name),
     )
   }
 })

@@ -20,7 +20,11 @@ export {
   deploymentAlarms,
   type EnvironmentAlarm,
   environmentAlarms,
+  type LoadBalancerAlarm,
+  loadBalancerAlarms,
   parseAlarmName,
+  type ServiceAlarm,
+  serviceAlarms,
 } from './cloudwatch/alarm.ts'
 export type { EcrImageAction } from './ecr/image-action.ts'
 export type { EcrImageScan } from './ecr/image-scan.ts'

@@ -1,4 +1,9 @@
-import { alarmName, environmentAlarms } from './cloudwatch/alarm.ts'
+import {
+  alarmName,
+  environmentAlarms,
+  loadBalancerAlarms,
+  serviceAlarmPrefix,
+} from './cloudwatch/alarm.ts'
 
 /** What a leaf of an event may be compared with. */
 type Literal = string | number | boolean | null
@@ -131,9 +136,14 @@ const anyAlarm: EventPattern = {
   'detail-type': ['CloudWatch Alarm State Change'],
 }
 
-/** Names and no ARNs: of several environments those would be more than the 2048 characters that a pattern may have. */
-const alarmNames = ({ cluster }: RuledEnvironment) =>
-  environmentAlarms.map((alarm) => alarmName(cluster, alarm))
+/**
+ * Prefixes of names, and no ARNs: those of several environments would be more than the 2048 characters that a pattern may have.
+ * Those of the services are one prefix, however many services there are.
+ */
+const alarmPrefixes = ({ cluster }: RuledEnvironment) => [
+  serviceAlarmPrefix(cluster),
+  ...loadBalancerAlarms.map((alarm) => alarmName({ cluster, service: '' }, alarm)),
+]
 
 const ofClusters: readonly ClusterEvents[] = [
   {
@@ -177,9 +187,14 @@ const ofClusters: readonly ClusterEvents[] = [
       ...anyAlarm,
       resources: environmentAlarms.map((alarm) => ({ suffix: `-${alarm}` })),
     },
-    of: (_, environments) => withDetail(anyAlarm, { alarmName: environments.flatMap(alarmNames) }),
+    of: (pattern, environments) =>
+      withDetail(pattern, {
+        alarmName: environments.flatMap(alarmPrefixes).map((prefix) => ({ prefix })),
+      }),
     butOf: (pattern, environments) =>
-      withDetail(pattern, { alarmName: [{ 'anything-but': environments.flatMap(alarmNames) }] }),
+      withDetail(pattern, {
+        alarmName: [{ 'anything-but': { prefix: environments.flatMap(alarmPrefixes) } }],
+      }),
   },
 ]
 

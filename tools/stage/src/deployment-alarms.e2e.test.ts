@@ -42,7 +42,10 @@ it('a version that is ready and answers 500 is rolled back by its alarm, which t
     const refused = await withRequests(stage, () => stage.deploy(second))
     expect(refused.exitCode, refused.output).toBe(1)
     const card = await stage.untilCard(second, 'rolled_back', timeout / 4)
-    const name = alarmName(environment.cluster, 'ServerErrors')
+    const name = alarmName(
+      { cluster: environment.cluster, service: stage.environment.service.name },
+      'ServerErrors',
+    )
     expect(card?.text).toMatch(new RegExp(`^↩️ .*rolled back to ${first.sha.slice(0, 7)}`))
     expect(await stage.untilThread(second, /CloudWatch alarm/, timeout / 4)).toContain(name)
     expect(

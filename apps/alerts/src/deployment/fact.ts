@@ -178,6 +178,8 @@ export interface CountsFact {
   readonly kind: 'counts'
   /** Empty where all tasks of the service were counted. */
   readonly deployment: string
+  /** The service whose alarm is the reason to count. Missing in the facts of a service itself. */
+  readonly service?: string
   readonly at: number
   /** Tasks of this deployment. */
   readonly running: number

@@ -7,6 +7,8 @@ export interface Alarm {
   /** Ids under which it may have been published before events of earlier changes arrived. */
   readonly aliases: readonly string[]
   readonly alarm: EnvironmentAlarm
+  /** The service that it watches, if its name has one. */
+  readonly service: string | undefined
   readonly name: string
   /** `over`: CloudWatch has called it OK; `unknown`: CloudWatch has no data since. */
   readonly state: 'on' | 'over' | 'unknown'
@@ -20,7 +22,8 @@ export interface Alarm {
 }
 
 const MINUTE = 60_000
-const alarmId = ({ alarm, at }: Pick<AlarmFact, 'alarm' | 'at'>) => `alarm:${alarm}:${at}`
+const alarmId = ({ alarm, service, at }: AlarmFact) =>
+  `alarm:${service === undefined ? '' : `${service}/`}${alarm}:${at}`
 
 /**
  * The times that the alarms were on, oldest first: from the first `ALARM` to an `OK` that lasts.
@@ -62,6 +65,7 @@ function alarmOf(period: readonly AlarmFact[]): Alarm[] {
       id: alarmId(first),
       aliases: ids.filter((id) => id !== alarmId(first)),
       alarm: first.alarm,
+      service: first.service,
       name: first.name,
       state: last.state === 'ALARM' ? 'on' : last.state === 'OK' ? 'over' : 'unknown',
       reason: last.reason,

@@ -10,6 +10,8 @@ export type NoticeFact = AlarmFact | RetirementFact
 export interface AlarmFact {
   readonly kind: 'alarm'
   readonly alarm: EnvironmentAlarm
+  /** The service that it watches. Missing where it watches the load balancer, or where its name has none. */
+  readonly service?: string
   /** The alarm's name in CloudWatch. */
   readonly name: string
   readonly at: number
@@ -46,5 +48,6 @@ export function isNoticeFact(fact: { readonly kind: string }): fact is NoticeFac
 /** The item of the store that holds a fact: an alarm that flaps has one a day, as an item of DynamoDB ends at 400 KB. */
 export function noticeItemOf(fact: NoticeFact): string {
   if (fact.kind === 'retirement') return `retirement#${fact.event}`
-  return `alarm#${fact.alarm}#${new Date(fact.at).toISOString().slice(0, 10)}`
+  const subject = fact.service === undefined ? fact.alarm : `${fact.service}/${fact.alarm}`
+  return `alarm#${subject}#${new Date(fact.at).toISOString().slice(0, 10)}`
 }

@@ -24,6 +24,7 @@ export function alarmFact(event: AlarmStateChange): PlacedNotice | undefined {
   const fact: AlarmFact = {
     kind: 'alarm',
     alarm: parsed.alarm,
+    ...(parsed.service === undefined ? {} : { service: parsed.service }),
     name: detail.alarmName,
     at: Date.parse(timestamp),
     state,

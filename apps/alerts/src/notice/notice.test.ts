@@ -1,9 +1,10 @@
 import { createBuild } from '@repo/aws-events/build'
-import { dev, prod } from '@repo/environments/fixture'
+import { dev, prod, withWorker, worker } from '@repo/environments/fixture'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { CountTasks } from '../enrich/count-tasks.ts'
 import { arrivals } from '../testing/scenarios.ts'
+import { settings } from '../testing/settings.ts'
 import { placeOf, queued, setup, start } from '../testing/setup.ts'
 
 const onProd = (more: { countTasks?: CountTasks } = {}) => setup({ environment: prod, ...more })
@@ -246,6 +247,36 @@ describe('an alarm of an environment', () => {
         `${own} ❌ <!subteam^S0ONCALL> ${missing}`,
       ])
     })
+  })
+
+  it('is called by the service in its name, and counts the tasks of that one', async () => {
+    const places: object[] = []
+    const countTasks: CountTasks = async (place, at) => {
+      places.push(place)
+      const running = place.service === worker.service.name ? 0 : 2
+      return [{ kind: 'counts', deployment: '', at, running, others: 0, desired: 2 }]
+    }
+    const all = setup({ settings: { ...settings, environments: withWorker }, countTasks })
+    const { account, region } = placeOf(worker)
+    const build = createBuild({ account, region })
+    const event = (service: string, state: 'ALARM' | 'OK', minute: number) =>
+      build.alarmStateChange({
+        at: start + minute * 60_000,
+        alarmName: `${worker.cluster}/${service}-HighMemory`,
+        state,
+      })
+    for (const service of [dev.service.name, worker.service.name, 'cron'])
+      await all.handle(queued(event(service, 'ALARM', 0)))
+    await all.handle(queued(event(worker.service.name, 'OK', 5)))
+    expect(all.slack.messages.map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^⚠️ dev · backend: tasks are short of memory/),
+      expect.stringMatching(/^☑️ dev · worker: the alarm HighMemory is over after 5 min/),
+      expect.stringMatching(/^⚠️ \(unknown service in dev\) · cron: tasks are short of memory/),
+    ])
+    expect(places).toEqual([
+      expect.objectContaining({ service: dev.service.name }),
+      expect.objectContaining({ service: worker.service.name }),
+    ])
   })
 
   it.each(['alerts-Silent', 'TargetTracking-service/app-prod/backend-AlarmHigh-1'])(

@@ -15,16 +15,19 @@ const MINUTE = 60_000
 
 /**
  * The schedule that an alarm about missing tasks is on for; `undefined` where it is on for another reason, or is over.
- * @param counts of the whole service
+ * @param counts of whole services
  * @param patience minutes for which no task may be healthy after the schedule wants some again
  */
 export function zeroAlarmOf(
-  { alarm, state, firstAt }: Pick<Alarm, 'alarm' | 'state' | 'firstAt'>,
+  { alarm, service, state, firstAt }: Pick<Alarm, 'alarm' | 'service' | 'state' | 'firstAt'>,
   counts: readonly CountsFact[],
   patience: number,
 ): ZeroAlarm | undefined {
-  if (alarm !== 'NoHealthyTargets' || state !== 'on') return undefined
-  const since = counts.filter(({ at }) => at >= firstAt).sort((a, b) => a.at - b.at)
+  if ((alarm !== 'NoHealthyTargets' && alarm !== 'NoRunningTasks') || state !== 'on')
+    return undefined
+  const since = counts
+    .filter((count) => count.service === service && count.at >= firstAt)
+    .sort((a, b) => a.at - b.at)
   const last = since.findLastIndex(({ schedule }) => schedule !== undefined)
   const schedule = since[last]?.schedule
   if (!schedule) return undefined

@@ -1,6 +1,7 @@
+import { targetOfService } from '@repo/environments'
 import type { CountsFact } from '../deployment/fact.ts'
 import type { CountTasks } from '../enrich/count-tasks.ts'
-import { alarmsOf } from '../notice/alarm.ts'
+import { type Alarm, alarmsOf } from '../notice/alarm.ts'
 import { isNoticeFact } from '../notice/fact.ts'
 import { zeroAlarmOf } from '../notice/scheduled-zero.ts'
 import type { ClusterPlace } from '../places/place.ts'
@@ -52,8 +53,8 @@ interface Notices {
 }
 
 /**
- * The tasks of the service that the load balancer is for, if an alarm is on that they were not counted for. One that is on because
- * a schedule wanted none is counted again at each scheduled check: no event shows that tasks are wanted again, and missing.
+ * The tasks of the services whose alarm is on and that were not counted for it; where an alarm names no service, of the first one
+ * of the environment.
  */
 async function countOfAlarms(
   { batch, facts, place }: Notices,
@@ -66,22 +67,47 @@ async function countOfAlarms(
     facts.filter((fact) => fact.kind === 'alarm'),
     settings.policy.sameTroubleMinutes,
   )
-  const counts = facts.filter((fact) => fact.kind === 'counts')
+  const counted = facts.filter((fact) => fact.kind === 'counts')
+  const found = await Promise.all(
+    [...Map.groupBy(alarms, ({ service }) => service)].map(async ([service, ofService]) => {
+      const counts = counted.filter((fact) => fact.service === service)
+      const known = targetOfService({ ...place, service: service ?? '' }, settings.environments)
+      // Other services of the cluster are not read.
+      if (service !== undefined && !known) return []
+      const count = (at: number) =>
+        countTasks({ ...place, service: service ?? target.service.name }, at, signal)
+      const found = await countOf(batch, ofService, counts, count, settings)
+      return found.map((fact) => (service === undefined ? fact : { ...fact, service }))
+    }),
+  )
+  return found.flat()
+}
+
+/**
+ * The tasks of a service, if one of its alarms is on that they were not counted for. One that is on because a schedule wanted none
+ * is counted again at each scheduled check: no event shows that tasks are wanted again, and missing.
+ */
+async function countOf(
+  batch: Batch,
+  alarms: readonly Alarm[],
+  counts: readonly CountsFact[],
+  countTasks: (at: number) => Promise<readonly CountsFact[]>,
+  settings: Settings,
+): Promise<readonly CountsFact[]> {
   const counted = counts.map(({ at }) => at)
   const { isCurrent } = scopeOf(batch)
-  const service = { ...place, service: target.service.name }
   const uncounted = alarms.filter(
     (alarm) => alarm.state === 'on' && isCurrent(alarm) && !counted.includes(alarm.lastAt),
   )
   const [newest] = uncounted.map(({ lastAt }) => lastAt).sort((a, b) => b - a)
-  if (newest !== undefined) return countTasks(service, newest, signal)
+  if (newest !== undefined) return countTasks(newest)
 
   const { checkedAt } = batch
   const { missingTasksMinutes } = settings.policy
   const zeros = alarms.flatMap((alarm) => zeroAlarmOf(alarm, counts, missingTasksMinutes) ?? [])
   const [zero] = zeros.filter(({ missing }) => !missing)
   if (checkedAt === undefined || !zero) return []
-  const found = await countTasks(service, checkedAt, signal)
+  const found = await countTasks(checkedAt)
   // Each minute brings the same.
   return found.filter(({ schedule }) => {
     if (zero.awakeSince === undefined) return schedule === undefined

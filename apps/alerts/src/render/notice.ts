@@ -71,15 +71,23 @@ export function noticeMessages(
 const resolve = ({ kind, place }: NoticePlace, { environments }: Settings) =>
   kind === 'service' ? resolveService(place, environments) : resolveCluster(place, environments)
 
+/** The place that an alarm is about: the service in its name, or the cluster. */
+const subjectOf = ({ service }: Alarm, { place }: NoticePlace): NoticePlace => {
+  const { account, region, cluster = '?' } = place
+  if (service !== undefined)
+    return { kind: 'service', place: { account, region, cluster, service } }
+  return { kind: 'cluster', place: { account, region, cluster } }
+}
+
 /** The newest count while the alarm was on; of several at the same time the lowest. */
-function countedFor({ firstAt, lastAt }: Alarm, counts: readonly CountsFact[]) {
+function countedFor({ service, firstAt, lastAt }: Alarm, counts: readonly CountsFact[]) {
   return counts
-    .filter(({ at }) => at >= firstAt && at <= lastAt)
+    .filter((count) => count.service === service && count.at >= firstAt && count.at <= lastAt)
     .toSorted((a, b) => b.at - a.at || a.running - b.running || b.desired - a.desired)[0]
 }
 
 function alarmMessage(alarm: words.CountedAlarm, at: NoticePlace, settings: Settings): Message {
-  const { names, target } = resolve(at, settings)
+  const { names, target } = resolve(subjectOf(alarm, at), settings)
   const { channel, ...notify } = policyFor('alarm', words.alarmSeverity(alarm), target, settings)
   const headline = words.alarmHeadline(alarm, names, notify.mention)
   const escalation = words.zeroEscalation(alarm, names, notify.mention)
@@ -99,6 +107,7 @@ function alarmMessage(alarm: words.CountedAlarm, at: NoticePlace, settings: Sett
         status: alarm.state,
         environment: target?.name,
         cluster: at.place.cluster,
+        service: alarm.service,
         alarm: alarm.name,
         times: alarm.times,
         first_at: new Date(alarm.firstAt).toISOString(),

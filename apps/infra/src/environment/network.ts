@@ -9,9 +9,6 @@ import {
 import { Construct } from 'constructs'
 import type { EnvironmentSettings } from '../settings.ts'
 
-/** Port of the container in the task definition. */
-export const CONTAINER_PORT = 8080
-
 /**
  * Two availability zones, tasks in private subnets. What they send to the internet goes through NAT gateways; what
  * they exchange with S3 does not, and that is most of it: image layers come from there.
@@ -47,9 +44,12 @@ export class Network extends Construct {
       allowAllOutbound: false,
     })
     this.tasks = new SecurityGroup(this, 'TaskSecurityGroup', { vpc, description: 'Tasks' })
-    const port = Port.tcp(CONTAINER_PORT)
-    this.front.addEgressRule(this.tasks, port, 'Requests and health checks')
-    this.tasks.addIngressRule(this.front, port, 'Requests and health checks')
+  }
+
+  /** Lets the load balancer reach a port of the tasks. */
+  allowRequests(port: number): void {
+    this.front.addEgressRule(this.tasks, Port.tcp(port), 'Requests and health checks')
+    this.tasks.addIngressRule(this.front, Port.tcp(port), 'Requests and health checks')
   }
 
   /** Lets the internet in on a port of the load balancer. */

@@ -1,50 +1,81 @@
-import { type DeploymentTarget, resourceNames } from '@repo/environments'
-import { Repository } from 'aws-cdk-lib/aws-ecr'
-import { type ApplicationTargetGroup, ListenerAction } from 'aws-cdk-lib/aws-elasticloadbalancingv2'
-import { LogGroup } from 'aws-cdk-lib/aws-logs'
+import type { DeploymentTarget, ListenerRule } from '@repo/environments'
+import {
+  type ApplicationListener,
+  ApplicationListenerRule,
+  type ApplicationTargetGroup,
+  ListenerAction,
+  ListenerCondition,
+} from 'aws-cdk-lib/aws-elasticloadbalancingv2'
 import type { IBucket } from 'aws-cdk-lib/aws-s3'
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
-import type { EnvironmentSettings } from '../settings.ts'
-import { Alarms } from './alarms.ts'
+import type { Scaling } from '../scaling-setting.ts'
 import type { LoadBalancer } from './load-balancer.ts'
 import type { Network } from './network.ts'
+import { ServiceAlarms, type Traffic } from './service-alarms.ts'
 import { ServiceScaling } from './service-scaling.ts'
 import { ServiceTargetGroup } from './service-target-group.ts'
-import { TaskRoles } from './task-roles.ts'
+import { TaskRole } from './task-role.ts'
 
 export interface ServiceResourcesProps {
   readonly target: DeploymentTarget
-  readonly settings: EnvironmentSettings
   readonly network: Network
-  readonly loadBalancer: LoadBalancer
+  /** `undefined` only where no service has requests. */
+  readonly loadBalancer: LoadBalancer | undefined
+  /** See {@link Traffic.countsLoadBalancer}. */
+  readonly countsLoadBalancer: boolean
   readonly uploads: IBucket
+  /** Tasks at least and at most; `undefined`: as many as the definition has. */
+  readonly scaling: Scaling | undefined
   /** That alarms publish to. */
   readonly topic: ITopic
 }
 
-/** What one service has beside its task definition and the service itself: roles, target group, alarms, scaling. */
+/** What one service has beside its task definition and the service itself: role, target group, alarms, scaling. */
 export class ServiceResources extends Construct {
-  readonly roles: TaskRoles
-  readonly targetGroup: ApplicationTargetGroup
+  readonly taskRole: TaskRole
+  /** `undefined`: no requests reach it. */
+  readonly targetGroup: ApplicationTargetGroup | undefined
 
   constructor(scope: Construct, id: string, props: ServiceResourcesProps) {
     super(scope, id)
-    const { target, settings, network, uploads, topic } = props
-    const { alb, listener } = props.loadBalancer
-    this.roles = new TaskRoles(this, 'Roles', {
-      target,
-      repository: Repository.fromRepositoryName(this, 'Repository', target.service.repository),
-      // Of the data stack, by its name.
-      logs: LogGroup.fromLogGroupName(this, 'Logs', resourceNames(target).logGroup),
-      uploads,
+    const { target, network, loadBalancer, countsLoadBalancer, uploads, topic } = props
+    this.taskRole = new TaskRole(this, 'TaskRole', target, uploads)
+    let traffic: Traffic | undefined
+    const { http } = target.service
+    if (http && loadBalancer) {
+      const { vpc } = network
+      const targetGroup = new ServiceTargetGroup(this, 'TargetGroup', { vpc, target, http })
+      this.targetGroup = targetGroup
+      network.allowRequests(http.port)
+      this.#forward(loadBalancer.listener, targetGroup, http.rule)
+      traffic = { alb: loadBalancer.alb, targetGroup, countsLoadBalancer }
+    }
+    if (props.scaling)
+      new ServiceScaling(this, 'Scaling', { target, range: props.scaling, traffic })
+    new ServiceAlarms(this, 'Alarms', { target, traffic, topic })
+  }
+
+  /** Without a rule, everything that no rule matches. */
+  #forward(
+    listener: ApplicationListener,
+    targetGroup: ApplicationTargetGroup,
+    rule: ListenerRule | undefined,
+  ): void {
+    const action = ListenerAction.forward([targetGroup])
+    if (!rule) {
+      listener.addAction('Default', { action })
+      return
+    }
+    const { priority, paths, hosts } = rule
+    new ApplicationListenerRule(this, 'Rule', {
+      listener,
+      priority,
+      action,
+      conditions: [
+        ...(paths ? [ListenerCondition.pathPatterns([...paths])] : []),
+        ...(hosts ? [ListenerCondition.hostHeaders([...hosts])] : []),
+      ],
     })
-    const targetGroup = new ServiceTargetGroup(this, 'TargetGroup', network.vpc, target)
-    this.targetGroup = targetGroup
-    listener.addAction('Default', { action: ListenerAction.forward([targetGroup]) })
-    if (settings.scaling)
-      new ServiceScaling(this, 'Scaling', { target, range: settings.scaling, alb, targetGroup })
-    const certificateArn = settings.https?.certificateArn
-    new Alarms(this, 'Alarms', { alb, targetGroup, environment: target, certificateArn, topic })
   }
 }

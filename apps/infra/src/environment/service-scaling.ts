@@ -5,14 +5,11 @@ import {
   ScalableTarget,
   ServiceNamespace,
 } from 'aws-cdk-lib/aws-applicationautoscaling'
-import type {
-  ApplicationLoadBalancer,
-  ApplicationTargetGroup,
-} from 'aws-cdk-lib/aws-elasticloadbalancingv2'
 import { Role } from 'aws-cdk-lib/aws-iam'
 import { Construct } from 'constructs'
 import { iamArnOf } from '../arn.ts'
-import type { Scaling } from '../settings.ts'
+import type { Scaling } from '../scaling-setting.ts'
+import type { Traffic } from './service-alarms.ts'
 
 const CPU_PERCENT = 60
 /** For each task. */
@@ -25,21 +22,17 @@ const SERVICE_LINKED_ROLE =
 export interface ServiceScalingProps {
   readonly target: DeploymentTarget
   readonly range: Scaling
-  readonly alb: ApplicationLoadBalancer
-  readonly targetGroup: ApplicationTargetGroup
+  /** `undefined`: no requests reach it. */
+  readonly traffic: Pick<Traffic, 'alb' | 'targetGroup'> | undefined
 }
 
 /**
- * Scales the service by CPU and by requests: out by the one that needs more tasks, in when both need fewer. AWS registers no target
+ * Scales a service by CPU and, where there are some, by requests: out by the one that needs more tasks, in when both need fewer. AWS registers no target
  * for a service that does not exist, so it comes after the first deployment.
  * @see https://docs.aws.amazon.com/autoscaling/application/userguide/services-that-can-integrate-ecs.html
  */
 export class ServiceScaling extends Construct {
-  constructor(
-    scope: Construct,
-    id: string,
-    { target, range, alb, targetGroup }: ServiceScalingProps,
-  ) {
+  constructor(scope: Construct, id: string, { target, range, traffic }: ServiceScalingProps) {
     super(scope, id)
     const scalable = new ScalableTarget(this, 'Target', {
       serviceNamespace: ServiceNamespace.ECS,
@@ -55,6 +48,8 @@ export class ServiceScaling extends Construct {
       targetValue: CPU_PERCENT,
       ...cooldown,
     })
+    if (!traffic) return
+    const { alb, targetGroup } = traffic
     scalable.scaleToTrackMetric('Requests', {
       predefinedMetric: PredefinedMetric.ALB_REQUEST_COUNT_PER_TARGET,
       resourceLabel: `${alb.loadBalancerFullName}/${targetGroup.targetGroupFullName}`,

@@ -1,4 +1,4 @@
-import { type DeploymentTarget, resourceNames } from '@repo/environments'
+import { type DeploymentTarget, type Http, resourceNames } from '@repo/environments'
 import { Duration } from 'aws-cdk-lib'
 import type { IVpc } from 'aws-cdk-lib/aws-ec2'
 import {
@@ -7,7 +7,12 @@ import {
   TargetType,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2'
 import type { Construct } from 'constructs'
-import { CONTAINER_PORT } from './network.ts'
+
+export interface ServiceTargetGroupProps {
+  readonly vpc: IVpc
+  readonly target: DeploymentTarget
+  readonly http: Http
+}
 
 /**
  * The target group that ECS registers the tasks of a service in. Most of a deployment is waiting for these: a new task serves
@@ -16,16 +21,16 @@ import { CONTAINER_PORT } from './network.ts'
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/load-balancer-connection-draining.html
  */
 export class ServiceTargetGroup extends ApplicationTargetGroup {
-  constructor(scope: Construct, id: string, vpc: IVpc, target: DeploymentTarget) {
+  constructor(scope: Construct, id: string, { vpc, target, http }: ServiceTargetGroupProps) {
     super(scope, id, {
       vpc,
       targetGroupName: resourceNames(target).targetGroup,
       targetType: TargetType.IP,
       protocol: ApplicationProtocol.HTTP,
-      port: CONTAINER_PORT,
+      port: http.port,
       deregistrationDelay: Duration.seconds(15),
       healthCheck: {
-        path: '/readyz',
+        path: http.healthPath,
         healthyHttpCodes: '200',
         interval: Duration.seconds(5),
         timeout: Duration.seconds(3),

@@ -6,8 +6,15 @@ import {
   deploymentAlarms,
   type EnvironmentAlarm,
   environmentAlarms,
+  serviceAlarms,
 } from '@repo/aws-events'
-import { deploymentTargets, type Environment, resourceNames, stackNames } from '@repo/environments'
+import {
+  type DeploymentTarget,
+  deploymentTargets,
+  type Environment,
+  resourceNames,
+  stackNames,
+} from '@repo/environments'
 import { Match, type Template } from 'aws-cdk-lib/assertions'
 import { describe, expect, it } from 'vitest'
 import {
@@ -18,12 +25,17 @@ import {
   prod,
   statementsOf,
   synthesize,
+  worker,
 } from '../app.fixture.ts'
 import { startSeededCloud } from '../tools.fixture.ts'
 
 const { template } = synthesize()
 const [devStack, prodStack] = [template(dev.cluster), template(prod.cluster)]
 const definitions = join(import.meta.dirname, '../../../../ecspresso')
+/** The alarms of a service that requests reach. */
+const ofRequests = environmentAlarms.filter((one) => one !== 'NoRunningTasks')
+const nameOf = ({ cluster, service }: DeploymentTarget, alarm: EnvironmentAlarm) =>
+  alarmName({ cluster, service: service.name }, alarm)
 const definition = (name: string) => readFileSync(join(definitions, name), 'utf8')
 
 describe.each(
@@ -39,7 +51,7 @@ describe.each(
     const names = lookups.map(([, start, name]) =>
       start === '`' ? name : `${resourceNames(environment).outputPrefix}${name}`,
     )
-    expect(names).toHaveLength(7)
+    expect(new Set(names).size).toBe(7)
     expect(Object.keys(outputs)).toEqual(expect.arrayContaining(names))
   })
 
@@ -174,7 +186,7 @@ describe('roles of a task', () => {
 
   it('let ECS pull this image and write this log, and no more', () => {
     expect(
-      statementsOf(devStack, /RolesExecution/).map(({ Action, Resource }) => [Action, Resource]),
+      statementsOf(devStack, 'TaskExecutionRole').map(({ Action, Resource }) => [Action, Resource]),
     ).toEqual([
       [
         ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
@@ -193,7 +205,7 @@ describe('roles of a task', () => {
   })
 
   it('let the service put uploads where it signs them, and no more', () => {
-    const [statement, ...others] = statementsOf(devStack, /RolesTask/)
+    const [statement, ...others] = statementsOf(devStack, /^Service.*TaskRole/)
     expect(others).toEqual([])
     expect(statement).toMatchObject({ Effect: 'Allow', Action: 's3:PutObject' })
     expect(JSON.stringify(statement?.Resource)).toMatch(/ImportValue.*Uploads.*"\/uploads\/\*"/)
@@ -204,15 +216,13 @@ describe('alarms of an environment', () => {
   const alarmsOf = (stack: Template) =>
     Object.values(stack.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties)
   const alarm = (name: EnvironmentAlarm) =>
-    alarmsOf(prodStack).find(({ AlarmName }) => AlarmName === alarmName(prod.cluster, name))
+    alarmsOf(prodStack).find(({ AlarmName }) => AlarmName === nameOf(prod, name))
 
   it('have the names that the alerts recognize, and publish to the topic of the alerts', () => {
     const alarms = alarmsOf(prodStack)
-    const names = (cluster: string, of: readonly EnvironmentAlarm[]) =>
-      of.map((one) => alarmName(cluster, one)).sort()
-    expect(alarms.map(({ AlarmName }) => AlarmName).sort()).toEqual(
-      names(prod.cluster, environmentAlarms),
-    )
+    const names = (target: DeploymentTarget, of: readonly EnvironmentAlarm[]) =>
+      of.map((one) => nameOf(target, one)).sort()
+    expect(alarms.map(({ AlarmName }) => AlarmName).sort()).toEqual(names(prod, ofRequests))
     const topic = [`arn:aws:sns:${prod.region}:${prod.account}:alerts`]
     for (const properties of alarms)
       expect(properties).toMatchObject({ AlarmActions: topic, OKActions: topic })
@@ -223,25 +233,24 @@ describe('alarms of an environment', () => {
       'without a certificate',
     ).toEqual(
       names(
-        dev.cluster,
-        environmentAlarms.filter((one) => one !== 'CertificateExpiry'),
+        dev,
+        ofRequests.filter((one) => one !== 'CertificateExpiry'),
       ),
     )
   })
 
   it('include those that roll a deployment back, by the names in the service definition', () => {
-    const service = definition('ecs-service-def.json').replaceAll(
-      '{{ must_env `CLUSTER` }}',
-      prod.cluster,
-    )
+    const service = definition('ecs-service-def.json')
+      .replaceAll('{{ must_env `CLUSTER` }}', prod.cluster)
+      .replaceAll('{{ must_env `SERVICE` }}', prod.service.name)
     const [, names = ''] = /"alarmNames": (\[[^\]]*\])/.exec(service) ?? []
-    expect(JSON.parse(names)).toEqual(deploymentAlarms.map((one) => alarmName(prod.cluster, one)))
+    expect(JSON.parse(names)).toEqual(deploymentAlarms.map((one) => nameOf(prod, one)))
     for (const one of deploymentAlarms) expect(alarm(one)).toBeDefined()
   })
 
   it('go on at values that users notice, in minutes', () => {
     const thresholds = Object.fromEntries(
-      environmentAlarms.map((name) => {
+      ofRequests.map((name) => {
         const found = alarm(name)
         const { Threshold, DatapointsToAlarm, EvaluationPeriods, TreatMissingData } = found ?? {}
         return [name, [Threshold, DatapointsToAlarm, EvaluationPeriods, TreatMissingData]]
@@ -305,6 +314,150 @@ describe('scaling', () => {
       },
     ])
     expect(JSON.stringify(policies[1])).toMatch(/LoadBalancerFullName.*TargetGroupFullName/)
+  })
+})
+
+describe('an environment with several services', () => {
+  const admin: DeploymentTarget = {
+    ...dev,
+    service: {
+      ...dev.service,
+      name: 'admin',
+      repository: 'admin',
+      http: {
+        port: 3000,
+        healthPath: '/healthy',
+        rule: { priority: 5, paths: ['/admin/*'], hosts: ['admin.example.com'] },
+      },
+      uploads: false,
+    },
+  }
+  const targets = [dev, admin, worker]
+  const withServices = (services: readonly DeploymentTarget[], context = {}) => {
+    const [first, ...others] = services.map(({ service }) => service)
+    if (!first) throw new Error('no service')
+    const table = [{ ...dev, services: [first, ...others] as const }, prod]
+    const synthesized = synthesize({ table, context })
+    return synthesized.template(dev.cluster)
+  }
+  const stack = withServices(targets)
+  const resources = (of: Template, type: string) =>
+    Object.values(of.findResources(type)).map(({ Properties }) => Properties)
+
+  it('has a task role for each, with the permission to upload where the table gives it', () => {
+    const roles = resources(stack, 'AWS::IAM::Role').map(({ RoleName }) => RoleName)
+    const expected = targets.map((target) => resourceNames(target).taskRole)
+    expect(roles.sort()).toEqual([...expected, resourceNames(dev).executionRole].sort())
+    expect(statementsOf(stack, /^Service.*TaskRole/)).toHaveLength(1)
+    expect(statementsOf(stack, /^Servicebackend.*TaskRole/)).toHaveLength(1)
+  })
+
+  it('has one execution role that pulls every image and writes every log', () => {
+    const text = JSON.stringify(statementsOf(stack, 'TaskExecutionRole'))
+    for (const target of targets) {
+      expect(text).toContain(`repository/${target.service.repository}"`)
+      expect(text).toContain(`:log-group:${resourceNames(target).logGroup}:*`)
+    }
+  })
+
+  it('has a target group for each that requests reach, by its port and health path', () => {
+    const groups = resources(stack, 'AWS::ElasticLoadBalancingV2::TargetGroup')
+    expect(groups.map(({ Name, Port, HealthCheckPath }) => [Name, Port, HealthCheckPath])).toEqual([
+      [resourceNames(dev).targetGroup, dev.service.http?.port, dev.service.http?.healthPath],
+      [resourceNames(admin).targetGroup, 3000, '/healthy'],
+    ])
+    const ports = resources(stack, 'AWS::EC2::SecurityGroupIngress').map(({ ToPort }) => ToPort)
+    expect(ports).toEqual([dev.service.http?.port, 3000])
+  })
+
+  it('sends requests that match a rule to its service, and all others to the one without', () => {
+    stack.resourceCountIs('AWS::ElasticLoadBalancingV2::ListenerRule', 1)
+    stack.hasResourceProperties('AWS::ElasticLoadBalancingV2::ListenerRule', {
+      Priority: 5,
+      Conditions: [
+        { Field: 'path-pattern', PathPatternConfig: { Values: ['/admin/*'] } },
+        { Field: 'host-header', HostHeaderConfig: { Values: ['admin.example.com'] } },
+      ],
+      Actions: [
+        Match.objectLike({
+          Type: 'forward',
+          TargetGroupArn: { Ref: Match.stringLikeRegexp('^Serviceadmin') },
+        }),
+      ],
+    })
+    expect(JSON.stringify(listeners(stack)[0].DefaultActions)).toContain('Servicebackend')
+  })
+
+  it('answers 404 where no service takes the requests that no rule matches', () => {
+    const [listener] = listeners(withServices([admin, worker]))
+    expect(listener.DefaultActions).toEqual([
+      { Type: 'fixed-response', FixedResponseConfig: { StatusCode: '404' } },
+    ])
+  })
+
+  it('has no load balancer where requests reach none of them', () => {
+    const quiet = withServices([worker])
+    quiet.resourceCountIs('AWS::ElasticLoadBalancingV2::LoadBalancer', 0)
+    expect(quiet.findOutputs('ServiceUrl')).toEqual({})
+    expect(quiet.findOutputs('WorkerTaskRoleArn')).not.toEqual({})
+  })
+
+  it('has outputs of each, by its prefix', () => {
+    const names = Object.keys(stack.findOutputs('*'))
+    const ofHttp = (prefix: string) =>
+      ['TaskRoleArn', 'TargetGroupArn', 'LogGroupName'].map((name) => `${prefix}${name}`)
+    expect(names).toEqual(expect.arrayContaining([...ofHttp('Backend'), ...ofHttp('Admin')]))
+    expect(names.filter((name) => name.startsWith('Worker'))).toEqual([
+      'WorkerTaskRoleArn',
+      'WorkerLogGroupName',
+    ])
+  })
+
+  it('has alarms of each: about requests where there are some, else about tasks', () => {
+    const names = resources(stack, 'AWS::CloudWatch::Alarm').map(({ AlarmName }) => AlarmName)
+    const ofWorker = ['NoRunningTasks', 'HighCpu', 'HighMemory'] as const
+    const ofOthers = serviceAlarms.filter((one) => one !== 'NoRunningTasks')
+    expect(names.sort()).toEqual(
+      [
+        ...ofOthers.flatMap((alarm) => [nameOf(dev, alarm), nameOf(admin, alarm)]),
+        ...ofWorker.map((alarm) => nameOf(worker, alarm)),
+        nameOf(dev, 'RejectedConnections'),
+      ].sort(),
+    )
+    expectAlarmTexts(stack)
+  })
+
+  it('counts what the load balancer answers itself for one service, and failed connections for the others', () => {
+    const metrics = (target: DeploymentTarget) =>
+      resources(stack, 'AWS::CloudWatch::Alarm')
+        .find(({ AlarmName }) => AlarmName === nameOf(target, 'ServerErrors'))
+        ?.Metrics.flatMap((one: { MetricStat?: { Metric: { MetricName: string } } }) =>
+          one.MetricStat ? one.MetricStat.Metric.MetricName : [],
+        )
+    expect(metrics(dev)).toEqual(['HTTPCode_Target_5XX_Count', 'HTTPCode_ELB_5XX_Count'])
+    expect(metrics(admin)).toEqual(['HTTPCode_Target_5XX_Count', 'TargetConnectionErrorCount'])
+  })
+
+  it('scales those that the setting names, without requests by CPU alone', () => {
+    const scaled = withServices(targets, { 'dev:scaling': 'admin=1-2,worker=1-3' })
+    const found = resources(scaled, 'AWS::ApplicationAutoScaling::ScalableTarget')
+    expect(found.map(({ ResourceId, MaxCapacity }) => [ResourceId, MaxCapacity])).toEqual([
+      [`service/${dev.cluster}/admin`, 2],
+      [`service/${dev.cluster}/${worker.service.name}`, 3],
+    ])
+    scaled.resourceCountIs('AWS::ApplicationAutoScaling::ScalingPolicy', 3)
+    expect(() => withServices(targets, { 'dev:scaling': '1-2' })).toThrow(
+      /dev:scaling: must be services .* like backend=2-10/,
+    )
+  })
+
+  it('keeps the log of each in the data stack', () => {
+    const table = [{ ...dev, services: [dev.service, worker.service] as const }, prod]
+    const data = synthesize({ table }).template(stackNames(dev).data)
+    expect(resources(data, 'AWS::Logs::LogGroup').map(({ LogGroupName }) => LogGroupName)).toEqual([
+      resourceNames(dev).logGroup,
+      resourceNames(worker).logGroup,
+    ])
   })
 })
 

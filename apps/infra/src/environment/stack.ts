@@ -1,17 +1,27 @@
-import { type DeploymentTarget, resourceNames, stackNames } from '@repo/environments'
+import {
+  type DeploymentTarget,
+  deploymentTargets,
+  type Environment,
+  resourceNames,
+  stackNames,
+  targetIn,
+} from '@repo/environments'
 import { CfnOutput, DefaultStackSynthesizer, Fn, Stack } from 'aws-cdk-lib'
 import { Cluster, ContainerInsights } from 'aws-cdk-lib/aws-ecs'
+import { ListenerAction } from 'aws-cdk-lib/aws-elasticloadbalancingv2'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import type { Construct } from 'constructs'
 import { alertsTopicArn } from '../alerts/names.ts'
 import type { EnvironmentSettings } from '../settings.ts'
 import type { DataStack } from './data-stack.ts'
+import { ExecutionRole } from './execution-role.ts'
 import { LoadBalancer } from './load-balancer.ts'
+import { LoadBalancerAlarms } from './load-balancer-alarms.ts'
 import { Network } from './network.ts'
 import { ServiceResources } from './service-resources.ts'
 
 export interface EnvironmentStackProps {
-  readonly environment: DeploymentTarget
+  readonly environment: Environment
   readonly settings: EnvironmentSettings
   /** Of the bootstrap that deploys this stack. */
   readonly qualifier: string
@@ -19,9 +29,8 @@ export interface EnvironmentStackProps {
 }
 
 /**
- * What one environment runs with: network, load balancer, cluster, and for its service roles, target group, alarms. What it keeps
- * is in the data stack; the task definition and the service are ecspresso's, which reads the outputs of this stack by the
- * cluster's name.
+ * What one environment runs with: network, load balancer, cluster, and for each service role, target group, alarms. What it keeps
+ * is in the data stack; task definitions and services are ecspresso's, which reads the outputs of this stack by the cluster's name.
  */
 export class EnvironmentStack extends Stack {
   constructor(scope: Construct, props: EnvironmentStackProps) {
@@ -30,44 +39,65 @@ export class EnvironmentStack extends Stack {
     super(scope, stackNames(environment).environment, {
       env: { account, region },
       synthesizer: new DefaultStackSynthesizer({ qualifier }),
-      description: `${name}: everything around the service, except the task definition and the service itself`,
+      description: `${name}: everything around the services, except their task definitions and the services themselves`,
       terminationProtection: production,
       tags: { Environment: name },
     })
     this.addStackDependency(data, 'its tasks write the log')
+    const [first, ...others] = [targetIn(environment), ...deploymentTargets([environment]).slice(1)]
+    const targets = [first, ...others] as const
+    const topic = Topic.fromTopicArn(this, 'Topic', alertsTopicArn(environment))
     const network = new Network(this, 'Network', settings)
     const { https } = settings
-    const loadBalancer = new LoadBalancer(this, 'LoadBalancer', { network, production, https })
+    // Of one that takes the requests that no other has, if there is one.
+    const [main] = targets
+      .filter(({ service }) => service.http)
+      .toSorted((a, b) => Number(!!a.service.http?.rule) - Number(!!b.service.http?.rule))
+    const loadBalancer =
+      main && new LoadBalancer(this, 'LoadBalancer', { network, production, https })
     new Cluster(this, 'Cluster', {
       clusterName: cluster,
       vpc: network.vpc,
       containerInsightsV2: ContainerInsights.ENABLED,
     })
-    const { roles, targetGroup } = new ServiceResources(
-      this,
-      `Service-${environment.service.name}`,
-      {
-        target: environment,
-        settings,
+    for (const target of targets) {
+      const service = new ServiceResources(this, `Service-${target.service.name}`, {
+        target,
         network,
         loadBalancer,
+        countsLoadBalancer: target === main,
         uploads: data.uploads,
-        topic: Topic.fromTopicArn(this, 'Topic', alertsTopicArn(environment)),
-      },
-    )
+        scaling: settings.scaling.get(target.service.name),
+        topic,
+      })
+      this.#addServiceOutputs(target, service)
+    }
     const [subnetA, subnetB] = network.vpc.privateSubnets
-    const dnsName = loadBalancer.alb.loadBalancerDnsName
-    const { logGroup, outputPrefix } = resourceNames(environment)
     this.#addOutputs({
-      TaskExecutionRoleArn: roles.execution.roleArn,
-      [`${outputPrefix}TaskRoleArn`]: roles.task.roleArn,
-      [`${outputPrefix}TargetGroupArn`]: targetGroup.targetGroupArn,
+      TaskExecutionRoleArn: new ExecutionRole(this, 'TaskExecutionRole', targets).roleArn,
       SecurityGroupId: network.tasks.securityGroupId,
       SubnetA: subnetA?.subnetId,
       SubnetB: subnetB?.subnetId,
-      [`${outputPrefix}LogGroupName`]: logGroup,
+    })
+    if (!loadBalancer) return
+    const { alb, listener } = loadBalancer
+    if (main.service.http?.rule)
+      listener.addAction('Default', { action: ListenerAction.fixedResponse(404) })
+    const certificateArn = https?.certificateArn
+    new LoadBalancerAlarms(this, 'Alarms', { environment: main, alb, certificateArn, topic })
+    const dnsName = alb.loadBalancerDnsName
+    this.#addOutputs({
       LoadBalancerDnsName: dnsName,
       ServiceUrl: https ? `https://${https.domainName}` : `http://${dnsName}`,
+    })
+  }
+
+  #addServiceOutputs(target: DeploymentTarget, { taskRole, targetGroup }: ServiceResources): void {
+    const { logGroup, outputPrefix } = resourceNames(target)
+    this.#addOutputs({
+      [`${outputPrefix}TaskRoleArn`]: taskRole.roleArn,
+      [`${outputPrefix}TargetGroupArn`]: targetGroup?.targetGroupArn,
+      [`${outputPrefix}LogGroupName`]: logGroup,
     })
   }
 

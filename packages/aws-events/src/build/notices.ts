@@ -44,13 +44,13 @@ export interface AlarmOptions extends EnvelopeOptions {
   readonly detail?: DetailOf<AlarmStateChange>
 }
 
-/** By default, the load balancer of an environment has counted too many errors. */
+/** By default, a service has answered with too many errors. */
 export function alarmStateChange(
   source: BuildSource,
   options: AlarmOptions = {},
 ): AlarmStateChange {
   const at = frame(source, options)
-  const { alarmName = 'default-ServerErrors', state = 'ALARM' } = options
+  const { alarmName = 'default/backend-ServerErrors', state = 'ALARM' } = options
   const crossed = state === 'OK' ? 'was not' : 'was'
   return {
     ...at.envelope([`${at.arn('cloudwatch')}:alarm:${alarmName}`]),

@@ -1,8 +1,23 @@
 import { expect, it } from 'vitest'
-import { alarmName, environmentAlarms, parseAlarmName } from './alarm.ts'
+import { alarmName, loadBalancerAlarms, parseAlarmName, serviceAlarms } from './alarm.ts'
 
-it.each(environmentAlarms)('parseAlarmName › reads the name of %s', (alarm) => {
-  expect(parseAlarmName(alarmName('app-prod', alarm))).toEqual({ cluster: 'app-prod', alarm })
+const subject = { cluster: 'app-prod', service: 'order-worker' }
+
+it.each(serviceAlarms)('parseAlarmName › reads the name of %s, of a service', (alarm) => {
+  expect(parseAlarmName(alarmName(subject, alarm))).toEqual({ ...subject, alarm })
+})
+
+it.each(loadBalancerAlarms)('parseAlarmName › reads the name of %s, of no service', (alarm) => {
+  const name = alarmName(subject, alarm)
+  expect(parseAlarmName(name)).toEqual({ cluster: 'app-prod', service: undefined, alarm })
+})
+
+it('parseAlarmName › reads the alarm of a service by the name of the cluster alone', () => {
+  expect(parseAlarmName('app-prod-ServerErrors')).toEqual({
+    cluster: 'app-prod',
+    service: undefined,
+    alarm: 'ServerErrors',
+  })
 })
 
 it.each([
@@ -10,6 +25,7 @@ it.each([
   'TargetTracking-service/app-prod/backend-AlarmHigh-1',
   'ServerErrors',
   'app-prod-ServerErrorsOfMine',
+  'app-prod/backend/v2-ServerErrors',
   '',
 ])('parseAlarmName › returns undefined for %j', (name) => {
   expect(parseAlarmName(name)).toBeUndefined()

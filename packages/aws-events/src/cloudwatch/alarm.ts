@@ -26,35 +26,55 @@ export const alarmStateChange = z.looseObject({
   }),
 })
 
-/** The alarms of an environment's stack, which are published to Slack. */
-export const environmentAlarms = [
+/** Alarms of each service. A service that no requests reach has `NoRunningTasks` in place of those about requests. */
+export const serviceAlarms = [
   'ServerErrors',
   'SlowResponses',
   'NoHealthyTargets',
   'UnhealthyTargets',
-  'RejectedConnections',
+  'NoRunningTasks',
   'HighCpu',
   'HighMemory',
-  'CertificateExpiry',
 ] as const
-export type EnvironmentAlarm = (typeof environmentAlarms)[number]
+export type ServiceAlarm = (typeof serviceAlarms)[number]
+
+/** Alarms of the load balancer that the services of an environment share. */
+export const loadBalancerAlarms = ['RejectedConnections', 'CertificateExpiry'] as const
+export type LoadBalancerAlarm = (typeof loadBalancerAlarms)[number]
+
+/** The alarms of an environment's stack, which are published to Slack. */
+export const environmentAlarms = [...serviceAlarms, ...loadBalancerAlarms] as const
+export type EnvironmentAlarm = ServiceAlarm | LoadBalancerAlarm
 
 /** Those that make ECS roll a deployment back: the new version gets healthy, but does not serve well. */
-export const deploymentAlarms = [
-  'ServerErrors',
-  'SlowResponses',
-] as const satisfies EnvironmentAlarm[]
+export const deploymentAlarms = ['ServerErrors', 'SlowResponses'] as const satisfies ServiceAlarm[]
 
-/** The name of an environment's alarm: its cluster, and what it is about. */
-export function alarmName(cluster: string, alarm: EnvironmentAlarm): string {
-  return `${cluster}-${alarm}`
+/** What an alarm watches. */
+export interface AlarmSubject {
+  readonly cluster: string
+  /** `undefined`: the load balancer, or whatever is called so in the cluster. */
+  readonly service: string | undefined
+}
+
+/** What begins the names of all alarms of the services of a cluster. Neither clusters nor services have a slash in their names. */
+export function serviceAlarmPrefix(cluster: string): string {
+  return `${cluster}/`
+}
+
+/** The name of an alarm: `CLUSTER/SERVICE-ServerErrors`, or of the load balancer `CLUSTER-RejectedConnections`. */
+export function alarmName(
+  { cluster, service }: { readonly cluster: string; readonly service: string },
+  alarm: EnvironmentAlarm,
+): string {
+  const ofService = serviceAlarms.some((one) => one === alarm)
+  return ofService ? `${serviceAlarmPrefix(cluster)}${service}-${alarm}` : `${cluster}-${alarm}`
 }
 
 /** Reads `alarmName`; `undefined` for any other alarm, those about the alerts themselves among them. */
 export function parseAlarmName(
   text: string,
-): { readonly cluster: string; readonly alarm: EnvironmentAlarm } | undefined {
-  const [, cluster, named] = /^(.+)-(\w+)$/.exec(text) ?? []
+): (AlarmSubject & { readonly alarm: EnvironmentAlarm }) | undefined {
+  const [, cluster, service, named] = /^([^/]+)(?:\/([^/]+))?-(\w+)$/.exec(text) ?? []
   const alarm = environmentAlarms.find((one) => one === named)
-  return cluster && alarm ? { cluster, alarm } : undefined
+  return cluster && alarm ? { cluster, service, alarm } : undefined
 }

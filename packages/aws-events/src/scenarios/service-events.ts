@@ -133,7 +133,11 @@ export function serviceEvents(place: ScenarioPlace, options: ServiceEventsOption
       }),
     /** `CloudWatch Alarm State Change` of the environment. */
     alarm: (alarm: EnvironmentAlarm, state: 'ALARM' | 'OK' | 'INSUFFICIENT_DATA', second: number) =>
-      build.alarmStateChange({ at: on(second).at, alarmName: alarmName(cluster, alarm), state }),
+      build.alarmStateChange({
+        at: on(second).at,
+        alarmName: alarmName({ cluster, service }, alarm),
+        state,
+      }),
     /** `Inspector2 Coverage` */
     coverage: (statusCodeValue: 'ACTIVE' | 'INACTIVE', reason: string, second: number) =>
       build.inspectorCoverage({

@@ -46,7 +46,9 @@ const ofCluster = (cluster: string) => ({
   ...Object.fromEntries(
     environmentAlarms.map((alarm) => [
       alarm,
-      build.alarmStateChange({ alarmName: alarmName(cluster, alarm) }),
+      build.alarmStateChange({
+        alarmName: alarmName({ cluster, service: 'order-worker' }, alarm),
+      }),
     ]),
   ),
 })

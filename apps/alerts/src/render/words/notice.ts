@@ -35,6 +35,12 @@ const alarmWords: Readonly<Record<EnvironmentAlarm, AlarmWords>> = {
     nextStep:
       'look at the events of the service: whether it has tasks, and why they stop. If its count was set to 0, nothing serves until it is raised.',
   },
+  NoRunningTasks: {
+    sentence: 'no task is running',
+    over: 'tasks are running again',
+    nextStep:
+      'look at the events of the service: whether it is to have tasks, and why they stop. If its count was set to 0, nothing works until it is raised.',
+  },
   UnhealthyTargets: {
     sentence: 'tasks fail health checks',
     nextStep:
