@@ -95,6 +95,18 @@ describe('settings', () => {
     [{ 'dev:scaling': '4' }, 'dev:scaling: must be tasks at least and at most, like 2-10'],
     [{ 'dev:scaling': '4-2' }, 'dev:scaling: must be tasks at least and at most, like 2-10'],
     [{ 'dev:scaling': '0-2' }, 'dev:scaling: must be tasks at least and at most, like 2-10'],
+    [
+      { 'dev:scaling': '1-2', 'dev:schedule': 'MON-FRI 8-20' },
+      'dev:schedule: must be days, hours of a day and a time zone, like MON-FRI 08:00-20:00 Asia/Tokyo',
+    ],
+    [
+      { 'dev:schedule': 'MON-FRI 08:00-20:00 Asia/Tokyo' },
+      'dev:schedule: needs dev:scaling, how many tasks of backend run in those hours',
+    ],
+    [
+      { 'prod:scaling': '1-2', 'prod:schedule': 'MON-FRI 08:00-20:00 Asia/Tokyo' },
+      'prod:schedule: production is not scaled to zero, leave it out',
+    ],
     [{ 'dev:natGateways': '3' }, 'dev:natGateways: must be 1 or 2'],
     [{ 'dev:natGateways': 'two' }, /^dev:natGateways: /],
     [{ 'dev:uploadOrigins': 'app.example.com' }, /^dev:uploadOrigins: must be origins/],

@@ -1,7 +1,9 @@
 import type { Environment } from '@repo/environments'
+import type { Schedule } from '@repo/scheduled-scaling'
 import * as z from 'zod'
 import { SettingsError } from './errors.ts'
 import { type Scaling, scalingOf } from './scaling-setting.ts'
+import { scheduleProblems, scheduleSetting } from './schedule-setting.ts'
 
 /** What the stacks of one environment need beyond the table of environments. */
 export interface EnvironmentSettings {
@@ -13,6 +15,8 @@ export interface EnvironmentSettings {
   readonly uploadOrigins: readonly string[]
   /** Tasks at least and at most, by name of the service; the others have the count of their definitions. */
   readonly scaling: ReadonlyMap<string, Scaling>
+  /** When the tasks of `scaling` run, and none at other times; `undefined`: always. */
+  readonly schedule: Schedule | undefined
   /** Whether the stack makes a Cognito user pool, or the team brings its own. */
   readonly userPool: 'create' | 'none'
 }
@@ -72,6 +76,7 @@ function settingsOf({ account, region, services }: Environment) {
       }),
     ),
     scaling: optional(scalingOf(services)),
+    schedule: optional(scheduleSetting),
     userPool: optional(z.enum(['create', 'none'], 'must be create or none')),
   }
 }
@@ -138,11 +143,13 @@ function environmentSettings(
     problems.push(`${name}:certificateArn and ${name}:domainName: both of them, or neither`)
   if (certificateArn !== undefined && domainName === undefined && production)
     problems.push(`${name}:domainName: required, the name that the certificate is for`)
+  if (given.schedule) problems.push(...scheduleProblems(environment, given.scaling))
   return {
     https: certificateArn && domainName ? { certificateArn, domainName } : undefined,
     natGateways: given.natGateways ?? (production ? 2 : 1),
     uploadOrigins: given.uploadOrigins?.split(',') ?? ['*'],
     scaling: given.scaling ?? new Map(),
+    schedule: given.schedule,
     userPool: given.userPool ?? 'create',
   }
 }

@@ -3,7 +3,9 @@ import { actionsOf, dev, idOf, statementsOf, synthesize } from '../app.fixture.t
 import data from './read-permissions/read-permissions.json' with { type: 'json' }
 import { readPermissions, withheld } from './read-permissions/read-permissions.ts'
 
-const { assembly, template } = synthesize({ context: { 'prod:scaling': '2-4' } })
+const { assembly, template } = synthesize({
+  context: { 'dev:scaling': '2-4', 'dev:schedule': 'MON-FRI 08:00-20:00 Asia/Tokyo' },
+})
 const statements = statementsOf(template(idOf('delivery', dev)), 'DriftRoledev')
 const allowed = actionsOf(statements)
 const permissions = new Set(Object.values(readPermissions).flat())
@@ -47,7 +49,7 @@ describe('the drift role', () => {
       {
         "application-autoscaling": 4,
         "cloudformation": 6,
-        "cloudwatch": 2,
+        "cloudwatch": 3,
         "cognito-idp": 4,
         "dynamodb": 7,
         "ec2": 13,

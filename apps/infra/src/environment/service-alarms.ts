@@ -1,5 +1,6 @@
 import { alarmName, type ServiceAlarm } from '@repo/aws-events'
 import { type DeploymentTarget, resourceNames } from '@repo/environments'
+import type { Schedule } from '@repo/scheduled-scaling'
 import { Duration } from 'aws-cdk-lib'
 import {
   ComparisonOperator,
@@ -18,6 +19,7 @@ import {
 import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
 import { type Condition, PublishedAlarm } from './alarm.ts'
+import { OffHoursMute } from './off-hours-mute.ts'
 
 /** How requests reach a service. */
 export interface Traffic {
@@ -31,6 +33,8 @@ export interface ServiceAlarmsProps {
   readonly target: DeploymentTarget
   /** `undefined`: no requests reach it. */
   readonly traffic: Traffic | undefined
+  /** Outside its hours no task is expected. */
+  readonly schedule: Schedule | undefined
   /** That alarms publish to. */
   readonly topic: ITopic
 }
@@ -40,22 +44,29 @@ export interface ServiceAlarmsProps {
  * ECS those of `deploymentAlarms`.
  */
 export class ServiceAlarms extends Construct {
-  constructor(scope: Construct, id: string, { target, traffic, topic }: ServiceAlarmsProps) {
+  constructor(scope: Construct, id: string, props: ServiceAlarmsProps) {
     super(scope, id)
+    const { target, traffic, schedule, topic } = props
     const { cluster, service } = target
     const conditions = {
       ...(traffic ? ofRequests(target, traffic) : ofTasks(target)),
       ...ofUse(target),
     }
-    for (const [name, condition] of Object.entries(conditions))
-      new PublishedAlarm(this, name, {
+    for (const [name, condition] of Object.entries(conditions)) {
+      const alarm = new PublishedAlarm(this, name, {
         ...condition,
         // Safe: a key of the conditions.
         alarmName: alarmName({ cluster, service: service.name }, name as ServiceAlarm),
         topic,
       })
+      if (schedule && ofNoTasks.includes(name))
+        new OffHoursMute(this, `${name}OffHours`, alarm, schedule)
+    }
   }
 }
+
+/** Those that are on where no task runs. */
+const ofNoTasks: readonly string[] = ['NoHealthyTargets', 'NoRunningTasks'] satisfies ServiceAlarm[]
 
 type Conditions = Readonly<Partial<Record<ServiceAlarm, Condition>>>
 

@@ -1,4 +1,5 @@
 import type { DeploymentTarget, ListenerRule } from '@repo/environments'
+import type { Schedule } from '@repo/scheduled-scaling'
 import {
   type ApplicationListener,
   ApplicationListenerRule,
@@ -27,6 +28,8 @@ export interface ServiceResourcesProps {
   readonly uploads: IBucket
   /** Tasks at least and at most; `undefined`: as many as the definition has. */
   readonly scaling: Scaling | undefined
+  /** When those tasks run; `undefined`: always. */
+  readonly schedule: Schedule | undefined
   /** That alarms publish to. */
   readonly topic: ITopic
 }
@@ -51,9 +54,9 @@ export class ServiceResources extends Construct {
       this.#forward(loadBalancer.listener, targetGroup, http.rule)
       traffic = { alb: loadBalancer.alb, targetGroup, countsLoadBalancer }
     }
-    if (props.scaling)
-      new ServiceScaling(this, 'Scaling', { target, range: props.scaling, traffic })
-    new ServiceAlarms(this, 'Alarms', { target, traffic, topic })
+    const { scaling: range, schedule } = props
+    if (range) new ServiceScaling(this, 'Scaling', { target, range, schedule, traffic })
+    new ServiceAlarms(this, 'Alarms', { target, traffic, schedule, topic })
   }
 
   /** Without a rule, everything that no rule matches. */

@@ -1,6 +1,8 @@
 import type { DeploymentTarget } from '@repo/environments'
-import { Duration } from 'aws-cdk-lib'
+import { cronAt, type Schedule } from '@repo/scheduled-scaling'
+import { Duration, TimeZone } from 'aws-cdk-lib'
 import {
+  Schedule as Expression,
   PredefinedMetric,
   ScalableTarget,
   ServiceNamespace,
@@ -22,18 +24,22 @@ const SERVICE_LINKED_ROLE =
 export interface ServiceScalingProps {
   readonly target: DeploymentTarget
   readonly range: Scaling
+  /** When they run; `undefined`: always. */
+  readonly schedule: Schedule | undefined
   /** `undefined`: no requests reach it. */
   readonly traffic: Pick<Traffic, 'alb' | 'targetGroup'> | undefined
 }
 
 /**
- * Scales a service by CPU and, where there are some, by requests: out by the one that needs more tasks, in when both need fewer. AWS registers no target
- * for a service that does not exist, so it comes after the first deployment.
+ * Scales a service by CPU and, where there are some, by requests: out by the one that needs more tasks, in when both need fewer; and
+ * to no task outside the hours of a schedule. AWS registers no target for a service that does not exist, so it comes after the first
+ * deployment.
  * @see https://docs.aws.amazon.com/autoscaling/application/userguide/services-that-can-integrate-ecs.html
  */
 export class ServiceScaling extends Construct {
-  constructor(scope: Construct, id: string, { target, range, traffic }: ServiceScalingProps) {
+  constructor(scope: Construct, id: string, props: ServiceScalingProps) {
     super(scope, id)
+    const { target, range, schedule, traffic } = props
     const scalable = new ScalableTarget(this, 'Target', {
       serviceNamespace: ServiceNamespace.ECS,
       resourceId: `service/${target.cluster}/${target.service.name}`,
@@ -42,6 +48,19 @@ export class ServiceScaling extends Construct {
       maxCapacity: range.max,
       role: Role.fromRoleArn(this, 'Role', iamArnOf(target, SERVICE_LINKED_ROLE)),
     })
+    if (schedule) {
+      const { days, from, to, timeZone } = schedule
+      const at = (time: string) => ({
+        schedule: Expression.expression(cronAt(time, days)),
+        timeZone: TimeZone.of(timeZone),
+      })
+      scalable.scaleOnSchedule('On', {
+        ...at(from),
+        minCapacity: range.min,
+        maxCapacity: range.max,
+      })
+      scalable.scaleOnSchedule('Off', { ...at(to), minCapacity: 0, maxCapacity: 0 })
+    }
     const cooldown = { scaleOutCooldown: Duration.minutes(1), scaleInCooldown: Duration.minutes(5) }
     scalable.scaleToTrackMetric('Cpu', {
       predefinedMetric: PredefinedMetric.ECS_SERVICE_AVERAGE_CPU_UTILIZATION,

@@ -461,6 +461,54 @@ describe('an environment with several services', () => {
   })
 })
 
+describe('a schedule', () => {
+  const stack = synthesize({
+    context: { 'dev:scaling': '1-2', 'dev:schedule': 'MON-FRI 08:00-20:30 Europe/Berlin' },
+  }).template(dev.cluster)
+
+  it('scales to no task outside its hours, and to the tasks of ENV:scaling in them', () => {
+    stack.hasResourceProperties('AWS::ApplicationAutoScaling::ScalableTarget', {
+      MinCapacity: 1,
+      MaxCapacity: 2,
+      ScheduledActions: [
+        {
+          Schedule: 'cron(0 8 ? * MON-FRI *)',
+          Timezone: 'Europe/Berlin',
+          ScalableTargetAction: { MinCapacity: 1, MaxCapacity: 2 },
+        },
+        {
+          Schedule: 'cron(30 20 ? * MON-FRI *)',
+          Timezone: 'Europe/Berlin',
+          ScalableTargetAction: { MinCapacity: 0, MaxCapacity: 0 },
+        },
+      ],
+    })
+  })
+
+  it('mutes NoHealthyTargets until tasks have started again: over night, and over the weekend', () => {
+    const rules = Object.values(stack.findResources('AWS::CloudWatch::AlarmMuteRule'))
+    const [alarm] = Object.entries(stack.findResources('AWS::CloudWatch::Alarm')).filter(
+      ([, { Properties }]) =>
+        Properties.AlarmName ===
+        alarmName({ cluster: dev.cluster, service: dev.service.name }, 'NoHealthyTargets'),
+    )
+    expect(rules.map(({ Properties }) => Properties.Rule.Schedule)).toEqual([
+      {
+        Expression: 'cron(30 20 * * MON,TUE,WED,THU)',
+        Timezone: 'Europe/Berlin',
+        Duration: 'PT11H45M',
+      },
+      { Expression: 'cron(30 20 * * FRI)', Timezone: 'Europe/Berlin', Duration: 'P2DT11H45M' },
+    ])
+    for (const { Properties } of rules)
+      expect(Properties.MuteTargets.AlarmNames).toEqual([{ Ref: alarm?.[0] }])
+  })
+
+  it('is off by default', () => {
+    devStack.resourceCountIs('AWS::CloudWatch::AlarmMuteRule', 0)
+  })
+})
+
 function listeners(stack: Template) {
   return Object.values(stack.findResources('AWS::ElasticLoadBalancingV2::Listener'))
     .map(({ Properties }) => Properties)

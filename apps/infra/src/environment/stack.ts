@@ -68,6 +68,7 @@ export class EnvironmentStack extends Stack {
         countsLoadBalancer: target === main,
         uploads: data.uploads,
         scaling: settings.scaling.get(target.service.name),
+        schedule: settings.schedule,
         topic,
       })
       this.#addServiceOutputs(target, service)
