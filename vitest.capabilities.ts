@@ -17,6 +17,8 @@ const programs = {
   actionlint: { file: 'actionlint', args: ['--version'] },
   zizmor: { file: 'zizmor', args: ['--version'] },
   hadolint: { file: 'hadolint', args: ['--version'] },
+  cfnLint: { file: 'cfn-lint', args: ['--version'] },
+  checkov: { file: 'checkov', args: ['--version'] },
   dockle: { file: 'dockle', args: ['--version'] },
   trivy: { file: 'trivy', args: ['--version'] },
   java: { file: 'java', args: ['-version'] },

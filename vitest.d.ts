@@ -28,6 +28,10 @@ declare module 'vitest' {
     zizmor: string | undefined
     /** Path of hadolint (`.ci/linters` installs it). */
     hadolint: string | undefined
+    /** Path of cfn-lint (`.ci/linters` installs it). */
+    cfnLint: string | undefined
+    /** Path of checkov (`.ci/linters` installs it). */
+    checkov: string | undefined
     /** Path of Dockle. */
     dockle: string | undefined
     /** Path of Trivy (`.ci/trivy` installs it). */

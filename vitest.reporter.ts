@@ -7,7 +7,7 @@ const installs: readonly (readonly [reason: RegExp, install: string])[] = [
   [/\bJava\b/, 'apt-get install maven'],
   [/\becspresso\b/, 'npx -y pnpm@12 tools, then put its folder on PATH'],
   [/\bact\b/, '.ci/act FOLDER'],
-  [/\b(actionlint|zizmor|hadolint)\b/, '.ci/linters FOLDER'],
+  [/\b(actionlint|zizmor|hadolint|cfn-lint|checkov)\b/, '.ci/linters FOLDER'],
   [/\btrivy\b/i, '.ci/trivy FOLDER'],
   [/\bdockle\b/i, 'https://github.com/goodwithtech/dockle'],
 ]

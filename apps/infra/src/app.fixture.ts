@@ -15,7 +15,7 @@ export const context = {
   'github:ownerId': '123456',
   'github:repositoryId': '456789',
   'alerts:email': 'on-call@example.com',
-  'prod:certificateArn': `arn:aws:acm:${prod.region}:${prod.account}:certificate/12345678-1234-1234-1234-123456789012`,
+  'prod:certificateArn': certificateOf(prod),
   'prod:domainName': 'api.example.com',
 } as const satisfies Readonly<Record<string, string>>
 
@@ -28,6 +28,19 @@ export const staging: DeploymentTarget = targetIn({
   services: [{ ...dev.service, definitions: 'ecspresso/staging' }],
   githubEnvironment: 'staging',
 })
+
+/** Production in the account of dev, with a reason and names of its own. */
+export const sharing: DeploymentTarget = targetIn({
+  ...prod,
+  account: dev.account,
+  services: [{ ...prod.service, repository: 'backend-prod' }],
+  sharedAccountReason: 'the second account is ordered',
+})
+
+/** A certificate of ACM that an environment can have. */
+export function certificateOf({ account, region }: Environment): string {
+  return `arn:aws:acm:${region}:${account}:certificate/12345678-1234-1234-1234-123456789012`
+}
 
 export interface SynthesizeOptions {
   readonly table?: readonly Environment[]

@@ -181,17 +181,22 @@ function idsOf(
   return undefined
 }
 
+/** The schema of each setting, by its key in the context: `alerts:email`, `dev:scaling`. */
+export function settingSchemas(table: readonly Environment[]): ReadonlyMap<string, z.ZodType> {
+  const own = table.flatMap((environment) =>
+    Object.entries(settingsOf(environment)).map(
+      ([key, schema]) => [`${environment.name}:${key}`, schema] as const,
+    ),
+  )
+  return new Map<string, z.ZodType>([...Object.entries(shared), ...own])
+}
+
 /** A misspelled setting would be ignored silently. CDK's own keys look different. */
 function unknownKeys(context: Context, table: readonly Environment[]): string[] {
-  const settings = new Set([
-    ...Object.keys(shared),
-    ...table.flatMap((environment) =>
-      Object.keys(settingsOf(environment)).map((key) => `${environment.name}:${key}`),
-    ),
-  ])
+  const settings = settingSchemas(table)
   return Object.keys(context)
     .filter((key) => /^(?!aws:)[a-z][a-z0-9]*:\w+$/i.test(key) && !settings.has(key))
-    .map((key) => `${key}: is no setting; settings are ${[...settings].join(', ')}`)
+    .map((key) => `${key}: is no setting; settings are ${[...settings.keys()].join(', ')}`)
 }
 
 function namesOf(table: readonly Environment[]): string {

@@ -3,21 +3,20 @@ import {
   githubRoleName,
   resourceNames,
   stackNames,
-  targetIn,
 } from '@repo/environments'
 import { describe, expect, it } from 'vitest'
-import { dev, idOf, prod, type Statement, synthesize } from './app.fixture.ts'
+import {
+  certificateOf,
+  dev,
+  idOf,
+  prod,
+  type Statement,
+  sharing,
+  synthesize,
+} from './app.fixture.ts'
 import { matchesPattern } from './tools.fixture.ts'
 
-/** Production in the account of dev, with a reason and names of its own. */
-const sharing = targetIn({
-  ...prod,
-  account: dev.account,
-  services: [{ ...prod.service, repository: 'backend-prod' }],
-  sharedAccountReason: 'the second account is ordered',
-})
-const certificate = `arn:aws:acm:${dev.region}:${dev.account}:certificate/12345678`
-const context = { 'prod:certificateArn': certificate }
+const context = { 'prod:certificateArn': certificateOf(sharing) }
 const synthesized = synthesize({ table: [dev, sharing], context })
 const delivery = synthesized.template(idOf('delivery', dev))
 

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import { context, environments, synthesize } from '../app.fixture.ts'
+import { readSettings, settingSchemas } from '../settings.ts'
+import { combinations } from './combinations.fixture.ts'
+import { factorsOf, settingsIn } from './factors.fixture.ts'
+
+const factors = Object.entries(factorsOf(environments))
+const rows = combinations(environments)
+
+describe('combinations of settings', () => {
+  it('have example values for every setting of the schema', () => {
+    const settings = [...settingSchemas(environments).keys()]
+    expect(settingsIn(factorsOf(environments)).toSorted()).toEqual(
+      settings.filter((key) => key !== 'environment').toSorted(),
+    )
+  })
+
+  it('have each two choices of different settings together', () => {
+    const holds = (row: Readonly<Record<string, string>>, [, factor]: (typeof factors)[number]) =>
+      factor.findIndex((choice) =>
+        [...new Set(factor.flatMap(Object.keys))].every((key) => row[key] === (choice[key] ?? '')),
+      )
+    const pairs = factors.flatMap((a, index) =>
+      factors.slice(index + 1).map((b) => ({
+        pair: `${a[0]} with ${b[0]}`,
+        met: new Set(rows.map((row) => `${holds(row, a)} ${holds(row, b)}`)).size,
+        wanted: a[1].length * b[1].length,
+      })),
+    )
+    expect(pairs.filter(({ met, wanted }) => met !== wanted)).toEqual([])
+  })
+
+  it('are all accepted', () => {
+    for (const row of rows) expect(() => readSettings(row, environments)).not.toThrow()
+  })
+
+  it('leave out only `environment`, which changes no stack', () => {
+    const all = synthesize()
+    for (const { name } of environments) {
+      const some = synthesize({ context: { ...context, environment: name } })
+      expect(some.ids.length).toBeLessThan(all.ids.length)
+      for (const id of some.ids)
+        expect(some.template(id).toJSON()).toEqual(all.template(id).toJSON())
+    }
+  })
+})

@@ -1,0 +1,88 @@
+import type { Environment } from '@repo/environments'
+import * as z from 'zod'
+import { certificateOf } from '../app.fixture.ts'
+import { settingSchemas } from '../settings.ts'
+
+/** Settings that are chosen together, by their keys in the context; the others of the factor are not set. */
+export type Choice = Readonly<Record<string, string>>
+
+/** The choices, of which a combination has exactly one. `{}`: the default. */
+export type Factor = readonly Choice[]
+
+/** It decides which stacks are made, and nothing about them: a test of its own shows it. */
+const selecting = ['environment']
+
+/** Settings without an environment that go together, or whose values the schema does not list. */
+const shared: Readonly<Record<string, Factor>> = {
+  ids: [{ 'github:ownerId': '123456', 'github:repositoryId': '456789' }, {}],
+  subscribers: [
+    { 'alerts:email': 'on-call@example.com' },
+    { 'alerts:endpoint': 'https://events.pager.example.com/sns' },
+    {
+      'alerts:email': 'on-call@example.com',
+      'alerts:endpoint': 'https://events.pager.example.com/sns',
+    },
+  ],
+}
+
+/** Those of an environment, without its name. */
+function ownFactors(environment: Environment): Readonly<Record<string, Factor>> {
+  const https = { certificateArn: certificateOf(environment), domainName: 'api.example.com' }
+  return {
+    https: environment.production ? [https] : [{}, https],
+    scaling: [{}, { scaling: '2-10' }],
+    uploadOrigins: [
+      {},
+      { uploadOrigins: 'https://app.example.com,http://localhost:3000' },
+      { uploadOrigins: '*' },
+    ],
+  }
+}
+
+/**
+ * What combinations of settings are made of. Settings whose values the schema lists need no example: each value is a choice,
+ * and so is the default. The others are in `shared` and `ownFactors` above.
+ * @throws Error that names the settings without example values
+ */
+export function factorsOf(table: readonly Environment[]): Readonly<Record<string, Factor>> {
+  const given = Object.fromEntries([
+    ...Object.entries(shared),
+    ...table.flatMap((environment) =>
+      Object.entries(ownFactors(environment)).map(([name, factor]) => [
+        `${environment.name}:${name}`,
+        factor.map((choice) => prefixed(environment.name, choice)),
+      ]),
+    ),
+  ])
+  const named = new Set([...selecting, ...settingsIn(given)])
+  const listed: Record<string, Factor> = {}
+  const missing: string[] = []
+  for (const [key, schema] of settingSchemas(table)) {
+    if (named.has(key)) continue
+    const values = listedValues(schema)
+    if (values.length === 0) missing.push(key)
+    listed[key] = [{}, ...values.map((value) => ({ [key]: value }))]
+  }
+  if (missing.length > 0)
+    throw new Error(`no example values for ${missing.join(', ')}: add them to ${import.meta.url}`)
+  return { ...given, ...listed }
+}
+
+/** The settings that factors have, each once. */
+export function settingsIn(factors: Readonly<Record<string, Factor>>): readonly string[] {
+  return [...new Set(Object.values(factors).flat().flatMap(Object.keys))]
+}
+
+function prefixed(environment: string, choice: Choice): Choice {
+  return Object.fromEntries(
+    Object.entries(choice).map(([key, value]) => [`${environment}:${key}`, value]),
+  )
+}
+
+/** The values that a schema allows, if it lists them before or after its transformations. */
+function listedValues(schema: z.ZodType): readonly string[] {
+  const listed = (['input', 'output'] as const).map(
+    (io) => z.toJSONSchema(schema, { io, unrepresentable: 'any' }).enum,
+  )
+  return (listed.find(Boolean) ?? []).map(String)
+}
