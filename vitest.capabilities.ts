@@ -24,6 +24,7 @@ const programs = {
   java: { file: 'java', args: ['-version'] },
   maven: { file: 'mvn', args: ['--version'] },
   moto: { file: 'moto_server', args: ['--help'] },
+  schemathesis: { file: 'schemathesis', args: ['--version'] },
 } as const satisfies Record<string, Program>
 
 // Debian's own client first: a newer one beside it may want a buildx plugin that is not there.

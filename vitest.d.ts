@@ -38,6 +38,8 @@ declare module 'vitest' {
     trivy: string | undefined
     /** Path of moto's server, `moto_server` (`.ci/run` installs it). */
     moto: string | undefined
+    /** Path of Schemathesis, which fuzzes HTTP APIs (`.ci/run` installs it). */
+    schemathesis: string | undefined
     /** Paths of Java and of Maven (`mvn`). */
     java: string | undefined
     maven: string | undefined

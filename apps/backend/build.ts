@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { build, type Plugin } from 'esbuild'
 
 const here = import.meta.dirname
 const dist = join(here, 'dist')
+/** Source maps, which are no part of the image: `node --enable-source-maps` and debuggers take them from beside the bundle. */
+const maps = join(here, 'maps')
 
 /**
  * Replaces static imports of `node:http` by `require`. An import makes Node read every export of the module, `WebSocket`
@@ -24,8 +26,10 @@ const requireHttp: Plugin = {
   },
 }
 
-const rxjs = (file: string) =>
-  join(dirname(createRequire(import.meta.url).resolve('rxjs/package.json')), 'dist/esm', file)
+const packageOf = (name: string) =>
+  dirname(createRequire(import.meta.url).resolve(`${name}/package.json`))
+
+const rxjs = (file: string) => join(packageOf('rxjs'), 'dist/esm', file)
 
 // Inside the package, so that what tsc emits finds its dependencies.
 const emitted = mkdtempSync(join(here, 'node_modules', '.build-'))
@@ -54,7 +58,15 @@ try {
     // Prefers ES modules, which can be tree-shaken: the AWS SDK becomes half a megabyte smaller.
     mainFields: ['module', 'main'],
     // Nest uses little of RxJS. By default Node gets RxJS's CommonJS build, which cannot be tree-shaken.
-    alias: { rxjs: rxjs('index.js'), 'rxjs/operators': rxjs('operators/index.js') },
+    alias: {
+      rxjs: rxjs('index.js'),
+      'rxjs/operators': rxjs('operators/index.js'),
+      // The decorators describe routes for `openapi.json`. In the service they do nothing.
+      '@nestjs/swagger': join(packageOf('@nestjs/swagger'), 'dist/extra/swagger-shim.js'),
+    },
+    // Stack traces name classes as the source does.
+    keepNames: true,
+    sourcemap: 'external',
     // Not minified: that starts no faster, serves fewer requests, and makes stack traces unreadable.
     banner: {
       // Some dependencies are CommonJS and call `require`; the alias avoids a clash with their own import.
@@ -74,6 +86,10 @@ try {
     plugins: [requireHttp],
     logLevel: 'warning',
   })
+  rmSync(maps, { recursive: true, force: true })
+  mkdirSync(maps)
+  for (const file of readdirSync(dist).filter((name) => name.endsWith('.map')))
+    renameSync(join(dist, file), join(maps, file))
 } catch (error) {
   // tsc and esbuild have printed their errors.
   console.error(error instanceof Error ? `build failed: ${error.message.split('\n')[0]}` : error)

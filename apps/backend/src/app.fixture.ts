@@ -1,42 +1,54 @@
-import { Writable } from 'node:stream'
-import { pino } from 'pino'
+import type { DynamicModule, Type } from '@nestjs/common'
+import type { NestFastifyApplication } from '@nestjs/platform-fastify'
+import { Test, type TestingModuleBuilder } from '@nestjs/testing'
 import { onTestFinished } from 'vitest'
-import { type AppParts, createApp } from './app.ts'
+import { createAppModule } from './app.module.ts'
+import { configureApp, createAdapter, factoryOptions } from './app.ts'
+import { TokenVerifier } from './auth/token-verifier.ts'
 import { openVerifier } from './auth/tokens.fixture.ts'
+import { validEnv } from './env.fixture.ts'
+import { readEnv } from './env.ts'
 import { Lifecycle } from './lifecycle.ts'
-import { Presigner } from './uploads/presigner.ts'
-import { RunningVersion } from './version/running-version.ts'
+import { createLoggers } from './logging/logger.ts'
+import { createNestLogger } from './logging/nest-logger.ts'
 
-interface Replacements extends Partial<Omit<AppParts, 'lifecycle' | 'logger'>> {
-  /** What `/version` answers with, instead of the facts. */
-  readonly describe?: () => never
+interface Changes {
+  /** Variables of the environment, in addition to valid ones. */
+  readonly env?: Readonly<Record<string, string>>
+  /** Modules of a test, beside those of the service. */
+  readonly imports?: readonly (Type | DynamicModule)[]
+  /** Replaces providers: `(module) => module.overrideProvider(Orders).useValue(orders)`. */
+  readonly override?: (module: TestingModuleBuilder) => TestingModuleBuilder
+  readonly verifier?: TokenVerifier
+  readonly requestTimeoutMs?: number
 }
 
 /** The application without a port, its log lines, its stopping state and its routes. Closed when the test ends. */
-export async function openApp({ describe, ...replacements }: Replacements = {}) {
+export async function openApp({ override = (module) => module, ...changes }: Changes = {}) {
+  const env = readEnv({
+    RATE_LIMIT: '0',
+    COMMIT: 'c'.repeat(40),
+    AWS_ACCESS_KEY_ID: '111122223333',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+    ...validEnv,
+    ...changes.env,
+  })
   const lines: Record<string, unknown>[] = []
-  const sink = new Writable({
-    write(chunk, _, done) {
-      lines.push(JSON.parse(String(chunk)))
-      done()
-    },
+  const destination = { write: (line: string) => void lines.push(JSON.parse(line)) }
+  const loggers = createLoggers(env.LOG_LEVEL, { destination })
+  const { requestTimeoutMs } = changes
+  const parts = { env, loggers, ...(requestTimeoutMs && { requestTimeoutMs }) }
+  const module = Test.createTestingModule({
+    imports: [createAppModule(env, loggers.logger), ...(changes.imports ?? [])],
   })
-  const lifecycle = new Lifecycle()
-  const started = new Date('2026-11-23T09:00:00Z')
-  const ecsTask = { task: '0123abcd', taskDefinition: 'backend-dev:12', imageDigest: 'sha256:0a1b' }
-  const app = await createApp({
-    requestsPerMinute: 0,
-    docs: false,
-    version: { commit: 'c'.repeat(40), environment: 'dev', started, ecsTask },
-    lifecycle,
-    verifier: openVerifier().verifier,
-    presigner: new Presigner({
-      bucket: { url: 'http://127.0.0.1:4566/app-dev-uploads', region: 'ap-northeast-1' },
-      credentials: async () => ({ accessKeyId: '111122223333', secretAccessKey: 'secret' }),
-    }),
-    logger: pino({ base: null, timestamp: false }, sink),
-    ...replacements,
+    .overrideProvider(TokenVerifier)
+    .useValue(changes.verifier ?? openVerifier().verifier)
+  const compiled = await override(module).compile()
+  const app = compiled.createNestApplication<NestFastifyApplication>(createAdapter(parts), {
+    ...factoryOptions,
+    logger: createNestLogger(loggers.logger),
   })
+  await configureApp(app, parts)
   const routes: string[] = []
   app
     .getHttpAdapter()
@@ -45,9 +57,8 @@ export async function openApp({ describe, ...replacements }: Replacements = {}) 
       // Fastify adds HEAD to every GET by itself.
       if (method !== 'HEAD') routes.push(`${method} ${url}`)
     })
-  if (describe) app.get(RunningVersion).describe = describe
   await app.init()
   await app.getHttpAdapter().getInstance().ready()
   onTestFinished(() => app.close())
-  return { app, lifecycle, lines, routes }
+  return { app, lifecycle: app.get(Lifecycle), lines, routes }
 }

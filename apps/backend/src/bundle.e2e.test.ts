@@ -55,11 +55,11 @@ describe('bundle', () => {
     const { port } = await start()
     const version = await get(port, '/version')
     expect(version.status).toBe(200)
-    expect(JSON.parse(version.body)).toMatchObject({ commit, environment: 'dev' })
+    expect(JSON.parse(version.body)).toEqual({ commit })
     expect((await get(port, '/readyz')).status).toBe(200)
   })
 
-  it('starts while the metadata endpoint does not answer, and reads the task when /version is requested', async () => {
+  it('starts while the metadata endpoint does not answer, and logs the task where it does', async () => {
     let answers = false
     const metadata = createServer((_, response) => {
       if (answers) response.end(JSON.stringify(containerMetadata))
@@ -68,12 +68,12 @@ describe('bundle', () => {
     await once(metadata.listen(0, '127.0.0.1'), 'listening')
     // A TCP server that listens has an address with a port.
     const { port: at } = metadata.address() as AddressInfo
-    const { port } = await start({ ECS_CONTAINER_METADATA_URI_V4: `http://127.0.0.1:${at}/v4/0` })
+    const env = { ECS_CONTAINER_METADATA_URI_V4: `http://127.0.0.1:${at}/v4/0` }
+    expect(await (await start(env)).service.line('listening')).not.toHaveProperty('task')
     answers = true
-    const version = async () => JSON.parse((await get(port, '/version')).body)
-    await expect.poll(version, { timeout: 60_000 }).toMatchObject({
-      commit,
+    expect(await (await start(env)).service.line('listening')).toMatchObject({
       task: '0123',
+      taskDefinition: 'backend-dev:12',
       imageDigest: 'sha256:0a',
     })
   })
@@ -85,7 +85,9 @@ describe('bundle', () => {
       { level: 'fatal', msg: 'COGNITO_USER_POOL_ID: required, must look like region_id' },
       {
         level: 'fatal',
-        msg: expect.stringMatching(/^S3_URL: must be the base URL of a bucket, .*, is "uploads"$/),
+        msg: expect.stringMatching(
+          /^S3_URL: must be the base URL of a bucket, .*, begins with "upl"$/,
+        ),
       },
       { level: 'fatal', msg: 'configuration is not valid, exiting' },
     ])
@@ -146,7 +148,7 @@ describe('bundle', () => {
 
   it('serves /docs where API_DOCS is on, and limits one client', async () => {
     const { port } = await start({ API_DOCS: 'on', RATE_LIMIT: '2' })
-    const document = readFileSync(new URL('../openapi.json', import.meta.url), 'utf8')
+    const document = readFileSync(new URL('./openapi/openapi.json', import.meta.url), 'utf8')
     const shown = await get(port, '/openapi.json')
     expect(JSON.parse(shown.body)).toEqual(JSON.parse(document))
     expect((await get(port, '/docs')).body).toContain('GET /me')
@@ -182,6 +184,24 @@ describe('bundle', () => {
     expect(second.lines.filter(({ level }) => level === 'fatal')).toEqual([
       { level: 'fatal', msg: expect.stringMatching(/^did not start: .*EADDRINUSE/) },
     ])
+  })
+
+  it.each([
+    ['an error that nobody catches', 'throw new Error("late")'],
+    ['a rejection that nobody handles', 'Promise.reject(new Error("late"))'],
+  ])('exits with 1 and one line of JSON after %s', async (_, statement) => {
+    const script = `process.on('SIGUSR2', () => { ${statement} })`
+    const { service } = await start({
+      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(script)}`,
+    })
+    service.signal('SIGUSR2')
+    expect(await service.exit).toBe(1)
+    expect(service.lines.at(-1)).toMatchObject({
+      level: 'fatal',
+      msg: 'crashed',
+      err: { message: 'late', stack: expect.stringContaining('Error: late') },
+    })
+    expect(service.stderr()).toBe('')
   })
 
   it('stops on SIGTERM without losing a request, whatever its clients hold open', async () => {

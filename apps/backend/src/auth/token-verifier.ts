@@ -5,12 +5,15 @@ import {
   JwksValidationError,
   JwtBaseError,
   JwtExpiredError,
+  WaitPeriodNotYetEndedJwkError,
 } from 'aws-jwt-verify/error'
 import { type Fetcher, SimpleFetcher } from 'aws-jwt-verify/https'
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk'
 import { TokenError } from '../http/errors.ts'
 import { endpointFetcher } from './endpoint-fetcher.ts'
+import { LimitedFetcher } from './limited-fetcher.ts'
 import { type User, userOf } from './user.ts'
+import { VerifiedTokens } from './verified-tokens.ts'
 
 export interface VerifierOptions {
   /** `REGION_ID` */
@@ -21,22 +24,29 @@ export interface VerifierOptions {
   readonly endpoint?: string | undefined
   /** Gets the pool's keys; default: over HTTPS, 3 s for an answer and one more try. */
   readonly fetcher?: Fetcher
+  readonly now?: () => number
 }
 
 /**
  * Verifies Cognito access tokens with cached keys; one for the whole process. An unknown key id makes it fetch the keys
- * again, at most every 10 seconds, because anybody can invent one.
+ * again, at most every 10 seconds, because anybody can invent one. A token is verified once, and then known until it expires.
  */
 export class TokenVerifier {
   readonly #verifier
+  readonly #verified
+  readonly #fetcher
   readonly userPoolId: string
 
-  constructor({ userPoolId, clientIds, endpoint, fetcher }: VerifierOptions) {
+  constructor({ userPoolId, clientIds, endpoint, fetcher, now }: VerifierOptions) {
     this.userPoolId = userPoolId
-    const keys = fetcher ?? (endpoint ? endpointFetcher(endpoint) : new SimpleFetcher())
+    this.#verified = new VerifiedTokens(now)
+    this.#fetcher = new LimitedFetcher(
+      fetcher ?? (endpoint ? endpointFetcher(endpoint) : new SimpleFetcher()),
+      now,
+    )
     this.#verifier = CognitoJwtVerifier.create(
       { userPoolId, tokenUse: 'access', clientId: clientIds ? [...clientIds] : null },
-      { jwksCache: new SimpleJwksCache({ fetcher: keys }) },
+      { jwksCache: new SimpleJwksCache({ fetcher: this.#fetcher }) },
     )
   }
 
@@ -46,16 +56,22 @@ export class TokenVerifier {
    */
   async hydrate(): Promise<void> {
     await this.#verifier.hydrate()
+    this.#fetcher.limit()
   }
 
   /**
    * @throws TokenError if the token is invalid, without the reason, which would only help a forger
-   * @throws ServiceUnavailableException if it is signed with a new key that cannot be fetched now
+   * @throws ServiceUnavailableException if its key is not known, and cannot be fetched now
    */
   async verify(token: string): Promise<User> {
+    const known = this.#verified.find(token)
+    if (known) return known
     try {
       const user = userOf(await this.#verifier.verify(token))
-      if (user) return user
+      if (user) {
+        this.#verified.add(token, user)
+        return user
+      }
     } catch (error) {
       throw answerTo(error)
     }
@@ -63,8 +79,11 @@ export class TokenVerifier {
   }
 }
 
+/** Nothing is known of the token then: a key may be new, or made up. */
+const unavailable = [FetchError, JwksValidationError, WaitPeriodNotYetEndedJwkError]
+
 function answerTo(error: unknown): unknown {
-  if (error instanceof FetchError || error instanceof JwksValidationError)
+  if (unavailable.some((type) => error instanceof type))
     return new ServiceUnavailableException('the access token cannot be checked at the moment', {
       errorCode: 'KEYS_UNAVAILABLE',
       cause: error,

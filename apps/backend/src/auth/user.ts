@@ -25,7 +25,8 @@ const claims = z.object({
   client_id: z.string(),
   'cognito:groups': z.array(z.string()).default([]),
   scope: z.string().default(''),
-  exp: z.number(),
+  // The latest time that a Date can be.
+  exp: z.number().max(8_640_000_000_000),
 })
 
 /** The user behind verified claims; `undefined` where they are not those of an access token. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { openApp } from '../app.fixture.ts'
-import { createDocument } from '../openapi/document.ts'
+import { document } from './document.ts'
 
 describe('API documentation', () => {
   it.each(['/docs', '/openapi.json'])('%s is 404 unless API_DOCS is on', async (url) => {
@@ -10,11 +10,10 @@ describe('API documentation', () => {
   })
 
   it('shows every route on a page that needs nothing but its own style', async () => {
-    const { app } = await openApp({ docs: true })
+    const { app } = await openApp({ env: { API_DOCS: 'on' } })
     const { body, headers } = await app.inject('/docs')
     expect(headers['content-type']).toBe('text/html; charset=utf-8')
-    for (const path of Object.keys(createDocument().paths))
-      expect(body).toContain(` ${path}</code>`)
+    for (const path of Object.keys(document.paths)) expect(body).toContain(` ${path}</code>`)
     const style = /<style>([^<]*)<\/style>/.exec(body)?.[1] ?? ''
     const hash = createHash('sha256').update(style).digest('base64')
     expect(headers['content-security-policy']).toBe(
@@ -24,9 +23,9 @@ describe('API documentation', () => {
   })
 
   it('serves the OpenAPI document with the usual security headers', async () => {
-    const { app } = await openApp({ docs: true })
+    const { app } = await openApp({ env: { API_DOCS: 'on' } })
     const response = await app.inject('/openapi.json')
-    expect(response.json()).toEqual(JSON.parse(JSON.stringify(createDocument())))
+    expect(response.json()).toEqual(document)
     expect(response.headers['content-security-policy']).toContain("default-src 'none'")
   })
 })

@@ -3,7 +3,8 @@ import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
 import { openApp } from '../app.fixture.ts'
-import { createLogger } from '../logger.ts'
+import { bearer, token } from '../auth/tokens.fixture.ts'
+import { Presigner } from '../uploads/presigner.ts'
 
 describe('error responses', () => {
   it.each([
@@ -39,6 +40,23 @@ describe('error responses', () => {
       'BAD_REQUEST',
     ],
     [
+      'a body of plain text',
+      { method: 'POST', url: '/uploads', headers: { 'content-type': 'text/plain' }, payload: '{}' },
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+    ],
+    [
+      'a body of a form',
+      {
+        method: 'POST',
+        url: '/uploads',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        payload: 'a=1',
+      },
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+    ],
+    [
       'a body of another type than JSON',
       {
         method: 'POST',
@@ -67,11 +85,19 @@ describe('error responses', () => {
 
   it('hide internal errors, which are logged with their stack', async () => {
     const { app, lines } = await openApp({
-      describe() {
-        throw new Error('password is hunter2')
-      },
+      override: (module) =>
+        module.overrideProvider(Presigner).useValue({
+          sign() {
+            throw new Error('the disk is full')
+          },
+        }),
     })
-    const response = await app.inject('/version')
+    const response = await app.inject({
+      method: 'POST',
+      url: '/uploads',
+      headers: bearer(token()),
+      payload: { fileName: 'a.txt', contentType: 'text/plain', contentLength: 5 },
+    })
     expect(response.statusCode).toBe(500)
     const requestId = response.headers['x-request-id']
     expect(response.json()).toEqual({
@@ -83,7 +109,7 @@ describe('error responses', () => {
       {
         reqId: requestId,
         msg: 'request failed',
-        err: { stack: expect.stringContaining('hunter2') },
+        err: { stack: expect.stringContaining('disk') },
       },
       { reqId: requestId, msg: 'request', status: 500 },
     ])
@@ -99,11 +125,17 @@ describe('error responses', () => {
     })
   })
 
-  it('are sent to a client that never finishes its request, which is then disconnected', async () => {
+  it.each([
+    ['the head', 'POST /version HTTP/1.1\r\nhost: service\r\ncontent-length: 10\r\n'],
+    [
+      'the body',
+      'POST /uploads HTTP/1.1\r\nhost: service\r\ncontent-type: application/json\r\ncontent-length: 10\r\n\r\n{',
+    ],
+  ])('are sent to a client that never finishes %s, which is then disconnected', async (_, sent) => {
     const { app, lines } = await openApp({ requestTimeoutMs: 50 })
     await app.listen(0, '127.0.0.1')
     const socket = connect(Number(new URL(await app.getUrl()).port), '127.0.0.1')
-    socket.write('POST /version HTTP/1.1\r\nhost: service\r\ncontent-length: 10\r\n')
+    socket.write(sent)
     const answer = await text(socket)
     expect(answer).toMatch(/^HTTP\/1.1 408 /)
     const { requestId, ...body } = JSON.parse(answer.split('\r\n\r\n')[1] ?? '')
@@ -116,25 +148,33 @@ describe('error responses', () => {
     )
   })
 
-  it('are sent for bytes that are not HTTP', async () => {
+  it.each([
+    ['bytes that are not HTTP', 'hello\r\n\r\n', 400, 'BAD_REQUEST'],
+    ['a request without a host', 'GET /livez HTTP/1.1\r\n\r\n', 400, 'BAD_REQUEST'],
+    ['two hosts', 'GET /livez HTTP/1.1\r\nhost: a\r\nHost: b\r\n\r\n', 400, 'BAD_REQUEST'],
+    [
+      'an expectation that nobody has heard of',
+      'GET /livez HTTP/1.1\r\nhost: a\r\nexpect: junk\r\n\r\n',
+      417,
+      'EXPECTATION_FAILED',
+    ],
+    [
+      'headers that are too large',
+      `GET /livez HTTP/1.1\r\nhost: a\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`,
+      431,
+      'REQUEST_HEADER_FIELDS_TOO_LARGE',
+    ],
+  ])('are sent for %s, with the headers of every response', async (_, sent, status, code) => {
     const { app } = await openApp()
     await app.listen(0, '127.0.0.1')
     const socket = connect(Number(new URL(await app.getUrl()).port), '127.0.0.1')
     await once(socket, 'connect')
-    socket.write('hello\r\n\r\n')
-    expect(await text(socket)).toMatch(/^HTTP\/1.1 400 [\s\S]*"code":"BAD_REQUEST"/)
-  })
-})
-
-describe('log', () => {
-  it('redacts credentials at every depth of an error', () => {
-    const written: string[] = []
-    const logger = createLogger('info', { destination: { write: (line) => written.push(line) } })
-    const headers = { authorization: 'Bearer s3cret', cookie: 's3cret', 'set-cookie': 's3cret' }
-    logger.info({ ...headers, req: { headers }, headers }, 'careless')
-    logger.error({ err: Object.assign(new Error('failed'), { headers }) }, 'failed')
-    expect(written).toHaveLength(2)
-    expect(written.join()).not.toContain('s3cret')
-    expect(written.join()).toContain('[redacted]')
+    socket.end(sent)
+    const answer = await text(socket)
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+    expect(answer).toMatch(/^x-content-type-options: nosniff\r$/im)
+    expect(answer).toMatch(/^cache-control: no-store\r$/im)
+    expect(answer).toMatch(/^content-type: application\/json/im)
+    expect(answer).toContain(`"code":"${code}"`)
   })
 })

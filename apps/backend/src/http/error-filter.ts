@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
+import type { Loggers } from '../logging/logger.ts'
 import { describeError, TokenError } from './errors.ts'
 import { securityHeaders } from './security-headers.ts'
 
@@ -20,12 +21,12 @@ export function refuseAddress(
   error: Error,
   request: FastifyRequest,
   reply: FastifyReply,
-  logger: Logger,
+  { logger, requests }: Loggers,
 ): void {
   reply.headers({ ...securityHeaders, 'x-request-id': request.id })
   sendError(error, request, reply, logger)
   const { method } = request
-  logger.info({ reqId: request.id, method, route: 'none', status: reply.statusCode }, 'request')
+  requests.info({ reqId: request.id, method, route: 'none', status: reply.statusCode }, 'request')
 }
 
 function sendError(

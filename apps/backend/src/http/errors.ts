@@ -1,5 +1,6 @@
 import {
   BadRequestException,
+  ForbiddenException,
   HttpException,
   HttpStatus,
   UnauthorizedException,
@@ -59,6 +60,21 @@ export class TokenError extends UnauthorizedException {
   /** For the header `www-authenticate`. A request without credentials gets no error code. */
   get challenge(): string {
     return this.code === 'TOKEN_REQUIRED' ? 'Bearer' : 'Bearer error="invalid_token"'
+  }
+}
+
+/** A request whose token is valid, and whose sender may not do this. */
+export class ForbiddenError extends ForbiddenException {
+  override name = 'ForbiddenError' as const
+  readonly code: 'GROUP_REQUIRED' | 'SCOPE_REQUIRED'
+  /** @param wanted groups, one of which is required; or scopes, all of which are */
+  constructor(code: 'GROUP_REQUIRED' | 'SCOPE_REQUIRED', wanted: readonly string[]) {
+    super(
+      code === 'GROUP_REQUIRED'
+        ? `only for users in the group ${wanted.join(' or ')}`
+        : `the access token needs the scope ${wanted.join(' and ')}`,
+    )
+    this.code = code
   }
 }
 

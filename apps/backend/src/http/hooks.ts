@@ -1,3 +1,4 @@
+import { BadRequestException } from '@nestjs/common'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Lifecycle } from '../lifecycle.ts'
@@ -8,10 +9,8 @@ import { securityHeaders } from './security-headers.ts'
  * lines can be counted by it and no identifier or query string gets into the logs.
  */
 export function logRequests(fastify: FastifyInstance, logger: Logger): void {
-  // A fixed set of fields without secrets: searching them for some would cost more than the line itself.
-  const lines = logger.child({}, { redact: [] })
   fastify.addHook('onResponse', (request, reply, done) => {
-    lines.info(
+    logger.info(
       {
         reqId: request.id,
         traceId: request.traceId,
@@ -38,5 +37,20 @@ export function addHeaders(fastify: FastifyInstance, lifecycle: Lifecycle): void
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
     if (lifecycle.stopping) reply.header('connection', 'close')
     done()
+  })
+}
+
+/**
+ * Refuses a request that names no host, or several: what stands between may take another one than we do.
+ * @see https://www.rfc-editor.org/rfc/rfc9112#section-3.2
+ */
+export function requireOneHost(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    const { rawHeaders, httpVersionMinor } = request.raw
+    let hosts = 0
+    for (let index = 0; index < rawHeaders.length; index += 2)
+      if (rawHeaders[index]?.length === 4 && rawHeaders[index]?.toLowerCase() === 'host') hosts += 1
+    if (hosts === 1 || (hosts === 0 && httpVersionMinor === 0)) done()
+    else done(new BadRequestException('the header host is required, once'))
   })
 }

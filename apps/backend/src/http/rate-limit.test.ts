@@ -9,7 +9,7 @@ const from = (client: string, url = '/version') => ({
 
 describe('rate limit', () => {
   it('answers 429 with retry-after, in the one error shape', async () => {
-    const { app } = await openApp({ requestsPerMinute: 2 })
+    const { app } = await openApp({ env: { RATE_LIMIT: '2' } })
     for (const url of ['/version', '/version'])
       expect((await app.inject(from('203.0.113.7', url))).statusCode).toBe(200)
     const refused = await app.inject(from('203.0.113.7'))
@@ -27,7 +27,7 @@ describe('rate limit', () => {
   })
 
   it('counts requests that end in 404 or 401', async () => {
-    const { app } = await openApp({ requestsPerMinute: 2 })
+    const { app } = await openApp({ env: { RATE_LIMIT: '2' } })
     const statuses = []
     for (const url of ['/wp-login.php', '/me', '/.env', '/version'])
       statuses.push((await app.inject(from('203.0.113.7', url))).statusCode)
@@ -35,26 +35,33 @@ describe('rate limit', () => {
   })
 
   it('ignores what the client wrote into x-forwarded-for', async () => {
-    const { app } = await openApp({ requestsPerMinute: 1 })
+    const { app } = await openApp({ env: { RATE_LIMIT: '1' } })
     await app.inject(from('198.51.100.1, 203.0.113.7'))
     expect((await app.inject(from('198.51.100.2, 203.0.113.7'))).statusCode).toBe(429)
   })
 
+  it('takes the address that the outermost of several trusted proxies appended', async () => {
+    const { app } = await openApp({ env: { RATE_LIMIT: '1', TRUSTED_PROXIES: '2' } })
+    await app.inject(from('198.51.100.1, 203.0.113.7, 130.176.0.1'))
+    expect((await app.inject(from('198.51.100.2, 203.0.113.7, 130.176.0.2'))).statusCode).toBe(429)
+    expect((await app.inject(from('203.0.113.8, 130.176.0.1'))).statusCode).toBe(200)
+  })
+
   it('counts all addresses of an IPv6 /64 as one client', async () => {
-    const { app } = await openApp({ requestsPerMinute: 1 })
+    const { app } = await openApp({ env: { RATE_LIMIT: '1' } })
     await app.inject(from('2001:db8:1:2::1'))
     expect((await app.inject(from('2001:db8:1:2:ffff::2'))).statusCode).toBe(429)
     expect((await app.inject(from('2001:db8:1:3::1'))).statusCode).toBe(200)
   })
 
   it('does not count health checks', async () => {
-    const { app } = await openApp({ requestsPerMinute: 1 })
+    const { app } = await openApp({ env: { RATE_LIMIT: '1' } })
     for (const url of ['/livez', '/readyz', '/livez', '/readyz'])
       expect((await app.inject(from('10.0.0.1', url))).statusCode).toBe(200)
   })
 
   it('is off at 0', async () => {
-    const { app } = await openApp({ requestsPerMinute: 0 })
+    const { app } = await openApp({ env: { RATE_LIMIT: '0' } })
     for (let request = 0; request < 20; request += 1)
       expect((await app.inject(from('203.0.113.7'))).statusCode).toBe(200)
   })

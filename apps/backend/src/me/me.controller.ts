@@ -1,14 +1,14 @@
-import { Controller, Get, UseGuards } from '@nestjs/common'
-import { AuthGuard } from '../auth/auth.guard.ts'
+import { Controller, Get } from '@nestjs/common'
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger'
 import { CurrentUser } from '../auth/current-user.ts'
 import type { User } from '../auth/user.ts'
-import type { Me } from './me.schema.ts'
+import { type Me, meSchema } from './me.schema.ts'
 
-/** Returns the user of the access token. */
 @Controller('me')
-@UseGuards(AuthGuard)
 export class MeController {
   @Get()
+  @ApiOperation({ summary: 'The user of the access token' })
+  @ApiOkResponse({ standardSchema: meSchema })
   read(@CurrentUser() user: User): Me {
     return {
       ...user,

@@ -102,9 +102,20 @@ describe('/me', () => {
   })
 
   it('answers 503, not 401, when a new key cannot be fetched', async () => {
-    const { verifier } = openVerifier({ status: () => 500 })
+    let status = 200
+    const { verifier, requested } = openVerifier({ status: () => status })
     const { app } = await openApp({ verifier })
-    const response = await app.inject({ url: '/me', headers: bearer(token()) })
+    status = 500
+    const before = requested.length
+    const unknown = () => bearer(token({ header: { kid: `new-${Math.random()}` } }))
+    for (let request = 0; request < 20; request += 1) {
+      const { statusCode } = await app.inject({ url: '/me', headers: unknown() })
+      expect(statusCode).toBe(503)
+    }
+    // Whoever invents key ids must not make the service request keys all the time.
+    expect(requested.length - before).toBe(1)
+    expect((await app.inject({ url: '/me', headers: bearer(token()) })).statusCode).toBe(200)
+    const response = await app.inject({ url: '/me', headers: unknown() })
     expect(response.statusCode).toBe(503)
     expect(response.json()).toMatchObject({ code: 'KEYS_UNAVAILABLE' })
   })

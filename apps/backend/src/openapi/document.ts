@@ -1,108 +1,81 @@
+import type { INestApplication } from '@nestjs/common'
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger'
 import * as z from 'zod'
-import { healthOperations } from '../health/health.operations.ts'
 import { errorSchema } from '../http/errors.ts'
-import type { Operation } from '../http/operation.ts'
-import { meOperations } from '../me/me.operations.ts'
-import { uploadsOperations } from '../uploads/uploads.operations.ts'
-import { versionOperations } from '../version/version.operations.ts'
+import { unlimited } from '../http/rate-limit.ts'
 
-/** Every route of the service. A test compares them with Fastify's. */
-export const operations: readonly Operation[] = [
-  ...healthOperations,
-  ...versionOperations,
-  ...meOperations,
-  ...uploadsOperations,
-]
-
-/** The part of an OpenAPI document that is written here. */
-export interface OpenApiDocument {
-  readonly openapi: string
-  readonly info: object
-  readonly paths: Readonly<Record<string, Readonly<Record<string, object>>>>
-  readonly components: { readonly schemas: Readonly<Record<string, object>> }
+type Operation = Record<string, unknown> & {
+  responses: Record<string, unknown>
+  parameters?: readonly unknown[]
+  requestBody?: unknown
+  security?: unknown
 }
 
 /**
- * The OpenAPI document: routes from the operations, schemas from Zod, which writes the JSON Schema that OpenAPI 3.1 takes.
+ * The OpenAPI document of the routes, as `@nestjs/swagger` reads them, with the errors that routes have in common: each route says
+ * only what is its own.
  * @see https://spec.openapis.org/oas/v3.1.1.html
  */
-export function createDocument(): OpenApiDocument {
-  const paths: Record<string, Record<string, object>> = {}
-  for (const operation of operations)
-    paths[operation.path] = {
-      ...paths[operation.path],
-      [operation.method]: describeOperation(operation),
-    }
-  return {
-    openapi: '3.1.1',
-    info: { title: 'backend', version: '1' },
-    paths,
-    components: { schemas: describeSchemas(), ...securitySchemes },
-  }
+export function createDocument(app: INestApplication): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.1')
+    .setTitle('backend')
+    .setVersion('1')
+    .addServer('/')
+    .addBearerAuth(
+      {
+        type: 'http',
+        scheme: 'bearer',
+        bearerFormat: 'JWT',
+        description: 'access token of the Cognito user pool',
+      },
+      'accessToken',
+    )
+    .addSecurityRequirements('accessToken')
+    .build()
+  const document = SwaggerModule.createDocument(app, config, {
+    operationIdFactory: (controller, method) =>
+      lowerFirst(controller.replace(/Controller$/, '')) + upperFirst(method),
+  })
+  for (const [path, item] of Object.entries(document.paths))
+    for (const operation of Object.values(item as Record<string, Operation>))
+      complete(path, operation)
+  document.components ??= {}
+  document.components.schemas = { ...document.components.schemas, ...errorSchemas }
+  return document
 }
 
-/** The document as it is committed. */
-export function printDocument(): string {
-  return `${JSON.stringify(createDocument(), null, 2)}\n`
-}
+/** By the `id` of the schema. */
+const errorSchemas = z.toJSONSchema(errorSchema).$defs as Record<string, object>
 
-const securitySchemes = {
-  securitySchemes: {
-    accessToken: {
-      type: 'http',
-      scheme: 'bearer',
-      bearerFormat: 'JWT',
-      description: 'access token of the Cognito user pool',
-    },
-  },
-}
-
-function describeOperation(operation: Operation): object {
-  const { summary, auth, body, answer } = operation
-  return {
-    summary,
-    ...(auth && { security: [{ accessToken: [] }] }),
-    ...(body && { requestBody: { required: true, ...content(body) } }),
-    responses: {
-      200: { description: 'OK', ...content(answer) },
-      ...Object.fromEntries(
-        Object.entries(errorsOf(operation)).map(([status, description]) => [
-          status,
-          { description, ...content(errorSchema) },
-        ]),
-      ),
-    },
-  }
-}
-
-function errorsOf({ auth, body, errors, limited = true }: Operation): Record<number, string> {
-  return {
-    ...(body && {
+function complete(path: string, operation: Operation): void {
+  const isPublic = operation['x-public'] === true
+  const wanted = operation['x-groups'] ?? operation['x-scopes']
+  for (const key of ['x-public', 'x-groups', 'x-scopes']) delete operation[key]
+  if (isPublic) operation.security = []
+  const errors: Record<string, string> = {
+    ...((operation.requestBody !== undefined || operation.parameters?.length) && {
       400: 'INVALID_REQUEST: `problems` has path and message of each problem',
-      413: 'PAYLOAD_TOO_LARGE',
     }),
-    ...(auth && {
+    ...(operation.requestBody !== undefined && {
+      413: 'PAYLOAD_TOO_LARGE: a body has 64 KiB at most',
+      415: 'UNSUPPORTED_MEDIA_TYPE: a body is JSON',
+    }),
+    ...(!isPublic && {
       401: 'TOKEN_REQUIRED, TOKEN_EXPIRED: refresh it, TOKEN_INVALID: sign in again',
       503: 'KEYS_UNAVAILABLE: the token cannot be checked at the moment',
     }),
-    ...(limited && { 429: 'TOO_MANY_REQUESTS: wait for `retry-after` seconds' }),
-    ...errors,
+    ...(wanted !== undefined && { 403: `GROUP_REQUIRED or SCOPE_REQUIRED: ${String(wanted)}` }),
+    ...(!unlimited.has(path) && { 429: 'TOO_MANY_REQUESTS: wait for `retry-after` seconds' }),
+    500: 'INTERNAL_SERVER_ERROR: the log has the reason, by `requestId`',
   }
+  for (const [status, description] of Object.entries(errors))
+    operation.responses[status] ??= { description, ...errorContent }
 }
 
-function content(schema: z.ZodType): object {
-  const id = z.globalRegistry.get(schema)?.id
-  if (!id) throw new Error('a schema in the OpenAPI document needs an id: .meta({ id })')
-  return { content: { 'application/json': { schema: { $ref: reference(id) } } } }
+const errorContent = {
+  content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
 }
 
-const reference = (id: string) => `#/components/schemas/${id}`
-
-function describeSchemas(): Record<string, object> {
-  const { schemas } = z.toJSONSchema(z.globalRegistry, { io: 'input', uri: reference })
-  return Object.fromEntries(
-    Object.entries(schemas)
-      .map(([id, { $schema: _, $id: __, id: ___, ...schema }]): [string, object] => [id, schema])
-      .toSorted(([a], [b]) => a.localeCompare(b)),
-  )
-}
+const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)
+const upperFirst = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

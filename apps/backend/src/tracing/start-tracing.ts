@@ -5,7 +5,7 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
 import type { Logger } from 'pino'
-import type { VersionFacts } from '../version/running-version.ts'
+import type { EcsTask } from '../task/ecs-task.ts'
 import { traceRequests } from './request-spans.ts'
 import type { Tracing } from './tracing.ts'
 
@@ -14,7 +14,9 @@ export interface TracingOptions {
   readonly endpoint: string
   /** `service.name` of every span. */
   readonly serviceName: string
-  readonly version: VersionFacts
+  readonly commit: string
+  readonly environment: string
+  readonly ecsTask: EcsTask | undefined
   readonly logger: Logger
 }
 
@@ -26,7 +28,8 @@ const timeoutMillis = 3_000
  * modules while they are loaded, and a bundle loads none.
  * @see docs/decisions/0013-tracing-without-instrumentations.md
  */
-export function startTracing({ endpoint, serviceName, version, logger }: TracingOptions): Tracing {
+export function startTracing(options: TracingOptions): Tracing {
+  const { endpoint, serviceName, commit, environment, ecsTask, logger } = options
   const warn = (message: string) => logger.warn(`tracing: ${message}`)
   const nothing = () => {}
   diag.setLogger(
@@ -42,9 +45,9 @@ export function startTracing({ endpoint, serviceName, version, logger }: Tracing
   const provider = new TracerProvider({
     resource: resourceFromAttributes({
       'service.name': serviceName,
-      'service.version': version.commit,
-      'deployment.environment.name': version.environment,
-      ...(version.ecsTask && { 'service.instance.id': version.ecsTask.task }),
+      'service.version': commit,
+      'deployment.environment.name': environment,
+      ...(ecsTask && { 'service.instance.id': ecsTask.task }),
     }),
     spanProcessors: [new BatchSpanProcessor({ exporter, exportTimeoutMillis: timeoutMillis })],
   })

@@ -27,8 +27,12 @@ export class Presigner {
   async sign(user: User, { fileName, contentType, contentLength }: UploadRequest): Promise<Upload> {
     const { bucket, credentials, now, newId } = this.#options
     const key = `uploads/${user.subject}/${newId()}/${fileName}`
-    // S3 refuses a file of another type or length, because both are part of the signature.
-    const headers = { 'content-type': contentType, 'content-length': String(contentLength) }
+    // They are part of the signature: S3 refuses a file of another type or length, and a second one under the same key.
+    const headers = {
+      'content-type': contentType,
+      'content-length': String(contentLength),
+      'if-none-match': '*',
+    } as const
     const signingDate = now()
     // Loaded with the first upload, not at start.
     const { presignPut } = await import('./presign-put.ts')

@@ -21,8 +21,14 @@ function presigner(url = 'https://a-bucket.s3.ap-northeast-1.amazonaws.com') {
   })
 }
 
+function openSigning(url?: string) {
+  return openApp({
+    override: (module) => module.overrideProvider(Presigner).useValue(presigner(url)),
+  })
+}
+
 async function requestUpload(payload: object, headers: Record<string, string> = bearer(token())) {
-  const { app } = await openApp({ presigner: presigner() })
+  const { app } = await openSigning()
   return app.inject({ method: 'POST', url: '/uploads', headers, payload })
 }
 
@@ -34,7 +40,11 @@ describe('/uploads', () => {
     expect(upload).toMatchObject({
       method: 'PUT',
       key: `uploads/${subject}/${id}/report 2026.pdf`,
-      headers: { 'content-type': 'application/pdf', 'content-length': '1024' },
+      headers: {
+        'content-type': 'application/pdf',
+        'content-length': '1024',
+        'if-none-match': '*',
+      },
       expires: '2026-11-23T09:05:00.000Z',
     })
     const url = new URL(upload.url)
@@ -45,13 +55,13 @@ describe('/uploads', () => {
       'X-Amz-Date': '20261123T090000Z',
       'X-Amz-Credential': 'AKIAIOSFODNN7EXAMPLE/20261123/ap-northeast-1/s3/aws4_request',
       'X-Amz-Security-Token': 'session+/=',
-      'X-Amz-SignedHeaders': 'content-length;content-type;host',
+      'X-Amz-SignedHeaders': 'content-length;content-type;host;if-none-match',
       'X-Amz-Signature': expect.stringMatching(/^[0-9a-f]{64}$/),
     })
   })
 
   it('supports a bucket in the path of S3_URL', async () => {
-    const { app } = await openApp({ presigner: presigner('http://127.0.0.1:4566/a-bucket') })
+    const { app } = await openSigning('http://127.0.0.1:4566/a-bucket')
     const response = await app.inject({
       method: 'POST',
       url: '/uploads',

@@ -1,13 +1,20 @@
-import { Controller, Get } from '@nestjs/common'
-import { RunningVersion } from './running-version.ts'
-import type { Version } from './version.schema.ts'
+import { Controller, Get, Inject } from '@nestjs/common'
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger'
+import { Public } from '../auth/public.ts'
+import { ENV } from '../config/config.module.ts'
+import type { Env } from '../env.ts'
+import { type Version, versionSchema } from './version.schema.ts'
 
+/** The delivery reads it after a deployment. It is public, so it has nothing else about the task. */
+@Public()
 @Controller('version')
 export class VersionController {
-  constructor(private readonly version: RunningVersion) {}
+  constructor(@Inject(ENV) private readonly env: Env) {}
 
   @Get()
-  read(): Version | Promise<Version> {
-    return this.version.describe()
+  @ApiOperation({ summary: 'Which commit runs' })
+  @ApiOkResponse({ standardSchema: versionSchema })
+  read(): Version {
+    return { commit: this.env.COMMIT }
   }
 }

@@ -122,4 +122,19 @@ describe('S3', () => {
     const url = (await presign('one')).replace('app-dev-uploads', 'unknown-bucket')
     expect(await (await put(url)).text()).toContain('<Code>NoSuchBucket</Code>')
   })
+
+  it('accepts a PUT with if-none-match: * once', async () => {
+    const headers = { 'content-type': 'text/plain', 'content-length': '5', 'if-none-match': '*' }
+    const url = await presign('once.txt', { headers })
+    const put = () =>
+      fetch(url, {
+        method: 'PUT',
+        headers: { 'content-type': 'text/plain', 'if-none-match': '*' },
+        body: 'hello',
+      })
+    expect((await put()).status).toBe(200)
+    const again = await put()
+    expect(again.status).toBe(412)
+    expect(await again.text()).toContain('<Code>PreconditionFailed</Code>')
+  })
 })

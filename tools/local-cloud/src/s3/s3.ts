@@ -108,7 +108,14 @@ async function authorize(
   await checkPresigned(request, secret, now)
 }
 
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html */
 function put(bucket: Bucket, key: string, { headers, body }: HttpRequest, now: number): Answer {
+  if (headers['if-none-match'] === '*' && bucket.objects.has(key))
+    throw new AwsError(
+      'PreconditionFailed',
+      'At least one of the pre-conditions you specified did not hold',
+      412,
+    )
   const etag = `"${createHash('md5').update(body).digest('hex')}"`
   const contentType = headers['content-type'] ?? 'binary/octet-stream'
   bucket.objects.set(key, { key, contentType, body, etag, lastModified: new Date(now) })

@@ -1,0 +1,60 @@
+import { redact, redactFields } from '@repo/redact'
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino'
+import { currentRequest } from './request-context.ts'
+
+/** Key by which pino's `Logger` is injected: `@Inject(LOGGER) private readonly logger: Logger`. */
+export const LOGGER = Symbol('LOGGER')
+
+export interface LoggerParts {
+  /** Fields of every line. */
+  readonly base?: object | undefined
+  /** Default: stdout. */
+  readonly destination?: DestinationStream | undefined
+}
+
+/** The loggers of the service: JSON, one object a line, the level by its name, the time in milliseconds since the epoch. */
+export interface Loggers {
+  /** For everything: without credentials, and with the id of the request that is being handled. */
+  readonly logger: Logger
+  /** For the line of each request, whose fields are fixed and hold no secrets: searching them would cost more than the line. */
+  readonly requests: Logger
+}
+
+/** Both write synchronously, so a line is out before the process ends. */
+export function createLoggers(level: string, { base, destination }: LoggerParts = {}): Loggers {
+  const stream = destination ?? pino.destination({ fd: 1, sync: true })
+  const common: LoggerOptions = { level, base: base ?? null }
+  const requests = pino({ ...common, formatters: { level: toLabel } }, stream)
+  const logger = pino(
+    {
+      ...common,
+      mixin: currentRequest,
+      formatters: { level: toLabel, log: redactFields },
+      // `redactFields` has made a plain object of it.
+      serializers: { err: (err) => err },
+      hooks: {
+        logMethod(args, method) {
+          const [first, ...rest] = args
+          const error: unknown = first
+          // pino would copy the message of an error into the line as it is.
+          if (error instanceof Error)
+            method.apply(this, [{ err: error }, hide(rest[0] ?? error.message)])
+          else method.apply(this, [first, ...rest].map(hide) as typeof args)
+        },
+      },
+    },
+    stream,
+  )
+  // A child has no formatter for its own fields. Its children inherit this one.
+  const { child } = logger
+  logger.child = function (bindings, options) {
+    return child.call(this, redactFields(bindings), options) as never
+  }
+  return { logger, requests }
+}
+
+const toLabel = (level: string) => ({ level })
+
+function hide<T>(part: T): T | string {
+  return typeof part === 'string' ? redact(part, 4000) : part
+}

@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common'
+import { ENV } from '../config/config.module.ts'
+import type { Env } from '../env.ts'
+import { bucketAt } from './bucket.ts'
+import { credentialsOf } from './credentials.ts'
+import { Presigner } from './presigner.ts'
+import { UploadsController } from './uploads.controller.ts'
+
+@Module({
+  controllers: [UploadsController],
+  providers: [
+    {
+      provide: Presigner,
+      inject: [ENV],
+      useFactory: (env: Env) =>
+        new Presigner({
+          bucket: bucketAt(env.S3_URL, env.REGION),
+          credentials: credentialsOf(env),
+        }),
+    },
+  ],
+})
+export class UploadsModule {}
