@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { openJwksServer } from './auth/jwks-server.fixture.ts'
 import { bearer, subject, token } from './auth/tokens.fixture.ts'
 import { spawnBundle } from './bundle.fixture.ts'
-import { validEnv } from './env.fixture.ts'
+import { validEnv } from './config/env.fixture.ts'
 
 const commit = 'c0ffee5a1b2d4e6f8091a2b3c4d5e6f708192a3b'
 

@@ -4,7 +4,7 @@ import { parseEnv } from 'node:util'
 import { type DeploymentTarget, resourceNames } from '@repo/environments'
 import { parse } from 'yaml'
 import * as z from 'zod'
-import { validEnv } from './env.fixture.ts'
+import { validEnv } from './config/env.fixture.ts'
 
 const root = join(import.meta.dirname, '../../..')
 

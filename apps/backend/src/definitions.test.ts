@@ -1,6 +1,8 @@
 import { deploymentTargets, resourceNames } from '@repo/environments'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { validEnv } from './config/env.fixture.ts'
+import { envSchema, readEnv } from './config/env.ts'
 import {
   argumentsOf,
   deploymentVariables,
@@ -9,8 +11,6 @@ import {
   renderServiceDefinition,
   renderTaskDefinition,
 } from './definitions.fixture.ts'
-import { validEnv } from './env.fixture.ts'
-import { envSchema, readEnv } from './env.ts'
 import { hardStopMs } from './lifecycle.ts'
 
 const commit = 'c0ffee5a1b2d4e6f8091a2b3c4d5e6f708192a3b'

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
-import { validEnv } from './env.fixture.ts'
+import { validEnv } from './config/env.fixture.ts'
 import { commonArgs, endContainer, openDocker, urlOf } from './image.fixture.ts'
 
 const root = join(import.meta.dirname, '../../..')

@@ -1,4 +1,4 @@
-import { type Env, InvalidEnvError, readEnv } from './env.ts'
+import { type Env, InvalidEnvError, readEnv } from './config/env.ts'
 
 /** One line in the form of all log lines, before there is a logger. */
 function fatal(msg: string): void {

@@ -7,7 +7,7 @@ import { expect, inject, it, onTestFinished } from 'vitest'
 import { openJwksServer } from './auth/jwks-server.fixture.ts'
 import { token } from './auth/tokens.fixture.ts'
 import { spawnBundle } from './bundle.fixture.ts'
-import { validEnv } from './env.fixture.ts'
+import { validEnv } from './config/env.fixture.ts'
 
 it('answers whatever Schemathesis sends to its routes as its OpenAPI document says', async (ctx) => {
   const schemathesis = inject('schemathesis') ?? ctx.skip('no schemathesis on PATH')

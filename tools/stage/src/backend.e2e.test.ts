@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url'
-import { resourceNames } from '@repo/environments'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Commit } from './commit.ts'
 import { openStage, type Stage } from './stage.ts'

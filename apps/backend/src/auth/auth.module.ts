@@ -1,7 +1,7 @@
 import { Module, type OnApplicationBootstrap } from '@nestjs/common'
 import { APP_GUARD } from '@nestjs/core'
 import { ENV } from '../config/config.module.ts'
-import type { Env } from '../env.ts'
+import type { Env } from '../config/env.ts'
 import { AuthGuard } from './auth.guard.ts'
 import { loadKeys } from './load-keys.ts'
 import { TokenVerifier } from './token-verifier.ts'

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
-import { validEnv } from '../env.fixture.ts'
+import { validEnv } from '../config/env.fixture.ts'
 import { jwks } from './tokens.fixture.ts'
 
 /** Plays Cognito until the test ends: the keys of the pool of `validEnv`, and no other one. Returns its URL. */

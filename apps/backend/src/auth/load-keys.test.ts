@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { validEnv } from '../env.fixture.ts'
+import { validEnv } from '../config/env.fixture.ts'
 import { endpointFetcher } from './endpoint-fetcher.ts'
 import { loadKeys } from './load-keys.ts'
 import { openVerifier, token } from './tokens.fixture.ts'

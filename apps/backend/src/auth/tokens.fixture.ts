@@ -1,6 +1,6 @@
 import { createSign, generateKeyPairSync } from 'node:crypto'
 import { NonRetryableFetchError } from 'aws-jwt-verify/error'
-import { validEnv } from '../env.fixture.ts'
+import { validEnv } from '../config/env.fixture.ts'
 import { TokenVerifier, type VerifierOptions } from './token-verifier.ts'
 
 const poolId = validEnv.COGNITO_USER_POOL_ID

@@ -1,8 +1,8 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common'
 import type { Logger } from 'pino'
-import type { Env } from '../env.ts'
 import { Lifecycle } from '../lifecycle.ts'
 import { LOGGER } from '../logging/logger.ts'
+import type { Env } from './env.ts'
 
 /** Key by which the checked environment is injected: `@Inject(ENV) private readonly env: Env`. */
 export const ENV = Symbol('ENV')

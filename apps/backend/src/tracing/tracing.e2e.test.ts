@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { openJwksServer } from '../auth/jwks-server.fixture.ts'
 import { bearer, token } from '../auth/tokens.fixture.ts'
 import { spawnBundle } from '../bundle.fixture.ts'
-import { validEnv } from '../env.fixture.ts'
+import { validEnv } from '../config/env.fixture.ts'
 import { openCollector } from './collector.fixture.ts'
 
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736'

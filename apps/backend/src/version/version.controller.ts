@@ -2,7 +2,7 @@ import { Controller, Get, Inject } from '@nestjs/common'
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger'
 import { Public } from '../auth/public.ts'
 import { ENV } from '../config/config.module.ts'
-import type { Env } from '../env.ts'
+import type { Env } from '../config/env.ts'
 import { type Version, versionSchema } from './version.schema.ts'
 
 /** The delivery reads it after a deployment. It is public, so it has nothing else about the task. */

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import * as z from 'zod'
+import { isBucketUrl } from './bucket.ts'
 import { isPrivateUrl } from './net.ts'
-import { isBucketUrl } from './uploads/bucket.ts'
 
 /** One variable of the environment that is missing or wrong. */
 export interface EnvProblem {
