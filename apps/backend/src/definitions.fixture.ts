@@ -80,6 +80,7 @@ const taskDefinition = z.object({
   family: z.string(),
   cpu: z.string(),
   memory: z.string(),
+  runtimePlatform: z.object({ cpuArchitecture: z.string() }),
   containerDefinitions: z.tuple([
     z.object({
       name: z.string(),
@@ -111,7 +112,10 @@ export function renderTaskDefinition(text: string, variables: Record<string, str
   return { definition, container, environment, limits }
 }
 
-const serviceDefinition = z.object({
+const serviceDefinition = z.looseObject({
+  capacityProviderStrategy: z.array(
+    z.object({ capacityProvider: z.string(), base: z.number(), weight: z.number() }),
+  ),
   /** `null`: Application Auto Scaling has the count. */
   desiredCount: z.int().positive().nullable(),
   loadBalancers: z.tuple([z.object({ containerName: z.string(), containerPort: z.number() })]),

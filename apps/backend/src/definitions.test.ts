@@ -95,6 +95,19 @@ describe.each(targets)('the definitions of $title', ({ target }) => {
     expect(fargateMemory[definition.cpu]).toContain(Number(definition.memory))
   })
 
+  it('run on the processor and the capacity of values.env', () => {
+    const { definition } = task({ CPU_ARCHITECTURE: 'ARM64' })
+    expect(definition.runtimePlatform.cpuArchitecture).toBe('ARM64')
+    expect(['X86_64', 'ARM64']).toContain(values['CPU_ARCHITECTURE'])
+    const spot = serviceDefinition({ CAPACITY_PROVIDER: 'FARGATE_SPOT' })
+    expect(spot.capacityProviderStrategy).toEqual([
+      { capacityProvider: 'FARGATE_SPOT', base: 0, weight: 1 },
+    ])
+    // ECS refuses both.
+    expect(spot).not.toHaveProperty('launchType')
+    expect(['FARGATE', 'FARGATE_SPOT']).toContain(values['CAPACITY_PROVIDER'])
+  })
+
   it('tag the task definition with what alerts read, and the service only with constants', () => {
     const tags = task({ AUTHOR: 'hana', RUN_URL: 'https://github.com/example/runs/1' }).definition
       .tags

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import {
   type Command,
   type CommandContext,
@@ -39,7 +40,10 @@ const inputs = {
  * `plan`: the table of environments as outputs of a job. A ref that deploys nowhere is an error, so that a workflow that was
  * started on the wrong branch fails instead of doing nothing.
  */
-export function planCommand(table = environments): Command {
+export function planCommand(
+  table = environments,
+  root = join(import.meta.dirname, '../../../..'),
+): Command {
   return defineCommand({
     name: 'delivery plan',
     summary: 'Prints where a branch is deployed to.',
@@ -48,10 +52,10 @@ export function planCommand(table = environments): Command {
     async run(values, context) {
       if (values.environment === 'all')
         printAll(
-          deploymentTargets(table).map((target) => planOf(target, values.actor)),
+          deploymentTargets(table).map((target) => planOf(target, root, values.actor)),
           context,
         )
-      else printOne(planOf(chosen(values, table), values.actor), values.json, context)
+      else printOne(planOf(chosen(values, table), root, values.actor), values.json, context)
       return 0
     },
   })

@@ -8,6 +8,7 @@ import {
   resourceNames,
 } from '@repo/environments'
 import { NotABranchError } from '../errors.ts'
+import { runnerOf } from './runner.ts'
 
 /** The outputs of `plan`, in the order in which they are printed. */
 export const planKeys = [
@@ -22,6 +23,7 @@ export const planKeys = [
   'registry',
   'image',
   'dockerfile',
+  'runner',
   'deploy-role',
   'plan-role',
   'drift-role',
@@ -61,9 +63,10 @@ const branchOf = (ref: string) => ref.replace(/^refs\/heads\//, '')
 
 /**
  * What the jobs need of an environment.
+ * @param root of the work tree with its definitions
  * @param actor who started the run
  */
-export function planOf(environment: DeploymentTarget, actor = 'unknown'): Plan {
+export function planOf(environment: DeploymentTarget, root: string, actor = 'unknown'): Plan {
   const { account, region, service } = environment
   const registry = `${account}.dkr.ecr.${region}.amazonaws.com`
   return {
@@ -78,6 +81,7 @@ export function planOf(environment: DeploymentTarget, actor = 'unknown'): Plan {
     registry,
     image: `${registry}/${service.repository}`,
     dockerfile: service.dockerfile,
+    runner: runnerOf(service, root),
     'deploy-role': githubRoleArn(environment, 'deploy'),
     'plan-role': githubRoleArn(environment, 'plan'),
     'drift-role': githubRoleArn(environment, 'drift'),

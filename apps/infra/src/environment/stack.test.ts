@@ -283,6 +283,12 @@ describe('alarms of an environment', () => {
   })
 })
 
+it('the cluster has the capacity that definitions name', () => {
+  devStack.hasResourceProperties('AWS::ECS::ClusterCapacityProviderAssociations', {
+    CapacityProviders: ['FARGATE', 'FARGATE_SPOT'],
+  })
+})
+
 describe('scaling', () => {
   it('is off by default, as a target needs a service', () => {
     prodStack.resourceCountIs('AWS::ApplicationAutoScaling::ScalableTarget', 0)

@@ -59,6 +59,8 @@ export class EnvironmentStack extends Stack {
       clusterName: cluster,
       vpc: network.vpc,
       containerInsightsV2: ContainerInsights.ENABLED,
+      // Which of them runs the tasks is in the definition of each service.
+      enableFargateCapacityProviders: true,
     })
     for (const target of targets) {
       const service = new ServiceResources(this, `Service-${target.service.name}`, {

@@ -123,6 +123,13 @@ const ignored: readonly RegExp[] = [
   // Policies are not evaluated.
   /^AWS::IAM::(ManagedPolicy|OIDCProvider|Policy)$/,
   /^AWS::(S3::Bucket|SNS::Topic|SQS::Queue)Policy$/,
+  // A cluster has both capacity providers.
+  /^AWS::ECS::ClusterCapacityProviderAssociations$/,
+  // Every action of an alarm runs, every request is let through, and images are neither scanned nor signed by themselves.
+  /^AWS::CloudWatch::AlarmMuteRule$/,
+  /^AWS::WAFv2::/,
+  /^AWS::ECR::(RegistryScanning|Signing)Configuration$/,
+  /^AWS::Signer::SigningProfile$/,
   // Nothing is scaled.
   /^AWS::ApplicationAutoScaling::(ScalableTarget|ScalingPolicy)$/,
   // Nothing is delivered to subscribers.
