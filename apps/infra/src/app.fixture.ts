@@ -78,9 +78,19 @@ export function synthesize({
   }
 }
 
-/** `NAME-ACCOUNT-REGION`, as the stacks that are there once for each account and region are called. */
-export function idOf(name: 'alerts' | 'delivery', { account, region }: Environment): string {
-  return `${name}-${account}-${region}`
+/** `NAME-ACCOUNT-REGION`, as the stacks that are there once for each account and region are called; `github` has no region. */
+export function idOf(
+  name: 'alerts' | 'delivery' | 'registry' | 'github',
+  { account, region }: Environment,
+): string {
+  return name === 'github' ? `${name}-${account}` : `${name}-${account}-${region}`
+}
+
+/** Ids of the stacks that the environments of an account and region share, `github` among them. */
+export function sharedIds(environment: Environment): string[] {
+  return (['alerts', 'delivery', 'registry', 'github'] as const).map((name) =>
+    idOf(name, environment),
+  )
 }
 
 const repository = join(import.meta.dirname, '../../..')

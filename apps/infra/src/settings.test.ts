@@ -21,12 +21,14 @@ describe('settings', () => {
       https: undefined,
       natGateways: 1,
       scaling: new Map(),
+      protect: false,
       uploadOrigins: ['*'],
       userPool: 'create',
     })
     expect(of.get('prod')).toMatchObject({
       https: { domainName: context['prod:domainName'] },
       natGateways: 2,
+      protect: true,
     })
   })
 
@@ -39,6 +41,7 @@ describe('settings', () => {
       'dev:domainName': 'dev.example.com',
       'dev:natGateways': '2',
       'dev:scaling': '1-4',
+      'dev:protection': 'on',
       'dev:uploadOrigins': 'https://app.example.com,http://localhost:3000',
       'dev:userPool': 'none',
     })
@@ -53,6 +56,7 @@ describe('settings', () => {
         domainName: 'dev.example.com',
       },
       natGateways: 2,
+      protect: true,
       scaling: new Map([[dev.service.name, { min: 1, max: 4 }]]),
       uploadOrigins: ['https://app.example.com', 'http://localhost:3000'],
       userPool: 'none',

@@ -17,6 +17,8 @@ export interface EnvironmentSettings {
   readonly scaling: ReadonlyMap<string, Scaling>
   /** When the tasks of `scaling` run, and none at other times; `undefined`: always. */
   readonly schedule: Schedule | undefined
+  /** Whether stacks, load balancer and user pool are protected from deletion, and so from a rollback of their creation. */
+  readonly protect: boolean
   /** Whether the stack makes a Cognito user pool, or the team brings its own. */
   readonly userPool: 'create' | 'none'
 }
@@ -77,6 +79,7 @@ function settingsOf({ account, region, services }: Environment) {
     ),
     scaling: optional(scalingOf(services)),
     schedule: optional(scheduleSetting),
+    protection: optional(z.enum(['on', 'off'], 'must be on or off')),
     userPool: optional(z.enum(['create', 'none'], 'must be create or none')),
   }
 }
@@ -150,6 +153,7 @@ function environmentSettings(
     uploadOrigins: given.uploadOrigins?.split(',') ?? ['*'],
     scaling: given.scaling ?? new Map(),
     schedule: given.schedule,
+    protect: given.protection === undefined ? production : given.protection === 'on',
     userPool: given.userPool ?? 'create',
   }
 }

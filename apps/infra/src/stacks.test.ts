@@ -9,6 +9,7 @@ import {
   idOf,
   prod,
   type Synthesized,
+  sharedIds,
   staging,
   statementsOf,
   synthesize,
@@ -21,16 +22,8 @@ const { assembly, ids } = synthesize()
 
 describe('stacks', () => {
   it('are two an environment, named by its cluster, and two for each account and region', () => {
-    expect(ids).toEqual([
-      idOf('alerts', dev),
-      idOf('alerts', prod),
-      dev.cluster,
-      `${dev.cluster}-data`,
-      prod.cluster,
-      `${prod.cluster}-data`,
-      idOf('delivery', dev),
-      idOf('delivery', prod),
-    ])
+    const own = environments.flatMap(({ cluster }) => [cluster, `${cluster}-data`])
+    expect(ids).toEqual([...own, ...sharedIds(dev), ...sharedIds(prod)].sort())
     for (const { cluster, account, region } of environments)
       expect(assembly.getStackByName(cluster).environment).toMatchObject({ account, region })
   })
@@ -44,6 +37,8 @@ describe('stacks', () => {
       prod.cluster,
       `${prod.cluster}-data`,
       'delivery',
+      'github',
+      'registry',
     ])
   })
 
@@ -54,17 +49,14 @@ describe('stacks', () => {
   it('are the same at every synthesis', () => {
     const bundle = emptyBundle()
     const files = deployedFiles(synthesize({ bundle }))
-    expect(Object.keys(files)).toHaveLength(17)
+    expect(Object.keys(files)).toHaveLength(25)
     expect(deployedFiles(synthesize({ bundle }))).toEqual(files)
   })
 
   it('of one environment alone are what that one needs', () => {
-    expect(synthesize({ context: { environment: 'dev' } }).ids).toEqual([
-      idOf('alerts', dev),
-      dev.cluster,
-      `${dev.cluster}-data`,
-      idOf('delivery', dev),
-    ])
+    expect(synthesize({ context: { environment: 'dev' } }).ids).toEqual(
+      [dev.cluster, `${dev.cluster}-data`, ...sharedIds(dev)].sort(),
+    )
   })
 
   it('reject a table whose names AWS or CDK would refuse, with all problems at once', () => {
@@ -90,18 +82,14 @@ describe('a third environment in the account of dev', () => {
   const table = [...environments, staging]
   const { ids, template } = synthesize({ table })
   const delivery = template(idOf('delivery', dev))
+  const registry = template(idOf('registry', dev))
 
   it('shares alerts, repository and provider, and has stacks of its own', () => {
-    expect(ids.filter((id) => !id.startsWith(prod.cluster) && !id.includes(prod.account))).toEqual([
-      idOf('alerts', dev),
-      dev.cluster,
-      `${dev.cluster}-data`,
-      staging.cluster,
-      `${staging.cluster}-data`,
-      idOf('delivery', dev),
-    ])
-    delivery.resourceCountIs('AWS::ECR::Repository', 1)
-    delivery.resourceCountIs('AWS::IAM::OIDCProvider', 1)
+    const own = [dev, staging].flatMap(({ cluster }) => [cluster, `${cluster}-data`])
+    expect(ids.filter((id) => !id.startsWith(prod.cluster) && !id.includes(prod.account))).toEqual(
+      [...own, ...sharedIds(dev)].sort(),
+    )
+    registry.resourceCountIs('AWS::ECR::Repository', 1)
   })
 
   it('has roles of its own, which trust its own GitHub Environment', () => {
@@ -115,7 +103,7 @@ describe('a third environment in the account of dev', () => {
   })
 
   it('keeps twice as many images, as many as before for each', () => {
-    expect(JSON.stringify(delivery.findResources('AWS::ECR::Repository'))).toContain(
+    expect(JSON.stringify(registry.findResources('AWS::ECR::Repository'))).toContain(
       String.raw`\"countNumber\":200`,
     )
   })
@@ -127,11 +115,9 @@ describe('a third environment in the account of dev', () => {
   it('in another region of the account shares the provider alone', () => {
     const away = { ...staging, region: 'us-east-1' }
     const { template, assembly } = synthesize({ table: [...environments, away] })
-    const delivery = template(idOf('delivery', away))
-    delivery.resourceCountIs('AWS::IAM::OIDCProvider', 0)
-    delivery.resourceCountIs('AWS::ECR::Repository', 1)
+    template(idOf('registry', away)).resourceCountIs('AWS::ECR::Repository', 1)
     const dependencies = assembly.getStackArtifact(idOf('delivery', away)).dependencies
-    expect(dependencies.map(({ id }) => id)).toContain(idOf('delivery', dev))
+    expect(dependencies.map(({ id }) => id)).toContain(idOf('github', dev))
   })
 })
 
@@ -140,7 +126,9 @@ describe('a second service in dev', () => {
   const delivery = template(idOf('delivery', dev))
 
   it('has a repository of its own', () => {
-    const repositories = Object.values(delivery.findResources('AWS::ECR::Repository'))
+    const repositories = Object.values(
+      template(idOf('registry', dev)).findResources('AWS::ECR::Repository'),
+    )
     expect(repositories.map(({ Properties }) => Properties.RepositoryName)).toEqual([
       dev.service.repository,
       worker.service.repository,

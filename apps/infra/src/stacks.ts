@@ -7,6 +7,8 @@ import {
 import type { App } from 'aws-cdk-lib'
 import { AlertsStack } from './alerts/stack.ts'
 import { checkTable } from './check-table.ts'
+import { GithubStack } from './delivery/github-stack.ts'
+import { RegistryStack } from './delivery/registry-stack.ts'
 import { DeliveryStack } from './delivery/stack.ts'
 import { DataStack } from './environment/data-stack.ts'
 import { EnvironmentStack } from './environment/stack.ts'
@@ -21,8 +23,9 @@ export interface StacksOptions {
 }
 
 /**
- * The stacks of the table of environments: `alerts` and `delivery` once for each account and region, and two for each
- * environment: what it keeps, and the rest, named as its cluster. The context has the settings; with `environment` in it, only the stacks that this one needs.
+ * The stacks of the table of environments: `alerts`, `registry` and `delivery` once for each account and region, `github` once for
+ * each account, and two for each environment: what it keeps, and the rest, named as its cluster. The context has the settings; with
+ * `environment` in it, only the stacks that this one needs.
  * @throws TableError, SettingsError, BundleMissingError
  */
 export function addStacks(app: App, { table, project, bundle }: StacksOptions): void {
@@ -34,7 +37,7 @@ export function addStacks(app: App, { table, project, bundle }: StacksOptions): 
     ids: settings.github.ids,
     defaultBranch: project.defaultBranch,
   }
-  const providers = new Map<string, DeliveryStack>()
+  const providers = new Map<string, GithubStack>()
   for (const environments of placesOf(table)) {
     const mine = environments.filter((environment) => wanted.includes(environment))
     const [owner] = ownersOf(environments).filter((environment) => mine.includes(environment))
@@ -49,7 +52,7 @@ export function addStacks(app: App, { table, project, bundle }: StacksOptions): 
     }
   }
 
-  /** `alerts` and `delivery` of a place; returns `alerts`. */
+  /** The stacks that the environments of a place share; returns `alerts`. */
   function addShared(owner: Environment, environments: readonly Environment[]): AlertsStack {
     const { account, region } = owner
     const place = { account, region }
@@ -60,16 +63,14 @@ export function addStacks(app: App, { table, project, bundle }: StacksOptions): 
     const { subscribers } = settings
     const common = { place, environments, qualifier }
     const alerts = new AlertsStack(app, { ...common, bundle, logGroups, subscribers })
-    const inAccount = table.filter((environment) => environment.account === account)
-    const ownsProvider =
-      settings.github.provider === 'create' &&
-      ownersOf(inAccount)
-        .slice(0, 1)
-        .some((first) => environments.includes(first))
-    const delivery = new DeliveryStack(app, { ...common, table, github, ownsProvider })
+    const protect = environments.some(({ name }) => settings.environments.get(name)?.protect)
+    new RegistryStack(app, { ...common, protect })
+    const [first] = ownersOf(table.filter((environment) => environment.account === account))
+    if (settings.github.provider === 'create' && first && environments.includes(first))
+      providers.set(account, new GithubStack(app, { place, qualifier }))
+    const delivery = new DeliveryStack(app, { ...common, table, github, protect })
     const provider = providers.get(account)
-    if (provider) delivery.addStackDependency(provider)
-    else providers.set(account, delivery)
+    if (provider) delivery.addStackDependency(provider, 'its roles trust the provider')
     return alerts
   }
 }

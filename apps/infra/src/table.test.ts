@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { deploymentTargets, environments, project, stackNames } from '@repo/environments'
 import { expect, it } from 'vitest'
-import { emptyBundle, idOf, temporaryFolder } from './app.fixture.ts'
+import { emptyBundle, sharedIds, temporaryFolder } from './app.fixture.ts'
 import { createApp } from './create-app.ts'
 import { readSettings } from './settings.ts'
 
@@ -29,7 +29,7 @@ it('the table of environments can be made into stacks', () => {
   const outdir = temporaryFolder()
   const app = createApp({ table: environments, project, bundle: emptyBundle(), context, outdir })
   const { stacks } = app.synth()
-  const shared = environments.flatMap((one) => [idOf('alerts', one), idOf('delivery', one)])
+  const shared = environments.flatMap(sharedIds)
   const own = environments.flatMap((one) => Object.values(stackNames(one)))
   expect(stacks.map(({ id }) => id).sort()).toEqual([...new Set([...shared, ...own])].sort())
   const templates = JSON.stringify(stacks.map(({ template }) => template))

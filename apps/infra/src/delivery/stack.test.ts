@@ -73,11 +73,23 @@ describe('trust in GitHub', () => {
     ])
   })
 
+  it('has one OIDC provider an account, in a stack of its own, which stays when that is deleted', () => {
+    const { template, assembly } = synthesize()
+    const { Properties, DeletionPolicy } =
+      Object.values(template(idOf('github', dev)).findResources('AWS::IAM::OIDCProvider'))[0] ?? {}
+    expect(Properties).toEqual({
+      Url: 'https://token.actions.githubusercontent.com',
+      ClientIdList: ['sts.amazonaws.com'],
+    })
+    expect(DeletionPolicy).toBe('RetainExceptOnCreate')
+    const { dependencies } = assembly.getStackArtifact(idOf('delivery', dev))
+    expect(dependencies.map(({ id }) => id)).toContain(idOf('github', dev))
+  })
+
   it('uses the OIDC provider that the account already has', () => {
-    const { template } = synthesize({ context: { 'github:provider': 'existing' } })
-    const stack = template(idOf('delivery', dev))
-    stack.resourceCountIs('AWS::IAM::OIDCProvider', 0)
-    stack.resourceCountIs('AWS::IAM::Role', 4)
+    const { ids, template } = synthesize({ context: { 'github:provider': 'existing' } })
+    expect(ids).not.toContain(idOf('github', dev))
+    template(idOf('delivery', dev)).resourceCountIs('AWS::IAM::Role', 4)
   })
 })
 
@@ -129,12 +141,14 @@ describe('roles for GitHub Actions', () => {
 })
 
 describe('ECR repository', () => {
-  const [repository] = Object.values(delivery.findResources('AWS::ECR::Repository'))
+  const [repository] = Object.values(
+    template(idOf('registry', dev)).findResources('AWS::ECR::Repository'),
+  )
   const { rules } = JSON.parse(repository?.['Properties'].LifecyclePolicy.LifecyclePolicyText)
 
   it('has the name of the table, immutable tags, and scan on push', () => {
     expect(repository).toMatchObject({
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       Properties: {
         RepositoryName: dev.service.repository,
         ImageTagMutability: 'IMMUTABLE',

@@ -6,11 +6,9 @@ import type { Place } from '../arn.ts'
 import { ownersOf, qualifierOf } from '../shared-account.ts'
 import { addDeployRole } from './deploy-role.ts'
 import { addDriftRole } from './drift-role.ts'
-import { addGithubProvider } from './github.ts'
 import { addInfraRole } from './infra-role.ts'
-import { DELIVERY } from './names.ts'
+import { DELIVERY, GITHUB, REGISTRY } from './names.ts'
 import { addPlanRole } from './plan-role.ts'
-import { addRepositories } from './repositories.ts'
 import { createTrust, type GithubRepository } from './trust.ts'
 
 export interface DeliveryStackProps {
@@ -21,36 +19,33 @@ export interface DeliveryStackProps {
   /** Of the bootstrap that deploys this stack. */
   readonly qualifier: string
   readonly github: GithubRepository
-  /** Whether GitHub's OIDC provider of the account belongs to this stack. */
-  readonly ownsProvider: boolean
+  /** Whether nobody can delete it by mistake. */
+  readonly protect: boolean
 }
 
-/** What GitHub Actions needs in one account and region: repositories for images, and roles that it may assume. */
+/** The roles that GitHub Actions may assume in one account and region. */
 export class DeliveryStack extends Stack {
   constructor(scope: Construct, props: DeliveryStackProps) {
-    const { place, environments, table, qualifier, github, ownsProvider } = props
+    const { place, environments, table, qualifier, github, protect } = props
     super(scope, `${DELIVERY}-${place.account}-${place.region}`, {
       // Account and region are no part of the name: a stack belongs to one of each.
       stackName: DELIVERY,
       env: place,
       synthesizer: new DefaultStackSynthesizer({ qualifier }),
-      description:
-        'Image repositories, and the roles of GitHub Actions, in this account and region',
-      terminationProtection: environments.some(({ production }) => production),
+      description: 'The roles of GitHub Actions in this account and region',
+      terminationProtection: protect,
     })
-    const provider = ownsProvider ? addGithubProvider(this) : undefined
-    addRepositories(this, environments)
     for (const environment of environments) {
       const trust = createTrust(environment, github)
-      const shared = ownersOf(environments).includes(environment) ? [ALERTS, DELIVERY] : []
-      const stacks = [...Object.values(stackNames(environment)), ...shared]
-      const roles = [
-        addDeployRole(this, environment, trust),
-        addPlanRole(this, environment, trust, stacks),
-        addDriftRole(this, environment, trust, stacks),
-        addInfraRole(this, environment, trust, qualifierOf(environment, table)),
+      const shared = [ALERTS, DELIVERY, REGISTRY, GITHUB]
+      const stacks = [
+        ...Object.values(stackNames(environment)),
+        ...(ownersOf(environments).includes(environment) ? shared : []),
       ]
-      if (provider) for (const role of roles) role.node.addDependency(provider)
+      addDeployRole(this, environment, trust)
+      addPlanRole(this, environment, trust, stacks)
+      addDriftRole(this, environment, trust, stacks)
+      addInfraRole(this, environment, trust, qualifierOf(environment, table))
     }
   }
 }

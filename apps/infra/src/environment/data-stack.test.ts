@@ -22,8 +22,19 @@ describe('data stack', () => {
   })
 
   it('its resources are retained when that of production is deleted', () => {
-    for (const type of stateful) prodData.allResources(type, { DeletionPolicy: 'Retain' })
+    for (const type of stateful)
+      prodData.allResources(type, { DeletionPolicy: 'RetainExceptOnCreate' })
     prodData.hasResourceProperties('AWS::Cognito::UserPool', { DeletionProtection: 'ACTIVE' })
+  })
+
+  it('that of production is protected from deletion, unless its first deployment is not over', () => {
+    const { data } = stackNames(prod)
+    const { assembly, template } = synthesize({ context: { 'prod:protection': 'off' } })
+    expect(synthesize().assembly.getStackArtifact(data).terminationProtection).toBe(true)
+    expect(assembly.getStackArtifact(data).terminationProtection).toBe(false)
+    template(data).hasResourceProperties('AWS::Cognito::UserPool', {
+      DeletionProtection: 'INACTIVE',
+    })
   })
 
   it('has a bucket that takes uploads from browsers over TLS and is never public', () => {

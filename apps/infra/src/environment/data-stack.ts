@@ -33,19 +33,21 @@ export class DataStack extends Stack {
       env: { account, region },
       synthesizer: new DefaultStackSynthesizer({ qualifier }),
       description: `${name}: what stays when everything else is replaced: logs, uploads, users`,
-      terminationProtection: production,
+      terminationProtection: settings.protect,
       tags: { Environment: name },
     })
     for (const target of deploymentTargets([environment]))
       new LogGroup(this, `Logs-${target.service.name}`, {
         logGroupName: resourceNames(target).logGroup,
         retention: production ? RetentionDays.THREE_MONTHS : RetentionDays.ONE_MONTH,
-        removalPolicy: production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+        removalPolicy: production
+          ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
+          : RemovalPolicy.DESTROY,
       })
     this.uploads = new UploadsBucket(this, 'Uploads', settings)
     // CloudFormation refuses to replace or delete what another stack imports.
     CrossStackReferences.of(this.uploads).produce(ReferenceStrength.STRONG)
-    const users = settings.userPool === 'create' ? new Users(this, 'Users', environment) : undefined
+    const users = settings.userPool === 'create' ? new Users(this, 'Users', settings) : undefined
     const outputs = {
       UploadsBucketUrl: `https://${this.uploads.bucketRegionalDomainName}`,
       UserPoolId: users?.pool.userPoolId,

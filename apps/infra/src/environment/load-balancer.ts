@@ -11,7 +11,8 @@ import type { Network } from './network.ts'
 
 export interface LoadBalancerProps {
   readonly network: Network
-  readonly production: boolean
+  /** Whether nobody can delete it by mistake. */
+  readonly protect: boolean
   readonly https: EnvironmentSettings['https']
 }
 
@@ -21,14 +22,14 @@ export class LoadBalancer extends Construct {
   /** The listener that serves; with HTTPS, that of port 80 redirects to it. */
   readonly listener: ApplicationListener
 
-  constructor(scope: Construct, id: string, { network, production, https }: LoadBalancerProps) {
+  constructor(scope: Construct, id: string, { network, protect, https }: LoadBalancerProps) {
     super(scope, id)
     this.alb = new ApplicationLoadBalancer(this, 'Alb', {
       vpc: network.vpc,
       internetFacing: true,
       securityGroup: network.front,
       dropInvalidHeaderFields: true,
-      deletionProtection: production,
+      deletionProtection: protect,
     })
     network.openToInternet(80)
     const http = { port: 80, protocol: ApplicationProtocol.HTTP, open: false }

@@ -35,12 +35,13 @@ export interface EnvironmentStackProps {
 export class EnvironmentStack extends Stack {
   constructor(scope: Construct, props: EnvironmentStackProps) {
     const { environment, settings, qualifier, data } = props
-    const { account, region, cluster, name, production } = environment
+    const { protect } = settings
+    const { account, region, cluster, name } = environment
     super(scope, stackNames(environment).environment, {
       env: { account, region },
       synthesizer: new DefaultStackSynthesizer({ qualifier }),
       description: `${name}: everything around the services, except their task definitions and the services themselves`,
-      terminationProtection: production,
+      terminationProtection: protect,
       tags: { Environment: name },
     })
     this.addStackDependency(data, 'its tasks write the log')
@@ -53,8 +54,7 @@ export class EnvironmentStack extends Stack {
     const [main] = targets
       .filter(({ service }) => service.http)
       .toSorted((a, b) => Number(!!a.service.http?.rule) - Number(!!b.service.http?.rule))
-    const loadBalancer =
-      main && new LoadBalancer(this, 'LoadBalancer', { network, production, https })
+    const loadBalancer = main && new LoadBalancer(this, 'LoadBalancer', { network, protect, https })
     new Cluster(this, 'Cluster', {
       clusterName: cluster,
       vpc: network.vpc,

@@ -1,14 +1,14 @@
-import type { Environment } from '@repo/environments'
 import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { AccountRecovery, Mfa, UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito'
 import { Construct } from 'constructs'
+import type { EnvironmentSettings } from '../settings.ts'
 
 /** Users with an e-mail address, whom an administrator invites, and a client for apps that can keep no secret. */
 export class Users extends Construct {
   readonly pool: UserPool
   readonly client: UserPoolClient
 
-  constructor(scope: Construct, id: string, { production }: Pick<Environment, 'production'>) {
+  constructor(scope: Construct, id: string, { protect }: Pick<EnvironmentSettings, 'protect'>) {
     super(scope, id)
     this.pool = new UserPool(this, 'Pool', {
       selfSignUpEnabled: false,
@@ -24,8 +24,8 @@ export class Users extends Construct {
         requireDigits: true,
         requireSymbols: true,
       },
-      deletionProtection: production,
-      removalPolicy: RemovalPolicy.RETAIN,
+      deletionProtection: protect,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     })
     this.client = this.pool.addClient('App', {
       authFlows: { userSrp: true },

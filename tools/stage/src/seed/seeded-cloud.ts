@@ -161,10 +161,8 @@ async function seedEnvironment(
 ): Promise<Readonly<Record<string, string>>> {
   // Each service's template contains the roles of its environment too; provisioning replaces them.
   for (const target of deploymentTargets([environment]))
-    await cloud.provision(target, {
-      stack: 'delivery',
-      template: instantiate(stacks.delivery, target),
-    })
+    for (const stack of ['registry', 'delivery'] as const)
+      await cloud.provision(target, { stack, template: instantiate(stacks[stack], target) })
   const names = stackNames(environment)
   const provision = (which: 'data' | 'environment') =>
     cloud.provision(environment, {

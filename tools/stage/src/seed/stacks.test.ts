@@ -28,7 +28,7 @@ describe('snapshot of the stacks', () => {
     ['production', prod, https],
   ])('the instantiated snapshot equals the synthesis for %s', (_, target, context) => {
     const synthesized = synthesizeFor(target, context)
-    for (const name of ['alerts', 'delivery', 'data', 'environment'] as const)
+    for (const name of ['alerts', 'registry', 'delivery', 'data', 'environment'] as const)
       expect(comparable(instantiate(stacks[name], target)), name).toEqual(
         comparable(relevantTemplate(synthesized[name])),
       )

@@ -1,9 +1,10 @@
 import type { Template } from '@repo/local-cloud'
 import snapshot from './stacks.snapshot.json' with { type: 'json' }
 
-/** The stacks of `apps/infra`: `alerts` and `delivery` for each account and region, two for each environment. */
+/** The stacks of `apps/infra`: `alerts`, `registry` and `delivery` for each account and region, two for each environment. */
 export interface Stacks {
   readonly alerts: Template
+  readonly registry: Template
   readonly delivery: Template
   readonly data: Template
   readonly environment: Template

@@ -46,10 +46,11 @@ const exampleProject: Project = {
 
 /** Synthesizes the stacks, in the form of the snapshot. */
 export function synthesizeStacks(): Stacks {
-  const { alerts, delivery, data, environment } = synthesizeFor(example)
+  const { alerts, registry, delivery, data, environment } = synthesizeFor(example)
   const reduce = (template: Template) => normalize(relevantTemplate(template), example)
   return {
     alerts: reduce(alerts),
+    registry: reduce(registry),
     delivery: reduce(delivery),
     data: reduce(data),
     environment: reduce(environment),
@@ -82,6 +83,7 @@ export function synthesizeFor(
     const template = (id: string): Template => assembly.getStackArtifact(id).template
     return {
       alerts: template(`alerts-${placeOf(environment)}`),
+      registry: template(`registry-${placeOf(environment)}`),
       delivery: template(`delivery-${placeOf(environment)}`),
       data: template(names.data),
       environment: template(names.environment),

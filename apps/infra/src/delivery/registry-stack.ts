@@ -1,0 +1,62 @@
+import { deploymentTargets, type Environment } from '@repo/environments'
+import { DefaultStackSynthesizer, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib'
+import { Repository, TagMutability, TagStatus } from 'aws-cdk-lib/aws-ecr'
+import type { Construct } from 'constructs'
+import type { Place } from '../arn.ts'
+import { REGISTRY } from './names.ts'
+
+/** Commits that each environment can go back to. What runs is among the newest, as each deployment pushes its own. */
+const KEPT = 100
+
+export interface RegistryStackProps {
+  readonly place: Place
+  /** The environments of this account and region. */
+  readonly environments: readonly Environment[]
+  /** Of the bootstrap that deploys this stack. */
+  readonly qualifier: string
+  /** Whether nobody can delete it by mistake. */
+  readonly protect: boolean
+}
+
+/**
+ * One repository a name, however many environments of the account share it. A tag is a commit and never moves. Untagged
+ * images are what a push that broke off leaves; those that a tagged index lists (the image itself, where it has provenance
+ * beside it) are neither counted nor expired as long as the index is there.
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html
+ * @see https://github.com/DefangLabs/pulumi-defang/pull/466 where somebody tried it
+ */
+export class RegistryStack extends Stack {
+  constructor(scope: Construct, { place, environments, qualifier, protect }: RegistryStackProps) {
+    super(scope, `${REGISTRY}-${place.account}-${place.region}`, {
+      // Account and region are no part of the name: a stack belongs to one of each.
+      stackName: REGISTRY,
+      env: place,
+      synthesizer: new DefaultStackSynthesizer({ qualifier }),
+      description: 'Image repositories of this account and region',
+      terminationProtection: protect,
+    })
+    const byName = Map.groupBy(deploymentTargets(environments), ({ service }) => service.repository)
+    for (const [name, sharing] of byName)
+      new Repository(this, `Repository-${name}`, {
+        repositoryName: name,
+        imageTagMutability: TagMutability.IMMUTABLE,
+        imageScanOnPush: true,
+        removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+        lifecycleRules: [
+          {
+            rulePriority: 1,
+            description: 'What a push that broke off left',
+            tagStatus: TagStatus.UNTAGGED,
+            maxImageAge: Duration.days(7),
+          },
+          {
+            rulePriority: 2,
+            description: 'What may be rolled back to',
+            tagStatus: TagStatus.TAGGED,
+            tagPatternList: ['*'],
+            maxImageCount: KEPT * sharing.length,
+          },
+        ],
+      })
+  }
+}
