@@ -10,6 +10,8 @@ export interface BreakerRule {
   readonly resetOnHealthyTask: boolean
 }
 
+export const DEFAULT_THRESHOLD = { type: 'BOUNDED_PERCENT', value: 50 } as const
+
 /**
  * The rule that ECS derives from the configuration and the *latest* desired count.
  * Default: half of the desired count, at least 3 and at most 200 tasks; a healthy task resets the count.
@@ -19,7 +21,8 @@ export function breakerRule(
   breaker: DeploymentCircuitBreaker | undefined,
   desiredCount: number,
 ): BreakerRule {
-  const { type = 'BOUNDED_PERCENT', value = 50 } = breaker?.thresholdConfiguration ?? {}
+  const { type = DEFAULT_THRESHOLD.type, value = DEFAULT_THRESHOLD.value } =
+    breaker?.thresholdConfiguration ?? {}
   return {
     enabled: breaker?.enable ?? false,
     rollback: breaker?.rollback ?? false,

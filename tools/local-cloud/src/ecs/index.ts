@@ -8,6 +8,7 @@ import { serviceOperations } from './api/services.ts'
 import { tagOperations } from './api/tags.ts'
 import { taskDefinitionOperations } from './api/task-definitions.ts'
 import { taskOperations } from './api/tasks.ts'
+import { createCapacity } from './capacity.ts'
 import { createEmitter } from './deployment/emit.ts'
 import { createDeploymentEngine, type DeploymentEngine } from './deployment/engine.ts'
 import { createTaskKeeper } from './deployment/keeper.ts'
@@ -45,6 +46,8 @@ export interface EcsOptions {
   /** Variables that the platform adds to a container's environment, for instance the URL of its metadata. */
   readonly platform?: Platform
   readonly timings?: Partial<Timings>
+  /** Quota of Fargate vCPUs of each account and region. Default: 32. */
+  readonly vcpus?: number
   /** Source of identifiers, 0 ≤ x < 1. Default: `Math.random`. */
   readonly random?: () => number
 }
@@ -93,6 +96,7 @@ export function createEcs(options: EcsOptions): Ecs {
   const ids = createIds(options.random)
   const timings = { ...defaultTimings, ...options.timings }
   const store = createStore()
+  const capacity = createCapacity(store, options.vcpus)
   const places = new Map<string, Caller>()
   const outcomes = new Map<string, ForcedOutcome>()
   let closed = false
@@ -118,6 +122,7 @@ export function createEcs(options: EcsOptions): Ecs {
     log,
     keeper,
     alarms,
+    capacity,
     outcomeOf: ({ caller, cluster, name }) =>
       outcomes.get([caller.account, caller.region, cluster.name, name].join('/')),
     isClosed: () => closed,
@@ -142,7 +147,7 @@ export function createEcs(options: EcsOptions): Ecs {
         ...taskDefinitionOperations(store, clock),
         ...serviceOperations(store, services),
         ...serviceDeploymentOperations(store, services, engine),
-        ...taskOperations({ clock, ids, store, runner, runAlone }),
+        ...taskOperations({ clock, ids, store, runner, capacity, runAlone }),
         ...tagOperations(store),
       },
     },

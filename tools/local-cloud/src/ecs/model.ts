@@ -67,6 +67,8 @@ export interface ServiceDeployment {
   readonly configuration: DeploymentConfiguration
   readonly createdAt: number
   updatedAt: number
+  /** `undefined` while it is PENDING. */
+  startedAt: number | undefined
   finishedAt: number | undefined
   stoppedAt: number | undefined
   status: ServiceDeploymentStatus
@@ -106,6 +108,8 @@ export interface Deployment {
   notBefore: number
   /** Epoch milliseconds until which its alarms are watched after the old tasks are gone; `undefined` before that. */
   bakesUntil: number | undefined
+  /** Of a FAILED one: epoch milliseconds until which it is listed even without tasks. */
+  listedUntil: number | undefined
 }
 
 export interface ServiceEvent {

@@ -16,6 +16,10 @@ export interface Timings {
   readonly restartMs: number
   /** Longest back-off. */
   readonly restartMaxMs: number
+  /** How long a deployment is PENDING, STOP_REQUESTED or ROLLBACK_REQUESTED. */
+  readonly requestedMs: number
+  /** How long a failed deployment stays listed after its tasks have stopped, beside its rollback. */
+  readonly failedListedMs: number
 }
 
 export const defaultTimings: Timings = {
@@ -27,4 +31,6 @@ export const defaultTimings: Timings = {
   settleMs: 1000,
   restartMs: 200,
   restartMaxMs: 30_000,
+  requestedMs: 100,
+  failedListedMs: 15_000,
 }

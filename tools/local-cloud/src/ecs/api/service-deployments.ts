@@ -9,6 +9,7 @@ import type {
 import type { Caller } from '../../caller.ts'
 import { AwsError } from '../../wire/service.ts'
 import type { DeploymentEngine } from '../deployment/engine.ts'
+import { isBeingStopped, isUnderWay } from '../deployment/record.ts'
 import { checkCount, invalidParameter } from '../errors.ts'
 import type { ServiceDeployment, ServiceRevision, ServiceState } from '../model.ts'
 import { lifecycleStageOf } from '../service/lifecycle-stage.ts'
@@ -106,13 +107,17 @@ export function serviceDeploymentOperations(
   }
 
   function stop(input: StopServiceDeploymentRequest, caller: Caller) {
+    // The model has ABORT too. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_StopServiceDeployment.html
+    if (input.stopType === 'ABORT')
+      throw invalidParameter('The stopType ABORT is not valid. The valid values are ROLLBACK.')
     const { service, deployment } = existing(caller, input.serviceDeploymentArn)
-    if (deployment.status !== 'IN_PROGRESS')
+    if (isBeingStopped(deployment)) return { serviceDeploymentArn: deployment.arn }
+    if (!isUnderWay(deployment))
       throw new AwsError(
         'ConflictException',
         `The service deployment cannot be stopped because it is ${deployment.status}.`,
       )
-    engine.stop(service, input.stopType ?? 'ROLLBACK')
+    engine.stop(service)
     return { serviceDeploymentArn: deployment.arn }
   }
 
@@ -135,7 +140,7 @@ function summarise(service: ServiceState, deployment: ServiceDeployment) {
     serviceDeploymentArn: deployment.arn,
     serviceArn: service.arn,
     clusterArn: service.cluster.arn,
-    startedAt: new Date(deployment.createdAt),
+    startedAt: date(deployment.startedAt),
     createdAt: new Date(deployment.createdAt),
     finishedAt: date(deployment.finishedAt),
     targetServiceRevisionArn: deployment.target.arn,
@@ -156,7 +161,7 @@ function describeOne(
     serviceArn: service.arn,
     clusterArn: service.cluster.arn,
     createdAt: new Date(deployment.createdAt),
-    startedAt: new Date(deployment.createdAt),
+    startedAt: date(deployment.startedAt),
     finishedAt: date(deployment.finishedAt),
     stoppedAt: date(deployment.stoppedAt),
     updatedAt: new Date(deployment.updatedAt),
@@ -174,8 +179,7 @@ function describeOne(
       expiresAt: new Date(hook.expiresAt),
       timeoutAction: hook.timeoutAction,
     })),
-    // ECS names the default too.
-    deploymentConfiguration: { strategy: 'ROLLING', ...deployment.configuration },
+    deploymentConfiguration: deployment.configuration,
     ...(rollback && {
       rollback: {
         reason: rollback.reason,

@@ -123,6 +123,40 @@ describe('DeleteService', () => {
   })
 })
 
+describe('deployment configuration', () => {
+  const configurationOf = async (deploymentConfiguration?: object) =>
+    (await service(await running({ deploymentConfiguration }))).deploymentConfiguration
+
+  test('DescribeServices fills in the defaults of AWS', async () => {
+    expect(await configurationOf()).toEqual({
+      strategy: 'ROLLING',
+      bakeTimeInMinutes: 0,
+      maximumPercent: 200,
+      minimumHealthyPercent: 100,
+      deploymentCircuitBreaker: {
+        enable: false,
+        rollback: false,
+        resetOnHealthyTask: true,
+        thresholdConfiguration: { type: 'BOUNDED_PERCENT', value: 50 },
+      },
+    })
+  })
+
+  test('DescribeServices keeps what was set beside the defaults', async () => {
+    const thresholdConfiguration = { type: 'COUNT', value: 1 }
+    expect(
+      await configurationOf({
+        bakeTimeInMinutes: 5,
+        deploymentCircuitBreaker: { enable: true, rollback: true, thresholdConfiguration },
+      }),
+    ).toMatchObject({
+      strategy: 'ROLLING',
+      bakeTimeInMinutes: 5,
+      deploymentCircuitBreaker: { enable: true, resetOnHealthyTask: true, thresholdConfiguration },
+    })
+  })
+})
+
 describe('service deployments', () => {
   test('ListServiceDeployments filters by status and time', async () => {
     const cloud = await running()

@@ -8,6 +8,7 @@ import { arn } from '../../arn.ts'
 import type { Caller } from '../../caller.ts'
 import type { Clock } from '../../clock.ts'
 import { AwsError } from '../../wire/service.ts'
+import { type Capacity, checkCapacity } from '../capacity.ts'
 import { checkCount, invalidParameter } from '../errors.ts'
 import type { Ids } from '../ids.ts'
 import type { RegisteredTaskDefinition, TaskState } from '../model.ts'
@@ -24,11 +25,12 @@ export interface TaskOperationsOptions {
   readonly ids: Ids
   readonly store: Store
   readonly runner: TaskRunner
+  readonly capacity: Capacity
   readonly runAlone: (task: TaskState) => TaskState
 }
 
 export function taskOperations(options: TaskOperationsOptions) {
-  const { clock, ids, store, runner, runAlone } = options
+  const { clock, ids, store, runner, capacity, runAlone } = options
 
   function list(input: ListTasksRequest, caller: Caller) {
     const cluster = store.cluster(caller, input.cluster)
@@ -77,6 +79,7 @@ export function taskOperations(options: TaskOperationsOptions) {
     const { count = 1, propagateTags, tags = [] } = input
     if (count < 1 || count > 10) throw invalidParameter('count should be between 1 and 10.')
     validateRun(input, taskDefinition)
+    checkCapacity(capacity.roomFor(caller, taskDefinition), count)
     const tasks = Array.from({ length: count }, () =>
       newTask(
         {

@@ -13,6 +13,7 @@ describe('successful deployment', () => {
   test('a deployment replaces the old task and completes', async () => {
     const cloud = await running()
     await deploy(cloud, 'good-2')
+    await cloud.clock.advance(200)
     const before = await service(cloud)
     expect(before.deployments).toMatchObject([
       { status: 'PRIMARY', rolloutState: 'IN_PROGRESS', runningCount: 0, pendingCount: 1 },

@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.ts'
 import type { Ids } from '../ids.ts'
 import type { Deployment, RollbackReason, ServiceState, TaskKeeper } from '../model.ts'
+import type { Timings } from '../timings.ts'
 import type { Emitter } from './emit.ts'
 import { close, newDeployment, ruleOf, touch } from './record.ts'
 import { type ServiceLog, serviceEvents } from './service-events.ts'
@@ -8,9 +9,11 @@ import { type ServiceLog, serviceEvents } from './service-events.ts'
 export interface EndingOptions {
   readonly clock: Clock
   readonly ids: Ids
+  readonly timings: Timings
   readonly emit: Emitter
   readonly log: ServiceLog
   readonly keeper: TaskKeeper
+  readonly reconcile: (service: ServiceState) => void
 }
 
 /** How ECS begins the reason of a rollback. */
@@ -22,7 +25,9 @@ const byWhom: Readonly<Record<RollbackReason['kind'], string>> = {
 }
 
 /** Ends deployments: completed, failed, rolled back, stopped. */
-export function createEndings({ clock, ids, emit, log, keeper }: EndingOptions) {
+export function createEndings(options: EndingOptions) {
+  const { clock, ids, timings, emit, log, keeper, reconcile } = options
+
   function complete(service: ServiceState, deployment: Deployment): void {
     deployment.rolloutState = 'COMPLETED'
     deployment.rolloutStateReason = `ECS deployment ${deployment.id} completed.`
@@ -112,6 +117,8 @@ export function createEndings({ clock, ids, emit, log, keeper }: EndingOptions) 
     deployment.rolloutState = 'FAILED'
     deployment.rolloutStateReason = kind in words ? `${byWhom[kind]} ${message}` : reason
     touch(deployment, clock.now())
+    deployment.listedUntil = clock.now() + timings.failedListedMs
+    clock.after(timings.failedListedMs, () => reconcile(service))
     log(service, serviceEvents.deploymentFailed(service.name, deployment.id, message))
     // AWS documents this event for the circuit breaker and alarms only. A deployment stopped by a user is no failure.
     const { breaker } = deployment.serviceDeployment

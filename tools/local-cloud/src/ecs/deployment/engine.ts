@@ -1,9 +1,11 @@
 import type { Clock } from '../../clock.ts'
+import { type Capacity, LIMIT_REACHED } from '../capacity.ts'
 import type { PauseHook } from '../hooks.ts'
 import type { Ids } from '../ids.ts'
 import type {
   Deployment,
   ForcedOutcome,
+  ServiceDeployment,
   ServiceRevision,
   ServiceState,
   TaskKeeper,
@@ -18,6 +20,7 @@ import { createPauses } from './pauses.ts'
 import {
   close,
   isInProgress,
+  isWaiting,
   newDeployment,
   newServiceDeployment,
   ruleOf,
@@ -34,6 +37,7 @@ export interface EngineOptions {
   readonly log: ServiceLog
   readonly keeper: TaskKeeper
   readonly alarms: DeploymentAlarms
+  readonly capacity: Capacity
   /** The outcome forced on the next deployment of a service. */
   readonly outcomeOf: (service: ServiceState) => ForcedOutcome | undefined
   /** Whether the cloud is closing, so that nothing may be started. */
@@ -54,26 +58,30 @@ export interface DeploymentEngine {
   alarm(service: ServiceState, name: string): void
   /** Stops every task of a service that is being deleted. */
   drain(service: ServiceState): void
-  /** Stops the deployment that is in progress. */
-  stop(service: ServiceState, how: 'ROLLBACK' | 'ABORT'): void
+  /** Stops the deployment that is in progress, by a rollback where there is a revision to roll back to. */
+  stop(service: ServiceState): void
 }
 
 /** Consecutive failures after which ECS reports that tasks cannot be started consistently. */
 const IMPAIRED_AFTER = 3
 
 export function createDeploymentEngine(options: EngineOptions): DeploymentEngine {
-  const { clock, ids, timings, emit, log, keeper, alarms, outcomeOf } = options
-  const endings = createEndings(options)
+  const { clock, ids, timings, emit, log, keeper, alarms, capacity, outcomeOf } = options
+  const endings = createEndings({ ...options, reconcile })
   const pauses = createPauses({ ...options, rollBack: endings.rollBack, reconcile })
 
   function deploy(service: ServiceState, revision: ServiceRevision): void {
     const replaced = service.deployments.find(isInProgress)?.serviceDeployment
-    const reason = 'Service deployment stopped because a newer service deployment was started.'
-    if (replaced) close(replaced, 'STOPPED', reason, clock.now())
+    if (replaced) supersede(replaced)
+    const tasks = keeper.tasksOf(service)
+    const sources = service.deployments.filter(
+      ({ id, status }) => status === 'PRIMARY' || tasks.some(({ startedBy }) => startedBy === id),
+    )
     const serviceDeployment = newServiceDeployment(service, revision, {
       now: clock.now(),
       ids,
       alarms,
+      sources,
     })
     service.serviceDeployments.unshift(serviceDeployment)
     const id = ids.deployment()
@@ -83,8 +91,25 @@ export function createDeploymentEngine(options: EngineOptions): DeploymentEngine
       `ECS deployment ${id} in progress.`,
       clock.now(),
     )
+    clock.after(timings.requestedMs, () => begin(service, deployment))
+  }
+
+  function begin(service: ServiceState, deployment: Deployment): void {
+    const { serviceDeployment } = deployment
+    if (options.isClosed() || serviceDeployment.status !== 'PENDING') return
+    serviceDeployment.status = 'IN_PROGRESS'
+    serviceDeployment.startedAt = clock.now()
+    touch(deployment, clock.now())
     emit.deployment(service, deployment, 'SERVICE_DEPLOYMENT_IN_PROGRESS')
     reconcile(service)
+  }
+
+  function supersede(replaced: ServiceDeployment): void {
+    const reason = 'Service deployment stopped because a newer service deployment was started.'
+    replaced.status = 'STOP_REQUESTED'
+    replaced.statusReason = reason
+    replaced.updatedAt = clock.now()
+    clock.after(timings.requestedMs, () => close(replaced, 'STOPPED', reason, clock.now()))
   }
 
   function reconcile(service: ServiceState): void {
@@ -94,7 +119,8 @@ export function createDeploymentEngine(options: EngineOptions): DeploymentEngine
       if (keeper.tasksOf(service).length === 0) service.status = 'INACTIVE'
       return
     }
-    for (;;) {
+    // Nothing is started or stopped between a request and its beginning.
+    while (service.deployments[0] && !isWaiting(service.deployments[0].serviceDeployment)) {
       const situation = situationOf(service, keeper.tasksOf(service), clock.now())
       const steps = situation ? decide(situation) : []
       if (steps.length === 0) break
@@ -103,11 +129,14 @@ export function createDeploymentEngine(options: EngineOptions): DeploymentEngine
     logSteadyState(service)
   }
 
-  /** Deployments without tasks are no longer listed, except the PRIMARY one. */
+  /** Deployments without tasks are no longer listed, except the PRIMARY one and, for a while, one that failed. */
   function dropDrained(service: ServiceState): void {
     const tasks = keeper.tasksOf(service)
     service.deployments = service.deployments.filter(
-      ({ id, status }) => status === 'PRIMARY' || tasks.some((task) => task.startedBy === id),
+      ({ id, status, listedUntil = 0 }) =>
+        status === 'PRIMARY' ||
+        clock.now() < listedUntil ||
+        tasks.some((task) => task.startedBy === id),
     )
   }
 
@@ -140,10 +169,21 @@ export function createDeploymentEngine(options: EngineOptions): DeploymentEngine
   }
 
   function startTasks(service: ServiceState, deployment: Deployment, count: number): void {
-    const tasks = Array.from({ length: count }, () => keeper.start(service, deployment))
+    const { caller, name } = service
+    const possible = Math.min(count, capacity.roomFor(caller, deployment.revision.taskDefinition))
+    const tasks = Array.from({ length: possible }, () => keeper.start(service, deployment))
     const taskIds = tasks.map(({ id }) => id)
-    log(service, serviceEvents.started(service.name, taskIds))
+    if (possible > 0) log(service, serviceEvents.started(name, taskIds))
+    if (possible < count) failPlacement(service, deployment)
     service.steady = false
+  }
+
+  /** Tries again later, as ECS does. */
+  function failPlacement(service: ServiceState, deployment: Deployment): void {
+    log(service, serviceEvents.notPlaced(service.name, LIMIT_REACHED))
+    emit.serviceAction(service, 'SERVICE_TASK_PLACEMENT_FAILURE', 'RESOURCE:FARGATE')
+    deployment.notBefore = clock.now() + timings.restartMaxMs
+    clock.after(timings.restartMaxMs, () => reconcile(service))
   }
 
   function stopTasks(service: ServiceState, taskIds: readonly string[]): void {
@@ -217,12 +257,17 @@ export function createDeploymentEngine(options: EngineOptions): DeploymentEngine
     reconcile(service)
   }
 
-  function stop(service: ServiceState, how: 'ROLLBACK' | 'ABORT'): void {
+  function stop(service: ServiceState): void {
     const deployment = service.deployments.find(isInProgress)
     if (!deployment) return
-    const end = how === 'ROLLBACK' ? endings.rollBack : endings.abort
-    end(service, deployment, { kind: 'user', text: 'it was stopped by StopServiceDeployment' })
-    reconcile(service)
+    deployment.serviceDeployment.status = 'ROLLBACK_REQUESTED'
+    touch(deployment, clock.now())
+    clock.after(timings.requestedMs, () => {
+      if (deployment.serviceDeployment.status !== 'ROLLBACK_REQUESTED') return
+      const text = 'it was stopped by StopServiceDeployment'
+      endings.rollBack(service, deployment, { kind: 'user', text })
+      reconcile(service)
+    })
   }
 
   return { deploy, reconcile, taskHealthy, taskStopped, answer: pauses.answer, alarm, drain, stop }

@@ -46,6 +46,47 @@ describe('deployment with containers that exit at start', () => {
     })
   })
 
+  test('the failed deployment stays listed beside its rollback, and is no source of a later one', async () => {
+    const cloud = await running()
+    await deploy(cloud, 'crashes')
+    await cloud.clock.advance(9000)
+    expect((await service(cloud)).deployments).toMatchObject([
+      { status: 'PRIMARY', rolloutState: 'IN_PROGRESS' },
+      { status: 'ACTIVE', rolloutState: 'FAILED', desiredCount: 0 },
+      { status: 'ACTIVE', rolloutState: 'COMPLETED' },
+    ])
+    await cloud.clock.advance(5000)
+    expect((await service(cloud)).deployments).toMatchObject([
+      { status: 'PRIMARY', rolloutState: 'COMPLETED' },
+      { status: 'DRAINING', rolloutState: 'FAILED', runningCount: 0, failedTasks: 3 },
+    ])
+    await deploy(cloud, 'good-3')
+    expect((await serviceDeployments(cloud))[0].sourceServiceRevisions).toHaveLength(1)
+  })
+
+  test.each([
+    { threshold: { type: 'COUNT', value: 1 }, failures: 1 },
+    { threshold: { type: 'COUNT', value: 2 }, failures: 2 },
+    { threshold: { type: 'BOUNDED_PERCENT', value: 50 }, failures: 3 },
+    { threshold: { type: 'UNBOUNDED_PERCENT', value: 100 }, failures: 1 },
+  ])(
+    'a deployment with the threshold $threshold fails after $failures tasks',
+    async ({ threshold: thresholdConfiguration, failures }) => {
+      const cloud = await running()
+      await deploy(cloud, 'crashes', {
+        deploymentConfiguration: {
+          deploymentCircuitBreaker: { enable: true, rollback: true, thresholdConfiguration },
+        },
+      })
+      await cloud.clock.advance(30_000)
+      expect((await serviceDeployments(cloud))[0]).toMatchObject({
+        status: 'ROLLBACK_SUCCESSFUL',
+        deploymentCircuitBreaker: { failureCount: failures, threshold: failures },
+        deploymentConfiguration: { deploymentCircuitBreaker: { thresholdConfiguration } },
+      })
+    },
+  )
+
   test('old tasks keep serving during a failing deployment', async () => {
     const cloud = await running()
     await deploy(cloud, 'crashes')

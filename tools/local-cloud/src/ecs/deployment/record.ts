@@ -18,7 +18,12 @@ export function ruleOf(service: ServiceState) {
 export function newServiceDeployment(
   service: ServiceState,
   target: ServiceRevision,
-  { now, ids, alarms }: { now: number; ids: Ids; alarms: DeploymentAlarms },
+  {
+    now,
+    ids,
+    alarms,
+    sources,
+  }: { now: number; ids: Ids; alarms: DeploymentAlarms; sources: readonly Deployment[] },
 ): ServiceDeployment {
   const rule = ruleOf(service)
   const { enable = false, alarmNames = [] } = service.deploymentConfiguration.alarms ?? {}
@@ -27,13 +32,14 @@ export function newServiceDeployment(
   return {
     arn: `${service.arn.replace(':service/', ':service-deployment/')}/${ids.serviceDeployment()}`,
     target,
-    sources: [...new Set(service.deployments.map(({ revision }) => revision))],
+    sources: [...new Set(sources.map(({ revision }) => revision))],
     configuration: service.deploymentConfiguration,
     createdAt: now,
     updatedAt: now,
+    startedAt: undefined,
     finishedAt: undefined,
     stoppedAt: undefined,
-    status: 'IN_PROGRESS',
+    status: 'PENDING',
     statusReason: undefined,
     rollback: undefined,
     breaker: {
@@ -65,6 +71,7 @@ export function newDeployment(
     failuresInARow: 0,
     notBefore: 0,
     bakesUntil: undefined,
+    listedUntil: undefined,
   }
   for (const other of service.deployments) other.status = 'ACTIVE'
   service.deployments.unshift(deployment)
@@ -93,4 +100,23 @@ export function touch(deployment: Deployment, now: number): void {
 
 export function isInProgress({ status, rolloutState }: Deployment): boolean {
   return status === 'PRIMARY' && rolloutState === 'IN_PROGRESS'
+}
+
+/** Whether it is on its way to its target, and can be stopped. */
+export function isUnderWay({ status }: ServiceDeployment): boolean {
+  return status === 'PENDING' || status === 'IN_PROGRESS'
+}
+
+/** Whether somebody stopped it already: stopping it again changes nothing, and is no error. */
+export function isBeingStopped({ status }: ServiceDeployment): boolean {
+  return (
+    status === 'STOP_REQUESTED' ||
+    status === 'ROLLBACK_REQUESTED' ||
+    status === 'ROLLBACK_IN_PROGRESS'
+  )
+}
+
+/** Whether ECS has accepted a request about the deployment and not begun with it, so that nothing else happens. */
+export function isWaiting({ status }: ServiceDeployment): boolean {
+  return status === 'PENDING' || status === 'ROLLBACK_REQUESTED'
 }

@@ -21,6 +21,8 @@ const list = (taskIds: readonly string[]) => taskIds.map((id) => `(task ${id})`)
 export const serviceEvents = {
   started: (service: string, taskIds: readonly string[]) =>
     `(service ${service}) has started ${taskIds.length} tasks: ${list(taskIds)}.`,
+  notPlaced: (service: string, reason: string) =>
+    `(service ${service}) was unable to place a task. Reason: ${reason}. For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.`,
   stoppedRunning: (service: string, taskIds: readonly string[]) =>
     `(service ${service}) has stopped ${taskIds.length} running tasks: ${list(taskIds)}.`,
   stoppedPending: (service: string, count: number) =>

@@ -1,6 +1,7 @@
 import { readEvent } from '@repo/aws-events'
 import { describe, expect, test } from 'vitest'
 import { deploy, deploymentEvents, running, service, taskEvents } from '../scenario.ts'
+import { defaultTimings } from '../timings.ts'
 
 describe('ECS Task State Change', () => {
   test('each state of a task emits an event with a new version', async () => {
@@ -44,8 +45,9 @@ describe('ECS Task State Change', () => {
     const cloud = await running()
     const before = cloud.clock.now()
     await deploy(cloud, 'good-2')
+    await cloud.clock.advance(1000)
     const [began] = deploymentEvents(cloud)
-    expect(Date.parse(began.updatedAt)).toBe(before)
+    expect(Date.parse(began.updatedAt)).toBe(before + defaultTimings.requestedMs)
   })
 })
 

@@ -76,7 +76,7 @@ function describeDeployment(
   const { revision } = deployment
   return {
     id: deployment.id,
-    status: deployment.status,
+    status: isDraining(service, deployment, tasks) ? 'DRAINING' : deployment.status,
     taskDefinition: revision.taskDefinition.definition.taskDefinitionArn,
     desiredCount: desiredOf(service, deployment, tasks),
     ...countTasks(tasksOf(deployment, tasks)),
@@ -103,6 +103,20 @@ function describeDeployment(
 
 const tasksOf = ({ id }: Deployment, tasks: readonly TaskState[]) =>
   tasks.filter(({ startedBy }) => startedBy === id)
+
+/** A deployment that failed is listed for a while longer than its tasks and its rollback. */
+function isDraining(
+  { deployments: [primary] }: ServiceState,
+  deployment: Deployment,
+  tasks: readonly TaskState[],
+): boolean {
+  return (
+    deployment !== primary &&
+    deployment.rolloutState === 'FAILED' &&
+    primary?.rolloutState !== 'IN_PROGRESS' &&
+    tasksOf(deployment, tasks).length === 0
+  )
+}
 
 /** Desired count: the service's for the PRIMARY deployment, 0 for a failed one, the tasks it still has for an older one. */
 export function desiredOf(

@@ -8,6 +8,7 @@ import { arn, iamArn } from '../../arn.ts'
 import type { Caller } from '../../caller.ts'
 import type { Clock } from '../../clock.ts'
 import { AwsError } from '../../wire/service.ts'
+import { DEFAULT_THRESHOLD } from '../circuit-breaker.ts'
 import type { DeploymentEngine } from '../deployment/engine.ts'
 import type { Ids } from '../ids.ts'
 import type { RegisteredTaskDefinition, ServiceState, TaskKeeper } from '../model.ts'
@@ -162,9 +163,17 @@ function change(service: ServiceState, input: UpdateServiceRequest): void {
 
 /** Fills in ECS's defaults of a deployment configuration; the circuit breaker is off by default. */
 function completeConfiguration(given: DeploymentConfiguration = {}): DeploymentConfiguration {
+  const breaker = given.deploymentCircuitBreaker
   return {
     ...given,
-    deploymentCircuitBreaker: given.deploymentCircuitBreaker ?? { enable: false, rollback: false },
+    strategy: given.strategy ?? 'ROLLING',
+    bakeTimeInMinutes: given.bakeTimeInMinutes ?? 0,
+    deploymentCircuitBreaker: {
+      enable: breaker?.enable ?? false,
+      rollback: breaker?.rollback ?? false,
+      resetOnHealthyTask: breaker?.resetOnHealthyTask ?? true,
+      thresholdConfiguration: breaker?.thresholdConfiguration ?? DEFAULT_THRESHOLD,
+    },
     maximumPercent: given.maximumPercent ?? 200,
     minimumHealthyPercent: given.minimumHealthyPercent ?? 100,
   }
