@@ -98,5 +98,5 @@ export const OPERATIONS = {
 
 /** Shapes of responses that are needed too. */
 export const RESPONSES: Readonly<Partial<Record<keyof typeof OPERATIONS, readonly string[]>>> = {
-  ecs: ['Service'],
+  ecs: ['Service', 'TaskDefinition'],
 }

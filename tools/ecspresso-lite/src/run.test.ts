@@ -69,6 +69,72 @@ describe('deploy', () => {
   })
 })
 
+describe('keys of definitions', () => {
+  const configuration = {
+    strategy: 'ROLLING',
+    bakeTimeInMinutes: 5,
+    deploymentCircuitBreaker: {
+      enable: true,
+      rollback: true,
+      resetOnHealthyTask: false,
+      thresholdConfiguration: { type: 'COUNT', value: 1 },
+    },
+    lifecycleHooks: [
+      {
+        targetType: 'PAUSE',
+        lifecycleStages: ['POST_SCALE_UP'],
+        timeoutConfiguration: { timeoutInMinutes: 60, action: 'ROLLBACK' },
+      },
+    ],
+    earlySuccessCriteria: { enable: true, healthyPercent: 100 },
+  }
+
+  test('deploy sends the keys that ECS has since 2025', async () => {
+    file('service.json', [
+      JSON.stringify({
+        desiredCount: 1,
+        launchType: 'FARGATE',
+        deploymentConfiguration: configuration,
+      }),
+    ])
+    expect(await run('deploy')).toMatchObject({ exitCode: 0 })
+    expect(ecs.created()).toMatchObject({ deploymentConfiguration: configuration })
+    expect(await run('diff')).toMatchObject({ exitCode: 0, stdout: '' })
+  })
+
+  test.each([
+    { name: 'service.json', text: '{ "desiredCount": 1, "desiredCont": 2 }', key: 'desiredCont' },
+    {
+      name: 'service.json',
+      text: '{ "deploymentConfiguration": { "maxPercent": 100 } }',
+      key: 'deploymentConfiguration.maxPercent',
+    },
+    {
+      name: 'task.json',
+      text: '{ "family": "backend", "containerDefinitions": [{ "name": "a", "imge": "b" }] }',
+      key: 'containerDefinitions[0].imge',
+    },
+  ])('deploy rejects the unknown key $key, and registers nothing', async ({ name, text, key }) => {
+    file(name, [text])
+    const { exitCode, stderr } = await run('deploy')
+    expect(exitCode).toBe(1)
+    expect(stderr).toContain(`${name}: ECS has no key ${key}.`)
+    expect(ecs.calls).not.toContain('CreateService')
+  })
+
+  test('the answer of DescribeServices serves as a definition', async () => {
+    const answer = {
+      serviceArn: 'arn',
+      desiredCount: 1,
+      createdAt: 1,
+      events: [],
+      deployments: [{}],
+    }
+    file('service.json', [JSON.stringify(answer)])
+    expect(await run('render', 'servicedef')).toMatchObject({ exitCode: 0 })
+  })
+})
+
 test('diff is empty after a deployment and shows a change of the commit', async () => {
   await run('deploy')
   expect(await run('diff')).toMatchObject({ exitCode: 0, stdout: '' })

@@ -25,7 +25,7 @@ export async function findService(session: Session): Promise<RemoteService | und
     vpcLatticeConfigurations: primary?.vpcLatticeConfigurations,
   }
   // The response has fields that a definition cannot have: reading drops them without a warning.
-  const definition = readServiceDefinition(value, session.config, 'the service', () => undefined)
+  const definition = readServiceDefinition(value, session.config)
   return { service, definition }
 }
 

@@ -70,7 +70,6 @@ export async function openSession(options: Options, given: Surroundings): Promis
   const client = new ECSClient(aws)
   const sources = {
     cwd,
-    warn,
     functions: config.cloudformation ? { ...functions, cfn_output: cfnOutput(aws) } : functions,
   }
   const name = `[${config.service}/${config.cluster}]`

@@ -36,7 +36,7 @@ async function remoteDefinition(session: Session, arn: string): Promise<TaskDefi
   const { enableFaultInjection: _, inferenceAccelerators: __, ...compared } = taskDefinition ?? {}
   // The response has fields that a definition cannot have (status, revision): reading drops them without a warning.
   const value = { ...compared, tags }
-  return readTaskDefinition(value, session.config, arn, () => undefined)
+  return readTaskDefinition(value, session.config, arn)
 }
 
 function printDifference(

@@ -10,7 +10,6 @@ import { renderTemplate } from '../template/render.ts'
 import type { Config } from './config.ts'
 import { canonical, isObject } from './json.ts'
 import { readShape } from './read-shape.ts'
-import type { ShapeName } from './shapes.ts'
 
 export type TaskDefinition = RegisterTaskDefinitionCommandInput
 
@@ -20,7 +19,6 @@ export type ServiceDefinition = Partial<CreateServiceCommandInput>
 interface Sources {
   cwd: string
   functions: TemplateFunctions
-  warn: (text: string) => void
 }
 
 /** Reads the task definition file; the output of `describe-task-definition` is accepted too. */
@@ -31,18 +29,22 @@ export async function loadTaskDefinition(
   const file = config.taskDefinition
   const json = await loadJson(file, 'task_definition', sources)
   const inner = isObject(json) && isObject(json['taskDefinition']) ? json['taskDefinition'] : json
-  return readTaskDefinition(inner, config, file, sources.warn)
+  return taskDefinitionOf(inner, config, file, unknownKeyIn(file))
 }
 
-/** Reads a task definition, from a file or from AWS, without the ignored tags. */
-export function readTaskDefinition(
+/** Reads a task definition of AWS, which has more fields than a file. */
+export function readTaskDefinition(value: unknown, config: Config, arn: string): TaskDefinition {
+  return taskDefinitionOf(value, config, arn, () => undefined)
+}
+
+function taskDefinitionOf(
   value: unknown,
   config: Config,
   file: string,
-  warn: (text: string) => void,
+  unknownKey: (path: string) => void,
 ): TaskDefinition {
   // readShape has checked the types. Empty lists are removed: AWS refuses some of them (tags).
-  const read: unknown = canonical(readDefinition('TaskDefinition', value, file, warn))
+  const read: unknown = canonical(readShape('TaskDefinition', value, { file, unknownKey }))
   return withoutIgnoredTags(read as TaskDefinition, config)
 }
 
@@ -53,19 +55,23 @@ export async function loadServiceDefinition(
 ): Promise<ServiceDefinition> {
   const file = config.serviceDefinition
   const json = await loadJson(file, 'service_definition', sources)
-  const service = readServiceDefinition(json, config, file, sources.warn)
+  const service = serviceDefinitionOf(json, config, file, unknownKeyIn(file))
   return { ...service, serviceName: config.service }
 }
 
-/** Reads a service, from a file or from AWS, without the ignored tags. */
-export function readServiceDefinition(
+/** Reads a service of AWS, which has more fields than a file. */
+export function readServiceDefinition(value: unknown, config: Config): ServiceDefinition {
+  return serviceDefinitionOf(value, config, 'the service', () => undefined)
+}
+
+function serviceDefinitionOf(
   value: unknown,
   config: Config,
   file: string,
-  warn: (text: string) => void,
+  unknownKey: (path: string) => void,
 ): ServiceDefinition {
   // readShape has checked the types.
-  const read = readDefinition('Service', value, file, warn) as ServiceDefinition
+  const read = readShape('Service', value, { file, unknownKey }) as ServiceDefinition
   return withoutIgnoredTags(read, config)
 }
 
@@ -78,14 +84,17 @@ function withoutIgnoredTags<T extends { tags?: { key?: string | undefined }[] | 
   return { ...definition, tags }
 }
 
-function readDefinition(
-  shape: ShapeName,
-  value: unknown,
-  file: string,
-  warn: (text: string) => void,
-): unknown {
-  const unknownKey = (key: string) => warn(`${file}: the key ${key} is not known, and dropped.`)
-  return readShape(shape, value, { file, unknownKey })
+/**
+ * ecspresso leaves an unknown key out, with a warning and exit code 0: the deployment then succeeds without the setting.
+ * @throws EcspressoError
+ */
+function unknownKeyIn(file: string): (path: string) => void {
+  return (path) => {
+    throw new EcspressoError(
+      'definition',
+      `${file}: ECS has no key ${path}. ecspresso would leave it out: remove it, or correct its spelling.`,
+    )
+  }
 }
 
 async function loadJson(file: string, key: string, { cwd, functions }: Sources): Promise<unknown> {

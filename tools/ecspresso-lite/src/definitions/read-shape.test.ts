@@ -1,6 +1,20 @@
 import { expect, test } from 'vitest'
 import { readShape } from './read-shape.ts'
-import { type Field, SHAPES } from './shapes.ts'
+import { shapeOf } from './shapes.ts'
+
+const KINDS = [
+  'string',
+  'enum',
+  'integer',
+  'integer?',
+  'integer!',
+  'boolean',
+  'boolean?',
+  'boolean!',
+  'number',
+  'map',
+  'ignored',
+]
 
 const read = (value: unknown) => {
   const unknown: string[] = []
@@ -8,21 +22,34 @@ const read = (value: unknown) => {
   return { result: readShape('TaskDefinition', value, reading), unknown }
 }
 
-test('every field of SHAPES is a kind or the name of a shape', () => {
-  const kinds = [
-    'string',
-    'enum',
-    'integer',
-    'integer?',
-    'integer!',
-    'boolean',
-    'boolean?',
-    'boolean!',
-    'map',
-  ]
-  const fields = Object.values(SHAPES).flatMap((shape) => Object.values<Field>(shape))
-  const names = fields.map((field) => (typeof field === 'string' ? field : field[0]))
-  expect(names.filter((name) => !kinds.includes(name) && !(name in SHAPES))).toEqual([])
+test('every field of both definitions is a kind or the name of a shape', () => {
+  const seen = new Set<string>()
+  function visit(name: string): void {
+    if (KINDS.includes(name) || seen.has(name)) return
+    seen.add(name)
+    for (const field of Object.values(shapeOf(name)))
+      visit(typeof field === 'string' ? field : field[0])
+  }
+  visit('TaskDefinition')
+  visit('Service')
+  expect(seen.size).toBeGreaterThan(70)
+})
+
+test('shapeOf marks what is sent without being given, and what is not sent when zero', () => {
+  expect(shapeOf('ContainerDefinition')).toMatchObject({ cpu: 'integer?', memory: 'integer' })
+  expect(shapeOf('Tmpfs')).toMatchObject({ size: 'integer!' })
+  expect(shapeOf('DeploymentCircuitBreaker')).toMatchObject({
+    enable: 'boolean!',
+    resetOnHealthyTask: 'boolean',
+    thresholdConfiguration: 'ThresholdConfiguration',
+  })
+  expect(shapeOf('Service')).toMatchObject({
+    desiredCount: 'integer',
+    enableExecuteCommand: 'boolean!',
+    events: 'ignored',
+    runningCount: 'integer?',
+  })
+  expect(Object.keys(shapeOf('Service'))).not.toContain('cluster')
 })
 
 test('readShape accepts keys in either spelling, drops null and unset values, and reports unknown keys', () => {

@@ -1,6 +1,6 @@
 import { EcspressoError } from '../errors.ts'
 import { isObject, type Json, type JsonObject } from './json.ts'
-import { type Field, SHAPES, type Shape, type ShapeName } from './shapes.ts'
+import { type Field, type Shape, shapeOf } from './shapes.ts'
 
 interface Reading {
   /** For errors: `ecs-task-def.json: cpu must be …`. */
@@ -9,17 +9,17 @@ interface Reading {
 }
 
 /**
- * Reads JSON as one of AWS's shapes. Accepts keys in either spelling (`family`, `Family`), and drops unknown ones.
+ * Reads JSON as one of AWS's shapes. Accepts keys in either spelling (`family`, `Family`), and leaves out unknown ones.
  * @throws EcspressoError naming the field that has the wrong type
  */
 export function readShape(
-  shapeName: ShapeName,
+  shapeName: string,
   value: unknown,
   reading: Reading,
   path = '',
 ): JsonObject {
   if (!isObject(value)) throw wrongType(reading, path || 'the file', 'an object', value)
-  const shape: Shape = SHAPES[shapeName]
+  const shape = shapeOf(shapeName)
   const result: JsonObject = {}
   for (const [given, field] of Object.entries(shape))
     if (typeof field === 'string' && field.endsWith('!'))
@@ -67,8 +67,13 @@ function readField(field: Field, value: Json, reading: Reading, path: string): J
       return field === 'boolean?' && !value ? undefined : value
     case 'map':
       return readMap(value, reading, path)
+    case 'number':
+      if (typeof value !== 'number') throw wrongType(reading, path, 'a number', value)
+      return value
+    case 'ignored':
+      return undefined
     default:
-      return readShape(toShapeName(field), value, reading, path)
+      return readShape(field, value, reading, path)
   }
 }
 
@@ -86,11 +91,6 @@ function readMap(value: Json, reading: Reading, path: string): JsonObject {
   for (const [key, item] of entries)
     if (typeof item !== 'string') throw wrongType(reading, `${path}.${key}`, 'a string', item)
   return Object.fromEntries(entries)
-}
-
-function toShapeName(name: string): ShapeName {
-  // Safe: a test checks that every name in SHAPES is a kind or a shape.
-  return name as ShapeName
 }
 
 function wrongType(reading: Reading, path: string, wanted: string, value: unknown): EcspressoError {

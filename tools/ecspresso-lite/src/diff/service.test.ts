@@ -59,3 +59,36 @@ test('compareTags returns the tags to set and the keys to remove', () => {
     remove: ['B'],
   })
 })
+
+test('service diff ignores what AWS fills into a deployment configuration', () => {
+  const filled: ServiceDefinition = {
+    ...remote,
+    deploymentConfiguration: {
+      strategy: 'ROLLING',
+      bakeTimeInMinutes: 0,
+      deploymentCircuitBreaker: {
+        enable: true,
+        rollback: true,
+        resetOnHealthyTask: true,
+        thresholdConfiguration: { type: 'BOUNDED_PERCENT', value: 50 },
+      },
+      maximumPercent: 200,
+      minimumHealthyPercent: 100,
+    },
+  }
+  const local = (breaker: object): ServiceDefinition => ({
+    ...remote,
+    deploymentConfiguration: {
+      deploymentCircuitBreaker: { enable: true, rollback: true, ...breaker },
+      maximumPercent: 200,
+      minimumHealthyPercent: 100,
+    },
+  })
+  const same = comparableServices(local({}), filled)
+  expect(same.local).toBe(same.remote)
+  const threshold = { thresholdConfiguration: { type: 'COUNT', value: 1 } }
+  for (const breaker of [threshold, { resetOnHealthyTask: false }]) {
+    const other = comparableServices(local(breaker), filled)
+    expect(other.local).not.toBe(other.remote)
+  }
+})

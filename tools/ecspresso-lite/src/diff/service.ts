@@ -58,6 +58,39 @@ function deploymentDefaults({
   }
 }
 
+type Configuration = NonNullable<ServiceDefinition['deploymentConfiguration']>
+
+/**
+ * Without what AWS fills in where a definition has nothing; with it, each deployment would differ from its file.
+ * ecspresso leaves it out of the comparison since 2.8.7.
+ * @see https://github.com/kayac/ecspresso/pull/1082
+ */
+function withoutDefaults(configuration: Configuration = {}): Configuration {
+  const { strategy, bakeTimeInMinutes, deploymentCircuitBreaker, ...rest } = configuration
+  return {
+    ...rest,
+    ...(strategy !== undefined && strategy !== 'ROLLING' && { strategy }),
+    ...(bakeTimeInMinutes ? { bakeTimeInMinutes } : {}),
+    ...(deploymentCircuitBreaker && {
+      deploymentCircuitBreaker: withoutBreakerDefaults(deploymentCircuitBreaker),
+    }),
+  }
+}
+
+function withoutBreakerDefaults({
+  resetOnHealthyTask = true,
+  thresholdConfiguration,
+  ...rest
+}: NonNullable<Configuration['deploymentCircuitBreaker']>) {
+  const { type = 'BOUNDED_PERCENT', value = 50 } = thresholdConfiguration ?? {}
+  const isDefault = type === 'BOUNDED_PERCENT' && value === 50
+  return {
+    ...rest,
+    ...(resetOnHealthyTask ? {} : { resetOnHealthyTask }),
+    ...(isDefault ? {} : { thresholdConfiguration: { type, value } }),
+  }
+}
+
 /** The attributes that UpdateService can change. */
 export function updateInput(
   service: ServiceDefinition,
@@ -92,7 +125,10 @@ export function comparableServices(
 ): { local: string; remote: string } {
   const print = (service: ServiceDefinition) => {
     const normalized = normalizeService(service)
-    const { desiredCount, ...rest } = updateInput(normalized)
+    const { desiredCount, ...rest } = updateInput({
+      ...normalized,
+      deploymentConfiguration: withoutDefaults(normalized.deploymentConfiguration),
+    })
     const counted = local.desiredCount === undefined ? rest : { ...rest, desiredCount }
     return printJson({ ...counted, tags: normalized.tags })
   }

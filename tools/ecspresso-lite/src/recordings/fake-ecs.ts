@@ -8,6 +8,8 @@ export interface FakeEcs {
   outcome: 'succeed' | 'rollback' | 'stuck'
   /** Operations called so far. */
   calls: string[]
+  /** The request that created the service. */
+  created(): JsonObject | undefined
   /** The image of each registered revision. */
   images(): unknown[]
   close(): Promise<void>
@@ -86,6 +88,7 @@ export async function startFakeEcs(): Promise<FakeEcs> {
     url: `http://127.0.0.1:${port}`,
     outcome: 'succeed',
     calls: [],
+    created: () => created,
     images: () => revisions.map(imageOf),
     close: async () => {
       server.closeAllConnections()

@@ -42,6 +42,10 @@ export const OUT_OF_SCOPE: Readonly<Record<string, string>> = {
     'diff-external-exit-0',
     'status-json',
   ]),
+  ...because(
+    'the real ecspresso leaves an unknown key out with a warning; ecspresso-lite reports an error',
+    ['render-servicedef-unknown-key', 'render-taskdef-unknown-key'],
+  ),
   'cli-yaml-unclosed-quote':
     'the real ecspresso reads a different value from this broken YAML; ecspresso-lite reports an error',
   'verify-assume-role-allowed':

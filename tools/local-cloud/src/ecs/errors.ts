@@ -19,8 +19,8 @@ export function invalidRequest(violations: readonly Violation[], operation: stri
   if (violations.some(isTagCharacter)) return invalidTagCharacters()
   const error = operation.includes('TaskDefinition') ? clientException : invalidParameter
   const [first] = violations
-  const known = first?.value === null && MISSING[first.path]
-  return error(known || validationMessage(violations))
+  const words = first?.value === null && MISSING[first.path]
+  return error(words || validationMessage(violations))
 }
 
 function isTagCharacter({ path, constraint }: Violation): boolean {
