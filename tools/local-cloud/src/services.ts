@@ -18,6 +18,7 @@ import { createEventBus } from './eventbridge/bus.ts'
 import { createEventsService } from './eventbridge/service.ts'
 import { createIam } from './iam/iam.ts'
 import { createFunctions } from './lambda/functions.ts'
+import { listFunctionsRoute } from './lambda/list-functions.ts'
 import { createLogs } from './logs/logs.ts'
 import { createLogStore } from './logs/store.ts'
 import { createS3 } from './s3/s3.ts'
@@ -120,6 +121,7 @@ export async function openServices(options: ServicesOptions) {
   wire.addRoute(metadataRoute(ecs.tasks))
   wire.addRoute(cognito.route)
   wire.addRoute(s3.route)
+  wire.addRoute(listFunctionsRoute({ calls, clock, fallback, functions }))
   wire.addRoute(registryRoute(ecr, calls, clock))
   wire.addRoute(
     slackRoute({

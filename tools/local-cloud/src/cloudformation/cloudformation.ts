@@ -44,6 +44,28 @@ export function createCloudFormation(): CloudFormation {
             throw new AwsError('ValidationError', `Stack with id ${StackName} does not exist`)
           return { Stacks: wanted.map(describe) }
         },
+        ListStacks: (
+          input: { StackStatusFilter?: string[]; NextToken?: string },
+          caller: Caller,
+        ) => {
+          const all = [...stacksOf(caller).values()]
+            .map(describe)
+            .filter(({ StackStatus }) => input.StackStatusFilter?.includes(StackStatus) ?? true)
+          const { items, nextToken } = page(
+            all,
+            { token: input.NextToken, size: 100 },
+            'ValidationError',
+          )
+          return {
+            StackSummaries: items.map(({ StackId, StackName, CreationTime, StackStatus }) => ({
+              StackId,
+              StackName,
+              CreationTime,
+              StackStatus,
+            })),
+            NextToken: nextToken,
+          }
+        },
         ListExports: ({ NextToken }: { NextToken?: string }, caller: Caller) => {
           const all = [...stacksOf(caller).values()].flatMap(exportsOf)
           const { items, nextToken } = page(all, { token: NextToken, size: 100 }, 'ValidationError')

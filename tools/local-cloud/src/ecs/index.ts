@@ -2,6 +2,7 @@ import { arn } from '../arn.ts'
 import type { Caller } from '../caller.ts'
 import type { Clock } from '../clock.ts'
 import type { AwsService } from '../wire/service.ts'
+import { accountSettingOperations } from './api/account-settings.ts'
 import { clusterOperations } from './api/clusters.ts'
 import { serviceDeploymentOperations } from './api/service-deployments.ts'
 import { serviceOperations } from './api/services.ts'
@@ -143,6 +144,7 @@ export function createEcs(options: EcsOptions): Ecs {
       protocol: 'json',
       targetPrefix: 'AmazonEC2ContainerServiceV20141113',
       operations: {
+        ...accountSettingOperations(),
         ...clusterOperations(store),
         ...taskDefinitionOperations(store, clock),
         ...serviceOperations(store, services),

@@ -43,6 +43,11 @@ export function elbService(state: ElbState): AwsService {
       DescribeTargetGroups: (input: TargetGroupsInput, caller) => ({
         TargetGroups: findGroups(state, input, caller).map((group) => describeGroup(state, group)),
       }),
+      DescribeTargetGroupAttributes: ({ TargetGroupArn = '' }: { TargetGroupArn?: string }) => {
+        const group = state.groups.get(TargetGroupArn)
+        if (!group) throw groupNotFound()
+        return { Attributes: attributesOf(group) }
+      },
       DescribeTargetHealth: ({ TargetGroupArn = '' }: { TargetGroupArn?: string }) => {
         const group = state.groups.get(TargetGroupArn)
         if (!group) throw groupNotFound()
@@ -158,4 +163,14 @@ function describeListener({ arn, targetGroupArn, listener }: NamedLoadBalancer) 
     Protocol: 'HTTP',
     DefaultActions: [{ Type: 'forward', TargetGroupArn: targetGroupArn }],
   }
+}
+
+/** Those of a target group of AWS that have an effect here. */
+function attributesOf({ settings }: TargetGroup) {
+  const attributes = {
+    'deregistration_delay.timeout_seconds': String(settings.deregistrationDelayMs / 1000),
+    'load_balancing.algorithm.type': 'round_robin',
+    'stickiness.enabled': 'false',
+  }
+  return Object.entries(attributes).map(([Key, Value]) => ({ Key, Value }))
 }

@@ -11,6 +11,8 @@ interface RuleBase {
   readonly name: string
   readonly description?: string
   readonly targets: readonly Target[]
+  /** As ListTargetsByRule answers them. */
+  readonly described?: readonly { readonly Id: string; readonly Arn: string }[]
 }
 
 /** A rule with either a pattern or a schedule. */

@@ -1,7 +1,9 @@
 import {
   DescribeRuleCommand,
   EventBridgeClient,
+  ListEventBusesCommand,
   ListRulesCommand,
+  ListTargetsByRuleCommand,
   PutEventsCommand,
   TestEventPatternCommand,
 } from '@aws-sdk/client-eventbridge'
@@ -144,5 +146,36 @@ describe('TestEventPattern', () => {
     await expect(test('{"source":["a"]}', { source: 'a' })).rejects.toMatchObject({
       message: expect.stringContaining('id is a required field'),
     })
+  })
+})
+
+describe('lists', () => {
+  const described = [{ Id: 'Target0', Arn: `arn:aws:sqs:eu-west-1:${caller.account}:q` }]
+  beforeEach(() => {
+    for (const name of ['a', 'b', 'c'])
+      bus.putRule(caller, { name, pattern: { source: ['x'] }, targets: [], described })
+  })
+
+  it('ListRules returns pages', async () => {
+    const first = await client.send(new ListRulesCommand({ Limit: 2 }))
+    expect(first.Rules?.map(({ Name }) => Name)).toEqual(['a', 'b'])
+    const second = await client.send(new ListRulesCommand({ NextToken: first.NextToken }))
+    expect(second.Rules?.map(({ Name }) => Name)).toEqual(['c'])
+  })
+
+  it('ListTargetsByRule returns the targets of a rule', async () => {
+    const answer = await client.send(new ListTargetsByRuleCommand({ Rule: 'a' }))
+    expect(answer.Targets).toEqual(described)
+    await expect(client.send(new ListTargetsByRuleCommand({ Rule: 'z' }))).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    })
+  })
+
+  it('ListEventBuses returns the default bus, and another bus does not exist', async () => {
+    const answer = await client.send(new ListEventBusesCommand({}))
+    expect(answer.EventBuses?.map(({ Name }) => Name)).toEqual(['default'])
+    await expect(
+      client.send(new ListRulesCommand({ EventBusName: 'other' })),
+    ).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
   })
 })

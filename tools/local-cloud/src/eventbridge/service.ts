@@ -1,6 +1,7 @@
 import { arn, uuid } from '../arn.ts'
 import type { Caller } from '../caller.ts'
 import type { Clock } from '../clock.ts'
+import { page } from '../page.ts'
 import { AwsError, type AwsService } from '../wire/service.ts'
 import type { BusRule, EventBus } from './bus.ts'
 import { InvalidPatternError } from './errors.ts'
@@ -13,6 +14,23 @@ interface PutEventsEntry {
   /** Seconds since 1970. */
   Time?: number
   Resources?: string[]
+}
+
+interface List {
+  EventBusName?: string
+  Limit?: number
+  NextToken?: string
+}
+
+/** Every account and region has the default bus only. */
+function checkBus({ EventBusName = 'default' }: List): void {
+  if (EventBusName.split('/').at(-1) !== 'default')
+    throw new AwsError('ResourceNotFoundException', `Event bus ${EventBusName} does not exist.`)
+}
+
+function pageOf<T>(all: readonly T[], { Limit = 100, NextToken }: List) {
+  const { items, nextToken } = page(all, { token: NextToken, size: Limit }, 'ValidationException')
+  return { items, next: nextToken === undefined ? {} : { NextToken: nextToken } }
 }
 
 /**
@@ -41,25 +59,42 @@ export function createEventsService(
           Entries: answers,
         }
       },
-      ListRules: ({ NamePrefix = '' }: { NamePrefix?: string }, caller) => ({
-        Rules: bus
-          .rules(caller)
-          .filter(({ name }) => name.startsWith(NamePrefix))
-          .map((rule) => describe(rule, caller)),
-      }),
-      DescribeRule({ Name }: { Name?: string }, caller) {
-        const rule = bus.rules(caller).find(({ name }) => name === Name)
-        if (!rule)
-          throw new AwsError(
-            'ResourceNotFoundException',
-            `Rule ${Name} does not exist on EventBus default.`,
-          )
-        return { ...describe(rule, caller), CreatedBy: caller.account }
+      ListRules({ NamePrefix = '', ...input }: List & { NamePrefix?: string }, caller) {
+        checkBus(input)
+        const rules = bus.rules(caller).filter(({ name }) => name.startsWith(NamePrefix))
+        const { items, next } = pageOf(rules, input)
+        return { Rules: items.map((rule) => describe(rule, caller)), ...next }
       },
+      DescribeRule: (input: List & { Name?: string }, caller) => ({
+        ...describe(find(input.Name, input, caller), caller),
+        CreatedBy: caller.account,
+      }),
+      ListTargetsByRule(input: List & { Rule?: string }, caller) {
+        const { described = [] } = find(input.Rule, input, caller)
+        const { items, next } = pageOf(described, input)
+        return { Targets: items, ...next }
+      },
+      ListEventBuses: ({ NamePrefix = '' }: { NamePrefix?: string }, caller) => ({
+        EventBuses: 'default'.startsWith(NamePrefix)
+          ? [{ Name: 'default', Arn: arn('events', caller, 'event-bus/default') }]
+          : [],
+      }),
       TestEventPattern: (input: { EventPattern?: string; Event?: string }) => ({
         Result: matcher(input.EventPattern)(testEvent(input.Event)),
       }),
     },
+  }
+
+  /** @throws AwsError ResourceNotFoundException */
+  function find(wanted: string | undefined, input: List, caller: Caller): BusRule {
+    checkBus(input)
+    const rule = bus.rules(caller).find(({ name }) => name === wanted)
+    if (!rule)
+      throw new AwsError(
+        'ResourceNotFoundException',
+        `Rule ${wanted} does not exist on EventBus default.`,
+      )
+    return rule
   }
 
   function putEvent(entry: PutEventsEntry, caller: Caller) {

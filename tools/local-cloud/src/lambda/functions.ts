@@ -26,6 +26,13 @@ export interface Functions {
    * @throws BundleMissingError
    */
   create(caller: Caller, fn: HostedFunction): LambdaFunction
+  /** The functions of an account and region, by name. */
+  list(caller: Caller): readonly {
+    readonly name: string
+    readonly arn: string
+    readonly timeoutMs: number
+    readonly environment: Readonly<Record<string, string>>
+  }[]
   /** `undefined` where it does not exist. */
   byName(caller: Caller, name: string): LambdaFunction | undefined
   /** Invokes a function with the messages of a queue of the same account and region. */
@@ -45,9 +52,20 @@ export interface FunctionsOptions {
   readonly endpoint: string
 }
 
+interface Hosted {
+  readonly fn: LambdaFunction
+  readonly logGroup: string
+  readonly place: Caller
+  readonly arn: string
+  readonly timeoutMs: number
+  readonly environment: Readonly<Record<string, string>>
+}
+
+const DEFAULT_TIMEOUT_MS = 60_000
+
 /** Lambda: functions of every account and region, each in a process of its own, fed by queues. */
 export function createFunctions({ calls, clock, logs, endpoint }: FunctionsOptions): Functions {
-  const functions = new Map<string, { fn: LambdaFunction; logGroup: string }>()
+  const functions = new Map<string, Hosted>()
   const mappings: EventSourceMapping[] = []
   const keyOf = ({ account, region }: Caller, name: string) => `${account}/${region}/${name}`
 
@@ -89,9 +107,27 @@ export function createFunctions({ calls, clock, logs, endpoint }: FunctionsOptio
         onLine: (line) => logs.write(place, logGroup, name, line, clock.now()),
         ...rest,
       })
-      functions.set(keyOf(place, name), { fn, logGroup })
+      const { timeoutMs = DEFAULT_TIMEOUT_MS } = rest
+      functions.set(keyOf(place, name), {
+        fn,
+        logGroup,
+        place,
+        arn: functionArn,
+        timeoutMs,
+        environment,
+      })
       return fn
     },
+    list: ({ account, region }) =>
+      [...functions.values()]
+        .filter(({ place }) => place.account === account && place.region === region)
+        .map(({ fn, arn, timeoutMs, environment }) => ({
+          name: fn.name,
+          arn,
+          timeoutMs,
+          environment,
+        }))
+        .sort((a, b) => (a.name < b.name ? -1 : 1)),
     byName: (caller, name) => functions.get(keyOf(caller, name))?.fn,
     map({ account, region }, queue, name, batchSize) {
       const caller = { account, region }

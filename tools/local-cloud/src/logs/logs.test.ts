@@ -73,7 +73,8 @@ describe('CloudWatch Logs', () => {
     expect(messages((await filter({ filterPattern: 'ERROR "other"' })).events)).toEqual([
       'other ERROR 7',
     ])
-    await expect(filter({ filterPattern: '{ $.level = "error" }' })).rejects.toMatchObject({
+    expect(messages((await filter({ filterPattern: '?ERROR ?other' })).events)).toHaveLength(1)
+    await expect(filter({ filterPattern: '{ $.level = }' })).rejects.toMatchObject({
       name: 'InvalidParameterException',
     })
   })

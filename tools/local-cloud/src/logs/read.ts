@@ -1,5 +1,6 @@
 import { page } from '../page.ts'
-import { AwsError } from '../wire/service.ts'
+import { invalidParameter } from './errors.ts'
+import { compileFilterPattern } from './filter-pattern.ts'
 import type { LogEvent, LogGroup, LogStream } from './store.ts'
 
 interface Range {
@@ -39,7 +40,7 @@ function window({ nextToken, startFromHead }: GetLogEvents, length: number, limi
   const at = Math.min(Number(position), length)
   if (direction === 'f') return { from: at, to: Math.min(at + limit, length) }
   if (direction === 'b') return { from: Math.max(at - limit, 0), to: at }
-  throw new AwsError('InvalidParameterException', 'The specified nextToken is invalid.')
+  throw invalidParameter('The specified nextToken is invalid.')
 }
 
 export interface FilterLogEvents extends Range {
@@ -50,9 +51,9 @@ export interface FilterLogEvents extends Range {
   nextToken?: string
 }
 
-/** Events of a group by time. The filter pattern is a list of terms that must all occur, quoted or not. */
+/** Events of a group by time. */
 export function filterLogEvents(input: FilterLogEvents, group: LogGroup) {
-  const terms = termsOf(input.filterPattern ?? '')
+  const matches = compileFilterPattern(input.filterPattern ?? '')
   const events = [...group.streams.values()]
     .filter(
       ({ name }) =>
@@ -64,20 +65,11 @@ export function filterLogEvents(input: FilterLogEvents, group: LogGroup) {
         .filter(within(input))
         .map((event, index) => ({ logStreamName: name, ...event, eventId: `${name}/${index}` })),
     )
-    .filter(({ message }) => terms.every((term) => message.includes(term)))
+    .filter(({ message }) => matches(message))
     .sort((a, b) => a.timestamp - b.timestamp)
   const { items, nextToken } = page(events, {
     token: input.nextToken,
     size: input.limit ?? 10_000,
   })
   return { events: items, searchedLogStreams: [], nextToken }
-}
-
-function termsOf(pattern: string): string[] {
-  if (/^\s*[{[%]|(^|\s)[-?]/.test(pattern))
-    throw new AwsError(
-      'InvalidParameterException',
-      `Invalid filter pattern: local-cloud supports terms only, not ${pattern}`,
-    )
-  return [...pattern.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '')
 }

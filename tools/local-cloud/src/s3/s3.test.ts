@@ -137,4 +137,31 @@ describe('S3', () => {
     expect(again.status).toBe(412)
     expect(await again.text()).toContain('<Code>PreconditionFailed</Code>')
   })
+
+  const list = async (path: string) =>
+    (
+      await fetch(`${cloud.endpoint}/${path}`, {
+        headers: {
+          authorization: `AWS4-HMAC-SHA256 Credential=${dev.account}/20260101/${dev.region}/s3/aws4_request, SignedHeaders=host, Signature=0`,
+        },
+      })
+    ).text()
+
+  it('the buckets of the account are listed', async () => {
+    expect(await list('')).toContain('<Bucket><Name>app-dev-uploads</Name>')
+  })
+
+  it('the objects of a bucket are listed by prefix, delimiter and page', async () => {
+    for (const key of ['list/a', 'list/b/c', 'list/b/d', 'list/e']) await put(await presign(key))
+    const query = 'app-dev-uploads?list-type=2&prefix=list/&delimiter=/'
+    const all = await list(query)
+    expect([...all.matchAll(/<Key>([^<]+)/g)].map(([, key]) => key)).toEqual(['list/a', 'list/e'])
+    expect(all).toContain('<CommonPrefixes><Prefix>list/b/</Prefix></CommonPrefixes>')
+    const first = await list(`${query}&max-keys=2`)
+    const [, token] = /<NextContinuationToken>([^<]+)/.exec(first) ?? []
+    expect(first).toContain('<IsTruncated>true</IsTruncated>')
+    const second = await list(`${query}&continuation-token=${token}`)
+    expect([...second.matchAll(/<Key>([^<]+)/g)].map(([, key]) => key)).toEqual(['list/e'])
+    expect(await list('app-dev-uploads?versioning')).toContain('<Code>NotImplemented</Code>')
+  })
 })

@@ -8,6 +8,7 @@ import { AwsError } from '../wire/service.ts'
 import { signedBy } from '../wire/signed-by.ts'
 import type { Route } from '../wire/wire.ts'
 import { toXml } from '../wire/xml.ts'
+import { listBuckets, listObjects } from './list.ts'
 import { checkPresigned } from './presigned.ts'
 
 /** A stored object. */
@@ -45,21 +46,35 @@ interface Bucket {
   readonly objects: Map<string, StoredObject>
 }
 
+/** Parameters of a list that may be empty. */
+const LISTING = ['prefix', 'delimiter', 'marker', 'encoding-type']
+
 type Answer = Exclude<HttpAnswer, string>
 
-/** The part of S3 that uploads use: objects under `/BUCKET/KEY`, by presigned URL or signed request. */
+/** The part of S3 that uploads use: objects under `/BUCKET/KEY`, by presigned URL or signed request, and lists of them. */
 export function createS3(options: S3Options): S3 {
   const { calls, clock, fallback, now = Date.now } = options
   const buckets = new Map<string, Bucket>()
 
   async function serve(request: HttpRequest, name: string, key: string): Promise<Answer> {
+    if (name === '') return listOf(request)
     const bucket = buckets.get(name)
     if (!bucket) throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', 404)
-    if (!key) throw new AwsError('NotImplemented', 'local-cloud answers for objects only', 501)
     await authorize(request, options, now())
+    if (!key) return serveBucket(request, name, bucket)
     if (request.method === 'PUT') return put(bucket, key, request, now())
     if (request.method === 'GET' || request.method === 'HEAD') return get(bucket, key)
     throw new AwsError('MethodNotAllowed', 'The specified method is not allowed', 405)
+  }
+
+  async function listOf(request: HttpRequest): Promise<Answer> {
+    await authorize(request, options, now())
+    const { caller } = signedBy(request, fallback)
+    const own = [...buckets].filter(([, bucket]) => bucket.caller.account === caller.account)
+    return listBuckets(
+      caller.account,
+      own.map(([name]) => name),
+    )
   }
 
   return {
@@ -106,6 +121,16 @@ async function authorize(
       403,
     )
   await checkPresigned(request, secret, now)
+}
+
+function serveBucket({ method, url }: HttpRequest, name: string, bucket: Bucket): Answer {
+  if (method === 'HEAD')
+    return { status: 200, headers: { 'x-amz-bucket-region': bucket.caller.region } }
+  // Settings of a bucket are parameters without a value: `?versioning`, `?acl`.
+  const setting = [...url.searchParams].find(([, value]) => value === '')?.[0]
+  if (method === 'GET' && (setting === undefined || LISTING.includes(setting)))
+    return listObjects(name, [...bucket.objects.values()], url.searchParams)
+  throw new AwsError('NotImplemented', 'local-cloud lists buckets and serves objects only', 501)
 }
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html */

@@ -1,5 +1,6 @@
 import { arn, hex, perPlace, uuid } from '../arn.ts'
 import type { Caller } from '../caller.ts'
+import { page } from '../page.ts'
 import { AwsError, type AwsService } from '../wire/service.ts'
 
 interface Secret {
@@ -86,6 +87,22 @@ export function createSecretsManager(): SecretsManager {
             VersionId: secret.versionId,
             VersionStages: ['AWSCURRENT'],
             CreatedDate: new Date('2026-01-01T00:00:00Z'),
+          }
+        },
+        ListSecrets: (input: { MaxResults?: number; NextToken?: string }, caller: Caller) => {
+          const { items, nextToken } = page(
+            [...secretsOf(caller).values()],
+            { token: input.NextToken, size: input.MaxResults ?? 100 },
+            'InvalidNextTokenException',
+          )
+          return {
+            SecretList: items.map((secret) => ({
+              ARN: secret.arn,
+              Name: secret.name,
+              SecretVersionsToStages: { [secret.versionId]: ['AWSCURRENT'] },
+              CreatedDate: new Date('2026-01-01T00:00:00Z'),
+            })),
+            NextToken: nextToken,
           }
         },
         DescribeSecret: (input: { SecretId?: string }, caller: Caller) => {

@@ -75,6 +75,7 @@ export const schemas = {
     Targets: z
       .array(
         z.object({
+          Id: string.default('Target0'),
           Arn: string,
           SqsParameters: z.object({ MessageGroupId: string }).optional(),
         }),

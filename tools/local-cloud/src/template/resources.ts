@@ -132,6 +132,7 @@ export const creators: { readonly [Type in ResourceType]: Creator<Type> } = {
     const base = {
       name,
       ...(properties.Description !== undefined && { description: properties.Description }),
+      described: (properties.Targets ?? []).map(({ Id, Arn }) => ({ Id, Arn })),
       targets: (properties.Targets ?? []).map(({ Arn, SqsParameters }) =>
         queueTarget(context, Arn, SqsParameters?.MessageGroupId),
       ),

@@ -32,6 +32,11 @@ const MAX_BODY = 17 * 1024 * 1024
 export async function listen(port: number, handler: Handler, host = '127.0.0.1'): Promise<Server> {
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     answer(request, response, handler).catch((error: unknown) => {
+      if (request.errored) {
+        // The client went away before its body had arrived.
+        console.error(`local-cloud: aborted: ${request.method} ${request.url}`)
+        return
+      }
       // Only a defect of local-cloud gets here: report it to the client and keep serving.
       console.error('local-cloud:', error)
       if (!response.headersSent) response.writeHead(500)
@@ -56,9 +61,11 @@ async function answer(
   response.once('close', () => gone.abort())
   const body = await readBody(request)
   if (body === undefined) return void response.writeHead(413).end()
+  const url = urlOf(request.url ?? '/')
+  if (url === undefined) return void response.writeHead(400).end()
   const result = await handler({
     method: request.method ?? 'GET',
-    url: urlOf(request.url ?? '/'),
+    url,
     headers: request.headers,
     body,
     signal: gone.signal,
@@ -69,9 +76,10 @@ async function answer(
   response.end(request.method === 'HEAD' ? undefined : result.body)
 }
 
-/** A path that begins with two slashes is a path, not a host name. */
-function urlOf(target: string): URL {
-  return new URL(target.startsWith('/') ? `http://127.0.0.1${target}` : target, 'http://127.0.0.1')
+/** `undefined` for a target that is no URL. A path that begins with two slashes is a path, not a host name. */
+function urlOf(target: string): URL | undefined {
+  const text = target.startsWith('/') ? `http://127.0.0.1${target}` : target
+  return URL.parse(text, 'http://127.0.0.1') ?? undefined
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {

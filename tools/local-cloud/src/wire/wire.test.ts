@@ -1,6 +1,8 @@
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { gzipSync } from 'node:zlib'
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type Calls, createCalls } from '../calls.ts'
 import { createClock } from '../clock.ts'
 import { createSts } from '../sts/sts.ts'
@@ -196,4 +198,21 @@ describe('additional address', () => {
     onTestFinished(() => other.close())
     expect((await fetch(other.endpoint)).status).toBe(404)
   })
+})
+
+it('an aborted upload is one line on the terminal', async () => {
+  const error = vi.spyOn(console, 'error').mockImplementation(() => {})
+  onTestFinished(() => error.mockRestore())
+  const socket = connect(wire.port, '127.0.0.1', () => {
+    socket.write('PUT /bucket/key HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\npart')
+    setTimeout(() => socket.destroy(), 50)
+  })
+  await expect.poll(() => error.mock.calls).toEqual([['local-cloud: aborted: PUT /bucket/key']])
+})
+
+it('a request target that is no URL answers 400', async () => {
+  const socket = connect(wire.port, '127.0.0.1', () =>
+    socket.write('GET http:// HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n'),
+  )
+  expect(await text(socket)).toMatch(/^HTTP\/1\.1 400 /)
 })

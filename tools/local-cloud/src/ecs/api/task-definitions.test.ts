@@ -141,6 +141,26 @@ describe('task definition revisions', () => {
     })
   })
 
+  test('ListTaskDefinitionFamilies lists families by prefix and status', async () => {
+    const { call } = await registered(2)
+    await call('RegisterTaskDefinition', { ...taskDefinition('good'), family: 'batch' })
+    await call('DeregisterTaskDefinition', { taskDefinition: 'batch:1' })
+    const families = async (input: object) =>
+      (await call('ListTaskDefinitionFamilies', input)).families
+    expect(await families({})).toEqual(['backend'])
+    expect(await families({ status: 'ALL' })).toEqual(['backend', 'batch'])
+    expect(await families({ status: 'INACTIVE' })).toEqual(['batch'])
+    expect(await families({ status: 'ALL', familyPrefix: 'bat' })).toEqual(['batch'])
+  })
+
+  test('ListAccountSettings returns the effective settings on request', async () => {
+    const { call } = fakeCloud()
+    expect(await call('ListAccountSettings', {})).toEqual({ settings: [] })
+    expect(
+      await call('ListAccountSettings', { effectiveSettings: true, name: 'taskLongArnFormat' }),
+    ).toMatchObject({ settings: [{ name: 'taskLongArnFormat', value: 'enabled' }] })
+  })
+
   test('task definitions of one region do not exist in another', async () => {
     const { call } = await registered(1)
     const elsewhere = { ...caller, region: 'eu-west-1' }

@@ -2,6 +2,7 @@ import type {
   DeleteTaskDefinitionsRequest,
   DeregisterTaskDefinitionRequest,
   DescribeTaskDefinitionRequest,
+  ListTaskDefinitionFamiliesRequest,
   ListTaskDefinitionsRequest,
   RegisterTaskDefinitionRequest,
   TaskDefinition,
@@ -76,6 +77,22 @@ export function taskDefinitionOperations(store: Store, clock: Clock) {
     return { taskDefinitionArns: items, ...next }
   }
 
+  function listFamilies(input: ListTaskDefinitionFamiliesRequest, caller: Caller) {
+    const { familyPrefix = '', status = 'ACTIVE' } = input
+    // A family is ACTIVE as long as one of its revisions is.
+    const statusOf = (revisions: readonly RegisteredTaskDefinition[]) =>
+      revisions.some(({ definition }) => definition.status === 'ACTIVE') ? 'ACTIVE' : 'INACTIVE'
+    const families = [...store.placeOf(caller).families]
+      .filter(
+        ([family, revisions]) =>
+          family.startsWith(familyPrefix) && (status === 'ALL' || statusOf(revisions) === status),
+      )
+      .map(([family]) => family)
+      .sort()
+    const { items, ...next } = pageOf(families, input)
+    return { families: items, ...next }
+  }
+
   return {
     RegisterTaskDefinition: register,
     DescribeTaskDefinition: (input: DescribeTaskDefinitionRequest, caller: Caller) => {
@@ -95,6 +112,7 @@ export function taskDefinitionOperations(store: Store, clock: Clock) {
         return setStatus(caller, reference, 'DELETE_IN_PROGRESS')
       }),
     ListTaskDefinitions: list,
+    ListTaskDefinitionFamilies: listFamilies,
   }
 }
 
