@@ -94,26 +94,38 @@ export function sharedIds(environment: Environment): string[] {
 }
 
 const repository = join(import.meta.dirname, '../../..')
+const runbooks = join(repository, 'docs/runbooks')
 const { scripts }: { scripts: object } = JSON.parse(
   readFileSync(join(repository, 'package.json'), 'utf8'),
 )
 
 /**
  * Fails unless the text of every alarm has its meaning, what to look at and what to do, in the 1024 characters of CloudWatch, and
- * its commands exist.
+ * its commands exist; the runbook is there, and the list of all has the alarm beside it.
  */
 export function expectAlarmTexts(template: Template): void {
   const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm'))
   expect(alarms.length).toBeGreaterThan(0)
   for (const { Properties } of alarms) {
     const text: unknown = Properties.AlarmDescription
-    expect(text).toMatch(/^WHAT: .{20,}\n(LOOK: .{10,}\n)+(NEXT: .{10,}\n?)+$/)
+    expect(text).toMatch(/^WHAT: .{20,}\n(LOOK: .{10,}\n)+(NEXT: .{10,}\n)+RUNBOOK: https:.+$/)
     expect(String(text).length).toBeLessThanOrEqual(1024)
     for (const [, script] of String(text).matchAll(/npx -y pnpm@\d+ ([\w:]+)/g))
       expect(Object.keys(scripts)).toContain(script)
     for (const [, workflow = ''] of String(text).matchAll(/gh workflow run (\S+)/g))
       expect(existsSync(join(repository, '.github/workflows', workflow))).toBe(true)
+    expectRunbook(String(text), String(Properties.AlarmName))
   }
+}
+
+function expectRunbook(text: string, alarm: string): void {
+  const address = `https://github.com/${project.repository}/blob/${project.defaultBranch}/docs/runbooks/`
+  const [, page = ''] = text.split(`RUNBOOK: ${address}`)
+  expect(existsSync(join(runbooks, page)), `${alarm}: ${text}`).toBe(true)
+  if (page === 'README.md') return
+  const list = readFileSync(join(runbooks, 'README.md'), 'utf8').split('\n')
+  const entry = list.find((line) => line.includes(`](${page})`))
+  expect(entry).toContain(`-${alarm.split('-').at(-1)}\``)
 }
 
 export interface Statement {

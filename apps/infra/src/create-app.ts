@@ -1,6 +1,7 @@
 import type { Environment, Project } from '@repo/environments'
 import { App, type AppProps } from 'aws-cdk-lib'
 import flags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' }
+import { RUNBOOKS, runbooksUrl } from './alarm-text.ts'
 import { addStacks } from './stacks.ts'
 
 export interface CreateAppOptions {
@@ -19,7 +20,8 @@ export interface CreateAppOptions {
  * @throws TableError, SettingsError, BundleMissingError
  */
 export function createApp({ table, project, bundle, context, outdir }: CreateAppOptions): App {
-  const app = new App({ context: { ...flags, ...context }, outdir })
+  const runbooks = { [RUNBOOKS]: runbooksUrl(project) }
+  const app = new App({ context: { ...flags, ...runbooks, ...context }, outdir })
   addStacks(app, { table, project, bundle })
   return app
 }

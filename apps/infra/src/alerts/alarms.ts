@@ -28,7 +28,7 @@ export interface AlarmsProps extends Queues {
  */
 export function addAlarms(scope: Construct, props: AlarmsProps): void {
   const { queue, deadLetters, undelivered, fn, topic } = props
-  const texts = alarmTexts(props.place)
+  const texts = alarmTexts(scope, props.place)
   const period = Duration.minutes(1)
   const add = (name: string, description: string, metric: IMetric, minutes = 1, threshold = 1) =>
     new Alarm(scope, name, {
@@ -80,14 +80,15 @@ export function addAlarms(scope: Construct, props: AlarmsProps): void {
 }
 
 /** Commands as somebody with a terminal and the account's credentials runs them. */
-function alarmTexts({ account, region }: Place) {
+function alarmTexts(scope: Construct, { account, region }: Place) {
   const aws = (command: string) => `aws ${command} --region ${region}`
   const log = aws(`logs tail /aws/lambda/${ALERTS} --since 15m`)
   const watch = 'until then, what ECS does is seen in its console only'
   const queueUrl = (name: string) =>
     `--queue-url "$(${aws(`sqs get-queue-url --queue-name ${name} --query QueueUrl --output text`)})"`
   return {
-    deadLettered: alarmText({
+    deadLettered: alarmText(scope, {
+      runbook: 'dead-letters',
       means:
         'events could not be published and are in the dead-letter queue. Messages about them are missing in Slack, or are as they were before.',
       lookAt: ['which, and why: npx -y pnpm@12 alerts:redrive --dry-run'],
@@ -95,7 +96,8 @@ function alarmTexts({ account, region }: Place) {
         'remove the cause that it names (a channel, a scope, the token), then publish them: npx -y pnpm@12 alerts:redrive',
       ],
     }),
-    notDelivered: alarmText({
+    notDelivered: alarmText(scope, {
+      runbook: 'dead-letters',
       means: `EventBridge could not put events into the queue ${ALERTS}.fifo. Slack does not have them.`,
       lookAt: [
         `ERROR_CODE and RULE_ARN: ${aws('sqs receive-message --message-attribute-names All')} ${queueUrl(`${ALERTS}-undelivered`)}`,
@@ -106,7 +108,8 @@ function alarmTexts({ account, region }: Place) {
         watch,
       ],
     }),
-    late: alarmText({
+    late: alarmText(scope, {
+      runbook: 'alerts-silent',
       means:
         'events have waited for ten minutes. Messages in Slack are older than they seem; a failure of production may be among what waits.',
       lookAt: ['is Slack down? https://slack-status.com', `what fails: ${log}`],
@@ -115,7 +118,8 @@ function alarmTexts({ account, region }: Place) {
         watch,
       ],
     }),
-    failing: alarmText({
+    failing: alarmText(scope, {
+      runbook: 'alerts-silent',
       means: 'the Lambda of the alerts fails as a whole, so no message is sent.',
       lookAt: [`its error: ${log}`],
       next: [
@@ -123,7 +127,8 @@ function alarmTexts({ account, region }: Place) {
         watch,
       ],
     }),
-    throttled: alarmText({
+    throttled: alarmText(scope, {
+      runbook: 'alerts-silent',
       means:
         'the Lambda of the alerts has been throttled for five minutes: functions of the account use all of its concurrency. Messages in Slack are late.',
       lookAt: [
@@ -135,7 +140,8 @@ function alarmTexts({ account, region }: Place) {
         watch,
       ],
     }),
-    silent: alarmText({
+    silent: alarmText(scope, {
+      runbook: 'alerts-silent',
       means: '👻 alerts are silent: no heartbeat for ten minutes, so nothing is published.',
       lookAt: [
         `is the rule on? ${aws(`events describe-rule --name ${ALERTS}-every-minute`)}`,

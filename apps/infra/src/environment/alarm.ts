@@ -31,7 +31,7 @@ export class PublishedAlarm extends Alarm {
   ) {
     super(scope, id, {
       alarmName,
-      alarmDescription: alarmText(condition.text),
+      alarmDescription: alarmText(scope, condition.text),
       metric: condition.metric,
       threshold: condition.threshold,
       comparisonOperator:

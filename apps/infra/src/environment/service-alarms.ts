@@ -103,6 +103,7 @@ function ofRequests(
       datapoints: 3,
       periods: 5,
       text: {
+        runbook: 'rollback',
         means: `requests to ${name} are answered with 5xx, five or more a minute. Users see errors.`,
         lookAt: [started, log],
         next: [rollback],
@@ -114,6 +115,7 @@ function ofRequests(
       datapoints: 3,
       periods: 5,
       text: {
+        runbook: 'rollback',
         means: `one in twenty requests to ${name} takes ${SLOW_SECONDS} s or longer. Users wait.`,
         lookAt: [started, `what it waits for: ${log}`],
         next: [rollback],
@@ -127,6 +129,7 @@ function ofRequests(
       datapoints: 3,
       missing: TreatMissingData.BREACHING,
       text: {
+        runbook: 'rollback',
         means: `${name} has no healthy task: nothing is served. Before its first deployment this is as it must be.`,
         lookAt: [describe, `what the load balancer sees: ${health}`, log],
         next: [rollback, zero],
@@ -138,6 +141,7 @@ function ofRequests(
       // A starting task is unhealthy for a moment, and a failed deployment is reported by the alerts.
       datapoints: 5,
       text: {
+        runbook: 'rollback',
         means: `tasks of ${name} have failed the health check of the load balancer for five minutes. The others serve, if there are any.`,
         lookAt: [`how many, and why: ${health}`, log],
         next: [rollback],
@@ -163,6 +167,7 @@ function ofTasks(target: DeploymentTarget): Conditions {
       datapoints: 3,
       missing: TreatMissingData.BREACHING,
       text: {
+        runbook: 'rollback',
         means: `${name} has no running task: nothing is processed. Before its first deployment this is as it must be.`,
         lookAt: [describe, log],
         next: [rollback, zero],
