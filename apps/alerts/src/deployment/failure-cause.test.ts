@@ -1,7 +1,7 @@
 import type { CauseKind } from '@repo/environments'
 import { describe, expect, it } from 'vitest'
 import { logs, task } from '../testing/facts.ts'
-import { causeOf, failedHealthCheck, withLogs } from './failure-cause.ts'
+import { addedBy, causeOf, causeOfText, failedHealthCheck, withLogs } from './failure-cause.ts'
 import { causeTable } from './failure-cause-table.ts'
 
 const ref = '444455556666.dkr.ecr.ap-northeast-1.amazonaws.com/backend:8b31d07'
@@ -228,6 +228,27 @@ describe('the cause of a stopped task', () => {
     },
   )
 
+  it('is the health check of a container that ECS gives no exit code of', () => {
+    const containers = [{ name: 'app', unhealthy: true as const }]
+    expect(causeOf([task('A', 1, 5, { containers })])?.kind).toBe('health-check')
+  })
+
+  it('is the exit code of its own of a container that was unhealthy too', () => {
+    const containers = [{ name: 'app', exitCode: 1, unhealthy: true as const }]
+    expect(causeOf([task('A', 1, 5, { containers })])).toMatchObject({
+      kind: 'application-error',
+      exitCode: 1,
+    })
+  })
+
+  it.each([
+    ['ecs-service-connect-Ab1', 'service-connect'],
+    ['aws-guardduty-agent-Ab1', 'guardduty'],
+    ['app', undefined],
+  ])('has container %s, which is added by: %s', (container, by) => {
+    expect(addedBy(container)).toBe(by)
+  })
+
   it('is never the agent of GuardDuty', () => {
     const containers = [
       { name: 'app', exitCode: 143 },
@@ -309,11 +330,33 @@ describe('the cause of a stopped task', () => {
     expect(failedHealthCheck({ task: task('A', 1, 0, { stoppedReason }) })).toBe(which)
   })
 
-  it("has the container's reason, else the task's", () => {
-    const reason = 'CannotPullContainerError: manifest unknown'
-    const containers = [{ name: 'app', reason }]
-    expect(causeOf([task('A', 1, 0, { containers })])?.reason).toBe(reason)
-    expect(causeOf([task('A', 1, 0)])?.reason).toBe(task('A', 1, 0).stoppedReason)
+  it('has the health check of its container, where one is unhealthy and ECS names no other', () => {
+    const containers = [{ name: 'proxy' }, { name: 'app', unhealthy: true as const }]
+    const failedBy = (more: Parameters<typeof task>[3]) =>
+      failedHealthCheck({ task: task('A', 1, 0, more) })
+    expect(failedBy({ containers })).toBe('container')
+    expect(failedBy({ containers, stoppedReason: 'Task failed ELB health checks' })).toBe(
+      'target-group',
+    )
+    expect(failedBy({})).toBe('target-group')
+  })
+
+  it.each(['CannotPullContainerError: manifest unknown', 'a reason of a new form'])(
+    "has the container's reason, else the task's: %s",
+    (reason) => {
+      const containers = [{ name: 'app', reason }]
+      const stoppedReason = 'CannotPullContainerError: manifest unknown: of the task'
+      expect(causeOf([task('A', 1, 0, { containers })])?.reason).toBe(reason)
+      expect(causeOf([task('A', 1, 0)])?.reason).toBe(task('A', 1, 0).stoppedReason)
+      const both = causeOf([task('A', 1, 0, { containers, stoppedReason })])
+      expect(both?.reason).toBe(reason.startsWith('CannotPull') ? reason : stoppedReason)
+    },
+  )
+
+  it('in a reason of the service is that of the table, and none where the table has none', () => {
+    const reason = 'service backend was unable to place a task: RESOURCE:ENI'
+    expect(causeOfText(reason, 0)).toMatchObject({ kind: 'network-interface', reason })
+    expect(causeOfText('a reason of a new form', 0)).toBeUndefined()
   })
 
   it('has the longest life of the tasks that share it, if all had started', () => {

@@ -121,7 +121,7 @@ function causeOfTask(task: TaskFact, roles: Roles): TaskCause {
   const matched = causeOfReason(reasons)
   const kind = matched?.kind ?? ownKind(container, task)
   // A health check stops a container that did nothing wrong by itself: its exit code is ECS's own signal.
-  const stoppedByEcs = ['health-check', 'capacity', 'interrupted'].includes(kind)
+  const stoppedByEcs = kind === 'health-check' || kind === 'interrupted'
   return {
     kind,
     container: container?.name,
