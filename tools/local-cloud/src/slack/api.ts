@@ -2,8 +2,10 @@ import type { Calls } from '../calls.ts'
 import type { Clock } from '../clock.ts'
 import type { HttpAnswer, HttpRequest } from '../wire/http.ts'
 import type { Route } from '../wire/wire.ts'
+import { type Arguments, readContent } from './content.ts'
+import { SlackError } from './errors.ts'
 import { type Fault, type Faults, isLate } from './faults.ts'
-import { type Arguments, createMethods, type Methods, readContent, SlackError } from './methods.ts'
+import { createMethods, type Methods, postedText } from './methods.ts'
 import { createRateLimit } from './rate-limit.ts'
 import type { Tokens } from './tokens.ts'
 import type { Workspace } from './workspace.ts'
@@ -125,8 +127,7 @@ function webhook(workspace: Workspace, request: HttpRequest, args: Arguments): H
   if (!channel) return plain(404, 'no_service')
   try {
     const content = readContent(args)
-    if (!content.text && !content.blocks) return plain(400, 'no_text')
-    workspace.post(channel, { ...content, text: content.text ?? '' })
+    workspace.post(channel, { ...content, text: postedText(content) })
     return plain(200, 'ok')
   } catch (error) {
     if (error instanceof SlackError) return plain(400, error.code)

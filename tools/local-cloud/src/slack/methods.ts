@@ -1,23 +1,23 @@
-import type { Attachment, Blocks, Metadata, SlackChannel, SlackMessage } from './message.ts'
-import { problemsOfBlocks } from './validate.ts'
+import { type Arguments, type Content, readContent, string } from './content.ts'
+import { SlackError } from './errors.ts'
+import type { SlackChannel, SlackMessage } from './message.ts'
 import type { Workspace } from './workspace.ts'
 
-/** Arguments of a call: strings from a form, or JSON values. */
-export type Arguments = Readonly<Record<string, unknown>>
+export type Methods = Readonly<Record<string, (args: Arguments) => Record<string, unknown>>>
 
-/** An error that Slack returns with `ok: false` and HTTP status 200. */
-export class SlackError extends Error {
-  override name = 'SlackError' as const
-  readonly code: string
-  readonly problems: readonly string[]
-  constructor(code: string, problems: readonly string[] = []) {
-    super(code)
-    this.code = code
-    this.problems = problems
-  }
+/** A longer text is cut where it is posted, and refused where a message is edited. */
+const MAX_POSTED_TEXT = 40_000
+const MAX_UPDATED_TEXT = 4000
+
+const truncation = {
+  warning: 'message_truncated',
+  response_metadata: { warnings: ['message_truncated'] },
 }
 
-export type Methods = Readonly<Record<string, (args: Arguments) => Record<string, unknown>>>
+/** @see https://docs.slack.dev/changelog/2018-truncating-really-long-messages */
+export function postedText({ text = '' }: Pick<Content, 'text'>): string {
+  return text.slice(0, MAX_POSTED_TEXT).replace(/[\uD800-\uDBFF]$/, '')
+}
 
 const BOT = { user: 'U0LOCALBOT', bot_id: 'B0LOCALBOT', team: 'T0LOCAL' }
 
@@ -39,23 +39,24 @@ export function createMethods(workspace: Workspace): Methods {
       const channel = workspace.byId(name) ?? workspace.byName(name)
       if (!channel) throw new SlackError('channel_not_found')
       const content = readContent(args)
-      if (!content.text && !content.blocks) throw new SlackError('no_text')
+      const text = postedText(content)
       const thread_ts = string(args['thread_ts']) || undefined
       if (thread_ts && !channel.messages.some(({ ts }) => ts === thread_ts))
         throw new SlackError('thread_not_found')
       const message = workspace.post(channel, {
         ...content,
-        text: content.text ?? '',
+        text,
         thread_ts,
         reply_broadcast: isTrue(args['reply_broadcast']),
       })
-      return { channel: channel.id, ts: message.ts, message: shown(message) }
+      const warning = text === (content.text ?? '') ? {} : truncation
+      return { channel: channel.id, ts: message.ts, message: shown(message), ...warning }
     },
     'chat.update'(args) {
       const { channel, message } = find(workspace, args)
       if (message.editRefused) throw new SlackError(message.editRefused)
       const content = readContent(args)
-      if (!content.text && !content.blocks) throw new SlackError('no_text')
+      if ((content.text?.length ?? 0) > MAX_UPDATED_TEXT) throw new SlackError('msg_too_long')
       workspace.update(channel, message, content)
       return {
         channel: channel.id,
@@ -131,63 +132,6 @@ function find(
   return { channel, message }
 }
 
-/** Validates text, blocks and metadata of a message. Also for incoming webhooks. */
-export function readContent(args: Arguments) {
-  const text = args['text'] === undefined ? undefined : string(args['text'])
-  if (text !== undefined && text.length > 40_000) throw new SlackError('msg_too_long')
-  return {
-    text,
-    blocks: readBlocks(args['blocks']),
-    attachments: readAttachments(args['attachments']),
-    metadata: readMetadata(args['metadata']),
-  }
-}
-
-function readAttachments(given: unknown): readonly Attachment[] | undefined {
-  if (given === undefined || given === '') return undefined
-  const attachments = fromForm(given, 'invalid_attachments')
-  if (!Array.isArray(attachments)) throw new SlackError('invalid_attachments')
-  // Slack allows 100 of them.
-  if (attachments.length > 100) throw new SlackError('too_many_attachments')
-  for (const attachment of attachments) {
-    if (typeof attachment !== 'object' || attachment === null)
-      throw new SlackError('invalid_attachments')
-    readBlocks(attachment.blocks)
-  }
-  return attachments
-}
-
-function readBlocks(given: unknown): Blocks | undefined {
-  if (given === undefined || given === '') return undefined
-  const blocks = fromForm(given, 'invalid_blocks_format')
-  if (!Array.isArray(blocks)) throw new SlackError('invalid_blocks_format')
-  const problems = problemsOfBlocks(blocks)
-  if (problems.length > 0) throw new SlackError('invalid_blocks', problems)
-  return blocks.length > 0 ? blocks : undefined
-}
-
-function readMetadata(given: unknown): Metadata | undefined {
-  if (given === undefined || given === '') return undefined
-  const metadata = fromForm(given, 'invalid_metadata_format')
-  if (!isMetadata(metadata)) throw new SlackError('invalid_metadata_schema')
-  return metadata
-}
-
-function isMetadata(value: unknown): value is Metadata {
-  if (typeof value !== 'object' || value === null) return false
-  if (!('event_type' in value) || !('event_payload' in value)) return false
-  return typeof value.event_type === 'string' && typeof value.event_payload === 'object'
-}
-
-function fromForm(given: unknown, code: string): unknown {
-  if (typeof given !== 'string') return given
-  try {
-    return JSON.parse(given)
-  } catch {
-    throw new SlackError(code)
-  }
-}
-
 function shown(message: SlackMessage) {
   const {
     history: _history,
@@ -197,10 +141,6 @@ function shown(message: SlackMessage) {
     ...rest
   } = message
   return { type: 'message', ...BOT, ...rest }
-}
-
-function string(value: unknown): string {
-  return typeof value === 'string' ? value : ''
 }
 
 function isTrue(value: unknown): boolean {

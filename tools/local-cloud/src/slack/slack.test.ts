@@ -166,26 +166,7 @@ describe('Slack errors', () => {
   it.each([
     ['channel_not_found', { channel: '#nope' }],
     ['no_text', { text: '' }],
-    ['msg_too_long', { text: 'x'.repeat(40_001) }],
     ['invalid_blocks', { blocks: [section('x'.repeat(3001))] }],
-    ['invalid_blocks', { blocks: [section('')] }],
-    ['invalid_blocks', { blocks: [{ type: 'nope' }] }],
-    ['invalid_blocks', { blocks: Array.from({ length: 51 }, () => ({ type: 'divider' })) }],
-    [
-      'invalid_blocks',
-      { blocks: [{ type: 'header', text: { type: 'plain_text', text: 'x'.repeat(151) } }] },
-    ],
-    [
-      'invalid_blocks',
-      {
-        blocks: [
-          {
-            type: 'actions',
-            elements: [{ type: 'button', text: { type: 'plain_text', text: 'Logs' }, url: 'nope' }],
-          },
-        ],
-      },
-    ],
     ['invalid_metadata_schema', { metadata: { event_type: 'x' } }],
   ])('chat.postMessage fails with %s: case %#', async (code, args) => {
     await expect(post(args)).rejects.toMatchObject(failed(code))
@@ -199,12 +180,22 @@ describe('Slack errors', () => {
     })
   })
 
-  it('invalid_blocks has a JSON pointer to the invalid block of an attachment', async () => {
-    const attachments = [{ blocks: [{ type: 'carousel' }] }]
-    await expect(post({ attachments })).rejects.toMatchObject({
-      data: { errors: ['unsupported type: carousel [json-pointer:/blocks/0/type]'] },
+  it('a text of more than 40,000 characters is cut where it is posted, with a warning', async () => {
+    expect(await post({ text: `${'x'.repeat(39_999)}👻` })).toMatchObject({
+      warning: 'message_truncated',
+      response_metadata: { warnings: ['message_truncated'] },
     })
-    await expect(post({ attachments: ['x'] })).rejects.toMatchObject(failed('invalid_attachments'))
+    expect(first()?.text).toBe('x'.repeat(39_999))
+    expect(await post({ text: 'x'.repeat(40_000) })).not.toHaveProperty('warning')
+  })
+
+  it('a text of more than 4000 characters is refused where a message is edited', async () => {
+    const { ts } = await post()
+    const update = (length: number) =>
+      slack().chat.update({ channel: channel.id, ts: ts ?? '', text: 'x'.repeat(length) })
+    await expect(update(4001)).rejects.toMatchObject(failed('msg_too_long'))
+    expect(first()?.text).toBe('hello')
+    expect(await update(4000)).toMatchObject({ ok: true })
   })
 
   it('chat.update rejects a channel name and an unknown message', async () => {

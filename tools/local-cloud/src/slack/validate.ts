@@ -1,112 +1,109 @@
+import type * as z from 'zod'
+import { block } from './block-kit/blocks.ts'
 import type { Blocks } from './message.ts'
 
-/** https://docs.slack.dev/reference/block-kit/blocks; the block types that messages may have. */
-const TYPES = new Set([
-  'actions',
-  'context',
-  'divider',
-  'file',
-  'header',
-  'image',
-  'input',
-  'markdown',
-  'rich_text',
-  'section',
-  'table',
-  'video',
-])
+type Path = readonly PropertyKey[]
 
-type Json = Readonly<Record<string, unknown>>
+/** A problem in Slack's words, and where it is. */
+type Problem = readonly [words: string, path: Path]
+
+/** The most blocks of a message, and of each of its attachments. */
+const MAX_BLOCKS = 50
 
 /**
- * The validation errors of these blocks, in Slack's words with a JSON pointer. Checks the limits that
- * generated messages run into, not all of Block Kit.
+ * The validation errors of these blocks, in Slack's words with a JSON pointer.
+ * @param at where the blocks are in the message
+ * @see https://github.com/slackhq/hack-json-schema Slack's own validator, which has most of the words
  */
-export function problemsOfBlocks(blocks: Blocks): string[] {
-  const problems: string[] = []
-  if (blocks.length > 50) problems.push('no more than 50 items allowed [json-pointer:/blocks]')
-  const ids = new Set<unknown>()
-  for (const [index, block] of blocks.entries()) {
-    const at = `/blocks/${index}`
-    const report = (problem: string, where = '') =>
-      problems.push(`${problem} [json-pointer:${at}${where}]`)
-    if (!isObject(block) || !TYPES.has(String(block['type']))) {
-      report(`unsupported type: ${isObject(block) ? block['type'] : typeof block}`, '/type')
-      continue
+export function problemsOfBlocks(blocks: Blocks, at: Path = ['blocks']): string[] {
+  const problems: Problem[] = [
+    ...(blocks.length > MAX_BLOCKS ? [tooMany(MAX_BLOCKS, [])] : []),
+    ...blocks.flatMap((one, index) =>
+      (block.safeParse(one).error?.issues ?? [])
+        .flatMap((issue) => problemsIn(issue, one))
+        .map(([words, path]): Problem => [words, [index, ...path]]),
+    ),
+    ...repeated('block_id', membersOf(blocks, 'block_id')),
+    ...blocks.flatMap((one, index) => repeated('action_id', actionIdsIn(one, [index]))),
+  ]
+  return problems.map(
+    ([words, path]) => `${words} [json-pointer:/${[...at, ...path].map(String).join('/')}]`,
+  )
+}
+
+function problemsIn(issue: z.core.$ZodIssue, input: unknown): Problem[] {
+  const { path } = issue
+  const value = path.reduce(memberOf, input)
+  if (value === undefined)
+    return [[`missing required field: ${String(path.at(-1))}`, path.slice(0, -1)]]
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => [`invalid additional property: ${key}`, path])
+    case 'invalid_type':
+      return [[expected[issue.expected] ?? `must provide a ${issue.expected}`, path]]
+    case 'too_big':
+      return [tooBig(issue, path)]
+    case 'too_small':
+      return [tooSmall(issue, path)]
+    case 'invalid_union': {
+      if (issue.discriminator === undefined) return [['failed to match any allowed schemas', path]]
+      return [[`unsupported type: ${String(value)}`, path]]
     }
-    const id = block['block_id']
-    if (typeof id === 'string' && (id.length > 255 || ids.has(id)))
-      report('invalid block_id', '/block_id')
-    if (id !== undefined) ids.add(id)
-    CHECKS[String(block['type'])]?.(block, report)
+    case 'invalid_value':
+      return [['must be a valid enum value', path]]
+    case 'invalid_format':
+      return [[`input must be a valid: ${issue.format}`, path]]
+    default:
+      return [[issue.message, path]]
   }
-  return problems
 }
 
-type Report = (problem: string, where?: string) => void
-
-const CHECKS: Readonly<Record<string, (block: Json, report: Report) => void>> = {
-  header: (block, report) => text(block['text'], 150, ['plain_text'], report, '/text'),
-  section(block, report) {
-    const { text: body, fields, accessory } = block
-    if (body === undefined && fields === undefined) report('missing required field: text or fields')
-    if (body !== undefined) text(body, 3000, ['plain_text', 'mrkdwn'], report, '/text')
-    for (const [index, field] of list(fields, 10, report, '/fields').entries())
-      text(field, 2000, ['plain_text', 'mrkdwn'], report, `/fields/${index}`)
-    if (accessory !== undefined) element(accessory, report, '/accessory')
-  },
-  actions(block, report) {
-    for (const [index, one] of list(block['elements'], 25, report, '/elements').entries())
-      element(one, report, `/elements/${index}`)
-  },
-  context(block, report) {
-    for (const [index, one] of list(block['elements'], 10, report, '/elements').entries()) {
-      const where = `/elements/${index}`
-      if (isObject(one) && one['type'] === 'image')
-        length(one['alt_text'], 2000, report, `${where}/alt_text`)
-      else text(one, 3000, ['plain_text', 'mrkdwn'], report, where)
-    }
-  },
-  image(block, report) {
-    length(block['alt_text'], 2000, report, '/alt_text')
-    length(block['image_url'] ?? 'by slack_file', 3000, report, '/image_url')
-  },
-  markdown: (block, report) => length(block['text'], 12_000, report, '/text'),
+const expected: Readonly<Record<string, string>> = {
+  object: 'must provide an object',
+  array: 'must provide an array',
+  int: 'must provide an integer',
+  boolean: 'must be a boolean',
 }
 
-function element(value: unknown, report: Report, where: string): void {
-  if (!isObject(value)) return void report('must be an object', where)
-  if (value['type'] !== 'button') return
-  text(value['text'], 75, ['plain_text'], report, `${where}/text`)
-  if (value['url'] !== undefined) {
-    length(value['url'], 3000, report, `${where}/url`)
-    if (!URL.canParse(String(value['url']))) report('invalid url', `${where}/url`)
-  }
-  if (value['value'] !== undefined) length(value['value'], 2000, report, `${where}/value`)
+const tooMany = (maximum: number | bigint, path: Path): Problem => [
+  `no more than ${maximum} items allowed`,
+  path,
+]
+
+function tooBig({ origin, maximum }: z.core.$ZodIssueTooBig, path: Path): Problem {
+  if (origin === 'array') return tooMany(maximum, path)
+  return [
+    `must be less than ${Number(maximum) + 1}${origin === 'string' ? ' characters' : ''}`,
+    path,
+  ]
 }
 
-function text(value: unknown, max: number, types: string[], report: Report, where: string): void {
-  if (!isObject(value) || !types.includes(String(value['type'])))
-    return void report(`must be a text object of type ${types.join(' or ')}`, where)
-  length(value['text'], max, report, `${where}/text`)
+function tooSmall({ origin, minimum }: z.core.$ZodIssueTooSmall, path: Path): Problem {
+  if (origin === 'array') return [`must provide at least ${minimum} items`, path]
+  return [
+    `must be more than ${Number(minimum) - 1}${origin === 'string' ? ' characters' : ''}`,
+    path,
+  ]
 }
 
-function length(value: unknown, max: number, report: Report, where: string): void {
-  if (typeof value !== 'string' || value.length === 0)
-    report('must be more than 0 characters', where)
-  else if (value.length > max) report(`must be less than ${max + 1} characters`, where)
+type Identified = readonly [id: unknown, path: Path]
+
+/** Ids have to be unique: those of blocks in the message, those of actions in their block. */
+function repeated(key: string, all: readonly Identified[]): Problem[] {
+  return all
+    .filter(([id], index) => id !== undefined && all.findIndex(([one]) => one === id) < index)
+    .map(([id, path]) => [`\`${key}\` "${String(id)}" already exists`, [...path, key]])
 }
 
-function list(value: unknown, max: number, report: Report, where: string): unknown[] {
-  if (value === undefined) return []
-  if (!Array.isArray(value) || value.length === 0) {
-    report('must be a list that is not empty', where)
-    return []
-  }
-  if (value.length > max) report(`no more than ${max} items allowed`, where)
-  return value
+const membersOf = (items: readonly unknown[], key: string): Identified[] =>
+  items.map((item, index) => [memberOf(item, key), [index]])
+
+function actionIdsIn(value: unknown, path: Path): Identified[] {
+  const elements = memberOf(value, 'elements')
+  if (!Array.isArray(elements)) return []
+  return elements.map((one, index) => [memberOf(one, 'action_id'), [...path, 'elements', index]])
 }
 
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+function memberOf(value: unknown, key: PropertyKey): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
 }
