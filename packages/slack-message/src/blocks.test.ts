@@ -60,7 +60,7 @@ describe('code', () => {
     const lines = Array.from({ length: 100 }, (_, line) => `${line} ${'x'.repeat(100)}`)
     const { block, plain } = code('last lines of container app', lines)
     const text = block?.type === 'section' ? (block.text?.text ?? '') : ''
-    expect(text).toMatch(/^last lines of container app\n```\n[1-9]\d x.*\n99 x+\n```$/s)
+    expect(text).toMatch(/^last lines of container app\n```\n…\n[1-9]\d x.*\n99 x+\n```$/s)
     expect(text.length).toBeLessThanOrEqual(limits.section)
     expect(plain.split('\n')).toHaveLength(101)
   })

@@ -1,5 +1,5 @@
 import type { ContextBlock, KnownBlock, SectionBlock } from '@slack/types'
-import { cutMrkdwn, limits, shorten } from './fit.ts'
+import { cutMrkdwn, cutText, limits, shorten } from './fit.ts'
 import { dotted, escapeMrkdwn, type Phrase, toMrkdwn, toPlain } from './phrase.ts'
 
 /** Characters of a notification that a phone shows. */
@@ -85,11 +85,8 @@ export function context(phrase: Phrase): Part {
 /** Untrusted lines in a code block, below a title. The oldest lines, which are first, are dropped where it is too long. */
 export function code(title: string, lines: readonly string[]): Part {
   const safe = lines.map((line) => escapeMrkdwn(line).replaceAll('```', "'''"))
-  const head = `${escapeMrkdwn(shorten(title, 100))}\n\`\`\`\n`
-  const fence = '\n```'
-  const room = limits.section - head.length - fence.length
-  while (safe.length > 1 && safe.join('\n').length > room) safe.shift()
-  const text = `${head}${cutMrkdwn(safe.join('\n'), room)}${fence}`
+  const whole = `${escapeMrkdwn(shorten(title, 100))}\n\`\`\`\n${safe.join('\n')}\n\`\`\``
+  const text = cutText(whole, limits.section)
   const block: SectionBlock = { type: 'section', text: { type: 'mrkdwn', text, verbatim: true } }
   return { block, plain: [`${title}:`, ...lines.map((line) => `  ${line}`)].join('\n') }
 }

@@ -88,6 +88,56 @@ describe('fit', () => {
   })
 })
 
+describe('fit › too much text in all', () => {
+  const long = (text: string) => section([text.repeat(3000)]).block as KnownBlock
+  const lengths = (blocks: readonly KnownBlock[] = []) =>
+    blocks.flatMap(textOf).map(({ length }) => length)
+
+  it('is cut from the longest texts, and the others stay whole', () => {
+    const short = section(['the next step']).block as KnownBlock
+    const { blocks } = fit({ blocks: [short, long('a'), long('b'), long('c'), long('d'), short] })
+    expect(lengths(blocks)).toEqual([13, 2918, 2918, 2918, 2918, 13])
+    for (const text of blocks.slice(1, -1).flatMap(textOf)) expect(text).toMatch(/^([a-d])\1+…$/)
+  })
+
+  it('is cut where the blocks of attachments make it too much', () => {
+    const blocks = [long('a'), long('b')]
+    const { attachments, ...message } = fit({ blocks, attachments: [{ blocks }] })
+    expect(lengths(message.blocks)).toEqual([2950, 2950])
+    expect(lengths(attachments[0]?.blocks)).toEqual([2950, 2950])
+  })
+
+  it('is cut from the beginning of a log, as its last lines matter most', () => {
+    const lines = Array.from({ length: 60 }, (_, line) => `${line} ${'x'.repeat(40)}`)
+    const logs = Array.from({ length: 5 }, () => code('last lines', lines).block as KnownBlock)
+    for (const text of fit({ blocks: logs }).blocks.flatMap(textOf)) {
+      expect(text).toMatch(/^last lines\n```\n…\n[1-9]\d? x+\n.*\n59 x+\n```$/s)
+      expect(text.length).toBeLessThanOrEqual(2350)
+    }
+  })
+
+  it('is the beginning of a line of a log that alone is too long', () => {
+    const { block } = code('last lines', ['before', `error ${'x'.repeat(4000)}`])
+    expect(block && textOf(block)[0]).toMatch(/^last lines\n```\n…\nerror x+…\n```$/)
+  })
+})
+
+it('fit › counts the elements and fields that it leaves out, and removes those without text', () => {
+  const element = { type: 'mrkdwn', text: 'x' } as const
+  const empty = { type: 'mrkdwn', text: '' } as const
+  const blocks: KnownBlock[] = [
+    { type: 'context', elements: [empty, ...Array.from({ length: 12 }, () => element)] },
+    { type: 'context', elements: [empty] },
+    { type: 'section', fields: [...Array.from({ length: 11 }, () => element), empty] },
+    { type: 'markdown', text: 'x'.repeat(20_000) },
+  ]
+  expect(fit({ blocks }).blocks).toMatchObject([
+    { elements: [...Array(9).fill(element), { text: '… and 3 more' }] },
+    { fields: [...Array(9).fill(element), { text: '… and 2 more' }] },
+    { text: expect.stringMatching(/^x+…$/) },
+  ])
+})
+
 it('fit › shortens attachments too, and removes sections without text', () => {
   const section = (text: string): KnownBlock => ({
     type: 'section',

@@ -111,6 +111,8 @@ export const errorTable: Readonly<Record<string, ErrorRule>> = {
   invalid_blocks: withoutBlocks,
   invalid_blocks_format: withoutBlocks,
   msg_blocks_too_long: withoutBlocks,
+  // Two tables, also where there is no attachment.
+  invalid_attachments: withoutBlocks,
   // "… which is more likely when using complex arguments like blocks".
   invalid_arguments: withoutBlocks,
   metadata_too_large: withoutMetadata,
