@@ -12,6 +12,7 @@ interface Program {
 /** Programs that answer the same as long as their file is the same. */
 const programs = {
   awsCli: { file: 'aws', args: ['--version'] },
+  boto3: { file: 'python3', args: ['-c', 'import boto3'] },
   act: { file: 'act', args: ['--version'] },
   ecspresso: { file: 'ecspresso', args: ['version'] },
   actionlint: { file: 'actionlint', args: ['--version'] },

@@ -18,6 +18,8 @@ declare module 'vitest' {
     nodeImage: string | undefined
     /** Path of the AWS CLI. */
     awsCli: string | undefined
+    /** Path of a Python that has boto3 (`.ci/run` installs it beside moto). */
+    boto3: string | undefined
     /** Path of act, which runs workflows (`.ci/act` installs it). */
     act: string | undefined
     /** Path of a real ecspresso. */

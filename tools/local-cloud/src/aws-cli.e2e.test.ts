@@ -124,6 +124,70 @@ describe('AWS CLI', () => {
     })
   })
 
+  it('the CLI reads what people type first', { timeout: 180_000 }, async () => {
+    cloud.logs.write(dev, '/typed', 's', '{"level":"fatal","message":"no"}', cloud.clock.now())
+    cloud.logs.write(dev, '/typed', 's', '{"level":"info","message":"yes"}', cloud.clock.now())
+    cloud.ecr.push(dev, { repository: 'backend', tag: 'typed', command: ['node'] })
+    const filter = (pattern: string) => [
+      ...['logs', 'filter-log-events', '--log-group-name', '/typed'],
+      // In the form with `=`, because a pattern may begin with a minus.
+      ...[`--filter-pattern=${pattern}`, '--query', 'length(events)'],
+    ]
+    const { TargetGroupArn = '', TopicArn = '' } = cloud.outputs(dev)
+    const group = ['--target-group-arn', TargetGroupArn]
+    const commands: readonly (readonly [args: readonly string[], expected: unknown])[] = [
+      [filter('{ $.level = "fatal" }'), 1],
+      [filter('?fatal ?info'), 2],
+      [filter('-fatal'), 1],
+      [filter('level -info'), 1],
+      [['logs', 'describe-log-groups', '--log-group-name-prefix', '/typed'], { logGroups: [{}] }],
+      [['ecs', 'list-clusters'], { clusterArns: [expect.stringMatching(/app-dev$/)] }],
+      [['ecs', 'describe-clusters', '--clusters', 'app-dev'], { failures: [] }],
+      [['ecs', 'list-services', '--cluster', 'app-dev'], { serviceArns: expect.any(Array) }],
+      [['ecs', 'list-tasks', '--cluster', 'app-dev'], { taskArns: expect.any(Array) }],
+      [['ecs', 'list-task-definitions'], { taskDefinitionArns: expect.any(Array) }],
+      [['ecs', 'list-task-definition-families'], { families: expect.any(Array) }],
+      [['ecs', 'list-account-settings', '--effective-settings'], { settings: expect.any(Array) }],
+      [['events', 'list-rules', '--limit', '1'], { Rules: [{}], NextToken: expect.any(String) }],
+      [['events', 'list-targets-by-rule', '--rule', 'ecr'], { Targets: [{ Id: 'Target0' }] }],
+      [['events', 'list-event-buses'], { EventBuses: [{ Name: 'default' }] }],
+      [['lambda', 'list-functions'], { Functions: [] }],
+      [['cloudformation', 'list-stacks'], { StackSummaries: [{ StackName: 'app-dev' }] }],
+      [['cloudformation', 'list-exports'], { Exports: [{ Name: 'app-dev-UserPoolId' }] }],
+      [['secretsmanager', 'list-secrets'], { SecretList: expect.any(Array) }],
+      [['elbv2', 'describe-target-group-attributes', ...group], { Attributes: expect.any(Array) }],
+      [['elbv2', 'describe-target-health', ...group], expect.anything()],
+      [['elbv2', 'describe-load-balancers'], { LoadBalancers: [{ State: { Code: 'active' } }] }],
+      [['ecr', 'describe-repositories'], { repositories: [{ repositoryName: 'backend' }] }],
+      [['ecr', 'list-images', '--repository-name', 'backend'], { imageIds: expect.any(Array) }],
+      [['sns', 'list-topics'], { Topics: [{ TopicArn }] }],
+      [['sqs', 'list-queues'], { QueueUrls: expect.any(Array) }],
+      [['s3api', 'list-buckets'], { Buckets: [{ Name: 'app-dev-uploads' }] }],
+      [['s3api', 'list-objects-v2', '--bucket', 'app-dev-uploads'], expect.anything()],
+    ]
+    const answers = await Promise.all(
+      commands.map(async ([args]) => aws(...args).catch((error: unknown) => String(error))),
+    )
+    for (const [index, [args, expected]] of commands.entries())
+      expect.soft({ answer: answers[index] }, args.join(' ')).toMatchObject({ answer: expected })
+  })
+
+  it('aws s3 ls lists buckets and objects', async () => {
+    const ls = (...args: string[]) =>
+      new Promise<string>((resolve, reject) => {
+        const env = { PATH: process.env['PATH'], HOME: '/nonexistent', ...cloud.env(dev) }
+        const all = ['--endpoint-url', cloud.endpoint, 's3', 'ls', ...args]
+        execFile(awsCli ?? '', all, { env }, (error, stdout, stderr) =>
+          error ? reject(new Error(stderr.trim())) : resolve(stdout),
+        )
+      })
+    expect(await ls()).toMatch(/ app-dev-uploads$/m)
+    await aws('s3api', 'put-object', '--bucket', 'app-dev-uploads', '--key', 'a/b')
+    expect(await ls('s3://app-dev-uploads')).toMatch(/PRE a\/$/m)
+    expect(await ls('s3://app-dev-uploads/a/')).toMatch(/ 0 b$/m)
+    await expect(ls('s3://no-such-bucket')).rejects.toThrow('NoSuchBucket')
+  })
+
   it('the CLI prints errors of both protocols', async () => {
     await expect(aws('logs', 'describe-log-streams', '--log-group-name', 'nope')).rejects.toThrow(
       '(ResourceNotFoundException) when calling the DescribeLogStreams operation',
