@@ -174,6 +174,8 @@ export interface ContainerState {
   imageDigest: string | undefined
   runtimeId: string | undefined
   lastStatus: 'PENDING' | 'RUNNING' | 'STOPPED'
+  /** By the health check of its definition, if it is run. */
+  health: 'UNKNOWN' | 'HEALTHY' | 'UNHEALTHY'
   exitCode: number | undefined
   reason: string | undefined
 }

@@ -66,6 +66,8 @@ export interface RunningContainer {
   readonly address: Address
   /** Resolves once it has ended. */
   readonly ended: Promise<ContainerExit>
+  /** Runs a command in the container; resolves with whether it exits with 0 in time. Without it, no health check is run. */
+  check?(command: readonly string[], timeoutMs: number): Promise<boolean>
   /** Sends SIGTERM, then SIGKILL after `timeoutMs` real milliseconds. Resolves when it has ended. */
   stop(timeoutMs: number): Promise<void>
 }

@@ -42,6 +42,10 @@ export function createTaskKeeper(options: KeeperOptions) {
         const reason = `Task failed ELB health checks in (target-group ${targetGroupArn})`
         runner.stop(task, 'ServiceSchedulerInitiated', reason)
       },
+      failsItsCheck(task) {
+        if (service) log(service, serviceEvents.failsItsCheck(name, task.id))
+        runner.stop(task, 'ServiceSchedulerInitiated', 'Task failed container health checks')
+      },
       registered(_task, arns) {
         if (service) for (const arn of arns) log(service, serviceEvents.registered(name, arn))
       },

@@ -41,6 +41,8 @@ export const serviceEvents = {
     reason: string,
   ) =>
     `(service ${service}) (task ${task}) (port ${port}) is unhealthy in (target-group ${targetGroupArn}) due to (reason ${reason}).`,
+  failsItsCheck: (service: string, task: string) =>
+    `(service ${service}) (task ${task}) failed container health checks.`,
   impaired: (service: string) =>
     `(service ${service}) is unable to consistently start tasks successfully. For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.`,
   deploymentCompleted: (service: string, deployment: string) =>

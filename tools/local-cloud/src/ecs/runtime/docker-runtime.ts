@@ -61,6 +61,11 @@ export function createDockerRuntime({
     return {
       address: { host: '127.0.0.1', port },
       ended,
+      check: (command, timeout) =>
+        run(docker, ['exec', name, ...command], { timeout }).then(
+          () => true,
+          () => false,
+        ),
       async stop(timeoutMs) {
         const seconds = String(Math.max(Math.ceil(timeoutMs / 1000), 1))
         await run(docker, ['stop', '--time', seconds, name]).catch(() => {})

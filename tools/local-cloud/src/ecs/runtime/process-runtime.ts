@@ -30,17 +30,18 @@ export function createProcessRuntime({ path }: ProcessRuntimeOptions): Container
   async function start(spec: ContainerSpec): Promise<RunningContainer> {
     const port = await freePort()
     const [command = '', ...args] = spec.command ?? spec.image.command
-    const child = spawn(command === 'node' ? process.execPath : command, args, {
+    const env = {
+      ...spec.image.environment,
+      ...spec.platform,
+      ...spec.environment,
+      PATH: path,
+      HOST: '127.0.0.1',
+      PORT: String(port),
+    }
+    const child = spawn(programOf(command), args, {
       // A process group of its own: Ctrl-C ends the cloud only, which then stops its tasks gracefully.
       detached: true,
-      env: {
-        ...spec.image.environment,
-        ...spec.platform,
-        ...spec.environment,
-        PATH: path,
-        HOST: '127.0.0.1',
-        PORT: String(port),
-      },
+      env,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     await new Promise<void>((resolve, reject) => {
@@ -58,6 +59,19 @@ export function createProcessRuntime({ path }: ProcessRuntimeOptions): Container
     return {
       address: { host: '127.0.0.1', port },
       ended,
+      check([program = '', ...words], timeout) {
+        // The port of the container is that of its process.
+        const own = words.map((word) =>
+          spec.containerPort > 0
+            ? word.replaceAll(`127.0.0.1:${spec.containerPort}`, `127.0.0.1:${port}`)
+            : word,
+        )
+        return new Promise((resolve) => {
+          const checking = spawn(programOf(program), own, { env, timeout, stdio: 'ignore' })
+          checking.once('error', () => resolve(false))
+          checking.once('exit', (code) => resolve(code === 0))
+        })
+      },
       async stop(timeoutMs) {
         child.kill('SIGTERM')
         const kill = setTimeout(() => signal(child, 'SIGKILL'), timeoutMs)
@@ -81,6 +95,8 @@ export function createProcessRuntime({ path }: ProcessRuntimeOptions): Container
     },
   }
 }
+
+const programOf = (command: string) => (command === 'node' ? process.execPath : command)
 
 /** Signals a process and everything that it started. */
 function signal(child: ChildProcess, name: NodeJS.Signals): void {

@@ -22,7 +22,7 @@ export function describeTask(task: TaskState): Task {
     ephemeralStorage: { sizeInGiB: definition.ephemeralStorage?.sizeInGiB ?? 20 },
     executionStoppedAt: date(task.executionStoppedAt),
     group: task.group,
-    healthStatus: 'UNKNOWN',
+    healthStatus: healthOf(task),
     lastStatus: task.lastStatus,
     launchType: task.launchType,
     memory: definition.memory,
@@ -47,6 +47,15 @@ export function describeTask(task: TaskState): Task {
   }
 }
 
+/** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/healthcheck.html */
+function healthOf({ containers }: TaskState): ContainerState['health'] {
+  const essential = containers.filter((container) => container.essential)
+  const has = (health: ContainerState['health']) =>
+    essential.some((container) => container.health === health)
+  if (has('UNHEALTHY')) return 'UNHEALTHY'
+  return has('HEALTHY') && !has('UNKNOWN') ? 'HEALTHY' : 'UNKNOWN'
+}
+
 function describeContainer(task: TaskState, container: ContainerState) {
   const definitions = task.taskDefinition.definition.containerDefinitions ?? []
   const definition = definitions.find(({ name }) => name === container.name)
@@ -64,7 +73,7 @@ function describeContainer(task: TaskState, container: ContainerState) {
     networkInterfaces: attached
       ? [{ attachmentId: task.eniId, privateIpv4Address: task.privateIp }]
       : [],
-    healthStatus: 'UNKNOWN' as const,
+    healthStatus: container.health,
     cpu: String(definition?.cpu ?? 0),
     memory: definition?.memory === undefined ? undefined : String(definition.memory),
   }

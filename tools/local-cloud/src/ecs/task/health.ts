@@ -2,6 +2,7 @@ import type { Clock } from '../../clock.ts'
 import type { TaskState } from '../model.ts'
 import type { Target, TargetGroups, TargetHealth } from '../ports.ts'
 import type { Timings } from '../timings.ts'
+import { startContainerChecks } from './container-checks.ts'
 import type { StartedContainer } from './containers.ts'
 import type { TaskPlan } from './plan.ts'
 
@@ -47,9 +48,14 @@ export function createHealthWatch(options: WatchOptions) {
       })
     const arns = targets.map(({ arn }) => arn)
     if (arns.length > 0) plan.listener.registered(task, arns)
-    if (plan.health.mode === 'always') healthy()
-    else if (plan.health.mode === 'observed' && arns.length === 0)
-      cancels.push(clock.after(timings.settleMs, healthy))
+    if (plan.health.mode === 'always') {
+      for (const { state } of containers) state.health = 'HEALTHY'
+      healthy()
+    } else if (plan.health.mode === 'observed' && arns.length === 0) {
+      const unhealthy = () => plan.listener.failsItsCheck(task)
+      if (!startContainerChecks({ clock, task, containers, healthy, unhealthy }))
+        cancels.push(clock.after(timings.settleMs, healthy))
+    }
     cancels.push(
       clock.after(plan.health.gracePeriodMs, () => {
         inGracePeriod = false

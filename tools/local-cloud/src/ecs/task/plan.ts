@@ -18,6 +18,8 @@ export interface TaskListener {
   healthy(task: TaskState): void
   /** A target group reports it as unhealthy: it has to be replaced. */
   unhealthy(task: TaskState, targetGroupArn: string, description: string): void
+  /** A container fails its own health check: it has to be replaced. */
+  failsItsCheck(task: TaskState): void
   /** Its targets were registered with these target groups. */
   registered(task: TaskState, targetGroupArns: readonly string[]): void
   deregistered(task: TaskState, targetGroupArns: readonly string[]): void

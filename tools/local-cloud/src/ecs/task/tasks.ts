@@ -51,6 +51,7 @@ export function newTask(task: NewTask, clock: Clock, ids: Ids): TaskState {
         imageDigest: undefined,
         runtimeId: undefined,
         lastStatus: 'PENDING',
+        health: 'UNKNOWN',
         exitCode: undefined,
         reason: undefined,
       }),
