@@ -33,6 +33,7 @@ export function deploymentsAreNeverCancelled({ workflows }: Repository): Breach[
       ...workflow.jobs.flatMap((job) => [
         ...cancelling(workflow, job.concurrency, [...job.at, 'concurrency']),
         ...ungrouped(workflow, job),
+        ...cancelledByAnother(workflow, job),
       ]),
     ])
 }
@@ -55,6 +56,13 @@ function ungrouped(workflow: Workflow, job: Job): Breach[] {
   if (!changesAnEnvironment(job) || job.concurrency?.group === sharedGroup) return []
   const path = [...job.at, 'concurrency']
   return [workflow.breach(path, `job ${job.id} needs the concurrency group ${sharedGroup}`)]
+}
+
+/** Where one service fails, GitHub would cancel the deployments of the others. */
+function cancelledByAnother(workflow: Workflow, job: Job): Breach[] {
+  if (!changesAnEnvironment(job) || !job.strategy || job.strategy['fail-fast'] === false) return []
+  const message = `job ${job.id} would be cancelled by the failure of another service: write "fail-fast: false"`
+  return [workflow.breach([...job.at, 'strategy'], message)]
 }
 
 /**

@@ -3,6 +3,7 @@ import { type Environment, project } from '@repo/environments'
 import * as z from 'zod'
 import { changesAnEnvironment, runsUnattended } from './deployments.ts'
 import type { Breach } from './finding.ts'
+import { downloadsOutputs, passedOn, uploadsOutputs } from './outputs.ts'
 import type { Repository } from './repository.ts'
 import type { Job, Workflow } from './workflow.ts'
 
@@ -34,7 +35,8 @@ function wrongNotify(workflow: Workflow): Breach[] {
     .filter(({ id }) => id !== 'notify' && !notify.needs.includes(id))
     .map(({ id }) => id)
   const readsAll = notify.steps.some(({ env }) => env['NEEDS'] === '${{ toJSON(needs) }}')
-  const own = `notify --workflow ${workflow.file.split('/').at(-1)}`
+  const hasMatrix = workflow.jobs.some((job) => changesAnEnvironment(job) && job.strategy)
+  const own = `notify --workflow ${workflow.file.split('/').at(-1)}${hasMatrix ? ' --outputs .outputs' : ''}`
   const reports = notify.steps.some(({ run = '' }) => run.endsWith(`cli.ts ${own}`))
   const last = notify.steps.at(-1)
   const fallsBack = last?.uses === fallback && last.if === 'failure()'
@@ -49,6 +51,14 @@ function wrongNotify(workflow: Workflow): Breach[] {
     ...(readsAll
       ? []
       : [workflow.breach(notify.at, 'notify has to read NEEDS: ${{ toJSON(needs) }}')]),
+    ...(!hasMatrix || notify.steps.some(downloadsOutputs)
+      ? []
+      : [
+          workflow.breach(
+            notify.at,
+            'notify has to download the artifacts outputs-* into .outputs',
+          ),
+        ]),
     ...(fallsBack
       ? []
       : [workflow.breach(notify.at, `the last step has to use ${fallback}, if: failure()`)]),
@@ -103,16 +113,23 @@ const changing = '${{ steps.changing.outputs.changing }}'
 function silentChanges(workflow: Workflow): Breach[] {
   return workflow.jobs.filter(changesAnEnvironment).flatMap((job) => {
     if (setsOutputs(job)) return []
-    const message = `job ${job.id} needs the outputs began: ${began} and changing: ${changing}, set by a step before its first change`
+    const message = `job ${job.id} needs the outputs began: ${began} and changing: ${changing}, set by a step before its first change; with a matrix, uploaded as outputs-${job.id}-SERVICE before the change and in the last step`
     return [workflow.breach(job.at, message)]
   })
 }
 
-function setsOutputs({ outputs, steps }: Job): boolean {
+function setsOutputs(job: Job): boolean {
+  const { steps } = job
+  const outputs = passedOn(job)
   const step = steps.findIndex(({ id }) => id === 'changing')
   const change = steps.findIndex(({ run }) => /^(ecspresso|.*\/cdk) deploy\b/m.test(run ?? ''))
+  const isKept = !job.strategy || steps.slice(step, change).some((one) => uploadsOutputs(one, job))
   return (
-    outputs['began'] === began && outputs['changing'] === changing && step >= 0 && step < change
+    outputs['began'] === began &&
+    outputs['changing'] === changing &&
+    step >= 0 &&
+    step < change &&
+    isKept
   )
 }
 

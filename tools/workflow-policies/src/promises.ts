@@ -1,5 +1,6 @@
 import { changesAnEnvironment, isForPullRequests } from './deployments.ts'
 import type { Breach } from './finding.ts'
+import { passedOn } from './outputs.ts'
 import { filesOf, type Repository } from './repository.ts'
 import { inEachStep, type Job, type Step, type Workflow } from './workflow.ts'
 
@@ -163,7 +164,7 @@ export function everyDeploymentHasAVerdict({ workflows }: Repository): Breach[] 
               String(next.if ?? '').includes('!cancelled()') &&
               ofRevision === next.run?.includes('--commit'),
           )
-        const passes = job.outputs['verdict']?.includes('.outputs.verdict') ?? false
+        const passes = passedOn(job)['verdict']?.includes('.outputs.verdict') ?? false
         return verdict && passes
           ? []
           : [

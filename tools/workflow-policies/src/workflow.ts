@@ -50,6 +50,7 @@ const jobSchema = z.object({
   with: scalars.default({}),
   secrets: z.unknown().optional(),
   'continue-on-error': condition,
+  strategy: z.object({ 'fail-fast': condition, matrix: z.unknown() }).optional(),
   steps: z.array(stepSchema).default([]),
 })
 

@@ -54,6 +54,8 @@ describe(`a push to ${branch}`, () => {
   it('tests run before the build, and only the scanned image is uploaded and pushed', () => {
     const order = first.calls
       .filter(({ name }) => !/checkout|setup|aws/.test(name))
+      // What the jobs pass on beside the image.
+      .filter(({ inputs }) => !/^outputs-/.test(inputs['name'] ?? inputs['pattern'] ?? ''))
       .map(({ job, name, args }) => [job, name, ...args.slice(0, 1)].join(' '))
       .filter((call) => !call.startsWith('announce') && !/ pnpm install$|setup$/.test(call))
     expect(order).toEqual([
@@ -203,7 +205,10 @@ describe(`a push to ${branch}`, () => {
       expect(called(run, 'dockle')).toHaveLength(1)
       // The reports, and not the image.
       const uploads = called(run, 'actions/upload-artifact')
-      expect(uploads.map(({ inputs }) => inputs['name'])).toEqual(['scan'])
+      expect(uploads.map(({ inputs }) => inputs['name'])).toEqual([
+        `scan-${service.name}`,
+        `outputs-build-${service.name}`,
+      ])
       expect(pushes(run)).toEqual([])
       expectRed(delivery, `${mention}❌ ${subject}: ${short()} was not delivered, ${headline}`)
       expect(linesOf(workflowMessages(delivery).last)).toEqual(expect.arrayContaining([...details]))

@@ -4,7 +4,6 @@ import type { Github } from '../github/api.ts'
 import { compareCommits } from '../github/compare-commits.ts'
 import { type GithubRun, hasSucceeded, latestRuns } from '../github/runs.ts'
 import { startsBy } from '../github/workflow-file.ts'
-import { targetLabel } from '../words.ts'
 import type { CommitDrift } from './drift.ts'
 
 /**
@@ -68,7 +67,10 @@ async function rollbackAfter(
   target: DeploymentTarget,
 ): Promise<GithubRun | undefined> {
   const runs = await latestRuns(github, 'rollback.yml', target.branch)
-  const titles = [target.name, targetLabel(target)].map((label) => `Roll back ${label} `)
+  const { name, service, services } = target
+  // Where no service was named, it was the first one.
+  const labels = [`${name}/${service.name}`, ...(service.name === services[0].name ? [name] : [])]
+  const titles = labels.map((label) => `Roll back ${label} `)
   const since = runs.filter(
     ({ created_at: at, display_title }) =>
       at > created_at && titles.some((title) => display_title.startsWith(title)),

@@ -25,14 +25,15 @@ const workflow = z.object({
 
 /**
  * Reads the jobs of a workflow from its file.
+ * @param service of a job with a matrix of services, only the one of this service
  * @throws where the file cannot be read, or is no workflow
  */
-export function readDeclaredJobs(path: string): DeclaredJobs {
+export function readDeclaredJobs(path: string, service?: string): DeclaredJobs {
   const { jobs } = workflow.parse(parse(readFileSync(path, 'utf8')))
   return Object.fromEntries(
     Object.entries(jobs).map(([id, { name = id, 'timeout-minutes': limit }]) => [
       id,
-      { name: patternOf(name), limit },
+      { name: patternOf(name, service), limit },
     ]),
   )
 }
@@ -53,8 +54,10 @@ export function startsBy(path: string, files: readonly string[]): boolean {
 }
 
 /** `Compare (${{ matrix.environment }})` → `Compare \(.*\)` */
-function patternOf(name: string): RegExp {
-  const parts = name.split(/\$\{\{.*?\}\}/)
+function patternOf(name: string, service?: string): RegExp {
+  const known =
+    service === undefined ? name : name.replaceAll('${{ matrix.service }}', () => service)
+  const parts = known.split(/\$\{\{.*?\}\}/)
   return new RegExp(`^${parts.map(escaped).join('.*')}$`)
 }
 

@@ -1,5 +1,5 @@
 import { ECRClient } from '@aws-sdk/client-ecr'
-import { dev, environments } from '@repo/environments/fixture'
+import { dev, environments, withWorker } from '@repo/environments/fixture'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runCommand } from '../testing.ts'
 import { type SeededCloud, startSeededCloud } from '../tools.fixture.ts'
@@ -20,13 +20,13 @@ describe('delivery find-image', () => {
             endpoint: cloud.endpoint,
             credentials: { accessKeyId: dev.account, secretAccessKey: 'local' },
           }),
-        environments,
+        withWorker,
       ),
       ['--environment', 'dev', ...args],
     )
 
   beforeAll(async () => {
-    cloud = await startSeededCloud({ environments })
+    cloud = await startSeededCloud({ environments: withWorker })
     digest = cloud.ecr.push(dev, { repository: 'backend', tag: pushed, command: ['true'] })
   })
   afterAll(() => cloud?.close())
@@ -38,6 +38,14 @@ describe('delivery find-image', () => {
       outputs: { digest },
       printed: digest,
     })
+  })
+
+  it('sets where each service is deployed to, with the digest of its image, as an output for a matrix', async () => {
+    const { outputs } = await find('--commit', pushed, '--services')
+    expect(JSON.parse(outputs['services'] ?? '')).toMatchObject([
+      { environment: 'dev', service: 'backend', 'ecspresso-folder': 'ecspresso/dev', digest },
+      { environment: 'dev', service: 'worker', 'output-prefix': 'Worker', digest: '' },
+    ])
   })
 
   it('sets an empty output for a commit that was not pushed', async () => {

@@ -1,6 +1,13 @@
 import { join } from 'node:path'
 import { type Command, type CommandContext, defineCommand, type Values } from '@repo/cli'
-import { type Environment, environments, project, targetIn } from '@repo/environments'
+import {
+  type DeploymentTarget,
+  deploymentTargets,
+  type Environment,
+  environments,
+  project,
+  targetIn,
+} from '@repo/environments'
 import * as z from 'zod'
 import { type Attempt, readAttempt } from '../github/attempt.ts'
 import { setOutputs } from '../github/files.ts'
@@ -16,7 +23,8 @@ import { deliveryReport } from './delivery-report.ts'
 import { failuresReport } from './failures-report.ts'
 import { readJobs } from './jobs.ts'
 import { rollbackReport } from './rollback-report.ts'
-import { type Run, runOf } from './run.ts'
+import { type Run, type RunSources, runOf } from './run.ts'
+import { serviceRun } from './service-runs.ts'
 import type { Subject } from './subject.ts'
 
 const text = z.string().default('')
@@ -35,6 +43,15 @@ const inputs = {
     schema: z.string().default('the run'),
   },
   environment: { env: 'ENV', means: 'name of the environment', schema: text },
+  service: {
+    env: 'SERVICE',
+    means: 'name of the service, of an environment that is named; default: its first one',
+    schema: text,
+  },
+  outputs: {
+    means: 'folder with the outputs of jobs with a matrix: outputs-JOB-SERVICE/outputs.json',
+    schema: text,
+  },
   ref: {
     env: 'REF',
     means: 'where no environment is named: the ref that was to be deployed',
@@ -110,8 +127,9 @@ export function notifyCommand({
       'Outputs of the job: channel, ts and attempt of the message, for the job that edits it. Without a token and a webhook there is no message, and the run gets a warning.',
     async run(values, context) {
       const subject = subjectOf(values, table)
-      const run = await readRun(values, root, context)
-      const report = reportOf(values, run, subject)
+      const sources = await readSources(values, root, context)
+      const run = runOf({ ...sources, declared: sources.declared() })
+      const report = reportOf(values, run, subject, sources)
       if (!report) {
         context.print(values.json ? 'null' : 'nothing to report')
         return 0
@@ -166,17 +184,33 @@ function announcedIn({ jobs: { announce } }: Run): (Posted & { attempt: number }
   return channel && ts ? { channel, ts, attempt: Number(attempt) || 1 } : undefined
 }
 
-function reportOf(values: NotifyValues, run: Run, subject: Subject): Report | undefined {
-  if (values.workflow === 'deploy.yml') return deliveryReport(run, subject)
+function reportOf(
+  values: NotifyValues,
+  run: Run,
+  subject: Subject,
+  sources: Sources,
+): Report | undefined {
+  if (values.workflow === 'deploy.yml') {
+    const { environment } = subject
+    const targets = environment ? deploymentTargets([environment]) : []
+    const runs = targets.map((target) =>
+      serviceRun(target, {
+        ...sources,
+        declared: sources.declared(target.service.name),
+        outputs: values.outputs,
+      }),
+    )
+    return deliveryReport(runs.length > 0 ? runs : [{ target: undefined, run }], subject)
+  }
   if (values.workflow === 'rollback.yml') return rollbackReport(run, subject, values.reason)
   return failuresReport(run, subject, values.what)
 }
 
 function subjectOf(values: NotifyValues, table: readonly Environment[]): Subject {
-  const { environment: name, ref, commit, actor, server, repository } = values
+  const { environment: name, service, ref, commit, actor, server, repository } = values
   const named = table.find((environment) => environment.name === name)
   return {
-    environment: named ? targetIn(named) : targetOfRef(ref, table),
+    environment: named ? targetNamed(named, service) : targetOfRef(ref, table),
     ref: name || ref.replace(/^refs\/(heads|tags)\//, ''),
     isBranch: ref.startsWith('refs/heads/'),
     commit,
@@ -186,16 +220,33 @@ function subjectOf(values: NotifyValues, table: readonly Environment[]): Subject
   }
 }
 
+/** The first service where the name is none of the environment's. */
+function targetNamed(environment: Environment, service: string): DeploymentTarget {
+  const found = environment.services.find(({ name }) => name === service)
+  return targetIn(environment, found?.name)
+}
+
+interface Sources extends Omit<RunSources, 'declared'> {
+  /** The jobs of the workflow; of those with a matrix of services the one of this service, or any. */
+  declared(service?: string): DeclaredJobs
+}
+
 /** Half a minute at most: the step has three, and Slack is to get most of them. */
 const patience = { timeout: 5000, longestPause: 4000 }
 
 /** Without GitHub's API, time-outs and rejections are not distinguished; without either, nothing else is lost. */
-async function readRun(values: NotifyValues, root: string, context: CommandContext): Promise<Run> {
+async function readSources(
+  values: NotifyValues,
+  root: string,
+  context: CommandContext,
+): Promise<Sources> {
   const { attempt, api, repository, run, githubToken: token, workflow } = values
+  const file = join(root, '.github/workflows', workflow)
   let record: Attempt | undefined
-  let declared: DeclaredJobs = {}
+  let declared: Sources['declared'] = () => ({})
   try {
-    declared = readDeclaredJobs(join(root, '.github/workflows', workflow))
+    readDeclaredJobs(file)
+    declared = (service) => readDeclaredJobs(file, service)
     const github = {
       api,
       repository,
@@ -208,7 +259,7 @@ async function readRun(values: NotifyValues, root: string, context: CommandConte
   } catch (error) {
     context.note(`not read: ${error instanceof Error ? error.message : String(error)}`)
   }
-  return runOf({ jobs: readJobs(values.needs), attempt, record, declared })
+  return { jobs: readJobs(values.needs), attempt, record, declared }
 }
 
 function slackOf(

@@ -13,42 +13,76 @@ import { exceededWords, rejectionLine, stillGoing } from './words.ts'
 /** Branch or tag that the run is for. */
 export const source = ({ ref, isBranch }: Subject) => (isBranch ? `branch ${ref}` : ref)
 
-/** The first line; it is complete by itself. The environment and the service come first, as in the alerts. */
+/** The first line, which is complete by itself, without the place in front of it. */
+export interface Headline {
+  readonly glyph: string
+  readonly text: string
+}
+
 export function headline(
   delivery: DeliveryRun,
   { rejection }: Run,
-  { environment, ref, commit }: Subject,
-): string {
-  const place = environment ? `${environment.name} · ${environment.service.name}` : ref
+  { environment, commit }: Subject,
+): Headline {
   const short = shortCommit(commit)
   const { progress, verdict } = delivery
   switch (progress.status) {
     case 'deploying':
       // It may still wait for a reviewer, which no output of a job shows.
-      return `${glyphs.in_progress} ${place}: ${short} passed its tests and scans, next is the deployment`
+      return {
+        glyph: glyphs.in_progress,
+        text: `${short} passed its tests and scans, next is the deployment`,
+      }
     case 'delivered':
-      return `${glyphs.deployed} ${place}: delivered ${short}`
+      return { glyph: glyphs.deployed, text: `delivered ${short}` }
     case 'scaled_to_zero':
-      return `${glyphs.scaled_to_zero} ${place}: deployed ${short}, but 0 tasks are wanted by the schedule`
+      return {
+        glyph: glyphs.scaled_to_zero,
+        text: `deployed ${short}, but 0 tasks are wanted by the schedule`,
+      }
     case 'waiting':
-      return `${glyphs.stopped} ${place}: ${short} was not deployed, its stacks still wait for a reviewer`
+      return {
+        glyph: glyphs.stopped,
+        text: `${short} was not deployed, its stacks still wait for a reviewer`,
+      }
     case 'rejected':
       if (progress.stacksBy)
-        return `${glyphs.stopped} ${place}: ${progress.stacksBy} rejected the stacks of ${short}, so it was not deployed`
-      return `${glyphs.stopped} ${place}: ${rejection?.by ?? 'a reviewer'} rejected ${short}, nothing was changed`
+        return {
+          glyph: glyphs.stopped,
+          text: `${progress.stacksBy} rejected the stacks of ${short}, so it was not deployed`,
+        }
+      return {
+        glyph: glyphs.stopped,
+        text: `${rejection?.by ?? 'a reviewer'} rejected ${short}, nothing was changed`,
+      }
     case 'superseded':
-      return `${glyphs.stopped} ${place}: ${short} was not deployed, the newer ${shortCommit(progress.newer)} runs`
+      return {
+        glyph: glyphs.stopped,
+        text: `${short} was not deployed, the newer ${shortCommit(progress.newer)} runs`,
+      }
     case 'unknown':
-      return `${glyphs.warning} ${place}: it is not known what became of ${short}, ${unknownEnd(delivery)}`
+      return {
+        glyph: glyphs.warning,
+        text: `it is not known what became of ${short}, ${unknownEnd(delivery)}`,
+      }
     case 'cancelled':
-      return `${glyphs.stopped} ${place}: delivery of ${short} was cancelled ${cancelledWhen(progress.job, delivery)}`
+      return {
+        glyph: glyphs.stopped,
+        text: `delivery of ${short} was cancelled ${cancelledWhen(progress.job, delivery)}`,
+      }
     case 'failed':
       if (verdict?.value?.outcome === 'rolled_back')
-        return `${glyphs.rolled_back} ${place}: ${short} failed, rolled back to ${before(verdict.value, commit)}`
-      return `${glyphs.failed} ${place}: ${
-        deployedBut(verdict?.value, short) ??
-        `${short} was not delivered, ${failure(delivery, progress.job, environment)}`
-      }`
+        return {
+          glyph: glyphs.rolled_back,
+          text: `${short} failed, rolled back to ${before(verdict.value, commit)}`,
+        }
+      return {
+        glyph: glyphs.failed,
+        text: `${
+          deployedBut(verdict?.value, short) ??
+          `${short} was not delivered, ${failure(delivery, progress.job, environment)}`
+        }`,
+      }
   }
 }
 
@@ -97,6 +131,7 @@ function failure(
 ): string {
   const { verdict, exceeded, started, pushed } = delivery
   if (verdict?.value) return deployFailure(verdict.value)
+  if ('elsewhere' in delivery.progress) return `the job ${job} failed for another service`
   if (exceeded !== undefined) return `the job ${job} ${exceededWords(exceeded)}`
   switch (job) {
     case 'plan':

@@ -238,7 +238,7 @@ describe('notify of a delivery', () => {
 describe('notify of a deployment that nobody observed', () => {
   it('shows that its end is not known where the runner was lost, and where to look', async () => {
     for (const deploy of [failed(), cancelled(), { result: 'failure', outputs: null }]) {
-      const github = githubWith(recordOf('Push and deploy', 3))
+      const github = githubWith(recordOf('Push and deploy (backend)', 3))
       const { message, reply } = await notify({ needs: deployment(deploy), github })
       expect(reply?.text, deploy.result).toMatch(new RegExp(`^${onCall.replace('^', '\\^')} `))
       expect(message?.text, deploy.result).toContain('it is not known what')
@@ -268,7 +268,7 @@ describe('notify of a deployment that nobody observed', () => {
     expect(before.message?.text).toBe(
       '⛔ prod · backend: delivery of 8b31d07 was cancelled before it changed the service',
     )
-    const github = githubWith(recordOf('Push and deploy'))
+    const github = githubWith(recordOf('Push and deploy (backend)'))
     const waiting = await notify({ needs: deployment(cancelled()), github })
     expect(waiting.message?.text).toBe(
       '⛔ prod · backend: delivery of 8b31d07 was cancelled before its deployment began',
@@ -279,7 +279,9 @@ describe('notify of a deployment that nobody observed', () => {
 
 describe('notify of a cancelled run', () => {
   it('mentions the people on call where ECS was deploying, because it goes on', async () => {
-    const { message, reply } = await notify({ needs: deployment(cancelled(changed)) })
+    const { message, reply } = await notify({
+      needs: deployment(cancelled({ ...changed, began: 'cancelled' })),
+    })
     const text = '⛔ prod · backend: delivery of 8b31d07 was cancelled while ECS was deploying it'
     expect([message?.text, reply?.text]).toEqual([text, `${onCall} ${text}`])
     expect(textsOf(message)).toContain('What ECS has begun goes on')
@@ -303,8 +305,11 @@ describe('notify of a cancelled run', () => {
   })
 
   it('has an end that is not known where the deployment exceeded its time limit', async () => {
-    const github = githubWith(recordOf('Push and deploy', 30))
-    const { reply } = await notify({ needs: deployment(cancelled(changed)), github })
+    const github = githubWith(recordOf('Push and deploy (backend)', 30))
+    const { reply } = await notify({
+      needs: deployment(cancelled({ ...changed, began: 'cancelled' })),
+      github,
+    })
     expect(reply?.text).toBe(
       `${onCall} ⚠️ prod · backend: it is not known what became of 8b31d07, its job exceeded its limit of 30 minutes`,
     )
@@ -314,12 +319,12 @@ describe('notify of a cancelled run', () => {
 describe('notify of a rejected run', () => {
   it('shows a run as cancelled that was rejected in an earlier attempt only', async () => {
     const rejected = { state: 'rejected', comment: '', user: { login: 'bob' } }
-    const github = githubWith(recordOf('Push and deploy'), [rejected])
+    const github = githubWith(recordOf('Push and deploy (backend)'), [rejected])
     const { message } = await notify({ needs: deployment(cancelled()), github })
     expect(message?.text).toContain('was cancelled before its deployment began')
   })
 
-  const waiting = recordOf('Push and deploy')
+  const waiting = recordOf('Push and deploy (backend)')
 
   it('names the reviewer and the comment, and mentions nobody', async () => {
     const rejected = { state: 'rejected', comment: 'not on\na Friday', user: { login: 'bob' } }

@@ -20,7 +20,7 @@ export type Progress =
   | { readonly status: 'superseded'; readonly newer: string }
   /** The job that deploys ended without a verdict, after it may have changed something. */
   | { readonly status: 'unknown' }
-  | { readonly status: 'failed' | 'cancelled'; readonly job: string }
+  | { readonly status: 'failed' | 'cancelled'; readonly job: string; readonly elsewhere?: true }
 
 /** A run of `deploy.yml`, as its message shows it. */
 export interface DeliveryRun {
@@ -42,18 +42,23 @@ export interface DeliveryRun {
 
 /** Reads a delivery from the results and outputs of its jobs. */
 export function readDelivery(run: Run): DeliveryRun {
-  const { plan, build, deploy } = run.jobs
+  const { build, deploy } = run.jobs
   const result = readOutput(deploy, 'verdict', verdict)
   const progress = progressOf(run, result?.value)
   return {
     progress,
     scan: readOutput(build, 'scan', scanResult),
-    imageWasThere: Boolean(plan?.outputs['digest']),
+    imageWasThere: build?.result === 'success' && Boolean(build.outputs['digest']),
     pushed: Boolean(deploy?.outputs['digest']),
     // Behind a job that was not successful the deployment did not begin, whatever GitHub makes of its result.
     change: 'job' in progress && progress.job !== 'deploy' ? 'none' : changeOf(deploy),
     started: deploy?.started,
-    exceeded: 'job' in progress ? run.jobs[progress.job]?.exceeded : deploy?.exceeded,
+    exceeded:
+      'elsewhere' in progress
+        ? undefined
+        : 'job' in progress
+          ? run.jobs[progress.job]?.exceeded
+          : deploy?.exceeded,
     verdict: result,
   }
 }
@@ -64,6 +69,8 @@ function progressOf(run: Run, result: Verdict | undefined): Progress {
   const { plan, deploy } = delivering
   // Without the first job `needs` could not be read.
   if (!plan) return { status: 'unknown' }
+  if (run.elsewhere !== undefined && run.elsewhere !== 'deploy')
+    return { status: 'failed', job: run.elsewhere, elsewhere: true }
   const failed = failedJob(delivering, 'deploy')
   if (failed?.id === 'stacks') {
     const { rejected, waiting } = failed.outputs

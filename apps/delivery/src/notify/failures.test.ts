@@ -69,7 +69,7 @@ describe('notify of a workflow whose failures alone are reported', () => {
 
   it('mentions nobody for a rejected run', async () => {
     const github = {
-      'attempts/1/jobs': { jobs: [{ name: 'Push and deploy', steps: [] }] },
+      'attempts/1/jobs': { jobs: [{ name: 'Push and deploy (backend)', steps: [] }] },
       approvals: [{ state: 'rejected', comment: null, user: { login: 'bob' } }],
     }
     const { message } = await stacks({ plan: ok, deploy: { result: 'failure' } }, { github })

@@ -49,6 +49,8 @@ export interface Situation {
   /** Responses of GitHub's API, by path below the run. */
   readonly github?: Readonly<Record<string, unknown>>
   readonly table?: typeof environments
+  /** Outputs of jobs with a matrix, by `JOB-SERVICE`; a text is written as it is. */
+  readonly outputs?: Readonly<Record<string, object | string>>
 }
 
 export interface Notified extends CommandRun {
@@ -65,7 +67,9 @@ export interface Notified extends CommandRun {
 
 /** Runs `notify` with a Slack and a GitHub in memory. */
 export async function notify(situation: Situation): Promise<Notified> {
-  const { workflow = 'deploy.yml', needs, env = {}, slack = {}, github, table } = situation
+  const { workflow = 'deploy.yml', env = {}, slack = {}, github, table } = situation
+  const attempt = env['GITHUB_RUN_ATTEMPT'] ?? variables.GITHUB_RUN_ATTEMPT
+  const { needs, outputs } = withMatrix(workflow, situation, attempt)
   const faults = new Map(Object.entries(slack).map(([method, list]) => [method, [...list]]))
   const calls: SlackCall[] = []
   const attempted: string[] = []
@@ -110,7 +114,7 @@ export async function notify(situation: Situation): Promise<Notified> {
       root: repositoryWith(),
       firstPause: 1,
     }),
-    ['--workflow', workflow],
+    ['--workflow', workflow, '--outputs', outputsOf(outputs)],
     {
       ...variables,
       REF: 'refs/heads/main',
@@ -128,6 +132,41 @@ export async function notify(situation: Situation): Promise<Notified> {
     reply: calls.find(({ thread_ts }) => thread_ts !== undefined),
     notes: notes.join('\n'),
   }
+}
+
+type Job = { result: string; outputs?: Readonly<Record<string, string>> | null }
+
+/** The outputs of the jobs that have a matrix, in files of the one service, and not in `needs`. */
+function withMatrix(workflow: string, { needs, outputs = {} }: Situation, attempt: string) {
+  if (workflow !== 'deploy.yml' || typeof needs === 'string' || Object.keys(outputs).length > 0)
+    return { needs, outputs }
+  const jobs = Object.entries(needs as Record<string, Job>) // as the tests write them
+  const matrix = jobs.filter(
+    ([id, { result, outputs: own }]) =>
+      ['build', 'deploy'].includes(id) && result !== 'skipped' && Object.keys(own ?? {}).length > 0,
+  )
+  return {
+    needs: Object.fromEntries(
+      jobs.map(([id, job]) => [
+        id,
+        matrix.some(([one]) => one === id) ? { ...job, outputs: {} } : job,
+      ]),
+    ),
+    outputs: Object.fromEntries(
+      matrix.map(([id, { outputs: own }]) => [`${id}-backend`, { attempt, ...own }]),
+    ),
+  }
+}
+
+function outputsOf(outputs: NonNullable<Situation['outputs']>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'outputs-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  for (const [name, value] of Object.entries(outputs)) {
+    mkdirSync(join(folder, `outputs-${name}`))
+    const text = typeof value === 'string' ? value : JSON.stringify(value)
+    writeFileSync(join(folder, `outputs-${name}`, 'outputs.json'), text)
+  }
+  return folder
 }
 
 /** Every text of a message, as JSON. */
@@ -153,7 +192,7 @@ function repositoryWith(): string {
   const workflow = `
 jobs:
   test: { name: 'Test (\${{ matrix.node }})', timeout-minutes: 20 }
-  deploy: { name: Push and deploy, timeout-minutes: 30 }
+  deploy: { name: 'Push and deploy (\${{ matrix.service }})', timeout-minutes: 30 }
   rollback: { name: Roll back, timeout-minutes: 30 }
 `
   for (const file of ['deploy.yml', 'rollback.yml', 'infra.yml'])

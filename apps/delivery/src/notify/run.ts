@@ -1,5 +1,5 @@
 import type { Attempt, Rejection } from '../github/attempt.ts'
-import type { DeclaredJobs } from '../github/workflow-file.ts'
+import type { DeclaredJob, DeclaredJobs } from '../github/workflow-file.ts'
 import type { Job, Jobs } from './jobs.ts'
 
 /** A run: the results of its jobs, and what GitHub has of them. */
@@ -10,6 +10,8 @@ export interface Run {
   readonly rejection: Rejection | undefined
   /** From 1; higher where somebody started the run again. */
   readonly attempt: number
+  /** The job that failed for another service, and not for the one of this run. */
+  readonly elsewhere?: string
 }
 
 export interface EndedJob extends Job {
@@ -32,19 +34,25 @@ export interface RunSources {
 
 export function runOf({ jobs, attempt, record, declared }: RunSources): Run {
   const ended = Object.entries(jobs).map(([id, job]) => {
-    const { name, limit } = declared[id] ?? {}
-    const records = record?.jobs.filter((one) => name?.test(one.name)) ?? []
-    return [
-      id,
-      { ...job, started: startedOf(job, records), exceeded: exceeds(job, limit, records) },
-    ]
+    const records = recordsOf(declared[id], record)
+    const exceeded = exceeds(job, declared[id]?.limit, records)
+    return [id, { ...job, started: startedOf(job, records), exceeded }]
   })
   return { jobs: Object.fromEntries(ended), rejection: record?.rejection, attempt }
 }
 
-function startedOf({ outputs }: Job, records: Attempt['jobs']): boolean | undefined {
-  if (Object.values(outputs).some(Boolean)) return true
+/** What GitHub has of a job; of several where it has a matrix. */
+export function recordsOf(job: DeclaredJob | undefined, record: Attempt | undefined) {
+  return record?.jobs.filter(({ name }) => job?.name.test(name)) ?? []
+}
+
+/** Whether a job got a runner. `undefined`: GitHub has no record of it. */
+export function startedIn(records: Attempt['jobs']): boolean | undefined {
   return records.length > 0 ? records.some(({ started }) => started) : undefined
+}
+
+function startedOf({ outputs }: Job, records: Attempt['jobs']): boolean | undefined {
+  return Object.values(outputs).some(Boolean) || startedIn(records)
 }
 
 /** Seconds before its limit from which a cancelled job counts as one that exceeded it: clocks and rounding. */

@@ -23,7 +23,11 @@ const inputs = {
     means: 'name of an environment, or all',
     schema: z.string().optional(),
   },
-  service: { means: 'name of a service; default: the first one', schema: z.string().optional() },
+  service: {
+    env: 'SERVICE',
+    means: 'name of a service; default: the first one',
+    schema: z.string().optional(),
+  },
   ref: {
     env: 'GITHUB_REF',
     means: 'a branch, where no environment is named',
