@@ -133,6 +133,8 @@ const ignored: readonly RegExp[] = [
   /^AWS::Signer::SigningProfile$/,
   // Nothing is scaled.
   /^AWS::ApplicationAutoScaling::(ScalableTarget|ScalingPolicy)$/,
+  // Each target group has a port of its own.
+  /^AWS::ElasticLoadBalancingV2::ListenerRule$/,
   // Nothing is delivered to subscribers.
   /^AWS::SNS::Subscription$/,
   /^AWS::CDK::Metadata$/,

@@ -1,5 +1,5 @@
 import { deploymentTargets, type Environment, resourceNames, targetIn } from '@repo/environments'
-import { dev, environments, prod, project } from '@repo/environments/fixture'
+import { dev, environments, prod, project, withWorker } from '@repo/environments/fixture'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { watched, withPace } from './pace.ts'
 import { type SeededCloud, startSeededCloud, WEBHOOK_SECRET } from './seeded-cloud.ts'
@@ -84,16 +84,19 @@ describe('seeded cloud', () => {
   })
 })
 
-it('the cloud has a repository for a second service of an environment', async () => {
-  const worker = { ...dev.service, name: 'worker', repository: 'worker' }
-  const other = await startSeededCloud({
-    environments: [{ ...dev, services: [dev.service, worker] }],
-    project,
-    speed: 0,
-  })
-  expect([...other.ecr.repositories(dev).keys()]).toEqual(
-    deploymentTargets(other.environments).map(({ service }) => service.repository),
-  )
+it('the cloud has what a second service of an environment needs: repository, role and log', async () => {
+  const other = await startSeededCloud({ environments: withWorker, project, speed: 0 })
+  const repositories = other.ecr.repositories(dev)
+  const outputs = other.outputs(dev)
+  for (const target of deploymentTargets(withWorker).filter(({ name }) => name === dev.name)) {
+    const { taskRole, logGroup, outputPrefix } = resourceNames(target)
+    expect(repositories.has(target.service.repository)).toBe(true)
+    expect(outputs[`${outputPrefix}TaskRoleArn`]).toMatch(new RegExp(`:role/${taskRole}$`))
+    expect(outputs[`${outputPrefix}LogGroupName`]).toBe(logGroup)
+    expect(other.logs.groups(dev).has(logGroup)).toBe(true)
+    expect(`${outputPrefix}TargetGroupArn` in outputs).toBe(target.service.http !== undefined)
+  }
+  expect((await fetch(other.serviceUrl(dev))).status).toBe(503)
   await other.close()
 })
 

@@ -15,6 +15,7 @@ import {
   type ProvisionedStack,
   type Queue,
   startLocalCloud,
+  type Template,
 } from '@repo/local-cloud'
 import { MissingResourceError } from '../errors.ts'
 import { type Pace, withPace } from './pace.ts'
@@ -167,12 +168,28 @@ async function seedEnvironment(
   const provision = (which: 'data' | 'environment') =>
     cloud.provision(environment, {
       stack: names[which],
-      template: withPace(instantiate(stacks[which], targetIn(environment)), pace),
+      template: withPace(templateOf(environment, which), pace),
     })
   const data = await provision('data')
   const rest = await provision('environment')
   cloud.slack.seedChannel(environment.slack.channel)
   return { ...data.outputs, ...rest.outputs }
+}
+
+/** The template for the service that takes all requests without a rule, with what the others add to it. */
+export function templateOf(environment: Environment, which: 'data' | 'environment'): Template {
+  const targets = deploymentTargets([environment])
+  const first = targets.find(({ service: { http } }) => http && !http.rule) ?? targetIn(environment)
+  const parts = [
+    instantiate(stacks[which], first),
+    ...targets
+      .filter(({ service }) => service.name !== first.service.name)
+      .map((target) => instantiate(stacks[target.service.http ? 'http' : 'worker'][which], target)),
+  ]
+  return {
+    Resources: Object.assign({}, ...parts.map(({ Resources }) => Resources)),
+    Outputs: Object.assign({}, ...parts.map(({ Outputs }) => Outputs)),
+  }
 }
 
 /** The channels that the alert policy of the built Lambda names. */

@@ -1,8 +1,9 @@
 import { type DeploymentTarget, targetIn } from '@repo/environments'
-import { dev, prod } from '@repo/environments/fixture'
+import { dev, prod, worker } from '@repo/environments/fixture'
 import { relevantTemplate, type Template } from '@repo/local-cloud'
 import { describe, expect, it } from 'vitest'
 import { instantiate } from './placeholders.ts'
+import { templateOf } from './seeded-cloud.ts'
 import { stacks } from './stacks.ts'
 import { synthesizeFor, synthesizeStacks } from './synthesize.ts'
 
@@ -33,6 +34,22 @@ describe('snapshot of the stacks', () => {
         comparable(relevantTemplate(synthesized[name])),
       )
   })
+})
+
+it('the stacks of an environment with several services equal the synthesis', { timeout }, () => {
+  const admin = { ...dev.service, name: 'admin', repository: 'admin' }
+  const rule = { priority: 1, paths: ['/admin/*'] }
+  const http = { port: 8080, healthPath: '/readyz', rule }
+  const { service: _, ...environment } = dev
+  const several = {
+    ...environment,
+    services: [worker.service, dev.service, { ...admin, http }] as const,
+  }
+  const synthesized = synthesizeFor(several)
+  for (const which of ['data', 'environment'] as const)
+    expect(comparable(templateOf(several, which)), which).toEqual(
+      comparable(relevantTemplate(synthesized[which])),
+    )
 })
 
 /**

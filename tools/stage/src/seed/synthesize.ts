@@ -5,13 +5,16 @@ import {
   type DeploymentTarget,
   type Environment,
   type Project,
+  resourceNames,
   stackNames,
   targetIn,
 } from '@repo/environments'
 import { createApp } from '@repo/infra'
 import { relevantTemplate, type Template } from '@repo/local-cloud'
 import { normalize } from './placeholders.ts'
-import type { Stacks } from './stacks.ts'
+import type { EnvironmentStacks, Snapshot, Stacks } from './stacks.ts'
+
+const exampleHttp = { port: 8080, healthPath: '/readyz' }
 
 /** An environment whose names are unique in a template, so that each can become a placeholder. */
 export const example: DeploymentTarget = targetIn({
@@ -27,7 +30,7 @@ export const example: DeploymentTarget = targetIn({
       dockerfile: 'Dockerfile.example',
       container: 'examplecontainer',
       definitions: 'ecspresso/exampleenv',
-      http: { port: 8080, healthPath: '/readyz' },
+      http: exampleHttp,
       uploads: true,
     },
   ],
@@ -45,23 +48,53 @@ const exampleProject: Project = {
 }
 
 /** Synthesizes the stacks, in the form of the snapshot. */
-export function synthesizeStacks(): Stacks {
+export function synthesizeStacks(): Snapshot {
   const { alerts, registry, delivery, data, environment } = synthesizeFor(example)
   const reduce = (template: Template) => normalize(relevantTemplate(template), example)
+  const { http: _, ...withoutRequests } = example.service
+  const worker = { ...example, service: { ...withoutRequests, name: 'exampleworker' } }
+  const rule = { priority: 1, paths: ['/example/*'] }
+  const http = {
+    ...example,
+    service: { ...withoutRequests, name: 'examplehttp', http: { ...exampleHttp, rule } },
+  }
+  const services = [example.service, worker.service, http.service] as const
+  const several = synthesizeFor({ ...example, services })
+  const added = (target: DeploymentTarget): EnvironmentStacks => ({
+    data: ofService(several.data, target),
+    environment: ofService(several.environment, target),
+  })
   return {
     alerts: reduce(alerts),
     registry: reduce(registry),
     delivery: reduce(delivery),
     data: reduce(data),
     environment: reduce(environment),
+    http: added(http),
+    worker: added(worker),
   }
+}
+
+/** The part of a template that one service adds to it: the service's name is in the logical ids. */
+function ofService({ Resources, Outputs = {} }: Template, target: DeploymentTarget): Template {
+  const { outputPrefix } = resourceNames(target)
+  const own = {
+    Resources: Object.fromEntries(
+      Object.entries(Resources).filter(([id]) => id.includes(target.service.name)),
+    ),
+    Outputs: Object.fromEntries(
+      Object.entries(Outputs).filter(([name]) => name.startsWith(outputPrefix)),
+    ),
+  }
+  return normalize(relevantTemplate(own), target)
 }
 
 /** The full templates for one environment. */
 export function synthesizeFor(
-  { service: _, ...environment }: DeploymentTarget,
+  target: DeploymentTarget | Environment,
   context: Readonly<Record<string, string>> = {},
 ): Stacks {
+  const { service: _, ...environment } = { service: undefined, ...target }
   const folder = mkdtempSync(join(tmpdir(), 'stacks-'))
   const outdir = mkdtempSync(join(tmpdir(), 'stacks-'))
   try {
