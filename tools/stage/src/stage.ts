@@ -146,8 +146,12 @@ export async function openStage(options: StageOptions) {
     },
 
     /** Pushes the image of a commit and deploys it to another target of the same cloud. */
-    deployTo(target: DeploymentTarget, commit: Commit): Promise<EcspressoResult> {
-      push(commit, undefined, target)
+    deployTo(
+      target: DeploymentTarget,
+      commit: Commit,
+      command?: readonly string[],
+    ): Promise<EcspressoResult> {
+      push(commit, command, target)
       return run(['deploy', '--wait-until', 'deployed'], commit, {}, target)
     },
 

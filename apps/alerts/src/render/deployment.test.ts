@@ -1,4 +1,4 @@
-import { dev, prod } from '@repo/environments/fixture'
+import { dev, prod, withWorker, worker } from '@repo/environments/fixture'
 import { slackText } from '@repo/slack-message'
 import { describe, expect, it } from 'vitest'
 import { cardsOf } from '../deployment/card.ts'
@@ -28,7 +28,8 @@ import { deploymentMessage, movedMessage } from './deployment.ts'
 function message(facts: readonly DeploymentFact[], place = {}) {
   const [card] = cardsOf(facts)
   if (!card) throw new Error('no card')
-  return deploymentMessage(card, { ...placeOf(prod), ...place }, settings)
+  const table = { ...settings, environments: withWorker }
+  return deploymentMessage(card, { ...placeOf(prod), ...place }, table)
 }
 
 /** The card and the replies in its thread as a terminal shows them, without the links. */
@@ -64,6 +65,16 @@ describe('the message of a deployment', () => {
          4f2a9c1 → 8b31d07 (compare) · by hana · 2 of 2 tasks serving
       "
     `)
+  })
+
+  it('says of a service that gets no requests that it runs, not that it serves', () => {
+    const place = placeOf(worker)
+    const deployed = read([...rollout, completed('A', 108), counts('A', 108, 2, 0)], place)
+    const rolledBack = read(rollback, place)
+    expect(deployed).toContain('· 2 of 2 tasks running')
+    expect(rolledBack).toContain('4f2a9c1 still runs, 2 of 2 tasks')
+    expect(rolledBack).toContain('4f2a9c1 is running, 2 of 2 tasks')
+    expect(deployed + rolledBack).not.toMatch(/serv/)
   })
 
   it('shows that it is deployed, without enrichment', () => {

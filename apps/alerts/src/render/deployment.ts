@@ -1,5 +1,5 @@
 import type { TaskDefinitionArn } from '@repo/aws-events'
-import type { Project } from '@repo/environments'
+import type { DeploymentTarget, Project } from '@repo/environments'
 import {
   type Content,
   code,
@@ -57,7 +57,7 @@ export function deploymentMessage(
   const failing = card.escalations.length > 0 || errorsOf(card).some((one) => isCurrent(one, card))
   const { channel, ...policy } = failing ? calls : news
   const notify = waits ? approvers : policy
-  const versions = versionsOf(card, settings.project)
+  const versions = versionsOf(card, settings.project, resolved.target)
   const headline = words.headline(card, resolved.names, versions)
   // Once it is deployed, problems on the way no longer matter. Of tasks that cannot start the cause is on the card already.
   const troubles = joined.troubles.filter(({ kind }) => kind !== 'cannot-start' || !card.cause)
@@ -234,7 +234,11 @@ export function movedMessage(id: string): Pick<Message, 'text' | 'blocks' | 'met
 }
 
 /** New and old commit, or what else is known of what is deployed. */
-export function versionsOf(card: DeploymentCard, project: Project): Versions {
+export function versionsOf(
+  card: DeploymentCard,
+  project: Project,
+  target?: DeploymentTarget,
+): Versions {
   const { tag, previousTag, taskDefinition, previousTaskDefinition: previous } = card.change
   const sameImage = tag !== undefined && tag === previousTag
   return {
@@ -245,6 +249,7 @@ export function versionsOf(card: DeploymentCard, project: Project): Versions {
       ? compareUrl(tag, previousTag, project)
       : compareUrl(previousTag, tag, project),
     sameImage,
+    withoutRequests: target !== undefined && target.service.http === undefined,
   }
 }
 

@@ -20,6 +20,7 @@ import type { Names } from '../../places/resolve.ts'
 import { causeSentence } from './failure-cause.ts'
 import {
   count,
+  doing,
   minutes,
   nameOf,
   noTaskWanted,
@@ -141,7 +142,7 @@ export function changeLine(card: DeploymentCard, versions: Versions): Phrase {
   const undone = card.rollback !== 'none' || card.status === 'failed'
   if (undone)
     return dotted(
-      serving(previousTasks(card), before),
+      serving(previousTasks(card), versions),
       card.rollback === 'done' ? [] : newTasks(card),
       attemptTook(card),
       by,
@@ -149,7 +150,7 @@ export function changeLine(card: DeploymentCard, versions: Versions): Phrase {
   const started: Phrase = ['started ', { is: 'time', at: card.startedAt, form: 'clock-seconds' }]
   if (card.endedAt === undefined) return dotted(change, by, started)
   const own = card.status === 'stopped' ? undefined : ownTasks(card, card.endedAt)
-  return dotted(change, by, tasks(own, 'task', 'serving'))
+  return dotted(change, by, tasks(own, 'task', doing(versions)))
 }
 
 /** Where a deployment is that goes on, as far as its stage is known. ECS may be further by now. */
@@ -206,8 +207,9 @@ function tasks(counted: TaskCount | undefined, one: string, word: string): Phras
   return counted ? phrase`${counted.tasks} of ${count(counted.desired, one)} ${word}` : []
 }
 
-function serving(counted: TaskCount | undefined, before: Piece | undefined): Phrase {
-  return counted ? phrase`${nameOf(before)} is serving, ${ofTasks(counted)}` : []
+function serving(counted: TaskCount | undefined, versions: Versions): Phrase {
+  const { before } = versions
+  return counted ? phrase`${nameOf(before)} is ${doing(versions)}, ${ofTasks(counted)}` : []
 }
 
 function took({ startedAt, endedAt }: DeploymentCard): string {

@@ -2,6 +2,8 @@ import { type Phrase, type Piece, phrase } from '@repo/slack-message'
 import type { Running } from '../../deployment/serving.ts'
 import {
   count,
+  does,
+  doing,
   nameOf,
   noTaskWanted,
   nothingServes,
@@ -10,7 +12,8 @@ import {
 } from './shared.ts'
 
 /** Whether anything still serves, and how many of how many: a person who is woken reads it first. */
-export function runningWords(running: Running, { now, before }: Versions): Piece {
+export function runningWords(running: Running, versions: Versions): Piece {
+  const { now, before } = versions
   switch (running.state) {
     case 'unknown':
       return running.rolledBack
@@ -28,12 +31,12 @@ export function runningWords(running: Running, { now, before }: Versions): Piece
       const old = nameOf(before)
       return tasks < desired
         ? shortened(
-            phrase`${old} serves with only ${share(running)}`,
-            `serving with only ${tasks} of ${desired}`,
+            phrase`${old} ${does(versions)} with only ${share(running)}`,
+            `${doing(versions)} with only ${tasks} of ${desired}`,
           )
         : shortened(
-            phrase`${old} still serves, ${share(running)}`,
-            `still serving, ${tasks} of ${desired}`,
+            phrase`${old} still ${does(versions)}, ${share(running)}`,
+            `still ${doing(versions)}, ${tasks} of ${desired}`,
           )
     }
     case 'own':

@@ -22,7 +22,13 @@ export interface Versions {
   readonly compareUrl: string | undefined
   /** The same image is deployed again, with the same or other settings. */
   readonly sameImage: boolean
+  /** No load balancer sends the service requests: its tasks run, and nothing shows that they serve. */
+  readonly withoutRequests?: boolean
 }
+
+/** What tasks do, as far as it is known. */
+export const doing = ({ withoutRequests }: Versions) => (withoutRequests ? 'running' : 'serving')
+export const does = ({ withoutRequests }: Versions) => (withoutRequests ? 'runs' : 'serves')
 
 /** What the version before is called where its commit is missing. */
 export const nameOf = (before: Piece | undefined): Piece => before ?? 'the deployment before'

@@ -8,7 +8,7 @@ import {
   type TaskCount,
 } from '../../deployment/serving.ts'
 import { runningWords } from './running.ts'
-import { count, nameOf, type Versions } from './shared.ts'
+import { count, doing, nameOf, type Versions } from './shared.ts'
 
 /** What serves, as the beginning of what mentions people: by the traffic where that is known, else by the tasks. */
 export function servesFirst(card: DeploymentCard, versions: Versions): Phrase {
@@ -35,12 +35,13 @@ const shortServing = {
  * Who serves while it is open, as far as that is known: by the stage, or because no new task runs. Tasks that merely run
  * show only that both versions may serve.
  */
-export function whoServes(card: DeploymentCard, { now, before }: Versions): Phrase {
+export function whoServes(card: DeploymentCard, versions: Versions): Phrase {
+  const { now, before } = versions
   const { traffic, counts } = card
   if (traffic?.serving === 'now')
     return phrase`${now} has all production traffic${withTasks(ownTasks(card))}`
   const others = counts?.running === 0 ? otherTasks(card) : undefined
-  if (others) return phrase`${nameOf(before)} is still serving, ${ofTasks(others)}`
+  if (others) return phrase`${nameOf(before)} is still ${doing(versions)}, ${ofTasks(others)}`
   if (traffic?.serving === 'before')
     return phrase`${nameOf(before)} has all production traffic${withTasks(otherTasks(card))}`
   if (traffic?.percent !== undefined)
