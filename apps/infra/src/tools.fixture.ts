@@ -1,6 +1,12 @@
 // What the tests of this app take from the tools, all of it here.
 // @boundaries-ignore only tests of apps may use tools
-export { recordedCalls, runEcspresso } from '../../../tools/ecspresso-lite/src/index.ts'
+export {
+  chooseEcspresso,
+  ecspressoOf,
+  localDefinitions,
+  recordedCalls,
+  runEcspresso,
+} from '../../../tools/ecspresso-lite/src/index.ts'
 // @boundaries-ignore only tests of apps may use tools
 export {
   isAllowed,

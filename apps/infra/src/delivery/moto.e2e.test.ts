@@ -1,9 +1,8 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createInterface } from 'node:readline'
+import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { dev, idOf, statementsOf, synthesize } from '../app.fixture.ts'
+import { type Moto, startMoto } from '../moto.fixture.ts'
 
 const [moto, awsCli] = [inject('moto'), inject('awsCli')]
 // The AWS CLI starts a dozen times, each a second or more.
@@ -13,23 +12,19 @@ type Credentials = Readonly<Record<'AccessKeyId' | 'SecretAccessKey' | 'SessionT
 
 // moto evaluates only statements on `*` outside of S3: it proves what the roles may not, not what they may.
 describe('IAM as moto enforces it', () => {
-  let server: ChildProcess | undefined
+  let server: Moto | undefined
   let endpoint = ''
   let pool = ''
   const sessions = new Map<string, Credentials>()
 
   beforeAll(async () => {
     if (!moto || !awsCli) return
-    server = spawn(moto, ['-H', '127.0.0.1', '-p', '0'], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-      env: {
-        PATH: process.env['PATH'],
-        // IAM checks nothing until `reset-auth`.
-        INITIAL_NO_AUTH_ACTION_COUNT: '1000',
-        MOTO_IAM_LOAD_MANAGED_POLICIES: 'true',
-      },
+    server = await startMoto(moto, {
+      // IAM checks nothing until `reset-auth`.
+      INITIAL_NO_AUTH_ACTION_COUNT: '1000',
+      MOTO_IAM_LOAD_MANAGED_POLICIES: 'true',
     })
-    endpoint = await addressOf(server)
+    endpoint = server.endpoint
     const created = await aws(undefined, 'cognito-idp', 'create-user-pool', '--pool-name', 'app')
     pool = String(Object(Object(created).UserPool).Id)
     await aws(
@@ -71,7 +66,7 @@ describe('IAM as moto enforces it', () => {
     skip(!moto, 'no moto on PATH')
     skip(!awsCli, 'no AWS CLI on PATH')
   })
-  afterAll(() => void server?.kill())
+  afterAll(() => server?.close())
 
   const listUsers = (role: string) =>
     aws(sessions.get(role), 'cognito-idp', 'list-users', '--user-pool-id', pool)
@@ -122,19 +117,3 @@ describe('IAM as moto enforces it', () => {
     return stdout === '' ? undefined : JSON.parse(stdout)
   }
 })
-
-/** The address that the server prints when it listens. */
-async function addressOf({ stderr }: ChildProcess): Promise<string> {
-  if (!stderr) throw new Error('moto has no output')
-  const lines = createInterface({ input: stderr })
-  const found = new Promise<string>((resolve) => {
-    lines.on('line', (line) => {
-      const address = /Running on (http:\S+)/.exec(line)?.[1]
-      if (address) resolve(address)
-    })
-  })
-  const ended = once(lines, 'close').then(() => {
-    throw new Error('moto ended before it listened')
-  })
-  return Promise.race([found, ended])
-}
