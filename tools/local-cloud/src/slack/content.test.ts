@@ -380,6 +380,7 @@ describe('attachments', () => {
     ['nope', []],
     [{}, []],
     [['x'], ['must provide an object [json-pointer:/attachments/0]']],
+    [[{ color: '#8d8d8d', indent: false, blocks: [] }], ['invalid_keys']],
     [[{ blocks: {} }], ['must provide an array [json-pointer:/attachments/0/blocks]']],
     [
       [{}, { blocks: [{ type: 'carousel' }] }],
@@ -387,6 +388,14 @@ describe('attachments', () => {
     ],
   ])('are refused where they are %j', (attachments, problems) => {
     expect(refusalOf({ attachments })).toEqual(['invalid_attachments', ...problems])
+  })
+
+  it('are taken with a colour and blocks, and in their legacy form', () => {
+    const attachments = [
+      { color: '#8d8d8d', fallback: 'x', blocks: [section()] },
+      { color: 'good', title: 'x', text: 'x', fields: [{ title: 'x', value: 'x' }] },
+    ]
+    expect(refusalOf({ attachments })).toEqual([])
   })
 
   it('are 100 at most', () => {

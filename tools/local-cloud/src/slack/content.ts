@@ -1,3 +1,4 @@
+import type { MessageAttachment } from '@slack/types'
 import * as z from 'zod'
 import { checkAcross } from './across.ts'
 import { SlackError } from './errors.ts'
@@ -60,11 +61,20 @@ function problemsOfAttachment(attachment: unknown, index: number): string[] {
   const at = ['attachments', index]
   if (typeof attachment !== 'object' || attachment === null || Array.isArray(attachment))
     return [`must provide an object [json-pointer:/${at.join('/')}]`]
+  if (Object.keys(attachment).some((key) => !ATTACHMENT.has(key))) return ['invalid_keys']
   if (!('blocks' in attachment)) return []
   return Array.isArray(attachment.blocks)
     ? problemsOfBlocks(attachment.blocks, [...at, 'blocks'])
     : [`must provide an array [json-pointer:/${at.join('/')}/blocks]`]
 }
+
+/** @see https://docs.slack.dev/legacy/legacy-messaging/legacy-secondary-message-attachments */
+const ATTACHMENT: ReadonlySet<string> = new Set<keyof MessageAttachment>([
+  ...(['blocks', 'color', 'fallback', 'pretext', 'title', 'title_link', 'text', 'fields'] as const),
+  ...(['author_name', 'author_link', 'author_icon', 'author_subname'] as const),
+  ...(['image_url', 'thumb_url', 'footer', 'footer_icon', 'ts', 'mrkdwn_in'] as const),
+  ...(['actions', 'callback_id'] as const),
+])
 
 /** Characters of its JSON. Slack has a limit, and does not document it. */
 const MAX_METADATA = 8000

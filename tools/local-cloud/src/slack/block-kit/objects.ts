@@ -1,7 +1,7 @@
 import * as z from 'zod'
 
 /**
- * Composition objects of Block Kit. Slack refuses a message with a member that it does not know.
+ * Composition objects of Block Kit. Slack refuses a message with any other member.
  * @see https://docs.slack.dev/reference/block-kit/composition-objects/
  */
 
