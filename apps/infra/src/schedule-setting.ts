@@ -15,10 +15,9 @@ export const scheduleSetting = z.string().transform((text, context) => {
 
 /** What is wrong with a schedule in this environment. */
 export function scheduleProblems(
-  { name, production, services }: Environment,
+  { name, services }: Environment,
   scaling: ReadonlyMap<string, Scaling> | undefined,
 ): string[] {
-  if (production) return [`${name}:schedule: production is not scaled to zero, leave it out`]
   const missing = services.filter((service) => !scaling?.has(service.name))
   if (missing.length === 0) return []
   const names = missing.map((service) => service.name).join(', ')

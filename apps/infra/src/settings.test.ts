@@ -17,18 +17,25 @@ describe('settings', () => {
 
   it('have defaults by environment', () => {
     const { environments: of } = read({})
-    expect(of.get('dev')).toEqual({
+    expect(of.get('dev')).toMatchObject({
       https: undefined,
       natGateways: 1,
       scaling: new Map(),
       protect: false,
       uploadOrigins: ['*'],
       userPool: 'create',
+      accessLogs: false,
+      firewall: undefined,
+      exec: false,
+      schedule: undefined,
+      logDays: 30,
     })
     expect(of.get('prod')).toMatchObject({
       https: { domainName: context['prod:domainName'] },
       natGateways: 2,
       protect: true,
+      accessLogs: true,
+      logDays: 90,
     })
   })
 
@@ -44,13 +51,21 @@ describe('settings', () => {
       'dev:protection': 'on',
       'dev:uploadOrigins': 'https://app.example.com,http://localhost:3000',
       'dev:userPool': 'none',
+      'dev:schedule': 'MON-FRI 08:00-20:00 Asia/Tokyo',
+      'dev:accessLogs': 'on',
+      'dev:firewall': '500',
+      'dev:exec': 'on',
+      'dev:logDays': '7',
+      'images:scanning': 'enhanced',
+      'images:signing': 'on',
     })
     expect(others).toMatchObject({
       only: 'dev',
+      images: { scanning: 'enhanced', signing: true },
       github: { provider: 'existing' },
       subscribers: { email: 'ops@example.com', endpoint: undefined },
     })
-    expect(of.get('dev')).toEqual({
+    expect(of.get('dev')).toMatchObject({
       https: {
         certificateArn: `arn:aws:acm:${dev.region}:${dev.account}:certificate/1`,
         domainName: 'dev.example.com',
@@ -60,6 +75,11 @@ describe('settings', () => {
       scaling: new Map([[dev.service.name, { min: 1, max: 4 }]]),
       uploadOrigins: ['https://app.example.com', 'http://localhost:3000'],
       userPool: 'none',
+      schedule: { days: 'MON-FRI', from: '08:00', to: '20:00', timeZone: 'Asia/Tokyo' },
+      accessLogs: true,
+      firewall: 500,
+      exec: true,
+      logDays: 7,
     })
   })
 
@@ -107,10 +127,16 @@ describe('settings', () => {
       { 'dev:schedule': 'MON-FRI 08:00-20:00 Asia/Tokyo' },
       'dev:schedule: needs dev:scaling, how many tasks of backend run in those hours',
     ],
+    [{ 'dev:accessLogs': 'yes' }, 'dev:accessLogs: must be on or off'],
+    [{ 'dev:firewall': 'on' }, 'dev:firewall: must be requests in five minutes, at least 10'],
+    [{ 'dev:firewall': '9' }, 'dev:firewall: must be requests in five minutes, at least 10'],
+    [{ 'dev:exec': 'true' }, 'dev:exec: must be on or off'],
     [
-      { 'prod:scaling': '1-2', 'prod:schedule': 'MON-FRI 08:00-20:00 Asia/Tokyo' },
-      'prod:schedule: production is not scaled to zero, leave it out',
+      { 'dev:logDays': '31' },
+      'dev:logDays: must be days: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365',
     ],
+    [{ 'images:scanning': 'off' }, 'images:scanning: must be basic or enhanced'],
+    [{ 'images:signing': 'yes' }, 'images:signing: must be on or off'],
     [{ 'dev:natGateways': '3' }, 'dev:natGateways: must be 1 or 2'],
     [{ 'dev:natGateways': 'two' }, /^dev:natGateways: /],
     [{ 'dev:uploadOrigins': 'app.example.com' }, /^dev:uploadOrigins: must be origins/],

@@ -19,6 +19,14 @@ export interface EnvironmentSettings {
   readonly schedule: Schedule | undefined
   /** Whether stacks, load balancer and user pool are protected from deletion, and so from a rollback of their creation. */
   readonly protect: boolean
+  /** Whether the load balancer writes each request into a bucket. */
+  readonly accessLogs: boolean
+  /** Requests that one address may send in five minutes; with AWS's managed rules. `undefined`: no firewall. */
+  readonly firewall: number | undefined
+  /** Whether people may open a shell in a task, by ECS Exec. */
+  readonly exec: boolean
+  /** Days that logs are kept. */
+  readonly logDays: LogDays
   /** Whether the stack makes a Cognito user pool, or the team brings its own. */
   readonly userPool: 'create' | 'none'
 }
@@ -28,6 +36,14 @@ export interface Subscribers {
   readonly email: string | undefined
   /** HTTPS URL that confirms subscriptions of SNS, as those of pagers do. */
   readonly endpoint: string | undefined
+}
+
+/** What ECR does with the images of an account and region. */
+export interface ImageSettings {
+  /** `enhanced`: by Amazon Inspector, again whenever a vulnerability becomes known. */
+  readonly scanning: 'basic' | 'enhanced'
+  /** Whether ECR signs each image that is pushed. */
+  readonly signing: boolean
 }
 
 /** Everything that the stacks read from the CDK context. */
@@ -41,6 +57,7 @@ export interface Settings {
     readonly provider: 'create' | 'existing'
   }
   readonly subscribers: Subscribers
+  readonly images: ImageSettings
   /** By name of the environment; of those that are wanted. */
   readonly environments: ReadonlyMap<string, EnvironmentSettings>
 }
@@ -55,11 +72,19 @@ function optional<T extends z.ZodType>(schema: T) {
 // In JSON it may well be a number.
 const id = optional(z.coerce.string().regex(/^\d+$/, 'must be a number, as GitHub gives it'))
 
+const onOff = optional(z.enum(['on', 'off'], 'must be on or off'))
+
+/** Those that CloudWatch Logs has, up to a year. */
+const logDays = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365] as const
+export type LogDays = (typeof logDays)[number]
+
 const shared = {
   environment: optional(z.string()),
   'github:ownerId': id,
   'github:repositoryId': id,
   'github:provider': optional(z.enum(['create', 'existing'], 'must be create or existing')),
+  'images:scanning': optional(z.enum(['basic', 'enhanced'], 'must be basic or enhanced')),
+  'images:signing': onOff,
   'alerts:email': optional(z.email('must be an e-mail address')),
   'alerts:endpoint': optional(z.url({ protocol: /^https$/, error: 'must be an https URL' })),
 }
@@ -79,7 +104,20 @@ function settingsOf({ account, region, services }: Environment) {
     ),
     scaling: optional(scalingOf(services)),
     schedule: optional(scheduleSetting),
-    protection: optional(z.enum(['on', 'off'], 'must be on or off')),
+    protection: onOff,
+    accessLogs: onOff,
+    // The lowest and the highest that AWS WAF accepts.
+    firewall: optional(
+      z.coerce
+        .number('must be requests in five minutes, at least 10')
+        .int('must be requests in five minutes, at least 10')
+        .min(10, 'must be requests in five minutes, at least 10')
+        .max(2_000_000_000, 'must be at most 2000000000 requests'),
+    ),
+    exec: onOff,
+    logDays: optional(
+      z.coerce.number().pipe(z.literal(logDays, `must be days: ${logDays.join(', ')}`)),
+    ),
     userPool: optional(z.enum(['create', 'none'], 'must be create or none')),
   }
 }
@@ -112,6 +150,10 @@ export function readSettings(context: Context, table: readonly Environment[]): S
     only,
     github: { ids, provider: common?.['github:provider'] ?? 'create' },
     subscribers,
+    images: {
+      scanning: common?.['images:scanning'] ?? 'basic',
+      signing: common?.['images:signing'] === 'on',
+    },
     environments,
   }
 }
@@ -154,6 +196,10 @@ function environmentSettings(
     scaling: given.scaling ?? new Map(),
     schedule: given.schedule,
     protect: given.protection === undefined ? production : given.protection === 'on',
+    accessLogs: (given.accessLogs ?? (production ? 'on' : 'off')) === 'on',
+    firewall: given.firewall,
+    exec: given.exec === 'on',
+    logDays: given.logDays ?? (production ? 90 : 30),
     userPool: given.userPool ?? 'create',
   }
 }

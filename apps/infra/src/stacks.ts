@@ -64,11 +64,18 @@ export function addStacks(app: App, { table, project, bundle }: StacksOptions): 
     const common = { place, environments, qualifier }
     const alerts = new AlertsStack(app, { ...common, bundle, logGroups, subscribers })
     const protect = environments.some(({ name }) => settings.environments.get(name)?.protect)
-    new RegistryStack(app, { ...common, protect })
+    const { images } = settings
+    const { signer } = new RegistryStack(app, { ...common, images, protect })
     const [first] = ownersOf(table.filter((environment) => environment.account === account))
     if (settings.github.provider === 'create' && first && environments.includes(first))
       providers.set(account, new GithubStack(app, { place, qualifier }))
-    const delivery = new DeliveryStack(app, { ...common, table, github, protect })
+    const delivery = new DeliveryStack(app, {
+      ...common,
+      table,
+      github,
+      signer,
+      protect,
+    })
     const provider = providers.get(account)
     if (provider) delivery.addStackDependency(provider, 'its roles trust the provider')
     return alerts

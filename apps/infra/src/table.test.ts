@@ -1,6 +1,7 @@
 // The real table with the real settings of cdk.json, whatever a fork made of them.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseEnv } from 'node:util'
 import { deploymentTargets, environments, project, stackNames } from '@repo/environments'
 import { expect, it } from 'vitest'
 import { emptyBundle, sharedIds, temporaryFolder } from './app.fixture.ts'
@@ -22,6 +23,19 @@ it('environments that scale leave the count to Application Auto Scaling, and the
     expect(scales, `${values}: DESIRED_COUNT=null, and ${name}:scaling in cdk.json`).toBe(
       settings.environments.get(name)?.scaling.has(service.name),
     )
+  }
+})
+
+it('services that people may open a shell in have a task role for it, and a file system that it can write to', () => {
+  const settings = readSettings(context, environments)
+  for (const { name, service } of deploymentTargets()) {
+    const file = join(import.meta.dirname, '../../..', service.definitions, 'values.env')
+    const values = parseEnv(readFileSync(file, 'utf8'))
+    const exec = settings.environments.get(name)?.exec
+    expect(
+      [values['EXECUTE_COMMAND'], values['READ_ONLY_ROOT']],
+      `${file}, and ${name}:exec`,
+    ).toEqual([String(exec), String(!exec)])
   }
 })
 

@@ -30,7 +30,12 @@ function ownFactors(environment: Environment): Readonly<Record<string, Factor>> 
   const https = { certificateArn: certificateOf(environment), domainName: 'api.example.com' }
   return {
     https: environment.production ? [https] : [{}, https],
-    scaling: [{}, { scaling: '2-10' }],
+    scaling: [
+      {},
+      { scaling: '2-10' },
+      { scaling: '2-10', schedule: 'MON-FRI 08:00-20:00 Asia/Tokyo' },
+    ],
+    firewall: [{}, { firewall: '2000' }],
     uploadOrigins: [
       {},
       { uploadOrigins: 'https://app.example.com,http://localhost:3000' },

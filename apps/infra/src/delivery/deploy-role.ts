@@ -114,12 +114,21 @@ function deployGrants(environment: Environment): readonly Grant[] {
   ]
 }
 
-export function addDeployRole(scope: Construct, environment: Environment, trust: Trust): Role {
+/** @param signer ARN of the profile with which ECR signs what the role pushes; `undefined`: it does not */
+export function addDeployRole(
+  scope: Construct,
+  environment: Environment,
+  trust: Trust,
+  signer: string | undefined,
+): Role {
   const role = new Role(scope, `DeployRole-${environment.name}`, {
     roleName: githubRoleName(environment, 'deploy'),
     description: `GitHub Actions deploys the service to ${environment.name}`,
     assumedBy: trust.deployers,
   })
-  for (const grant of deployGrants(environment)) role.addToPolicy(statementOf(grant))
+  const signs: Grant[] = signer
+    ? [{ sid: 'SignImages', actions: ['signer:SignPayload'], resources: [signer] }]
+    : []
+  for (const grant of [...deployGrants(environment), ...signs]) role.addToPolicy(statementOf(grant))
   return role
 }

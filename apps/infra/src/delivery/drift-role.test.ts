@@ -4,7 +4,13 @@ import data from './read-permissions/read-permissions.json' with { type: 'json' 
 import { readPermissions, withheld } from './read-permissions/read-permissions.ts'
 
 const { assembly, template } = synthesize({
-  context: { 'dev:scaling': '2-4', 'dev:schedule': 'MON-FRI 08:00-20:00 Asia/Tokyo' },
+  context: {
+    'dev:scaling': '2-4',
+    'dev:schedule': 'MON-FRI 08:00-20:00 Asia/Tokyo',
+    'dev:firewall': '2000',
+    'images:scanning': 'enhanced',
+    'images:signing': 'on',
+  },
 })
 const statements = statementsOf(template(idOf('delivery', dev)), 'DriftRoledev')
 const allowed = actionsOf(statements)
@@ -53,18 +59,20 @@ describe('the drift role', () => {
         "cognito-idp": 4,
         "dynamodb": 7,
         "ec2": 13,
-        "ecr": 8,
+        "ecr": 10,
         "ecs": 7,
-        "elasticloadbalancing": 9,
+        "elasticloadbalancing": 10,
         "events": 3,
         "iam": 5,
         "kms": 1,
         "lambda": 7,
         "logs": 5,
         "s3": 22,
+        "signer": 1,
         "sns": 5,
         "sqs": 2,
         "vpc-lattice": 1,
+        "wafv2": 3,
       }
     `)
   })
@@ -107,7 +115,9 @@ describe('the drift role', () => {
       'elasticloadbalancing',
       'kms',
       'logs',
+      'signer',
       'vpc-lattice',
+      'wafv2',
     ])
   })
 

@@ -79,7 +79,12 @@ function readGrants(environment: Environment, alerts: boolean): Grant[] {
   const actions = new Set(Object.values(readPermissions).flat())
   const granted = [...actions].filter((action) => !Object.hasOwn(withheld, action)).sort()
   const named = readable(environment, alerts)
-  return [...Map.groupBy(granted, (action) => action.slice(0, action.indexOf(':')))]
+  const [ofRegistry, ofResources] = [
+    granted.filter((action) => registry.includes(action)),
+    granted.filter((action) => !registry.includes(action)),
+  ]
+  const registryGrant = { sid: 'ReadRegistry', actions: ofRegistry, resources: ANY }
+  const grants = [...Map.groupBy(ofResources, (action) => action.slice(0, action.indexOf(':')))]
     .map(([service, actions]) => ({
       sid: `Read${service.replace(/[^a-z0-9]/g, '')}`,
       actions,
@@ -90,7 +95,11 @@ function readGrants(environment: Environment, alerts: boolean): Grant[] {
       }),
     }))
     .filter(({ resources }) => resources.length > 0)
+  return [...grants, registryGrant]
 }
+
+/** These are about the registry of the account, and have no resource types. */
+const registry = ['ecr:GetRegistryScanningConfiguration', 'ecr:GetSigningConfiguration']
 
 /** What may be read, by service. Services that are not here have only actions without resource types, or with `*` as the resource. */
 function readable(

@@ -3,6 +3,8 @@ import { DefaultStackSynthesizer, Duration, RemovalPolicy, Stack } from 'aws-cdk
 import { Repository, TagMutability, TagStatus } from 'aws-cdk-lib/aws-ecr'
 import type { Construct } from 'constructs'
 import type { Place } from '../arn.ts'
+import type { ImageSettings } from '../settings.ts'
+import { addImageSettings } from './image-settings.ts'
 import { REGISTRY } from './names.ts'
 
 /** Commits that each environment can go back to. What runs is among the newest, as each deployment pushes its own. */
@@ -16,6 +18,7 @@ export interface RegistryStackProps {
   readonly qualifier: string
   /** Whether nobody can delete it by mistake. */
   readonly protect: boolean
+  readonly images: ImageSettings
 }
 
 /**
@@ -26,7 +29,11 @@ export interface RegistryStackProps {
  * @see https://github.com/DefangLabs/pulumi-defang/pull/466 where somebody tried it
  */
 export class RegistryStack extends Stack {
-  constructor(scope: Construct, { place, environments, qualifier, protect }: RegistryStackProps) {
+  /** ARN of the profile with which ECR signs images; `undefined`: it does not. */
+  readonly signer: string | undefined
+
+  constructor(scope: Construct, props: RegistryStackProps) {
+    const { place, environments, qualifier, protect, images } = props
     super(scope, `${REGISTRY}-${place.account}-${place.region}`, {
       // Account and region are no part of the name: a stack belongs to one of each.
       stackName: REGISTRY,
@@ -58,5 +65,6 @@ export class RegistryStack extends Stack {
           },
         ],
       })
+    this.signer = addImageSettings(this, environments, images)
   }
 }

@@ -19,6 +19,8 @@ export interface DeliveryStackProps {
   /** Of the bootstrap that deploys this stack. */
   readonly qualifier: string
   readonly github: GithubRepository
+  /** ARN of the profile with which ECR signs images; `undefined`: it does not. */
+  readonly signer: string | undefined
   /** Whether nobody can delete it by mistake. */
   readonly protect: boolean
 }
@@ -26,7 +28,7 @@ export interface DeliveryStackProps {
 /** The roles that GitHub Actions may assume in one account and region. */
 export class DeliveryStack extends Stack {
   constructor(scope: Construct, props: DeliveryStackProps) {
-    const { place, environments, table, qualifier, github, protect } = props
+    const { place, environments, table, qualifier, github, signer, protect } = props
     super(scope, `${DELIVERY}-${place.account}-${place.region}`, {
       // Account and region are no part of the name: a stack belongs to one of each.
       stackName: DELIVERY,
@@ -42,7 +44,7 @@ export class DeliveryStack extends Stack {
         ...Object.values(stackNames(environment)),
         ...(ownersOf(environments).includes(environment) ? shared : []),
       ]
-      addDeployRole(this, environment, trust)
+      addDeployRole(this, environment, trust, signer)
       addPlanRole(this, environment, trust, stacks)
       addDriftRole(this, environment, trust, stacks)
       addInfraRole(this, environment, trust, qualifierOf(environment, table))

@@ -7,9 +7,11 @@ import {
   RemovalPolicy,
   Stack,
 } from 'aws-cdk-lib'
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
+import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
 import type { EnvironmentSettings } from '../settings.ts'
+import { AccessLogsBucket } from './access-logs-bucket.ts'
+import { execLogGroup } from './exec.ts'
 import { UploadsBucket } from './uploads-bucket.ts'
 import { Users } from './user-pool.ts'
 
@@ -26,6 +28,8 @@ export interface DataStackProps {
  */
 export class DataStack extends Stack {
   readonly uploads: UploadsBucket
+  /** Of the load balancer; `undefined`: it writes none. */
+  readonly accessLogs: AccessLogsBucket | undefined
 
   constructor(scope: Construct, { environment, settings, qualifier }: DataStackProps) {
     const { account, region, name, production } = environment
@@ -39,11 +43,23 @@ export class DataStack extends Stack {
     for (const target of deploymentTargets([environment]))
       new LogGroup(this, `Logs-${target.service.name}`, {
         logGroupName: resourceNames(target).logGroup,
-        retention: production ? RetentionDays.THREE_MONTHS : RetentionDays.ONE_MONTH,
+        retention: settings.logDays,
         removalPolicy: production
           ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
           : RemovalPolicy.DESTROY,
       })
+    if (settings.exec)
+      new LogGroup(this, 'ExecLogs', {
+        logGroupName: execLogGroup(environment),
+        retention: settings.logDays,
+        removalPolicy: production
+          ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
+          : RemovalPolicy.DESTROY,
+      })
+    if (settings.accessLogs) {
+      this.accessLogs = new AccessLogsBucket(this, 'AccessLogs', settings)
+      CrossStackReferences.of(this.accessLogs).produce(ReferenceStrength.STRONG)
+    }
     this.uploads = new UploadsBucket(this, 'Uploads', settings)
     // CloudFormation refuses to replace or delete what another stack imports.
     CrossStackReferences.of(this.uploads).produce(ReferenceStrength.STRONG)

@@ -7,14 +7,17 @@ import {
   targetIn,
 } from '@repo/environments'
 import { CfnOutput, DefaultStackSynthesizer, Fn, Stack } from 'aws-cdk-lib'
-import { Cluster, ContainerInsights } from 'aws-cdk-lib/aws-ecs'
+import { Cluster, ContainerInsights, ExecuteCommandLogging } from 'aws-cdk-lib/aws-ecs'
 import { ListenerAction } from 'aws-cdk-lib/aws-elasticloadbalancingv2'
+import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import type { Construct } from 'constructs'
 import { alertsTopicArn } from '../alerts/names.ts'
 import type { EnvironmentSettings } from '../settings.ts'
 import type { DataStack } from './data-stack.ts'
+import { allowExec, execLogGroup } from './exec.ts'
 import { ExecutionRole } from './execution-role.ts'
+import { Firewall } from './firewall.ts'
 import { LoadBalancer } from './load-balancer.ts'
 import { LoadBalancerAlarms } from './load-balancer-alarms.ts'
 import { Network } from './network.ts'
@@ -59,6 +62,18 @@ export class EnvironmentStack extends Stack {
       clusterName: cluster,
       vpc: network.vpc,
       containerInsightsV2: ContainerInsights.ENABLED,
+      ...(settings.exec && {
+        executeCommandConfiguration: {
+          logging: ExecuteCommandLogging.OVERRIDE,
+          logConfiguration: {
+            cloudWatchLogGroup: LogGroup.fromLogGroupName(
+              this,
+              'ExecLogs',
+              execLogGroup(environment),
+            ),
+          },
+        },
+      }),
       // Which of them runs the tasks is in the definition of each service.
       enableFargateCapacityProviders: true,
     })
@@ -73,6 +88,7 @@ export class EnvironmentStack extends Stack {
         schedule: settings.schedule,
         topic,
       })
+      if (settings.exec) allowExec(service.taskRole, environment)
       this.#addServiceOutputs(target, service)
     }
     const [subnetA, subnetB] = network.vpc.privateSubnets
@@ -84,6 +100,8 @@ export class EnvironmentStack extends Stack {
     })
     if (!loadBalancer) return
     const { alb, listener } = loadBalancer
+    if (data.accessLogs) alb.logAccessLogs(data.accessLogs)
+    if (settings.firewall !== undefined) new Firewall(this, 'Firewall', alb, settings.firewall)
     if (main.service.http?.rule)
       listener.addAction('Default', { action: ListenerAction.fixedResponse(404) })
     const certificateArn = https?.certificateArn
