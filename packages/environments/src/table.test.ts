@@ -112,6 +112,15 @@ describe('the table of environments', () => {
       ).toEqual([])
   })
 
+  it('has no two Dockerfiles for the images of one ECR repository', () => {
+    const byRepository = Map.groupBy(
+      deploymentTargets(),
+      ({ account, region, service }) => `${account} ${region} ${service.repository}`,
+    )
+    for (const [repository, targets] of byRepository)
+      expect(new Set(targets.map(({ service }) => service.dockerfile)).size, repository).toBe(1)
+  })
+
   it('has no two services with the same folder of definitions', () => {
     const folders = deploymentTargets().map(({ service }) => service.definitions)
     expect(repeated(folders)).toEqual([])

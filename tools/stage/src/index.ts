@@ -1,4 +1,5 @@
 export { type Commit, currentCommit, nextCommit } from './commit.ts'
+export { copyWithSecondService, type SecondService } from './second-service/copy.ts'
 export { type Pace, watched } from './seed/pace.ts'
 export {
   type SeededCloud,

@@ -63,6 +63,7 @@ function container(
   return {
     address: { host: '127.0.0.1', port },
     ended,
+    check: async () => behaviour !== 'unhealthy',
     async stop() {
       clock.after(100, () => end({ exitCode: 0 }))
     },

@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, globSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  globSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import {
@@ -43,6 +51,8 @@ export function copyWithSecondService(root: string): SecondService {
     })
   applySecondService(folder, name)
   call('git', 'init', '--quiet')
+  // .gitignore has the folder, and this is a link.
+  appendFileSync(join(folder, '.git/info/exclude'), '/node_modules\n')
   call('git', 'add', '--all')
   for (const script of globSync('apps/*/build.ts', { cwd: folder }))
     execFileSync(process.execPath, ['build.ts'], { cwd: join(folder, dirname(script)) })
