@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import { type INestApplication, Injectable } from '@nestjs/common'
-import type { Logger } from 'pino'
+import type { Loggers } from './logging/logger.ts'
 
 /** Time in which clients learn that the service is stopping, before it takes no more connections. */
 const noticeMs = 1_000
@@ -36,7 +36,7 @@ export class Lifecycle {
 export function stopOnSignal(
   app: INestApplication,
   lifecycle: Lifecycle,
-  logger: Logger,
+  { logger, flush }: Loggers,
   tracing?: { flush(): Promise<void> },
 ): void {
   const stop = async (signal: NodeJS.Signals) => {
@@ -50,6 +50,7 @@ export function stopOnSignal(
     await new Promise((resolve) => setTimeout(resolve, noticeMs))
     await closeApp(app)
     await tracing?.flush()
+    flush()
     logger.info('stopped')
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {

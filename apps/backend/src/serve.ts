@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import { createApp } from './app.ts'
 import type { Env } from './config/env.ts'
 import { Lifecycle, stopOnSignal } from './lifecycle.ts'
-import { createLoggers } from './logging/logger.ts'
+import { createLoggers, type Loggers } from './logging/logger.ts'
 import { type EcsTask, readEcsTask } from './task/ecs-task.ts'
 import type { Tracing } from './tracing/tracing.ts'
 
@@ -17,10 +17,10 @@ export async function serve(env: Env): Promise<void> {
   const ecsTask = metadataUri ? await readEcsTask(metadataUri, 500) : undefined
   const loggers = createLoggers(env.LOG_LEVEL, { base: ecsTask })
   const { logger } = loggers
-  logCrashes(logger)
+  logCrashes(loggers)
   const tracing = await tracingFor(env, ecsTask, logger)
   const app = await createApp({ env, loggers, tracing })
-  stopOnSignal(app, app.get(Lifecycle), logger, tracing)
+  stopOnSignal(app, app.get(Lifecycle), loggers, tracing)
   await app.listen(env.PORT, env.HOST)
   // A TCP server that listens has an address with a port.
   const { port } = app.getHttpServer().address() as AddressInfo
@@ -28,8 +28,10 @@ export async function serve(env: Env): Promise<void> {
 }
 
 /** What fails outside of any request ends the process: nobody knows in which state it is. */
-function logCrashes(logger: Logger): void {
+function logCrashes({ logger, flush }: Loggers): void {
+  process.on('exit', flush)
   process.on('uncaughtException', (error) => {
+    flush()
     logger.fatal({ err: error }, 'crashed')
     process.exit(1)
   })

@@ -5,7 +5,7 @@ import { backend } from './backend/index.ts'
 import { openStarter, type Starter } from './backend/starter.ts'
 import { findDocker } from './docker.ts'
 import { LeftOutError } from './errors.ts'
-import { type Figure, met } from './figure.ts'
+import { type Figure, met, missedBy } from './figure.ts'
 import { image } from './image/index.ts'
 import { scale } from './scale/index.ts'
 
@@ -45,17 +45,16 @@ await runCommand(
   defineCommand({
     name: 'bench',
     summary:
-      'Measures on this machine, some minutes long, and exits with 0 whatever the figures are.',
+      'Measures on this machine, some minutes long. Exits with 1 if a goal is missed, and prints by how much.',
     inputs,
     async run(values, context) {
       await build(['@repo/alerts', '@repo/backend'], context)
       const starter = openStarter()
       try {
-        await bench(values, starter, context)
+        return await bench(values, starter, context)
       } finally {
         starter.close()
       }
-      return 0
     },
   }),
 )
@@ -64,7 +63,7 @@ async function bench(
   values: Values<typeof inputs>,
   starter: Starter,
   { print }: CommandContext,
-): Promise<void> {
+): Promise<number> {
   const figures: Figure[] = []
   const leftOut: { part: Part; why: string }[] = []
   for (const part of parts.filter((one) => values.parts.includes(one))) {
@@ -81,6 +80,9 @@ async function bench(
   }
   const all = figures.map((figure) => ({ ...figure, met: met(figure) ?? null }))
   if (values.json) print(JSON.stringify({ node: process.version, figures: all, leftOut }, null, 2))
+  const missed = figures.flatMap((figure) => missedBy(figure) ?? [])
+  if (!values.json) for (const line of missed) print(line)
+  return missed.length > 0 ? 1 : 0
 }
 
 function measure(

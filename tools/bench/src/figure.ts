@@ -14,6 +14,15 @@ export function met({ value, goal }: Figure): boolean | undefined {
   return 'atLeast' in goal ? value >= goal.atLeast : value <= goal.atMost
 }
 
+/** By how much a goal was missed, as a sentence; `undefined` where it was met, or there is none. */
+export function missedBy(figure: Figure): string | undefined {
+  const { name, value, goal, unit } = figure
+  if (!goal || met(figure)) return undefined
+  const wanted = 'atLeast' in goal ? goal.atLeast : goal.atMost
+  const percent = wanted === 0 ? '' : ` (${Math.round(Math.abs(value / wanted - 1) * 100)} %)`
+  return `missed: ${name}, ${value.toLocaleString('en')} ${unit} instead of ${wanted.toLocaleString('en')}${percent}`
+}
+
 /** The value that `share` (0 to 1) of all are at or below. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b)

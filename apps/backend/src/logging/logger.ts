@@ -16,15 +16,21 @@ export interface LoggerParts {
 export interface Loggers {
   /** For everything: without credentials, and with the id of the request that is being handled. */
   readonly logger: Logger
-  /** For the line of each request, whose fields are fixed and hold no secrets: searching them would cost more than the line. */
+  /**
+   * For the line of each request, whose fields are fixed and hold no secrets: searching them would cost more than the line. They are
+   * written together, some milliseconds later.
+   */
   readonly requests: Logger
+  /** Writes the lines of requests that are not written yet. */
+  flush(): void
 }
 
-/** Both write synchronously, so a line is out before the process ends. */
+/** `logger` writes synchronously, so a line is out before the process ends. */
 export function createLoggers(level: string, { base, destination }: LoggerParts = {}): Loggers {
   const stream = destination ?? pino.destination({ fd: 1, sync: true })
+  const batched = destination ? undefined : pino.destination(batches)
   const common: LoggerOptions = { level, base: base ?? null }
-  const requests = pino({ ...common, formatters: { level: toLabel } }, stream)
+  const requests = pino({ ...common, formatters: { level: toLabel } }, batched ?? stream)
   const logger = pino(
     {
       ...common,
@@ -50,8 +56,11 @@ export function createLoggers(level: string, { base, destination }: LoggerParts 
   logger.child = function (bindings, options) {
     return child.call(this, redactFields(bindings), options) as never
   }
-  return { logger, requests }
+  return { logger, requests, flush: () => batched?.flushSync() }
 }
+
+/** A line by itself is a system call, which takes as long as the rest of a request. Bytes, and milliseconds. */
+const batches = { fd: 1, sync: true, minLength: 8_192, periodicFlush: 100 }
 
 const toLabel = (level: string) => ({ level })
 

@@ -2,6 +2,17 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { builtBackend, warmBackend } from '../paths.ts'
+import { type openKeys, userPool } from './keys.ts'
+
+type Keys = Awaited<ReturnType<typeof openKeys>>
+
+/** What a server is asked for. */
+export interface Request {
+  readonly path: string
+  readonly method?: 'GET' | 'POST'
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+}
 
 /** A server that is measured. */
 export interface Contender {
@@ -10,31 +21,36 @@ export interface Contender {
   readonly main: string
   /** Its environment beside `PORT`. */
   readonly env: Readonly<Record<string, string>>
-  /** The route that is requested: a short answer. */
-  readonly path: string
+  readonly request: Request
   /** Part of a line of stdout that it prints once it is up. */
   readonly up: string
 }
 
-export type Contenders = Record<'ours' | 'starter' | 'nestFastify' | 'fastify' | 'http', Contender>
+/** `me` and `uploads` are the service, too: with a token to check, and a URL to sign. */
+export type Contenders = Record<
+  'ours' | 'me' | 'uploads' | 'starter' | 'fastify' | 'http',
+  Contender
+>
 
 /** A complete environment of the service, with a rate limit that is never reached: requests are still counted. */
 export function serviceEnv(keysUrl: string): Record<string, string> {
   return {
     NODE_ENV: 'production',
     ENV: 'bench',
-    COGNITO_USER_POOL_ID: 'us-east-1_Bench',
+    COGNITO_USER_POOL_ID: userPool.id,
     S3_URL: 'https://bench.s3.us-east-1.amazonaws.com',
-    REGION: 'us-east-1',
+    REGION: userPool.region,
     TZ: 'UTC',
     HOST: '127.0.0.1',
     RATE_LIMIT: '9999999',
     AWS_ENDPOINT_URL: keysUrl,
+    AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'bench',
   }
 }
 
 /** The built service with a warm compile cache, the generated starter in `starter`, and what they are built on. */
-export function contenders(folder: string, starter: string, keysUrl: string): Contenders {
+export function contenders(folder: string, starter: string, keys: Keys): Contenders {
   cpSync(dirname(builtBackend), folder, { recursive: true })
   execFileSync(process.execPath, [warmBackend, folder], { stdio: ['ignore', 'ignore', 'inherit'] })
   const text = "'Hello World!'"
@@ -45,23 +61,29 @@ export function contenders(folder: string, starter: string, keysUrl: string): Co
     writeFileSync(file, source)
     return file
   }
-  const bare = { env: { NODE_ENV: 'production' }, path: '/' }
+  const bare = { env: { NODE_ENV: 'production' }, request: { path: '/' } }
+  const ours = {
+    name: 'this service',
+    main: join(folder, 'main.mjs'),
+    env: { ...serviceEnv(keys.url), NODE_COMPILE_CACHE: join(folder, '.compile-cache') },
+    up: '"listening"',
+  }
+  const authorization = `Bearer ${keys.token('hana')}`
   return {
-    ours: {
-      name: 'this service',
-      main: join(folder, 'main.mjs'),
-      env: { ...serviceEnv(keysUrl), NODE_COMPILE_CACHE: join(folder, '.compile-cache') },
-      path: '/version',
-      up: '"listening"',
+    ours: { ...ours, request: { path: '/version' } },
+    me: { ...ours, request: { path: '/me', headers: { authorization } } },
+    uploads: {
+      ...ours,
+      request: {
+        path: '/uploads',
+        method: 'POST',
+        headers: { authorization, 'content-type': 'application/json' },
+        body: '{"fileName":"report.pdf","contentType":"application/pdf","contentLength":1024}',
+      },
     },
     starter: {
       ...{ ...bare, name: 'generated starter' },
       main: join(starter, 'dist/main.js'),
-      up: 'successfully started',
-    },
-    nestFastify: {
-      ...{ ...bare, name: 'bare Nest on Fastify' },
-      main: join(starter, 'dist/main-fastify.js'),
       up: 'successfully started',
     },
     fastify: {

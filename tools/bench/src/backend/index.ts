@@ -15,7 +15,7 @@ export async function* backend(starter: Starter): AsyncGenerator<Figure> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'bench-backend-')))
   const keys = await openKeys()
   try {
-    const all = contenders(folder, starter.folder(), keys.url)
+    const all = contenders(folder, starter.folder(), keys)
     yield* await oneCore(all)
     yield* await load(all)
     yield* await stop(all)

@@ -10,47 +10,76 @@ const SECONDS = 4
 const CONNECTIONS = 50
 
 interface Round {
+  /** Requests a second. */
   readonly rate: number
+  /** Resident, in MB, after the load. */
   readonly memory: number | undefined
+  /** Milliseconds that 99 of 100 answers take at most, at half of the rate. */
+  readonly p99: number
 }
 
-/** Requests a second of each contender, and the memory of those that carry Nest, in rounds one after the other. */
+/** Requests a second of each contender, in rounds one after the other, with what users notice: latency at half load. */
 export async function load(all: Contenders): Promise<Figure[]> {
   const rounds: Record<keyof Contenders, Round>[] = []
   for (let round = 0; round < ROUNDS; round++)
     rounds.push({
       ours: await measure(all.ours),
+      me: await measure(all.me),
+      uploads: await measure(all.uploads),
       starter: await measure(all.starter),
-      nestFastify: await measure(all.nestFastify),
       fastify: await measure(all.fastify),
       http: await measure(all.http),
     })
-  const note = `${CONNECTIONS} connections, ${ROUNDS} rounds of ${SECONDS} s in turns; server and client on a core each, where they can be bound`
+  const note = `${CONNECTIONS} connections, ${ROUNDS} rounds of ${SECONDS} s in turns, log into a pipe; server and client on a core each, where they can be bound`
   const rate = (who: keyof Contenders) => median(rounds.map((round) => round[who].rate))
   // Within a round, so that noise hits both sides.
   const ratio = (who: keyof Contenders, to: keyof Contenders) =>
     hundredths(median(rounds.map((round) => round[who].rate / round[to].rate)))
+  const p99 = (who: keyof Contenders): Figure => ({
+    name: `p99 at half load, ${all[who].request.path}`,
+    value: median(rounds.map((round) => round[who].p99)),
+    unit: 'ms',
+    goal: { atMost: 10 },
+  })
   const figures: Figure[] = [
-    { name: 'requests/s, everything on', value: Math.round(rate('ours')), unit: '/s', note },
     {
-      ...{ name: 'everything on, to the generated starter', unit: 'x', goal: { atLeast: 1 } },
+      name: 'requests/s, /version with everything on',
+      value: Math.round(rate('ours')),
+      unit: '/s',
+      note,
+    },
+    {
+      ...{ name: '/version, to the generated starter', unit: 'x', goal: { atLeast: 1 } },
       value: ratio('ours', 'starter'),
+      note: 'the starter answers a text, with nothing on',
     },
     {
-      ...{ name: 'bare Nest on Fastify, to the starter', unit: 'x', goal: { atLeast: 1.9 } },
-      value: ratio('nestFastify', 'starter'),
+      ...{ name: '/me (checks a token), to /version', unit: 'x', goal: { atLeast: 0.7 } },
+      value: ratio('me', 'ours'),
     },
-    { name: 'everything on, to bare Fastify', value: ratio('ours', 'fastify'), unit: 'x' },
-    { name: 'everything on, to bare node:http', value: ratio('ours', 'http'), unit: 'x' },
+    {
+      ...{ name: '/uploads (signs a URL), to /version', unit: 'x', goal: { atLeast: 0.3 } },
+      value: ratio('uploads', 'ours'),
+    },
+    p99('ours'),
+    p99('me'),
+    p99('uploads'),
+    { name: '/version, to bare Fastify', value: ratio('ours', 'fastify'), unit: 'x' },
+    { name: '/version, to bare node:http', value: ratio('ours', 'http'), unit: 'x' },
   ]
   const memory = (who: keyof Contenders) =>
     rounds.flatMap((round) => round[who].memory ?? []).toSorted((a, b) => a - b)
   const [ours, starter] = [median(memory('ours')), median(memory('starter'))]
   if (Number.isNaN(ours)) return figures
-  const after = `resident, after a round; the generated starter ${starter} MB, the task has 512 MB`
   figures.push(
-    { name: 'memory under load', value: ours, unit: 'MB', note: after },
-    { name: 'memory, to the generated starter', value: hundredths(ours / starter), unit: 'x' },
+    {
+      ...{ name: 'memory under load', value: ours, unit: 'MB' },
+      note: `resident, after a round; the generated starter ${starter} MB, the task has 512 MB`,
+    },
+    {
+      ...{ name: 'memory, to the generated starter', unit: 'x', goal: { atMost: 1 } },
+      value: hundredths(ours / starter),
+    },
   )
   return figures
 }
@@ -58,9 +87,12 @@ export async function load(all: Contenders): Promise<Figure[]> {
 async function measure(contender: Contender): Promise<Round> {
   const server = await startServer(contender)
   try {
-    await fire(server.url, 1)
-    const rate = await fire(server.url, SECONDS)
-    return { rate, memory: server.memory() }
+    await fire(server.url, contender, 1)
+    const { requests } = await fire(server.url, contender, SECONDS)
+    const memory = server.memory()
+    const half = Math.floor(requests.average / 2)
+    const { latency } = await fire(server.url, contender, 2, half)
+    return { rate: requests.average, memory, p99: latency.p99 }
   } finally {
     await server.stop()
   }
@@ -68,19 +100,33 @@ async function measure(contender: Contender): Promise<Round> {
 
 const autocannon = createRequire(import.meta.url).resolve('autocannon')
 
-/** Requests a second. @throws if one of them is not answered with 200 */
-async function fire(url: string, seconds: number): Promise<number> {
+/**
+ * autocannon's report.
+ * @param rate requests a second in all; default: as many as there can be
+ * @throws if one of them is not answered with 200
+ */
+async function fire(
+  url: string,
+  { request: { method = 'GET', headers = {}, body } }: Contender,
+  seconds: number,
+  rate?: number,
+): Promise<Report> {
   const flags = ['--json', '--no-progress', '-c', String(CONNECTIONS), '-d', String(seconds)]
+  flags.push('-m', method, ...(body === undefined ? [] : ['-b', body]))
+  for (const [name, value] of Object.entries(headers)) flags.push('-H', `${name}=${value}`)
+  if (rate !== undefined) flags.push('-R', String(rate))
   const [command = '', ...args] = onCore(1, [process.execPath, autocannon, ...flags, url])
   const { stdout } = await promisify(execFile)(command, args, { maxBuffer: 16 * 2 ** 20 })
-  // autocannon's own report.
-  const { requests, non2xx, errors }: Report = JSON.parse(stdout)
+  const report: Report = JSON.parse(stdout)
+  const { non2xx, errors } = report
   if (non2xx + errors > 0) throw new Error(`${url}: ${non2xx} answers not 2xx, ${errors} errors`)
-  return requests.average
+  return report
 }
 
 interface Report {
   readonly requests: { readonly average: number }
+  /** Milliseconds. */
+  readonly latency: { readonly p99: number }
   readonly non2xx: number
   readonly errors: number
 }

@@ -14,21 +14,24 @@ export interface Server {
   stop(): Promise<number>
 }
 
-/** Starts a contender on the first core, with its log thrown away. Resolves once it takes connections. */
-export async function startServer({ main, env, path }: Contender): Promise<Server> {
+/** Starts a contender on the first core, with its log into a pipe that is read, as on Fargate. Resolves once it takes connections. */
+export async function startServer({ main, env, request }: Contender): Promise<Server> {
   const port = await freePort()
+  const [read = '', ...readArgs] = onCore(1, ['cat'])
+  const reader = spawn(read, readArgs, { stdio: ['pipe', 'ignore', 'inherit'] })
   const [command = '', ...args] = onCore(0, [process.execPath, main])
   const child = spawn(command, args, {
     env: { ...env, PATH: process.env['PATH'], PORT: String(port) },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', reader.stdin, 'inherit'],
   })
+  reader.stdin.destroy()
   const exit = once(child, 'exit')
   while (!(await answers(port))) {
     if (child.exitCode !== null) throw new Error(`${main} did not start`)
     await sleep(20)
   }
   return {
-    url: `http://127.0.0.1:${port}${path}`,
+    url: `http://127.0.0.1:${port}${request.path}`,
     memory() {
       try {
         const status = readFileSync(`/proc/${child.pid}/status`, 'utf8')

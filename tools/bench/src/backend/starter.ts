@@ -1,23 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { LeftOutError } from '../errors.ts'
 import { root } from '../paths.ts'
 
-/** The same application, with the other adapter that Nest has. */
-const onFastify = `import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { AppModule } from './app.module.js';
-
-const app = await NestFactory.create(AppModule, new FastifyAdapter());
-await app.listen(process.env.PORT ?? 3000);
-`
-
 /** The generated starter, made on first use. */
 export interface Starter {
-  /** Its folder: `dist/main.js` is what was generated, `dist/main-fastify.js` the same on Fastify. */
+  /** Its folder: `dist/main.js` is what was generated; beside its own packages it has Fastify. */
   folder(): string
   close(): void
 }
@@ -47,12 +38,11 @@ function generate(parent: string): string {
     run(parent, 'npx', '--yes', '@nestjs/cli@12', 'new', 'starter', ...flags)
     // Without its test tools; the rest is what its own `npm install` brings.
     const quiet = ['--omit=dev', '--no-audit', '--no-fund', '--loglevel=error']
-    run(starter, 'npm', 'install', ...quiet, '@nestjs/platform-fastify@12', 'fastify@5')
+    run(starter, 'npm', 'install', ...quiet, 'fastify@5')
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('\n')[0] : error
     throw new LeftOutError(`Nest's starter cannot be generated: ${reason}`)
   }
-  writeFileSync(join(starter, 'src/main-fastify.ts'), onFastify)
   // Like its `nest build`, with the compiler of this repository: the JavaScript is the same.
   const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'))
   const types = ['--types', 'node', '--typeRoots', join(root, 'node_modules/@types')]

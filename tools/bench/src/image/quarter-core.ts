@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { connectEngine, FargateContainer, untilEnded, Wait } from '@repo/containers'
 import { serviceEnv } from '../backend/contenders.ts'
-import { startFigures } from '../backend/one-core.ts'
+import { startFigures, withoutCache } from '../backend/one-core.ts'
 import type { Started } from '../backend/start.ts'
 import type { Docker } from '../docker.ts'
 import type { Figure } from '../figure.ts'
@@ -18,12 +18,14 @@ export async function quarterCore(
   image: string,
   starter: string,
 ): Promise<Figure[]> {
+  const ours = {
+    main: '/app/main.mjs',
+    env: { ...serviceEnv('KEYS_URL'), NODE_COMPILE_CACHE: '/app/.compile-cache' },
+    up: '"listening"',
+  }
   const list: Started[] = [
-    {
-      main: '/app/main.mjs',
-      env: { ...serviceEnv('KEYS_URL'), NODE_COMPILE_CACHE: '/app/.compile-cache' },
-      up: '"listening"',
-    },
+    ours,
+    withoutCache(ours),
     {
       main: '/bench/starter/dist/main.js',
       env: { NODE_ENV: 'production' },
@@ -42,7 +44,7 @@ export async function quarterCore(
     .start()
   try {
     const { stdout } = await untilEnded(container)
-    return startFigures('a quarter core', 700, JSON.parse(stdout), ROUNDS)
+    return startFigures('a quarter core', JSON.parse(stdout), ROUNDS)
   } finally {
     await container.stop({ remove: true })
   }
