@@ -58,6 +58,8 @@ describe('Renovate', () => {
     const inCi = readdirSync(join(root, '.ci')).flatMap((name) => foundIn(`.ci/${name}`))
     expect(inCi.map(({ depName }) => depName).sort()).toEqual([
       'awscli',
+      'cfn-lint',
+      'checkov',
       'github.com/aquasecurity/trivy',
       'github.com/nektos/act',
       'github.com/rhysd/actionlint',
