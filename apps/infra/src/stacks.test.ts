@@ -8,6 +8,7 @@ import {
   environments,
   idOf,
   prod,
+  project,
   type Synthesized,
   sharedIds,
   staging,
@@ -40,6 +41,20 @@ describe('stacks', () => {
       'github',
       'registry',
     ])
+  })
+
+  it('have tags of project, repository and environment, by which a bill can be split', () => {
+    for (const { id, stackName, tags } of assembly.stacks) {
+      const environment = environments.find(({ cluster }) => stackName.startsWith(cluster))
+      expect([id, tags]).toEqual([
+        id,
+        {
+          Project: project.repository.split('/')[1],
+          Repository: project.repository,
+          Environment: environment?.name ?? 'shared',
+        },
+      ])
+    }
   })
 
   it('synthesize without look-ups in an account', () => {

@@ -4,7 +4,7 @@ import {
   type Project,
   resourceNames,
 } from '@repo/environments'
-import type { App } from 'aws-cdk-lib'
+import { type App, Stack } from 'aws-cdk-lib'
 import { AlertsStack } from './alerts/stack.ts'
 import { checkTable } from './check-table.ts'
 import { GithubStack } from './delivery/github-stack.ts'
@@ -51,6 +51,7 @@ export function addStacks(app: App, { table, project, bundle }: StacksOptions): 
       if (shared) stack.addStackDependency(shared, 'its alarms go to the topic')
     }
   }
+  addTags(app, project)
 
   /** The stacks that the environments of a place share; returns `alerts`. */
   function addShared(owner: Environment, environments: readonly Environment[]): AlertsStack {
@@ -79,6 +80,16 @@ export function addStacks(app: App, { table, project, bundle }: StacksOptions): 
     const provider = providers.get(account)
     if (provider) delivery.addStackDependency(provider, 'its roles trust the provider')
     return alerts
+  }
+}
+
+/** CloudFormation gives the tags of a stack to its resources. Bills show those that are activated as cost allocation tags. */
+function addTags(app: App, { repository }: Project): void {
+  for (const stack of app.node.children.filter((child) => Stack.isStack(child))) {
+    stack.tags.setTag('Project', repository.replace(/^.*\//, ''))
+    stack.tags.setTag('Repository', repository)
+    // Of a low priority: a stack of one environment has its name already.
+    stack.tags.setTag('Environment', 'shared', 1)
   }
 }
 
