@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { BOTOCORE } from './botocore.ts'
 import { modelOf } from './model.ts'
 import { OPERATIONS } from './operations.ts'
 import { reduceModel } from './reduce.ts'
@@ -20,6 +22,17 @@ test.each(names)(
     }
     for (const operation of OPERATIONS[name]) visit(model.inputOf(operation) ?? operation)
     expect(seen.size).toBeGreaterThan(0)
+  },
+)
+
+test.each(names)(
+  'the file of %s is of the pinned version, and has the listed operations',
+  (name) => {
+    const file = new URL(`models/${name}.json`, import.meta.url)
+    const { source, operations } = JSON.parse(readFileSync(file, 'utf8'))
+    const stale = 'run npx -y pnpm@12 --filter @repo/aws-models update'
+    expect(source, stale).toContain(`botocore ${BOTOCORE}, `)
+    expect(Object.keys(operations), stale).toEqual(OPERATIONS[name].toSorted())
   },
 )
 

@@ -3,11 +3,9 @@ import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
+import { BOTOCORE } from './botocore.ts'
 import { OPERATIONS, RESPONSES } from './operations.ts'
 import { reduceModel, type ServiceModel } from './reduce.ts'
-
-// renovate: datasource=pypi depName=botocore
-const BOTOCORE = '1.44.8'
 
 /** Installs botocore with Python's pip into a temporary folder, and writes the models of the operations again. */
 const folder = mkdtempSync(join(tmpdir(), 'botocore-'))

@@ -2,8 +2,8 @@ import { arn } from '../arn.ts'
 import type { Caller } from '../caller.ts'
 import type { Clock } from '../clock.ts'
 import { page } from '../page.ts'
-import { invalidParameter } from '../wire/read-input.ts'
 import { AwsError, type AwsService } from '../wire/service.ts'
+import type { Violation } from '../wire/violations.ts'
 import { countBySeverity, type Finding, type Scan, type StoredImage } from './image.ts'
 import { enhancedFinding } from './inspector.ts'
 import { INDEX_MEDIA_TYPE } from './manifest.ts'
@@ -203,4 +203,12 @@ function batchGetImage({ name, images }: Repository, ids: ImageId[], caller: Cal
         : { imageId: id, failureCode: 'ImageNotFound', failureReason: 'Requested image not found' },
     ),
   }
+}
+
+/** ECR reports one violation, in words of its own. */
+function invalidParameter([first]: readonly Violation[]): AwsError {
+  return new AwsError(
+    'InvalidParameterException',
+    `Invalid parameter at '${first?.path}' failed to satisfy constraint: '${first?.constraint}'`,
+  )
 }

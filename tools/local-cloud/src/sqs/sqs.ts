@@ -33,6 +33,7 @@ interface Batch<T> {
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
 const MAX_BYTES = 1024 * 1024
+const MAX_VISIBILITY_SECONDS = 12 * 3600
 
 /** SQS, over AWS JSON 1.0 (the older query protocol is not supported). */
 export function createSqs(queues: Queues): AwsService {
@@ -105,6 +106,7 @@ function send(queue: Queue, input: Send) {
       'InvalidParameterValue',
       `One or more parameters are invalid. Reason: Message must be shorter than ${MAX_BYTES} bytes.`,
     )
+  checkRange('DelaySeconds', input.DelaySeconds ?? 0, 0, 900)
   const message = queue.send({
     body: MessageBody,
     attributes: input.MessageAttributes ?? {},
@@ -157,6 +159,7 @@ async function receive(queue: Queue, input: Receive) {
   const wait = input.WaitTimeSeconds ?? 0
   checkRange('MaxNumberOfMessages', max, 1, 10)
   checkRange('WaitTimeSeconds', wait, 0, 20)
+  checkRange('VisibilityTimeout', input.VisibilityTimeout ?? 0, 0, MAX_VISIBILITY_SECONDS)
   const receiveNow = () => queue.receive(max, input.VisibilityTimeout)
   let messages = receiveNow()
   const until = performance.now() + wait * 1000

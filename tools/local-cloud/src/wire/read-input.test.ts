@@ -7,6 +7,7 @@ import { AwsError, type AwsService } from './service.ts'
 
 const caller = { account: '111122223333', region: 'ap-northeast-1' }
 let services: Services
+let queueUrl: string
 
 beforeAll(async () => {
   services = await openServices({
@@ -20,6 +21,7 @@ beforeAll(async () => {
     },
   })
   services.ecs.seedCluster(caller, 'default')
+  queueUrl = services.queues.url(services.queues.create(caller, 'work'))
 })
 afterAll(async () => {
   await services.wire.close()
@@ -176,6 +178,18 @@ describe('models of AWS', () => {
       code: 'MissingParameter',
     },
     {
+      name: 'sqs',
+      operation: 'ReceiveMessage',
+      input: { QueueUrl: 'QUEUE', VisibilityTimeout: -1 },
+      code: 'InvalidParameterValue',
+    },
+    {
+      name: 'sqs',
+      operation: 'SendMessage',
+      input: { QueueUrl: 'QUEUE', MessageBody: 'x', DelaySeconds: 901 },
+      code: 'InvalidParameterValue',
+    },
+    {
       name: 'sts',
       operation: 'AssumeRole',
       input: { RoleArn: 'arn:aws:iam::111122223333:role/x', RoleSessionName: 'x' },
@@ -216,7 +230,10 @@ describe('models of AWS', () => {
     },
   ])('$name answers $code to $operation with $input', async ({ name, operation, input, code }) => {
     const service = services.wire.services.find((one) => one.name === name)
-    await expect(call(service as AwsService, operation, input)).rejects.toMatchObject({
+    const sent = Object.fromEntries(
+      Object.entries(input).map(([key, value]) => [key, value === 'QUEUE' ? queueUrl : value]),
+    )
+    await expect(call(service as AwsService, operation, sent)).rejects.toMatchObject({
       code,
       status: 400,
     })
