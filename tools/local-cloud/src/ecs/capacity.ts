@@ -4,7 +4,7 @@ import type { RegisteredTaskDefinition } from './model.ts'
 import type { Store } from './store.ts'
 
 /** Each task is a process of this machine, so that a typing error in a count must not start thousands. */
-export const DEFAULT_VCPUS = 32
+export const DEFAULT_VCPUS = 16
 
 /** ECS's words, in a service's event log and as an error of RunTask. */
 export const LIMIT_REACHED =

@@ -47,7 +47,7 @@ export interface EcsOptions {
   /** Variables that the platform adds to a container's environment, for instance the URL of its metadata. */
   readonly platform?: Platform
   readonly timings?: Partial<Timings>
-  /** Quota of Fargate vCPUs of each account and region. Default: 32. */
+  /** Quota of Fargate vCPUs of each account and region. Default: 16. */
   readonly vcpus?: number
   /** Source of identifiers, 0 ≤ x < 1. Default: `Math.random`. */
   readonly random?: () => number

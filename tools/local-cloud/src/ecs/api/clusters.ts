@@ -3,6 +3,7 @@ import { arn } from '../../arn.ts'
 import type { Caller } from '../../caller.ts'
 import { checkCount } from '../errors.ts'
 import type { ClusterState } from '../model.ts'
+import { CAPACITY_PROVIDERS } from '../service/validate.ts'
 import { lastPart, type Store } from '../store.ts'
 import { pageOf } from './page-of.ts'
 
@@ -26,7 +27,7 @@ export function clusterOperations(store: Store) {
       statistics: [],
       tags: cluster.tags,
       settings: cluster.settings,
-      capacityProviders: ['FARGATE', 'FARGATE_SPOT'],
+      capacityProviders: CAPACITY_PROVIDERS,
       defaultCapacityProviderStrategy: [],
     }
   }

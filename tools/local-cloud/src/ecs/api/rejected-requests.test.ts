@@ -99,6 +99,10 @@ describe('RegisterTaskDefinition', () => {
     },
     { what: 'a container with more memory than the task', input: withContainer({ memory: 1024 }) },
     { what: 'containers with more CPU than the task', input: withContainer({ cpu: 512 }) },
+    {
+      what: 'a soft limit above the hard limit',
+      input: withContainer({ ulimits: [{ name: 'nofile', softLimit: 2, hardLimit: 1 }] }),
+    },
     { what: 'negative CPU', input: withContainer({ cpu: -1 }) },
     { what: 'memory of 3 MiB', input: withContainer({ memory: 3 }) },
     {
@@ -396,6 +400,39 @@ describe('CreateService and UpdateService', () => {
       },
     },
     { what: 'an unknown launch type', input: { launchType: 'LAMBDA' } },
+    {
+      what: 'a capacity provider that the cluster lacks',
+      input: {
+        launchType: undefined,
+        capacityProviderStrategy: [{ capacityProvider: 'other', weight: 1 }],
+      },
+      message: /not associated with the cluster/,
+    },
+    {
+      what: 'weights of 0 only',
+      input: {
+        launchType: undefined,
+        capacityProviderStrategy: [
+          { capacityProvider: 'FARGATE', weight: 0 },
+          { capacityProvider: 'FARGATE_SPOT', weight: 0 },
+        ],
+      },
+    },
+    {
+      what: 'two bases',
+      input: {
+        launchType: undefined,
+        capacityProviderStrategy: [
+          { capacityProvider: 'FARGATE', weight: 1, base: 1 },
+          { capacityProvider: 'FARGATE_SPOT', weight: 1, base: 1 },
+        ],
+      },
+    },
+    {
+      what: 'ECS Exec without a task role',
+      input: { enableExecuteCommand: true },
+      message: /a valid taskRoleArn is not being used/,
+    },
     { what: 'a client token of 37 characters', input: { clientToken: 'x'.repeat(37) } },
     {
       what: 'tags with brackets',
@@ -548,6 +585,16 @@ describe('lists of other requests', () => {
         startedBy: 'a b',
         networkConfiguration: serviceDefinition().networkConfiguration,
       },
+    },
+    {
+      operation: 'RunTask',
+      what: 'overrides of more than 8192 characters',
+      input: {
+        taskDefinition: 'backend',
+        networkConfiguration: serviceDefinition().networkConfiguration,
+        overrides: { containerOverrides: [{ name: 'backend', command: ['x'.repeat(8192)] }] },
+      },
+      message: /Container Overrides length must be at most 8192/,
     },
     {
       operation: 'RunTask',

@@ -20,6 +20,9 @@ import type { TaskRunner } from '../task/runner.ts'
 import { newTask } from '../task/tasks.ts'
 import { pageOf } from './page-of.ts'
 
+/** Characters. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html */
+const MAX_OVERRIDES = 8192
+
 export interface TaskOperationsOptions {
   readonly clock: Clock
   readonly ids: Ids
@@ -129,6 +132,11 @@ function validateRun(input: RunTaskRequest, { definition }: RegisteredTaskDefini
     throw invalidParameter(
       'startedBy must be 1 to 128 letters, numbers, hyphens, slashes and underscores.',
     )
+  const { clientToken } = input
+  if (clientToken !== undefined && !/^[!-~]{1,64}$/.test(clientToken))
+    throw invalidParameter('The client token must be 1 to 64 ASCII characters in the range 33-126.')
+  if (JSON.stringify(input.overrides ?? {}).length > MAX_OVERRIDES)
+    throw invalidParameter(`Container Overrides length must be at most ${MAX_OVERRIDES}`)
   const names = definition.containerDefinitions?.map(({ name }) => name) ?? []
   const unknown = input.overrides?.containerOverrides?.find(({ name }) => !names.includes(name))
   if (unknown)

@@ -13,6 +13,9 @@ import { validateConfiguration } from './validate-configuration.ts'
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html */
 const MAX_TASKS = 5000
 
+/** Those of each cluster. */
+export const CAPACITY_PROVIDERS = ['FARGATE', 'FARGATE_SPOT']
+
 /**
  * Rejects what ECS rejects, and what local-cloud does not support; the latter messages name local-cloud.
  * @throws AwsError InvalidParameterException, PlatformUnknownException
@@ -26,7 +29,6 @@ export function validateSettings(
   validateNetwork(networkMode, settings.networkConfiguration)
   validatePlatform(settings.platformVersion)
   checkCount(settings.loadBalancers, { items: 'loadBalancers', most: 5 })
-  checkCount(settings.capacityProviderStrategy, { items: 'capacityProviderStrategy', most: 20 })
   for (const loadBalancer of settings.loadBalancers)
     validateLoadBalancer(loadBalancer, settings.taskDefinition, targetGroups)
   validateConfiguration(configuration)
@@ -52,20 +54,35 @@ export function validateRequest(
     )
   validateLaunchType(request)
   validatePlacement(request, settings)
+  checkCount(request.serviceRegistries, { items: 'serviceRegistries', most: 1 })
+  if (request.enableExecuteCommand && !settings.taskDefinition.definition.taskRoleArn)
+    throw invalidParameter(
+      "The service couldn't be created or updated because a valid taskRoleArn is not being used. Specify a valid task role in your task definition and try again.",
+    )
   const { clientToken } = request
   if (clientToken !== undefined && !/^[!-~]{1,36}$/.test(clientToken))
     throw invalidParameter('The client token must be 1 to 36 ASCII characters in the range 33-126.')
 }
 
 /** @throws AwsError InvalidParameterException */
-export function validateLaunchType(request: {
-  launchType?: string | undefined
-  capacityProviderStrategy?: readonly unknown[] | undefined
-}): void {
-  if (request.launchType && request.capacityProviderStrategy?.length)
+export function validateLaunchType({
+  launchType,
+  capacityProviderStrategy: strategy = [],
+}: Pick<CreateServiceRequest, 'launchType' | 'capacityProviderStrategy'>): void {
+  if (strategy.length === 0) return
+  if (launchType)
     throw invalidParameter(
       'Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.',
     )
+  checkCount(strategy, { items: 'capacityProviderStrategy', most: 20 })
+  if (strategy.some(({ capacityProvider = '' }) => !CAPACITY_PROVIDERS.includes(capacityProvider)))
+    throw invalidParameter(
+      'The specified capacity provider strategy cannot contain a capacity provider that is not associated with the cluster. Associate the capacity provider with the cluster and try again.',
+    )
+  if (strategy.filter(({ base }) => base).length > 1)
+    throw invalidParameter('Only one capacity provider of a strategy can have a base.')
+  if (strategy.length > 1 && strategy.every(({ weight }) => !weight))
+    throw invalidParameter('At least one capacity provider must have a weight greater than 0.')
 }
 
 function validatePlacement(

@@ -33,6 +33,7 @@ export function validateContainer(container: ContainerDefinition, around: Around
   validateEnvironment(container)
   validatePorts(container, around)
   validateSizes(container)
+  validateUlimits(container)
   for (const [field, [from, to]] of Object.entries(HEALTH_CHECK))
     checkRange(
       container,
@@ -99,6 +100,12 @@ function validatePorts({ portMappings = [] }: ContainerDefinition, { networkMode
         'When networkMode=awsvpc, the host ports and container ports in port mappings must match.',
       )
   }
+}
+
+function validateUlimits(container: ContainerDefinition): void {
+  for (const { name, softLimit = 0, hardLimit = 0 } of container.ulimits ?? [])
+    if (softLimit > hardLimit)
+      throw invalid(container, `The soft limit of ${name} is greater than its hard limit.`)
 }
 
 function validateSizes(container: ContainerDefinition): void {
