@@ -163,14 +163,14 @@ describe('settings', () => {
     ])
   })
 
-  it('of environments that are not asked for are not checked', () => {
+  it('of environments that are not wanted are not checked', () => {
     const wrong = { 'prod:certificateArn': '', 'prod:natGateways': '9' }
     expect([...read({ ...wrong, environment: 'dev' }).environments.keys()]).toEqual(['dev'])
     expect(problemsOf({ ...wrong, environment: 'prod' })).not.toEqual([])
     expect(problemsOf(wrong)).not.toEqual([])
   })
 
-  it('refuse a key that no environment has, whichever is asked for', () => {
+  it('refuse a key that no environment has, whichever is wanted', () => {
     expect(problemsOf({ environment: 'dev', 'prod:natGateway': '1' })).toHaveLength(1)
   })
 
