@@ -325,6 +325,35 @@ describe('bootstrap in an account that is not empty', () => {
   })
 })
 
+describe('the first deployment of production', () => {
+  const prod = forked(exampleProd)
+  const certificate = `arn:aws:acm:${prod.region}:${prod.account}:certificate/1`
+  const own = { 'prod:certificateArn': certificate }
+  const options = { settings: { ...settings, ...own }, synthSettings: own }
+  const settled = (world: World) =>
+    world.calls
+      .filter((call) => /infra (synth|deploy)/.test(call))
+      .map((call) => (call.includes('synth') ? call.includes('protection=off') : 'deploy'))
+
+  it('is without protection until it has succeeded, and then with it', async () => {
+    const world = emptyWorld(prod)
+    await run(world, prod, options)
+    expect(settled(world)).toEqual([false, true, 'deploy', false, 'deploy'])
+    world.calls.length = 0
+    expect(await run(world, prod, options)).toEqual([])
+    expect(settled(world)).toEqual([false, 'deploy'])
+  })
+
+  it('is without protection again after it has failed', async () => {
+    const world = emptyWorld(prod)
+    const failing = [/infra deploy/, 'ROLLBACK'] as const
+    await expect(run(world, prod, { ...options, failing })).rejects.toThrow('ROLLBACK')
+    world.calls.length = 0
+    await run(world, prod, options)
+    expect(settled(world)).toEqual([false, true, 'deploy', false, 'deploy'])
+  })
+})
+
 describe('a command that fails', () => {
   it.each([
     [/environments\/dev --input/, 'HTTP 422', /"GitHub Environment and branch rules" stopped/],

@@ -32,15 +32,16 @@ export async function bootstrapEnvironment(
 ): Promise<{ readonly changes: readonly string[] }> {
   const { terminal, environment } = bootstrap
   await step('Values, account and repository', 'values', () => checkValues(bootstrap))
-  const { stacks, before } = await step('Stacks as they would be', 'stacks', async () => {
+  const { synthesized, before } = await step('Stacks as they would be', 'stacks', async () => {
     const deployed = await deployedStacks(terminal)
-    return { before: deployed, stacks: await synthesize(bootstrap, deployed) }
+    return { before: deployed, synthesized: await synthesize(bootstrap, deployed) }
   })
+  const { stacks } = synthesized
   await step('GitHub Environment and branch rules', 'github', () => setUpGithub(bootstrap))
   await step('CDK bootstrap', 'cdk', () => bootstrapCdk(bootstrap, stacks, before))
   await step('Slack token', 'token', () => setToken(bootstrap))
   const { outputs, changed } = await step('Deploy the stacks', 'deploy', () =>
-    deploy(bootstrap, stacks, before),
+    deploy(bootstrap, synthesized, before),
   )
   await step('Variables of the GitHub Environment', 'variables', async () => {
     await setVariables(bootstrap, outputs)

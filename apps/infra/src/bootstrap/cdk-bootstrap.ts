@@ -5,7 +5,7 @@ import { type Environment, stackNames } from '@repo/environments'
 import * as z from 'zod'
 import { ALERTS } from '../alerts/names.ts'
 import { iamArnOf } from '../arn.ts'
-import { DELIVERY } from '../delivery/names.ts'
+import { DELIVERY, GITHUB, REGISTRY } from '../delivery/names.ts'
 import { qualifierOf } from '../shared-account.ts'
 import type { SynthesizedStack } from './assembly.ts'
 import type { DeployedStack } from './cloudformation.ts'
@@ -62,7 +62,10 @@ export async function bootstrapCdk(
     )
     const mine = stacks.map(({ name }) => name)
     const theirs = others.flatMap((one) => Object.values(stackNames(one)))
-    const neighbours = [...theirs, ...(others.length > 0 ? [ALERTS, DELIVERY] : [])]
+    const neighbours = [
+      ...theirs,
+      ...(others.length > 0 ? [ALERTS, DELIVERY, GITHUB, REGISTRY] : []),
+    ]
     return executionPolicy({
       environment,
       qualifier,

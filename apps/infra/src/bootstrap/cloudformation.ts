@@ -65,6 +65,12 @@ export async function deployedStacks(terminal: Terminal): Promise<DeployedStack[
   }))
 }
 
+/** The stacks of an environment, and the settings besides those of `cdk.json`. */
+export interface Synthesized {
+  readonly stacks: readonly SynthesizedStack[]
+  readonly settings: readonly string[]
+}
+
 /**
  * Synthesizes the stacks of the environment, without GitHub's OIDC provider where the account has one that is not theirs.
  * @throws RefusedError where a name is taken by something that is not theirs
@@ -72,15 +78,15 @@ export async function deployedStacks(terminal: Terminal): Promise<DeployedStack[
 export async function synthesize(
   bootstrap: Bootstrap,
   deployed: readonly DeployedStack[],
-): Promise<SynthesizedStack[]> {
-  const { terminal, environment, output } = bootstrap
+): Promise<Synthesized> {
+  const { terminal, environment } = bootstrap
   const provider = githubProviderArn(environment)
   const providers = await terminal.read(
     ['aws', 'iam', 'list-open-id-connect-providers'],
     providersSchema,
   )
   await bootstrap.build()
-  let stacks = await synth()
+  let stacks = await synth(bootstrap, [])
   const existing = await ownedResources(terminal, stacks, deployed)
   const taken = [
     ...foreignStacks(stacks, existing),
@@ -88,48 +94,68 @@ export async function synthesize(
     ...(await takenRepositories(bootstrap, stacks, existing)),
   ]
   if (taken.length > 0) throw new RefusedError('nothing was changed; names are taken:', taken)
+  const settings: string[] = []
   const exists = providers?.OpenIDConnectProviderList.some(({ Arn }) => Arn === provider)
   const wanted = resourcesOfType(stacks, 'AWS::IAM::OIDCProvider').length > 0
   if (exists && wanted && !physicalIds(existing).has(provider)) {
     terminal.show('  the account has an OIDC provider of GitHub already, which is used:')
-    stacks = await synth('-c', 'github:provider=existing')
+    settings.push('github:provider=existing')
+    stacks = await synth(bootstrap, settings)
     bootstrap.byHand(
       `write "github:provider": "existing" to the context of apps/infra/cdk.json and commit it: infra.yml would try to make the provider of account ${environment.account} again`,
     )
   }
-  return stacks
+  return { stacks, settings }
+}
 
-  async function synth(...settings: string[]): Promise<SynthesizedStack[]> {
-    await terminal.run({
-      program: 'cdk',
-      args: [
-        ...['synth', '--quiet', '-c', `environment=${environment.name}`, ...settings],
-        ...['--output', output.name],
-      ],
-    })
-    return terminal.dryRun ? [] : readAssembly(output.path)
-  }
+/** @param settings as `-c` takes them */
+async function synth(
+  { terminal, environment, output }: Bootstrap,
+  settings: readonly string[],
+): Promise<SynthesizedStack[]> {
+  await terminal.run({
+    program: 'cdk',
+    args: [
+      ...['synth', '--quiet', '-c', `environment=${environment.name}`],
+      ...settings.flatMap((setting) => ['-c', setting]),
+      ...['--output', output.name],
+    ],
+  })
+  return terminal.dryRun ? [] : readAssembly(output.path)
 }
 
 /**
- * Deploys the synthesized stacks. Resolves with their outputs, and with the names of those that it changed: `cdk deploy` ends with 0
+ * Deploys the synthesized stacks. In production the first time without protection from deletion, which would keep CloudFormation from
+ * taking a failed creation back. Resolves with their outputs, and with the names of those that it changed: `cdk deploy` ends with 0
  * either way.
  */
 export async function deploy(
-  { terminal, output }: Bootstrap,
-  stacks: readonly SynthesizedStack[],
+  bootstrap: Bootstrap,
+  { stacks, settings }: Synthesized,
   before: readonly DeployedStack[],
 ): Promise<{ outputs: ReadonlyMap<string, string>; changed: readonly string[] }> {
-  await terminal.run({
-    program: 'cdk',
-    args: ['deploy', '--app', output.name, '--all', '--require-approval', 'never'],
-  })
+  const { terminal, environment, output } = bootstrap
+  const complete = new Set(before.filter((one) => one.complete).map(({ name }) => name))
+  const first = terminal.dryRun || stacks.some(({ name }) => !complete.has(name))
+  if (first && environment.production) {
+    await synth(bootstrap, [...settings, `${environment.name}:protection=off`])
+    await deployAll()
+    await synth(bootstrap, settings)
+  }
+  await deployAll()
   const after = await deployedStacks(terminal)
   const own = after.filter((one) => stacks.some(({ name }) => name === one.name))
   const changedAt = new Map(before.map((one) => [one.name, one.changedAt]))
   return {
     outputs: new Map(own.flatMap(({ outputs }) => [...outputs])),
     changed: own.filter((one) => changedAt.get(one.name) !== one.changedAt).map(({ name }) => name),
+  }
+
+  function deployAll(): Promise<void> {
+    return terminal.run({
+      program: 'cdk',
+      args: ['deploy', '--app', output.name, '--all', '--require-approval', 'never'],
+    })
   }
 }
 
@@ -159,7 +185,10 @@ async function ownedResources(
       type: one.ResourceType ?? '',
       physicalId: one.PhysicalResourceId ?? '',
     }))
-    existing.set(name, resources)
+    existing.set(
+      name,
+      resources.filter(({ logicalId }) => logicalId !== ''),
+    )
   }
   return existing
 }

@@ -103,7 +103,7 @@ describe.each(policies)('the execution policy of %s', (_, environment, stacks, p
 
 describe('the execution policy of dev beside production in one account', () => {
   const stacks = stacksOf({ environment: 'dev' }).filter(({ name }) => name.startsWith(dev.cluster))
-  const neighbours = ['app-prod', 'app-prod-data', 'alerts', 'delivery']
+  const neighbours = ['app-prod', 'app-prod-data', 'alerts', 'delivery', 'github', 'registry']
   const policy = executionPolicy({ environment: dev, qualifier: 'dev', stacks, neighbours })
   const here = { 'aws:RequestedRegion': dev.region }
   const arn = (service: string, resource: string) =>
