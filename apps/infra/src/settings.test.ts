@@ -130,6 +130,11 @@ describe('settings', () => {
     [{ 'dev:accessLogs': 'yes' }, 'dev:accessLogs: must be on or off'],
     [{ 'dev:firewall': 'on' }, 'dev:firewall: must be requests in five minutes, at least 10'],
     [{ 'dev:firewall': '9' }, 'dev:firewall: must be requests in five minutes, at least 10'],
+    [
+      { 'dev:secrets': 'worker/KEY' },
+      'dev:secrets: must be services with variables, like backend/EXAMPLE_KEY, with commas between; services are backend',
+    ],
+    [{ 'dev:secrets': 'backend/example-key' }, /^dev:secrets: must be services with variables/],
     [{ 'dev:exec': 'true' }, 'dev:exec: must be on or off'],
     [
       { 'dev:logDays': '31' },
