@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ChosenEcspresso, type HttpsRegistry, openHttpsRegistry } from '@repo/ecspresso-lite'
-import { project } from '@repo/environments'
+import { type Environment, project } from '@repo/environments'
 import { openStage, watched } from '@repo/stage'
 import { serveReleases } from './ecspresso-releases.ts'
 import { type GithubApi, type GithubRun, serveGithubApi } from './github-api.ts'
@@ -17,6 +17,8 @@ export interface DeliveryOptions {
   /** Path of act. */
   readonly act: string
   readonly environment: string
+  /** The table of the repository. Default: that of this one, which the built Lambda has too. */
+  readonly table?: readonly Environment[]
   readonly ecspresso: ChosenEcspresso
   /** Speed of the clock of the local cloud and ecspresso-lite. */
   readonly speed: number
@@ -65,8 +67,15 @@ export type Delivery = Awaited<ReturnType<typeof openDelivery>>
  * `apps/delivery` and ecspresso are real; third-party actions, Docker, Go, pnpm and cdk are stand-ins.
  */
 export async function openDelivery(options: DeliveryOptions) {
-  const { root, act, environment, ecspresso, speed, blind = false } = options
-  const stage = await openStage({ root, environment, ecspresso, speed, pace: watched })
+  const { root, act, environment, table, ecspresso, speed, blind = false } = options
+  const stage = await openStage({
+    root,
+    environment,
+    ecspresso,
+    speed,
+    pace: watched,
+    ...(table && { table }),
+  })
   const folder = mkdtempSync(join(tmpdir(), 'delivery-'))
   const repository = join(folder, 'repository')
   const pinned = readFileSync(join(root, '.ecspresso-version'), 'utf8').trim()
@@ -229,6 +238,7 @@ function stageFile(
       stacks: 'same',
       deniedToCdk: 'nothing',
       command: [process.execPath, backend],
+      commands: {},
       ...outcomes,
     },
   }

@@ -65,7 +65,7 @@ describe('drift', () => {
     }
   }, timeout)
   beforeEach(skipWithoutAct)
-  beforeEach(({ skip }) => skip(severalServices, 'the stage has one service of each environment'))
+  beforeEach(({ skip }) => skip(severalServices, 'it deploys one service of each environment'))
   afterAll(() => delivery?.close())
 
   it('an environment that runs another commit than its branch gets an issue', options, async () => {

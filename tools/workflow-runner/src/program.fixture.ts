@@ -125,7 +125,7 @@ async function push(image: string): Promise<void> {
       region,
       repository,
       tag,
-      command: stage.outcomes.command,
+      command: stage.outcomes.commands[repository] ?? stage.outcomes.command,
       variables: { NODE_ENV: 'production', COMMIT: tag },
     }),
   })

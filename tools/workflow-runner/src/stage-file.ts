@@ -33,6 +33,8 @@ export interface Outcomes {
   readonly deniedToCdk: 'nothing' | 'diff' | 'drift' | 'deploy'
   /** Command of a container of the pushed image. */
   readonly command: readonly string[]
+  /** The same for the images of other repositories, by their names. */
+  readonly commands: Readonly<Record<string, readonly string[]>>
 }
 
 /** A call of a stand-in. */

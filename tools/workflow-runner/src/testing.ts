@@ -56,7 +56,7 @@ function targetWhere(matches: (target: { production: boolean }) => boolean): Dep
   return targetIn(found)
 }
 
-/** The stage has what the first service of an environment needs, and nothing for the others. */
+/** The tests deploy the first service of each environment only. */
 export const severalServices = environments.some(({ services }) => services.length > 1)
 
 /** The mentions at the start of a headline; empty where a failure mentions nobody. */

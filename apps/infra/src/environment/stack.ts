@@ -93,8 +93,7 @@ export class EnvironmentStack extends Stack {
     }
     const [subnetA, subnetB] = network.vpc.privateSubnets
     this.#addOutputs({
-      TaskExecutionRoleArn: new ExecutionRole(this, 'TaskExecutionRole', targets, settings.secrets)
-        .roleArn,
+      TaskExecutionRoleArn: new ExecutionRole(this, 'TaskExecutionRole', targets).roleArn,
       SecurityGroupId: network.tasks.securityGroupId,
       SubnetA: subnetA?.subnetId,
       SubnetB: subnetB?.subnetId,
