@@ -335,6 +335,11 @@ describe('Block Kit', () => {
     ])
   })
 
+  it('posts an empty list of blocks as a message without blocks', () => {
+    expect(readContent({ text: 'x', blocks: [] }).blocks).toBeUndefined()
+    expect(refusalOf({ text: '', blocks: [] })).toEqual(['no_text'])
+  })
+
   it('takes an action_id in several blocks', () => {
     expect(refusalOf({ blocks: times(2, actions(button({ action_id: 'a' }))) })).toEqual([])
   })
@@ -379,7 +384,10 @@ describe('attachments', () => {
   it.each<[unknown, string[]]>([
     ['nope', []],
     [{}, []],
-    [['x'], ['must provide an object [json-pointer:/attachments/0]']],
+    ...['x', null, []].map((one): [unknown, string[]] => [
+      [one],
+      ['must provide an object [json-pointer:/attachments/0]'],
+    ]),
     [[{ color: '#8d8d8d', indent: false, blocks: [] }], ['invalid_keys']],
     [[{ blocks: {} }], ['must provide an array [json-pointer:/attachments/0/blocks]']],
     [
@@ -399,6 +407,7 @@ describe('attachments', () => {
   })
 
   it('are 100 at most', () => {
+    expect(refusalOf({ attachments: times(100, {}) })).toEqual([])
     expect(refusalOf({ attachments: times(101, {}) })).toEqual(['too_many_attachments'])
   })
 })
