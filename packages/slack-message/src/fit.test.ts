@@ -65,6 +65,21 @@ describe('fit', () => {
     expect(fit(message)).toEqual(message)
   })
 
+  it('returns a message that is as long as Slack takes as it is', () => {
+    const text = { type: 'mrkdwn', text: 'x'.repeat(limits.section) } as const
+    const lines = { type: 'mrkdwn', text: `a\n\`\`\`\n${'x'.repeat(2990)}\n\`\`\`` } as const
+    expect(lines.text).toHaveLength(limits.section)
+    const message: { text: string; blocks: KnownBlock[] } = {
+      text: 'x'.repeat(limits.text),
+      blocks: [
+        { type: 'header', text: { type: 'plain_text', text: 'x'.repeat(limits.header) } },
+        { type: 'section', text },
+        { type: 'section', text: lines },
+      ],
+    }
+    expect(fit(message)).toEqual(message)
+  })
+
   it('shortens a message to every limit of Slack', () => {
     const long = 'x'.repeat(50_000)
     const plain = { type: 'plain_text', text: long } as const
@@ -98,6 +113,16 @@ describe('fit › too much text in all', () => {
     const { blocks } = fit({ blocks: [short, long('a'), long('b'), long('c'), long('d'), short] })
     expect(lengths(blocks)).toEqual([13, 2918, 2918, 2918, 2918, 13])
     for (const text of blocks.slice(1, -1).flatMap(textOf)) expect(text).toMatch(/^([a-d])\1+…$/)
+  })
+
+  it('is cut from markdown blocks too', () => {
+    const blocks: KnownBlock[] = ['a', 'b'].map((text) => ({
+      type: 'markdown',
+      text: text.repeat(7000),
+    }))
+    expect(fit({ blocks }).blocks).toMatchObject(
+      blocks.map(() => ({ text: expect.stringMatching(/^([ab])\1{5948}…$/) })),
+    )
   })
 
   it('is cut where the blocks of attachments make it too much', () => {
