@@ -97,9 +97,9 @@ describe('workflows of an environment with a second service, as docs/second-serv
 
   it('a rollback names the service that it is for', options, async () => {
     const { branch, name, service } = copy.worker
-    delivery.commit('Mend the worker')
-    const mended = await delivery.run({ branch, outcomes: { commands: commands() } })
-    expect(mended.exitCode, mended.output).toBe(0)
+    delivery.commit('Fix the worker')
+    const fixed = await delivery.run({ branch, outcomes: { commands: commands() } })
+    expect(fixed.exitCode, fixed.output).toBe(0)
     const run = await delivery.run({
       branch,
       event: 'workflow_dispatch',

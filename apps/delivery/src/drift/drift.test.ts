@@ -145,7 +145,12 @@ describe('delivery drift and running-image', () => {
       conclusion: 'failure',
     }
     const elsewhere = { ...rollback, display_title: 'Roll back prod to 7' }
-    github.rollback = [runOf(sha('b'), elsewhere), runOf(sha('c'), rollback)]
+    const beside = { ...rollback, display_title: 'Roll back dev/worker to 7' }
+    github.rollback = [
+      runOf(sha('b'), elsewhere),
+      runOf(sha('d'), beside),
+      runOf(sha('c'), rollback),
+    ]
     const drift = await look()
     expect(drift.commit).toEqual({
       running: sha('a'),
@@ -161,7 +166,9 @@ describe('delivery drift and running-image', () => {
 
   it('finds rollbacks by the title that rollback.yml gives to its runs', () => {
     const workflow = readFileSync(join(root, '.github/workflows/rollback.yml'), 'utf8')
-    expect(workflow).toContain('\nrun-name: Roll back ${{ inputs.environment }} ')
+    expect(workflow).toContain(
+      "\nrun-name: Roll back ${{ inputs.environment }}${{ inputs.service && format('/{0}', inputs.service) }} to ",
+    )
   })
 
   it('finds that a commit of the branch which changes the service has started no run', async () => {
