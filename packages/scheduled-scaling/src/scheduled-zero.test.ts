@@ -41,7 +41,7 @@ describe('scheduledZero', () => {
   it.each([
     ['no action wants tasks again', [off]],
     ['the schedule has another form', [off, action(1, 'rate(1 day)')]],
-  ])('knows no end where %s', async (_, actions) => {
+  ])('has no end where %s', async (_, actions) => {
     expect((await read(0, actions)).zero).toEqual({})
   })
 
