@@ -2,8 +2,14 @@ import { join } from 'node:path'
 import { deploymentTargets, resourceNames, stackNames } from '@repo/environments'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { dev, prod, synthesize, temporaryFolder } from './app.fixture.ts'
-import { type CreatedStack, type Moto, motoAccount, startMoto } from './moto.fixture.ts'
-import { chooseEcspresso, ecspressoOf, localDefinitions } from './tools.fixture.ts'
+import { type CreatedStack, motoAccount } from './moto.fixture.ts'
+import {
+  chooseEcspresso,
+  ecspressoOf,
+  localDefinitions,
+  type Moto,
+  startMoto,
+} from './tools.fixture.ts'
 
 /** Types of resources that moto does not have: it creates the stacks without them. One that it has by now fails the test. */
 const gaps = [

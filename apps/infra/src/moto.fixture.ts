@@ -1,6 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createInterface } from 'node:readline'
 import {
   CloudFormationClient,
   CreateStackCommand,
@@ -8,46 +5,7 @@ import {
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation'
 import type { Place } from './arn.ts'
-
-/** A server of moto. */
-export interface Moto {
-  readonly endpoint: string
-  close(): void
-}
-
-/** Starts moto's server; `env` are settings of its own. */
-export async function startMoto(
-  program: string,
-  env: Readonly<Record<string, string>> = {},
-): Promise<Moto> {
-  const server = spawn(program, ['-H', '127.0.0.1', '-p', '0'], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: { PATH: process.env['PATH'], ...env },
-  })
-  const close = () => void server.kill()
-  try {
-    return { endpoint: await addressOf(server), close }
-  } catch (error) {
-    close()
-    throw error
-  }
-}
-
-/** The address that the server prints when it listens. */
-async function addressOf({ stderr }: ChildProcess): Promise<string> {
-  if (!stderr) throw new Error('moto has no output')
-  const lines = createInterface({ input: stderr })
-  const found = new Promise<string>((resolve) => {
-    lines.on('line', (line) => {
-      const address = /Running on (http:\S+)/.exec(line)?.[1]
-      if (address) resolve(address)
-    })
-  })
-  const ended = once(lines, 'close').then(() => {
-    throw new Error('moto ended before it listened')
-  })
-  return Promise.race([found, ended])
-}
+import type { Moto } from './tools.fixture.ts'
 
 /** A stack as moto has created it. */
 export interface CreatedStack {

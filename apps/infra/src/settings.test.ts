@@ -130,6 +130,11 @@ describe('settings', () => {
     [{ 'dev:accessLogs': 'yes' }, 'dev:accessLogs: must be on or off'],
     [{ 'dev:firewall': 'on' }, 'dev:firewall: must be requests in five minutes, at least 10'],
     [{ 'dev:firewall': '9' }, 'dev:firewall: must be requests in five minutes, at least 10'],
+    [
+      { 'dev:secrets': 'worker/KEY' },
+      'dev:secrets: must be services with variables, like backend/EXAMPLE_KEY, with commas between; services are backend',
+    ],
+    [{ 'dev:secrets': 'backend/example-key' }, /^dev:secrets: must be services with variables/],
     [{ 'dev:exec': 'true' }, 'dev:exec: must be on or off'],
     [
       { 'dev:logDays': '31' },
@@ -163,14 +168,14 @@ describe('settings', () => {
     ])
   })
 
-  it('of environments that are not asked for are not checked', () => {
+  it('of environments that are not wanted are not checked', () => {
     const wrong = { 'prod:certificateArn': '', 'prod:natGateways': '9' }
     expect([...read({ ...wrong, environment: 'dev' }).environments.keys()]).toEqual(['dev'])
     expect(problemsOf({ ...wrong, environment: 'prod' })).not.toEqual([])
     expect(problemsOf(wrong)).not.toEqual([])
   })
 
-  it('refuse a key that no environment has, whichever is asked for', () => {
+  it('refuse a key that no environment has, whichever is wanted', () => {
     expect(problemsOf({ environment: 'dev', 'prod:natGateway': '1' })).toHaveLength(1)
   })
 

@@ -4,6 +4,7 @@ import * as z from 'zod'
 import { SettingsError } from './errors.ts'
 import { type Scaling, scalingOf } from './scaling-setting.ts'
 import { scheduleProblems, scheduleSetting } from './schedule-setting.ts'
+import { secretsOf, type TaskSecret } from './secrets-setting.ts'
 
 /** What the stacks of one environment need beyond the table of environments. */
 export interface EnvironmentSettings {
@@ -25,6 +26,8 @@ export interface EnvironmentSettings {
   readonly firewall: number | undefined
   /** Whether people may open a shell in a task, by ECS Exec. */
   readonly exec: boolean
+  /** Secrets that ECS may give to tasks. */
+  readonly secrets: readonly TaskSecret[]
   /** Days that logs are kept. */
   readonly logDays: LogDays
   /** Whether the stack makes a Cognito user pool, or the team brings its own. */
@@ -115,6 +118,7 @@ function settingsOf({ account, region, services }: Environment) {
         .max(2_000_000_000, 'must be at most 2000000000 requests'),
     ),
     exec: onOff,
+    secrets: optional(secretsOf(services)),
     logDays: optional(
       z.coerce.number().pipe(z.literal(logDays, `must be days: ${logDays.join(', ')}`)),
     ),
@@ -199,6 +203,7 @@ function environmentSettings(
     accessLogs: (given.accessLogs ?? (production ? 'on' : 'off')) === 'on',
     firewall: given.firewall,
     exec: given.exec === 'on',
+    secrets: given.secrets ?? [],
     logDays: given.logDays ?? (production ? 90 : 30),
     userPool: given.userPool ?? 'create',
   }

@@ -26,6 +26,30 @@ it('environments that scale leave the count to Application Auto Scaling, and the
   }
 })
 
+it('task definitions have the secrets that the execution role may read', () => {
+  const settings = readSettings(context, environments)
+  for (const { name, service } of deploymentTargets()) {
+    const folder = join(import.meta.dirname, '../../..', service.definitions)
+    const [, file = ''] =
+      /^task_definition: "?([^"\n]+)"?$/m.exec(
+        readFileSync(join(folder, 'ecspresso.yml'), 'utf8'),
+      ) ?? []
+    const secrets = readFileSync(join(folder, file), 'utf8').matchAll(
+      /:secret:\{\{ must_env `CLUSTER` \}\}\/\{\{ must_env `SERVICE` \}\}\/(\w+)"/g,
+    )
+    const allowed = settings.environments.get(name)?.secrets ?? []
+    expect(
+      [...secrets].map(([, variable]) => variable).sort(),
+      `${file}, and ${name}:secrets in cdk.json`,
+    ).toEqual(
+      allowed
+        .filter((secret) => secret.service === service.name)
+        .map(({ variable }) => variable)
+        .sort(),
+    )
+  }
+})
+
 it('services that people may open a shell in have a task role for it, and a file system that it can write to', () => {
   const settings = readSettings(context, environments)
   for (const { name, service } of deploymentTargets()) {

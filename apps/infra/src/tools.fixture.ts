@@ -16,4 +16,8 @@ export {
 // @boundaries-ignore only tests of apps may use tools
 export { type Permission, permissionsOf } from '../../../tools/local-cloud/src/iam/permissions.ts'
 // @boundaries-ignore only tests of apps may use tools
+export { emptyRepository, type GithubState, gh } from '../../../tools/stage/src/github/gh.ts'
+// @boundaries-ignore only tests of apps may use tools
+export { type Moto, startMoto } from '../../../tools/stage/src/moto/start-moto.ts'
+// @boundaries-ignore only tests of apps may use tools
 export { type SeededCloud, startSeededCloud } from '../../../tools/stage/src/seed/seeded-cloud.ts'

@@ -11,6 +11,7 @@ describe('delivery shell', () => {
         `export ENV='${prod.name}'`,
         `export BRANCH='${prod.branch}'`,
         `export AWS_REGION='${prod.region}'`,
+        `export AWS_DEFAULT_REGION='${prod.region}'`,
         `export AWS_ACCOUNT_ID='${prod.account}'`,
         `export LOG_GROUP='/ecs/${prod.cluster}/${prod.service.name}'`,
       ]),

@@ -32,6 +32,8 @@ function variablesOf(environment: DeploymentTarget): Readonly<Record<string, str
     GITHUB_ENVIRONMENT: githubEnvironment,
     AWS_ACCOUNT_ID: account,
     AWS_REGION: region,
+    // Version 1 of the AWS CLI reads only this one.
+    AWS_DEFAULT_REGION: region,
     REGION: region,
     CLUSTER: cluster,
     SERVICE: service.name,

@@ -36,6 +36,7 @@ function ownFactors(environment: Environment): Readonly<Record<string, Factor>> 
       { scaling: '2-10', schedule: 'MON-FRI 08:00-20:00 Asia/Tokyo' },
     ],
     firewall: [{}, { firewall: '2000' }],
+    secrets: [{}, { secrets: `${environment.services[0].name}/EXAMPLE_KEY` }],
     uploadOrigins: [
       {},
       { uploadOrigins: 'https://app.example.com,http://localhost:3000' },

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { dev, idOf, statementsOf, synthesize } from '../app.fixture.ts'
-import { type Moto, startMoto } from '../moto.fixture.ts'
+import { type Moto, startMoto } from '../tools.fixture.ts'
 
 const [moto, awsCli] = [inject('moto'), inject('awsCli')]
 // The AWS CLI starts a dozen times, each a second or more.

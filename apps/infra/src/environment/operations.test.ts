@@ -129,6 +129,24 @@ describe('ECS Exec', () => {
   })
 })
 
+describe('secrets of tasks', () => {
+  it('may be read by the execution role, those of ENV:secrets and no others', () => {
+    const stack = synthesize({ context: { 'dev:secrets': 'backend/EXAMPLE_KEY' } })
+    const statements = statementsOf(stack.template(dev.cluster), 'TaskExecutionRole')
+    expect(statements.filter(({ Sid }) => Sid === 'Secrets')).toMatchObject([
+      {
+        Action: 'secretsmanager:GetSecretValue',
+        Resource: `arn:aws:secretsmanager:${dev.region}:${dev.account}:secret:${dev.cluster}/backend/EXAMPLE_KEY-??????`,
+      },
+    ])
+  })
+
+  it('are none by default', () => {
+    const statements = statementsOf(defaults.template(dev.cluster), 'TaskExecutionRole')
+    expect(JSON.stringify(statements)).not.toContain('secretsmanager')
+  })
+})
+
 it.each([
   [30, dev],
   [90, prod],

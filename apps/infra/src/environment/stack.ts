@@ -93,7 +93,8 @@ export class EnvironmentStack extends Stack {
     }
     const [subnetA, subnetB] = network.vpc.privateSubnets
     this.#addOutputs({
-      TaskExecutionRoleArn: new ExecutionRole(this, 'TaskExecutionRole', targets).roleArn,
+      TaskExecutionRoleArn: new ExecutionRole(this, 'TaskExecutionRole', targets, settings.secrets)
+        .roleArn,
       SecurityGroupId: network.tasks.securityGroupId,
       SubnetA: subnetA?.subnetId,
       SubnetB: subnetB?.subnetId,

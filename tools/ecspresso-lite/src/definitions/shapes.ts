@@ -10,8 +10,12 @@ export type Shape = Readonly<Record<string, Field>>
 
 const ecs = modelOf('ecs')
 
-/** Of a request to create a service, what the configuration or the command sets. */
-const NOT_IN_A_DEFINITION = ['clientToken', 'cluster', 'role', 'taskDefinition']
+/** What ecspresso adds to a service of AWS's answers: AWS has it in the answer's deployments. */
+const OF_DEPLOYMENTS = [
+  'serviceConnectConfiguration',
+  'volumeConfigurations',
+  'vpcLatticeConfigurations',
+]
 
 /** Fields of a described service that a definition cannot set, and that ecspresso prints. */
 export const READ_ONLY = {
@@ -47,8 +51,9 @@ function read(name: string): Shape {
 }
 
 function service(): Shape {
+  const described = Object.keys(fieldsOf('Service'))
   const settable = Object.entries(fieldsOf('CreateServiceRequest')).filter(
-    ([field]) => !NOT_IN_A_DEFINITION.includes(field),
+    ([field]) => described.includes(field) || OF_DEPLOYMENTS.includes(field),
   )
   return {
     ...ignored('Service'),

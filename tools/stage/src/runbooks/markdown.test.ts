@@ -16,9 +16,18 @@ describe('blocks of a runbook', () => {
     ])
   })
 
+  it('a block can be for an account without stacks', () => {
+    expect(blocksOf('# A\n```sh on an empty account\nx\n```\n')).toEqual([
+      { heading: 'A', line: 3, code: 'x', emptyAccount: true },
+    ])
+  })
+
   it.each([
     ['```sh\nx\n', 'line 1: the block is never closed'],
-    ['```sh later\nx\n```\n', 'line 1: write "sh" or "sh not run: REASON", not "sh later"'],
+    [
+      '```sh later\nx\n```\n',
+      'line 1: write "sh", "sh on an empty account" or "sh not run: REASON", not "sh later"',
+    ],
   ])('%j is refused', (markdown, message) => {
     expect(() => blocksOf(markdown)).toThrow(message)
   })

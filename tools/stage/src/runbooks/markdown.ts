@@ -7,7 +7,11 @@ export interface Block {
   readonly code: string
   /** Why no machine runs it: what follows `sh not run:` on its fence. */
   readonly notRun?: string
+  /** Runs before there is anything in the account: `sh on an empty account`. */
+  readonly emptyAccount?: true
 }
+
+const EMPTY_ACCOUNT = 'on an empty account'
 
 /**
  * The blocks of a runbook in their order: those whose fence begins with `sh`. Another language is text to read.
@@ -28,10 +32,18 @@ export function blocksOf(markdown: string): Block[] {
     if (language === 'sh') {
       const info = words.join(' ')
       const notRun = /^not run: (.+)$/.exec(info)?.[1]
-      if (info !== '' && notRun === undefined)
-        throw new Error(`line ${at + 1}: write "sh" or "sh not run: REASON", not "sh ${info}"`)
-      const code = lines.slice(at + 1, end).join('\n')
-      blocks.push({ heading, line: at + 2, code, ...(notRun !== undefined && { notRun }) })
+      const emptyAccount = info === EMPTY_ACCOUNT
+      if (info !== '' && notRun === undefined && !emptyAccount)
+        throw new Error(
+          `line ${at + 1}: write "sh", "sh ${EMPTY_ACCOUNT}" or "sh not run: REASON", not "sh ${info}"`,
+        )
+      blocks.push({
+        heading,
+        line: at + 2,
+        code: lines.slice(at + 1, end).join('\n'),
+        ...(notRun !== undefined && { notRun }),
+        ...(emptyAccount && { emptyAccount }),
+      })
     }
     at = end
   }

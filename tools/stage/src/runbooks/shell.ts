@@ -13,21 +13,31 @@ export interface ShellOptions {
   readonly aws: string
   /** Variables of the first block. */
   readonly env: Readonly<Record<string, string | undefined>>
+  /** File with the state of GitHub that `gh` reads and writes. Default: `gh` does nothing. */
+  readonly github?: string
 }
 
 /** One terminal: what a block exports, the next one has. */
 export interface Shell {
+  /** Has its `aws`, `gh` and `npx`. */
+  readonly folder: string
   /**
    * Runs a block with `sh -eu`; resolves with what it printed, both streams in their order.
    * @throws Error with heading, line and output, where a command fails or a call of `gh` is refused
    */
-  run(block: Block, variables?: Readonly<Record<string, string>>): Promise<string>
+  run(
+    block: Block,
+    variables?: Readonly<Record<string, string>>,
+    standardInput?: string,
+  ): Promise<string>
   /** The calls of `gh` so far, with their arguments. */
   githubCalls(): readonly (readonly string[])[]
   /** Another terminal, with what this one has exported so far. */
   copy(): Shell
   close(): void
 }
+
+const GH_PROGRAM = join(import.meta.dirname, '../github/gh-program.ts')
 
 const packageJson = z.object({
   packageManager: z.string(),
@@ -36,10 +46,10 @@ const packageJson = z.object({
 
 /**
  * A terminal of an operator, in which `aws` is the AWS CLI of this machine, `npx -y pnpm@…` runs the scripts of `package.json`,
- * and `gh` checks its arguments and does nothing.
+ * and `gh` checks its arguments and does nothing, or works on a file.
  */
 export function openShell(options: ShellOptions, exports = ''): Shell {
-  const { root, aws, env } = options
+  const { root, aws, env, github } = options
   const folder = mkdtempSync(join(tmpdir(), 'runbook-'))
   const exported = join(folder, 'exported')
   const calls = join(folder, 'gh-calls')
@@ -49,7 +59,9 @@ export function openShell(options: ShellOptions, exports = ''): Shell {
     writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
   // Version 1 of the AWS CLI ignores AWS_ENDPOINT_URL for SQS.
   program('aws', `exec '${aws}' --endpoint-url "$AWS_ENDPOINT_URL" "$@"`)
-  program('gh', `printf '%s\\037' "$@" >> '${calls}'; printf '\\036' >> '${calls}'`)
+  const record = `printf '%s\\037' "$@" >> '${calls}'; printf '\\036' >> '${calls}'`
+  const answer = github && `exec '${process.execPath}' '${GH_PROGRAM}' '${github}' "$@"`
+  program('gh', [record, answer].filter(Boolean).join('\n'))
   program('npx', npxScript(root))
 
   const githubCalls = () =>
@@ -59,8 +71,9 @@ export function openShell(options: ShellOptions, exports = ''): Shell {
       .map((call) => call.split('\u001f').slice(0, -1))
 
   return {
+    folder,
     githubCalls,
-    async run(block, variables = {}) {
+    async run(block, variables = {}, standardInput = '') {
       const before = githubCalls().length
       const assignments = Object.entries(variables)
         .map(([name, value]) => `${name}='${value}'\n`)
@@ -68,14 +81,17 @@ export function openShell(options: ShellOptions, exports = ''): Shell {
       // After what was exported, which another terminal's PATH may be part of.
       const path = `PATH='${[folder, join(root, 'node_modules/.bin'), process.env['PATH']].join(':')}'\n`
       const script = `set -aeu\n. '${exported}'\n${path}${assignments}${block.code}\nexport -p > '${exported}'\n`
-      const { exitCode, output } = await runScript(script, root, {
-        PATH: process.env['PATH'],
-        ...env,
-      })
+      const { exitCode, output } = await runScript(
+        script,
+        root,
+        { PATH: process.env['PATH'], ...env },
+        standardInput,
+      )
       const fail = (why: string) =>
         new Error(`line ${block.line} (${block.heading}): ${why}\n${block.code}\n---\n${output}`)
       if (exitCode !== 0) throw fail(`exit code ${exitCode}`)
-      for (const call of githubCalls().slice(before)) {
+      // The stand-in with a state refuses what it does not have.
+      for (const call of github ? [] : githubCalls().slice(before)) {
         const problem = problemOfGithubCommand(call, root)
         if (problem !== undefined) throw fail(problem)
       }
@@ -104,9 +120,11 @@ function runScript(
   script: string,
   cwd: string,
   env: Readonly<Record<string, string | undefined>>,
+  standardInput: string,
 ): Promise<{ exitCode: number | null; output: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn('sh', ['-c', script], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn('sh', ['-c', script], { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] })
+    child.stdin.on('error', () => {}).end(standardInput)
     let output = ''
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding('utf8').on('data', (text: string) => {

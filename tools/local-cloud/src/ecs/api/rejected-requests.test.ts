@@ -342,6 +342,11 @@ describe('CreateService and UpdateService', () => {
       input: { platformVersion: '2.0.0' },
       code: 'PlatformUnknownException',
     },
+    {
+      what: 'what has no effect here',
+      input: { monitoring: { metricConfigurations: [] } },
+      message: /^local-cloud does not support monitoring\.$/,
+    },
     { what: 'an unknown value of propagateTags', input: { propagateTags: 'ALL' } },
     { what: 'a desired count that is a string', input: { desiredCount: '2' }, ...serialization },
     { what: 'a desired count with a fraction', input: { desiredCount: 1.5 }, ...serialization },

@@ -13,6 +13,8 @@ import { validateConfiguration } from './validate-configuration.ts'
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html */
 const MAX_TASKS = 5000
 
+const UNSUPPORTED = ['gatewayConnectors', 'monitoring', 'vpcLatticeConfigurations']
+
 /** Those of each cluster. */
 export const CAPACITY_PROVIDERS = ['FARGATE', 'FARGATE_SPOT']
 
@@ -52,6 +54,7 @@ export function validateRequest(
     throw invalidParameter(
       'Health check grace period is only valid for services configured to use load balancers',
     )
+  validateSupported(request)
   validateLaunchType(request)
   validatePlacement(request, settings)
   checkCount(request.serviceRegistries, { items: 'serviceRegistries', most: 1 })
@@ -62,6 +65,14 @@ export function validateRequest(
   const { clientToken } = request
   if (clientToken !== undefined && !/^[!-~]{1,36}$/.test(clientToken))
     throw invalidParameter('The client token must be 1 to 36 ASCII characters in the range 33-126.')
+}
+
+/** What has no effect here is rejected: a service that leaves it out without a word would look deployed. */
+function validateSupported(request: object): void {
+  const unsupported = Object.entries(request).find(
+    ([name, value]) => UNSUPPORTED.includes(name) && Object.keys(value ?? {}).length > 0,
+  )
+  if (unsupported) throw invalidParameter(`local-cloud does not support ${unsupported[0]}.`)
 }
 
 /** @throws AwsError InvalidParameterException */
