@@ -15,6 +15,7 @@ export const context = {
   'github:ownerId': '123456',
   'github:repositoryId': '456789',
   'alerts:email': 'on-call@example.com',
+  'dev:httpFrom': '203.0.113.0/24',
   'prod:certificateArn': certificateOf(prod),
   'prod:domainName': 'api.example.com',
 } as const satisfies Readonly<Record<string, string>>

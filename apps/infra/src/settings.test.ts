@@ -3,8 +3,14 @@ import { context, dev, environments, prod } from './app.fixture.ts'
 import { SettingsError } from './errors.ts'
 import { readSettings } from './settings.ts'
 
+const existing = {
+  'dev:vpcId': 'vpc-0a1b2c3d',
+  'dev:publicSubnets': 'subnet-0a1b2c3d,subnet-4e5f6a7b',
+  'dev:privateSubnets': 'subnet-8c9d0e1f,subnet-2a3b4c5d',
+}
+
 const read = (given: Record<string, unknown>) =>
-  readSettings({ ...context, ...given }, environments)
+  readSettings({ ...context, 'dev:httpFrom': '', ...given }, environments)
 
 describe('settings', () => {
   it('default to all environments and a new OIDC provider for GitHub', () => {
@@ -19,7 +25,13 @@ describe('settings', () => {
     const { environments: of } = read({})
     expect(of.get('dev')).toMatchObject({
       https: undefined,
-      natGateways: 1,
+      httpFrom: [],
+      network: {
+        kind: 'new',
+        cidr: expect.stringMatching(/^10\.\d+\.0\.0\/16$/),
+        egress: 'nat',
+        natGateways: 1,
+      },
       scaling: new Map(),
       protect: false,
       uploadOrigins: ['*'],
@@ -32,7 +44,7 @@ describe('settings', () => {
     })
     expect(of.get('prod')).toMatchObject({
       https: { domainName: context['prod:domainName'] },
-      natGateways: 2,
+      network: { kind: 'new', egress: 'nat', natGateways: 2 },
       protect: true,
       accessLogs: true,
       logDays: 90,
@@ -46,6 +58,8 @@ describe('settings', () => {
       'alerts:email': 'ops@example.com',
       'dev:certificateArn': `arn:aws:acm:${dev.region}:${dev.account}:certificate/1`,
       'dev:domainName': 'dev.example.com',
+      'dev:cidr': '10.20.0.0/18',
+      'dev:egress': 'nat-instance',
       'dev:natGateways': '2',
       'dev:scaling': '1-4',
       'dev:protection': 'on',
@@ -69,8 +83,10 @@ describe('settings', () => {
       https: {
         certificateArn: `arn:aws:acm:${dev.region}:${dev.account}:certificate/1`,
         domainName: 'dev.example.com',
+        hostedZone: undefined,
       },
-      natGateways: 2,
+      httpFrom: [],
+      network: { kind: 'new', cidr: '10.20.0.0/18', egress: 'nat-instance', natGateways: 2 },
       protect: true,
       scaling: new Map([[dev.service.name, { min: 1, max: 4 }]]),
       uploadOrigins: ['https://app.example.com', 'http://localhost:3000'],
@@ -101,12 +117,12 @@ describe('settings', () => {
   it.each([
     [
       { 'prod:certificateArn': '' },
-      'prod:certificateArn: required, production is served by HTTPS only',
+      'prod:certificateArn or prod:hostedZone: required, production is served by HTTPS only',
     ],
     [{ 'prod:domainName': '' }, 'prod:domainName: required, the name that the certificate is for'],
     [
       { 'dev:domainName': 'x.example.com' },
-      'dev:certificateArn and dev:domainName: both of them, or neither',
+      'dev:domainName: only with dev:certificateArn or dev:hostedZone',
     ],
     [
       { 'prod:certificateArn': `arn:aws:acm:xx-elsewhere-1:${prod.account}:certificate/1` },
@@ -115,6 +131,62 @@ describe('settings', () => {
     [
       { 'prod:certificateArn': `arn:aws:acm:${dev.region}:${dev.account}:certificate/1` },
       `prod:certificateArn: must be a certificate of ACM in ${prod.account}, ${prod.region}`,
+    ],
+    [
+      { 'prod:hostedZone': 'example.com' },
+      'prod:hostedZone: must be id and name of a public hosted zone, like Z0A1B2C3D4E5F6/example.com',
+    ],
+    [
+      { 'prod:hostedZone': 'Z0A1B2C3/example.org' },
+      'prod:domainName: must be in the hosted zone example.org',
+    ],
+    [
+      { 'dev:hostedZone': 'Z0A1B2C3/example.org' },
+      'dev:domainName: required, the name that the certificate is for',
+    ],
+    [
+      { 'prod:httpFrom': '203.0.113.0/24' },
+      'prod:httpFrom: not with HTTPS, which serves everybody and redirects HTTP',
+    ],
+    [{ 'dev:httpFrom': '0.0.0.0/0' }, /^dev:httpFrom: must be IPv4 ranges of \/8 or less/],
+    [{ 'dev:httpFrom': '203.0.113.7' }, /^dev:httpFrom: must be IPv4 ranges/],
+    [{ 'dev:cidr': '10.0.0.0/24' }, /^dev:cidr: must be an IPv4 range from \/16 to \/23/],
+    [{ 'dev:cidr': '10.0.0.0' }, /^dev:cidr: must be an IPv4 range/],
+    [
+      { 'dev:cidr': '10.20.0.0/16', 'prod:cidr': '10.20.64.0/20' },
+      'prod:cidr: 10.20.64.0/20 overlaps 10.20.0.0/16 of dev: choose another range',
+    ],
+    [
+      { 'dev:egress': 'gateway' },
+      'dev:egress: must be one of nat, nat-instance, endpoints, public',
+    ],
+    [
+      { 'dev:egress': 'public', 'dev:natGateways': '1' },
+      'dev:natGateways: not with the egress public, which needs no NAT gateway',
+    ],
+    [
+      { 'dev:publicSubnets': 'subnet-0a1b2c3d,subnet-4e5f6a7b' },
+      'dev:publicSubnets: only with dev:vpcId, the VPC that has them',
+    ],
+    [
+      { ...existing, 'dev:cidr': '10.0.0.0/16' },
+      'dev:cidr: not with dev:vpcId, whose network stays as it is',
+    ],
+    [
+      { ...existing, 'dev:egress': 'endpoints' },
+      'dev:egress: public or none with dev:vpcId, whose routes stay as they are',
+    ],
+    [
+      { ...existing, 'dev:privateSubnets': '' },
+      'dev:privateSubnets: required with dev:vpcId, for the tasks; or dev:egress=public',
+    ],
+    [
+      { ...existing, 'dev:publicSubnets': 'subnet-0a1b2c3d' },
+      /^dev:publicSubnets: must be two subnets in two availability zones/,
+    ],
+    [
+      { ...existing, 'dev:publicSubnets': 'subnet-0a1b2c3d,subnet-0a1b2c3d' },
+      'dev:publicSubnets: must be two subnets, not one twice',
     ],
     [{ 'dev:scaling': '4' }, 'dev:scaling: must be tasks at least and at most, like 2-10'],
     [{ 'dev:scaling': '4-2' }, 'dev:scaling: must be tasks at least and at most, like 2-10'],
@@ -177,6 +249,47 @@ describe('settings', () => {
 
   it('refuse a key that no environment has, whichever is wanted', () => {
     expect(problemsOf({ environment: 'dev', 'prod:natGateway': '1' })).toHaveLength(1)
+  })
+
+  it('make certificate and record in a hosted zone of the account', () => {
+    const { environments: of } = read({
+      'prod:certificateArn': '',
+      'prod:hostedZone': 'Z0A1B2C3/example.com',
+    })
+    expect(of.get('prod')?.https).toEqual({
+      domainName: context['prod:domainName'],
+      certificateArn: undefined,
+      hostedZone: { id: 'Z0A1B2C3', name: 'example.com' },
+    })
+  })
+
+  it('give an environment the same range, whether all are wanted or one', () => {
+    const rangeOf = (given: Record<string, unknown>) =>
+      read({ ...given, 'prod:cidr': '' }).environments.get('prod')?.network
+    expect(rangeOf({ environment: 'prod' })).toEqual(rangeOf({}))
+    expect(
+      problemsOf({ environment: 'dev', 'dev:cidr': '10.9.0.0/16', 'prod:cidr': '10.9.0.0/20' }),
+    ).toHaveLength(1)
+  })
+
+  it('name the addresses that may use HTTP', () => {
+    const { environments: of } = read({ 'dev:httpFrom': '203.0.113.0/24,198.51.100.7/32' })
+    expect(of.get('dev')?.httpFrom).toEqual(['203.0.113.0/24', '198.51.100.7/32'])
+  })
+
+  it('place tasks in the private subnets of an existing VPC, or with public addresses in the public ones', () => {
+    expect(read(existing).environments.get('dev')?.network).toEqual({
+      kind: 'existing',
+      vpcId: 'vpc-0a1b2c3d',
+      publicSubnets: ['subnet-0a1b2c3d', 'subnet-4e5f6a7b'],
+      taskSubnets: ['subnet-8c9d0e1f', 'subnet-2a3b4c5d'],
+      publicAddresses: false,
+    })
+    const open = { ...existing, 'dev:privateSubnets': '', 'dev:egress': 'public' }
+    expect(read(open).environments.get('dev')?.network).toMatchObject({
+      taskSubnets: ['subnet-0a1b2c3d', 'subnet-4e5f6a7b'],
+      publicAddresses: true,
+    })
   })
 
   it('need no subscriber where no production is', () => {

@@ -2,16 +2,20 @@ import type { Environment } from '@repo/environments'
 import type { Schedule } from '@repo/scheduled-scaling'
 import * as z from 'zod'
 import { SettingsError } from './errors.ts'
+import { type HttpsSettings, httpsOf, httpsShape } from './https-settings.ts'
+import { chooseCidrs, type NetworkSettings, networkOf, networkShape } from './network-settings.ts'
 import { type Scaling, scalingOf } from './scaling-setting.ts'
 import { scheduleProblems, scheduleSetting } from './schedule-setting.ts'
 import { secretsOf, type TaskSecret } from './secrets-setting.ts'
+import { optional } from './setting.ts'
 
 /** What the stacks of one environment need beyond the table of environments. */
 export interface EnvironmentSettings {
-  /** HTTPS with this name and certificate; `undefined`: HTTP, outside production only. */
-  readonly https: { readonly domainName: string; readonly certificateArn: string } | undefined
-  /** NAT gateways: 1, or one for each of the two availability zones. */
-  readonly natGateways: 1 | 2
+  /** `undefined`: HTTP, outside production only. */
+  readonly https: HttpsSettings | undefined
+  /** IPv4 ranges that may use HTTP where HTTPS is not; empty: nobody. */
+  readonly httpFrom: readonly string[]
+  readonly network: NetworkSettings
   /** Origins of the pages that may upload from a browser. */
   readonly uploadOrigins: readonly string[]
   /** Tasks at least and at most, by name of the service; the others have the count of their definitions. */
@@ -67,11 +71,6 @@ export interface Settings {
 
 type Context = Readonly<Record<string, unknown>>
 
-/** An empty value counts as unset, so that a workflow can pass an unset variable. */
-function optional<T extends z.ZodType>(schema: T) {
-  return z.preprocess((value) => (value === '' ? undefined : value), schema.optional())
-}
-
 // In JSON it may well be a number.
 const id = optional(z.coerce.string().regex(/^\d+$/, 'must be a number, as GitHub gives it'))
 
@@ -92,20 +91,16 @@ const shared = {
   'alerts:endpoint': optional(z.url({ protocol: /^https$/, error: 'must be an https URL' })),
 }
 
-function settingsOf({ account, region, services }: Environment) {
-  const certificate = new RegExp(`^arn:aws:acm:${region}:${account}:certificate/[\\w-]+$`)
+function settingsOf(environment: Environment) {
   return {
-    certificateArn: optional(
-      z.string().regex(certificate, `must be a certificate of ACM in ${account}, ${region}`),
-    ),
-    domainName: optional(z.hostname('must be a domain name')),
-    natGateways: optional(z.coerce.number().pipe(z.literal([1, 2], 'must be 1 or 2'))),
+    ...httpsShape(environment),
+    ...networkShape,
     uploadOrigins: optional(
       z.string().regex(/^(\*|https?:\/\/[^\s,/]+)(,https?:\/\/[^\s,/]+)*$/, {
         error: 'must be origins like https://app.example.com, with commas between, or *',
       }),
     ),
-    scaling: optional(scalingOf(services)),
+    scaling: optional(scalingOf(environment.services)),
     schedule: optional(scheduleSetting),
     protection: onOff,
     accessLogs: onOff,
@@ -143,10 +138,12 @@ export function readSettings(context: Context, table: readonly Environment[]): S
   }
   if (common && !subscribers.email && !subscribers.endpoint)
     problems.push(...withoutSubscriber(table, only))
+  const cidrs = chooseCidrs(givenCidrs(context, table), problems)
   const environments = new Map<string, EnvironmentSettings>()
   // Those of other environments may not be known yet: dev is deployed before production has a certificate.
   for (const environment of wantedOf(table, only)) {
-    const found = environmentSettings(environment, context, problems)
+    const cidr = cidrs.get(environment.name) ?? ''
+    const found = environmentSettings(environment, cidr, context, problems)
     if (found) environments.set(environment.name, found)
   }
   if (problems.length > 0) throw new SettingsError(problems)
@@ -177,25 +174,34 @@ function withoutSubscriber(table: readonly Environment[], only: string | undefin
   ]
 }
 
+/** By environment whose VPC the stack makes, also of those that are not wanted: no two of them overlap. */
+function givenCidrs(
+  context: Context,
+  table: readonly Environment[],
+): Map<string, string | undefined> {
+  const made = table.filter(({ name }) => !context[`${name}:vpcId`])
+  return new Map(
+    made.map(({ name }) => [name, networkShape.cidr.safeParse(context[`${name}:cidr`]).data]),
+  )
+}
+
 function environmentSettings(
   environment: Environment,
+  cidr: string,
   context: Context,
   problems: string[],
 ): EnvironmentSettings | undefined {
-  const { name, production } = environment
-  const given = parse(settingsOf(environment), `${name}:`, context, problems)
+  const given = parse(settingsOf(environment), `${environment.name}:`, context, problems)
   if (!given) return undefined
-  const { certificateArn, domainName } = given
-  if (production && certificateArn === undefined)
-    problems.push(`${name}:certificateArn: required, production is served by HTTPS only`)
-  if ((certificateArn === undefined) !== (domainName === undefined) && !production)
-    problems.push(`${name}:certificateArn and ${name}:domainName: both of them, or neither`)
-  if (certificateArn !== undefined && domainName === undefined && production)
-    problems.push(`${name}:domainName: required, the name that the certificate is for`)
+  const { production } = environment
+  const https = httpsOf(environment, given, problems)
+  const network = networkOf(environment, given, cidr, problems)
   if (given.schedule) problems.push(...scheduleProblems(environment, given.scaling))
+  if (!network) return undefined
   return {
-    https: certificateArn && domainName ? { certificateArn, domainName } : undefined,
-    natGateways: given.natGateways ?? (production ? 2 : 1),
+    https,
+    httpFrom: given.httpFrom ?? [],
+    network,
     uploadOrigins: given.uploadOrigins?.split(',') ?? ['*'],
     scaling: given.scaling ?? new Map(),
     schedule: given.schedule,

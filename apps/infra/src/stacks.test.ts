@@ -95,7 +95,7 @@ describe('stacks', () => {
 
 describe('a third environment in the account of dev', () => {
   const table = [...environments, staging]
-  const { ids, template } = synthesize({ table })
+  const { ids, template } = synthesize({ table, context: { 'staging:httpFrom': '203.0.113.0/24' } })
   const delivery = template(idOf('delivery', dev))
   const registry = template(idOf('registry', dev))
 

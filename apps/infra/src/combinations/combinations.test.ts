@@ -1,18 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { context, environments, synthesize } from '../app.fixture.ts'
-import { readSettings, settingSchemas } from '../settings.ts'
+import { readSettings } from '../settings.ts'
 import { combinations } from './combinations.fixture.ts'
-import { factorsOf, settingsIn } from './factors.fixture.ts'
+import { combinedSettings, factorsOf, settingsIn } from './factors.fixture.ts'
 
 const factors = Object.entries(factorsOf(environments))
 const rows = combinations(environments)
 
 describe('combinations of settings', () => {
   it('have example values for every setting of the schema', () => {
-    const settings = [...settingSchemas(environments).keys()]
-    expect(settingsIn(factorsOf(environments)).toSorted()).toEqual(
-      settings.filter((key) => key !== 'environment').toSorted(),
-    )
+    const settings = combinedSettings(environments).map(([key]) => key)
+    expect(settingsIn(factorsOf(environments)).toSorted()).toEqual(settings.toSorted())
   })
 
   it('have each two choices of different settings together', () => {

@@ -12,6 +12,9 @@ export type Factor = readonly Choice[]
 /** It decides which stacks are made, and nothing about them: a test of its own shows it. */
 const selecting = ['environment']
 
+/** Refused in production, with tests of their own. */
+const outsideProduction = ['httpFrom']
+
 /** Settings without an environment that go together, or whose values the schema does not list. */
 const shared: Readonly<Record<string, Factor>> = {
   ids: [{ 'github:ownerId': '123456', 'github:repositoryId': '456789' }, {}],
@@ -27,9 +30,34 @@ const shared: Readonly<Record<string, Factor>> = {
 
 /** Those of an environment, without its name. */
 function ownFactors(environment: Environment): Readonly<Record<string, Factor>> {
-  const https = { certificateArn: certificateOf(environment), domainName: 'api.example.com' }
+  const domainName = 'api.example.com'
+  const certificateArn = certificateOf(environment)
+  const hostedZone = 'Z0A1B2C3D4E5F6/example.com'
+  const https: Factor = [
+    { domainName, certificateArn },
+    { domainName, hostedZone },
+    { domainName, certificateArn, hostedZone },
+  ]
+  const vpc = { vpcId: 'vpc-0a1b2c3d', publicSubnets: 'subnet-0a1b2c3d,subnet-4e5f6a7b' }
   return {
-    https: environment.production ? [https] : [{}, https],
+    https: environment.production
+      ? https
+      : [{}, { httpFrom: '203.0.113.0/24,198.51.100.7/32' }, ...https],
+    network: [
+      {},
+      {
+        egress: 'nat',
+        natGateways: '1',
+        cidr: environment.production ? '10.20.0.0/23' : '10.21.0.0/23',
+      },
+      { natGateways: '2' },
+      { egress: 'nat-instance', natGateways: '1' },
+      { egress: 'nat-instance', natGateways: '2' },
+      { egress: 'endpoints' },
+      { egress: 'public' },
+      { ...vpc, privateSubnets: 'subnet-8c9d0e1f,subnet-2a3b4c5d' },
+      { ...vpc, egress: 'public' },
+    ],
     scaling: [
       {},
       { scaling: '2-10' },
@@ -60,10 +88,10 @@ export function factorsOf(table: readonly Environment[]): Readonly<Record<string
       ]),
     ),
   ])
-  const named = new Set([...selecting, ...settingsIn(given)])
+  const named = new Set(settingsIn(given))
   const listed: Record<string, Factor> = {}
   const missing: string[] = []
-  for (const [key, schema] of settingSchemas(table)) {
+  for (const [key, schema] of combinedSettings(table)) {
     if (named.has(key)) continue
     const values = listedValues(schema)
     if (values.length === 0) missing.push(key)
@@ -72,6 +100,18 @@ export function factorsOf(table: readonly Environment[]): Readonly<Record<string
   if (missing.length > 0)
     throw new Error(`no example values for ${missing.join(', ')}: add them to ${import.meta.url}`)
   return { ...given, ...listed }
+}
+
+/** The settings that combinations have, and their schemas. */
+export function combinedSettings(
+  table: readonly Environment[],
+): readonly (readonly [key: string, schema: z.ZodType])[] {
+  const refused = table
+    .filter(({ production }) => production)
+    .flatMap(({ name }) => outsideProduction.map((key) => `${name}:${key}`))
+  return [...settingSchemas(table)].filter(
+    ([key]) => !selecting.includes(key) && !refused.includes(key),
+  )
 }
 
 /** The settings that factors have, each once. */

@@ -3,8 +3,12 @@ import { actionsOf, dev, idOf, statementsOf, synthesize } from '../app.fixture.t
 import data from './read-permissions/read-permissions.json' with { type: 'json' }
 import { readPermissions, withheld } from './read-permissions/read-permissions.ts'
 
+// Every resource type that some setting adds.
 const { assembly, template } = synthesize({
   context: {
+    'dev:egress': 'nat-instance',
+    'prod:certificateArn': '',
+    'prod:hostedZone': 'Z0A1B2C3/example.com',
     'dev:scaling': '2-4',
     'dev:schedule': 'MON-FRI 08:00-20:00 Asia/Tokyo',
     'dev:firewall': '2000',
@@ -53,24 +57,27 @@ describe('the drift role', () => {
     const counts = [...byService].map(([service, actions]) => [service, actions.length])
     expect(Object.fromEntries(counts)).toMatchInlineSnapshot(`
       {
+        "acm": 2,
         "application-autoscaling": 4,
         "cloudformation": 6,
         "cloudwatch": 3,
         "cognito-idp": 4,
         "dynamodb": 7,
-        "ec2": 13,
+        "ec2": 19,
         "ecr": 10,
         "ecs": 7,
         "elasticloadbalancing": 10,
         "events": 3,
-        "iam": 5,
+        "iam": 6,
         "kms": 1,
         "lambda": 7,
         "logs": 5,
+        "route53": 3,
         "s3": 22,
         "signer": 1,
         "sns": 5,
         "sqs": 2,
+        "ssm": 2,
         "vpc-lattice": 1,
         "wafv2": 3,
       }
@@ -98,7 +105,7 @@ describe('the drift role', () => {
 
   it('reads neither objects, secrets, logs, users nor tables', () => {
     const contents =
-      /^(s3:GetObject|secretsmanager:|ssm:|logs:(GetLog|FilterLog|StartQuery|Get.*Events)|kms:Decrypt|cognito-idp:(AdminGet|ListUsers)|dynamodb:(GetItem|BatchGetItem|Query|Scan)|sqs:Receive|sts:)/
+      /^(s3:GetObject|secretsmanager:|ssm:(?!DescribeAssociation|ListAssociations)|logs:(GetLog|FilterLog|StartQuery|Get.*Events)|kms:Decrypt|cognito-idp:(AdminGet|ListUsers)|dynamodb:(GetItem|BatchGetItem|Query|Scan)|sqs:Receive|sts:)/
     expect(allowed.filter((action) => contents.test(action))).toEqual([])
   })
 
@@ -106,6 +113,7 @@ describe('the drift role', () => {
     const anything = statements.filter(({ Resource }) => Resource === '*')
     const services = new Set(actionsOf(anything).map((action) => action.split(':')[0]))
     expect([...services]).toEqual([
+      'acm',
       'application-autoscaling',
       'cloudformation',
       'cloudwatch',
@@ -115,7 +123,9 @@ describe('the drift role', () => {
       'elasticloadbalancing',
       'kms',
       'logs',
+      'route53',
       'signer',
+      'ssm',
       'vpc-lattice',
       'wafv2',
     ])

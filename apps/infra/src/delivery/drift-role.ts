@@ -118,6 +118,13 @@ function readable(
     iam: [
       ...on.taskRoles,
       ...on.githubRoles,
+      // Of NAT instances, which get no names: CloudFormation generates them.
+      ...['role', 'instance-profile'].map((type) =>
+        iamArnOf(
+          environment,
+          `${type}/${stackNames(environment).environment.slice(0, 24)}-NetworkVpc*`,
+        ),
+      ),
       ...ofAlerts(iamArnOf(environment, `role/${ALERTS}-*`), githubProviderArn(environment)),
     ],
     lambda: ofAlerts(

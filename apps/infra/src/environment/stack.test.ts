@@ -51,19 +51,8 @@ describe.each(
     const names = lookups.map(([, start, name]) =>
       start === '`' ? name : `${resourceNames(environment).outputPrefix}${name}`,
     )
-    expect(new Set(names).size).toBe(7)
+    expect(new Set(names).size).toBe(8)
     expect(Object.keys(outputs)).toEqual(expect.arrayContaining(names))
-  })
-
-  it('puts the tasks into two subnets, one in each zone', () => {
-    const stack = template(environment.cluster)
-    const zoneOf = (output: string) => {
-      const subnet: string = outputs[output]?.['Value'].Ref
-      return stack.findResources('AWS::EC2::Subnet')[subnet]?.['Properties'].AvailabilityZone
-    }
-    const zones = [zoneOf('SubnetA'), zoneOf('SubnetB')]
-    expect(zones).not.toContain(undefined)
-    expect(zones[0]).not.toEqual(zones[1])
   })
 
   it('matches what the local cloud starts with', async () => {
@@ -116,13 +105,6 @@ describe('load balancer', () => {
     })
   })
 
-  it('is the only source that may reach the tasks', () => {
-    const groups = Object.values(devStack.findResources('AWS::EC2::SecurityGroup'))
-    const tasks = groups.find(({ Properties }) => Properties.GroupDescription === 'Tasks')
-    expect(tasks?.['Properties'].SecurityGroupIngress).toBeUndefined()
-    devStack.resourceCountIs('AWS::EC2::SecurityGroupIngress', 1)
-  })
-
   it('serves production over HTTPS, and redirects HTTP', () => {
     expect(listeners(prodStack)).toEqual([
       expect.objectContaining({
@@ -146,25 +128,66 @@ describe('load balancer', () => {
     })
   })
 
-  it('serves HTTP without a certificate, outside production', () => {
+  it('serves HTTP without a certificate, outside production, to the addresses that are named', () => {
     expect(listeners(devStack)).toEqual([
       expect.objectContaining({
         Port: 80,
         DefaultActions: [expect.objectContaining({ Type: 'forward' })],
       }),
     ])
-  })
-})
-
-describe('network', () => {
-  it('has one NAT gateway in dev, and one in each zone in production', () => {
-    devStack.resourceCountIs('AWS::EC2::NatGateway', 1)
-    prodStack.resourceCountIs('AWS::EC2::NatGateway', 2)
-    for (const stack of [devStack, prodStack]) stack.resourceCountIs('AWS::EC2::Subnet', 4)
+    expect(admitted(devStack)).toEqual([[context['dev:httpFrom'], 80]])
   })
 
-  it('pulls image layers through the S3 gateway endpoint', () => {
-    devStack.hasResourceProperties('AWS::EC2::VPCEndpoint', { VpcEndpointType: 'Gateway' })
+  it('serves everybody over HTTPS', () => {
+    expect(admitted(prodStack)).toEqual([
+      ['0.0.0.0/0', 80],
+      ['0.0.0.0/0', 443],
+    ])
+  })
+
+  it('admits nobody without a certificate and named addresses, and the synthesis warns', () => {
+    const { assembly, template } = synthesize({ context: { 'dev:httpFrom': '' } })
+    expect(admitted(template(dev.cluster))).toEqual([])
+    const { messages } = assembly.getStackArtifact(dev.cluster)
+    expect(messages.map(({ entry }) => entry.data)).toEqual([
+      expect.stringMatching(/^dev is reached by nobody: set dev:hostedZone/),
+    ])
+  })
+
+  it('gets certificate and record in a hosted zone of the account', () => {
+    const { template } = synthesize({
+      context: { 'prod:certificateArn': '', 'prod:hostedZone': 'Z0A1B2C3/example.com' },
+    })
+    const stack = template(prod.cluster)
+    const [certificate = ''] = Object.keys(
+      stack.findResources('AWS::CertificateManager::Certificate', {
+        Properties: {
+          DomainName: context['prod:domainName'],
+          ValidationMethod: 'DNS',
+          DomainValidationOptions: [
+            { DomainName: context['prod:domainName'], HostedZoneId: 'Z0A1B2C3' },
+          ],
+        },
+      }),
+    )
+    const [, https] = listeners(stack)
+    expect(https?.Certificates).toEqual([{ CertificateArn: { Ref: certificate } }])
+    stack.hasResourceProperties('AWS::Route53::RecordSet', {
+      HostedZoneId: 'Z0A1B2C3',
+      Name: `${context['prod:domainName']}.`,
+      Type: 'A',
+      AliasTarget: Match.objectLike({ DNSName: Match.anyValue() }),
+    })
+    stack.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: nameOf(prod, 'CertificateExpiry'),
+      Dimensions: [{ Name: 'CertificateArn', Value: { Ref: certificate } }],
+    })
+  })
+
+  it('gets only the record, where the certificate is there already', () => {
+    const { template } = synthesize({ context: { 'prod:hostedZone': 'Z0A1B2C3/example.com' } })
+    template(prod.cluster).resourceCountIs('AWS::CertificateManager::Certificate', 0)
+    template(prod.cluster).resourceCountIs('AWS::Route53::RecordSet', 1)
   })
 })
 
@@ -514,6 +537,18 @@ describe('a schedule', () => {
     devStack.resourceCountIs('AWS::CloudWatch::AlarmMuteRule', 0)
   })
 })
+
+/** Who may reach the load balancer, and on which port. */
+function admitted(stack: Template) {
+  const groups = stack.findResources('AWS::EC2::SecurityGroup', {
+    Properties: { GroupDescription: 'Load balancer' },
+  })
+  return Object.values(groups).flatMap(({ Properties }) =>
+    (Properties.SecurityGroupIngress ?? []).map(
+      ({ CidrIp, FromPort }: { CidrIp: string; FromPort: number }) => [CidrIp, FromPort],
+    ),
+  )
+}
 
 function listeners(stack: Template) {
   return Object.values(stack.findResources('AWS::ElasticLoadBalancingV2::Listener'))

@@ -6,7 +6,7 @@ import {
   stackNames,
   targetIn,
 } from '@repo/environments'
-import { CfnOutput, DefaultStackSynthesizer, Fn, Stack } from 'aws-cdk-lib'
+import { Annotations, CfnOutput, DefaultStackSynthesizer, Fn, Stack } from 'aws-cdk-lib'
 import { Cluster, ContainerInsights, ExecuteCommandLogging } from 'aws-cdk-lib/aws-ecs'
 import { ListenerAction } from 'aws-cdk-lib/aws-elasticloadbalancingv2'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
@@ -52,12 +52,18 @@ export class EnvironmentStack extends Stack {
     const targets = [first, ...others] as const
     const topic = Topic.fromTopicArn(this, 'Topic', alertsTopicArn(environment))
     const network = new Network(this, 'Network', settings)
-    const { https } = settings
+    const { https, httpFrom } = settings
     // Of one that takes the requests that no other has, if there is one.
     const [main] = targets
       .filter(({ service }) => service.http)
       .toSorted((a, b) => Number(!!a.service.http?.rule) - Number(!!b.service.http?.rule))
-    const loadBalancer = main && new LoadBalancer(this, 'LoadBalancer', { network, protect, https })
+    const loadBalancer =
+      main && new LoadBalancer(this, 'LoadBalancer', { network, protect, settings })
+    if (loadBalancer && !https && httpFrom.length === 0)
+      Annotations.of(this).addWarningV2(
+        'infra:unreachable',
+        `${name} is reached by nobody: set ${name}:hostedZone or ${name}:certificateArn for HTTPS, or the addresses that may use HTTP, ${name}:httpFrom`,
+      )
     new Cluster(this, 'Cluster', {
       clusterName: cluster,
       vpc: network.vpc,
@@ -91,21 +97,21 @@ export class EnvironmentStack extends Stack {
       if (settings.exec) allowExec(service.taskRole, environment)
       this.#addServiceOutputs(target, service)
     }
-    const [subnetA, subnetB] = network.vpc.privateSubnets
+    const [subnetA, subnetB] = network.taskSubnets
     this.#addOutputs({
       TaskExecutionRoleArn: new ExecutionRole(this, 'TaskExecutionRole', targets, settings.secrets)
         .roleArn,
       SecurityGroupId: network.tasks.securityGroupId,
-      SubnetA: subnetA?.subnetId,
-      SubnetB: subnetB?.subnetId,
+      SubnetA: subnetA,
+      SubnetB: subnetB,
+      AssignPublicIp: network.assignPublicIp,
     })
     if (!loadBalancer) return
-    const { alb, listener } = loadBalancer
+    const { alb, listener, certificateArn } = loadBalancer
     if (data.accessLogs) alb.logAccessLogs(data.accessLogs)
     if (settings.firewall !== undefined) new Firewall(this, 'Firewall', alb, settings.firewall)
     if (main.service.http?.rule)
       listener.addAction('Default', { action: ListenerAction.fixedResponse(404) })
-    const certificateArn = https?.certificateArn
     new LoadBalancerAlarms(this, 'Alarms', { environment: main, alb, certificateArn, topic })
     const dnsName = alb.loadBalancerDnsName
     this.#addOutputs({

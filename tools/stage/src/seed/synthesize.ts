@@ -108,6 +108,7 @@ export function synthesizeFor(
         'github:ownerId': '1',
         'github:repositoryId': '2',
         'alerts:email': 'on-call@example.com',
+        ...(!environment.production && { [`${environment.name}:httpFrom`]: '203.0.113.0/24' }),
         ...context,
       },
       outdir,
