@@ -113,7 +113,7 @@ function settingsOf(environment: Environment) {
         .max(2_000_000_000, 'must be at most 2000000000 requests'),
     ),
     exec: onOff,
-    secrets: optional(secretsOf(services)),
+    secrets: optional(secretsOf(environment.services)),
     logDays: optional(
       z.coerce.number().pipe(z.literal(logDays, `must be days: ${logDays.join(', ')}`)),
     ),
