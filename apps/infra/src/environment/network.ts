@@ -48,7 +48,7 @@ export class Network extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { network: settings, exec }: Pick<EnvironmentSettings, 'network' | 'exec'>,
+    { network: settings, exec, secrets }: Pick<EnvironmentSettings, 'network' | 'exec' | 'secrets'>,
   ) {
     super(scope, id)
     const nat = settings.kind === 'new' && settings.egress === 'nat-instance' && natInstances()
@@ -61,7 +61,8 @@ export class Network extends Construct {
     })
     this.tasks = new SecurityGroup(this, 'TaskSecurityGroup', { vpc, description: 'Tasks' })
     if (nat) this.#configureInstances(nat)
-    if (settings.kind === 'new' && settings.egress === 'endpoints') this.#addEndpoints(vpc, exec)
+    if (settings.kind === 'new' && settings.egress === 'endpoints')
+      this.#addEndpoints(vpc, { exec, secrets: secrets.length > 0 })
     this.taskSubnets =
       settings.kind === 'existing' ? settings.taskSubnets : subnetIds(vpc, settings.egress)
     const publicAddresses =
@@ -138,7 +139,7 @@ export class Network extends Construct {
   }
 
   /** What a task calls by itself: image, log, and Cognito's keys, without which the service does not start. A shell in it comes by Systems Manager. */
-  #addEndpoints(vpc: IVpc, exec: boolean): void {
+  #addEndpoints(vpc: IVpc, uses: { exec: boolean; secrets: boolean }): void {
     const group = new SecurityGroup(this, 'EndpointSecurityGroup', {
       vpc,
       description: 'Endpoints of AWS services',
@@ -150,7 +151,8 @@ export class Network extends Construct {
       EcrDocker: InterfaceVpcEndpointAwsService.ECR_DOCKER,
       Logs: InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
       Cognito: InterfaceVpcEndpointAwsService.COGNITO_IDP,
-      ...(exec && { Exec: InterfaceVpcEndpointAwsService.SSM_MESSAGES }),
+      ...(uses.exec && { Exec: InterfaceVpcEndpointAwsService.SSM_MESSAGES }),
+      ...(uses.secrets && { Secrets: InterfaceVpcEndpointAwsService.SECRETS_MANAGER }),
     }
     for (const [name, service] of Object.entries(services))
       vpc.addInterfaceEndpoint(`${name}Endpoint`, {
