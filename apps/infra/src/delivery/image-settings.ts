@@ -7,7 +7,7 @@ import type { ImageSettings } from '../settings.ts'
 /**
  * What the registry of an account and region does with images, of these repositories only. There is one configuration of a kind:
  * another stack that sets it takes it over.
- * @returns ARN of the signing profile; whoever pushes must be allowed to sign with it
+ * @returns ARN of the signing profile; the role that pushes needs a permission to sign with it
  * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/managed-signing.html
  */
 export function addImageSettings(

@@ -18,15 +18,17 @@ it(`the snapshot of the stacks equals the synthesis; ${update} updates it`, { ti
 
 describe('snapshot of the stacks', () => {
   const staging = targetIn({ ...dev, name: 'staging', cluster: 'elsewhere', region: 'eu-west-1' })
-  const https = {
+  const context = {
     [`${prod.name}:certificateArn`]: `arn:aws:acm:${prod.region}:${prod.account}:certificate/1234`,
     [`${prod.name}:domainName`]: 'api.example.com',
+    // The local load balancer writes none, so the snapshot has no bucket for them.
+    [`${prod.name}:accessLogs`]: 'off',
   }
 
   it.each<[string, DeploymentTarget, Readonly<Record<string, string>>]>([
     ['an environment outside production', dev, {}],
     ['an environment in another region', staging, {}],
-    ['production', prod, https],
+    ['production', prod, context],
   ])('the instantiated snapshot equals the synthesis for %s', (_, target, context) => {
     const synthesized = synthesizeFor(target, context)
     for (const name of ['alerts', 'registry', 'delivery', 'data', 'environment'] as const)
