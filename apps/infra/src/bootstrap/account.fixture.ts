@@ -9,6 +9,7 @@ interface Stack {
   StackName: string
   StackStatus: string
   LastUpdatedTime: string
+  Tags: { Key: string; Value: string }[]
   Parameters: { ParameterKey: string; ParameterValue: string }[]
   Outputs: { OutputKey: string; OutputValue: string }[]
   resources: { LogicalResourceId: string; ResourceType: string; PhysicalResourceId: string }[]
@@ -22,8 +23,6 @@ export interface AccountState {
   providers: string[]
   repositories: string[]
   secrets: Record<string, string>
-  /** Subjects that the roles trust, by role. */
-  trust: Record<string, string>
   /** How often CloudFormation was called to deploy. */
   deployments: number
 }
@@ -36,7 +35,6 @@ export function emptyAccount(account: string): AccountState {
     providers: [],
     repositories: [],
     secrets: {},
-    trust: {},
     deployments: 0,
   }
 }
@@ -64,6 +62,7 @@ export function cdk(state: AccountState, { args }: Call, app: App): Ended {
     const ParameterValue = flag('--cloudformation-execution-policies')
     upsert(state, {
       StackName: name,
+      Tags: [],
       Parameters: [{ ParameterKey: 'CloudFormationExecutionPolicies', ParameterValue }],
       Outputs: [],
       resources: [],
@@ -109,8 +108,6 @@ function deployStack(
   for (const { ResourceType, PhysicalResourceId } of resources) {
     if (ResourceType === 'AWS::IAM::OIDCProvider') add(state.providers, PhysicalResourceId)
     if (ResourceType === 'AWS::ECR::Repository') add(state.repositories, PhysicalResourceId)
-    if (ResourceType === 'AWS::IAM::Role')
-      state.trust[PhysicalResourceId] ??= `repo:${repository}:environment:${environment.name}`
   }
   const Outputs = ['UserPoolId', 'UploadsBucketUrl', 'ServiceUrl', 'LoadBalancerDnsName'].map(
     (OutputKey) => ({ OutputKey, OutputValue: `https://${OutputKey}.test` }),
@@ -118,6 +115,7 @@ function deployStack(
   const isEnvironment = stack.name === environment.cluster
   upsert(state, {
     StackName: stack.name,
+    Tags: [{ Key: 'Repository', Value: repository }],
     Parameters: [],
     Outputs: isEnvironment ? Outputs : [],
     resources,
@@ -156,12 +154,6 @@ export function aws(state: AccountState, { args, input }: Call): Ended {
     }
     case 'iam list-open-id-connect-providers':
       return ok({ OpenIDConnectProviderList: state.providers.map((Arn) => ({ Arn })) })
-    case 'iam get-role': {
-      const subject = state.trust[flag('--role-name')]
-      return subject
-        ? ok({ Role: { AssumeRolePolicyDocument: { Condition: [subject] } } })
-        : refused('NoSuchEntity')
-    }
     case 'iam get-policy': {
       const versions = state.policies[arn.split('/').at(-1) ?? '']
       return versions

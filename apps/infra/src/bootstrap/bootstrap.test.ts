@@ -228,6 +228,7 @@ describe('bootstrap refuses', () => {
       StackName: dev.cluster,
       StackStatus: 'CREATE_COMPLETE',
       LastUpdatedTime: '',
+      Tags: [],
       Parameters: [],
       Outputs: [],
       resources: [{ LogicalResourceId: 'Blog', ResourceType: 'x', PhysicalResourceId: 'y' }],
@@ -235,11 +236,12 @@ describe('bootstrap refuses', () => {
     expect(await problemsOf(world)).toMatch(/the stack app-dev belongs to something else/)
   })
 
-  it('stacks whose roles trust another fork of this repository', async () => {
+  it('stacks of another fork of this repository', async () => {
     const world = await completed()
-    world.account.trust['github-infra-dev'] = 'repo:acme/orders:environment:dev'
+    for (const { StackName, Tags } of world.account.stacks)
+      if (StackName === 'registry') Tags.splice(0, 1, { Key: 'Repository', Value: 'acme/orders' })
     world.calls.length = 0
-    expect(await problemsOf(world)).toMatch(/the stack delivery is that of acme\/orders/)
+    expect(await problemsOf(world)).toMatch(/^the stack registry is that of acme\/orders/)
   })
 
   it('a missing file of .github, by its name', async () => {
@@ -277,6 +279,7 @@ describe('bootstrap in an account that is not empty', () => {
       StackName: 'CDKToolkit',
       StackStatus: 'CREATE_COMPLETE',
       LastUpdatedTime: '',
+      Tags: [],
       Parameters: [{ ParameterKey: 'CloudFormationExecutionPolicies', ParameterValue: '' }],
       Outputs: [],
       resources: [],

@@ -7,6 +7,7 @@ import type { Terminal } from './terminal.ts'
 
 const parameter = z.object({ ParameterKey: z.string(), ParameterValue: z.string().optional() })
 const output = z.object({ OutputKey: z.string(), OutputValue: z.string() })
+const tag = z.object({ Key: z.string(), Value: z.string() })
 
 const stacksSchema = z.object({
   Stacks: z.array(
@@ -17,6 +18,7 @@ const stacksSchema = z.object({
       LastUpdatedTime: z.string().optional(),
       Parameters: z.array(parameter).default([]),
       Outputs: z.array(output).default([]),
+      Tags: z.array(tag).default([]),
     }),
   ),
 })
@@ -38,7 +40,6 @@ const providersSchema = z.object({
 const repositoriesSchema = z.object({
   repositories: z.array(z.object({ repositoryName: z.string() })),
 })
-const roleSchema = z.object({ Role: z.object({ AssumeRolePolicyDocument: z.unknown() }) })
 
 /** A stack of the account and region. */
 export interface DeployedStack {
@@ -47,6 +48,8 @@ export interface DeployedStack {
   readonly complete: boolean
   /** When it was changed last. */
   readonly changedAt: string
+  /** The repository whose table it was made of; `undefined`: not made by this app. */
+  readonly repository: string | undefined
   readonly parameters: ReadonlyMap<string, string>
   readonly outputs: ReadonlyMap<string, string>
 }
@@ -58,6 +61,7 @@ export async function deployedStacks(terminal: Terminal): Promise<DeployedStack[
     name: stack.StackName,
     complete: /^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(stack.StackStatus),
     changedAt: stack.LastUpdatedTime ?? stack.CreationTime ?? '',
+    repository: stack.Tags.find(({ Key }) => Key === 'Repository')?.Value,
     parameters: new Map(
       stack.Parameters.map((one) => [one.ParameterKey, one.ParameterValue ?? '']),
     ),
@@ -90,7 +94,7 @@ export async function synthesize(
   const existing = await ownedResources(terminal, stacks, deployed)
   const taken = [
     ...foreignStacks(stacks, existing),
-    ...(await foreignRoles(bootstrap, existing)),
+    ...foreignForks(bootstrap, stacks, deployed),
     ...(await takenRepositories(bootstrap, stacks, existing)),
   ]
   if (taken.length > 0) throw new RefusedError('nothing was changed; names are taken:', taken)
@@ -212,33 +216,19 @@ function foreignStacks(stacks: readonly SynthesizedStack[], existing: Existing):
 const RENAME =
   'rename the cluster in packages/environments/table.ts, or use another account or region'
 
-/** Another fork of this repository has the same stacks; its roles trust another repository. */
-async function foreignRoles(
-  { terminal, project, settings }: Bootstrap,
-  existing: Existing,
-): Promise<string[]> {
-  const problems: string[] = []
-  const [owner, name] = project.repository.split('/')
-  const ids = `${owner}@${settings['github:ownerId']}/${name}@${settings['github:repositoryId']}`
-  for (const [stack, resources] of existing)
-    for (const { physicalId } of resources.filter(isInfraRole)) {
-      const found = await terminal.read(
-        ['aws', 'iam', 'get-role', '--role-name', physicalId],
-        roleSchema,
-        /NoSuchEntity/,
-      )
-      const trust = JSON.stringify(found?.Role.AssumeRolePolicyDocument ?? '')
-      const subjects = [...trust.matchAll(/"repo:([^":]+):/g)].map(([, subject]) => subject)
-      if (subjects.length > 0 && !subjects.some((one) => one === project.repository || one === ids))
-        problems.push(
-          `the stack ${stack} is that of ${subjects[0]}, whose jobs its roles trust: ${RENAME}. If that is this repository under its old name, correct packages/environments/project.ts first and deploy it with: npx -y pnpm@12 infra deploy`,
-        )
-    }
-  return problems
-}
-
-function isInfraRole({ type, physicalId }: ExistingResource): boolean {
-  return type === 'AWS::IAM::Role' && /github-infra-/.test(physicalId)
+/** Another fork of this repository has stacks of the same names, with its own repository as their tag. */
+function foreignForks(
+  { project }: Bootstrap,
+  stacks: readonly SynthesizedStack[],
+  deployed: readonly DeployedStack[],
+): string[] {
+  return deployed
+    .filter((one) => stacks.some(({ name }) => name === one.name))
+    .filter(({ repository }) => repository !== undefined && repository !== project.repository)
+    .map(
+      ({ name, repository }) =>
+        `the stack ${name} is that of ${repository}: ${RENAME}. If that is this repository under its old name, deploy the new one first: npx -y pnpm@12 infra deploy`,
+    )
 }
 
 async function takenRepositories(

@@ -33,7 +33,8 @@ const ACCOUNT = /^(\d)\1{3}(\d)\2{3}(\d)\3{3}$|^123456789012$/
 const DOMAIN = /(^|[@./])example\.(com|net|org)$/
 const CERTIFICATE = /certificate\/12345678-1234-1234-1234-123456789012$/
 
-const ids = (repository: string) => `gh api repos/${repository} --jq '.owner.id, .id' prints both`
+const ids = (repository: string) =>
+  `gh api repos/${repository === REPOSITORY ? 'OWNER/NAME' : repository} --jq '.owner.id, .id' prints both`
 const channelRemedy =
   'create a channel in Slack and write its name, or its id (C…, in its details) if it has this very name'
 

@@ -27,7 +27,7 @@ export async function setVariables(
   for (const name of readEnvironmentFile(bootstrap, githubEnvironment).variables) {
     const wanted = wantedValue(name)
     if (wanted === undefined && !existing.has(name))
-      byHand(`gh variable set ${name} ${place.join(' ')}: no stack has its value`)
+      byHand(`gh variable set ${name} ${place.join(' ')} --body VALUE, which no stack has`)
     if (wanted === undefined || wanted === existing.get(name)) continue
     await terminal.change({
       program: 'gh',
