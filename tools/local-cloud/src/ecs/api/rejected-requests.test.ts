@@ -100,6 +100,10 @@ describe('RegisterTaskDefinition', () => {
     { what: 'a container with more memory than the task', input: withContainer({ memory: 1024 }) },
     { what: 'containers with more CPU than the task', input: withContainer({ cpu: 512 }) },
     {
+      what: 'inference accelerators on Fargate',
+      input: { ...good, inferenceAccelerators: [{ deviceName: 'a', deviceType: 'b' }] },
+    },
+    {
       what: 'a soft limit above the hard limit',
       input: withContainer({ ulimits: [{ name: 'nofile', softLimit: 2, hardLimit: 1 }] }),
     },
@@ -433,6 +437,7 @@ describe('CreateService and UpdateService', () => {
         ],
       },
     },
+    { what: 'a role beside the service-linked one', input: { role: 'ecs' } },
     {
       what: 'ECS Exec without a task role',
       input: { enableExecuteCommand: true },

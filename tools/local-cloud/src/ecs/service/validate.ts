@@ -57,6 +57,10 @@ export function validateRequest(
   validateSupported(request)
   validateLaunchType(request)
   validatePlacement(request, settings)
+  if (request.role && settings.taskDefinition.definition.networkMode === 'awsvpc')
+    throw invalidParameter(
+      'You cannot specify an IAM role for services that require a service linked role.',
+    )
   checkCount(request.serviceRegistries, { items: 'serviceRegistries', most: 1 })
   if (request.enableExecuteCommand && !settings.taskDefinition.definition.taskRoleArn)
     throw invalidParameter(

@@ -36,6 +36,8 @@ function validateTask(request: RegisterTaskDefinitionRequest): void {
     )
   if (placementConstraints?.length)
     throw clientException('Fargate does not support task placement constraints.')
+  if (request.inferenceAccelerators?.length)
+    throw clientException('Fargate does not support inferenceAccelerators.')
   if (ipcMode) throw clientException('Fargate does not support ipcMode.')
   if (pidMode && pidMode !== 'task')
     throw clientException(`Fargate does not support the pidMode ${pidMode}.`)
