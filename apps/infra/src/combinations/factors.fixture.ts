@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { certificateOf } from '../app.fixture.ts'
 import { settingSchemas } from '../settings.ts'
 
-/** Settings that are chosen together, by their keys in the context; the others of the factor are not set. */
+/** Settings that are chosen together, by their keys in the context; an empty one and the others of the factor are not set. */
 export type Choice = Readonly<Record<string, string>>
 
 /** The choices, of which a combination has exactly one. `{}`: the default. */
@@ -61,7 +61,11 @@ function ownFactors(environment: Environment): Readonly<Record<string, Factor>> 
     scaling: [
       {},
       { scaling: '2-10' },
-      { scaling: '2-10', schedule: 'MON-FRI 08:00-20:00 Asia/Tokyo' },
+      // Production has none.
+      {
+        scaling: '1-4',
+        schedule: environment.production ? '' : 'MON-FRI 08:00-20:00 Asia/Tokyo',
+      },
     ],
     firewall: [{}, { firewall: '2000' }],
     secrets: [{}, { secrets: `${environment.services[0].name}/EXAMPLE_KEY` }],
@@ -74,8 +78,8 @@ function ownFactors(environment: Environment): Readonly<Record<string, Factor>> 
 }
 
 /**
- * What combinations of settings are made of. Settings whose values the schema lists need no example: each value is a choice,
- * and so is the default. The others are in `shared` and `ownFactors` above.
+ * What combinations of settings are made of. Settings whose values the schema lists need no example: its values are
+ * choices, and so is the default. The others are in `shared` and `ownFactors` above.
  * @throws Error that names the settings without example values
  */
 export function factorsOf(table: readonly Environment[]): Readonly<Record<string, Factor>> {
@@ -125,10 +129,11 @@ function prefixed(environment: string, choice: Choice): Choice {
   )
 }
 
-/** The values that a schema allows, if it lists them before or after its transformations. */
+/** The values that a schema allows, if it lists them before or after its transformations; of more than three the outermost. */
 function listedValues(schema: z.ZodType): readonly string[] {
   const listed = (['input', 'output'] as const).map(
     (io) => z.toJSONSchema(schema, { io, unrepresentable: 'any' }).enum,
   )
-  return (listed.find(Boolean) ?? []).map(String)
+  const values = (listed.find(Boolean) ?? []).map(String)
+  return values.length > 3 ? [...values.slice(0, 1), ...values.slice(-1)] : values
 }
