@@ -233,7 +233,9 @@ describe('bootstrap refuses', () => {
       Outputs: [],
       resources: [{ LogicalResourceId: 'Blog', ResourceType: 'x', PhysicalResourceId: 'y' }],
     })
-    expect(await problemsOf(world)).toMatch(/the stack app-dev belongs to something else/)
+    expect(await problemsOf(world)).toMatch(
+      /the stack app-dev belongs to something else, .* rename the cluster/,
+    )
   })
 
   it('stacks of another fork of this repository', async () => {
@@ -241,7 +243,9 @@ describe('bootstrap refuses', () => {
     for (const { StackName, Tags } of world.account.stacks)
       if (StackName === 'registry') Tags.splice(0, 1, { Key: 'Repository', Value: 'acme/orders' })
     world.calls.length = 0
-    expect(await problemsOf(world)).toMatch(/^the stack registry is that of acme\/orders/)
+    expect(await problemsOf(world)).toMatch(
+      /^the stack registry is that of acme\/orders: .* use another one/,
+    )
   })
 
   it('a missing file of .github, by its name', async () => {

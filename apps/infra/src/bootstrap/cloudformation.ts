@@ -1,3 +1,4 @@
+import { stackNames } from '@repo/environments'
 import * as z from 'zod'
 import { githubProviderArn } from '../delivery/github.ts'
 import { readAssembly, resourcesOfType, type SynthesizedStack } from './assembly.ts'
@@ -93,7 +94,7 @@ export async function synthesize(
   let stacks = await synth(bootstrap, [])
   const existing = await ownedResources(terminal, stacks, deployed)
   const taken = [
-    ...foreignStacks(stacks, existing),
+    ...foreignStacks(bootstrap, stacks, existing),
     ...foreignForks(bootstrap, stacks, deployed),
     ...(await takenRepositories(bootstrap, stacks, existing)),
   ]
@@ -202,32 +203,42 @@ function physicalIds(existing: Existing): Set<string> {
 }
 
 /** A stack of one of our names that has no resource in common is somebody else's, and would be replaced. */
-function foreignStacks(stacks: readonly SynthesizedStack[], existing: Existing): string[] {
+function foreignStacks(
+  bootstrap: Bootstrap,
+  stacks: readonly SynthesizedStack[],
+  existing: Existing,
+): string[] {
   return stacks.flatMap(({ name, logicalIds }) => {
     const resources = existing.get(name) ?? []
     if (resources.length === 0 || resources.some(({ logicalId }) => logicalIds.has(logicalId)))
       return []
     return [
-      `the stack ${name} belongs to something else, and has ${resources[0]?.logicalId}: ${RENAME}`,
+      `the stack ${name} belongs to something else, and has ${resources[0]?.logicalId}: ${renaming(bootstrap, name)}`,
     ]
   })
 }
 
-const RENAME =
-  'rename the cluster in packages/environments/table.ts, or use another account or region'
+/** What to rename where the name of a stack is taken. */
+function renaming({ environment }: Bootstrap, stack: string): string {
+  return Object.values(stackNames(environment)).includes(stack)
+    ? 'rename the cluster in packages/environments/table.ts'
+    : 'there is one of it in each account and region, so use another one in packages/environments/table.ts'
+}
 
 /** Another fork of this repository has stacks of the same names, with its own repository as their tag. */
 function foreignForks(
-  { project }: Bootstrap,
+  bootstrap: Bootstrap,
   stacks: readonly SynthesizedStack[],
   deployed: readonly DeployedStack[],
 ): string[] {
   return deployed
     .filter((one) => stacks.some(({ name }) => name === one.name))
-    .filter(({ repository }) => repository !== undefined && repository !== project.repository)
+    .filter(
+      ({ repository }) => repository !== undefined && repository !== bootstrap.project.repository,
+    )
     .map(
       ({ name, repository }) =>
-        `the stack ${name} is that of ${repository}: ${RENAME}. If that is this repository under its old name, deploy the new one first: npx -y pnpm@12 infra deploy`,
+        `the stack ${name} is that of ${repository}: ${renaming(bootstrap, name)}. If that is this repository under its old name, deploy the new one first: npx -y pnpm@12 infra deploy`,
     )
 }
 
