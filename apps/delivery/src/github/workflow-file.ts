@@ -55,9 +55,9 @@ export function startsBy(path: string, files: readonly string[]): boolean {
 
 /** `Compare (${{ matrix.environment }})` → `Compare \(.*\)` */
 function patternOf(name: string, service?: string): RegExp {
-  const known =
+  const resolved =
     service === undefined ? name : name.replaceAll('${{ matrix.service }}', () => service)
-  const parts = known.split(/\$\{\{.*?\}\}/)
+  const parts = resolved.split(/\$\{\{.*?\}\}/)
   return new RegExp(`^${parts.map(escaped).join('.*')}$`)
 }
 

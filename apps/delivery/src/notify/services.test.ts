@@ -87,7 +87,7 @@ describe('notify of a delivery of several services', () => {
     ['none', undefined],
     ['a file that cannot be read', 'no JSON'],
     ['those of an earlier attempt', { ...served('worker-dev:2'), attempt: '0', began: 'failure' }],
-  ])('does not know what became of a service with %s of its outputs', async (_, worker) => {
+  ])('reports the end of a service with %s of its outputs as unknown', async (_, worker) => {
     const { message } = await notifyBoth(
       { deploy: failure },
       { 'deploy-backend': served('backend-dev:7'), ...(worker && { 'deploy-worker': worker }) },

@@ -77,7 +77,7 @@ describe('delivery verdict', () => {
     expect(JSON.parse(outputs['verdict'] ?? '')).toEqual(JSON.parse(printed))
   })
 
-  it('asks the URL of the environment nothing about a service that gets no requests, and does not call it serving', async () => {
+  it('requests nothing of the URL of the environment for a service that gets no requests, and does not call it serving', async () => {
     const { exitCode, printed, requested } = await verdict(
       'SUCCESSFUL',
       '--environment',
