@@ -18,6 +18,8 @@ export interface Env {
   readonly deadLetterQueueUrl: string | undefined
   /** Minutes after which a deployment that is still open is called stuck. */
   readonly stuckAfterMinutes: number
+  /** Name of this function. */
+  readonly functionName: string
   readonly region: string
 }
 
@@ -42,6 +44,7 @@ const schema = z.object({
     z.string().check(z.regex(/^[1-9]\d{0,4}$/, 'must be whole minutes, 1 to 99999')),
     '30',
   ),
+  AWS_LAMBDA_FUNCTION_NAME: z._default(z.string(), 'alerts'),
   AWS_REGION: z.string('required: set by Lambda').check(z.minLength(1, 'is empty')),
 })
 
@@ -72,6 +75,7 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
     topicArn: data.TOPIC_ARN || undefined,
     deadLetterQueueUrl: data.DEAD_LETTER_QUEUE_URL || undefined,
     stuckAfterMinutes: Number(data.STUCK_AFTER_MINUTES),
+    functionName: data.AWS_LAMBDA_FUNCTION_NAME,
     region: data.AWS_REGION,
   }
 }

@@ -47,7 +47,7 @@ function create(functionArn = ''): ReturnType<typeof createHandler> {
     enrichScan: createEnrichScan(reading),
     enrichPush: createEnrichPush(reading),
     log: consoleLog,
-    metrics: createMetrics(),
+    metrics: createMetrics({ service: env.functionName }),
     stuckAfterMinutes: env.stuckAfterMinutes,
   })
 }

@@ -4,7 +4,11 @@ import { queued, setup, start } from './testing/setup.ts'
 
 function collected() {
   const lines: string[] = []
-  const metrics = createMetrics({ write: (line) => lines.push(line), now: () => start })
+  const metrics = createMetrics({
+    service: 'shop-alerts',
+    write: (line) => lines.push(line),
+    now: () => start,
+  })
   return { metrics, documents: () => lines.map((line) => JSON.parse(line)) }
 }
 
@@ -32,7 +36,7 @@ describe('metrics', () => {
             },
           ],
         },
-        Service: 'alerts',
+        Service: 'shop-alerts',
         Received: 3,
         DeadLettered: 1,
         Latency: [1200, 0],

@@ -27,6 +27,8 @@ export interface Metrics {
 }
 
 export interface MetricsOptions {
+  /** Name of the function: an account may have the alerts of several projects. Default: `alerts`. */
+  readonly service?: string
   /** Takes one line. Default: stdout, where CloudWatch Logs finds it. */
   readonly write?: (line: string) => void
   readonly now?: () => number
@@ -38,10 +40,11 @@ const MAX_VALUES = 100
 
 /**
  * Metrics in the embedded metric format: CloudWatch makes them out of the log, so a metric costs no call. There is one
- * Lambda for each account and region, so `Service` is the only dimension: an environment has its own metrics anyway.
+ * Lambda for each project, account and region, so its name, `Service`, is the only dimension: an environment has its own metrics anyway.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export function createMetrics({
+  service = 'alerts',
   write = console.log,
   now = Date.now,
 }: MetricsOptions = {}): Metrics {
@@ -65,7 +68,7 @@ export function createMetrics({
       if (metrics.length === 0) return
       const directive = { Namespace: NAMESPACE, Dimensions: [['Service']], Metrics: metrics }
       const _aws = { Timestamp: now(), CloudWatchMetrics: [directive] }
-      write(JSON.stringify({ _aws, Service: 'alerts', ...values, ...latency }))
+      write(JSON.stringify({ _aws, Service: service, ...values, ...latency }))
     },
   }
 }

@@ -1,7 +1,13 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type DeploymentTarget, type Environment, type Project, targetIn } from '@repo/environments'
+import {
+  type DeploymentTarget,
+  type Environment,
+  type Project,
+  sharedNames,
+  targetIn,
+} from '@repo/environments'
 import { dev, environments, prod, project, withWorker, worker } from '@repo/environments/fixture'
 import { Template } from 'aws-cdk-lib/assertions'
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api'
@@ -81,16 +87,18 @@ export function synthesize({
 
 /** `NAME-ACCOUNT-REGION`, as the stacks that are there once for each account and region are called; `github` has no region. */
 export function idOf(
-  name: 'alerts' | 'delivery' | 'registry' | 'github',
+  which: 'alerts' | 'delivery' | 'registry' | 'github',
   { account, region }: Environment,
+  of: Pick<Project, 'name'> = project,
 ): string {
-  return name === 'github' ? `${name}-${account}` : `${name}-${account}-${region}`
+  const name = sharedNames(of)[which]
+  return which === 'github' ? `${name}-${account}` : `${name}-${account}-${region}`
 }
 
 /** Ids of the stacks that the environments of an account and region share, `github` among them. */
-export function sharedIds(environment: Environment): string[] {
+export function sharedIds(environment: Environment, of?: Pick<Project, 'name'>): string[] {
   return (['alerts', 'delivery', 'registry', 'github'] as const).map((name) =>
-    idOf(name, environment),
+    idOf(name, environment, of),
   )
 }
 

@@ -1,9 +1,12 @@
+import { rulesOf } from '@repo/aws-events'
 import {
   type DeploymentTarget,
   deploymentTargets,
   type Environment,
   githubRoleName,
+  type Project,
   resourceNames,
+  sharedNames,
   stackNames,
 } from '@repo/environments'
 import { TableError } from './errors.ts'
@@ -13,16 +16,18 @@ import { QUALIFIER_LENGTH, sharingAccount } from './shared-account.ts'
 const TARGET_GROUP_LENGTH = 32
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const ROLE_LENGTH = 64
+/** @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html */
+const RULE_LENGTH = 64
 
 /**
  * Checks what the stacks need of the table beyond its types.
  * @throws TableError with all problems at once
  */
-export function checkTable(table: readonly Environment[]): void {
+export function checkTable(table: readonly Environment[], project: Pick<Project, 'name'>): void {
   const problems = [
     ...sameStacks(table),
     ...sharedAccounts(table),
-    ...deploymentTargets(table).flatMap(longNames),
+    ...deploymentTargets(table).flatMap((target) => longNames(target, project)),
   ]
   if (problems.length > 0) throw new TableError(problems)
 }
@@ -76,12 +81,14 @@ function sharedRepositories(sharing: readonly Environment[]): string[] {
     })
 }
 
-function longNames(environment: DeploymentTarget): string[] {
+function longNames(environment: DeploymentTarget, project: Pick<Project, 'name'>): string[] {
   const { targetGroup, executionRole, taskRole } = resourceNames(environment)
-  const roles = [executionRole, taskRole, githubRoleName(environment, 'deploy')]
+  const rules = rulesOf([environment]).map(({ name }) => `${sharedNames(project).alerts}-${name}`)
+  const roles = [executionRole, taskRole, githubRoleName(environment, 'deploy', project)]
   return [
     ...tooLong(environment, 'target group', targetGroup, TARGET_GROUP_LENGTH),
     ...roles.flatMap((role) => tooLong(environment, 'role', role, ROLE_LENGTH)),
+    ...rules.flatMap((rule) => tooLong(environment, 'rule', rule, RULE_LENGTH)),
   ]
 }
 

@@ -2,6 +2,7 @@ import {
   type DeploymentTarget,
   githubRoleName,
   resourceNames,
+  sharedNames,
   stackNames,
 } from '@repo/environments'
 import { describe, expect, it } from 'vitest'
@@ -10,6 +11,7 @@ import {
   dev,
   idOf,
   prod,
+  project,
   type Statement,
   sharedIds,
   sharing,
@@ -17,6 +19,7 @@ import {
 } from './app.fixture.ts'
 import { matchesPattern } from './tools.fixture.ts'
 
+const names = sharedNames(project)
 const context = { 'prod:certificateArn': certificateOf(sharing) }
 const synthesized = synthesize({ table: [dev, sharing], context })
 const delivery = synthesized.template(idOf('delivery', dev))
@@ -49,10 +52,10 @@ describe('production in the account of dev', () => {
       /role\/cdk-(\w+)-deploy-role/.exec(assumeRoleArn ?? '')?.[1],
     ])
     expect(Object.fromEntries(qualifiers)).toEqual({
-      alerts: 'prod',
-      delivery: 'prod',
-      github: 'prod',
-      registry: 'prod',
+      [names.alerts]: 'prod',
+      [names.delivery]: 'prod',
+      [names.github]: 'prod',
+      [names.registry]: 'prod',
       [dev.cluster]: 'dev',
       [stackNames(dev).data]: 'dev',
       [prod.cluster]: 'prod',
@@ -139,16 +142,22 @@ function resourcesOfProduction(): string[] {
   const roles = [
     executionRole,
     taskRole,
-    ...(['deploy', 'plan', 'drift', 'infra'] as const).map((role) => githubRoleName(sharing, role)),
+    ...(['deploy', 'plan', 'drift', 'infra'] as const).map((role) =>
+      githubRoleName(sharing, role, project),
+    ),
     ...['deploy', 'file-publishing', 'lookup'].map(
       (role) => `cdk-prod-${role}-role-${account}-${region}`,
     ),
   ]
   return [
     ...roles.map((role) => `arn:aws:iam::${account}:role/${role}`),
-    ...[...Object.values(stackNames(sharing)), 'alerts', 'delivery', 'registry', 'github'].map(
-      (name) => at('cloudformation', `stack/${name}/id`),
-    ),
+    ...[
+      ...Object.values(stackNames(sharing)),
+      names.alerts,
+      names.delivery,
+      names.registry,
+      names.github,
+    ].map((name) => at('cloudformation', `stack/${name}/id`)),
     at('ecr', `repository/${service.repository}`),
     at('ecs', `cluster/${cluster}`),
     at('ecs', `service/${cluster}/${service.name}`),
@@ -158,11 +167,11 @@ function resourcesOfProduction(): string[] {
     at('ecs', `task-definition/${taskFamily}:1`),
     at('logs', `log-group:${logGroup}:log-stream:id`),
     at('cognito-idp', `userpool/${region}_AbCdEf123`),
-    at('dynamodb', 'table/alerts'),
-    at('lambda', 'function:alerts'),
-    at('sns', 'alerts'),
-    at('sqs', 'alerts.fifo'),
-    at('events', 'rule/alerts-services'),
+    at('dynamodb', `table/${names.alerts}`),
+    at('lambda', `function:${names.alerts}`),
+    at('sns', names.alerts),
+    at('sqs', names.queue),
+    at('events', `rule/${names.alerts}-services`),
     `arn:aws:s3:::${cluster}-data-uploads4f6eb0fd-abc`,
   ]
 }

@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { resourceNames } from '@repo/environments'
+import { githubRoleName, resourceNames, sharedNames } from '@repo/environments'
 import { describe, expect, it } from 'vitest'
 import {
   dev,
@@ -18,6 +18,7 @@ import {
   withWorker,
   worker,
 } from './app.fixture.ts'
+import { fixedName } from './creation.fixture.ts'
 
 const { assembly, ids } = synthesize()
 
@@ -30,16 +31,34 @@ describe('stacks', () => {
   })
 
   it('have names without account or region in AWS', () => {
-    const names = new Set(assembly.stacks.map(({ stackName }) => stackName))
-    expect([...names].sort()).toEqual([
-      'alerts',
-      dev.cluster,
-      `${dev.cluster}-data`,
-      prod.cluster,
-      `${prod.cluster}-data`,
-      'delivery',
-      'github',
-      'registry',
+    const found = new Set(assembly.stacks.map(({ stackName }) => stackName))
+    const own = environments.flatMap(({ cluster }) => [cluster, `${cluster}-data`])
+    const { alerts, delivery, github, registry } = sharedNames(project)
+    expect([...found].sort()).toEqual([...own, alerts, delivery, github, registry].sort())
+  })
+
+  it('of two projects have no name in common, in one account', () => {
+    const named = (name: string) => {
+      const { assembly } = synthesize({ project: { ...project, name } })
+      const shared = assembly.stacks.filter(
+        ({ stackName, environment }) =>
+          stackName.startsWith(name) && environment.account === dev.account,
+      )
+      expect(shared).toHaveLength(4)
+      const fixed = shared.flatMap(({ template }) =>
+        Object.values<object>(template.Resources).flatMap((one) => fixedName(Object(one)) ?? []),
+      )
+      return [...shared.map(({ stackName }) => stackName), ...fixed]
+    }
+    const others = new Set(named('shop'))
+    // The provider is the account's, and repositories have the names of the table.
+    expect(
+      named('blog')
+        .filter((name) => others.has(name))
+        .sort(),
+    ).toEqual([
+      expect.stringContaining('AWS::ECR::Repository'),
+      expect.stringContaining('AWS::IAM::OIDCProvider'),
     ])
   })
 
@@ -110,7 +129,7 @@ describe('a third environment in the account of dev', () => {
   it('has roles of its own, which trust its own GitHub Environment', () => {
     delivery.resourceCountIs('AWS::IAM::Role', 8)
     const deploy = Object.values(delivery.findResources('AWS::IAM::Role')).find(
-      ({ Properties }) => Properties.RoleName === 'github-deploy-staging',
+      ({ Properties }) => Properties.RoleName === githubRoleName(staging, 'deploy', project),
     )
     const text = JSON.stringify(deploy)
     expect(text).toContain(':environment:staging')

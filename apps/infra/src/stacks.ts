@@ -3,6 +3,7 @@ import {
   type Environment,
   type Project,
   resourceNames,
+  sharedNames,
 } from '@repo/environments'
 import { type App, Stack } from 'aws-cdk-lib'
 import { AlertsStack } from './alerts/stack.ts'
@@ -29,7 +30,8 @@ export interface StacksOptions {
  * @throws TableError, SettingsError, BundleMissingError
  */
 export function addStacks(app: App, { table, project, bundle }: StacksOptions): void {
-  checkTable(table)
+  checkTable(table, project)
+  const names = sharedNames(project)
   const settings = readSettings(app.node.getAllContext(), table)
   const wanted = table.filter(({ name }) => settings.only === undefined || settings.only === name)
   const github = {
@@ -47,7 +49,7 @@ export function addStacks(app: App, { table, project, bundle }: StacksOptions): 
       if (!own) continue
       const common = { settings: own, qualifier: qualifierOf(environment, table) }
       const data = new DataStack(app, { ...common, environment })
-      const stack = new EnvironmentStack(app, { ...common, environment, data })
+      const stack = new EnvironmentStack(app, { ...common, environment, names, data })
       if (shared) stack.addStackDependency(shared, 'its alarms go to the topic')
     }
   }
@@ -62,16 +64,17 @@ export function addStacks(app: App, { table, project, bundle }: StacksOptions): 
       (target) => resourceNames(target).logGroup,
     )
     const { subscribers } = settings
-    const common = { place, environments, qualifier }
+    const common = { place, names, environments, qualifier }
     const alerts = new AlertsStack(app, { ...common, bundle, logGroups, subscribers })
     const protect = environments.some(({ name }) => settings.environments.get(name)?.protect)
     const { images } = settings
     const { signer } = new RegistryStack(app, { ...common, images, protect })
     const [first] = ownersOf(table.filter((environment) => environment.account === account))
     if (settings.github.provider === 'create' && first && environments.includes(first))
-      providers.set(account, new GithubStack(app, { place, qualifier }))
+      providers.set(account, new GithubStack(app, { place, names, qualifier }))
     const delivery = new DeliveryStack(app, {
       ...common,
+      project,
       table,
       github,
       signer,

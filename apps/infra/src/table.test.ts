@@ -67,7 +67,7 @@ it('the table of environments can be made into stacks', () => {
   const outdir = temporaryFolder()
   const app = createApp({ table: environments, project, bundle: emptyBundle(), context, outdir })
   const { stacks } = app.synth()
-  const shared = environments.flatMap(sharedIds)
+  const shared = environments.flatMap((one) => sharedIds(one, project))
   const own = environments.flatMap((one) => Object.values(stackNames(one)))
   expect(stacks.map(({ id }) => id).sort()).toEqual([...new Set([...shared, ...own])].sort())
   const templates = JSON.stringify(stacks.map(({ template }) => template))

@@ -1,5 +1,10 @@
 /** What holds for every environment. */
 export interface Project {
+  /**
+   * What begins the names of everything that environments share in an account, so that two projects in one account do not collide:
+   * lower-case letters, digits and hyphens, at most 20.
+   */
+  readonly name: string
   /** `owner/name` on GitHub: commit, compare and run links are made from it. */
   readonly repository: string
   /** GitHub's default branch: scheduled workflows run on it, and only they may read how AWS is configured. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dev, prod, environments as table } from './fixture.ts'
+import { dev, prod, project, environments as table } from './fixture.ts'
 import {
   deploymentTargets,
   environmentNamed,
@@ -117,6 +117,8 @@ describe('resourceNames', () => {
 
 describe('githubRoleArn', () => {
   it('names the role of a job in the account of its environment', () => {
-    expect(githubRoleArn(prod, 'deploy')).toBe('arn:aws:iam::444455556666:role/github-deploy-prod')
+    expect(githubRoleArn(prod, 'deploy', project)).toBe(
+      'arn:aws:iam::444455556666:role/shop-github-deploy-prod',
+    )
   })
 })

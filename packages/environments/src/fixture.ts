@@ -4,6 +4,7 @@ import type { DeploymentTarget, Environment, Project, Service } from './environm
 import { targetIn } from './find.ts'
 
 export const project: Project = {
+  name: 'shop',
   repository: 'example/fargate-starter',
   defaultBranch: 'main',
   defaultChannel: '#deployments',

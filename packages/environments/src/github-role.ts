@@ -1,4 +1,5 @@
-import type { Environment } from './environment.ts'
+import { project as ownProject } from '../project.ts'
+import type { Environment, Project } from './environment.ts'
 
 /**
  * What a job of GitHub Actions may do in an environment's account, one IAM role each:
@@ -10,8 +11,12 @@ import type { Environment } from './environment.ts'
 export type GithubRole = 'deploy' | 'plan' | 'drift' | 'infra'
 
 /** Name of the role, as `apps/infra` creates it. */
-export function githubRoleName(environment: Pick<Environment, 'name'>, role: GithubRole): string {
-  return `github-${role}-${environment.name}`
+export function githubRoleName(
+  environment: Pick<Environment, 'name'>,
+  role: GithubRole,
+  project: Pick<Project, 'name'> = ownProject,
+): string {
+  return `${project.name}-github-${role}-${environment.name}`
 }
 
 /**
@@ -21,6 +26,7 @@ export function githubRoleName(environment: Pick<Environment, 'name'>, role: Git
 export function githubRoleArn(
   environment: Pick<Environment, 'name' | 'account'>,
   role: GithubRole,
+  project: Pick<Project, 'name'> = ownProject,
 ): string {
-  return `arn:aws:iam::${environment.account}:role/${githubRoleName(environment, role)}`
+  return `arn:aws:iam::${environment.account}:role/${githubRoleName(environment, role, project)}`
 }

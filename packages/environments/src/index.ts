@@ -40,4 +40,5 @@ export {
   type StackNames,
   stackNames,
 } from './resource-names.ts'
+export { type SharedNames, sharedNames } from './shared-names.ts'
 export type { CauseKind, OwnText, TroubleKind, WordingOverrides } from './wording.ts'

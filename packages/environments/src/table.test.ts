@@ -145,6 +145,7 @@ describe('the table of environments', () => {
 
 describe('the project', () => {
   it('has a repository as owner/name, a default branch, a channel and a threshold', () => {
+    expect(project.name).toMatch(/^[a-z][a-z0-9-]{0,19}$/)
     expect(project.repository).toMatch(/^[\w.-]+\/[\w.-]+$/)
     expect(project.defaultBranch).toMatch(/^[^\s~^:?*[\\]+$/)
     expect(project.defaultChannel).toMatch(channel)

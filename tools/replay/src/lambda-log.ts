@@ -1,10 +1,10 @@
-import type { Environment } from '@repo/environments'
+import { type Environment, sharedNames } from '@repo/environments'
 import type { SeededCloud } from '@repo/stage'
 
 /** A structured line of the Lambda's log. */
 export type LogLine = Readonly<Record<string, unknown>>
 
-const GROUP = '/aws/lambda/alerts'
+const GROUP = sharedNames().logGroup
 
 /**
  * Removes and returns the lines of the Lambda's log so far. They arrive through a pipe, after the response of the invocation.

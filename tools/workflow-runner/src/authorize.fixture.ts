@@ -1,4 +1,9 @@
-import { type DeploymentTarget, type GithubRole, githubRoleArn } from '@repo/environments'
+import {
+  type DeploymentTarget,
+  type GithubRole,
+  githubRoleArn,
+  sharedNames,
+} from '@repo/environments'
 import { isAllowed, type LocalCloud, type PolicyStatement, permissionsOf } from '@repo/local-cloud'
 import { synthesizeFor } from '@repo/stage/synthesize'
 
@@ -24,7 +29,7 @@ export function authorize(cloud: LocalCloud, environment: DeploymentTarget): Aut
       return [githubRoleArn(environment, role), [role, statementsOf(delivery, name)]] as const
     }),
     [
-      `arn:aws:lambda:${environment.region}:${environment.account}:function:alerts`,
+      `arn:aws:lambda:${environment.region}:${environment.account}:function:${sharedNames().alerts}`,
       ['lambda', statementsOf(alerts, 'Role')],
     ] as const,
   ])

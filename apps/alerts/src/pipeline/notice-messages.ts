@@ -71,9 +71,9 @@ async function countOfAlarms(
   const found = await Promise.all(
     [...Map.groupBy(alarms, ({ service }) => service)].map(async ([service, ofService]) => {
       const counts = counted.filter((fact) => fact.service === service)
-      const known = targetOfService({ ...place, service: service ?? '' }, settings.environments)
+      const resolved = targetOfService({ ...place, service: service ?? '' }, settings.environments)
       // Other services of the cluster are not read.
-      if (service !== undefined && !known) return []
+      if (service !== undefined && !resolved) return []
       const count = (at: number) =>
         countTasks({ ...place, service: service ?? target.service.name }, at, signal)
       const found = await countOf(batch, ofService, counts, count, settings)

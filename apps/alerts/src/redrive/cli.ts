@@ -1,6 +1,6 @@
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { defineCommand, runCommand, UsageError, UserError } from '@repo/cli'
-import { environmentNamed } from '@repo/environments'
+import { environmentNamed, sharedNames } from '@repo/environments'
 import * as z from 'zod'
 import { type DeadLetteredEvent, type Redriven, redrive } from './redrive.ts'
 
@@ -28,8 +28,8 @@ await runCommand(
       },
       queue: {
         value: 'NAME',
-        means: 'name of the queue; default: alerts.fifo',
-        schema: z.string().default('alerts.fifo'),
+        means: `name of the queue; default: ${sharedNames().queue}`,
+        schema: z.string().default(sharedNames().queue),
       },
     },
     async run({ dryRun, environment, queue, json }, { print }) {

@@ -20,8 +20,12 @@ describe('delivery plan', () => {
       account,
       production,
       image: `${account}.dkr.ecr.ap-northeast-1.amazonaws.com/backend`,
-      'deploy-role': `arn:aws:iam::${account}:role/github-deploy-${environment}`,
-      'drift-role': `arn:aws:iam::${account}:role/github-drift-${environment}`,
+      'deploy-role': expect.stringMatching(
+        `^arn:aws:iam::${account}:role/[a-z0-9-]+-github-deploy-${environment}$`,
+      ),
+      'drift-role': expect.stringMatching(
+        `^arn:aws:iam::${account}:role/[a-z0-9-]+-github-drift-${environment}$`,
+      ),
       'ecspresso-folder': `ecspresso/${environment}`,
     })
   })

@@ -1,5 +1,5 @@
 import { type Command, defineCommand } from '@repo/cli'
-import { type DeploymentTarget, environments, resourceNames } from '@repo/environments'
+import { type DeploymentTarget, environments, resourceNames, sharedNames } from '@repo/environments'
 import { targetName } from '../inputs/schemas.ts'
 
 /** `shell`: the names of an environment as variables, for people who run the commands of `docs/runbooks`. */
@@ -25,6 +25,7 @@ export function shellCommand(table = environments): Command {
 /** Those that ecspresso reads have the names of `ecspresso/variables.json`. */
 function variablesOf(environment: DeploymentTarget): Readonly<Record<string, string>> {
   const { account, branch, cluster, githubEnvironment, name, region, service } = environment
+  const { alerts, slackToken } = sharedNames()
   const { executionRole, logGroup, outputPrefix, taskFamily } = resourceNames(environment)
   return {
     ENV: name,
@@ -40,6 +41,8 @@ function variablesOf(environment: DeploymentTarget): Readonly<Record<string, str
     CONTAINER: service.container,
     REPOSITORY: service.repository,
     OUTPUT_PREFIX: outputPrefix,
+    ALERTS: alerts,
+    SLACK_TOKEN_ID: slackToken,
     TASK_FAMILY: taskFamily,
     EXECUTION_ROLE: executionRole,
     LOG_GROUP: logGroup,

@@ -1,3 +1,4 @@
+import type { SharedNames } from '@repo/environments'
 import { Duration } from 'aws-cdk-lib'
 import {
   Alarm,
@@ -13,13 +14,13 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns'
 import type { Construct } from 'constructs'
 import { alarmText } from '../alarm-text.ts'
 import type { Place } from '../arn.ts'
-import { ALERTS, TOKEN_SECRET } from './names.ts'
 import type { Queues } from './queues.ts'
 
 export interface AlarmsProps extends Queues {
   readonly fn: LambdaFunction
   readonly topic: ITopic
   readonly place: Place
+  readonly names: SharedNames
 }
 
 /**
@@ -27,12 +28,12 @@ export interface AlarmsProps extends Queues {
  * alarm about a message that cannot be sent would be another one.
  */
 export function addAlarms(scope: Construct, props: AlarmsProps): void {
-  const { queue, deadLetters, undelivered, fn, topic } = props
-  const texts = alarmTexts(scope, props.place)
+  const { queue, deadLetters, undelivered, fn, topic, names } = props
+  const texts = alarmTexts(scope, props.place, names)
   const period = Duration.minutes(1)
   const add = (name: string, description: string, metric: IMetric, minutes = 1, threshold = 1) =>
     new Alarm(scope, name, {
-      alarmName: `${ALERTS}-${name}`,
+      alarmName: `${names.alerts}-${name}`,
       alarmDescription: description,
       metric,
       threshold,
@@ -44,7 +45,7 @@ export function addAlarms(scope: Construct, props: AlarmsProps): void {
     // Written by `metrics.ts` of the alerts, once for each scheduled check.
     namespace: 'FargateStarter/Alerts',
     metricName: 'Heartbeat',
-    dimensionsMap: { Service: 'alerts' },
+    dimensionsMap: { Service: names.alerts },
     statistic: Stats.SUM,
     period: Duration.minutes(5),
   })
@@ -64,7 +65,7 @@ export function addAlarms(scope: Construct, props: AlarmsProps): void {
     add('Failing', texts.failing, fn.metricErrors({ period }), 3),
     add('Throttled', texts.throttled, fn.metricThrottles({ period }), 5),
     new Alarm(scope, 'Silent', {
-      alarmName: `${ALERTS}-Silent`,
+      alarmName: `${names.alerts}-Silent`,
       alarmDescription: texts.silent,
       metric: heartbeat,
       threshold: 1,
@@ -80,9 +81,9 @@ export function addAlarms(scope: Construct, props: AlarmsProps): void {
 }
 
 /** Commands as somebody with a terminal and the account's credentials runs them. */
-function alarmTexts(scope: Construct, { account, region }: Place) {
+function alarmTexts(scope: Construct, { account, region }: Place, names: SharedNames) {
   const aws = (command: string) => `aws ${command} --region ${region}`
-  const log = aws(`logs tail /aws/lambda/${ALERTS} --since 15m`)
+  const log = aws(`logs tail ${names.logGroup} --since 15m`)
   const watch = 'until then, what ECS does is seen in its console only'
   const queueUrl = (name: string) =>
     `--queue-url "$(${aws(`sqs get-queue-url --queue-name ${name} --query QueueUrl --output text`)})"`
@@ -98,13 +99,13 @@ function alarmTexts(scope: Construct, { account, region }: Place) {
     }),
     notDelivered: alarmText(scope, {
       runbook: 'dead-letters',
-      means: `EventBridge could not put events into the queue ${ALERTS}.fifo. Slack does not have them.`,
+      means: `EventBridge could not put events into the queue ${names.queue}. Slack does not have them.`,
       lookAt: [
-        `ERROR_CODE and RULE_ARN: ${aws('sqs receive-message --message-attribute-names All')} ${queueUrl(`${ALERTS}-undelivered`)}`,
+        `ERROR_CODE and RULE_ARN: ${aws('sqs receive-message --message-attribute-names All')} ${queueUrl(names.undeliveredQueue)}`,
       ],
       next: [
         "most often the queue's policy or a rule was changed by hand: npx -y pnpm@12 infra diff, and deploy the stack again",
-        `publish each of them: ${aws('sqs send-message --message-group-id undelivered --message-body BODY')} ${queueUrl(`${ALERTS}.fifo`)}`,
+        `publish each of them: ${aws('sqs send-message --message-group-id undelivered --message-body BODY')} ${queueUrl(names.queue)}`,
         watch,
       ],
     }),
@@ -123,7 +124,7 @@ function alarmTexts(scope: Construct, { account, region }: Place) {
       means: 'the Lambda of the alerts fails as a whole, so no message is sent.',
       lookAt: [`its error: ${log}`],
       next: [
-        `if its stack was deployed last, deploy the commit before; if it names a variable or ${TOKEN_SECRET}, correct that`,
+        `if its stack was deployed last, deploy the commit before; if it names a variable or ${names.slackToken}, correct that`,
         watch,
       ],
     }),
@@ -144,12 +145,12 @@ function alarmTexts(scope: Construct, { account, region }: Place) {
       runbook: 'alerts-silent',
       means: '👻 alerts are silent: no heartbeat for ten minutes, so nothing is published.',
       lookAt: [
-        `is the rule on? ${aws(`events describe-rule --name ${ALERTS}-every-minute`)}`,
-        `does the queue reach the Lambda? ${aws(`lambda list-event-source-mappings --function-name ${ALERTS}`)}`,
+        `is the rule on? ${aws(`events describe-rule --name ${names.alerts}-every-minute`)}`,
+        `does the queue reach the Lambda? ${aws(`lambda list-event-source-mappings --function-name ${names.alerts}`)}`,
         `what it does: ${log}`,
       ],
       next: [
-        `switch on what is off, or deploy the stack again: npx -y pnpm@12 infra deploy ${ALERTS}-${account}-${region}`,
+        `switch on what is off, or deploy the stack again: npx -y pnpm@12 infra deploy ${names.alerts}-${account}-${region}`,
         watch,
       ],
     }),

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import type { SharedNames } from '@repo/environments'
 import { RemovalPolicy } from 'aws-cdk-lib'
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
@@ -10,12 +11,12 @@ import type { Topic } from 'aws-cdk-lib/aws-sns'
 import type { Construct } from 'constructs'
 import type { Place } from '../arn.ts'
 import { BundleMissingError } from '../errors.ts'
-import { ALERTS, TOKEN_SECRET } from './names.ts'
 import { permissions } from './permissions.ts'
 import { FUNCTION_TIMEOUT, type Queues } from './queues.ts'
 
 export interface FunctionProps {
   readonly place: Place
+  readonly names: SharedNames
   readonly bundle: string
   readonly logGroups: readonly string[]
   readonly queues: Queues
@@ -28,10 +29,10 @@ export interface FunctionProps {
  * @throws BundleMissingError
  */
 export function addFunction(scope: Construct, props: FunctionProps): LambdaFunction {
-  const { bundle, queues, table, topic } = props
+  const { bundle, names, queues, table, topic } = props
   if (!existsSync(join(bundle, 'index.mjs'))) throw new BundleMissingError(bundle)
   const logGroup = new LogGroup(scope, 'Logs', {
-    logGroupName: `/aws/lambda/${ALERTS}`,
+    logGroupName: names.logGroup,
     retention: RetentionDays.ONE_MONTH,
     removalPolicy: RemovalPolicy.DESTROY,
   })
@@ -42,7 +43,7 @@ export function addFunction(scope: Construct, props: FunctionProps): LambdaFunct
   logGroup.grantWrite(role)
   for (const statement of permissions(props)) role.addToPolicy(statement)
   const fn = new LambdaFunction(scope, 'Function', {
-    functionName: ALERTS,
+    functionName: names.alerts,
     description: 'Events in, Slack and SNS messages out',
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
@@ -55,7 +56,7 @@ export function addFunction(scope: Construct, props: FunctionProps): LambdaFunct
     logGroup,
     environment: {
       TABLE_NAME: table.tableName,
-      SLACK_TOKEN_SECRET_ID: TOKEN_SECRET,
+      SLACK_TOKEN_SECRET_ID: names.slackToken,
       TOPIC_ARN: topic.topicArn,
       DEAD_LETTER_QUEUE_URL: queues.deadLetters.queueUrl,
       STUCK_AFTER_MINUTES: '30',

@@ -1,13 +1,14 @@
+import type { SharedNames } from '@repo/environments'
 import { READ_SCHEDULE } from '@repo/scheduled-scaling'
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { Topic } from 'aws-cdk-lib/aws-sns'
 import { arnOf, type Place } from '../arn.ts'
-import { TOKEN_SECRET } from './names.ts'
 import type { Queues } from './queues.ts'
 
 export interface PermissionsProps {
   readonly place: Place
+  readonly names: SharedNames
   readonly logGroups: readonly string[]
   readonly queues: Queues
   readonly table: Table
@@ -19,7 +20,7 @@ export interface PermissionsProps {
  * the account, because an account also has services outside the table. Of those, it may not read logs.
  */
 export function permissions(props: PermissionsProps): PolicyStatement[] {
-  const { place, logGroups, queues, table, topic } = props
+  const { place, names, logGroups, queues, table, topic } = props
   const ecs = (type: string) => arnOf('ecs', place, `${type}/*`)
   const allow = (sid: string, actions: string[], resources: string[]) =>
     new PolicyStatement({ sid, actions, resources })
@@ -36,7 +37,7 @@ export function permissions(props: PermissionsProps): PolicyStatement[] {
     allow(
       'Token',
       ['secretsmanager:GetSecretValue'],
-      [arnOf('secretsmanager', place, `secret:${TOKEN_SECRET}-??????`)],
+      [arnOf('secretsmanager', place, `secret:${names.slackToken}-??????`)],
     ),
     allow(
       'DescribeServices',

@@ -1,9 +1,9 @@
+import type { SharedNames } from '@repo/environments'
 import { Duration } from 'aws-cdk-lib'
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Queue } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
 import { arnOf, type Place } from '../arn.ts'
-import { ALERTS } from './names.ts'
 
 export interface Queues {
   /** Events, in order. */
@@ -28,16 +28,16 @@ const VISIBILITY = Duration.seconds(60)
 /** With the visibility time-out: Slack may be down for some 15 minutes before events are dead-lettered. */
 const MAX_RECEIVES = 15
 
-export function addQueues(scope: Construct, place: Place): Queues {
+export function addQueues(scope: Construct, place: Place, names: SharedNames): Queues {
   const retentionPeriod = Duration.days(14)
   const deadLetters = new Queue(scope, 'DeadLetters', {
-    queueName: `${ALERTS}-dead-letters.fifo`,
+    queueName: names.deadLetterQueue,
     fifo: true,
     retentionPeriod,
     enforceSSL: true,
   })
   const queue = new Queue(scope, 'Queue', {
-    queueName: `${ALERTS}.fifo`,
+    queueName: names.queue,
     fifo: true,
     // EventBridge gives no deduplication id. The body holds the event's own id, so equal bodies are the same event.
     contentBasedDeduplication: true,
@@ -49,20 +49,21 @@ export function addQueues(scope: Construct, place: Place): Queues {
   // EventBridge takes no FIFO queue here.
   // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
   const undelivered = new Queue(scope, 'Undelivered', {
-    queueName: `${ALERTS}-undelivered`,
+    queueName: names.undeliveredQueue,
     retentionPeriod,
     enforceSSL: true,
   })
-  for (const target of [queue, undelivered]) target.addToResourcePolicy(fromRules(target, place))
+  for (const target of [queue, undelivered])
+    target.addToResourcePolicy(fromRules(target, place, names))
   return { queue, deadLetters, undelivered }
 }
 
-function fromRules(queue: Queue, place: Place): PolicyStatement {
+function fromRules(queue: Queue, place: Place, names: SharedNames): PolicyStatement {
   return new PolicyStatement({
     sid: 'FromRules',
     principals: [new ServicePrincipal('events.amazonaws.com')],
     actions: ['sqs:SendMessage'],
     resources: [queue.queueArn],
-    conditions: { ArnLike: { 'aws:SourceArn': arnOf('events', place, `rule/${ALERTS}-*`) } },
+    conditions: { ArnLike: { 'aws:SourceArn': arnOf('events', place, `rule/${names.alerts}-*`) } },
   })
 }

@@ -1,7 +1,7 @@
 import { type RuledEnvironment, rulesOf, schedules } from '@repo/aws-events'
+import type { SharedNames } from '@repo/environments'
 import { CfnRule } from 'aws-cdk-lib/aws-events'
 import type { Construct } from 'constructs'
-import { ALERTS } from './names.ts'
 import type { Queues } from './queues.ts'
 
 /**
@@ -12,6 +12,7 @@ export function addRules(
   scope: Construct,
   { queue, undelivered }: Queues,
   environments: readonly RuledEnvironment[],
+  names: SharedNames,
 ): void {
   const targetsOf = (group: string) => [
     {
@@ -23,14 +24,14 @@ export function addRules(
   ]
   for (const { name, description, group, pattern } of rulesOf(environments))
     new CfnRule(scope, name, {
-      name: `${ALERTS}-${name}`,
+      name: `${names.alerts}-${name}`,
       description,
       eventPattern: pattern,
       targets: targetsOf(group),
     })
   for (const { name, description, group, schedule } of schedules)
     new CfnRule(scope, name, {
-      name: `${ALERTS}-${name}`,
+      name: `${names.alerts}-${name}`,
       description,
       scheduleExpression: schedule,
       targets: targetsOf(group),

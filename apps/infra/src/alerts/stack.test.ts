@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseAlarmName, rulesOf, schedules } from '@repo/aws-events'
-import { resourceNames } from '@repo/environments'
+import { resourceNames, sharedNames } from '@repo/environments'
 import { READ_SCHEDULE } from '@repo/scheduled-scaling'
 import { Match } from 'aws-cdk-lib/assertions'
 import { describe, expect, it } from 'vitest'
@@ -11,6 +11,7 @@ import {
   expectAlarmTexts,
   idOf,
   prod,
+  project,
   staging,
   statementsOf,
   synthesize,
@@ -20,6 +21,7 @@ const alerts = join(import.meta.dirname, '../../../alerts/src')
 const source = (path: string) => readFileSync(join(alerts, path), 'utf8')
 const { template } = synthesize()
 const stack = template(idOf('alerts', dev))
+const names = sharedNames(project)
 
 describe('EventBridge rules', () => {
   const deployed = Object.values(stack.findResources('AWS::Events::Rule')).map(
@@ -30,7 +32,7 @@ describe('EventBridge rules', () => {
     expect(deployed.filter(({ EventPattern }) => EventPattern)).toEqual(
       rulesOf([dev]).map(({ name, description, pattern }) =>
         expect.objectContaining({
-          Name: `alerts-${name}`,
+          Name: `${names.alerts}-${name}`,
           Description: description,
           EventPattern: pattern,
         }),
@@ -41,14 +43,14 @@ describe('EventBridge rules', () => {
   it('have the schedules of aws-events', () => {
     expect(deployed.filter(({ ScheduleExpression }) => ScheduleExpression)).toEqual(
       schedules.map(({ name, schedule }) =>
-        expect.objectContaining({ Name: `alerts-${name}`, ScheduleExpression: schedule }),
+        expect.objectContaining({ Name: `${names.alerts}-${name}`, ScheduleExpression: schedule }),
       ),
     )
   })
 
   it('send to one queue, in the message group of their rule, with a dead-letter queue', () => {
     const groups = [...rulesOf([dev]), ...schedules].map(({ name, group }) => [name, group])
-    const groupOf = new Map(groups.map(([name, group]) => [`alerts-${name}`, group]))
+    const groupOf = new Map(groups.map(([name, group]) => [`${names.alerts}-${name}`, group]))
     for (const { Name, Targets } of deployed)
       expect(Targets).toEqual([
         {
@@ -87,7 +89,7 @@ describe('EventBridge rules', () => {
         Principal: { Service: 'events.amazonaws.com' },
         Condition: {
           ArnLike: {
-            'aws:SourceArn': `arn:aws:events:${dev.region}:${dev.account}:rule/alerts-*`,
+            'aws:SourceArn': `arn:aws:events:${dev.region}:${dev.account}:rule/${names.alerts}-*`,
           },
         },
       })
@@ -97,7 +99,7 @@ describe('EventBridge rules', () => {
 describe('alerts queue', () => {
   it('keeps the order, drops duplicates, and dead-letters after repeated failures', () => {
     stack.hasResourceProperties('AWS::SQS::Queue', {
-      QueueName: 'alerts.fifo',
+      QueueName: names.queue,
       FifoQueue: true,
       ContentBasedDeduplication: true,
       RedrivePolicy: {
@@ -106,19 +108,19 @@ describe('alerts queue', () => {
       },
     })
     stack.hasResourceProperties('AWS::SQS::Queue', {
-      QueueName: 'alerts-dead-letters.fifo',
+      QueueName: names.deadLetterQueue,
       FifoQueue: true,
       MessageRetentionPeriod: 14 * 86_400,
     })
   })
 
   it('has the name that alerts:redrive uses', () => {
-    expect(source('redrive/cli.ts')).toContain("default('alerts.fifo')")
+    expect(source('redrive/cli.ts')).toContain('default(sharedNames().queue)')
   })
 
   it('has a visibility time-out above that of the Lambda', () => {
     const [queue] = Object.values(
-      stack.findResources('AWS::SQS::Queue', { Properties: { QueueName: 'alerts.fifo' } }),
+      stack.findResources('AWS::SQS::Queue', { Properties: { QueueName: names.queue } }),
     )
     const [fn] = Object.values(stack.findResources('AWS::Lambda::Function'))
     expect(queue?.['Properties'].VisibilityTimeout).toBeGreaterThan(fn?.['Properties'].Timeout)
@@ -131,7 +133,7 @@ describe('alerts Lambda', () => {
 
   it('runs Node 24 on Graviton, and reports failures by record', () => {
     expect(fn?.['Properties']).toMatchObject({
-      FunctionName: 'alerts',
+      FunctionName: names.alerts,
       Handler: 'index.handler',
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
@@ -179,7 +181,7 @@ describe('alerts Lambda', () => {
         .filter(({ Action }) => [Action].flat().includes(action))
         .map(({ Resource }) => Resource)
     expect(resources('secretsmanager:GetSecretValue')).toEqual([
-      `arn:aws:secretsmanager:${dev.region}:${dev.account}:secret:alerts/slack-token-??????`,
+      `arn:aws:secretsmanager:${dev.region}:${dev.account}:secret:${names.slackToken}-??????`,
     ])
     expect(resources('logs:GetLogEvents')).toEqual([
       `arn:aws:logs:${dev.region}:${dev.account}:log-group:${resourceNames(dev).logGroup}:*`,
@@ -240,12 +242,12 @@ describe('alarms of the alerts', () => {
 
   it('have names that are no alarms of an environment: the alerts would report on themselves', () => {
     expect(alarms.map(({ AlarmName }) => AlarmName).sort()).toEqual([
-      'alerts-DeadLettered',
-      'alerts-Failing',
-      'alerts-Late',
-      'alerts-NotDelivered',
-      'alerts-Silent',
-      'alerts-Throttled',
+      `${names.alerts}-DeadLettered`,
+      `${names.alerts}-Failing`,
+      `${names.alerts}-Late`,
+      `${names.alerts}-NotDelivered`,
+      `${names.alerts}-Silent`,
+      `${names.alerts}-Throttled`,
     ])
     for (const { AlarmName } of alarms) expect(parseAlarmName(AlarmName)).toBeUndefined()
   })
@@ -270,12 +272,13 @@ describe('alarms of the alerts', () => {
     const heartbeat = alarms.find(({ MetricName }) => MetricName === 'Heartbeat')
     expect(heartbeat).toMatchObject({
       TreatMissingData: 'breaching',
-      Dimensions: [{ Name: 'Service', Value: 'alerts' }],
+      Dimensions: [{ Name: 'Service', Value: names.alerts }],
     })
     const metrics = source('metrics.ts')
     expect(metrics).toContain(`NAMESPACE = '${heartbeat?.Namespace}'`)
     expect(metrics).toContain("| 'heartbeat'")
-    expect(metrics).toContain("Service: 'alerts'")
+    expect(metrics).toContain('Service: service')
+    expect(source('handler.ts')).toContain('createMetrics({ service: env.functionName })')
   })
 
   it.each([

@@ -1,11 +1,11 @@
 import type { RuledEnvironment } from '@repo/aws-events'
+import type { SharedNames } from '@repo/environments'
 import { DefaultStackSynthesizer, Stack } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import type { Place } from '../arn.ts'
 import type { Subscribers } from '../settings.ts'
 import { addAlarms } from './alarms.ts'
 import { addFunction } from './function.ts'
-import { ALERTS } from './names.ts'
 import { addQueues } from './queues.ts'
 import { addRules } from './rules.ts'
 import { addTable } from './table.ts'
@@ -13,6 +13,7 @@ import { addTopic } from './topic.ts'
 
 export interface AlertsStackProps {
   readonly place: Place
+  readonly names: SharedNames
   /** The environments of this place: each has rules and a message group of its own. */
   readonly environments: readonly RuledEnvironment[]
   /** Folder with the built Lambda. */
@@ -28,20 +29,20 @@ export interface AlertsStackProps {
 export class AlertsStack extends Stack {
   constructor(
     scope: Construct,
-    { place, environments, bundle, logGroups, subscribers, qualifier }: AlertsStackProps,
+    { place, names, environments, bundle, logGroups, subscribers, qualifier }: AlertsStackProps,
   ) {
-    super(scope, `${ALERTS}-${place.account}-${place.region}`, {
+    super(scope, `${names.alerts}-${place.account}-${place.region}`, {
       // Account and region are no part of the name: a stack belongs to one of each.
-      stackName: ALERTS,
+      stackName: names.alerts,
       env: place,
       synthesizer: new DefaultStackSynthesizer({ qualifier }),
       description: 'Reports deployments and scans of this account and region to Slack',
     })
-    const queues = addQueues(this, place)
-    const table = addTable(this)
-    const topic = addTopic(this, place, subscribers)
-    addRules(this, queues, environments)
-    const fn = addFunction(this, { place, bundle, logGroups, queues, table, topic })
-    addAlarms(this, { ...queues, fn, topic, place })
+    const queues = addQueues(this, place, names)
+    const table = addTable(this, names)
+    const topic = addTopic(this, place, names, subscribers)
+    addRules(this, queues, environments, names)
+    const fn = addFunction(this, { place, names, bundle, logGroups, queues, table, topic })
+    addAlarms(this, { ...queues, fn, topic, place, names })
   }
 }

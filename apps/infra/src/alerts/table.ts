@@ -1,14 +1,14 @@
+import type { SharedNames } from '@repo/environments'
 import { RemovalPolicy } from 'aws-cdk-lib'
 import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb'
 import type { Construct } from 'constructs'
-import { ALERTS } from './names.ts'
 
 const string = (name: string) => ({ name, type: AttributeType.STRING })
 
 /** Facts and the state of messages. Without the table no alert is lost: later ones are posted as new messages. */
-export function addTable(scope: Construct): Table {
+export function addTable(scope: Construct, names: SharedNames): Table {
   const table = new Table(scope, 'Table', {
-    tableName: ALERTS,
+    tableName: names.alerts,
     partitionKey: string('pk'),
     sortKey: string('sk'),
     billingMode: BillingMode.PAY_PER_REQUEST,

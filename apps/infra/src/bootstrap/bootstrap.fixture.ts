@@ -8,6 +8,8 @@ import { type Call, commandText, openTerminal } from './terminal.ts'
 
 /** The names of a fork, none of which is the example's. */
 export const project: Project = {
+  // That of the stacks that the imitated account has.
+  name: 'shop',
   repository: 'acme/payments',
   defaultBranch: 'main',
   defaultChannel: '#payments',

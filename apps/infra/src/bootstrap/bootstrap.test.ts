@@ -55,7 +55,7 @@ describe('bootstrap on an empty account', () => {
     const commands = world.shown.filter((line) => line.startsWith('  $ '))
     expect(commands).toEqual(world.calls.map((call) => `  $ ${call}`))
     expect([...world.shown, ...world.calls].join('\n')).not.toContain(TOKEN)
-    expect(world.account.secrets).toEqual({ 'alerts/slack-token': TOKEN })
+    expect(world.account.secrets).toEqual({ 'shop-alerts/slack-token': TOKEN })
     expect(world.github.environments['slack']?.secrets).toEqual({ SLACK_BOT_TOKEN: TOKEN })
   })
 
@@ -241,10 +241,11 @@ describe('bootstrap refuses', () => {
   it('stacks of another fork of this repository', async () => {
     const world = await completed()
     for (const { StackName, Tags } of world.account.stacks)
-      if (StackName === 'registry') Tags.splice(0, 1, { Key: 'Repository', Value: 'acme/orders' })
+      if (StackName === 'shop-registry')
+        Tags.splice(0, 1, { Key: 'Repository', Value: 'acme/orders' })
     world.calls.length = 0
     expect(await problemsOf(world)).toMatch(
-      /^the stack registry is that of acme\/orders: .* use another one/,
+      /^the stack shop-registry is that of acme\/orders: .* set another in packages\/environments\/project\.ts/,
     )
   })
 

@@ -1,5 +1,6 @@
+import { sharedNames } from '@repo/environments'
 import * as z from 'zod'
-import { alertsTopicArn } from '../alerts/names.ts'
+import { alertsTopicArn } from '../alerts/topic.ts'
 import { resourcesOfType, type SynthesizedStack } from './assembly.ts'
 import type { Bootstrap } from './context.ts'
 
@@ -14,7 +15,7 @@ export async function listByHand(
   outputs: ReadonlyMap<string, string>,
 ): Promise<void> {
   const { terminal, environment, project, byHand } = bootstrap
-  const topic = alertsTopicArn(environment)
+  const topic = alertsTopicArn(environment, sharedNames(project))
   const subscriptions = await terminal.read(
     ['aws', 'sns', 'list-subscriptions-by-topic', '--topic-arn', topic],
     subscriptionsSchema,

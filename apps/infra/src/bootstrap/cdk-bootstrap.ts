@@ -1,11 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { type Environment, stackNames } from '@repo/environments'
+import { type Environment, sharedNames, stackNames } from '@repo/environments'
 import * as z from 'zod'
-import { ALERTS } from '../alerts/names.ts'
 import { iamArnOf } from '../arn.ts'
-import { DELIVERY, GITHUB, REGISTRY } from '../delivery/names.ts'
 import { qualifierOf } from '../shared-account.ts'
 import type { SynthesizedStack } from './assembly.ts'
 import type { DeployedStack } from './cloudformation.ts'
@@ -32,7 +30,7 @@ export async function bootstrapCdk(
   stacks: readonly SynthesizedStack[],
   deployed: readonly DeployedStack[],
 ): Promise<void> {
-  const { terminal, environment, table } = bootstrap
+  const { terminal, environment, table, project } = bootstrap
   const { account, region } = environment
   const qualifier = qualifierOf(environment, table)
   const own = qualifier === environment.name
@@ -60,11 +58,12 @@ export async function bootstrapCdk(
     const others = table.filter(
       (one) => one.account === account && qualifierOf(one, table) !== qualifier,
     )
+    const { alerts, delivery, github, registry } = sharedNames(project)
     const mine = stacks.map(({ name }) => name)
     const theirs = others.flatMap((one) => Object.values(stackNames(one)))
     const neighbours = [
       ...theirs,
-      ...(others.length > 0 ? [ALERTS, DELIVERY, GITHUB, REGISTRY] : []),
+      ...(others.length > 0 ? [alerts, delivery, github, registry] : []),
     ]
     return executionPolicy({
       environment,

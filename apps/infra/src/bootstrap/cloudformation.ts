@@ -222,7 +222,7 @@ function foreignStacks(
 function renaming({ environment }: Bootstrap, stack: string): string {
   return Object.values(stackNames(environment)).includes(stack)
     ? 'rename the cluster in packages/environments/table.ts'
-    : 'there is one of it in each account and region, so use another one in packages/environments/table.ts'
+    : 'another project of the account has the name of this one: set another in packages/environments/project.ts'
 }
 
 /** Another fork of this repository has stacks of the same names, with its own repository as their tag. */

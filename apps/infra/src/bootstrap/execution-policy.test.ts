@@ -78,7 +78,7 @@ describe.each(policies)('the execution policy of %s', (_, environment, stacks, p
   it.each([
     ['iam:CreateUser', `arn:aws:iam::${account}:user/x`],
     ['iam:CreateAccessKey', `arn:aws:iam::${account}:user/x`],
-    ['iam:AttachRolePolicy', role('github-deploy-dev')],
+    ['iam:AttachRolePolicy', role('shop-github-deploy-dev')],
     ['iam:PutRolePolicy', role(`cdk-hnb659fds-cfn-exec-role-${account}-${region}`)],
     ['iam:PassRole', role(`cdk-hnb659fds-cfn-exec-role-${account}-${region}`)],
     ['iam:CreatePolicyVersion', `arn:aws:iam::${account}:policy/cdk-execution-dev`],
@@ -103,7 +103,11 @@ describe.each(policies)('the execution policy of %s', (_, environment, stacks, p
 
 describe('the execution policy of dev beside production in one account', () => {
   const stacks = stacksOf({ environment: 'dev' }).filter(({ name }) => name.startsWith(dev.cluster))
-  const neighbours = ['app-prod', 'app-prod-data', 'alerts', 'delivery', 'github', 'registry']
+  const neighbours = [
+    'app-prod',
+    'app-prod-data',
+    ...['shop-alerts', 'shop-delivery', 'shop-github', 'shop-registry'],
+  ]
   const policy = executionPolicy({ environment: dev, qualifier: 'dev', stacks, neighbours })
   const here = { 'aws:RequestedRegion': dev.region }
   const arn = (service: string, resource: string) =>
@@ -128,7 +132,7 @@ describe('the execution policy of dev beside production in one account', () => {
   })
 
   it('has no role of production, and is as short as IAM wants it', () => {
-    const role = `arn:aws:iam::${dev.account}:role/github-deploy-prod`
+    const role = `arn:aws:iam::${dev.account}:role/shop-github-deploy-prod`
     expect(allows(policy, 'iam:PutRolePolicy', role)).toBe(false)
     expect(JSON.stringify(policy).length).toBeLessThanOrEqual(LIMIT)
   })

@@ -1,5 +1,5 @@
+import { sharedNames } from '@repo/environments'
 import * as z from 'zod'
-import { TOKEN_SECRET } from '../alerts/names.ts'
 import type { Bootstrap } from './context.ts'
 import { SLACK_ENVIRONMENT } from './github.ts'
 
@@ -11,9 +11,10 @@ const GITHUB_SECRET = 'SLACK_BOT_TOKEN'
 /** Writes Slack's token where it is missing: to the account, for the alerts, and to GitHub, for the messages of workflows. */
 export async function setToken(bootstrap: Bootstrap): Promise<void> {
   const { terminal, project } = bootstrap
+  const { slackToken } = sharedNames(project)
   const place = ['--env', SLACK_ENVIRONMENT, '--repo', project.repository]
   const inAccount = await terminal.read(
-    ['aws', 'secretsmanager', 'describe-secret', '--secret-id', TOKEN_SECRET],
+    ['aws', 'secretsmanager', 'describe-secret', '--secret-id', slackToken],
     z.object({ Name: z.string() }),
     /ResourceNotFoundException/,
   )
@@ -29,7 +30,7 @@ export async function setToken(bootstrap: Bootstrap): Promise<void> {
     await terminal.change({
       program: 'aws',
       args: [
-        ...['secretsmanager', 'create-secret', '--name', TOKEN_SECRET],
+        ...['secretsmanager', 'create-secret', '--name', slackToken],
         ...['--secret-string', 'file:///dev/stdin'],
       ],
       input,

@@ -41,6 +41,7 @@ const table: readonly Environment[] = [
 ]
 
 const project: Project = {
+  name: 'name',
   repository: 'owner/name',
   defaultBranch: 'main',
   defaultChannel: '#example',

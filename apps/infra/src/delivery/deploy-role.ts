@@ -1,4 +1,4 @@
-import { type Environment, githubRoleName } from '@repo/environments'
+import { type Environment, githubRoleName, type Project } from '@repo/environments'
 import { READ_SCHEDULE } from '@repo/scheduled-scaling'
 import { Role } from 'aws-cdk-lib/aws-iam'
 import type { Construct } from 'constructs'
@@ -10,8 +10,8 @@ import type { Trust } from './trust.ts'
  * ecspresso. `verify` also tries to assume the execution role; it may not, and continues with its own permissions.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
  */
-function deployGrants(environment: Environment): readonly Grant[] {
-  const on = resourcesOf(environment)
+function deployGrants(environment: Environment, project: Pick<Project, 'name'>): readonly Grant[] {
+  const on = resourcesOf(environment, project)
   return [
     {
       sid: 'EcspressoReadsOutputs',
@@ -118,17 +118,19 @@ function deployGrants(environment: Environment): readonly Grant[] {
 export function addDeployRole(
   scope: Construct,
   environment: Environment,
+  project: Pick<Project, 'name'>,
   trust: Trust,
   signer: string | undefined,
 ): Role {
   const role = new Role(scope, `DeployRole-${environment.name}`, {
-    roleName: githubRoleName(environment, 'deploy'),
+    roleName: githubRoleName(environment, 'deploy', project),
     description: `GitHub Actions deploys the service to ${environment.name}`,
     assumedBy: trust.deployers,
   })
   const signs: Grant[] = signer
     ? [{ sid: 'SignImages', actions: ['signer:SignPayload'], resources: [signer] }]
     : []
-  for (const grant of [...deployGrants(environment), ...signs]) role.addToPolicy(statementOf(grant))
+  for (const grant of [...deployGrants(environment, project), ...signs])
+    role.addToPolicy(statementOf(grant))
   return role
 }

@@ -1,7 +1,12 @@
-import { type Environment, githubRoleName, stackNames } from '@repo/environments'
+import {
+  type Environment,
+  githubRoleName,
+  type Project,
+  sharedNames,
+  stackNames,
+} from '@repo/environments'
 import { Role } from 'aws-cdk-lib/aws-iam'
 import type { Construct } from 'constructs'
-import { ALERTS } from '../alerts/names.ts'
 import { arnOf, iamArnOf } from '../arn.ts'
 import { githubProviderArn } from './github.ts'
 import { ANY, type Grant, resourcesOf, statementOf } from './grants.ts'
@@ -15,8 +20,12 @@ import type { Trust } from './trust.ts'
  * @param stacks names of the stacks to compare
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/detect-drift-stack.html
  */
-function driftGrants(environment: Environment, stacks: readonly string[]): readonly Grant[] {
-  const on = resourcesOf(environment)
+function driftGrants(
+  environment: Environment,
+  project: Pick<Project, 'name'>,
+  stacks: readonly string[],
+): readonly Grant[] {
+  const on = resourcesOf(environment, project)
   return [
     {
       // DetectStackDrift is authorized as DetectStackResourceDrift too.
@@ -38,7 +47,7 @@ function driftGrants(environment: Environment, stacks: readonly string[]): reado
       ],
       resources: ANY,
     },
-    ...readGrants(environment, stacks.includes(ALERTS)),
+    ...readGrants(environment, project, stacks.includes(sharedNames(project).alerts)),
     {
       sid: 'EcspressoDiff',
       actions: ['ecs:DescribeServices', 'ecs:ListServiceDeployments'],
@@ -75,10 +84,14 @@ function driftGrants(environment: Environment, stacks: readonly string[]): reado
 }
 
 /** One statement for each service of AWS, with the permissions of all resource types. */
-function readGrants(environment: Environment, alerts: boolean): Grant[] {
+function readGrants(
+  environment: Environment,
+  project: Pick<Project, 'name'>,
+  alerts: boolean,
+): Grant[] {
   const actions = new Set(Object.values(readPermissions).flat())
   const granted = [...actions].filter((action) => !Object.hasOwn(withheld, action)).sort()
-  const named = readable(environment, alerts)
+  const named = readable(environment, project, alerts)
   const [ofRegistry, ofResources] = [
     granted.filter((action) => registry.includes(action)),
     granted.filter((action) => !registry.includes(action)),
@@ -104,17 +117,19 @@ const registry = ['ecr:GetRegistryScanningConfiguration', 'ecr:GetSigningConfigu
 /** What may be read, by service. Services that are not here have only actions without resource types, or with `*` as the resource. */
 function readable(
   environment: Environment,
+  project: Pick<Project, 'name'>,
   alerts: boolean,
 ): Readonly<Record<string, readonly string[]>> {
-  const on = resourcesOf(environment)
+  const on = resourcesOf(environment, project)
+  const names = sharedNames(project)
   const ofAlerts = (...arns: readonly string[]) => (alerts ? arns : [])
   const place = (service: string, resource: string) => arnOf(service, environment, resource)
   return {
     'cognito-idp': [place('cognito-idp', 'userpool/*')],
-    dynamodb: ofAlerts(place('dynamodb', `table/${ALERTS}`)),
+    dynamodb: ofAlerts(place('dynamodb', `table/${names.alerts}`)),
     ecr: on.repositories,
     ecs: [on.cluster],
-    events: ofAlerts(place('events', `rule/${ALERTS}-*`)),
+    events: ofAlerts(place('events', `rule/${names.alerts}-*`)),
     iam: [
       ...on.taskRoles,
       ...on.githubRoles,
@@ -125,16 +140,16 @@ function readable(
           `${type}/${stackNames(environment).environment.slice(0, 24)}-NetworkVpc*`,
         ),
       ),
-      ...ofAlerts(iamArnOf(environment, `role/${ALERTS}-*`), githubProviderArn(environment)),
+      ...ofAlerts(iamArnOf(environment, `role/${names.alerts}-*`), githubProviderArn(environment)),
     ],
     lambda: ofAlerts(
-      place('lambda', `function:${ALERTS}`),
+      place('lambda', `function:${names.alerts}`),
       place('lambda', 'event-source-mapping:*'),
     ),
     // Names of uploads come with it: CloudFormation looks whether the bucket is there.
     s3: [`arn:aws:s3:::${generatedNamePrefix(stackNames(environment).data)}*`],
-    sns: ofAlerts(place('sns', ALERTS)),
-    sqs: ofAlerts(place('sqs', `${ALERTS}.fifo`), place('sqs', `${ALERTS}-*`)),
+    sns: ofAlerts(place('sns', names.alerts)),
+    sqs: ofAlerts(place('sqs', names.queue), place('sqs', `${names.alerts}-*`)),
   }
 }
 
@@ -147,14 +162,16 @@ function generatedNamePrefix(stack: string): string {
 export function addDriftRole(
   scope: Construct,
   environment: Environment,
+  project: Pick<Project, 'name'>,
   trust: Trust,
   stacks: readonly string[],
 ): Role {
   const role = new Role(scope, `DriftRole-${environment.name}`, {
-    roleName: githubRoleName(environment, 'drift'),
+    roleName: githubRoleName(environment, 'drift', project),
     description: `GitHub Actions compares ${environment.name} with its branch`,
     assumedBy: trust.defaultBranch,
   })
-  for (const grant of driftGrants(environment, stacks)) role.addToPolicy(statementOf(grant))
+  for (const grant of driftGrants(environment, project, stacks))
+    role.addToPolicy(statementOf(grant))
   return role
 }

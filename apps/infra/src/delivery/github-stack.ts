@@ -1,13 +1,14 @@
+import type { SharedNames } from '@repo/environments'
 import { DefaultStackSynthesizer, RemovalPolicy, Stack } from 'aws-cdk-lib'
 import { OidcProviderNative } from 'aws-cdk-lib/aws-iam'
 import type { Construct } from 'constructs'
 import type { Place } from '../arn.ts'
 import { AUDIENCE, ISSUER } from './github.ts'
-import { GITHUB } from './names.ts'
 
 export interface GithubStackProps {
   /** The account, and the region where its stack is: IAM has none. */
   readonly place: Place
+  readonly names: SharedNames
   /** Of the bootstrap that deploys this stack. */
   readonly qualifier: string
 }
@@ -17,10 +18,10 @@ export interface GithubStackProps {
  * stack of its own, which is left out where it exists. No thumbprint: IAM trusts the certificate authority.
  */
 export class GithubStack extends Stack {
-  constructor(scope: Construct, { place, qualifier }: GithubStackProps) {
-    super(scope, `${GITHUB}-${place.account}`, {
+  constructor(scope: Construct, { place, names, qualifier }: GithubStackProps) {
+    super(scope, `${names.github}-${place.account}`, {
       // The account is no part of the name: the stack belongs to one.
-      stackName: GITHUB,
+      stackName: names.github,
       env: place,
       synthesizer: new DefaultStackSynthesizer({ qualifier }),
       description: "GitHub's OIDC provider of this account",

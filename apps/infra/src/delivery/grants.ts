@@ -3,6 +3,7 @@ import {
   type Environment,
   type GithubRole,
   githubRoleArn,
+  type Project,
   resourceNames,
   stackNames,
 } from '@repo/environments'
@@ -35,7 +36,7 @@ export const ANY = ['*']
 const githubRoles = ['deploy', 'plan', 'drift', 'infra'] as const satisfies GithubRole[]
 
 /** ARNs of an environment that deployments of its services touch. */
-export function resourcesOf(environment: Environment) {
+export function resourcesOf(environment: Environment, project: Pick<Project, 'name'>) {
   const { account, region, cluster } = environment
   const targets = deploymentTargets([environment])
   const names = targets.map(resourceNames)
@@ -53,7 +54,7 @@ export function resourcesOf(environment: Environment) {
     tasks: [ecs(`task/${cluster}/*`)],
     taskDefinitions: names.map(({ taskFamily }) => ecs(`task-definition/${taskFamily}:*`)),
     taskRoles: [...roles].map((role) => iamArnOf(environment, `role/${role}`)),
-    githubRoles: githubRoles.map((role) => githubRoleArn(environment, role)),
+    githubRoles: githubRoles.map((role) => githubRoleArn(environment, role, project)),
     logStreams: names.map(({ logGroup }) => arnOf('logs', environment, `log-group:${logGroup}:*`)),
     stack: [arnOf('cloudformation', environment, `stack/${stackNames(environment).environment}/*`)],
   }

@@ -1,4 +1,4 @@
-import { type Environment, githubRoleName } from '@repo/environments'
+import { type Environment, githubRoleName, type Project } from '@repo/environments'
 import { Role } from 'aws-cdk-lib/aws-iam'
 import type { Construct } from 'constructs'
 import { iamArnOf } from '../arn.ts'
@@ -26,11 +26,12 @@ function infraGrants(environment: Environment, qualifier: string): readonly Gran
 export function addInfraRole(
   scope: Construct,
   environment: Environment,
+  project: Pick<Project, 'name'>,
   trust: Trust,
   qualifier: string,
 ): Role {
   const role = new Role(scope, `InfraRole-${environment.name}`, {
-    roleName: githubRoleName(environment, 'infra'),
+    roleName: githubRoleName(environment, 'infra', project),
     description: `GitHub Actions deploys the stacks of ${environment.name}`,
     assumedBy: trust.deployers,
   })

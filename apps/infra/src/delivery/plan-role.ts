@@ -1,4 +1,4 @@
-import { type Environment, githubRoleName } from '@repo/environments'
+import { type Environment, githubRoleName, type Project } from '@repo/environments'
 import { Role } from 'aws-cdk-lib/aws-iam'
 import type { Construct } from 'constructs'
 import { arnOf } from '../arn.ts'
@@ -10,7 +10,11 @@ import type { Trust } from './trust.ts'
  * has no managed policy: AWS edits those. For that reason it may not assume the lookup role of cdk, which then continues with
  * this role.
  */
-function planGrants(environment: Environment, stacks: readonly string[]): readonly Grant[] {
+function planGrants(
+  environment: Environment,
+  project: Pick<Project, 'name'>,
+  stacks: readonly string[],
+): readonly Grant[] {
   return [
     {
       // `cdk diff --method=template`; a change set would need to write.
@@ -21,7 +25,7 @@ function planGrants(environment: Environment, stacks: readonly string[]): readon
     {
       sid: 'FindImage',
       actions: ['ecr:DescribeImages'],
-      resources: resourcesOf(environment).repositories,
+      resources: resourcesOf(environment, project).repositories,
     },
   ]
 }
@@ -30,14 +34,15 @@ function planGrants(environment: Environment, stacks: readonly string[]): readon
 export function addPlanRole(
   scope: Construct,
   environment: Environment,
+  project: Pick<Project, 'name'>,
   trust: Trust,
   stacks: readonly string[],
 ): Role {
   const role = new Role(scope, `PlanRole-${environment.name}`, {
-    roleName: githubRoleName(environment, 'plan'),
+    roleName: githubRoleName(environment, 'plan', project),
     description: `GitHub Actions shows what would change in ${environment.name}`,
     assumedBy: trust.readers,
   })
-  for (const grant of planGrants(environment, stacks)) role.addToPolicy(statementOf(grant))
+  for (const grant of planGrants(environment, project, stacks)) role.addToPolicy(statementOf(grant))
   return role
 }

@@ -1,17 +1,17 @@
-import { deploymentTargets, type Environment } from '@repo/environments'
+import { deploymentTargets, type Environment, type SharedNames } from '@repo/environments'
 import { DefaultStackSynthesizer, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib'
 import { Repository, TagMutability, TagStatus } from 'aws-cdk-lib/aws-ecr'
 import type { Construct } from 'constructs'
 import type { Place } from '../arn.ts'
 import type { ImageSettings } from '../settings.ts'
 import { addImageSettings } from './image-settings.ts'
-import { REGISTRY } from './names.ts'
 
 /** Commits that each environment can go back to. What runs is among the newest, as each deployment pushes its own. */
 const KEPT = 100
 
 export interface RegistryStackProps {
   readonly place: Place
+  readonly names: SharedNames
   /** The environments of this account and region. */
   readonly environments: readonly Environment[]
   /** Of the bootstrap that deploys this stack. */
@@ -33,10 +33,10 @@ export class RegistryStack extends Stack {
   readonly signer: string | undefined
 
   constructor(scope: Construct, props: RegistryStackProps) {
-    const { place, environments, qualifier, protect, images } = props
-    super(scope, `${REGISTRY}-${place.account}-${place.region}`, {
+    const { place, names, environments, qualifier, protect, images } = props
+    super(scope, `${names.registry}-${place.account}-${place.region}`, {
       // Account and region are no part of the name: a stack belongs to one of each.
-      stackName: REGISTRY,
+      stackName: names.registry,
       env: place,
       synthesizer: new DefaultStackSynthesizer({ qualifier }),
       description: 'Image repositories of this account and region',

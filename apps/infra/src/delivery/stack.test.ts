@@ -54,7 +54,7 @@ describe('trust in GitHub', () => {
     const roles = Object.values(delivery.findResources('AWS::IAM::Role'))
     const trusting = roles.filter((role) => JSON.stringify(role).includes(':pull_request"'))
     expect(trusting.map(({ Properties }) => Properties.RoleName)).toEqual([
-      githubRoleName(dev, 'plan'),
+      githubRoleName(dev, 'plan', project),
     ])
   })
 
@@ -103,7 +103,7 @@ describe('roles for GitHub Actions', () => {
     const roles = ['deploy', 'plan', 'drift', 'infra'] satisfies GithubRole[]
     expect(arns.sort()).toEqual(
       environments
-        .flatMap((environment) => roles.map((role) => githubRoleArn(environment, role)))
+        .flatMap((environment) => roles.map((role) => githubRoleArn(environment, role, project)))
         .sort(),
     )
   })
@@ -177,7 +177,7 @@ function conditionsOf(
   stack = template(idOf('delivery', environment)),
 ): { aud: string; sub: string[] } {
   const found = Object.values(stack.findResources('AWS::IAM::Role')).find(
-    ({ Properties }) => Properties.RoleName === githubRoleName(environment, role),
+    ({ Properties }) => Properties.RoleName === githubRoleName(environment, role, project),
   )
   const [statement, ...others] = found?.['Properties'].AssumeRolePolicyDocument.Statement ?? []
   expect(others).toEqual([])

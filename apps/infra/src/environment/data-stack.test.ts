@@ -18,7 +18,12 @@ describe('data stack', () => {
 
   it('its resources keep their logical ids, because another id would create an empty one', () => {
     const ids = stateful.flatMap((type) => Object.keys(prodData.findResources(type)))
-    expect(ids).toEqual(['Uploads4F6EB0FD', 'UsersPoolBFC35D3B', 'LogsbackendF5B738A1'])
+    expect(ids).toEqual([
+      'AccessLogs8B620ECA',
+      'Uploads4F6EB0FD',
+      'UsersPoolBFC35D3B',
+      'LogsbackendF5B738A1',
+    ])
   })
 
   it('its resources are retained when that of production is deleted', () => {

@@ -13,6 +13,7 @@ import {
   deploymentTargets,
   type Environment,
   resourceNames,
+  sharedNames,
   stackNames,
 } from '@repo/environments'
 import { Match, type Template } from 'aws-cdk-lib/assertions'
@@ -23,6 +24,7 @@ import {
   environments,
   expectAlarmTexts,
   prod,
+  project,
   statementsOf,
   synthesize,
   worker,
@@ -246,7 +248,7 @@ describe('alarms of an environment', () => {
     const names = (target: DeploymentTarget, of: readonly EnvironmentAlarm[]) =>
       of.map((one) => nameOf(target, one)).sort()
     expect(alarms.map(({ AlarmName }) => AlarmName).sort()).toEqual(names(prod, ofRequests))
-    const topic = [`arn:aws:sns:${prod.region}:${prod.account}:alerts`]
+    const topic = [`arn:aws:sns:${prod.region}:${prod.account}:${sharedNames(project).alerts}`]
     for (const properties of alarms)
       expect(properties).toMatchObject({ AlarmActions: topic, OKActions: topic })
     expect(

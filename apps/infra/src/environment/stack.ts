@@ -3,6 +3,7 @@ import {
   deploymentTargets,
   type Environment,
   resourceNames,
+  type SharedNames,
   stackNames,
   targetIn,
 } from '@repo/environments'
@@ -12,7 +13,7 @@ import { ListenerAction } from 'aws-cdk-lib/aws-elasticloadbalancingv2'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import type { Construct } from 'constructs'
-import { alertsTopicArn } from '../alerts/names.ts'
+import { alertsTopicArn } from '../alerts/topic.ts'
 import type { EnvironmentSettings } from '../settings.ts'
 import type { DataStack } from './data-stack.ts'
 import { allowExec, execLogGroup } from './exec.ts'
@@ -25,6 +26,7 @@ import { ServiceResources } from './service-resources.ts'
 
 export interface EnvironmentStackProps {
   readonly environment: Environment
+  readonly names: SharedNames
   readonly settings: EnvironmentSettings
   /** Of the bootstrap that deploys this stack. */
   readonly qualifier: string
@@ -50,7 +52,7 @@ export class EnvironmentStack extends Stack {
     this.addStackDependency(data, 'its tasks write the log')
     const [first, ...others] = [targetIn(environment), ...deploymentTargets([environment]).slice(1)]
     const targets = [first, ...others] as const
-    const topic = Topic.fromTopicArn(this, 'Topic', alertsTopicArn(environment))
+    const topic = Topic.fromTopicArn(this, 'Topic', alertsTopicArn(environment, props.names))
     const network = new Network(this, 'Network', settings)
     const { https, httpFrom } = settings
     // Of one that takes the requests that no other has, if there is one.

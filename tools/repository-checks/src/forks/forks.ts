@@ -33,6 +33,7 @@ const changes: readonly Change[] = [
       project: {
         ...owned.project,
         repository: 'pay-company/payments-api',
+        name: 'pay',
         defaultBranch: 'line/trunk',
       },
     }),

@@ -224,7 +224,7 @@ describe('runbooks', () => {
     ['an operation of AWS', 'rollback.md', 'describe-services ', 'describe-service '],
     ['a command of the repository', 'rollback.md', 'rollback-target', 'roll-back-target'],
     ['a flag', 'dead-letters.md', '--dry-run', '--dryrun'],
-    ['a queue', 'alerts-silent.md', 'alerts.fifo', 'alert.fifo'],
+    ['a queue', 'alerts-silent.md', '$ALERTS.fifo', '$ALERTS-fifo'],
     ['a variable', 'rollback.md', '$CLUSTER', '$CLUSTERS'],
     ['a workflow', 'rollback.md', 'run rollback.yml', 'run roll-back.yml'],
     ['an input of a workflow', 'rollback.md', '-f environment=', '-f env='],

@@ -1,4 +1,10 @@
-import { deploymentTargets, type Environment, resourceNames, targetIn } from '@repo/environments'
+import {
+  deploymentTargets,
+  type Environment,
+  resourceNames,
+  sharedNames,
+  targetIn,
+} from '@repo/environments'
 import { dev, environments, prod, project, withWorker } from '@repo/environments/fixture'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { watched, withPace } from './pace.ts'
@@ -64,7 +70,7 @@ describe('seeded cloud', () => {
 
   it('the cloud has the secrets that people create by hand, and the default channel', () => {
     for (const place of environments) {
-      expect(cloud.secrets.value(place, 'alerts/slack-token')).toBe(cloud.slack.token)
+      expect(cloud.secrets.value(place, sharedNames(project).slackToken)).toBe(cloud.slack.token)
       const { id = '' } = cloud.slack.byName(project.defaultChannel) ?? {}
       expect(cloud.secrets.value(place, WEBHOOK_SECRET)).toBe(cloud.slack.webhookUrl(id))
     }

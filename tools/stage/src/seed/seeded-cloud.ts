@@ -5,6 +5,7 @@ import {
   project as ownProject,
   environments as ownTable,
   type Project,
+  sharedNames,
   stackNames,
   targetIn,
 } from '@repo/environments'
@@ -27,7 +28,7 @@ type Place = Pick<Environment, 'account' | 'region'>
 export interface SeededCloudOptions extends Omit<LocalCloudOptions, 'fallback'> {
   /** Default: the table of this repository. */
   readonly environments?: readonly Environment[]
-  readonly project?: Pick<Project, 'defaultChannel'>
+  readonly project?: Pick<Project, 'defaultChannel' | 'name'>
   /** Path of the built Lambda. Without it, events stay in the queue. */
   readonly alertsBundle?: string
   /** Further variables of the Lambda, for instance `STUCK_AFTER_MINUTES`. */
@@ -68,21 +69,24 @@ export const WEBHOOK_SECRET = 'alerts/slack-webhook'
  */
 export async function startSeededCloud(options: SeededCloudOptions = {}): Promise<SeededCloud> {
   const environments = options.environments ?? ownTable
-  const { defaultChannel } = options.project ?? ownProject
+  const project = options.project ?? ownProject
   const [fallback] = environments
   const cloud = await startLocalCloud({ ...options, ...(fallback && { fallback }) })
   try {
-    const channel = cloud.slack.seedChannel(defaultChannel)
+    const channel = cloud.slack.seedChannel(project.defaultChannel)
     for (const name of channelsOfPolicy()) cloud.slack.seedChannel(name)
     const alerts = new Map<string, Alerts>()
     for (const place of environments) {
       if (alerts.has(keyOf(place))) continue
-      alerts.set(keyOf(place), await seedAlerts(cloud, place, options))
+      alerts.set(keyOf(place), await seedAlerts(cloud, place, project, options))
       cloud.secrets.seedSecret(place, WEBHOOK_SECRET, cloud.slack.webhookUrl(channel.id))
     }
     const outputs = new Map<string, Readonly<Record<string, string>>>()
     for (const environment of environments)
-      outputs.set(environment.cluster, await seedEnvironment(cloud, environment, options.pace))
+      outputs.set(
+        environment.cluster,
+        await seedEnvironment(cloud, environment, project, options.pace),
+      )
     const outputsOf = ({ cluster }: Pick<Environment, 'cluster'>) => outputs.get(cluster) ?? {}
     return {
       ...cloud,
@@ -108,14 +112,15 @@ function keyOf({ account, region }: Place): string {
 async function seedAlerts(
   cloud: LocalCloud,
   environment: Environment,
+  project: Pick<Project, 'name'>,
   { alertsBundle, alertsEnv, pace = {} }: SeededCloudOptions,
 ): Promise<Alerts> {
-  const template = withPace(instantiate(stacks.alerts, targetIn(environment)), pace)
+  const template = withPace(instantiate(stacks.alerts, targetIn(environment), project), pace)
   const [name = ''] = Object.values(template.Resources).flatMap(({ Type, Properties }) =>
     Type === 'AWS::Lambda::Function' ? [String(Properties?.['FunctionName'])] : [],
   )
   const stack = await cloud.provision(environment, {
-    stack: 'alerts',
+    stack: sharedNames(project).alerts,
     template,
     code: alertsBundle
       ? {
@@ -158,17 +163,21 @@ function queueOf(cloud: LocalCloud, stack: ProvisionedStack): Queue {
 async function seedEnvironment(
   cloud: LocalCloud,
   environment: Environment,
+  project: Pick<Project, 'name'>,
   pace: Pace = {},
 ): Promise<Readonly<Record<string, string>>> {
   // Each service's template contains the roles of its environment too; provisioning replaces them.
   for (const target of deploymentTargets([environment]))
-    for (const stack of ['registry', 'delivery'] as const)
-      await cloud.provision(target, { stack, template: instantiate(stacks[stack], target) })
+    for (const which of ['registry', 'delivery'] as const)
+      await cloud.provision(target, {
+        stack: sharedNames(project)[which],
+        template: instantiate(stacks[which], target, project),
+      })
   const names = stackNames(environment)
   const provision = (which: 'data' | 'environment') =>
     cloud.provision(environment, {
       stack: names[which],
-      template: withPace(templateOf(environment, which), pace),
+      template: withPace(templateOf(environment, which, project), pace),
     })
   const data = await provision('data')
   const rest = await provision('environment')
@@ -177,14 +186,20 @@ async function seedEnvironment(
 }
 
 /** The template for the service that takes all requests without a rule, with what the others add to it. */
-export function templateOf(environment: Environment, which: 'data' | 'environment'): Template {
+export function templateOf(
+  environment: Environment,
+  which: 'data' | 'environment',
+  project: Pick<Project, 'name'>,
+): Template {
   const targets = deploymentTargets([environment])
   const first = targets.find(({ service: { http } }) => http && !http.rule) ?? targetIn(environment)
   const parts = [
-    instantiate(stacks[which], first),
+    instantiate(stacks[which], first, project),
     ...targets
       .filter(({ service }) => service.name !== first.service.name)
-      .map((target) => instantiate(stacks[target.service.http ? 'http' : 'worker'][which], target)),
+      .map((target) =>
+        instantiate(stacks[target.service.http ? 'http' : 'worker'][which], target, project),
+      ),
   ]
   return {
     Resources: Object.assign({}, ...parts.map(({ Resources }) => Resources)),

@@ -1,5 +1,5 @@
 import { type DeploymentTarget, targetIn } from '@repo/environments'
-import { dev, prod, worker } from '@repo/environments/fixture'
+import { dev, prod, project, worker } from '@repo/environments/fixture'
 import { relevantTemplate, type Template } from '@repo/local-cloud'
 import { describe, expect, it } from 'vitest'
 import { instantiate } from './placeholders.ts'
@@ -30,9 +30,9 @@ describe('snapshot of the stacks', () => {
     ['an environment in another region', staging, {}],
     ['production', prod, context],
   ])('the instantiated snapshot equals the synthesis for %s', (_, target, context) => {
-    const synthesized = synthesizeFor(target, context)
+    const synthesized = synthesizeFor(target, context, project)
     for (const name of ['alerts', 'registry', 'delivery', 'data', 'environment'] as const)
-      expect(comparable(instantiate(stacks[name], target)), name).toEqual(
+      expect(comparable(instantiate(stacks[name], target, project)), name).toEqual(
         comparable(relevantTemplate(synthesized[name])),
       )
   })
@@ -47,9 +47,9 @@ it('the stacks of an environment with several services equal the synthesis', { t
     ...environment,
     services: [worker.service, dev.service, { ...admin, http }] as const,
   }
-  const synthesized = synthesizeFor(several)
+  const synthesized = synthesizeFor(several, {}, project)
   for (const which of ['data', 'environment'] as const)
-    expect(comparable(templateOf(several, which)), which).toEqual(
+    expect(comparable(templateOf(several, which, project)), which).toEqual(
       comparable(relevantTemplate(synthesized[which])),
     )
 })

@@ -6,6 +6,7 @@ import {
   type Environment,
   type Project,
   resourceNames,
+  sharedNames,
   stackNames,
   targetIn,
 } from '@repo/environments'
@@ -41,6 +42,7 @@ export const example: DeploymentTarget = targetIn({
 })
 
 const exampleProject: Project = {
+  name: 'exampleproject',
   repository: 'owner/name',
   defaultBranch: 'examplebranch',
   defaultChannel: '#example',
@@ -50,7 +52,8 @@ const exampleProject: Project = {
 /** Synthesizes the stacks, in the form of the snapshot. */
 export function synthesizeStacks(): Snapshot {
   const { alerts, registry, delivery, data, environment } = synthesizeFor(example)
-  const reduce = (template: Template) => normalize(relevantTemplate(template), example)
+  const reduce = (template: Template) =>
+    normalize(relevantTemplate(template), example, exampleProject)
   const { http: _, ...withoutRequests } = example.service
   const worker = { ...example, service: { ...withoutRequests, name: 'exampleworker' } }
   const rule = { priority: 1, paths: ['/example/*'] }
@@ -86,13 +89,14 @@ function ofService({ Resources, Outputs = {} }: Template, target: DeploymentTarg
       Object.entries(Outputs).filter(([name]) => name.startsWith(outputPrefix)),
     ),
   }
-  return normalize(relevantTemplate(own), target)
+  return normalize(relevantTemplate(own), target, exampleProject)
 }
 
 /** The full templates for one environment. */
 export function synthesizeFor(
   target: DeploymentTarget | Environment,
   context: Readonly<Record<string, string>> = {},
+  project: Project = exampleProject,
 ): Stacks {
   const { service: _, ...environment } = { service: undefined, ...target }
   const folder = mkdtempSync(join(tmpdir(), 'stacks-'))
@@ -102,7 +106,7 @@ export function synthesizeFor(
     writeFileSync(join(folder, 'index.mjs'), 'export const handler = () => {}\n')
     const assembly = createApp({
       table: [environment],
-      project: exampleProject,
+      project,
       bundle: folder,
       context: {
         'github:ownerId': '1',
@@ -114,11 +118,12 @@ export function synthesizeFor(
       outdir,
     }).synth()
     const names = stackNames(environment)
+    const shared = sharedNames(project)
     const template = (id: string): Template => assembly.getStackArtifact(id).template
     return {
-      alerts: template(`alerts-${placeOf(environment)}`),
-      registry: template(`registry-${placeOf(environment)}`),
-      delivery: template(`delivery-${placeOf(environment)}`),
+      alerts: template(`${shared.alerts}-${placeOf(environment)}`),
+      registry: template(`${shared.registry}-${placeOf(environment)}`),
+      delivery: template(`${shared.delivery}-${placeOf(environment)}`),
       data: template(names.data),
       environment: template(names.environment),
     }
