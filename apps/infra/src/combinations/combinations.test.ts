@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { context, environments, synthesize } from '../app.fixture.ts'
 import { readSettings } from '../settings.ts'
-import { combinations } from './combinations.fixture.ts'
+import { type Combination, combinations } from './combinations.fixture.ts'
 import { combinedSettings, factorsOf, settingsIn } from './factors.fixture.ts'
 
-const factors = Object.entries(factorsOf(environments))
 const rows = combinations(environments)
 
 describe('combinations of settings', () => {
@@ -13,15 +12,17 @@ describe('combinations of settings', () => {
     expect(settingsIn(factorsOf(environments)).toSorted()).toEqual(settings.toSorted())
   })
 
-  it('have each two choices of different settings together', () => {
-    const holds = (row: Readonly<Record<string, string>>, [, factor]: (typeof factors)[number]) =>
+  it.each(environments)('have each two choices of different settings of $name together', (one) => {
+    const factors = Object.entries(factorsOf([one]))
+    const own = rows.filter(({ environment }) => environment === one.name)
+    const chosen = (row: Combination, [, factor]: (typeof factors)[number]) =>
       factor.findIndex((choice) =>
         [...new Set(factor.flatMap(Object.keys))].every((key) => row[key] === (choice[key] ?? '')),
       )
     const pairs = factors.flatMap((a, index) =>
       factors.slice(index + 1).map((b) => ({
         pair: `${a[0]} with ${b[0]}`,
-        met: new Set(rows.map((row) => `${holds(row, a)} ${holds(row, b)}`)).size,
+        met: new Set(own.map((row) => `${chosen(row, a)} ${chosen(row, b)}`)).size,
         wanted: a[1].length * b[1].length,
       })),
     )
@@ -32,7 +33,7 @@ describe('combinations of settings', () => {
     for (const row of rows) expect(() => readSettings(row, environments)).not.toThrow()
   })
 
-  it('leave out only `environment`, which changes no stack', () => {
+  it('have the stacks of one environment, whose choice changes no stack', () => {
     const all = synthesize()
     for (const { name } of environments) {
       const some = synthesize({ context: { ...context, environment: name } })

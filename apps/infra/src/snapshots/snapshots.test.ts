@@ -2,18 +2,13 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
-import { dev, environments, synthesize } from '../app.fixture.ts'
-import { factorsOf } from '../combinations/factors.fixture.ts'
+import { dev, synthesize } from '../app.fixture.ts'
+import { lastCombination } from '../combinations/combinations.fixture.ts'
 
-/** Of every setting the last of its example values: most are set then. */
-const settings = Object.assign(
-  {},
-  ...Object.values(factorsOf(environments)).map((factor) => factor.at(-1)),
-)
 const defaults = templatesOf({})
 // Dev's account and production's differ in names.
 const reviewed = [...defaults].filter(([id]) => !id.includes(dev.account))
-const changed = [...templatesOf(settings)].filter(
+const changed = [...templatesOf(lastCombination(dev))].filter(
   ([id, text]) => id.startsWith(dev.cluster) && defaults.get(id) !== text,
 )
 const snapshots = new Map<string, string>([
