@@ -1,7 +1,7 @@
 import type { HttpAnswer } from '../wire/http.ts'
 import { AwsError } from '../wire/service.ts'
 import { toXml } from '../wire/xml.ts'
-import type { StoredObject } from './s3.ts'
+import type { StoredObject } from './stored-object.ts'
 
 type Answer = Exclude<HttpAnswer, string>
 

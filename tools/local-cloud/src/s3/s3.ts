@@ -10,16 +10,7 @@ import type { Route } from '../wire/wire.ts'
 import { toXml } from '../wire/xml.ts'
 import { listBuckets, listObjects } from './list.ts'
 import { checkPresigned } from './presigned.ts'
-
-/** A stored object. */
-export interface StoredObject {
-  readonly key: string
-  readonly contentType: string
-  readonly body: Buffer
-  /** Quoted, as in the header. */
-  readonly etag: string
-  readonly lastModified: Date
-}
+import type { StoredObject } from './stored-object.ts'
 
 export interface S3 {
   readonly route: Route

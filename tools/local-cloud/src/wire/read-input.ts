@@ -1,15 +1,8 @@
-import { type ModelName, modelOf } from '@repo/aws-models'
+import { modelOf } from '@repo/aws-models'
 import { readForm } from './read-form.ts'
 import { readJson } from './read-json.ts'
 import { AwsError, type AwsService } from './service.ts'
 import { type Violation, validationMessage, violationsOf } from './violations.ts'
-
-/** How a service rejects a request that breaks its model. */
-export interface CheckedBy {
-  readonly name: ModelName
-  /** Default: a `ValidationException`, or a `ValidationError` of the query protocol, that lists the violations. */
-  readonly invalid?: (violations: readonly Violation[], operation: string) => AwsError
-}
 
 /**
  * Reads the input of an operation as AWS's model has it. A service or operation without a model is not checked.

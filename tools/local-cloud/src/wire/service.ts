@@ -1,5 +1,6 @@
+import type { ModelName } from '@repo/aws-models'
 import type { Caller } from '../caller.ts'
-import type { CheckedBy } from './read-input.ts'
+import type { Violation } from './violations.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: the wire is untyped; each operation declares what it reads.
 type Operation = (input: any, caller: Caller) => unknown
@@ -24,6 +25,13 @@ export interface AwsService {
   /** The model of AWS that requests are checked with. Without one, operations get what was sent. */
   readonly model?: CheckedBy
   readonly operations: Readonly<Record<string, Operation>>
+}
+
+/** How a service rejects a request that breaks its model. */
+export interface CheckedBy {
+  readonly name: ModelName
+  /** Default: a `ValidationException`, or a `ValidationError` of the query protocol, that lists the violations. */
+  readonly invalid?: (violations: readonly Violation[], operation: string) => AwsError
 }
 
 /** An error response of AWS. `code` is the exception's name, for instance `ServiceNotFoundException`. */
