@@ -3,7 +3,7 @@ import { openApp as open } from './app.fixture.ts'
 import { versionSchema } from './version/version.schema.ts'
 
 describe('service', () => {
-  it('answers /version with the commit, and nothing else that the internet need not know', async () => {
+  it('answers /version with the commit, and shows the internet nothing else', async () => {
     const { app } = await open()
     const response = await app.inject('/version')
     expect(response.json()).toEqual({ commit: 'c'.repeat(40) })

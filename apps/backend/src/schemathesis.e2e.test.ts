@@ -9,7 +9,7 @@ import { token } from './auth/tokens.fixture.ts'
 import { spawnBundle } from './bundle.fixture.ts'
 import { validEnv } from './config/env.fixture.ts'
 
-it('answers whatever Schemathesis sends to its routes as its OpenAPI document says', async (ctx) => {
+it('the service answers what Schemathesis sends as its OpenAPI document describes', async (ctx) => {
   const schemathesis = inject('schemathesis') ?? ctx.skip('no schemathesis on PATH')
   const service = spawnBundle({
     ...validEnv,

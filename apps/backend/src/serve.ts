@@ -27,7 +27,7 @@ export async function serve(env: Env): Promise<void> {
   logger.info({ port, commit: env.COMMIT, environment: env.ENV }, 'listening')
 }
 
-/** What fails outside of any request ends the process: nobody knows in which state it is. */
+/** What fails outside of any request ends the process: its state is undefined. */
 function logCrashes({ logger, flush }: Loggers): void {
   process.on('exit', flush)
   process.on('uncaughtException', (error) => {

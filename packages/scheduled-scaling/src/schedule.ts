@@ -1,6 +1,7 @@
 /** In the order and spelling of cron expressions. */
 const week = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'] as const
 export type Day = (typeof week)[number]
+const names: readonly string[] = week
 
 /** When a service runs. */
 export interface Schedule {
@@ -29,9 +30,7 @@ export function parseSchedule(text: string): Schedule | undefined {
 export function daysOf(field: string): readonly Day[] | undefined {
   const found = new Set<number>()
   for (const part of field.split(',')) {
-    const [first, last = first, ...more] = part
-      .split('-')
-      .map((name) => week.findIndex((day) => day === name))
+    const [first, last = first, ...more] = part.split('-').map((name) => names.indexOf(name))
     if (first === undefined || last === undefined || more.length > 0) return undefined
     if (first < 0 || last < 0) return undefined
     const length = ((last - first + 7) % 7) + 1

@@ -85,7 +85,7 @@ describe('deployed backend with Cognito and S3 of the local cloud', () => {
     const sent = await send(text)
     const bucket = new URL(stage.githubVariables.S3_URL).pathname.slice(1)
     expect(sent.status, await sent.text()).toBe(200)
-    // A URL is for one file: whoever finds it in a log cannot replace what was sent.
+    // A URL is for one file: found in a log, it cannot replace what was sent.
     expect((await send(text)).status).toBe(412)
     expect(stage.cloud.s3.objects(bucket)).toMatchObject([
       { key, contentType: 'text/csv', body: Buffer.from(text) },

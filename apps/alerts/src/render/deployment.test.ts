@@ -67,7 +67,7 @@ describe('the message of a deployment', () => {
     `)
   })
 
-  it('says of a service that gets no requests that it runs, not that it serves', () => {
+  it('shows a service that gets no requests as running, not as serving', () => {
     const place = placeOf(worker)
     const deployed = read([...rollout, completed('A', 108), counts('A', 108, 2, 0)], place)
     const rolledBack = read(rollback, place)

@@ -51,7 +51,7 @@ describe('access', () => {
     expect(open.toSorted()).toEqual(publicRoutes)
   })
 
-  it('requires a token on a route that says nothing', async () => {
+  it('requires a token on a route without a declaration', async () => {
     expect(await statusOf('/orders')).toEqual([401, 'TOKEN_REQUIRED'])
     expect(await statusOf('/orders', {})).toEqual([200, undefined])
   })

@@ -64,8 +64,8 @@ export class TokenVerifier {
    * @throws ServiceUnavailableException if its key is not known, and cannot be fetched now
    */
   async verify(token: string): Promise<User> {
-    const known = this.#verified.find(token)
-    if (known) return known
+    const verified = this.#verified.find(token)
+    if (verified) return verified
     try {
       const user = userOf(await this.#verifier.verify(token))
       if (user) {

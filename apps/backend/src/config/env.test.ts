@@ -118,7 +118,7 @@ describe('environment', () => {
     ['JST', 'Asia/Tokyo'],
     ['asia/tokyo', 'Asia/Tokyo'],
     ['PST', 'America/Los_Angeles'],
-  ])('says which name of a time zone to write for %s', (value, name) => {
+  ])('names the time zone to write instead of %s', (value, name) => {
     expect(problemsOf({ ...validEnv, TZ: value })).toEqual([
       expect.stringContaining(`write ${name}`),
     ])

@@ -15,7 +15,7 @@ export async function allowOrigins(
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     allowedHeaders: ['authorization', 'content-type', 'x-request-id', 'traceparent'],
     exposedHeaders: ['x-request-id', 'retry-after', 'www-authenticate'],
-    // Seconds for which a browser need not ask again; the longest that any of them keeps.
+    // Seconds for which a browser need not send a preflight request again; the longest that any of them keeps.
     maxAge: 7200,
   })
 }

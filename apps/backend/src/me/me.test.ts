@@ -112,7 +112,7 @@ describe('/me', () => {
       const { statusCode } = await app.inject({ url: '/me', headers: unknown() })
       expect(statusCode).toBe(503)
     }
-    // Whoever invents key ids must not make the service request keys all the time.
+    // Invented key ids must not make the service request keys all the time.
     expect(requested.length - before).toBe(1)
     expect((await app.inject({ url: '/me', headers: bearer(token()) })).statusCode).toBe(200)
     const response = await app.inject({ url: '/me', headers: unknown() })

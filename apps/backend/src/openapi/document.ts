@@ -12,7 +12,7 @@ type Operation = Record<string, unknown> & {
 }
 
 /**
- * The OpenAPI document of the routes, as `@nestjs/swagger` reads them, with the errors that routes have in common: each route says
+ * The OpenAPI document of the routes, as `@nestjs/swagger` reads them, with the errors that routes have in common: each route has
  * only what is its own.
  * @see https://spec.openapis.org/oas/v3.1.1.html
  */

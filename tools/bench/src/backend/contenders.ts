@@ -6,7 +6,7 @@ import { type openKeys, userPool } from './keys.ts'
 
 type Keys = Awaited<ReturnType<typeof openKeys>>
 
-/** What a server is asked for. */
+/** What the load generator sends. */
 export interface Request {
   readonly path: string
   readonly method?: 'GET' | 'POST'

@@ -70,7 +70,8 @@ export const servingUnknown: Piece = {
   whole: ['not known whether it serves'],
   short: 'serving not known',
 }
-/** Whoever wants it: where a schedule does, nothing is wrong. */
+
+/** Where a schedule wants it, nothing is wrong. */
 export function noTaskWanted(schedule: ScheduledZero | undefined): Piece {
   if (!schedule) return 'no task is to run (desired count 0)'
   const { until } = schedule
