@@ -89,6 +89,7 @@ const taskDefinition = z.object({
       readonlyRootFilesystem: z.boolean(),
       linuxParameters: z.object({ initProcessEnabled: z.boolean() }),
       environment: z.array(z.object({ name: z.string(), value: z.string() })),
+      secrets: z.array(z.object({ name: z.string() })).default([]),
       portMappings: z.tuple([z.object({ name: z.string(), containerPort: z.number() })]),
       healthCheck: z.object({ command: z.tuple([z.literal('CMD')], z.string()) }),
     }),

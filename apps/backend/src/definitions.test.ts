@@ -57,10 +57,22 @@ describe.each(targets)('the definitions of $title', ({ target }) => {
   })
 
   it('pass only variables that the service reads, with values that it accepts', () => {
-    const { environment: given } = task()
-    expect(readEnv(given)).toMatchObject({ ...validEnv, ENV: name, REGION: region, PORT: 8080 })
+    const { environment: given, container } = task()
+    // Of a secret, only the name is in the definition.
+    const names = container.secrets.map((secret) => secret.name)
+    const secrets = Object.fromEntries(
+      Object.entries(validEnv).filter(([variable]) => names.includes(variable)),
+    )
+    expect(readEnv({ ...given, ...secrets })).toMatchObject({
+      ...validEnv,
+      ENV: name,
+      REGION: region,
+      PORT: 8080,
+    })
     expect(given['API_DOCS']).toBe(target.production ? 'off' : values['API_DOCS'])
-    expect(Object.keys(envSchema.shape)).toEqual(expect.arrayContaining(Object.keys(given)))
+    expect(Object.keys(envSchema.shape)).toEqual(
+      expect.arrayContaining([...Object.keys(given), ...names]),
+    )
   })
 
   it('deploy the commit from the repository, to the cluster and service of the table', () => {

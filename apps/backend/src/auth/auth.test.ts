@@ -8,8 +8,8 @@ import { bearer, token } from './tokens.fixture.ts'
 /** What everybody may request. A new public route belongs here, on purpose. */
 const publicRoutes = ['GET /docs', 'GET /livez', 'GET /openapi.json', 'GET /readyz', 'GET /version']
 
-@Controller('orders')
-class OrdersController {
+@Controller('widgets')
+class WidgetsController {
   @Get()
   list() {
     return []
@@ -22,17 +22,17 @@ class OrdersController {
   }
 
   @Get('export')
-  @Scopes('orders/read', 'orders/export')
+  @Scopes('widgets/read', 'widgets/export')
   export() {
     return []
   }
 }
 
-@Module({ controllers: [OrdersController] })
-class OrdersModule {}
+@Module({ controllers: [WidgetsController] })
+class WidgetsModule {}
 
 async function statusOf(url: string, claims?: Record<string, unknown>) {
-  const { app } = await openApp({ imports: [OrdersModule] })
+  const { app } = await openApp({ imports: [WidgetsModule] })
   const headers = claims ? bearer(token({ claims })) : {}
   const response = await app.inject({ url, headers })
   return [response.statusCode, response.json().code]
@@ -52,8 +52,8 @@ describe('access', () => {
   })
 
   it('requires a token on a route without a declaration', async () => {
-    expect(await statusOf('/orders')).toEqual([401, 'TOKEN_REQUIRED'])
-    expect(await statusOf('/orders', {})).toEqual([200, undefined])
+    expect(await statusOf('/widgets')).toEqual([401, 'TOKEN_REQUIRED'])
+    expect(await statusOf('/widgets', {})).toEqual([200, undefined])
   })
 
   it.each([
@@ -65,13 +65,13 @@ describe('access', () => {
     [['users'], [403, 'GROUP_REQUIRED']],
     [[], [403, 'GROUP_REQUIRED']],
   ])('is for one of the groups only: users in %j get %j', async (groups, answer) => {
-    expect(await statusOf('/orders/all', { 'cognito:groups': groups })).toEqual(answer)
+    expect(await statusOf('/widgets/all', { 'cognito:groups': groups })).toEqual(answer)
   })
 
   it.each([
-    ['orders/read orders/export', [200, undefined]],
-    ['orders/read', [403, 'SCOPE_REQUIRED']],
+    ['widgets/read widgets/export', [200, undefined]],
+    ['widgets/read', [403, 'SCOPE_REQUIRED']],
   ])('is for all of the scopes only: a token with %s gets %j', async (scope, answer) => {
-    expect(await statusOf('/orders/export', { scope })).toEqual(answer)
+    expect(await statusOf('/widgets/export', { scope })).toEqual(answer)
   })
 })

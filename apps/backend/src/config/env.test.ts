@@ -15,7 +15,7 @@ function problemsOf(source: Record<string, string | undefined>): readonly string
 
 describe('environment', () => {
   it('requires five variables and has defaults for the others', () => {
-    expect(readEnv(validEnv)).toEqual({
+    expect(readEnv(validEnv)).toMatchObject({
       ...validEnv,
       HOST: '0.0.0.0',
       PORT: 8080,

@@ -8,9 +8,9 @@ import { LOGGER } from './logger.ts'
 const failure = new Error('the disk is full')
 
 @Public()
-@Controller('orders')
-class OrdersController {
-  private readonly logger = new Logger('Orders')
+@Controller('widgets')
+class WidgetsController {
+  private readonly logger = new Logger('Widgets')
   constructor(@Inject(LOGGER) private readonly pino: PinoLogger) {}
 
   @Get()
@@ -28,15 +28,15 @@ class OrdersController {
   }
 }
 
-@Module({ controllers: [OrdersController] })
-class OrdersModule {}
+@Module({ controllers: [WidgetsController] })
+class WidgetsModule {}
 
 describe("Nest's logger", () => {
   it('keeps levels, objects, errors, stacks and the name of the logger, with the id of the request', async () => {
-    const { app, lines } = await openApp({ imports: [OrdersModule] })
-    await app.inject({ url: '/orders', headers: { 'x-request-id': 'order-17' } })
+    const { app, lines } = await openApp({ imports: [WidgetsModule] })
+    await app.inject({ url: '/widgets', headers: { 'x-request-id': 'order-17' } })
     const line = { time: expect.any(Number), reqId: 'order-17' }
-    const own = { ...line, context: 'Orders' }
+    const own = { ...line, context: 'Widgets' }
     const err = { type: 'Error', message: 'the disk is full', stack: failure.stack }
     expect(lines.slice(0, -1)).toEqual([
       { ...own, level: 'info', msg: 'order 17 created' },
@@ -58,9 +58,9 @@ describe("Nest's logger", () => {
   })
 
   it('logs the id of the request after its body was read, and of no other', async () => {
-    const { app, lines } = await openApp({ imports: [OrdersModule] })
+    const { app, lines } = await openApp({ imports: [WidgetsModule] })
     await Promise.all(
-      ['a', 'b', 'c'].map((id) => app.inject({ url: '/orders', headers: { 'x-request-id': id } })),
+      ['a', 'b', 'c'].map((id) => app.inject({ url: '/widgets', headers: { 'x-request-id': id } })),
     )
     const created = lines.filter(({ msg }) => msg === 'order 17 created')
     expect(created.map(({ reqId }) => reqId).toSorted()).toEqual(['a', 'b', 'c'])

@@ -2,7 +2,7 @@ import { createConfig, lintFromString } from '@redocly/openapi-core'
 import { describe, expect, it } from 'vitest'
 import { openApp } from '../app.fixture.ts'
 import { createDocument } from './document.ts'
-import { OrdersModule } from './orders.fixture.ts'
+import { WidgetsModule } from './widgets.fixture.ts'
 
 describe('OpenAPI document', () => {
   it('equals the committed one, which `npx -y pnpm@12 --filter @repo/backend run openapi` writes', async () => {
@@ -22,7 +22,7 @@ describe('OpenAPI document', () => {
   })
 
   it('is accepted by a linter that others wrote', async () => {
-    const { app } = await openApp({ imports: [OrdersModule] })
+    const { app } = await openApp({ imports: [WidgetsModule] })
     const config = await createConfig({
       extends: ['recommended'],
       // A fork decides on a licence; health checks cannot fail because of a client.
@@ -43,19 +43,19 @@ describe('OpenAPI document', () => {
   })
 
   it('describes parameters, body, status and errors of a new route', async () => {
-    const { app } = await openApp({ imports: [OrdersModule] })
+    const { app } = await openApp({ imports: [WidgetsModule] })
     const { paths } = createDocument(app)
-    expect(paths['/orders/{id}']?.get).toMatchObject({
-      operationId: 'ordersFind',
+    expect(paths['/widgets/{id}']?.get).toMatchObject({
+      operationId: 'widgetsFind',
       parameters: [{ name: 'id', in: 'path', required: true, schema: { format: 'uuid' } }],
       responses: { 200: {}, 400: {}, 401: {}, 429: {}, 500: {}, 503: {} },
     })
-    expect(paths['/orders']?.get).toMatchObject({
+    expect(paths['/widgets']?.get).toMatchObject({
       parameters: [{ name: 'page', in: 'query', required: false }],
     })
-    expect(paths['/orders']?.post).toMatchObject({
+    expect(paths['/widgets']?.post).toMatchObject({
       requestBody: {
-        content: { 'application/json': { schema: { $ref: '#/components/schemas/NewOrder' } } },
+        content: { 'application/json': { schema: { $ref: '#/components/schemas/NewWidget' } } },
       },
       responses: { 201: {}, 400: {}, 413: {}, 415: {} },
     })

@@ -1,14 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import {
-  appendFileSync,
-  cpSync,
-  existsSync,
-  globSync,
-  mkdtempSync,
-  rmSync,
-  symlinkSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import {
   type DeploymentTarget,
@@ -17,9 +8,10 @@ import {
   environments,
   targetIn,
 } from '@repo/environments'
-import { applySecondService } from './apply.ts'
+import { applyBlocks, fileBlocksOf } from '../guides/apply.ts'
+import { copyWorkTree } from '../guides/work-tree.ts'
 
-/** A copy of the work tree with a second service, in a Git repository of its own. */
+/** A copy of the work tree with a second service. */
 export interface SecondService {
   readonly root: string
   /** Its table of environments. */
@@ -29,41 +21,51 @@ export interface SecondService {
   remove(): void
 }
 
-/**
- * Copies the work tree with its installed packages, follows `docs/second-service.md` in it, and builds the apps, as the alerts
- * contain the table.
- */
+const tableFile = 'packages/environments/table.ts'
+
+/** Copies the work tree, follows `docs/second-service.md` in it, and builds the apps, as the alerts contain the table. */
 export function copyWithSecondService(root: string): SecondService {
   const { name = '' } = environments.find(({ production }) => !production) ?? environments[0] ?? {}
-  const folder = mkdtempSync(join(tmpdir(), 'second-service-'))
-  const call = (program: string, ...args: string[]) =>
-    execFileSync(program, args, { cwd: folder, encoding: 'utf8', stdio: 'pipe' })
-  const list = ['ls-files', '--cached', '--others', '--exclude-standard', '-z']
-  const files = execFileSync('git', list, { cwd: root, encoding: 'utf8', maxBuffer: 1e8 })
-  for (const file of files.split('\0').filter(Boolean))
-    if (existsSync(join(root, file))) cpSync(join(root, file), join(folder, file))
-  // Packages of this workspace resolve into the copy, all others through the root's into the store.
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
-  for (const installed of globSync('{apps,packages,tools}/*/node_modules', { cwd: root }))
-    cpSync(join(root, installed), join(folder, installed), {
-      recursive: true,
-      verbatimSymlinks: true,
-    })
-  applySecondService(folder, name)
-  call('git', 'init', '--quiet')
-  // .gitignore has the folder, and this is a link.
-  appendFileSync(join(folder, '.git/info/exclude'), '/node_modules\n')
-  call('git', 'add', '--all')
-  for (const script of globSync('apps/*/build.ts', { cwd: folder }))
-    execFileSync(process.execPath, ['build.ts'], { cwd: join(folder, dirname(script)) })
+  const copy = copyWorkTree(root, (folder) => {
+    const page = readFileSync(join(folder, 'docs/second-service.md'), 'utf8')
+    const { entries = [], files = [] } = Object.groupBy(fileBlocksOf(page), ({ path }) =>
+      path === tableFile ? 'entries' : 'files',
+    )
+    applyBlocks(folder, files)
+    const table = join(folder, tableFile)
+    for (const { text } of entries)
+      writeFileSync(table, withService(readFileSync(table, 'utf8'), name, text))
+  })
+  for (const script of globSync('apps/*/build.ts', { cwd: copy.root }))
+    execFileSync(process.execPath, ['build.ts'], { cwd: join(copy.root, dirname(script)) })
   const print =
     "import('./packages/environments/table.ts').then((m) => console.log(JSON.stringify(m.environments)))"
   // As the copy's own code reads it.
-  const table: readonly Environment[] = JSON.parse(call(process.execPath, '-e', print))
+  const table: readonly Environment[] = JSON.parse(copy.call(process.execPath, '-e', print))
   return {
-    root: folder,
+    root: copy.root,
     table,
     worker: targetIn(environmentNamed(name, table), 'worker'),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    remove: copy.remove,
   }
+}
+
+/** Adds an entry to the services of an environment, whose list is written as code or as JSON. */
+function withService(text: string, environment: string, entry: string): string {
+  const name = new RegExp(`"?name"?: ['"]${environment}['"]`).exec(text)
+  const start = name ? text.indexOf('[', text.indexOf('services', name.index)) : -1
+  const end = closingBracket(text, start)
+  if (start === -1 || end === -1) throw new Error(`${tableFile}: no services of ${environment}`)
+  const before = text.slice(0, end).trimEnd().replace(/,$/, '')
+  return `${before},\n${entry}${text.slice(end)}`
+}
+
+function closingBracket(text: string, start: number): number {
+  let depth = 0
+  for (let at = start; at >= 0 && at < text.length; at += 1) {
+    if (text[at] === '[') depth += 1
+    if (text[at] === ']') depth -= 1
+    if (depth === 0) return at
+  }
+  return -1
 }

@@ -3,26 +3,26 @@ import { ApiOperation } from '@nestjs/swagger'
 import * as z from 'zod'
 
 const idSchema = z.object({ id: z.uuid() })
-const orderSchema = z.object({ amount: z.int() }).meta({ id: 'NewOrder' })
-@Controller('orders')
-class OrdersController {
+const widgetSchema = z.object({ amount: z.int() }).meta({ id: 'NewWidget' })
+@Controller('widgets')
+class WidgetsController {
   @Get(':id')
-  @ApiOperation({ summary: 'One order' })
+  @ApiOperation({ summary: 'One widget' })
   find(@Param({ schema: idSchema }) { id }: z.infer<typeof idSchema>) {
     return { id }
   }
 
   @Get()
-  @ApiOperation({ summary: 'All orders' })
+  @ApiOperation({ summary: 'All widgets' })
   list(@Query({ schema: z.object({ page: z.coerce.number().optional() }) }) query: object) {
     return query
   }
 
   @Post()
-  @ApiOperation({ summary: 'A new order' })
-  create(@Body({ schema: orderSchema }) order: object) {
+  @ApiOperation({ summary: 'A new widget' })
+  create(@Body({ schema: widgetSchema }) order: object) {
     return order
   }
 }
-@Module({ controllers: [OrdersController] })
-export class OrdersModule {}
+@Module({ controllers: [WidgetsController] })
+export class WidgetsModule {}
