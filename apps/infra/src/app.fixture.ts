@@ -74,7 +74,7 @@ export function synthesize({
     table,
     project: given.project ?? project,
     bundle: given.bundle ?? emptyBundle(),
-    context: { ...context, ...given.context },
+    context: { ...contextOf(table), ...given.context },
     outdir,
   })
   const assembly = app.synth()
@@ -83,6 +83,16 @@ export function synthesize({
     ids: assembly.stacks.map(({ id }) => id).sort(),
     template: (id) => Template.fromJSON(assembly.getStackArtifact(id).template),
   }
+}
+
+/** The settings without those of environments that a table does not have. */
+function contextOf(table: readonly Environment[]): Record<string, string> {
+  const absent = environments.filter(({ name }) => !table.some((one) => one.name === name))
+  return Object.fromEntries(
+    Object.entries(context).filter(
+      ([key]) => !absent.some(({ name }) => key.startsWith(`${name}:`)),
+    ),
+  )
 }
 
 /** `NAME-ACCOUNT-REGION`, as the stacks that are there once for each account and region are called; `github` has no region. */
