@@ -53,7 +53,7 @@ it('publishes or ignores each documented event, alone, as in this list', async (
     alarm state change: ignored, because its source is "aws.cloudwatch" and its detail-type "CloudWatch Alarm State Change"
     stack status change: ignored, because its source is "aws.cloudformation" and its detail-type "CloudFormation Stack Status Change"
     task retirement: CDEPLOYMENTS ⚠️ (unknown: cluster default) · servicetest: AWS replaces its Fargate tasks from 2026-01-09 03:29 UTC
-    alarm of an environment: CDEPLOYMENTS ❌ (unknown: cluster default) · default: requests are answered with 5xx
+    alarm of an environment: CDEPLOYMENTS ❌ (unknown: cluster default) · backend: requests are answered with 5xx
     alarm of an environment is over: stored, without a message
     inspector scanning stopped: CDEPLOYMENTS 🛡️ (unknown re… · my-reposito…: Amazon Inspector no longer scans untagged image sha256:aaaaaaaaaaaa (SCAN_ELIGIBILITY_…
     inspector on-demand scan failed: CDEPLOYMENTS 🛡️ (unknown re… · ami-0abcdef…: the scan of machine image failed (UNSUPPORTED_OS): its vulnerabilities are not known
