@@ -59,7 +59,8 @@ export function argumentsOf(templateFunction: 'must_env' | 'env', text: string):
 }
 
 /**
- * Fills in a definition, roughly as ecspresso does: variables by name, outputs of stacks as `output:NAME`.
+ * Fills in a definition, roughly as ecspresso does: variables by name, outputs of stacks by `output:NAME`, which is also their
+ * value where none is given.
  * Good enough to look at the result; what ecspresso itself makes of it is tested end to end.
  */
 function render(text: string, variables: Record<string, string>): string {
@@ -67,7 +68,7 @@ function render(text: string, variables: Record<string, string>): string {
     const output = /cfn_output .*`(?:%s)?(\w+)`(?: \(must_env `OUTPUT_PREFIX`\)\))? $/.exec(
       expression,
     )?.[1]
-    if (output) return `output:${output}`
+    if (output) return variables[`output:${output}`] ?? `output:${output}`
     const [, required, optional, fallback] =
       /^ (?:must_env `(\w+)`|env `(\w+)` `(\w+)`)/.exec(expression) ?? []
     const value = required ? variables[required] : optional && (variables[optional] ?? fallback)

@@ -21,6 +21,7 @@ const definitions = readDefinitions(target.service.definitions)
 const taskDefinition = renderTaskDefinition(definitions.task, {
   ...passedFor(target, commit),
   ...definitions.values,
+  'output:CorsOrigins': 'none',
 })
 
 describe('image in a container like its task', () => {

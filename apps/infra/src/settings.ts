@@ -16,8 +16,6 @@ export interface EnvironmentSettings {
   /** IPv4 ranges that may use HTTP where HTTPS is not; empty: nobody. */
   readonly httpFrom: readonly string[]
   readonly network: NetworkSettings
-  /** Origins of the pages that may upload from a browser. */
-  readonly uploadOrigins: readonly string[]
   /** Tasks at least and at most, by name of the service; the others have the count of their definitions. */
   readonly scaling: ReadonlyMap<string, Scaling>
   /** When the tasks of `scaling` run, and none at other times; `undefined`: always. */
@@ -95,11 +93,6 @@ function settingsOf(environment: Environment) {
   return {
     ...httpsShape(environment),
     ...networkShape,
-    uploadOrigins: optional(
-      z.string().regex(/^(\*|https?:\/\/[^\s,/]+)(,https?:\/\/[^\s,/]+)*$/, {
-        error: 'must be origins like https://app.example.com, with commas between, or *',
-      }),
-    ),
     scaling: optional(scalingOf(environment.services)),
     schedule: optional(scheduleSetting),
     protection: onOff,
@@ -202,7 +195,6 @@ function environmentSettings(
     https,
     httpFrom: given.httpFrom ?? [],
     network,
-    uploadOrigins: given.uploadOrigins?.split(',') ?? ['*'],
     scaling: given.scaling ?? new Map(),
     schedule: given.schedule,
     protect: given.protection === undefined ? production : given.protection === 'on',

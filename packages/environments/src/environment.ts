@@ -92,6 +92,12 @@ export interface Environment {
    * no stacks are made of such a table.
    */
   readonly sharedAccountReason?: string
+  /**
+   * Origins whose pages may call the API and upload from a browser, as browsers send them: `https://app.example.com`, in
+   * production by HTTPS only; `*` alone: any. Default: none.
+   * @see https://developer.mozilla.org/docs/Web/HTTP/Guides/CORS
+   */
+  readonly origins?: readonly string[]
   /** A new vulnerability is reported from this severity on. */
   readonly scanThreshold: ScanThreshold
   readonly slack: {

@@ -30,6 +30,7 @@ export const dev: DeploymentTarget = targetIn({
   services: [{ ...backend, definitions: 'ecspresso/dev' }],
   githubEnvironment: 'dev',
   production: false,
+  origins: ['https://app.example.com', 'http://localhost:3000'],
   scanThreshold: 'HIGH',
   slack: { channel: '#deployments-dev', mentions: { failure: [], vulnerability: [] } },
 })

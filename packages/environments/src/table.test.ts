@@ -34,6 +34,19 @@ describe('the table of environments', () => {
     },
   )
 
+  it.each(environments.map((environment) => [environment.name, environment] as const))(
+    'gives %s origins as browsers send them, or * alone, and in production by HTTPS only',
+    (_, { origins = [], production }) => {
+      expect(repeated(origins)).toEqual([])
+      if (origins.length === 1 && origins[0] === '*') return
+      // Neither a path nor a wildcard: a browser sends no such origin, and it would match none.
+      for (const origin of origins) {
+        expect(URL.parse(origin)?.origin, 'like https://app.example.com').toBe(origin)
+        expect(origin).toMatch(production ? /^https:[^*]+$/ : /^https?:[^*]+$/)
+      }
+    },
+  )
+
   it.each(environments.map((environment) => [environment.name, environment.slack] as const))(
     'gives %s a Slack channel and mentions as Slack spells them',
     (_, { channel: name, mentions }) => {

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { environments } from '@repo/environments'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Commit } from './commit.ts'
 import { openStage, type Stage } from './stage.ts'
@@ -12,6 +13,8 @@ interface Upload {
   readonly key: string
   readonly headers: Record<string, string>
 }
+/** Of a page that is in the table of environments. */
+const page = 'https://app.example.com'
 
 describe('deployed backend with Cognito and S3 of the local cloud', () => {
   let stage: Stage
@@ -20,6 +23,7 @@ describe('deployed backend with Cognito and S3 of the local cloud', () => {
   beforeAll(async () => {
     stage = await openStage({
       root,
+      table: environments.map((environment) => ({ ...environment, origins: [page] })),
       ecspresso: { kind: 'lite', why: 'the test selects it' },
       speed: 6,
     })
@@ -90,6 +94,45 @@ describe('deployed backend with Cognito and S3 of the local cloud', () => {
     expect(stage.cloud.s3.objects(bucket)).toMatchObject([
       { key, contentType: 'text/csv', body: Buffer.from(text) },
     ])
+  })
+
+  describe.each([
+    ['of the table', page, true],
+    ['of nobody', 'https://evil.example.com', false],
+  ])('a page %s', (_, origin, allowed) => {
+    const expected = allowed ? origin : null
+    const preflight = (url: string, method: string, headers: string) =>
+      fetch(url, {
+        method: 'OPTIONS',
+        headers: {
+          origin,
+          'access-control-request-method': method,
+          'access-control-request-headers': headers,
+        },
+      })
+    const sharedWith = ({ headers }: Response) => headers.get('access-control-allow-origin')
+
+    it(`${allowed ? 'may' : 'may not'} call the API`, async () => {
+      const answer = await preflight(`${service}/uploads`, 'POST', 'authorization,content-type')
+      expect(sharedWith(answer)).toBe(expected)
+      expect(sharedWith(await fetch(`${service}/me`, { headers: { origin } }))).toBe(expected)
+    })
+
+    it(`${allowed ? 'may' : 'may not'} upload to the bucket`, async () => {
+      const { url, headers } = await prepare({
+        fileName: 'a.txt',
+        contentType: 'text/plain',
+        contentLength: 5,
+      })
+      const answer = await preflight(url, 'PUT', Object.keys(headers).join(','))
+      expect([answer.ok, sharedWith(answer)]).toEqual([allowed, expected])
+      const sent = await fetch(url, {
+        method: 'PUT',
+        body: 'hello',
+        headers: { ...headers, origin },
+      })
+      expect(sharedWith(sent)).toBe(expected)
+    })
   })
 
   it('GET /version returns the commit', async () => {

@@ -103,13 +103,13 @@ export const envSchema = z
     TRUSTED_PROXIES: text('must be a number of proxies from 0 to 9', matches(/^\d$/))
       .default('1')
       .transform(Number),
-    /** Origins whose pages may call the API from a browser, separated by commas; `*`: any. Default: none but its own. */
+    /** Origins whose pages may call the API from a browser, separated by commas; `*`: any. */
     CORS_ORIGINS: text(
-      'must be origins like https://app.example.com, separated by commas, or *',
-      matches(/^(\*|https?:\/\/[^\s,/@]+(, *https?:\/\/[^\s,/@]+)*)$/),
+      'must be origins like https://app.example.com, separated by commas, or * or none',
+      (value) => value === '*' || value === 'none' || value.split(/, */).every(isOrigin),
     )
-      .default('')
-      .transform((value) => value.split(/, */).filter(Boolean)),
+      .default('none')
+      .transform((value) => (value === 'none' ? [] : value.split(/, */))),
     /** Whether `/docs` and `/openapi.json` are there. */
     API_DOCS: oneOf(['on', 'off']).default('off'),
     LOG_LEVEL: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
@@ -166,6 +166,11 @@ export function readEnv(source: Record<string, string | undefined> = process.env
 
 function isHttpUrl(value: string): boolean {
   return ['http:', 'https:'].includes(URL.parse(value)?.protocol ?? '')
+}
+
+/** Whether it is an origin as a browser sends it: another spelling, or a wildcard, would match none. */
+function isOrigin(value: string): boolean {
+  return isHttpUrl(value) && !value.includes('*') && URL.parse(value)?.origin === value
 }
 
 function isPort(value: string): boolean {

@@ -69,11 +69,6 @@ function ownFactors(environment: Environment): Readonly<Record<string, Factor>> 
     ],
     firewall: [{}, { firewall: '2000' }],
     secrets: [{}, { secrets: `${environment.services[0].name}/EXAMPLE_KEY` }],
-    uploadOrigins: [
-      {},
-      { uploadOrigins: 'https://app.example.com,http://localhost:3000' },
-      { uploadOrigins: '*' },
-    ],
   }
 }
 

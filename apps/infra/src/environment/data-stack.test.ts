@@ -44,9 +44,6 @@ describe('data stack', () => {
 
   it('has a bucket that takes uploads from browsers over TLS and is never public', () => {
     devData.hasResourceProperties('AWS::S3::Bucket', {
-      CorsConfiguration: {
-        CorsRules: [Match.objectLike({ AllowedMethods: ['PUT'], AllowedOrigins: ['*'] })],
-      },
       PublicAccessBlockConfiguration: {
         BlockPublicAcls: true,
         BlockPublicPolicy: true,
@@ -64,6 +61,17 @@ describe('data stack', () => {
         ]),
       },
     })
+  })
+
+  it('lets pages of the origins of its environment upload, and by default none', () => {
+    devData.hasResourceProperties('AWS::S3::Bucket', {
+      CorsConfiguration: {
+        CorsRules: [Match.objectLike({ AllowedMethods: ['PUT'], AllowedOrigins: dev.origins })],
+      },
+    })
+    expect(prod.origins).toBeUndefined()
+    for (const bucket of Object.values(prodData.findResources('AWS::S3::Bucket')))
+      expect(bucket).not.toHaveProperty('Properties.CorsConfiguration')
   })
 
   it('has no user pool where a team brings its own', () => {

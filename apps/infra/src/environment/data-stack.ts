@@ -60,7 +60,7 @@ export class DataStack extends Stack {
       this.accessLogs = new AccessLogsBucket(this, 'AccessLogs', settings)
       CrossStackReferences.of(this.accessLogs).produce(ReferenceStrength.STRONG)
     }
-    this.uploads = new UploadsBucket(this, 'Uploads', settings)
+    this.uploads = new UploadsBucket(this, 'Uploads', environment)
     // CloudFormation refuses to replace or delete what another stack imports.
     CrossStackReferences.of(this.uploads).produce(ReferenceStrength.STRONG)
     const users = settings.userPool === 'create' ? new Users(this, 'Users', settings) : undefined

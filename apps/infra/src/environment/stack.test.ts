@@ -53,7 +53,7 @@ describe.each(
     const names = lookups.map(([, start, name]) =>
       start === '`' ? name : `${resourceNames(environment).outputPrefix}${name}`,
     )
-    expect(new Set(names).size).toBe(8)
+    expect(new Set(names).size).toBe(9)
     expect(Object.keys(outputs)).toEqual(expect.arrayContaining(names))
   })
 

@@ -107,6 +107,8 @@ export class EnvironmentStack extends Stack {
       SubnetA: subnetA,
       SubnetB: subnetB,
       AssignPublicIp: network.assignPublicIp,
+      // An output needs a value. The backend reads this one.
+      CorsOrigins: environment.origins?.join(',') || 'none',
     })
     if (!loadBalancer) return
     const { alb, listener, certificateArn } = loadBalancer

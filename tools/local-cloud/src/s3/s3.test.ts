@@ -147,6 +147,72 @@ describe('S3', () => {
       })
     ).text()
 
+  describe('a preflight', () => {
+    const page = 'https://app.example.com'
+    const seed = (name: string, AllowedOrigins?: string[]) =>
+      cloud.s3.seedBucket(
+        dev,
+        name,
+        AllowedOrigins && [{ AllowedOrigins, AllowedMethods: ['PUT'], AllowedHeaders: ['x-*'] }],
+      )
+    const request = (bucket: string, { origin = page, method = 'PUT', headers = 'X-Name' } = {}) =>
+      fetch(`${cloud.endpoint}/${bucket}/a`, {
+        method: 'OPTIONS',
+        headers: {
+          ...(origin && { origin }),
+          'access-control-request-method': method,
+          'access-control-request-headers': headers,
+        },
+      })
+    beforeAll(() => {
+      seed('closed')
+      seed('own', [page])
+      seed('wild', ['https://*.example.com'])
+      seed('open', ['*'])
+    })
+
+    it.each([
+      ['own', page],
+      ['wild', page],
+      ['open', '*'],
+    ])('is allowed by the rule of the bucket: %s', async (bucket, allowed) => {
+      const answer = await request(bucket)
+      expect(answer.status).toBe(200)
+      expect(Object.fromEntries(answer.headers)).toMatchObject({
+        'access-control-allow-origin': allowed,
+        'access-control-allow-methods': 'PUT',
+        'access-control-allow-headers': 'x-name',
+      })
+    })
+
+    it.each([
+      ['closed', {}, 'AccessForbidden', 'CORS is not enabled for this bucket'],
+      ['own', { origin: 'https://evil.example.com' }, 'AccessForbidden', 'is not allowed'],
+      ['own', { origin: `${page}.evil.com` }, 'AccessForbidden', 'is not allowed'],
+      ['wild', { origin: 'https://example.com' }, 'AccessForbidden', 'is not allowed'],
+      ['own', { method: 'GET' }, 'AccessForbidden', 'is not allowed'],
+      ['own', { headers: 'x-name, authorization' }, 'AccessForbidden', 'is not allowed'],
+      ['own', { origin: '' }, 'BadRequest', 'Origin request header needed'],
+    ])('is refused by bucket %s: %j', async (bucket, given, code, message) => {
+      const answer = await request(bucket, given)
+      expect(answer.status).toBe(code === 'BadRequest' ? 400 : 403)
+      expect(answer.headers.get('access-control-allow-origin')).toBeNull()
+      const text = await answer.text()
+      expect(text).toContain(`<Code>${code}</Code>`)
+      expect(text).toContain(message)
+    })
+
+    it('is followed by a response that the page may read, also that of an error', async () => {
+      const refused = await fetch(`${cloud.endpoint}/own/a`, {
+        method: 'PUT',
+        body: 'hello',
+        headers: { origin: page },
+      })
+      expect(refused.status).toBe(403)
+      expect(refused.headers.get('access-control-allow-origin')).toBe(page)
+    })
+  })
+
   it('the buckets of the account are listed', async () => {
     expect(await list('')).toContain('<Bucket><Name>app-dev-uploads</Name>')
   })

@@ -8,6 +8,7 @@ import { AwsError } from '../wire/service.ts'
 import { signedBy } from '../wire/signed-by.ts'
 import type { Route } from '../wire/wire.ts'
 import { toXml } from '../wire/xml.ts'
+import { type CorsRule, corsHeaders, preflight } from './cors.ts'
 import { listBuckets, listObjects } from './list.ts'
 import { checkPresigned } from './presigned.ts'
 import type { StoredObject } from './stored-object.ts'
@@ -15,7 +16,7 @@ import type { StoredObject } from './stored-object.ts'
 export interface S3 {
   readonly route: Route
   /** Creates a bucket, as a stack does. */
-  seedBucket(caller: Caller, name: string): void
+  seedBucket(caller: Caller, name: string, cors?: readonly CorsRule[]): void
   /** Every object of a bucket, in the order of arrival. */
   objects(bucket: string): readonly StoredObject[]
   /** Names of the buckets. */
@@ -34,6 +35,7 @@ export interface S3Options {
 
 interface Bucket {
   readonly caller: Caller
+  readonly cors: readonly CorsRule[]
   readonly objects: Map<string, StoredObject>
 }
 
@@ -51,6 +53,8 @@ export function createS3(options: S3Options): S3 {
     if (name === '') return listOf(request)
     const bucket = buckets.get(name)
     if (!bucket) throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', 404)
+    // A browser sends no credentials with it.
+    if (request.method === 'OPTIONS') return preflight(request, bucket.cors)
     await authorize(request, options, now())
     if (!key) return serveBucket(request, name, bucket)
     if (request.method === 'PUT') return put(bucket, key, request, now())
@@ -69,7 +73,8 @@ export function createS3(options: S3Options): S3 {
   }
 
   return {
-    seedBucket: (caller, name) => void buckets.set(name, { caller, objects: new Map() }),
+    seedBucket: (caller, name, cors = []) =>
+      void buckets.set(name, { caller, cors, objects: new Map() }),
     objects: (bucket) => [...(buckets.get(bucket)?.objects.values() ?? [])],
     buckets: () => [...buckets.keys()],
     async route(request) {
@@ -88,7 +93,9 @@ export function createS3(options: S3Options): S3 {
         request: { bucket: name, key },
         status: answer.status,
       })
-      return answer
+      // Also those of an error, or the page could not read it.
+      const shared = corsHeaders(request, buckets.get(name)?.cors ?? [])
+      return { ...answer, headers: { ...answer.headers, ...shared } }
     },
   }
 }

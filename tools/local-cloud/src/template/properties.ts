@@ -101,7 +101,21 @@ export const schemas = {
     Timeout: number.optional(),
   }),
   'AWS::Logs::LogGroup': z.object({ LogGroupName: string.optional() }),
-  'AWS::S3::Bucket': z.object({ BucketName: string.optional() }),
+  'AWS::S3::Bucket': z.object({
+    BucketName: string.optional(),
+    CorsConfiguration: z
+      .object({
+        CorsRules: z.array(
+          z.object({
+            AllowedMethods: z.array(string),
+            AllowedOrigins: z.array(string),
+            AllowedHeaders: z.array(string).optional(),
+            MaxAge: number.optional(),
+          }),
+        ),
+      })
+      .optional(),
+  }),
   'AWS::SNS::Topic': z.object({ TopicName: string.optional() }),
   'AWS::SQS::Queue': z.object({
     QueueName: string.optional(),

@@ -190,10 +190,10 @@ export const creators: { readonly [Type in ResourceType]: Creator<Type> } = {
     services.logs.createGroup(place, name, services.clock.now())
     return created(name, { Arn: arn('logs', place, `log-group:${name}:*`) })
   },
-  'AWS::S3::Bucket'({ BucketName }, context) {
+  'AWS::S3::Bucket'({ BucketName, CorsConfiguration }, context) {
     const { services, place } = context
     const name = BucketName ?? context.generatedName().toLowerCase()
-    services.s3.seedBucket(place, name)
+    services.s3.seedBucket(place, name, CorsConfiguration?.CorsRules)
     // Path style: the bucket is not in the host name.
     const domainName = `${new URL(services.wire.endpoint).host}/${name}`
     return created(name, {

@@ -40,6 +40,7 @@ const changes: readonly Change[] = [
   },
   eachService('services', ({ name }) => ({ name: `${name}2` })),
   eachService('ecr-repositories', ({ repository }) => ({ repository: `pay/${repository}` })),
+  each('origins', ({ name }) => ({ origins: [`https://${name}.pay.example.com`] })),
   each('clusters', (_, index) => ({ cluster: `pay-${index}` })),
   each('branches', (_, index) => ({ branch: `line/${index}` })),
   each('environments', ({ services }, index) => ({

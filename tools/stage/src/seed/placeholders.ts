@@ -11,6 +11,7 @@ const placeholders = {
   service: ({ service }) => service.name,
   repository: ({ service }) => service.repository,
   outputPrefix: (target) => resourceNames(target).outputPrefix,
+  origins: ({ origins = [] }) => origins.join(',') || 'none',
 } as const satisfies Readonly<
   Record<string, (target: DeploymentTarget, project: Pick<Project, 'name'>) => string>
 >
@@ -28,7 +29,15 @@ export function instantiate(
     // Safe: `normalize` writes no other name.
     (_, name: Placeholder) => placeholders[name](target, project),
   )
-  return JSON.parse(text) as Template // the same shape, with other names
+  return JSON.parse(text, withOrigins(target)) as Template // the same shape, with other names
+}
+
+/** The rules of the bucket have the origins as a list, and are not there without any. */
+function withOrigins({ origins = [] }: DeploymentTarget) {
+  return (key: string, value: unknown) => {
+    if (key === 'CorsConfiguration' && origins.length === 0) return undefined
+    return key === 'AllowedOrigins' ? origins : value
+  }
 }
 
 /**

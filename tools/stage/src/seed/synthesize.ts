@@ -37,6 +37,7 @@ export const example: DeploymentTarget = targetIn({
   ],
   githubEnvironment: 'exampleenv',
   production: false,
+  origins: ['https://origin.example'],
   scanThreshold: 'HIGH',
   slack: { channel: '#example', mentions: { failure: [], vulnerability: [] } },
 })
