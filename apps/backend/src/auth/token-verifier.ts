@@ -59,6 +59,11 @@ export class TokenVerifier {
     this.#fetcher.limit()
   }
 
+  /** The user of a token that was verified before, and has not expired. */
+  find(token: string): User | undefined {
+    return this.#verified.find(token)
+  }
+
   /**
    * @throws TokenError if the token is invalid, without the reason, which would only help a forger
    * @throws ServiceUnavailableException if its key is not known, and cannot be fetched now

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { User } from '../auth/user.ts'
 import type { Bucket } from '../config/bucket.ts'
+import { encode, presignPut } from './presign-put.ts'
 import type { Credentials } from './task-role.ts'
 import type { Upload, UploadRequest } from './upload.schema.ts'
 
@@ -34,10 +35,8 @@ export class Presigner {
       'if-none-match': '*',
     } as const
     const signingDate = now()
-    // Loaded with the first upload, not at start.
-    const { presignPut } = await import('./presign-put.ts')
-    const url = await presignPut({
-      url: `${bucket.url}/${key.split('/').map(encodeSegment).join('/')}`,
+    const url = presignPut({
+      url: `${bucket.url}/${key.split('/').map(encode).join('/')}`,
       headers,
       region: bucket.region,
       credentials: await credentials(),
@@ -47,12 +46,4 @@ export class Presigner {
     const expires = new Date(signingDate.getTime() + expiresInSeconds * 1000).toISOString()
     return { method: 'PUT', url, headers, key, expires }
   }
-}
-
-/** As S3 encodes a key to check the signature: everything but letters, digits and `-._~`. */
-function encodeSegment(segment: string): string {
-  return encodeURIComponent(segment).replace(
-    /[!'()*]/g,
-    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
-  )
 }
