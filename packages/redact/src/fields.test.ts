@@ -1,5 +1,6 @@
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
-import { redactFields } from './fields.ts'
+import { redactFields, redactValue } from './fields.ts'
 import { fake } from './log-tails.fixture.ts'
 
 const secret = fake(24)
@@ -24,6 +25,19 @@ describe('redactFields', () => {
     ['a password in a URL', { url: new URL(`https://app:${secret}@db.example.com/`) }],
     ['what an error carries', { err: Object.assign(new Error('failed'), { config: { secret } }) }],
     ['the cause of an error', { err: new Error('a', { cause: new Error(`token=${secret}`) }) }],
+    ['a passphrase of words', { password: `the ${secret} is set` }],
+    ['a pair of name and value', { environment: [{ name: 'DB_PASSWORD', value: secret }] }],
+    ['a pair of AWS', { tags: [{ Key: 'apiKey', Value: secret }] }],
+    ['a field that is a secret by its whole name', { auth: `app:${secret}`, otp: secret }],
+    ['a key', { [`Bearer ${secret}`]: 1, [`https://app:${secret}@db.example.com`]: 2 }],
+    ['a URL in a query', { url: `/login?next=%2Fa%3Faccess_token%3D${secret}` }],
+    ['what toJSON answers', { card: { toJSON: () => ({ password: secret }) } }],
+    ['what toJSON leaves out', { card: { number: secret, toJSON: () => ({ last4: 1234 }) } }],
+    ['bytes', { body: Buffer.from(secret), raw: new TextEncoder().encode(secret) }],
+    ['symbols', { [Symbol('token')]: secret, of: Symbol(secret) }],
+    ['fields of an error of another realm', { err: foreignError() }],
+    ['name and code of an error', { err: Object.assign(new Error('a'), named(secret)) }],
+    ['a password that the limit cuts', { url: `${'x '.repeat(1980)}db://app:${secret}@host` }],
     ['an error among errors', { err: new AggregateError([new Error(`password: ${secret}`)]) }],
   ])('hides %s', (_, fields) => {
     expect(JSON.stringify(redactFields(fields))).not.toContain(secret)
@@ -75,9 +89,58 @@ describe('redactFields', () => {
     expect(JSON.stringify(redactFields(many)).length).toBeLessThan(10_000)
   })
 
+  it.each<[string, unknown]>([
+    ['a toJSON that throws', { toJSON: throws }],
+    ['a proxy that is revoked', revoked()],
+    ['an error without a text', Object.assign(new Error('a'), { message: {}, stack: 7 })],
+    ['an error whose errors are no list', Object.assign(new AggregateError([]), { errors: 1 })],
+    ['a date that is none', new Date(Number.NaN)],
+    ['an object without a prototype', Object.assign(Object.create(null), { a: 1 })],
+    ['a map with objects as keys', new Map([[{}, 1]])],
+  ])('does not throw at %s', (_, value) => {
+    expect(() => JSON.stringify(redactFields({ value }))).not.toThrow()
+    expect(() => JSON.stringify(redactValue(value))).not.toThrow()
+  })
+
+  it.each<[string, object]>([
+    ['texts', Object.fromEntries(numbered(1000, () => 'a '.repeat(2000)))],
+    ['numbers', Object.fromEntries(numbered(10_000, (index) => index))],
+    ['secrets', Object.fromEntries(numbered(10_000, (index) => index, 'password'))],
+    ['lists', { lists: numbered(1000, () => numbered(1000, String)) }],
+    [
+      'causes',
+      {
+        err: numbered(10_000, String).reduce((cause) => new Error('a', { cause }), new Error('b')),
+      },
+    ],
+    ['one text', { text: 'password="'.repeat(100_000) }],
+  ])('keeps some of many: %s', (_, fields) => {
+    expect(JSON.stringify(redactFields(fields)).length).toBeLessThan(40_000)
+  })
+
   it('changes nothing of the object itself', () => {
     const fields = { headers: { cookie: secret } }
     redactFields(fields)
     expect(fields).toEqual({ headers: { cookie: secret } })
   })
 })
+
+const named = (text: string) => ({ name: `password=${text}`, code: `token=${text}` })
+
+function foreignError(): unknown {
+  return Object.assign(runInNewContext('new Error("a")'), { config: { data: secret } })
+}
+
+function throws(): never {
+  throw new Error('no')
+}
+
+function revoked(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {})
+  revoke()
+  return proxy
+}
+
+function numbered<T>(count: number, of: (index: number) => T, name = 'name'): [string, T][] {
+  return Array.from({ length: count }, (_, index) => [`${name}${index}`, of(index)])
+}

@@ -1,3 +1,3 @@
-export { redactFields } from './fields.ts'
+export { redactFields, redactValue } from './fields.ts'
 export { HIDDEN } from './hidden.ts'
 export { redact, redactLines, redactReason } from './redact.ts'

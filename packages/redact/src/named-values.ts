@@ -1,7 +1,7 @@
 import { HIDDEN } from './hidden.ts'
 
 const quoted = String.raw`\\?"(?:[^"\\]|\\[^"])*(?:\\?"|$)|'[^'\n]*'?`
-const separator = String.raw`\\?["']?\s{0,8}(?:=>|[:=](?!>))\s{0,8}`
+const separator = String.raw`\\?["']?\s{0,8}(?:=>|[:=](?!>)|%3D)\s{0,8}`
 const keyOf =
   'api|access|account|private|secret|encryption|decryption|signing|master|auth|shared|storage|function|webhook|client|deploy|ssh|license|subscription|integration|session|jwt|hmac'
 
@@ -29,8 +29,21 @@ const element =
 export function isSecretField(name: string, value: unknown): boolean {
   if (value === null || value === undefined || typeof value === 'boolean') return false
   if (name.length > 200) return false
-  const text = typeof value === 'object' ? 'x1' : JSON.stringify(String(value).slice(0, 100))
+  if (typeof value === 'string' && onlyAsField.has(name.toLowerCase())) return value !== ''
+  const text = typeof value === 'object' || isPhrase(value) ? 'x1' : JSON.stringify(textOf(value))
   return hideNamedValues(`${name}: ${text}`).startsWith(`${name}: ${HIDDEN}`)
+}
+
+/** What is a word of the language in a sentence, and has a secret as the name of a field. */
+const onlyAsField = new Set(['auth', 'bearer', 'cvc', 'cvv', 'jwt', 'otp', 'pin'])
+
+/** In a text, words after a name are a sentence about it; in a field of its own they are a passphrase. */
+function isPhrase(value: unknown): boolean {
+  return typeof value === 'string' && /\s/.test(value.slice(0, 100)) && !value.startsWith('arn:')
+}
+
+function textOf(value: unknown): string {
+  return String(value).slice(0, 100)
 }
 
 /** Hides the values of what calls itself a secret: assignments, JSON, headers, flags, XML. */

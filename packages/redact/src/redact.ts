@@ -1,15 +1,15 @@
 import { hideNamedValues } from './named-values.ts'
 import { secretForms } from './secret-forms.ts'
 
-/** Characters that are searched of one line, and lines of a log: more than a message shows. */
-const SEARCHED = { characters: 4000, lines: 200 }
+/** Characters that are searched of one line, and lines of a log: more than a message shows. No credential is longer than `word`. */
+const SEARCHED = { characters: 4000, lines: 200, word: 1000 }
 
 /**
  * A text of AWS or of an application without credentials, at most `max` characters long. Errs on the side of hiding, except for
  * ARNs, IAM actions and the names of secrets: they name the secret or the permission that is missing, and are no credentials.
  */
 export function redact(text: string, max = 500): string {
-  return shorten(hide(text.slice(0, SEARCHED.characters)), max)
+  return shorten(hide(cut(text)), max)
 }
 
 /** A reason as AWS gives it, without credentials. AWS's own are shorter than what is kept. */
@@ -23,9 +23,17 @@ export function redactReason(reason: string): string {
  */
 export function redactLines(messages: readonly string[], max = 500): string[] {
   const lines = messages.flatMap((message) => message.split('\n')).slice(-SEARCHED.lines)
-  return hide(lines.map((line) => line.trimEnd().slice(0, SEARCHED.characters)).join('\n'))
+  return hide(lines.map((line) => cut(line.trimEnd())).join('\n'))
     .split('\n')
     .map((line) => shorten(line, max))
+}
+
+/** Without the word at the end that it would cut in two: `postgres://app:password` is no password until the `@`. */
+function cut(text: string): string {
+  if (text.length <= SEARCHED.characters) return text
+  const kept = text.slice(0, SEARCHED.characters)
+  const word = /[^\s"'<>]*$/.exec(kept.slice(-SEARCHED.word))?.[0] ?? ''
+  return kept.slice(0, kept.length - word.length)
 }
 
 function hide(text: string): string {

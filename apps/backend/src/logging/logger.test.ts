@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import axios from 'axios'
 import got from 'got'
+import type { Logger } from 'pino'
 import { Agent, fetch } from 'undici'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createLoggers } from './logger.ts'
@@ -18,6 +19,11 @@ function capture() {
   const lines: string[] = []
   const { logger } = createLoggers('trace', { destination: { write: (line) => lines.push(line) } })
   return { logger, lines }
+}
+
+function setBindings(logger: Logger, bindings: object): void {
+  logger.setBindings(bindings)
+  logger.info('a')
 }
 
 async function failureOf(call: Promise<unknown>): Promise<unknown> {
@@ -90,6 +96,33 @@ describe('log', () => {
     logger.info({ request: { headers } }, 'careless')
     expect(lines).toHaveLength(3)
     expect(lines.join()).not.toContain(secret)
+  })
+
+  it.each<[string, (logger: Logger) => void]>([
+    ['the message of a nested error', (log) => log.error({ err: new Error(`token=${secret}`) })],
+    ['a text with its name in the message', (log) => log.info('token=%s', secret)],
+    ['an object in the message', (log) => log.info('%o %j %O', headers, { headers }, [headers])],
+    ['an object in place of the message', (log) => log.info({ a: 1 }, headers as never)],
+    ['parts after fields', (log) => log.info({ a: 1 }, 'token: %s', secret)],
+    ['an error in the message', (log) => log.info('failed: %s', new Error(`token=${secret}`))],
+    ['an object after an error', (log) => log.error(new Error('a'), headers as never)],
+    ['fields of a child', (log) => log.child({ headers }).child({ token: secret }).info('a')],
+    ['fields that a logger gets later', (log) => setBindings(log.child({}), { headers })],
+    ['fields that the first logger gets later', (log) => setBindings(log, { headers })],
+  ])('hides credentials in %s', (_, write) => {
+    const { logger, lines } = capture()
+    write(logger)
+    expect(lines).toHaveLength(1)
+    expect(lines.join()).not.toContain(secret)
+  })
+
+  it('puts the parts of a message after an error into it', () => {
+    const { logger, lines } = capture()
+    logger.error(new Error('no'), 'upload of %s failed after %d ms', 'a.pdf', 12)
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      msg: 'upload of a.pdf failed after 12 ms',
+      err: { message: 'no' },
+    })
   })
 
   it('keeps what is no secret as it is', () => {

@@ -1,4 +1,5 @@
-import { redact, redactFields } from '@repo/redact'
+import { format } from 'node:util'
+import { redact, redactFields, redactValue } from '@repo/redact'
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino'
 import { currentRequest } from './request-context.ts'
 
@@ -40,19 +41,21 @@ export function createLoggers(level: string, { base, destination }: LoggerParts 
       serializers: { err: (err) => err },
       hooks: {
         logMethod(args, method) {
-          const [first, ...rest] = args
-          const error: unknown = first
-          // pino would copy the message of an error into the line as it is.
-          if (error instanceof Error)
-            method.apply(this, [{ err: error }, hide(rest[0] ?? error.message)])
-          else method.apply(this, [first, ...rest].map(hide) as typeof args)
+          const [first, ...rest] = args as readonly unknown[]
+          const isMessage = typeof first !== 'object'
+          const fields = first instanceof Error ? { err: first } : isMessage ? {} : first
+          const message = messageOf(isMessage ? [first, ...rest] : rest)
+          method.apply(this, [fields, message ?? errorMessage(fields)] as typeof args)
         },
       },
     },
     stream,
   )
-  // A child has no formatter for its own fields. Its children inherit this one.
-  const { child } = logger
+  // A child has no formatter for its own fields. Its children inherit these.
+  const { child, setBindings } = logger
+  logger.setBindings = function (bindings) {
+    setBindings.call(this, redactFields(bindings))
+  }
   logger.child = function (bindings, options) {
     return child.call(this, redactFields(bindings), options) as never
   }
@@ -64,6 +67,24 @@ const batches = { fd: 1, sync: true, minLength: 8_192, periodicFlush: 100 }
 
 const toLabel = (level: string) => ({ level })
 
-function hide<T>(part: T): T | string {
-  return typeof part === 'string' ? redact(part, 4000) : part
+/**
+ * The message of a line with its parts in it. It is searched as a whole: `token=%s` and what is put there are no secret each by
+ * itself.
+ */
+function messageOf([message, ...parts]: readonly unknown[]): string | undefined {
+  if (message === undefined) return undefined
+  if (parts.length === 0 && typeof message === 'string') return redact(message, 4000)
+  const text = typeof message === 'string' ? message.replaceAll(/%[oO]/g, '%j') : message
+  return redact(format(...[text, ...parts].map(withoutSecrets)), 4000)
+}
+
+function withoutSecrets(part: unknown): unknown {
+  if (part instanceof Error) return redact(String(part), 4000)
+  return typeof part === 'object' ? redactValue(part) : part
+}
+
+/** pino would copy the message of an error into the line as it is. */
+function errorMessage(fields: unknown): string | undefined {
+  const { err } = (fields ?? {}) as { err?: unknown } // any object may have one
+  return err instanceof Error ? redact(String(err.message), 4000) : undefined
 }
