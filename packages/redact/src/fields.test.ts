@@ -1,4 +1,5 @@
 import { runInNewContext } from 'node:vm'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { redactFields, redactValue } from './fields.ts'
 import { fake } from './log-tails.fixture.ts'
@@ -41,6 +42,29 @@ describe('redactFields', () => {
     ['an error among errors', { err: new AggregateError([new Error(`password: ${secret}`)]) }],
   ])('hides %s', (_, fields) => {
     expect(JSON.stringify(redactFields(fields))).not.toContain(secret)
+  })
+
+  it('hides a named secret in whatever it is', () => {
+    const name = fc
+      .constantFrom(
+        'authorization',
+        'Set-Cookie',
+        'password',
+        'API_KEY',
+        'clientSecret',
+        'x-api-key',
+      )
+      .chain((text) => fc.constantFrom(text, text.toUpperCase()))
+    const around = fc.array(fc.constantFrom(...wraps), { maxLength: 6 })
+    const json = fc.integer({ min: 0, max: 3 })
+    fc.assert(
+      fc.property(name, json, around, (key, levels, wrapped) => {
+        let value: unknown = { [key]: `${secret} ${secret}` }
+        for (let level = 0; level < levels; level++) value = { body: JSON.stringify(value) }
+        for (const wrap of wrapped) value = wrap(value)
+        expect(JSON.stringify(redactFields({ value }))).not.toContain(secret)
+      }),
+    )
   })
 
   it('keeps what is no secret', () => {
@@ -124,6 +148,18 @@ describe('redactFields', () => {
     expect(fields).toEqual({ headers: { cookie: secret } })
   })
 })
+
+const wraps: readonly ((value: unknown) => unknown)[] = [
+  (value) => ({ value, other: 1 }),
+  (value) => [1, value],
+  (value) => new Map([['of', value]]),
+  (value) => new Set([value]),
+  (cause) => new Error('failed', { cause }),
+  (value) => new AggregateError([value], 'failed'),
+  (value) => Object.assign(new Error('failed'), { config: value, response: value }),
+  (value) => ({ toJSON: () => value }),
+  (value) => [['name', value]],
+]
 
 const named = (text: string) => ({ name: `password=${text}`, code: `token=${text}` })
 

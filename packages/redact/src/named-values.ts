@@ -1,7 +1,8 @@
 import { HIDDEN } from './hidden.ts'
 
-const quoted = String.raw`\\?"(?:[^"\\]|\\[^"])*(?:\\?"|$)|'[^'\n]*'?`
-const separator = String.raw`\\?["']?\s{0,8}(?:=>|[:=](?!>)|%3D)\s{0,8}`
+// JSON in JSON has one backslash, then three, then seven before each quote.
+const quoted = String.raw`\\{0,7}"(?:[^"\\]|\\[^"])*(?:\\?"|$)|'[^'\n]*'?`
+const separator = String.raw`\\{0,7}["']?\s{0,8}(?:=>|[:=](?!>)|%3D)\s{0,8}`
 const keyOf =
   'api|access|account|private|secret|encryption|decryption|signing|master|auth|shared|storage|function|webhook|client|deploy|ssh|license|subscription|integration|session|jwt|hmac'
 
@@ -16,7 +17,7 @@ const named = new RegExp(
 
 /** Headers whose value is more than one word. */
 const headers = new RegExp(
-  String.raw`\b((?:proxy-)?authorization|(?:set-)?cookies?)(${separator})(\\?"[^"\n]*|'[^'\n]*|(?:AWS4-[\w-]+|Digest|OAuth|Hawk)\b[^\n]*|\w+=[^\n"']*|(?:[\w-]+ )?[^\s"',]+)`,
+  String.raw`\b((?:proxy-)?authorization|(?:set-)?cookies?)(${separator})(\\{0,7}"[^"\n]*|'[^'\n]*|(?:AWS4-[\w-]+|Digest|OAuth|Hawk)\b[^\n]*|\w+=[^\n"']*|(?:[\w-]+ )?[^\s"',]+)`,
   'gi',
 )
 
@@ -107,9 +108,10 @@ const uuid = /^["']?[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}/i
 /** Whether a text that stands where a value would is a sentence about it, a placeholder or an ARN. */
 function isWord(value: string): boolean {
   return (
-    words.test(value) || /^\\?["']?(?:arn:|\$|\{\{|%|<[\w -]+>|\*+\\?["']?$|\[hidden)/.test(value)
+    words.test(value) ||
+    /^\\{0,7}["']?(?:arn:|\$|\{\{|%|<[\w -]+>|\*+\\?["']?$|\[hidden)/.test(value)
   )
 }
 
 const words =
-  /^\\?["']?(?:[A-Z]\w*(?:Exception|Error|NotFound)|(?:required|missing|must|is|are|was|not|no|none|null|nil|undefined|true|false|empty|unset|invalid|valid|expired|expected|too|should|can|cannot|could|unable|failed|unknown|unexpected|the|an?|for|from|in|of|on|has|have|rejected|revoked|denied|mismatch|updated|rotated|changed|wrong|incorrect|error|retrieved?|loaded|loading|found|check|enabled|disabled|set|present|configured|provided)(?=[\s,.;:)"'}\]\\]|$))/i
+  /^\\{0,7}["']?(?:[A-Z]\w*(?:Exception|Error|NotFound)|(?:required|missing|must|is|are|was|not|no|none|null|nil|undefined|true|false|empty|unset|invalid|valid|expired|expected|too|should|can|cannot|could|unable|failed|unknown|unexpected|the|an?|for|from|in|of|on|has|have|rejected|revoked|denied|mismatch|updated|rotated|changed|wrong|incorrect|error|retrieved?|loaded|loading|found|check|enabled|disabled|set|present|configured|provided)(?=[\s,.;:)"'}\]\\]|$))/i
