@@ -37,8 +37,8 @@ export class AuthGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest>()
     const [, token] = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '') ?? []
     if (!token) throw new TokenError('TOKEN_REQUIRED')
-    const known = this.verifier.find(token)
-    if (known) return admit(request, known, rule)
+    const verified = this.verifier.find(token)
+    if (verified) return admit(request, verified, rule)
     return this.verifier.verify(token).then((user) => admit(request, user, rule))
   }
 
