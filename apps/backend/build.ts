@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { build, type Plugin } from 'esbuild'
 
 const here = import.meta.dirname
@@ -23,6 +23,17 @@ const requireHttp: Plugin = {
     build.onLoad({ filter: /./, namespace: 'required' }, ({ path }) => ({
       contents: `module.exports = require('${path}')`,
     }))
+  },
+}
+
+/** From the source, where source maps find it: a path of the build's own folder would give files another name each time. */
+const jsonOfSource: Plugin = {
+  name: 'json-of-source',
+  setup(build) {
+    build.onResolve({ filter: /^\..*\.json$/ }, ({ path, resolveDir }) => {
+      const own = relative(emitted, join(resolveDir, path))
+      return own.startsWith('..') ? undefined : { path: join(here, 'src', own) }
+    })
   },
 }
 
@@ -83,7 +94,7 @@ try {
       '@fastify/view',
       '@fastify/multipart',
     ],
-    plugins: [requireHttp],
+    plugins: [requireHttp, jsonOfSource],
     logLevel: 'warning',
   })
   rmSync(maps, { recursive: true, force: true })

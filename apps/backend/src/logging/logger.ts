@@ -29,9 +29,16 @@ export interface Loggers {
 /** `logger` writes synchronously, so a line is out before the process ends. */
 export function createLoggers(level: string, { base, destination }: LoggerParts = {}): Loggers {
   const stream = destination ?? pino.destination({ fd: 1, sync: true })
-  const batched = destination ? undefined : pino.destination(batches)
+  // Opened with the first request: its timer would put code into the compile cache at random.
+  let batched: ReturnType<typeof pino.destination> | undefined
+  const later = {
+    write(line: string) {
+      batched ??= pino.destination(batches)
+      batched.write(line)
+    },
+  }
   const common: LoggerOptions = { level, base: base ?? null }
-  const requests = pino({ ...common, formatters: { level: toLabel } }, batched ?? stream)
+  const requests = pino({ ...common, formatters: { level: toLabel } }, destination ?? later)
   const logger = pino(
     {
       ...common,
