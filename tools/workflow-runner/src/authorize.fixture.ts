@@ -2,6 +2,7 @@ import {
   type DeploymentTarget,
   type GithubRole,
   githubRoleArn,
+  project,
   sharedNames,
 } from '@repo/environments'
 import { isAllowed, type LocalCloud, type PolicyStatement, permissionsOf } from '@repo/local-cloud'
@@ -21,8 +22,8 @@ export interface Authorization {
 
 /** Compares the calls that the cloud answered with the policies of the synthesized stacks, by action, resource and condition. */
 export function authorize(cloud: LocalCloud, environment: DeploymentTarget): Authorization {
-  // Production needs settings, a certificate for instance, that no policy depends on.
-  const { alerts, delivery } = synthesizeFor({ ...environment, production: false })
+  // The workflows read the real project. Production needs settings, a certificate for instance, that no policy depends on.
+  const { alerts, delivery } = synthesizeFor({ ...environment, production: false }, {}, project)
   const policies = new Map<string, readonly [string, readonly PolicyStatement[]]>([
     ...roles.map((role) => {
       const name = `${role[0]?.toUpperCase()}${role.slice(1)}Role${environment.name}`
