@@ -53,9 +53,14 @@ it('the stage deploys and rolls back the image of the service with tasks as cont
   const prepared = await fetch(`${service}/uploads`, request)
   expect(prepared.status, await prepared.clone().text()).toBe(200)
   // The shape of the backend's response is tested there.
-  const upload = (await prepared.json()) as { url: string; key: string }
-  const send = (body: string) =>
-    fetch(upload.url, { method: 'PUT', headers: { 'content-type': 'text/csv' }, body })
+  const upload = (await prepared.json()) as {
+    url: string
+    key: string
+    headers: Record<string, string>
+  }
+  // `fetch` sends the length of the body.
+  const { 'content-length': _, ...signed } = upload.headers
+  const send = (body: string) => fetch(upload.url, { method: 'PUT', headers: signed, body })
   expect((await send(`${text}more`)).status).toBe(403)
   expect((await send(text)).status).toBe(200)
   const bucket = new URL(stage.githubVariables.S3_URL).pathname.slice(1)
