@@ -51,7 +51,7 @@ export async function configureApp(
   fastify.decorateRequest('user', null)
   refuseExpectations(fastify.server)
   tracing?.instrument(fastify)
-  logRequests(fastify, loggers.requests)
+  logRequests(fastify, loggers.logRequest)
   addHeaders(fastify, app.get(Lifecycle))
   requireOneHost(fastify)
   await allowOrigins(fastify, env.CORS_ORIGINS)

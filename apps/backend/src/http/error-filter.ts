@@ -21,12 +21,18 @@ export function refuseAddress(
   error: Error,
   request: FastifyRequest,
   reply: FastifyReply,
-  { logger, requests }: Loggers,
+  { logger, logRequest }: Loggers,
 ): void {
   reply.headers({ ...securityHeaders, 'x-request-id': request.id })
   sendError(error, request, reply, logger)
   const { method } = request
-  requests.info({ reqId: request.id, method, route: 'none', status: reply.statusCode }, 'request')
+  logRequest({
+    reqId: request.id,
+    method,
+    route: 'none',
+    status: reply.statusCode,
+    ms: Math.round(reply.elapsedTime),
+  })
 }
 
 function sendError(

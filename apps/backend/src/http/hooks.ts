@@ -1,26 +1,23 @@
 import { BadRequestException } from '@nestjs/common'
 import type { FastifyInstance } from 'fastify'
-import type { Logger } from 'pino'
 import type { Lifecycle } from '../lifecycle.ts'
+import type { RequestLog } from '../logging/request-log.ts'
 import { securityHeaders } from './security-headers.ts'
 
 /**
  * One line a request, when its response is out. The route is the template (`/users/:id`), not the path, so that
  * lines can be counted by it and no identifier or query string gets into the logs.
  */
-export function logRequests(fastify: FastifyInstance, logger: Logger): void {
+export function logRequests(fastify: FastifyInstance, log: RequestLog): void {
   fastify.addHook('onResponse', (request, reply, done) => {
-    logger.info(
-      {
-        reqId: request.id,
-        traceId: request.traceId,
-        method: request.method,
-        route: request.routeOptions.url ?? 'none',
-        status: reply.statusCode,
-        ms: Math.round(reply.elapsedTime),
-      },
-      'request',
-    )
+    log({
+      reqId: request.id,
+      traceId: request.traceId,
+      method: request.method,
+      route: request.routeOptions.url ?? 'none',
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+    })
     done()
   })
 }

@@ -1,7 +1,8 @@
 import { format } from 'node:util'
 import { redact, redactFields, redactValue } from '@repo/redact'
-import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino'
+import { type DestinationStream, type Logger, pino } from 'pino'
 import { currentRequest } from './request-context.ts'
+import { createRequestLog, type RequestLog } from './request-log.ts'
 
 /** Key by which pino's `Logger` is injected: `@Inject(LOGGER) private readonly logger: Logger`. */
 export const LOGGER = Symbol('LOGGER')
@@ -17,11 +18,8 @@ export interface LoggerParts {
 export interface Loggers {
   /** For everything: without credentials, and with the id of the request that is being handled. */
   readonly logger: Logger
-  /**
-   * For the line of each request, whose fields are fixed and hold no secrets: searching them would cost more than the line. They are
-   * written together, some milliseconds later.
-   */
-  readonly requests: Logger
+  /** For the line of each request. They are written together, some milliseconds later. */
+  readonly logRequest: RequestLog
   /** Writes the lines of requests that are not written yet. */
   flush(): void
 }
@@ -31,19 +29,16 @@ export function createLoggers(level: string, { base, destination }: LoggerParts 
   const stream = destination ?? pino.destination({ fd: 1, sync: true })
   // Opened with the first request: its timer would put code into the compile cache at random.
   let batched: ReturnType<typeof pino.destination> | undefined
-  const later = {
-    write(line: string) {
-      batched ??= pino.destination(batches)
-      batched.write(line)
-    },
+  const writeLater = (line: string) => {
+    batched ??= pino.destination(batches)
+    batched.write(line)
   }
-  const common: LoggerOptions = { level, base: base ?? null }
-  const requests = pino({ ...common, formatters: { level: toLabel } }, destination ?? later)
   const logger = pino(
     {
-      ...common,
+      level,
+      base: base ?? null,
       mixin: currentRequest,
-      formatters: { level: toLabel, log: redactFields },
+      formatters: { level: (label) => ({ level: label }), log: redactFields },
       // `redactFields` has made a plain object of it.
       serializers: { err: (err) => err },
       hooks: {
@@ -66,13 +61,13 @@ export function createLoggers(level: string, { base, destination }: LoggerParts 
   logger.child = function (bindings, options) {
     return child.call(this, redactFields(bindings), options) as never
   }
-  return { logger, requests, flush: () => batched?.flushSync() }
+  const write = destination ? (line: string) => destination.write(line) : writeLater
+  const logRequest = logger.isLevelEnabled('info') ? createRequestLog(base ?? {}, write) : () => {}
+  return { logger, logRequest, flush: () => batched?.flushSync() }
 }
 
 /** A line by itself is a system call, which takes as long as the rest of a request. Bytes, and milliseconds. */
 const batches = { fd: 1, sync: true, minLength: 8_192, periodicFlush: 100 }
-
-const toLabel = (level: string) => ({ level })
 
 /**
  * The message of a line with its parts in it. It is searched as a whole: `token=%s` and what is put there are no secret each by
