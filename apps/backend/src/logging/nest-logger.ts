@@ -21,7 +21,7 @@ export function createNestLogger(logger: Logger): LoggerService {
     (level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal') =>
     (...parts: unknown[]) => {
       const { fields, message } = toLine(parts)
-      const quiet = level === 'info' && startup.has(String(fields['context']))
+      const quiet = level === 'info' && isStartup(fields['context'])
       logger[quiet ? 'debug' : level](fields, message)
     }
   return {
@@ -32,6 +32,11 @@ export function createNestLogger(logger: Logger): LoggerService {
     error: write('error'),
     fatal: write('fatal'),
   }
+}
+
+/** In the bundle, the name of a class of Nest may have an underscore before it and a number after it. */
+function isStartup(context: unknown): boolean {
+  return startup.has(String(context).replaceAll(/^_|\d+$/g, ''))
 }
 
 /** The first text is the message, and the last one the name of the logger, which Nest appends. */
