@@ -1,2 +1,10 @@
-export { cronAt, type Day, daysOf, parseCron, parseSchedule, type Schedule } from './schedule.ts'
+export {
+  cronAt,
+  type Day,
+  daysOf,
+  isTimeZone,
+  parseCron,
+  parseSchedule,
+  type Schedule,
+} from './schedule.ts'
 export { READ_SCHEDULE, type ScheduledZero, scheduledZero } from './scheduled-zero.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cronAt, daysOf, parseCron, parseSchedule } from './schedule.ts'
+import { cronAt, daysOf, isTimeZone, parseCron, parseSchedule } from './schedule.ts'
 
 describe('parseSchedule', () => {
   it('reads days, hours and time zone', () => {
@@ -39,4 +39,18 @@ it('parseCron reads what cronAt writes, and no other expression', () => {
   expect(parseCron('cron(5 8 ? * MON-FRI *)')).toEqual({ time: '08:05', days: 'MON-FRI' })
   for (const other of ['rate(1 day)', 'at(2026-12-01T08:00:00)', 'cron(0/15 8 ? * MON *)'])
     expect(parseCron(other)).toBeUndefined()
+})
+
+it.each([
+  ['Asia/Tokyo', true],
+  ['Asia/Kolkata', true],
+  ['America/Argentina/Buenos_Aires', true],
+  ['Etc/GMT+9', true],
+  ['UTC', true],
+  ['JST', false],
+  ['asia/tokyo', false],
+  ['+09:00', false],
+  ['Asia/Edo', false],
+])('isTimeZone › %s is one: %s', (name, expected) => {
+  expect(isTimeZone(name)).toBe(expected)
 })

@@ -57,7 +57,12 @@ export function parseCron(
   return { time: `${hour.padStart(2, '0')}:${minute.padStart(2, '0')}`, days }
 }
 
-function isTimeZone(name: string): boolean {
+/**
+ * Whether this is a name of the IANA database in its own case. `Intl` alone also takes abbreviations, offsets and any case; AWS refuses
+ * them, and a process with such a `TZ` runs in UTC.
+ */
+export function isTimeZone(name: string): boolean {
+  if (name !== 'UTC' && !/^[A-Z][\w+-]*(\/[A-Z][\w+-]*)+$/.test(name)) return false
   try {
     return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
   } catch {

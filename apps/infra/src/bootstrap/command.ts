@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { build, type Command, defineCommand } from '@repo/cli'
 import { type Environment, environmentNamed, type Project } from '@repo/environments'
+import { isTimeZone } from '@repo/scheduled-scaling'
 import * as z from 'zod'
 import { bootstrapEnvironment } from './bootstrap.ts'
 import { readToken } from './read-token.ts'
@@ -109,11 +110,3 @@ function bulleted(lines: readonly string[]): string {
 }
 
 const CONTEXT = 'apps/infra/cdk.json'
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
-  }
-}
