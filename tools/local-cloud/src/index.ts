@@ -9,6 +9,19 @@ export { isAllowed, type PolicyStatement } from './iam/is-allowed.ts'
 export { permissionsOf } from './iam/permissions.ts'
 export type { LambdaFunction } from './lambda/function.ts'
 export { type LocalCloud, type LocalSlack, startLocalCloud } from './local-cloud.ts'
+export type {
+  CallView,
+  CloudView,
+  DeploymentView,
+  EventView,
+  FaultView,
+  QueueView,
+  RevisionView,
+  ServiceView,
+  SlackChangeView,
+  StreamMessages,
+  TaskView,
+} from './observe/model.ts'
 export type { LocalCloudOptions } from './options.ts'
 export type { Fault } from './slack/faults.ts'
 export type { SlackChange, SlackChannel, SlackMessage } from './slack/message.ts'
