@@ -3,9 +3,11 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { delimiter, dirname, join, resolve } from 'node:path'
 import type { ProvidedContext } from 'vitest'
 import type { TestProject } from 'vitest/node'
+import { chromiumFiles } from './tools/control-room/src/browser/chromium.ts'
 
 interface Program {
-  readonly file: string
+  /** Its name on PATH, or several under which it is installed, or absolute paths. */
+  readonly file: string | readonly string[]
   readonly args: readonly string[]
 }
 
@@ -26,6 +28,7 @@ const programs = {
   maven: { file: 'mvn', args: ['--version'] },
   moto: { file: 'moto_server', args: ['--help'] },
   schemathesis: { file: 'schemathesis', args: ['--version'] },
+  chromium: { file: chromiumFiles, args: ['--version'] },
 } as const satisfies Record<string, Program>
 
 // Debian's own client first: a newer one beside it may want a buildx plugin that is not there.
@@ -109,8 +112,9 @@ function foldersOnPath(): string[] {
   return (process.env['PATH'] ?? '').split(delimiter)
 }
 
-function candidates(file: string, folders: readonly string[]): string[] {
-  return folders.map((path) => join(path, file)).filter(existsSync)
+function candidates(file: Program['file'], folders: readonly string[]): string[] {
+  const files = [file].flat()
+  return files.flatMap((name) => folders.map((path) => resolve(path, name))).filter(existsSync)
 }
 
 async function firstOf(

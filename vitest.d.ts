@@ -42,6 +42,8 @@ declare module 'vitest' {
     moto: string | undefined
     /** Path of Schemathesis, which fuzzes HTTP APIs (`.ci/run` installs it). */
     schemathesis: string | undefined
+    /** Path of Chromium or Chrome, for `*.browser.test.ts` (`.ci/run` installs Debian's). */
+    chromium: string | undefined
     /** Paths of Java and of Maven (`mvn`). */
     java: string | undefined
     maven: string | undefined

@@ -9,6 +9,7 @@ const installs: readonly (readonly [reason: RegExp, install: string])[] = [
   [/\bact\b/, '.ci/act FOLDER'],
   [/\b(actionlint|zizmor|hadolint|cfn-lint|checkov)\b/, '.ci/linters FOLDER'],
   [/\btrivy\b/i, '.ci/trivy FOLDER'],
+  [/\bChromium\b/, 'install Chromium or Chrome (on Debian as root: apt-get install chromium)'],
   [/\bdockle\b/i, 'https://github.com/goodwithtech/dockle'],
 ]
 
