@@ -1,0 +1,55 @@
+import type { ComponentChildren } from 'preact'
+import { hrefWith, route } from './store/route.ts'
+
+const PANELS = [
+  ['slack', 'Slack'],
+  ['cloud', 'Cloud'],
+  ['terminal', 'Terminal'],
+  ['events', 'Events'],
+] as const
+type Panel = (typeof PANELS)[number][0]
+
+/** Slack and the cloud side by side, terminal and events below; on a narrow screen one of them, chosen by tabs. */
+export function Live() {
+  const shown = route.value.parameters['panel'] ?? 'slack'
+  return (
+    <>
+      <nav class="panel-tabs" aria-label="Panels">
+        {PANELS.map(([id, title]) => (
+          <a
+            key={id}
+            href={hrefWith({ panel: id })}
+            aria-current={id === shown ? 'page' : undefined}
+          >
+            {title}
+          </a>
+        ))}
+      </nav>
+      <main class="live" data-shown={shown}>
+        <PanelSection id="slack" title="Slack">
+          {null}
+        </PanelSection>
+        <PanelSection id="cloud" title="Cloud">
+          {null}
+        </PanelSection>
+        <PanelSection id="terminal" title="Terminal">
+          {null}
+        </PanelSection>
+        <PanelSection id="events" title="Events">
+          {null}
+        </PanelSection>
+      </main>
+    </>
+  )
+}
+
+function PanelSection(props: { id: Panel; title: string; children: ComponentChildren }) {
+  return (
+    <section class={`panel panel-${props.id}`} aria-labelledby={`panel-${props.id}`}>
+      <h2 id={`panel-${props.id}`} class="hidden">
+        {props.title}
+      </h2>
+      {props.children}
+    </section>
+  )
+}

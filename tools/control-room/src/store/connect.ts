@@ -1,0 +1,77 @@
+import type { StreamMessages } from '@repo/local-cloud'
+import type { StreamMessage } from './fold.ts'
+import { connection, receive } from './store.ts'
+
+const NAMES: Readonly<Record<keyof StreamMessages, true>> = {
+  snapshot: true,
+  slack: true,
+  services: true,
+  queues: true,
+  event: true,
+  call: true,
+  faults: true,
+  source: true,
+}
+const RETRY_MS = 500
+const RETRY_MAX_MS = 4000
+/** A tab that is hidden for longer is disconnected until it is shown. */
+const HIDDEN_MS = 60_000
+
+/** What `connect` uses of the browser. */
+export interface Browser {
+  readonly document: Pick<Document, 'visibilityState' | 'addEventListener'>
+  open(url: string): Pick<EventSource, 'addEventListener' | 'close'>
+}
+
+const browser: Browser = {
+  get document() {
+    return document
+  },
+  open: (url) => new EventSource(url),
+}
+
+/**
+ * Follows the stream of the cloud for as long as the page exists. Each connection begins with a snapshot, so nothing is lost
+ * or doubled however often it is interrupted.
+ */
+export function connect({ document, open }: Browser = browser): void {
+  let source: ReturnType<Browser['open']> | undefined
+  let retry: ReturnType<typeof setTimeout> | undefined
+  let pause: ReturnType<typeof setTimeout> | undefined
+  let delay = RETRY_MS
+
+  const close = () => {
+    clearTimeout(retry)
+    source?.close()
+    source = undefined
+  }
+  const start = () => {
+    close()
+    const opened = open('/_local/stream')
+    source = opened
+    for (const name of Object.keys(NAMES))
+      opened.addEventListener(name, (event) => {
+        if (name === 'snapshot') delay = RETRY_MS
+        // The cloud serves the page, and both have the type of the stream from one file.
+        receive({ name, data: JSON.parse((event as MessageEvent<string>).data) } as StreamMessage)
+      })
+    opened.addEventListener('error', () => {
+      close()
+      connection.value = 'lost'
+      retry = setTimeout(start, delay)
+      delay = Math.min(delay * 2, RETRY_MAX_MS)
+    })
+  }
+  document.addEventListener('visibilitychange', () => {
+    clearTimeout(pause)
+    if (document.visibilityState === 'visible') {
+      if (connection.value === 'paused') start()
+      return
+    }
+    pause = setTimeout(() => {
+      close()
+      connection.value = 'paused'
+    }, HIDDEN_MS)
+  })
+  start()
+}
