@@ -268,6 +268,19 @@ describe('a permanent failure', () => {
   })
 })
 
+describe('an event that is delivered again', () => {
+  it('changes no message, which the log says with its id', async () => {
+    const { handle, build, logs } = setup()
+    const started = build.started('A', 0)
+    await handle(queued(started))
+    const before = logs.length
+    await handle(queued(started))
+    expect(logs.slice(before)).toMatchObject([
+      { message: 'no message changed', fields: { events: [started.id] } },
+    ])
+  })
+})
+
 describe('an event without meaning', () => {
   it('is ignored with a reason', async () => {
     const { handle, slack, build, logs } = setup()

@@ -138,8 +138,11 @@ async function publishAll(
       sent += delivery.posted + delivery.updated
     })
   errors.rethrow()
-  if (sent === 0) metrics.count('suppressed', batch.events.length)
-  else if (batch.since !== undefined) metrics.latency(now() - batch.since)
+  if (sent === 0) {
+    metrics.count('suppressed', batch.events.length)
+    if (batch.events.length > 0)
+      log('info', 'no message changed', { events: batch.events, partition })
+  } else if (batch.since !== undefined) metrics.latency(now() - batch.since)
 }
 
 function logDelivery(log: Log, batch: Batch, message: Message, delivery: Delivery): void {
