@@ -64,8 +64,8 @@ function container(
     address: { host: '127.0.0.1', port },
     ended,
     check: async () => behaviour !== 'unhealthy',
-    async stop() {
-      clock.after(100, () => end({ exitCode: 0 }))
+    async stop(timeoutMs) {
+      clock.after(100, () => end({ exitCode: timeoutMs === 0 ? 137 : 0 }))
     },
   }
 }

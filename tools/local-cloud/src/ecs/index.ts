@@ -74,6 +74,8 @@ export interface Ecs {
     limits: { readonly min: number; readonly max: number },
     caller: Caller,
   ): void
+  /** Kills the containers of a task, as the kernel does when memory runs out; without such a task it does nothing. */
+  killTask(arn: string): Promise<void>
   /** Every cluster, by account and region. */
   clusters(): readonly { readonly caller: Caller; readonly name: string }[]
   /** Every service. */
@@ -130,6 +132,8 @@ export function createEcs(options: EcsOptions): Ecs {
   })
   const services = createServices({ clock, ids, store, images, targetGroups, engine, keeper })
 
+  const allTasks = () =>
+    [...places.values()].flatMap((caller) => [...store.placeOf(caller).tasks.values()])
   const allServices = () =>
     [...places.values()].flatMap((caller) => [...store.placeOf(caller).services.values()])
   alarms.onAlarm(({ account, region }, name) => {
@@ -182,8 +186,11 @@ export function createEcs(options: EcsOptions): Ecs {
         [...store.placeOf(caller).clusters.keys()].map((name) => ({ caller, name })),
       ),
     services: allServices,
-    tasks: () =>
-      [...places.values()].flatMap((caller) => [...store.placeOf(caller).tasks.values()]),
+    tasks: allTasks,
+    async killTask(arn) {
+      const task = allTasks().find((one) => one.arn === arn)
+      if (task) await runner.kill(task)
+    },
     close() {
       // Set first: tasks that stop from here on must not be replaced.
       closed = true

@@ -63,3 +63,17 @@ test('ECS starts no task after close', async () => {
   expect(cloud.started).toHaveLength(before)
   expect(cloud.ecs.tasks().map(({ lastStatus }) => lastStatus)).toEqual(['STOPPED'])
 })
+
+test('a killed task ends like one whose container exits by itself, and is replaced', async () => {
+  const cloud = await running()
+  const [task] = cloud.ecs.tasks().filter(({ lastStatus }) => lastStatus === 'RUNNING')
+  await cloud.ecs.killTask(task?.arn ?? '')
+  await cloud.ecs.killTask('arn:aws:ecs:ap-northeast-1:111122223333:task/app-dev/none')
+  await cloud.clock.advance(20_000)
+  expect(taskEvents(cloud).findLast(({ taskArn }) => taskArn === task?.arn)).toMatchObject({
+    lastStatus: 'STOPPED',
+    stopCode: 'EssentialContainerExited',
+    containers: [{ exitCode: 137 }],
+  })
+  expect(await service(cloud)).toMatchObject({ runningCount: 1 })
+})

@@ -18,6 +18,14 @@ export interface TaskRunner {
   run(task: TaskState, plan: TaskPlan): Promise<void>
   /** Stops a task; only the first call counts. */
   stop(task: TaskState, code: StopCode, reason: string): void
+  /** Kills the containers of a task that runs, as the kernel does when memory runs out. Resolves once they have ended. */
+  kill(task: TaskState): Promise<void>
+}
+
+interface Life {
+  readonly listener: TaskListener
+  readonly end: () => void
+  containers: readonly StartedContainer[]
 }
 
 /**
@@ -25,7 +33,7 @@ export interface TaskRunner {
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html
  */
 export function createTaskRunner({ clock, targetGroups, timings }: RunnerOptions): TaskRunner {
-  const lives = new Map<TaskState, { listener: TaskListener; end: () => void }>()
+  const lives = new Map<TaskState, Life>()
 
   function move(task: TaskState, status: TaskStatus): void {
     task.lastStatus = status
@@ -47,7 +55,7 @@ export function createTaskRunner({ clock, targetGroups, timings }: RunnerOptions
 
   async function run(task: TaskState, plan: TaskPlan): Promise<void> {
     const ending = new Promise<void>((resolve) => {
-      lives.set(task, { listener: plan.listener, end: resolve })
+      lives.set(task, { listener: plan.listener, end: resolve, containers: [] })
     })
     const runsAfter = async (ms: number) => {
       await Promise.race([clock.sleep(ms), ending])
@@ -78,6 +86,8 @@ export function createTaskRunner({ clock, targetGroups, timings }: RunnerOptions
       return started.containers
     }
     for (const container of started.containers) watchEnd(task, container)
+    const life = lives.get(task)
+    if (life) life.containers = started.containers
     return started.containers
   }
 
@@ -132,7 +142,12 @@ export function createTaskRunner({ clock, targetGroups, timings }: RunnerOptions
     move(task, 'STOPPED')
   }
 
-  return { run, stop }
+  async function kill(task: TaskState): Promise<void> {
+    if (task.desiredStatus === 'STOPPED') return
+    await Promise.all((lives.get(task)?.containers ?? []).map(({ running }) => running.stop(0)))
+  }
+
+  return { run, stop, kill }
 }
 
 async function stopContainer({ running, stopTimeoutMs }: StartedContainer): Promise<void> {
