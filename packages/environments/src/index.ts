@@ -40,5 +40,8 @@ export {
   type StackNames,
   stackNames,
 } from './resource-names.ts'
+export { sharingAccount } from './shared-account.ts'
 export { type SharedNames, sharedNames } from './shared-names.ts'
+export { stackProblems, tooLong } from './stack-problems.ts'
+export { tableProblems } from './table-problems.ts'
 export type { CauseKind, OwnText, TroubleKind, WordingOverrides } from './wording.ts'
