@@ -56,11 +56,11 @@ function environmentProblems(environment: Environment): string[] {
       ['scanThreshold', environment.scanThreshold, threshold, scanThresholds.join(', ')],
       ['channel', slack.channel, channel, '#channel, or an id (C…)'],
     ]),
-    ...Object.values(slack.mentions).flatMap((mentions) =>
-      mentions.flatMap((one) =>
+    ...Object.values(slack.mentions)
+      .flat()
+      .flatMap((one: string) =>
         wrong(name, [['mention', one, mention, '<!subteam^S…>, <@U…> or <!here>']]),
       ),
-    ),
     ...(reserved.includes(name) ? [`${name}: the name is reserved: ${reserved.join(', ')}`] : []),
   ]
 }
@@ -94,7 +94,7 @@ function serviceProblems({ name: environment }: Environment, service: Service): 
 
 function httpProblems(of: string, { port, healthPath, rule }: Http): string[] {
   const conditions = [...(rule?.paths ?? []), ...(rule?.hosts ?? [])]
-  const checks: readonly [fails: boolean, text: string][] = [
+  const checks: readonly (readonly [fails: boolean, text: string])[] = [
     [port < 1 || port > 65_535, `port ${port} is not between 1 and 65535`],
     [!healthPath.startsWith('/'), `healthPath "${healthPath}" does not begin with /`],
     [

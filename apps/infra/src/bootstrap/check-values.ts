@@ -1,7 +1,7 @@
+import { examplesLeft, exampleText } from '@repo/environments/examples'
 import * as z from 'zod'
 import type { Bootstrap } from './context.ts'
 import { RefusedError } from './errors.ts'
-import { examplesLeft } from './examples.ts'
 
 const identity = z.object({ Account: z.string(), Arn: z.string() })
 
@@ -32,7 +32,8 @@ function refuseExamples({
   allowExamples,
   terminal,
 }: Bootstrap): void {
-  const left = examplesLeft({ environment, project, context: settings }, readFile)
+  const values = { environments: [environment], project, context: settings }
+  const left = examplesLeft(values, readFile).map(exampleText)
   if (left.length === 0) return
   if (!allowExamples && !terminal.dryRun)
     throw new RefusedError('nothing was changed; first write your own values:', left)

@@ -1,14 +1,24 @@
-import type { Environment, Project } from '@repo/environments'
+import type { Environment, Project } from './environment.ts'
 
-/** What bootstrap reads of the files that a fork edits. */
+/** The values of the files that a fork edits. */
 export interface Values {
   readonly project: Project
-  readonly environment: Environment
+  /** Those that are looked at. */
+  readonly environments: readonly Environment[]
   /** `context` of `cdk.json`. */
   readonly context: Readonly<Record<string, unknown>>
 }
 
-interface Example {
+/** A value of the example that would be used. */
+export interface Example {
+  readonly file: string
+  /** From 1. */
+  readonly line: number
+  readonly value: string
+  readonly remedy: string
+}
+
+interface Place {
   readonly file: string
   /** As it stands in the file. */
   readonly value: string
@@ -22,7 +32,8 @@ const tableFile = 'packages/environments/table.ts'
 const contextFile = 'apps/infra/cdk.json'
 const ownersFile = '.github/CODEOWNERS'
 
-const REPOSITORY = 'example/fargate-starter'
+/** Names of the example. None of them may be left in a fork; `forks` looks for them. */
+const REPOSITORY = /^example\//
 const CHANNELS = ['#deployments', '#deployments-dev', '#deployments-prod']
 const ON_CALL = /S0ONCALL/
 const OWNER = '@example/'
@@ -34,30 +45,40 @@ const DOMAIN = /(^|[@./])example\.(com|net|org)$/
 const CERTIFICATE = /certificate\/12345678-1234-1234-1234-123456789012$/
 
 const ids = (repository: string) =>
-  `gh api repos/${repository === REPOSITORY ? 'OWNER/NAME' : repository} --jq '.owner.id, .id' prints both`
+  `gh api repos/${REPOSITORY.test(repository) ? 'OWNER/NAME' : repository} --jq '.owner.id, .id' prints both`
 const channelRemedy =
   'create a channel in Slack and write its name, or its id (C…, in its details) if it has this very name'
 
 /**
- * Values of the example that would be used for an environment, one a line: file, line, and what to write there. Those of other
- * environments may stay.
+ * Values of the example that would be used for these environments. Those of other environments may stay.
  * @param read returns the text of a file by its path from the root; `undefined` where there is none
  */
-export function examplesLeft(values: Values, read: (file: string) => string | undefined): string[] {
-  return [
+export function examplesLeft(
+  values: Values,
+  read: (file: string) => string | undefined,
+): Example[] {
+  const places = [
     ...ofProject(values),
-    ...ofEnvironment(values),
+    ...values.environments.flatMap((environment) => [...ofEnvironment(environment)]),
     ...ofContext(values),
     ...owners(read),
-  ].map(
-    ({ file, value, after, remedy }) =>
-      `${file}:${lineOf(read(file) ?? '', value, after)} ${value} is the example's: ${remedy}`,
-  )
+  ]
+  return places.map(({ file, value, after, remedy }) => ({
+    file,
+    line: lineOf(read(file) ?? '', value, after),
+    value,
+    remedy,
+  }))
 }
 
-function* ofProject({ project }: Values): Generator<Example> {
+/** An example in one line. */
+export function exampleText({ file, line, value, remedy }: Example): string {
+  return `${file}:${line} ${value} is the example's: ${remedy}`
+}
+
+function* ofProject({ project }: Values): Generator<Place> {
   const { repository, defaultChannel } = project
-  if (repository === REPOSITORY)
+  if (REPOSITORY.test(repository))
     yield {
       file: projectFile,
       value: repository,
@@ -67,8 +88,7 @@ function* ofProject({ project }: Values): Generator<Example> {
     yield { file: projectFile, value: defaultChannel, remedy: channelRemedy }
 }
 
-function* ofEnvironment({ environment }: Values): Generator<Example> {
-  const { name, account, slack } = environment
+function* ofEnvironment({ name, account, slack }: Environment): Generator<Place> {
   const entry = { file: tableFile, after: `name: '${name}'` }
   if (ACCOUNT.test(account))
     yield {
@@ -89,8 +109,7 @@ function* ofEnvironment({ environment }: Values): Generator<Example> {
       }
 }
 
-function* ofContext({ project, environment, context }: Values): Generator<Example> {
-  const { name } = environment
+function* ofContext({ project, environments, context }: Values): Generator<Place> {
   const text = (key: string) => String(context[key] ?? '')
   const at = (key: string) => ({ file: contextFile, value: text(key), after: `"${key}"` })
   for (const [key, value] of Object.entries(GITHUB_IDS))
@@ -99,17 +118,19 @@ function* ofContext({ project, environment, context }: Values): Generator<Exampl
     yield { ...at('alerts:email'), remedy: 'the address of those who are on call' }
   if (DOMAIN.test(hostOf(text('alerts:endpoint'))))
     yield { ...at('alerts:endpoint'), remedy: 'the URL that your pager has for Amazon SNS' }
-  if (CERTIFICATE.test(text(`${name}:certificateArn`)))
-    yield {
-      ...at(`${name}:certificateArn`),
-      remedy:
-        'request a certificate in ACM, in the account and region of the environment, and write its ARN',
-    }
-  if (DOMAIN.test(text(`${name}:domainName`)))
-    yield { ...at(`${name}:domainName`), remedy: 'the name that the certificate is for' }
+  for (const { name } of environments) {
+    if (CERTIFICATE.test(text(`${name}:certificateArn`)))
+      yield {
+        ...at(`${name}:certificateArn`),
+        remedy:
+          'request a certificate in ACM, in the account and region of the environment, and write its ARN',
+      }
+    if (DOMAIN.test(text(`${name}:domainName`)))
+      yield { ...at(`${name}:domainName`), remedy: 'the name that the certificate is for' }
+  }
 }
 
-function* owners(read: (file: string) => string | undefined): Generator<Example> {
+function* owners(read: (file: string) => string | undefined): Generator<Place> {
   const value = read(ownersFile)
     ?.split(/\s+/)
     .find((word) => word.startsWith(OWNER))
