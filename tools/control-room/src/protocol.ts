@@ -3,7 +3,7 @@ import type { CloudView } from '@repo/local-cloud'
 /** Name of the source that the stage adds to the stream of the cloud. */
 export const STAGE = 'stage'
 
-/** What the stage knows and the cloud does not: environments, commits, what can be done, the terminal. */
+/** What the stage has and the cloud has not: environments, commits, possible actions, the terminal. */
 export interface StageView {
   /** Name of the project: the title of the page, and the workspace in Slack. */
   readonly project: string
@@ -47,10 +47,10 @@ export interface ActionView {
   readonly group: 'push' | 'deployment' | 'tasks' | 'scan' | 'slack' | 'queue'
   /** Worded as what will happen: "Push a commit that cannot start to dev". */
   readonly label: string
-  /** What Slack will say: one sentence. */
+  /** What Slack will show, in one sentence. */
   readonly expects: string
   readonly environment: string | undefined
-  /** A destructive one, of which the page asks once more. */
+  /** A destructive one, which has to be confirmed. */
   readonly confirm: boolean
   /** Why it cannot be done now; the button stays visible. */
   readonly disabled: string | undefined
