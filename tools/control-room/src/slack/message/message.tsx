@@ -1,0 +1,106 @@
+import type { SlackMessage } from '@repo/local-cloud'
+import type { ComponentChildren } from 'preact'
+import { useRef, useState } from 'preact/hooks'
+import { clockTime, formatDate } from '../mrkdwn/dates.ts'
+import { useReader } from '../reader.ts'
+import { ephemeralTo, timeOf } from '../timeline.ts'
+import { defaultApp, type SlackApp } from './app.ts'
+import { Body } from './body.tsx'
+import { History } from './history.tsx'
+
+export interface MessageProps {
+  readonly message: SlackMessage
+  readonly app?: SlackApp
+  /** Stands above its text: what it replies to. */
+  readonly above?: ComponentChildren
+  /** Stands beside its time. */
+  readonly note?: string | undefined
+  /** Called with a button's `action_id`. Without it, buttons cannot be pressed. */
+  readonly onAction?: ((message: SlackMessage, actionId: string) => void) | undefined
+  /** It has come while the page was open. */
+  readonly isNew?: boolean
+  /** Stands below it: its thread. */
+  readonly children?: ComponentChildren
+}
+
+/** One message, with its history of edits one click away. */
+export function Message(props: MessageProps) {
+  const { message, app = defaultApp, above, note, onAction, isNew = false, children } = props
+  const onlyFor = ephemeralTo(message)
+  const edits = message.history.length - 1
+  const flash = useFlash(edits)
+  return (
+    <article
+      class={`slack-message ${isNew ? 'is-new' : ''} ${flash}`}
+      data-ts={message.ts}
+      data-ephemeral={onlyFor !== undefined || undefined}
+    >
+      <div class="slack-avatar" aria-hidden="true">
+        {app.icon}
+      </div>
+      <div class="slack-content">
+        {onlyFor !== undefined && (
+          <p class="slack-note">👁 Only visible to {<Who id={onlyFor} />}</p>
+        )}
+        <MessageHead message={message} app={app} note={note} />
+        {above}
+        <Body
+          message={message}
+          unacknowledged={message.unacknowledged}
+          onAction={onAction && ((actionId) => onAction(message, actionId))}
+        />
+        <Edits message={message} />
+        {children}
+      </div>
+    </article>
+  )
+}
+
+function Who({ id }: { readonly id: string }) {
+  const { directory } = useReader()
+  const name = directory.users?.[id]
+  return <>{name === undefined ? 'you' : `@${name}`}</>
+}
+
+function MessageHead({
+  message,
+  app,
+  note,
+}: Pick<MessageProps, 'message' | 'note'> & { app: SlackApp }) {
+  const reader = useReader()
+  const at = timeOf(message)
+  return (
+    <header class="slack-head">
+      <b>{app.name}</b> <span class="slack-app">APP</span>{' '}
+      <time
+        dateTime={new Date(at).toISOString()}
+        title={formatDate(at / 1000, '{date_long} {time_secs}', reader)}
+      >
+        {clockTime(at, reader)}
+      </time>
+      {note && <span class="slack-note"> · {note}</span>}
+    </header>
+  )
+}
+
+/** Slack shows "(edited)" only where an edit left the message without blocks; how often it was edited, it never shows. */
+function Edits({ message }: Pick<MessageProps, 'message'>) {
+  const [open, setOpen] = useState(false)
+  const edits = message.history.length - 1
+  if (edits < 1) return null
+  return (
+    <>
+      {message.edited && <span class="slack-edited">(edited) </span>}
+      <button type="button" class="slack-quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
+        {edits === 1 ? '1 edit' : `${edits} edits`}
+      </button>
+      {open && <History message={message} onClose={() => setOpen(false)} />}
+    </>
+  )
+}
+
+/** A class that changes with each edit, so that its animation plays again; empty for edits from before. */
+function useFlash(edits: number): string {
+  const before = useRef(edits)
+  return edits === before.current ? '' : `is-edited-${edits % 2}`
+}

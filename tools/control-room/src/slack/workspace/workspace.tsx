@@ -1,0 +1,121 @@
+import type { SlackChannel, SlackMessage } from '@repo/local-cloud'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { SlackApp } from '../message/app.ts'
+import { Phone, PhoneNotification } from '../phone/phone.tsx'
+import { type Ring, ringsOf } from '../phone/rings.ts'
+import { type Directory, type Reader, ReaderContext } from '../reader.ts'
+import { Announcer } from './announcer.tsx'
+import { Channel } from './channel.tsx'
+import { type Place, SideBar } from './side-bar.tsx'
+import { useStored } from './stored.ts'
+import { type Seen, unreadOf } from './unread.ts'
+
+export interface SlackWorkspaceProps {
+  /** Name of the workspace. */
+  readonly name: string
+  readonly channels: readonly SlackChannel[]
+  readonly people?: Directory
+  /** Epoch milliseconds of the cloud. */
+  readonly now: number
+  readonly app?: SlackApp
+  /** Goes to this channel (without `#`) whenever it changes. */
+  readonly show?: string | undefined
+  /** Called with a button's `action_id`. Without it, buttons cannot be pressed. */
+  readonly onAction?: (channel: SlackChannel, message: SlackMessage, actionId: string) => void
+  /** Overrides the browser's own zone and locale. */
+  readonly reader?: Pick<Reader, 'timeZone' | 'locale'>
+}
+
+/** A Slack workspace, as its people see it. */
+export function SlackWorkspace(props: SlackWorkspaceProps) {
+  const { name, channels, people = {}, now, app, show, onAction } = props
+  const reader: Reader = { directory: people, now, ...props.reader }
+  const [stored, setPlace] = useStored<Place>('slack.place', { channel: channels[0]?.name ?? '' })
+  const [seen, setSeen] = useStored<Seen>('slack.seen', {})
+  const place = isThere(stored, channels) ? stored : { channel: channels[0]?.name ?? '' }
+  const channel = channels.find((one) => one.name === place.channel)
+  const rings = ringsOf(channels, reader)
+  useEffect(() => {
+    if (show !== undefined) setPlace({ channel: show })
+  }, [show])
+  const opened = useLastSeen(channel?.id, seen)
+  return (
+    <ReaderContext.Provider value={reader}>
+      <div class="slack">
+        <SideBar
+          workspace={name}
+          channels={channels.map((one) => ({ channel: one, unread: unreadOf(one, seen, reader) }))}
+          rings={rings.length}
+          place={place}
+          onGo={setPlace}
+        />
+        <section class="slack-main">
+          <header class="slack-title">
+            <h2>{channel ? <># {channel.name}</> : 'What rang'}</h2>
+          </header>
+          {channel ? (
+            <Channel
+              key={channel.id}
+              channel={channel}
+              lastSeen={opened}
+              onSeen={(ts) => seen[channel.id] !== ts && setSeen({ ...seen, [channel.id]: ts })}
+              {...(app && { app })}
+              {...(onAction && {
+                onAction: (message, actionId) => onAction(channel, message, actionId),
+              })}
+            />
+          ) : (
+            <Phone workspace={name} rings={rings} onOpen={open} />
+          )}
+          {channel && <LatestRing workspace={name} ring={rings[0]} onOpen={open} />}
+        </section>
+        <Announcer channels={channels} />
+      </div>
+    </ReaderContext.Provider>
+  )
+
+  function open(ring: Ring): void {
+    setPlace({ channel: ring.channel })
+  }
+}
+
+const isThere = (place: Place, channels: readonly SlackChannel[]) =>
+  place.channel === undefined || channels.some(({ name }) => name === place.channel)
+
+/** What had been seen of a channel as it was opened. */
+function useLastSeen(channel: string | undefined, seen: Seen): string | undefined {
+  const opened = useRef({ channel, lastSeen: seen[channel ?? ''] })
+  if (opened.current.channel !== channel)
+    opened.current = { channel, lastSeen: seen[channel ?? ''] }
+  return opened.current.lastSeen
+}
+
+interface LatestRingProps {
+  readonly workspace: string
+  readonly ring: Ring | undefined
+  readonly onOpen: (ring: Ring) => void
+}
+
+/** What rang last, beside the channel until it is put away. */
+function LatestRing({ workspace, ring, onOpen }: LatestRingProps) {
+  const [away, putAway] = useState<string>()
+  if (!ring || ring.ts === away) return null
+  return (
+    <aside class="slack-ring" aria-label="What a phone shows">
+      <PhoneNotification
+        key={ring.ts}
+        workspace={workspace}
+        ring={ring}
+        onOpen={() => onOpen(ring)}
+      />
+      <button
+        type="button"
+        class="slack-away"
+        aria-label="Put the notification away"
+        onClick={() => putAway(ring.ts)}
+      >
+        ×
+      </button>
+    </aside>
+  )
+}
