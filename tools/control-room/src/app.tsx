@@ -2,6 +2,7 @@
 import './style/tokens.css'
 import './style/base.css'
 import './style/shell.css'
+import './slack/slack.css'
 import { Live } from './live.tsx'
 import { route } from './store/route.ts'
 import { TopBar } from './top-bar.tsx'

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { LiveSlack } from './slack/live-slack.tsx'
 import { hrefWith, route } from './store/route.ts'
 
 const PANELS = [
@@ -27,7 +28,7 @@ export function Live() {
       </nav>
       <main class="live" data-shown={shown}>
         <PanelSection id="slack" title="Slack">
-          {null}
+          <LiveSlack />
         </PanelSection>
         <PanelSection id="cloud" title="Cloud">
           {null}

@@ -41,5 +41,5 @@ export function Table({ rows, settings }: TableProps) {
 
 function Cell({ cell }: { readonly cell: Block }) {
   if (cell.type === 'rich_text') return <i>rich text is not drawn here</i>
-  return cell.type === 'mrkdwn' ? <Mrkdwn text={textOf(cell)} /> : <>{textOf(cell)}</>
+  return cell.type === 'mrkdwn' ? <Mrkdwn text={textOf(cell)} /> : textOf(cell)
 }

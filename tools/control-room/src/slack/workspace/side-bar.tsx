@@ -81,7 +81,7 @@ function moveFocus(event: KeyboardEvent & { readonly currentTarget: HTMLElement 
   const step = steps[event.key]
   if (step === undefined) return
   const buttons = [...event.currentTarget.querySelectorAll('button')]
-  const at = buttons.findIndex((button) => button === document.activeElement)
+  const at = buttons.indexOf(document.activeElement as HTMLButtonElement)
   const next = buttons[(at + step + buttons.length) % buttons.length]
   event.preventDefault()
   next?.focus()

@@ -1,5 +1,5 @@
 import type { SlackChannel, SlackMessage } from '@repo/local-cloud'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import type { SlackApp } from '../message/app.ts'
 import { Phone, PhoneNotification } from '../phone/phone.tsx'
 import { type Ring, ringsOf } from '../phone/rings.ts'
@@ -18,8 +18,9 @@ export interface SlackWorkspaceProps {
   /** Epoch milliseconds of the cloud. */
   readonly now: number
   readonly app?: SlackApp
-  /** Goes to this channel (without `#`) whenever it changes. */
-  readonly show?: string | undefined
+  /** What is shown. Default: the first channel, then what was chosen. */
+  readonly place?: Place | undefined
+  readonly onGo?: ((place: Place) => void) | undefined
   /** Called with a button's `action_id`. Without it, buttons cannot be pressed. */
   readonly onAction?: (channel: SlackChannel, message: SlackMessage, actionId: string) => void
   /** Overrides the browser's own zone and locale. */
@@ -28,56 +29,63 @@ export interface SlackWorkspaceProps {
 
 /** A Slack workspace, as its people see it. */
 export function SlackWorkspace(props: SlackWorkspaceProps) {
-  const { name, channels, people = {}, now, app, show, onAction } = props
+  const { name, channels, people = {}, now, app, onAction } = props
   const reader: Reader = { directory: people, now, ...props.reader }
-  const [stored, setPlace] = useStored<Place>('slack.place', { channel: channels[0]?.name ?? '' })
+  const [chosen, choose] = useState<Place>()
   const [seen, setSeen] = useStored<Seen>('slack.seen', {})
-  const place = isThere(stored, channels) ? stored : { channel: channels[0]?.name ?? '' }
+  const wanted = props.place ?? chosen
+  const place = wanted && isThere(wanted, channels) ? wanted : first(channels)
   const channel = channels.find((one) => one.name === place.channel)
   const rings = ringsOf(channels, reader)
-  useEffect(() => {
-    if (show !== undefined) setPlace({ channel: show })
-  }, [show])
+  const go = props.onGo ?? choose
   const opened = useLastSeen(channel?.id, seen)
   return (
     <ReaderContext.Provider value={reader}>
       <div class="slack">
-        <SideBar
-          workspace={name}
-          channels={channels.map((one) => ({ channel: one, unread: unreadOf(one, seen, reader) }))}
-          rings={rings.length}
-          place={place}
-          onGo={setPlace}
-        />
-        <section class="slack-main">
-          <header class="slack-title">
-            <h2>{channel ? <># {channel.name}</> : 'What rang'}</h2>
-          </header>
-          {channel ? (
-            <Channel
-              key={channel.id}
-              channel={channel}
-              lastSeen={opened}
-              onSeen={(ts) => seen[channel.id] !== ts && setSeen({ ...seen, [channel.id]: ts })}
-              {...(app && { app })}
-              {...(onAction && {
-                onAction: (message, actionId) => onAction(channel, message, actionId),
-              })}
-            />
-          ) : (
-            <Phone workspace={name} rings={rings} onOpen={open} />
-          )}
-          {channel && <LatestRing workspace={name} ring={rings[0]} onOpen={open} />}
-        </section>
+        <div class="slack-frame">
+          <SideBar
+            workspace={name}
+            channels={channels.map((one) => ({
+              channel: one,
+              unread: unreadOf(one, seen, reader),
+            }))}
+            rings={rings.length}
+            place={place}
+            onGo={go}
+          />
+          <section class="slack-main">
+            <header class="slack-title">
+              <h2>{channel ? <># {channel.name}</> : 'What rang'}</h2>
+            </header>
+            {channel ? (
+              <Channel
+                key={channel.id}
+                channel={channel}
+                lastSeen={opened}
+                onSeen={(ts) => seen[channel.id] !== ts && setSeen({ ...seen, [channel.id]: ts })}
+                {...(app && { app })}
+                {...(onAction && {
+                  onAction: (message, actionId) => onAction(channel, message, actionId),
+                })}
+              />
+            ) : (
+              <Phone workspace={name} rings={rings} onOpen={open} />
+            )}
+            {channel && <LatestRing workspace={name} ring={rings[0]} onOpen={open} />}
+          </section>
+        </div>
         <Announcer channels={channels} />
       </div>
     </ReaderContext.Provider>
   )
 
   function open(ring: Ring): void {
-    setPlace({ channel: ring.channel })
+    go({ channel: ring.channel })
   }
 }
+
+const first = ([channel]: readonly SlackChannel[]): Place =>
+  channel ? { channel: channel.name } : {}
 
 const isThere = (place: Place, channels: readonly SlackChannel[]) =>
   place.channel === undefined || channels.some(({ name }) => name === place.channel)
