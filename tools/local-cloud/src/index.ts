@@ -24,7 +24,9 @@ export type {
 } from './observe/model.ts'
 export type { LocalCloudOptions } from './options.ts'
 export type { Fault } from './slack/faults.ts'
+export type { Click, Clicked } from './slack/interactions.ts'
 export type { SlackChange, SlackChannel, SlackMessage } from './slack/message.ts'
+export type { SlackUser } from './slack/people.ts'
 export type { Queue } from './sqs/queue.ts'
 export type { FunctionCode } from './template/context.ts'
 export {

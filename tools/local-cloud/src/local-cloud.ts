@@ -19,6 +19,8 @@ import type { SecretsManager } from './secrets-manager/secrets-manager.ts'
 import { openServices, type Services } from './services.ts'
 import { webhookPath } from './slack/api.ts'
 import type { Faults } from './slack/faults.ts'
+import type { Interactions } from './slack/interactions.ts'
+import type { People } from './slack/people.ts'
 import type { Workspace } from './slack/workspace.ts'
 import type { Sns } from './sns/sns.ts'
 import type { Queues } from './sqs/queues.ts'
@@ -36,6 +38,10 @@ export interface LocalSlack extends Workspace {
   readonly apiUrl: string
   /** URL of the incoming webhook of a channel. */
   webhookUrl(channelId: string): string
+  /** The users and user groups of the workspace. */
+  readonly people: People
+  /** Buttons that people press, and the app's request URL and signing secret. */
+  readonly interactions: Omit<Interactions, 'route'>
 }
 
 /** A running cloud. */
@@ -135,6 +141,8 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
       revokeToken: services.slackTokens.revoke,
       apiUrl: `${services.wire.endpoint}/slack/api/`,
       webhookUrl: (channelId) => `${services.wire.endpoint}${webhookPath(channelId)}`,
+      people: services.slackPeople,
+      interactions: services.interactions,
     },
     provision: (place, given) => provision(services, place, given),
     env: (place) => clientEnvironment(services.wire.endpoint, place),

@@ -1,3 +1,4 @@
+import { createHttpApis } from './api-gateway/http-apis.ts'
 import { createApplicationAutoScaling } from './application-auto-scaling/application-auto-scaling.ts'
 import type { Caller } from './caller.ts'
 import { createCalls } from './calls.ts'
@@ -25,6 +26,8 @@ import { createS3 } from './s3/s3.ts'
 import { createSecretsManager } from './secrets-manager/secrets-manager.ts'
 import { slackRoute } from './slack/api.ts'
 import { createFaults } from './slack/faults.ts'
+import { createInteractions } from './slack/interactions.ts'
+import { createPeople } from './slack/people.ts'
 import { createTokens } from './slack/tokens.ts'
 import { createWorkspace } from './slack/workspace.ts'
 import { createSns } from './sns/sns.ts'
@@ -38,6 +41,9 @@ import { openWire } from './wire/wire.ts'
 
 /** The bot token that Slack accepts here. */
 export const SLACK_TOKEN = 'xoxb-local-cloud'
+
+/** The secret with which Slack signs its requests here. */
+const SLACK_SIGNING_SECRET = '0123456789abcdef0123456789abcdef'
 
 export interface ServicesOptions {
   readonly port: number
@@ -85,6 +91,16 @@ export async function openServices(options: ServicesOptions) {
   const alarms = createAlarms({ clock, events: bus })
   const elb = createElb({ clock, count: alarms.count })
   const functions = createFunctions({ calls, clock, logs, endpoint: wire.endpoint })
+  const httpApis = createHttpApis({ clock, functions, endpoint: wire.endpoint })
+  const slackPeople = createPeople()
+  const interactions = createInteractions({
+    workspace,
+    people: slackPeople,
+    calls,
+    clock,
+    signingSecret: SLACK_SIGNING_SECRET,
+    endpoint: wire.endpoint,
+  })
   const ecs = createEcs({
     clock,
     events: bus,
@@ -131,8 +147,11 @@ export async function openServices(options: ServicesOptions) {
       clock,
       tokens: slackTokens,
       rateLimit: slackRateLimit,
+      people: slackPeople,
     }),
   )
+  wire.addRoute(interactions.route)
+  wire.addRoute(httpApis.route)
 
   return {
     wire,
@@ -153,6 +172,9 @@ export async function openServices(options: ServicesOptions) {
     workspace,
     slackFaults,
     slackTokens,
+    slackPeople,
+    interactions,
+    httpApis,
     faults,
     alarms,
     elb,

@@ -7,6 +7,8 @@ import { SlackError } from '../../../../tools/local-cloud/src/slack/errors.ts'
 // @boundaries-ignore only tests of apps may use tools
 import { createMethods } from '../../../../tools/local-cloud/src/slack/methods.ts'
 // @boundaries-ignore only tests of apps may use tools
+import { createPeople } from '../../../../tools/local-cloud/src/slack/people.ts'
+// @boundaries-ignore only tests of apps may use tools
 import { createWorkspace } from '../../../../tools/local-cloud/src/slack/workspace.ts'
 
 /** Code and messages with which Slack refuses this content of a message; empty where it takes it. */
@@ -23,7 +25,7 @@ export function refusalOf(content: object): string[] {
 /** Slack's methods and a webhook behind a `fetch`, and what it refused. */
 export function createLocalSlack() {
   const workspace = createWorkspace(createClock({ speed: 0 }))
-  const methods = createMethods(workspace)
+  const methods = createMethods(workspace, createPeople())
   const refusals: string[][] = []
 
   function call({ pathname }: URL, args: Readonly<Record<string, unknown>>): Response {

@@ -6,6 +6,7 @@ import type { HttpAnswer, HttpRequest } from '../wire/http.ts'
 import { AwsError } from '../wire/service.ts'
 import type { Route } from '../wire/wire.ts'
 import {
+  clickBody,
   clockBody,
   eventBody,
   faultBody,
@@ -97,6 +98,7 @@ function actions({ services, shutdown }: ControlOptions): Readonly<Record<string
       await services.clock.advance(readBody(clockBody, body).advanceMs)
       return { now: services.clock.now() }
     },
+    'POST slack/click': ({ body }) => services.interactions.click(readBody(clickBody, body)),
     'POST slack/token': () => ({ token: services.slackTokens.revoke() }),
     'POST faults': ({ body }) => services.faults.add(readBody(serviceFaultBody, body)),
     'POST slack/faults': ({ body }) => services.slackFaults.add(readBody(faultBody, body)),

@@ -38,8 +38,18 @@ export const faultBody = z.strictObject({
   retryAfter: z.number().int().min(1).default(1),
 })
 
+export const clickBody = z.strictObject({
+  channel: z.string().min(1),
+  ts: z.string().min(1),
+  action_id: z.string().min(1),
+  user: z.string().min(1),
+  fault: z.enum(['bad_signature', 'old']).optional(),
+})
+
 export const serviceFaultBody = z.strictObject({
   service: z.string().min(1),
+  /** Default: every operation. */
+  operation: z.string().min(1).optional(),
   fault: z.string().min(1),
   times: z.number().int().min(1).default(1),
 })

@@ -35,6 +35,11 @@ export interface Functions {
   }[]
   /** `undefined` where it does not exist. */
   byName(caller: Caller, name: string): LambdaFunction | undefined
+  /**
+   * Invokes a function and records the call.
+   * @throws FunctionError, or an error where it does not exist
+   */
+  invoke(caller: Caller, name: string, event: unknown): Promise<unknown>
   /** Invokes a function with the messages of a queue of the same account and region. */
   map(caller: Caller, queue: Queue, name: string, batchSize?: number): void
   /** The log of each function, by `account/region/name`. */
@@ -128,6 +133,7 @@ export function createFunctions({ calls, clock, logs, endpoint }: FunctionsOptio
           environment,
         }))
         .sort((a, b) => (a.name < b.name ? -1 : 1)),
+    invoke,
     byName: (caller, name) => functions.get(keyOf(caller, name))?.fn,
     map({ account, region }, queue, name, batchSize) {
       const caller = { account, region }

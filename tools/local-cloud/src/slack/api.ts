@@ -6,6 +6,7 @@ import { type Arguments, readContent } from './content.ts'
 import { SlackError } from './errors.ts'
 import { type Fault, type Faults, isLate } from './faults.ts'
 import { createMethods, type Methods, postedText } from './methods.ts'
+import type { People } from './people.ts'
 import { createRateLimit } from './rate-limit.ts'
 import type { Tokens } from './tokens.ts'
 import type { Workspace } from './workspace.ts'
@@ -17,6 +18,7 @@ export interface SlackApiOptions {
   readonly clock: Clock
   readonly tokens: Tokens
   readonly rateLimit: boolean
+  readonly people: People
 }
 
 const API = '/slack/api/'
@@ -30,7 +32,7 @@ export function webhookPath(channelId: string): string {
 /** Slack's Web API under `/slack/api/`, and its incoming webhooks under `/slack/services/`. */
 export function slackRoute(options: SlackApiOptions): Route {
   const { workspace, faults, calls, clock } = options
-  const methods = createMethods(workspace)
+  const methods = createMethods(workspace, options.people)
   const limits = createLimits(clock, workspace, options.rateLimit)
 
   function respond(request: HttpRequest, method: string, args: Arguments): HttpAnswer {

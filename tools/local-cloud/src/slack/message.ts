@@ -29,6 +29,8 @@ export interface SlackMessage {
   readonly thread_ts?: string
   /** The reply is shown in the channel too, and notifies there. */
   readonly reply_broadcast?: boolean
+  /** Id of the one user who sees it. No method returns or changes it. */
+  readonly ephemeral_to?: string
   text: string
   blocks: Blocks | undefined
   attachments: readonly Attachment[] | undefined
@@ -37,7 +39,7 @@ export interface SlackMessage {
   edited: boolean
   /** Error code with which Slack refuses every edit; it shows what it showed before. */
   editRefused?: string
-  /** Labels of the buttons with a ⚠ beside them: they have a `url`, and no app acknowledges their interaction. */
+  /** Labels of the buttons with a ⚠ beside them: no app acknowledged their interaction. */
   unacknowledged: readonly string[]
   /** All versions, oldest first; the last one is the current one. */
   readonly history: Version[]

@@ -1,6 +1,7 @@
 import { type Arguments, type Content, readContent, string } from './content.ts'
 import { SlackError } from './errors.ts'
 import type { SlackChannel, SlackMessage } from './message.ts'
+import { type People, TEAM } from './people.ts'
 import type { Workspace } from './workspace.ts'
 
 export type Methods = Readonly<Record<string, (args: Arguments) => Record<string, unknown>>>
@@ -19,10 +20,10 @@ export function postedText({ text = '' }: Pick<Content, 'text'>): string {
   return text.slice(0, MAX_POSTED_TEXT).replace(/[\uD800-\uDBFF]$/, '')
 }
 
-const BOT = { user: 'U0LOCALBOT', bot_id: 'B0LOCALBOT', team: 'T0LOCAL' }
+const BOT = { user: 'U0LOCALBOT', bot_id: 'B0LOCALBOT', team: TEAM }
 
 /** The implemented methods of Slack's Web API. */
-export function createMethods(workspace: Workspace): Methods {
+export function createMethods(workspace: Workspace, people: People): Methods {
   return {
     'api.test': () => ({}),
     'auth.test': () => ({
@@ -80,13 +81,16 @@ export function createMethods(workspace: Workspace): Methods {
     'conversations.history'(args) {
       const channel = channelOf(workspace, args)
       const seen = channel.messages.filter(
-        ({ thread_ts, reply_broadcast }) => thread_ts === undefined || reply_broadcast,
+        ({ thread_ts, reply_broadcast, ephemeral_to }) =>
+          ephemeral_to === undefined && (thread_ts === undefined || reply_broadcast),
       )
       return { messages: latest(seen, args).reverse(), ...noMore }
     },
     'conversations.replies'(args) {
       const { channel, message } = find(workspace, args)
-      const thread = channel.messages.filter(({ thread_ts }) => thread_ts === message.ts)
+      const thread = channel.messages.filter(
+        ({ thread_ts, ephemeral_to }) => thread_ts === message.ts && ephemeral_to === undefined,
+      )
       return { messages: latest([message, ...thread], args), ...noMore }
     },
     'conversations.list': () => ({
@@ -100,6 +104,11 @@ export function createMethods(workspace: Workspace): Methods {
       })),
       response_metadata: { next_cursor: '' },
     }),
+    'usergroups.users.list'(args) {
+      const users = people.membersOf(string(args['usergroup']))
+      if (!users) throw new SlackError('no_such_subteam')
+      return { users }
+    },
   }
 }
 
@@ -128,7 +137,7 @@ function find(
 ): { channel: SlackChannel; message: SlackMessage } {
   const channel = channelOf(workspace, args)
   const message = channel.messages.find(({ ts }) => ts === string(args['ts']))
-  if (!message) throw new SlackError('message_not_found')
+  if (!message || message.ephemeral_to !== undefined) throw new SlackError('message_not_found')
   return { channel, message }
 }
 

@@ -6,6 +6,7 @@ import { openWire, type Wire } from '../wire/wire.ts'
 import { slackRoute, webhookPath } from './api.ts'
 import { createFaults, type Faults } from './faults.ts'
 import type { SlackChannel, SlackMessage } from './message.ts'
+import { createPeople, type People } from './people.ts'
 import { createTokens, type Tokens } from './tokens.ts'
 import { createWorkspace, type Workspace } from './workspace.ts'
 
@@ -14,6 +15,7 @@ let clock: MovableClock
 let workspace: Workspace
 let faults: Faults
 let tokens: Tokens
+let people: People
 let channel: SlackChannel
 
 beforeEach(async () => {
@@ -24,7 +26,8 @@ beforeEach(async () => {
   faults = createFaults()
   tokens = createTokens('xoxb-good')
   channel = workspace.seedChannel('#deployments')
-  wire.addRoute(slackRoute({ workspace, faults, calls, clock, tokens, rateLimit: true }))
+  people = createPeople()
+  wire.addRoute(slackRoute({ workspace, faults, calls, clock, tokens, people, rateLimit: true }))
 })
 afterEach(() => wire.close())
 
@@ -209,6 +212,15 @@ describe('Slack errors', () => {
     await expect(slack('').auth.test()).rejects.toMatchObject(failed('not_authed'))
     await expect(slack().apiCall('chat.nope')).rejects.toMatchObject(failed('unknown_method'))
     expect(await slack().auth.test()).toMatchObject({ ok: true, bot_id: 'B0LOCALBOT' })
+  })
+})
+
+describe('Slack user groups', () => {
+  it('usergroups.users.list returns the members of a group, and refuses an unknown one', async () => {
+    people.seedGroup('S0GROUP', ['U1', 'U2'])
+    const list = (usergroup: string) => slack().usergroups.users.list({ usergroup })
+    expect(await list('S0GROUP')).toMatchObject({ ok: true, users: ['U1', 'U2'] })
+    await expect(list('S0OTHER')).rejects.toMatchObject(failed('no_such_subteam'))
   })
 })
 

@@ -1,6 +1,6 @@
 import { hex } from '../arn.ts'
 import type { Clock } from '../clock.ts'
-import { linkButtonsIn } from './link-buttons.ts'
+import { linkButtonsIn } from './buttons.ts'
 import type {
   Attachment,
   Blocks,
@@ -18,6 +18,8 @@ export interface Post {
   readonly metadata?: Metadata | undefined
   readonly thread_ts?: string | undefined
   readonly reply_broadcast?: boolean | undefined
+  /** Id of the one user who sees it. */
+  readonly ephemeral_to?: string | undefined
 }
 
 export interface Edit {
@@ -62,17 +64,18 @@ export function createWorkspace(clock: Clock) {
     byName: (name: string) => channels.find((channel) => channel.name === name.replace(/^#/, '')),
 
     post(channel: SlackChannel, post: Post): SlackMessage {
-      const { text, blocks, attachments, metadata, thread_ts, reply_broadcast } = post
+      const { text, blocks, attachments, metadata, thread_ts, reply_broadcast, ephemeral_to } = post
       const message: SlackMessage = {
         ts: nextTs(),
         ...(thread_ts !== undefined && { thread_ts }),
         ...(thread_ts !== undefined && reply_broadcast && { reply_broadcast }),
+        ...(ephemeral_to !== undefined && { ephemeral_to }),
         text,
         blocks,
         attachments,
         metadata,
         edited: false,
-        unacknowledged: linkButtonsIn(blocks, attachments),
+        unacknowledged: linkButtonsIn({ blocks, attachments }),
         history: [{ time: clock.now(), text, blocks, attachments }],
       }
       channel.messages.push(message)
@@ -91,8 +94,14 @@ export function createWorkspace(clock: Clock) {
       message.metadata = edit.metadata ?? message.metadata
       message.edited = message.blocks === undefined
       const { text, blocks, attachments } = message
-      message.unacknowledged = linkButtonsIn(blocks, attachments)
+      message.unacknowledged = linkButtonsIn({ blocks, attachments })
       message.history.push({ time: clock.now(), text, blocks, attachments })
+      notify('updated', channel, message)
+    },
+
+    /** Shows a ⚠ beside a button whose interaction was not acknowledged, until the next edit. */
+    warn(channel: SlackChannel, message: SlackMessage, label: string): void {
+      message.unacknowledged = [...message.unacknowledged, label]
       notify('updated', channel, message)
     },
 

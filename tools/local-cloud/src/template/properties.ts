@@ -12,6 +12,9 @@ const strings = z.record(string, string)
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
  */
 export const schemas = {
+  'AWS::ApiGatewayV2::Api': z.object({ Name: string.optional(), ProtocolType: string.optional() }),
+  'AWS::ApiGatewayV2::Integration': z.object({ ApiId: string, IntegrationUri: string }),
+  'AWS::ApiGatewayV2::Route': z.object({ ApiId: string, RouteKey: string, Target: string }),
   'AWS::CloudWatch::Alarm': z.object({
     AlarmName: string.optional(),
     Threshold: number,
@@ -137,6 +140,7 @@ const ignored: readonly RegExp[] = [
   /^AWS::EC2::(SecurityGroup(Egress|Ingress)|SubnetRouteTableAssociation)$/,
   // Policies are not evaluated.
   /^AWS::IAM::(ManagedPolicy|OIDCProvider|Policy)$/,
+  /^AWS::Lambda::Permission$/,
   /^AWS::(S3::Bucket|SNS::Topic|SQS::Queue)Policy$/,
   // A cluster has both capacity providers.
   /^AWS::ECS::ClusterCapacityProviderAssociations$/,
@@ -145,6 +149,8 @@ const ignored: readonly RegExp[] = [
   /^AWS::WAFv2::/,
   /^AWS::ECR::(RegistryScanning|Signing)Configuration$/,
   /^AWS::Signer::SigningProfile$/,
+  // Every API has the stage $default, without limits.
+  /^AWS::ApiGatewayV2::Stage$/,
   // Nothing is scaled.
   /^AWS::ApplicationAutoScaling::(ScalableTarget|ScalingPolicy)$/,
   // Each target group has a port of its own.

@@ -24,6 +24,21 @@ const created = (ref: string, attributes: Created['attributes'] = {}): Created =
 
 /** How each type of resource is created. Ids are the same at every start. */
 export const creators: { readonly [Type in ResourceType]: Creator<Type> } = {
+  'AWS::ApiGatewayV2::Api'(_, { services, place, id }) {
+    const api = id(10)
+    return created(api, { ApiId: api, ApiEndpoint: services.httpApis.seed(place, api) })
+  },
+  // The function is all that is needed of an integration: routes name it by this id.
+  'AWS::ApiGatewayV2::Integration'({ IntegrationUri }, { logicalId }) {
+    const name = /:function:([\w-]+)/.exec(IntegrationUri)?.[1]
+    if (name === undefined)
+      throw new TemplateError(`${logicalId}: only functions are supported as integrations`)
+    return created(name)
+  },
+  'AWS::ApiGatewayV2::Route'({ ApiId, RouteKey, Target }, { services, id }) {
+    services.httpApis.addRoute(ApiId, RouteKey, Target.replace('integrations/', ''))
+    return created(id(7))
+  },
   'AWS::CloudWatch::Alarm'(properties, context) {
     const { services, place } = context
     const { Metrics = [], Threshold, EvaluationPeriods } = properties

@@ -6,6 +6,8 @@ import type { Route } from './wire.ts'
 export interface ServiceFault {
   /** Signing name, for instance `ecs`. */
   readonly service: string
+  /** For instance `ContinueServiceDeployment`. Default: every operation. */
+  readonly operation?: string | undefined
   /** `timeout` for no answer, or an error code, for instance `AccessDeniedException`. */
   readonly fault: string
   /** Number of requests; default 1. */
@@ -26,14 +28,22 @@ export function createServiceFaults(fallback: Caller): ServiceFaults {
     },
     route(request) {
       const { service } = signedBy(request, fallback)
-      const next = waiting.find(({ fault }) => fault.service === service)
+      const operation = String(request.headers['x-amz-target'] ?? '')
+        .split('.')
+        .at(-1)
+      const next = waiting.find(
+        ({ fault }) =>
+          fault.service === service &&
+          (fault.operation === undefined || fault.operation === operation),
+      )
       if (!next) return undefined
       next.left--
       waiting = waiting.filter(({ left }) => left > 0)
       const { fault } = next.fault
       if (fault === 'timeout') return 'hang'
       return {
-        status: 400,
+        // The only one of these errors that is not the caller's.
+        status: fault === 'ServerException' ? 500 : 400,
         headers: { 'content-type': 'application/x-amz-json-1.1' },
         body: JSON.stringify({ __type: fault, message: 'injected' }),
       }
