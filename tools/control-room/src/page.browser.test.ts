@@ -8,7 +8,7 @@ it('the built page opens and has a main landmark', async ({ open }) => {
   await expect.poll(() => page.getByRole('main').count()).toBe(1)
 })
 
-it.fails('a test fails when its page asks another machine', async ({ open }) => {
+it.fails('a test fails when its page sends a request to another machine', async ({ open }) => {
   await using served = await servePage()
   const page = await open(served.url, { tolerates: /_local\/|_demo\/|console/ })
   await page.evaluate(() => fetch('https://example.com/').catch(() => {}))

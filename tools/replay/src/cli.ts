@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
-import { build, defineCommand, InputError, runCommand } from '@repo/cli'
+import { build, defineCommand, InputError, runCommand, UsageError } from '@repo/cli'
 import * as z from 'zod'
 import { print } from './print.ts'
+import { printSteps } from './print-steps.ts'
 import { readEvents } from './read-events.ts'
-import { publishers, replay } from './replay.ts'
+import { replay } from './replay.ts'
+import { publishers } from './replay-cloud.ts'
 
 await runCommand(
   defineCommand({
@@ -38,11 +40,23 @@ await runCommand(
           'bot (the default), which edits its messages, or webhook: an incoming webhook, which cannot',
         schema: z.enum(publishers, 'must be bot or webhook').default('bot'),
       },
+      steps: {
+        flag: true,
+        means:
+          'deliver one event after the other, and print the effect of each; with --json, one JSON document a line',
+        schema: z.boolean().default(false),
+      },
     },
-    async run({ files, faults, publisher, json }, context) {
+    async run({ files, faults, publisher, steps, json }, context) {
+      if (steps && faults !== undefined)
+        throw new UsageError('--steps and --faults exclude each other')
       const events: unknown[] = []
       for (const file of files) events.push(...readEvents(nameOf(file), await read(file)))
       await build(['@repo/alerts'], context)
+      if (steps) {
+        await printSteps(events, { publisher, json }, context.print)
+        return 0
+      }
       const result = await replay(events, { faults, publisher, paced: faults === undefined })
       const { channels, sns, ignored, deadLetters } = result
       if (json) context.print(JSON.stringify({ channels, sns, ignored, deadLetters }, null, 2))

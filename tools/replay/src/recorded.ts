@@ -1,6 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { environments } from '@repo/environments'
+import {
+  type ScenarioName,
+  type ServiceEvent,
+  scenarios,
+  serviceEvents,
+} from '@repo/aws-events/scenarios'
+import { environments, targetIn } from '@repo/environments'
 
 /** The captured events in the folder `events` of a corpus, for tests. */
 export function recordedEvents(corpus: string): unknown[] {
@@ -21,4 +27,13 @@ export function recordedCase(corpus: string, name: string): unknown[] {
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line))
+}
+
+/** The events of a scenario on a service of the table's last environment, for tests. */
+export function scenarioEvents(name: ScenarioName): readonly ServiceEvent[] {
+  const target = environments.at(-1)
+  if (!target) throw new Error('the table of environments is empty')
+  const { account, region, cluster, service } = targetIn(target)
+  const place = { account, region, cluster, service: service.name, repository: service.repository }
+  return scenarios[name].events(serviceEvents(place))
 }
