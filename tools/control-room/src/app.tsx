@@ -3,6 +3,12 @@ import './style/tokens.css'
 import './style/base.css'
 import './style/shell.css'
 import './slack/slack.css'
+import './actions/actions.css'
+import './cloud/cloud.css'
+import './events/events.css'
+import './terminal/terminal.css'
+import { ConfirmDialog, Problem } from './actions/confirm.tsx'
+import { FaultBanner } from './actions/fault-banner.tsx'
 import { Live } from './live.tsx'
 import { route } from './store/route.ts'
 import { TopBar } from './top-bar.tsx'
@@ -12,7 +18,10 @@ export function App() {
   return (
     <>
       <TopBar />
+      <FaultBanner />
+      <Problem />
       <View />
+      <ConfirmDialog />
     </>
   )
 }

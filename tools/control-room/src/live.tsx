@@ -1,6 +1,9 @@
 import type { ComponentChildren } from 'preact'
+import { CloudPanel } from './cloud/cloud-panel.tsx'
+import { EventsPanel } from './events/events-panel.tsx'
 import { LiveSlack } from './slack/live-slack.tsx'
 import { hrefWith, route } from './store/route.ts'
+import { TerminalPanel } from './terminal/terminal-panel.tsx'
 
 const PANELS = [
   ['slack', 'Slack'],
@@ -31,13 +34,13 @@ export function Live() {
           <LiveSlack />
         </PanelSection>
         <PanelSection id="cloud" title="Cloud">
-          {null}
+          <CloudPanel />
         </PanelSection>
         <PanelSection id="terminal" title="Terminal">
-          {null}
+          <TerminalPanel />
         </PanelSection>
         <PanelSection id="events" title="Events">
-          {null}
+          <EventsPanel />
         </PanelSection>
       </main>
     </>

@@ -1,7 +1,9 @@
 import { useComputed } from '@preact/signals'
+import { ActionMenu, type MenuGroup } from './actions/menu.tsx'
 import { now } from './store/clock.ts'
 import { hrefOf, route } from './store/route.ts'
-import { connection, project } from './store/store.ts'
+import { actions, connection, project } from './store/store.ts'
+import { clockTime } from './style/format.ts'
 
 const STATES = {
   connecting: 'connecting …',
@@ -10,9 +12,17 @@ const STATES = {
   paused: 'paused',
 } as const
 
+const PUSHES: readonly MenuGroup[] = [{ group: 'push', title: 'Push' }]
+const FAULTS: readonly MenuGroup[] = [
+  { group: 'slack', title: 'Slack' },
+  { group: 'tasks', title: 'Tasks' },
+  { group: 'deployment', title: 'Deployment' },
+  { group: 'scan', title: 'Scan' },
+  { group: 'queue', title: 'Queue' },
+]
+
 /** Name, state of the connection, cloud time, and what can be done. */
 export function TopBar() {
-  const { view } = route.value
   return (
     <header class="top-bar">
       <h1>
@@ -22,28 +32,36 @@ export function TopBar() {
         {STATES[connection.value]}
       </p>
       <CloudTime />
-      <nav aria-label="Views">
-        <a
-          class="button"
-          href={hrefOf({ view: 'gallery' })}
-          aria-current={view === 'gallery' ? 'page' : undefined}
-        >
-          Gallery
-        </a>
-        <a
-          class="button"
-          href={hrefOf({ view: 'replay' })}
-          aria-current={view === 'replay' ? 'page' : undefined}
-        >
-          Replay…
-        </a>
-      </nav>
+      <div class="top-bar-end">
+        <nav aria-label="Views">
+          <ViewLink view="gallery" title="Gallery" />
+          <ViewLink view="replay" title="Replay…" />
+        </nav>
+        {actions.value.length > 0 && (
+          <>
+            <ActionMenu title="Break something" groups={FAULTS} />
+            <ActionMenu title="Push a commit" groups={PUSHES} primary />
+          </>
+        )}
+      </div>
     </header>
   )
 }
 
+function ViewLink({ view, title }: { view: 'gallery' | 'replay'; title: string }) {
+  return (
+    <a
+      class="button"
+      href={hrefOf({ view })}
+      aria-current={route.value.view === view ? 'page' : undefined}
+    >
+      {title}
+    </a>
+  )
+}
+
 function CloudTime() {
-  const time = useComputed(() => (now.value ? new Date(now.value).toLocaleTimeString() : '–'))
+  const time = useComputed(() => (now.value ? clockTime(now.value) : '–'))
   return (
     <p class="pill cloud-time">
       <time>{time}</time> cloud time

@@ -49,11 +49,12 @@ export function connect({ document, open }: Browser = browser): void {
     close()
     const opened = open('/_local/stream')
     source = opened
-    for (const name of Object.keys(NAMES))
-      opened.addEventListener(name, (event) => {
-        if (name === 'snapshot') delay = RETRY_MS
+    for (const event of Object.keys(NAMES))
+      opened.addEventListener(event, (message) => {
+        if (event === 'snapshot') delay = RETRY_MS
         // The cloud serves the page, and both have the type of the stream from one file.
-        receive({ name, data: JSON.parse((event as MessageEvent<string>).data) } as StreamMessage)
+        const { data } = message as MessageEvent<string>
+        receive({ event, data: JSON.parse(data) } as StreamMessage)
       })
     opened.addEventListener('error', () => {
       close()

@@ -6,9 +6,9 @@ import type {
   StreamMessages,
 } from '@repo/local-cloud'
 
-/** A message of the stream: its name and its data. */
+/** A message of the stream: its event and its data. */
 export type StreamMessage = {
-  [Name in keyof StreamMessages]: { readonly name: Name; readonly data: StreamMessages[Name] }
+  [Name in keyof StreamMessages]: { readonly event: Name; readonly data: StreamMessages[Name] }
 }[keyof StreamMessages]
 
 /** The page keeps this many events and calls. */
@@ -19,10 +19,10 @@ export const KEPT = 500
  * arrive both in a snapshot and after it are not doubled.
  */
 export function fold(view: CloudView | undefined, message: StreamMessage): CloudView | undefined {
-  if (message.name === 'snapshot') return message.data
+  if (message.event === 'snapshot') return message.data
   // Without a snapshot there is nothing to change: the next one has it all.
   if (!view) return undefined
-  switch (message.name) {
+  switch (message.event) {
     case 'slack':
       return { ...view, channels: withChange(view.channels, message.data) }
     case 'event':

@@ -32,10 +32,10 @@ export const environments = computed(() => stage.value?.environments ?? [])
 export function receive(message: StreamMessage): void {
   batch(() => {
     cloud.value = fold(cloud.peek(), message)
-    if (message.name === 'snapshot') {
+    if (message.event === 'snapshot') {
       synchronize(message.data)
       connection.value = 'live'
     }
-    if (message.name === 'event' || message.name === 'call') synchronize({ now: message.data.at })
+    if (message.event === 'event' || message.event === 'call') synchronize({ now: message.data.at })
   })
 }

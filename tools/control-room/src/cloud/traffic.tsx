@@ -1,0 +1,49 @@
+import type { TrafficView } from '../protocol.ts'
+import { traffic } from '../store/store.ts'
+import { ageOf, shortCommit } from './commit.tsx'
+
+/** Who answered the requests of the last seconds: a share of the bar for each commit, and for requests that failed. */
+export function Traffic({ serviceKey, newest }: { serviceKey: string; newest: string }) {
+  const view = traffic.value[serviceKey]
+  if (!view) return null
+  const { requests, failed, seconds } = view
+  return (
+    <section class="part">
+      <h4>
+        Traffic, last {seconds} s{' '}
+        <span class="numbers">
+          ({rate(view)} requests/s, <span data-tone={failed > 0 && 'failed'}>{failed} failed</span>)
+        </span>
+      </h4>
+      <div class="traffic">
+        {requests === 0 && <span class="share none">no requests</span>}
+        {Object.entries(view.byCommit).map(([commit, answers]) => (
+          <Share
+            key={commit}
+            kind={ageOf(commit, newest)}
+            of={requests}
+            number={answers}
+            name={shortCommit(commit)}
+          />
+        ))}
+        <Share kind="failed" of={requests} number={failed} name="failed" />
+      </div>
+    </section>
+  )
+}
+
+function Share(props: { kind: string; of: number; number: number; name: string }) {
+  if (props.number === 0 || props.of === 0) return null
+  const percent = Math.round((100 * props.number) / props.of)
+  const text = `${props.name} · ${percent} %`
+  return (
+    <span class="share" data-kind={props.kind} style={{ flexGrow: props.number }} title={text}>
+      {text}
+    </span>
+  )
+}
+
+function rate({ requests, seconds }: TrafficView): string {
+  const perSecond = seconds > 0 ? requests / seconds : 0
+  return perSecond.toFixed(perSecond > 0 && perSecond < 10 ? 1 : 0)
+}
