@@ -6,6 +6,8 @@ export interface Commit {
   /** 40 hexadecimal digits. */
   readonly sha: string
   readonly author: string
+  /** First line of its message, of a made-up one. */
+  readonly subject?: string
   /** False for a commit that exists in no Git checkout. */
   readonly real: boolean
 }
@@ -31,7 +33,8 @@ export function currentCommit(root: string): Commit {
 
 /** A commit that follows `parent` and exists only in the demo. */
 export function nextCommit(parent: Commit, what: string): Commit {
-  return { sha: madeUpSha(`${parent.sha} ${what}`), author: parent.author, real: false }
+  const sha = madeUpSha(`${parent.sha} ${what}`)
+  return { sha, author: parent.author, subject: what, real: false }
 }
 
 function madeUpSha(seed: string): string {

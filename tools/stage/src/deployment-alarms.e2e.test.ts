@@ -5,10 +5,10 @@ import { alarmName } from '@repo/aws-events'
 import { environments, targetIn } from '@repo/environments'
 import { expect, it } from 'vitest'
 import { type Commit, nextCommit } from './commit.ts'
+import { images } from './images/images.ts'
 import { openStage, type Stage } from './stage.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
-const failing = [process.execPath, fileURLToPath(new URL('failing.fixture.mjs', import.meta.url))]
 const first: Commit = { sha: '4f2a9c1d'.repeat(5), author: 'hana', real: false }
 const second = nextCommit(first, 'a commit that answers 500')
 const timeout = 240_000
@@ -38,7 +38,7 @@ it('a version that is ready and answers 500 is rolled back by its alarm, which t
     expect(run.exitCode, run.output).toBe(0)
     // ecspresso does not wait for the bake time of a service that it creates.
     expect(await stage.untilCard(first, 'deployed')).toMatchObject({ status: 'deployed' })
-    stage.push(second, failing)
+    stage.push(second, images.failing)
     const refused = await withRequests(stage, () => stage.deploy(second))
     expect(refused.exitCode, refused.output).toBe(1)
     const card = await stage.untilCard(second, 'rolled_back', timeout / 4)

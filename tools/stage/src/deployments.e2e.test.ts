@@ -11,14 +11,11 @@ import { type ChosenEcspresso, chooseEcspresso, openHttpsRegistry } from '@repo/
 import { resourceNames } from '@repo/environments'
 import { it as base, describe, expect, inject } from 'vitest'
 import { type Commit, nextCommit } from './commit.ts'
+import { images } from './images/images.ts'
 import { type Pace, watched } from './seed/pace.ts'
 import { openStage, type Stage, until } from './stage.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
-const unhealthy = [
-  process.execPath,
-  fileURLToPath(new URL('unhealthy.fixture.mjs', import.meta.url)),
-]
 const first: Commit = { sha: '4f2a9c1d'.repeat(5), author: 'hana', real: false }
 const second = nextCommit(first, 'the second commit')
 
@@ -131,7 +128,7 @@ describe.each(drivers)('deployments with $name', (driver) => {
     'a deployment whose health check never passes exits with 1 and is rolled back, with the health check in the thread',
     options,
     async ({ stage }) => {
-      stage.push(second, unhealthy)
+      stage.push(second, images.unhealthy)
       const run = await stage.deploy(second)
       expect(run.exitCode, run.output).toBe(1)
       expect(await stage.servingCommit()).toBe(first.sha)

@@ -44,8 +44,26 @@ export interface StageOptions {
   readonly backendEnv?: Readonly<Record<string, string>>
   /** Run tasks as containers of this Docker image instead of processes of the built backend. */
   readonly dockerImage?: string
-  /** Called with each line that ecspresso prints. */
-  readonly onLine?: (line: string) => void
+}
+
+/** Is called with what happens on a stage. */
+export interface StageObserver {
+  /** An image of a commit was pushed. */
+  pushed?(commit: Commit): void
+  /** A run of ecspresso begins. */
+  started(run: EcspressoRun): RunObserver
+}
+
+export interface EcspressoRun {
+  readonly target: DeploymentTarget
+  /** What follows `ecspresso` on the command line. */
+  readonly args: readonly string[]
+}
+
+/** Is called with what one run prints, and its end. */
+export interface RunObserver {
+  line(text: string): void
+  ended?(exitCode: number): void
 }
 
 /** The message of one deployment. */
@@ -94,98 +112,102 @@ export async function openStage(options: StageOptions) {
   )
   const closing = new AbortController()
 
-  /** Runs ecspresso with the variables of the workflow for this commit; `variables` override them. */
-  function run(
-    args: readonly string[],
-    commit: Commit,
-    variables: Readonly<Record<string, string>> = {},
-    target = environment,
-  ): Promise<EcspressoResult> {
-    const folder = target.service.definitions
-    const files = ['--config', `${folder}/ecspresso.yml`, '--envfile', `${folder}/values.env`]
-    return ecspressoOf(ecspresso, cloud.clock).run([...args, ...files], {
-      cwd: definitions.root,
-      env: { ...deploymentVariables(cloud, target, commit), ...variables },
-      signal: closing.signal,
-      ...(options.onLine && { onLine: options.onLine }),
-    })
-  }
+  const observers = new Set<StageObserver>()
 
-  function push(
-    commit: Commit,
-    command: readonly string[] = [process.execPath, backend],
-    target = environment,
-  ): void {
-    cloud.ecr.push(target, {
-      repository: target.service.repository,
-      tag: commit.sha,
-      command,
-      environment: { NODE_ENV: 'production', COMMIT: commit.sha, ...options.backendEnv },
-      ...(options.dockerImage !== undefined && { dockerImage: options.dockerImage }),
-    })
+  /** What can be done to one target. */
+  function at(target: DeploymentTarget) {
+    /** Runs ecspresso with the variables of the workflow for this commit; `variables` override them. */
+    async function run(
+      args: readonly string[],
+      commit: Commit,
+      variables: Readonly<Record<string, string>> = {},
+    ): Promise<EcspressoResult> {
+      const folder = target.service.definitions
+      const files = ['--config', `${folder}/ecspresso.yml`, '--envfile', `${folder}/values.env`]
+      const given = { target, args: [...args, ...files] }
+      const running = [...observers].map((observer) => observer.started(given))
+      const result = await ecspressoOf(ecspresso, cloud.clock).run(given.args, {
+        cwd: definitions.root,
+        env: { ...deploymentVariables(cloud, target, commit), ...variables },
+        signal: closing.signal,
+        onLine: (line) => {
+          for (const observer of running) observer.line(line)
+        },
+      })
+      for (const observer of running) observer.ended?.(result.exitCode)
+      return result
+    }
+
+    return {
+      target,
+      run,
+      githubVariables: githubVariables(cloud, target),
+
+      /** Pushes the image of a commit: the built backend, or another command in its place. */
+      push(commit: Commit, command: readonly string[] = [process.execPath, backend]): void {
+        cloud.ecr.push(target, {
+          repository: target.service.repository,
+          tag: commit.sha,
+          command,
+          environment: { NODE_ENV: 'production', COMMIT: commit.sha, ...options.backendEnv },
+          ...(options.dockerImage !== undefined && { dockerImage: options.dockerImage }),
+        })
+        for (const observer of observers) observer.pushed?.(commit)
+      },
+
+      deploy(
+        commit: Commit,
+        variables: Readonly<Record<string, string>> = {},
+        args: readonly string[] = [],
+      ): Promise<EcspressoResult> {
+        return run(['deploy', '--wait-until', 'deployed', ...args], commit, variables)
+      },
+
+      /** Forces the outcome of the next deployments, independent of their images; `undefined`: no longer. */
+      force(outcome: 'succeed' | 'rollback' | 'stuck' | 'paused' | undefined): void {
+        const {
+          cluster,
+          service: { name: service },
+        } = target
+        cloud.ecs.forceOutcome({ caller: target, cluster, service, outcome })
+      },
+
+      /** The commit that responds behind the load balancer, or `HTTP 503` and the like. */
+      async servingCommit(): Promise<string> {
+        const response = await fetch(`${cloud.serviceUrl(target)}/version`)
+        if (!response.ok) return `HTTP ${response.status}`
+        const { commit } = (await response.json()) as { commit: string } // the backend's own response
+        return commit
+      },
+
+      /** Completes Amazon Inspector's scan of a commit's image with these findings. */
+      publishScan(commit: Commit, vulnerabilities: readonly Vulnerability[]): void {
+        cloud.ecr.publishScan(target, {
+          repository: target.service.repository,
+          image: commit.sha,
+          type: 'ENHANCED',
+          findings: vulnerabilities.map(({ name, severity, fixedIn, ...of }) => ({
+            name,
+            severity,
+            attributes: { package_name: of.package, package_version: of.version },
+            ...(fixedIn !== undefined && { fixedIn }),
+          })),
+        })
+      },
+    }
   }
 
   return {
+    ...at(environment),
+    /** The same for another target of this cloud. */
+    at,
     cloud,
     environment,
     ecspresso,
     /** Path of the built backend. */
     backend,
-    githubVariables: githubVariables(cloud, environment),
-    run,
-
-    /** Pushes the image of a commit: the built backend, or another command in its place. */
-    push: (commit: Commit, command?: readonly string[]) => push(commit, command),
-
-    deploy(
-      commit: Commit,
-      variables: Readonly<Record<string, string>> = {},
-      args: readonly string[] = [],
-    ): Promise<EcspressoResult> {
-      return run(['deploy', '--wait-until', 'deployed', ...args], commit, variables)
-    },
-
-    /** Pushes the image of a commit and deploys it to another target of the same cloud. */
-    deployTo(
-      target: DeploymentTarget,
-      commit: Commit,
-      command?: readonly string[],
-    ): Promise<EcspressoResult> {
-      push(commit, command, target)
-      return run(['deploy', '--wait-until', 'deployed'], commit, {}, target)
-    },
-
-    /** Forces the outcome of the next deployment, independent of its image. */
-    force(outcome: 'succeed' | 'rollback' | 'stuck' | 'paused'): void {
-      const {
-        cluster,
-        service: { name: service },
-      } = environment
-      cloud.ecs.forceOutcome({ caller: environment, cluster, service, outcome })
-    },
-
-    /** The commit that responds behind the load balancer, or `HTTP 503` and the like. */
-    async servingCommit(): Promise<string> {
-      const response = await fetch(`${cloud.serviceUrl(environment)}/version`)
-      if (!response.ok) return `HTTP ${response.status}`
-      const { commit } = (await response.json()) as { commit: string } // the backend's own response
-      return commit
-    },
-
-    /** Completes Amazon Inspector's scan of a commit's image with these findings. */
-    publishScan(commit: Commit, vulnerabilities: readonly Vulnerability[]): void {
-      cloud.ecr.publishScan(environment, {
-        repository: environment.service.repository,
-        image: commit.sha,
-        type: 'ENHANCED',
-        findings: vulnerabilities.map(({ name, severity, fixedIn, ...of }) => ({
-          name,
-          severity,
-          attributes: { package_name: of.package, package_version: of.version },
-          ...(fixedIn !== undefined && { fixedIn }),
-        })),
-      })
-    },
+    /** Calls the observer with what happens from now on. */
+    observe: (observer: StageObserver) => void observers.add(observer),
 
     /** Stops everything that was started, a running ecspresso too. */
     close(): Promise<void> {

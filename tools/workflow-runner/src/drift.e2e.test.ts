@@ -59,7 +59,9 @@ describe('drift', () => {
     running = delivery.sha()
     for (const target of targets) {
       const commit = { sha: running, author: 'hana', real: false }
-      const { exitCode, stderr } = await delivery.stage.deployTo(target, commit)
+      const there = delivery.stage.at(target)
+      there.push(commit)
+      const { exitCode, stderr } = await there.deploy(commit)
       expect(exitCode, stderr).toBe(0)
       pushed(target.branch, running, 'success')
     }

@@ -38,7 +38,8 @@ export async function play(options: PlayOptions): Promise<number> {
   }, options.columns)
   const commit = currentCommit(root)
   const ended = aborted(interruption)
-  const stage = await openStage({ root, port, pace: watched, onLine: terminal.ecspresso })
+  const stage = await openStage({ root, port, pace: watched })
+  stage.observe({ started: () => ({ line: terminal.ecspresso }) })
   try {
     interruption.throwIfAborted()
     introduce(stage, commit, terminal)

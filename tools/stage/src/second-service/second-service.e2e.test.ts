@@ -71,8 +71,10 @@ describe('docs/second-service.md', () => {
     const base: Commit = { sha: '4f2a9c1d'.repeat(5), author: 'hana', real: false }
     const commit = nextCommit(base, 'a second service')
     const command = [process.execPath, join(copy.root, 'apps/worker/src/main.ts')]
+    const second = stage.at(worker)
     stage.push(commit)
-    const runs = [await stage.deploy(commit), await stage.deployTo(worker, commit, command)]
+    second.push(commit, command)
+    const runs = [await stage.deploy(commit), await second.deploy(commit)]
     for (const { exitCode, output } of runs) expect(exitCode, output).toBe(0)
 
     const cardOf = (service: string) =>
