@@ -3,10 +3,19 @@ import type { DeploymentFact } from '../deployment/fact.ts'
 import { createHandler } from '../intake/create-handler.ts'
 import { defaultSettings } from '../settings.ts'
 import { createMemoryStore } from '../store/memory.ts'
+import {
+  createRecordingNotifiers,
+  type RecordedEmail,
+  type RecordedPost,
+} from './recording-notifiers.ts'
 import { createRecordingSlack, type Recorded } from './recording-slack.ts'
 
 export interface Preview {
   readonly messages: readonly Recorded[]
+  /** What the SNS topic gets, as far as the policy sends it there. */
+  readonly emails: readonly RecordedEmail[]
+  /** What an incoming webhook would post instead of `messages`. */
+  readonly posts: readonly RecordedPost[]
   readonly ignored: readonly { readonly id: string; readonly reason: string }[]
   /** Events that cannot be read or published. */
   readonly failed: readonly { readonly id: string; readonly reason: string }[]
@@ -21,12 +30,16 @@ export async function preview(
   described: readonly DeploymentFact[] = [],
   settings = defaultSettings,
 ): Promise<Preview> {
-  const slack = createRecordingSlack()
+  let at = 0
+  const now = () => at
+  const slack = createRecordingSlack(now)
+  const { notifiers, emails, posts } = createRecordingNotifiers(now)
   const ignored: Preview['ignored'][number][] = []
   const failed: Preview['failed'][number][] = []
   const handle = createHandler({
     store: createMemoryStore(),
     slack,
+    notifiers,
     enrich: async ({ id }) =>
       described.filter((fact) => 'deployment' in fact && fact.deployment === id),
     countTasks: async (_place, at) =>
@@ -41,8 +54,17 @@ export async function preview(
       if (level === 'error') failed.push({ id, reason })
     },
   })
-  for (const event of events) await handle(batchOf(event))
-  return { messages: slack.messages, ignored, failed }
+  for (const event of events) {
+    at = timeOf(event)
+    await handle(batchOf(event))
+  }
+  return { messages: slack.messages, emails, posts, ignored, failed }
+}
+
+/** When it happened, in epoch milliseconds; 0 where it has no time, or is no event at all. */
+function timeOf(event: unknown): number {
+  const { time } = Object(event)
+  return Date.parse(String(time)) || 0
 }
 
 /** The queue's batch with one event. */
