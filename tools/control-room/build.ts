@@ -1,6 +1,7 @@
 import { copyFile, mkdir, rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { writeGallery } from './src/gallery/write-gallery.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -20,3 +21,4 @@ await build({
   logLevel: 'warning',
 })
 await copyFile(here('src/index.html'), here('dist/index.html'))
+await writeGallery(here('dist/gallery.json'))

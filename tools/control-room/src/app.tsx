@@ -6,9 +6,11 @@ import './slack/slack.css'
 import './actions/actions.css'
 import './cloud/cloud.css'
 import './events/events.css'
+import './gallery/gallery.css'
 import './terminal/terminal.css'
 import { ConfirmDialog, Problem } from './actions/confirm.tsx'
 import { FaultBanner } from './actions/fault-banner.tsx'
+import { LazyGallery } from './gallery/lazy-gallery.tsx'
 import { Live } from './live.tsx'
 import { route } from './store/route.ts'
 import { TopBar } from './top-bar.tsx'
@@ -31,7 +33,7 @@ function View() {
     case 'live':
       return <Live />
     case 'gallery':
-      return <main class="page">Gallery</main>
+      return <LazyGallery />
     case 'replay':
       return <main class="page">Replay</main>
   }

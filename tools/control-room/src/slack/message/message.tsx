@@ -29,6 +29,7 @@ export function Message(props: MessageProps) {
   const onlyFor = ephemeralTo(message)
   const edits = message.history.length - 1
   const flash = useFlash(edits)
+  const [historyOpen, openHistory] = useState(false)
   return (
     <article
       class={`slack-message ${isNew ? 'is-new' : ''} ${flash}`}
@@ -42,14 +43,24 @@ export function Message(props: MessageProps) {
         {onlyFor !== undefined && (
           <p class="slack-note">👁 Only visible to {<Who id={onlyFor} />}</p>
         )}
-        <MessageHead message={message} app={app} note={note} />
+        <header class="slack-head">
+          <Author message={message} app={app} note={note} />
+          {edits > 0 && (
+            <EditsButton
+              edits={edits}
+              open={historyOpen}
+              onPress={() => openHistory(!historyOpen)}
+            />
+          )}
+        </header>
         {above}
         <Body
           message={message}
           unacknowledged={message.unacknowledged}
           onAction={onAction && ((actionId) => onAction(message, actionId))}
         />
-        <Edits message={message} />
+        {message.edited && <span class="slack-edited">(edited)</span>}
+        {historyOpen && <History message={message} onClose={() => openHistory(false)} />}
         {children}
       </div>
     </article>
@@ -62,15 +73,15 @@ function Who({ id }: { readonly id: string }) {
   return <>{name === undefined ? 'you' : `@${name}`}</>
 }
 
-function MessageHead({
-  message,
-  app,
-  note,
-}: Pick<MessageProps, 'message' | 'note'> & { app: SlackApp }) {
+interface AuthorProps extends Pick<MessageProps, 'message' | 'note'> {
+  readonly app: SlackApp
+}
+
+function Author({ message, app, note }: AuthorProps) {
   const reader = useReader()
   const at = timeOf(message)
   return (
-    <header class="slack-head">
+    <>
       <b>{app.name}</b> <span class="slack-app">APP</span>{' '}
       <time
         dateTime={new Date(at).toISOString()}
@@ -79,22 +90,24 @@ function MessageHead({
         {clockTime(at, reader)}
       </time>
       {note && <span class="slack-note"> · {note}</span>}
-    </header>
+    </>
   )
 }
 
+interface EditsButtonProps {
+  readonly edits: number
+  readonly open: boolean
+  readonly onPress: () => void
+}
+
 /** Slack shows "(edited)" only where an edit left the message without blocks; how often it was edited, it never shows. */
-function Edits({ message }: Pick<MessageProps, 'message'>) {
-  const [open, setOpen] = useState(false)
-  const edits = message.history.length - 1
-  if (edits < 1) return null
+function EditsButton({ edits, open, onPress }: EditsButtonProps) {
   return (
     <>
-      {message.edited && <span class="slack-edited">(edited) </span>}
-      <button type="button" class="slack-quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
+      <span class="slack-note"> · </span>
+      <button type="button" class="slack-quiet slack-edits" aria-expanded={open} onClick={onPress}>
         {edits === 1 ? '1 edit' : `${edits} edits`}
       </button>
-      {open && <History message={message} onClose={() => setOpen(false)} />}
     </>
   )
 }

@@ -47,7 +47,7 @@ export function commandText(
   if (mention === undefined) return label ?? `<${node.name}>`
   // The directory has the name of today; the label is the one that was known as the message was sent.
   const [id = ''] = node.arguments
-  return label !== undefined && mention === `@${id}` ? withAt(label) : mention
+  return label === undefined || reader.directory.groups?.[id] ? mention : withAt(label)
 }
 
 function dateText(

@@ -22,10 +22,6 @@ export function Channel({ channel, lastSeen, onSeen, ...rest }: ChannelProps) {
   const entries = timelineOf(channel.messages)
   const newest = newestOf(channel)
   const { list, below, toBottom } = useStickyScroll(entries.length, newest, onSeen)
-  // A channel that nobody has opened yet has no line between old and new.
-  const unread = entries.find(
-    ({ message }) => lastSeen !== undefined && isUnread(message, lastSeen),
-  )
   return (
     <div class="slack-channel">
       <section
@@ -36,17 +32,7 @@ export function Channel({ channel, lastSeen, onSeen, ...rest }: ChannelProps) {
         aria-label={`Messages of #${channel.name}`}
       >
         {entries.length === 0 && <EmptyChannel name={channel.name} />}
-        {entries.map((entry, index) => (
-          <div key={entry.message.ts}>
-            <DayDivider message={entry.message} before={entries[index - 1]?.message} />
-            {entry === unread && index > 0 && (
-              <p class="slack-new">
-                <span>New</span>
-              </p>
-            )}
-            <EntryMessage entry={entry} {...rest} />
-          </div>
-        ))}
+        <Timeline entries={entries} lastSeen={lastSeen} {...rest} />
       </section>
       {below > 0 && (
         <button type="button" class="slack-below" onClick={toBottom}>
@@ -57,15 +43,35 @@ export function Channel({ channel, lastSeen, onSeen, ...rest }: ChannelProps) {
   )
 }
 
-function EntryMessage({
-  entry,
-  ...rest
-}: { entry: Entry } & Pick<MessageProps, 'app' | 'onAction'>) {
-  const { message, parent, replies } = entry
+export interface TimelineProps extends Pick<MessageProps, 'app' | 'onAction'> {
+  readonly entries: readonly Entry[]
+  readonly lastSeen?: string | undefined
+  /** Threads are open from the start. */
+  readonly open?: boolean
+}
+
+/** Messages below each other, with a line for each day and one where the unread ones begin. */
+export function Timeline({ entries, lastSeen, open = false, ...rest }: TimelineProps) {
+  // A channel that nobody has opened yet has no line between old and new.
+  const unread = entries.find(
+    ({ message }) => lastSeen !== undefined && isUnread(message, lastSeen),
+  )
   return (
-    <Message message={message} above={parent && <RepliedTo parent={parent} />} {...rest}>
-      <Thread replies={replies} {...rest} />
-    </Message>
+    <>
+      {entries.map(({ message, parent, replies }, index) => (
+        <div key={message.ts}>
+          <DayDivider message={message} before={entries[index - 1]?.message} />
+          {message === unread?.message && index > 0 && (
+            <p class="slack-new">
+              <span>New</span>
+            </p>
+          )}
+          <Message message={message} above={parent && <RepliedTo parent={parent} />} {...rest}>
+            <Thread replies={replies} initiallyOpen={open} {...rest} />
+          </Message>
+        </div>
+      ))}
+    </>
   )
 }
 
@@ -74,7 +80,7 @@ function RepliedTo({ parent }: { readonly parent: SlackMessage }) {
   const reader = useReader()
   const here = useRef<HTMLButtonElement>(null)
   const jump = () => {
-    const list = here.current?.closest('.slack-messages')
+    const list = here.current?.closest('.slack')
     list?.querySelector(`[data-ts="${parent.ts}"]`)?.scrollIntoView({ block: 'center' })
   }
   return (

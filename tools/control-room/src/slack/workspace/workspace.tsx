@@ -71,8 +71,8 @@ export function SlackWorkspace(props: SlackWorkspaceProps) {
             ) : (
               <Phone workspace={name} rings={rings} onOpen={open} />
             )}
-            {channel && <LatestRing workspace={name} ring={rings[0]} onOpen={open} />}
           </section>
+          {channel && <LatestRing workspace={name} ring={rings[0]} onOpen={open} />}
         </div>
         <Announcer channels={channels} />
       </div>
@@ -110,6 +110,7 @@ function LatestRing({ workspace, ring, onOpen }: LatestRingProps) {
   if (!ring || ring.ts === away) return null
   return (
     <aside class="slack-ring" aria-label="What a phone shows">
+      <p>What a phone shows</p>
       <PhoneNotification
         key={ring.ts}
         workspace={workspace}
