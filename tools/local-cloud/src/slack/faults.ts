@@ -1,3 +1,6 @@
+import type { Clock } from '../clock.ts'
+import { createWaitingFaults, type Duration, type WaitingFaults } from '../faults/waiting-faults.ts'
+
 /**
  * A fault of Slack: one of these, or one of its error codes (`channel_not_found` …). None of them changes
  * anything in Slack, except `lost_answer` and `rate_limited_late`: the call is executed, then the connection is dropped, or
@@ -13,11 +16,9 @@ export type FaultKind =
   | 'lost_answer'
   | (string & {})
 
-export interface Fault {
+export interface Fault extends Duration {
   /** `chat.postMessage` …, `webhook`, or `*` for all. */
   readonly method: string
-  /** Number of calls. Default: 1. */
-  readonly times?: number
   readonly fault: FaultKind
   /** Only calls that post a reply. */
   readonly replies?: boolean | undefined
@@ -25,12 +26,12 @@ export interface Fault {
   readonly retryAfter?: number
 }
 
-export interface Faults {
-  /** Makes the next calls of a method fail, after earlier faults. */
-  add(fault: Fault): void
+export interface Faults
+  extends Pick<WaitingFaults<Fault>, 'list' | 'remove' | 'clear' | 'subscribe'> {
+  /** Makes the next calls of a method fail, after earlier faults. Returns the id of the fault. */
+  add(fault: Fault): string
   /** The fault for this call, if there is one; each call uses one up. */
   consume(method: string, args: Readonly<Record<string, unknown>>): Fault | undefined
-  clear(): void
 }
 
 /** Whether the call is executed before it fails. */
@@ -39,24 +40,16 @@ export function isLate({ fault }: Fault): boolean {
 }
 
 /** A queue of faults. */
-export function createFaults(): Faults {
-  let waiting: { fault: Fault; left: number }[] = []
+export function createFaults(clock: Clock): Faults {
+  const { add, consume, ...rest } = createWaitingFaults<Fault>(clock, 'slack')
   return {
-    add(fault) {
-      waiting.push({ fault, left: fault.times ?? 1 })
-    },
-    consume(method, { thread_ts }) {
-      const next = waiting.find(
-        ({ fault }) =>
-          (fault.method === method || fault.method === '*') && (!fault.replies || thread_ts),
-      )
-      if (!next) return undefined
-      next.left--
-      waiting = waiting.filter(({ left }) => left > 0)
-      return next.fault
-    },
-    clear() {
-      waiting = []
-    },
+    ...rest,
+    add: (fault) => add(fault),
+    consume: (method, { thread_ts }) =>
+      consume(
+        (fault) =>
+          (fault.method === method || fault.method === '*') &&
+          (!fault.replies || Boolean(thread_ts)),
+      ),
   }
 }
