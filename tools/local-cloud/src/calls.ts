@@ -1,4 +1,5 @@
 import type { Caller } from './caller.ts'
+import { createChanges } from './changes.ts'
 
 /** One request that the cloud answered. Bodies are parsed where the protocol allows it. */
 export interface Call {
@@ -7,6 +8,8 @@ export interface Call {
   readonly service: string
   readonly operation: string
   readonly caller: Caller
+  /** First product of the `User-Agent`. */
+  readonly client?: string | undefined
   readonly request: unknown
   /** HTTP status; 0 where the connection was dropped. */
   readonly status: number
@@ -20,15 +23,19 @@ export interface Calls {
   /** All calls, or those of a `service` and an `operation`. */
   list(filter?: { service?: string | undefined; operation?: string | undefined }): readonly Call[]
   clear(): void
+  /** Calls the listener with every call. Returns a function that unsubscribes. */
+  subscribe(listener: (call: Call) => void): () => void
 }
 
 /** Keeps the last `limit` calls (default 20 000), so that a cloud that runs for days does not fill the memory. */
 export function createCalls(limit = 20_000): Calls {
   let calls: Call[] = []
+  const changes = createChanges<Call>()
   return {
     record(call) {
       calls.push(call)
       if (calls.length > limit) calls = calls.slice(-Math.ceil(limit / 2))
+      changes.notify(call)
     },
     list: ({ service, operation } = {}) =>
       calls.filter(
@@ -39,5 +46,6 @@ export function createCalls(limit = 20_000): Calls {
     clear() {
       calls = []
     },
+    subscribe: changes.subscribe,
   }
 }

@@ -19,14 +19,16 @@ export type {
   RevisionView,
   ServiceView,
   SlackChangeView,
+  StreamMessage,
   StreamMessages,
   TaskView,
 } from './observe/model.ts'
+export type { Observe, Source } from './observe/observe.ts'
 export type { LocalCloudOptions } from './options.ts'
 export type { Fault } from './slack/faults.ts'
 export type { Click, Clicked } from './slack/interactions.ts'
 export type { SlackChange, SlackChannel, SlackMessage } from './slack/message.ts'
-export type { SlackUser } from './slack/people.ts'
+export type { SlackDirectory, SlackUser } from './slack/people.ts'
 export type { Queue } from './sqs/queue.ts'
 export type { FunctionCode } from './template/context.ts'
 export {
@@ -35,3 +37,5 @@ export {
   relevantTemplate,
 } from './template/provision.ts'
 export { type Template, TemplateError } from './template/template.ts'
+export type { BodyStream, HttpAnswer, HttpRequest } from './wire/http.ts'
+export type { Route } from './wire/wire.ts'

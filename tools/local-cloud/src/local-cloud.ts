@@ -13,6 +13,7 @@ import type { Elb } from './elb/index.ts'
 import type { EventBus } from './eventbridge/bus.ts'
 import type { Functions } from './lambda/functions.ts'
 import type { LogStore } from './logs/store.ts'
+import { createObserve, type Observe } from './observe/observe.ts'
 import type { LocalCloudOptions } from './options.ts'
 import type { S3 } from './s3/s3.ts'
 import type { SecretsManager } from './secrets-manager/secrets-manager.ts'
@@ -26,6 +27,7 @@ import type { Sns } from './sns/sns.ts'
 import type { Queues } from './sqs/queues.ts'
 import { type ProvisionedStack, type ProvisionOptions, provision } from './template/provision.ts'
 import type { ServiceFaults } from './wire/service-faults.ts'
+import type { Route } from './wire/wire.ts'
 
 /** Slack, with fault injection. */
 export interface LocalSlack extends Workspace {
@@ -72,7 +74,11 @@ export interface LocalCloud {
   /** Environment variables with which an AWS client works in an account and region. */
   env(place: Caller): Record<string, string>
   /** Faults of AWS; those of Slack are at `slack`. */
-  readonly faults: Pick<ServiceFaults, 'add'>
+  readonly faults: Omit<ServiceFaults, 'route'>
+  /** The cloud as one document, and its changes: what `GET /_local/state` and `GET /_local/stream` answer. */
+  readonly observe: Observe
+  /** Serves further paths on the port of the cloud. A route that returns `undefined` passes the request on. */
+  addRoute(route: Route): void
   /** Resolves once every function is idle. Messages that wait for their visibility time-out do not count. */
   settled(): Promise<void>
   /** Resolves once the cloud has been closed, by `close` or by `POST /_local/shutdown`. */
@@ -113,8 +119,9 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     await runtime.close()
     throw error
   })
-  const { closed, close } = closer(services)
-  services.wire.addRoute(controlRoute({ services, shutdown: () => void close() }))
+  const observe = createObserve(services, options.speed ?? 1)
+  const { closed, close } = closer(services, observe)
+  services.wire.addRoute(controlRoute({ services, observe, shutdown: () => void close() }))
   return {
     endpoint: services.wire.endpoint,
     port: services.wire.port,
@@ -147,6 +154,8 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     provision: (place, given) => provision(services, place, given),
     env: (place) => clientEnvironment(services.wire.endpoint, place),
     faults: services.faults,
+    observe,
+    addRoute: services.wire.addRoute,
     settled: () => services.functions.settled(),
     closed,
     close,
@@ -154,7 +163,7 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
 }
 
 /** Closes the services in the reverse order of their start, once. */
-function closer(services: Services) {
+function closer(services: Services, observe: { stop(): void }) {
   const { promise: closed, resolve } = Promise.withResolvers<void>()
   let running: Promise<void> | undefined
 
@@ -164,6 +173,7 @@ function closer(services: Services) {
     await services.elb.close()
     services.bus.stop()
     await services.functions.close()
+    observe.stop()
     await services.wire.close()
     await services.dynamoDb.close()
     services.clock.stop()

@@ -85,9 +85,9 @@ export async function openServices(options: ServicesOptions) {
     secretOf: (id) => (/^\d{12}$/.test(id) ? ACCESS_KEY_SECRET : undefined),
   })
   const workspace = createWorkspace(clock)
-  const slackFaults = createFaults()
+  const slackFaults = createFaults(clock)
   const slackTokens = createTokens(SLACK_TOKEN)
-  const faults = createServiceFaults(fallback)
+  const faults = createServiceFaults(clock, fallback)
   const alarms = createAlarms({ clock, events: bus })
   const elb = createElb({ clock, count: alarms.count })
   const functions = createFunctions({ calls, clock, logs, endpoint: wire.endpoint })

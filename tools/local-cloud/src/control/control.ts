@@ -1,6 +1,8 @@
 import { uuid } from '../arn.ts'
 import type { Caller } from '../caller.ts'
 import { BadInputError } from '../errors.ts'
+import type { Observe } from '../observe/observe.ts'
+import { eventStream } from '../observe/stream.ts'
 import type { Services } from '../services.ts'
 import type { HttpAnswer, HttpRequest } from '../wire/http.ts'
 import { AwsError } from '../wire/service.ts'
@@ -20,6 +22,7 @@ import {
 
 export interface ControlOptions {
   readonly services: Services
+  readonly observe: Observe
   /** Closes the cloud; called after the response was sent. */
   readonly shutdown: () => void
 }
@@ -27,6 +30,7 @@ export interface ControlOptions {
 type Endpoint = (request: HttpRequest) => unknown
 
 const PREFIX = '/_local/'
+const STREAM = 'GET stream'
 
 /** The control calls under `/_local/`: they inspect the cloud and make things happen in it. */
 export function controlRoute(options: ControlOptions): Route {
@@ -39,9 +43,12 @@ export function controlRoute(options: ControlOptions): Route {
         error: 'control calls are for this machine, not for pages of other sites',
       })
     const key = `${request.method} ${pathname.slice(PREFIX.length)}`
+    if (key === STREAM) return streamed(options.observe)
     const endpoint = Object.hasOwn(endpoints, key) ? endpoints[key] : undefined
     if (!endpoint)
-      return json(404, { error: `${key}: there are ${Object.keys(endpoints).join(', ')}` })
+      return json(404, {
+        error: `${key}: there are ${[STREAM, ...Object.keys(endpoints)].join(', ')}`,
+      })
     try {
       return json(200, (await endpoint(request)) ?? { ok: true })
     } catch (error) {
@@ -57,10 +64,11 @@ function endpointsOf(options: ControlOptions): Readonly<Record<string, Endpoint>
 }
 
 /** Calls that read. */
-function queries({ services }: ControlOptions): Readonly<Record<string, Endpoint>> {
+function queries({ services, observe }: ControlOptions): Readonly<Record<string, Endpoint>> {
   const { wire, clock, calls, bus, functions, workspace, queues, s3, sns } = services
   return {
     'GET health': () => ({ ok: true, endpoint: wire.endpoint, now: clock.now() }),
+    'GET state': () => observe.view(),
     'GET events': () => bus.list(),
     'GET calls': ({ url }) =>
       calls.list({
@@ -190,6 +198,14 @@ function isFromAnotherSite({ headers }: HttpRequest): boolean {
   return (
     (headers.origin !== undefined && !isLocal(headers.origin)) || !isLocal(`http://${headers.host}`)
   )
+}
+
+function streamed(observe: Observe): HttpAnswer {
+  return {
+    status: 200,
+    headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store' },
+    stream: eventStream(observe),
+  }
 }
 
 function json(status: number, body: unknown): HttpAnswer {

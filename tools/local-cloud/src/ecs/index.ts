@@ -82,6 +82,8 @@ export interface Ecs {
   services(): readonly Readonly<ServiceState>[]
   /** Every task, stopped ones for an hour. */
   tasks(): readonly Readonly<TaskState>[]
+  /** Calls the listener when services or tasks may have changed. Returns a function that unsubscribes. */
+  subscribe(listener: () => void): () => void
   /** Stops every container and starts none any more. */
   close(): Promise<void>
 }
@@ -105,7 +107,7 @@ export function createEcs(options: EcsOptions): Ecs {
   let closed = false
   const log = createServiceLog(clock, ids)
   const emit = createEmitter(clock, events, ids)
-  const runner = createTaskRunner({ clock, targetGroups, timings })
+  const runner = createTaskRunner({ clock, targetGroups, timings, changed: store.changed })
   const { keeper, runAlone } = createTaskKeeper({
     clock,
     ids,
@@ -129,6 +131,7 @@ export function createEcs(options: EcsOptions): Ecs {
     outcomeOf: ({ caller, cluster, name }) =>
       outcomes.get([caller.account, caller.region, cluster.name, name].join('/')),
     isClosed: () => closed,
+    changed: store.changed,
   })
   const services = createServices({ clock, ids, store, images, targetGroups, engine, keeper })
 
@@ -191,6 +194,7 @@ export function createEcs(options: EcsOptions): Ecs {
       const task = allTasks().find((one) => one.arn === arn)
       if (task) await runner.kill(task)
     },
+    subscribe: store.subscribe,
     close() {
       // Set first: tasks that stop from here on must not be replaced.
       closed = true

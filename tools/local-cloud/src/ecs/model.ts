@@ -9,6 +9,7 @@ import type {
 } from '@aws-sdk/client-ecs'
 import type { Caller } from '../caller.ts'
 import type { PauseHook } from './hooks.ts'
+import type { TargetHealth } from './ports.ts'
 
 /** An outcome that a control call forces on the next deployments of a service. */
 export type ForcedOutcome = 'succeed' | 'rollback' | 'stuck' | 'paused'
@@ -62,6 +63,8 @@ export type ServiceDeploymentStatus =
 /** A service deployment, its rollback included, as `DescribeServiceDeployments` returns it. */
 export interface ServiceDeployment {
   readonly arn: string
+  /** Of the entry in the service's `deployments`: `ecs-svc/…`. */
+  readonly deploymentId: string
   readonly target: ServiceRevision
   readonly sources: readonly ServiceRevision[]
   readonly configuration: DeploymentConfiguration
@@ -74,7 +77,12 @@ export interface ServiceDeployment {
   status: ServiceDeploymentStatus
   statusReason: string | undefined
   rollback:
-    | { readonly reason: string; readonly startedAt: number; readonly arn: string }
+    | {
+        readonly reason: string
+        readonly startedAt: number
+        readonly arn: string
+        readonly deploymentId: string
+      }
     | undefined
   /** State of the circuit breaker, without the rollback's failures. */
   breaker: { failures: number; threshold: number; status: MonitoringStatus }
@@ -198,6 +206,8 @@ export interface TaskState {
   readonly privateIp: string
   readonly createdAt: number
   readonly containers: ContainerState[]
+  /** State of its targets, by the ARN of the target group, until they have been deregistered. */
+  readonly targets: Map<string, TargetHealth['state']>
   tags: Tag[]
   lastStatus: TaskStatus
   desiredStatus: 'RUNNING' | 'STOPPED'

@@ -1,5 +1,6 @@
 import { arn, perPlace } from '../arn.ts'
 import type { Caller } from '../caller.ts'
+import { createChanges } from '../changes.ts'
 import { AwsError } from '../wire/service.ts'
 import { invalidParameter } from './errors.ts'
 import type {
@@ -14,6 +15,7 @@ import type {
 export type Store = ReturnType<typeof createStore>
 
 export function createStore() {
+  const changes = createChanges()
   const placeOf = perPlace<Place>(() => ({
     clusters: new Map(),
     services: new Map(),
@@ -73,7 +75,17 @@ export function createStore() {
     )
   }
 
-  return { placeOf, cluster, findService, activeService, findTaskDefinition, findTask }
+  return {
+    placeOf,
+    cluster,
+    findService,
+    activeService,
+    findTaskDefinition,
+    findTask,
+    /** Notifies the listeners that services or tasks may have changed. */
+    changed: () => changes.notify(),
+    subscribe: changes.subscribe,
+  }
 }
 
 /** `name` of `arn:…/…/name`, and of `name`. */

@@ -1,6 +1,7 @@
 import { createBuild } from '@repo/aws-events/build'
 import { perPlace, uuid } from '../arn.ts'
 import type { Caller } from '../caller.ts'
+import { createChanges } from '../changes.ts'
 import type { Clock } from '../clock.ts'
 import { deliverer, type Target } from './deliver.ts'
 import { compilePattern } from './pattern.ts'
@@ -57,6 +58,8 @@ export interface EventBus {
   rules(place: Caller): readonly BusRule[]
   /** The last events of all buses, oldest first. */
   list(): readonly Emitted[]
+  /** Calls the listener with every new event, and again when a delivery of it failed. Returns a function that unsubscribes. */
+  subscribe(listener: (emitted: Emitted) => void): () => void
   /** While on, every delivery is made twice: EventBridge delivers at least once. */
   deliverTwice(on: boolean): void
   /** Removes every rule and ends every schedule and retry. */
@@ -88,17 +91,23 @@ export function createEventBus(options: EventBusOptions): EventBus {
   const everything = new Set<Map<string, Installed>>()
   const emitted: (Emitted & { failed: FailedDelivery[] })[] = []
   const delivery = deliverer(clock, attempts)
+  const changes = createChanges<Emitted>()
   let twice = options.duplicate ?? false
 
   async function deliver(event: unknown, matched: readonly BusRule[]): Promise<void> {
     const failed: FailedDelivery[] = []
-    emitted.push({ at: clock.now(), event, rules: matched.map(({ name }) => name), failed })
+    const one = { at: clock.now(), event, rules: matched.map(({ name }) => name), failed }
+    emitted.push(one)
     if (emitted.length > historySize) emitted.shift()
+    changes.notify(one)
     const tries = matched.flatMap(({ name, targets }) =>
       targets.flatMap((target) => {
-        const report = (error: unknown) => failed.push({ rule: name, attempts, error })
+        const report = (error: unknown) => {
+          failed.push({ rule: name, attempts, error })
+          changes.notify(one)
+        }
         const times = twice ? [target, target] : [target]
-        return times.map((one) => delivery.deliver(one, event, report))
+        return times.map((each) => delivery.deliver(each, event, report))
       }),
     )
     await Promise.all(tries)
@@ -140,6 +149,7 @@ export function createEventBus(options: EventBusOptions): EventBus {
     },
     rules: (place) => [...installedAt(place).values()].map(({ rule }) => rule),
     list: () => [...emitted],
+    subscribe: changes.subscribe,
     deliverTwice(on) {
       twice = on
     },

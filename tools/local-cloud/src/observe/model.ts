@@ -1,4 +1,5 @@
 import type { SlackChannel, SlackMessage } from '../slack/message.ts'
+import type { SlackDirectory } from '../slack/people.ts'
 
 /** The whole cloud at one moment, as JSON: `GET /_local/state`, and the first message of `GET /_local/stream`. */
 export interface CloudView {
@@ -6,7 +7,10 @@ export interface CloudView {
   readonly now: number
   /** Cloud seconds in one second of the machine. */
   readonly speed: number
+  /** With their last messages, and those whose threads these are in. */
   readonly channels: readonly SlackChannel[]
+  /** Names of people and user groups, without `@`. */
+  readonly directory: SlackDirectory
   readonly services: readonly ServiceView[]
   readonly queues: readonly QueueView[]
   /** The last ones, oldest first. */
@@ -35,6 +39,11 @@ export interface StreamMessages {
   readonly source: { readonly name: string; readonly changed: Readonly<Record<string, unknown>> }
 }
 
+/** One message of the stream. */
+export type StreamMessage = {
+  [Event in keyof StreamMessages]: { readonly event: Event; readonly data: StreamMessages[Event] }
+}[keyof StreamMessages]
+
 export interface SlackChangeView {
   readonly kind: 'posted' | 'updated' | 'deleted'
   readonly channel: Pick<SlackChannel, 'id' | 'name'>
@@ -52,7 +61,7 @@ export interface ServiceView {
   readonly desiredCount: number
   /** Newest first, at most ten. */
   readonly deployments: readonly DeploymentView[]
-  /** Oldest first: those that run, and those that stopped in the last hour. */
+  /** Oldest first: those that run, and the last twenty of those that stopped within the hour. */
   readonly tasks: readonly TaskView[]
 }
 
@@ -72,7 +81,7 @@ export interface RevisionView {
 
 /** A service deployment, its rollback included. Times are epoch milliseconds of the cloud. */
 export interface DeploymentView {
-  /** `ecs-svc/…` */
+  /** `ecs-svc/…`, the `startedBy` of its tasks; those of its rollback have the `id` of that. */
   readonly id: string
   readonly arn: string
   readonly status: string
@@ -88,7 +97,12 @@ export interface DeploymentView {
     readonly status: string
   }
   readonly rollback:
-    | { readonly reason: string; readonly startedAt: number; readonly to: RevisionView | undefined }
+    | {
+        readonly id: string
+        readonly reason: string
+        readonly startedAt: number
+        readonly to: RevisionView | undefined
+      }
     | undefined
   /** Lifecycle hooks that pause it. */
   readonly hooks: readonly {
@@ -108,8 +122,8 @@ export interface TaskView {
   readonly tag: string | undefined
   readonly lastStatus: string
   readonly desiredStatus: 'RUNNING' | 'STOPPED'
-  /** Of its target in the load balancer, worst first if there are several; `undefined` without one. */
-  readonly target: 'initial' | 'healthy' | 'unhealthy' | 'draining' | (string & {}) | undefined
+  /** Of its target in the load balancer, the worst if there are several; `undefined` without one. */
+  readonly target: 'initial' | 'healthy' | 'unhealthy' | 'draining' | 'unused' | undefined
   readonly createdAt: number
   readonly startedAt: number | undefined
   readonly stoppedAt: number | undefined
@@ -133,7 +147,7 @@ export interface QueueView {
   readonly inFlight: number
   /** ARN of the queue whose failed messages it keeps. */
   readonly deadLettersOf: string | undefined
-  /** The messages that wait, of dead-letter queues only; the last twenty. */
+  /** Of dead-letter queues only, the last twenty; a body ends after 32,768 characters. */
   readonly messages: readonly {
     readonly id: string
     readonly body: string

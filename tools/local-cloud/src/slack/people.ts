@@ -10,23 +10,34 @@ export interface SlackUser {
   readonly team: string
 }
 
+/** Names without `@`, by id. Slack's messages have the ids alone. */
+export interface SlackDirectory {
+  readonly people: Readonly<Record<string, string>>
+  readonly groups: Readonly<Record<string, string>>
+}
+
 export type People = ReturnType<typeof createPeople>
 
 /** The users and user groups of the workspace. */
 export function createPeople() {
   const users = new Map<string, SlackUser>()
-  const groups = new Map<string, readonly string[]>()
+  const groups = new Map<string, { readonly name: string; readonly members: readonly string[] }>()
   return {
     users: (): readonly SlackUser[] => [...users.values()],
     user: (id: string) => users.get(id),
     seedUser(id: string, name: string, team = TEAM): void {
       users.set(id, { id, name, team })
     },
-    /** Creates or replaces a user group (`S…`) with the ids of its members. */
-    seedGroup(id: string, members: readonly string[]): void {
-      groups.set(id, members)
+    /** Creates or replaces a user group (`S…`) with the ids of its members. Its name is what a mention shows. */
+    seedGroup(id: string, members: readonly string[], name = id): void {
+      groups.set(id, { name, members })
     },
     /** `undefined` where the group does not exist. */
-    membersOf: (group: string) => groups.get(group),
+    membersOf: (group: string) => groups.get(group)?.members,
+    directory: (): SlackDirectory => ({ people: namesOf(users), groups: namesOf(groups) }),
   }
+}
+
+function namesOf(all: ReadonlyMap<string, { readonly name: string }>): Record<string, string> {
+  return Object.fromEntries([...all].map(([id, { name }]) => [id, name]))
 }

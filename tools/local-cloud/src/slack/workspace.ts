@@ -1,4 +1,5 @@
 import { hex } from '../arn.ts'
+import { createChanges } from '../changes.ts'
 import type { Clock } from '../clock.ts'
 import { linkButtonsIn } from './buttons.ts'
 import type {
@@ -34,12 +35,8 @@ export type Workspace = ReturnType<typeof createWorkspace>
 /** A Slack workspace: channels and their messages. */
 export function createWorkspace(clock: Clock) {
   const channels: SlackChannel[] = []
-  const listeners = new Set<(change: SlackChange) => void>()
+  const changes = createChanges<SlackChange>()
   let lastTs = 0
-
-  function notify(kind: SlackChange['kind'], channel: SlackChannel, message: SlackMessage): void {
-    for (const listener of listeners) listener({ kind, channel, message })
-  }
 
   /** Unique and increasing, also while the clock stands still. */
   function nextTs(): string {
@@ -79,7 +76,7 @@ export function createWorkspace(clock: Clock) {
         history: [{ time: clock.now(), text, blocks, attachments }],
       }
       channel.messages.push(message)
-      notify('posted', channel, message)
+      changes.notify({ kind: 'posted', channel, message })
       return message
     },
 
@@ -96,24 +93,21 @@ export function createWorkspace(clock: Clock) {
       const { text, blocks, attachments } = message
       message.unacknowledged = linkButtonsIn({ blocks, attachments })
       message.history.push({ time: clock.now(), text, blocks, attachments })
-      notify('updated', channel, message)
+      changes.notify({ kind: 'updated', channel, message })
     },
 
     /** Shows a ⚠ beside a button whose interaction was not acknowledged, until the next edit. */
     warn(channel: SlackChannel, message: SlackMessage, label: string): void {
       message.unacknowledged = [...message.unacknowledged, label]
-      notify('updated', channel, message)
+      changes.notify({ kind: 'updated', channel, message })
     },
 
     delete(channel: SlackChannel, message: SlackMessage): void {
       channel.messages.splice(channel.messages.indexOf(message), 1)
-      notify('deleted', channel, message)
+      changes.notify({ kind: 'deleted', channel, message })
     },
 
     /** Calls the listener with every change. Returns a function that unsubscribes. */
-    subscribe(listener: (change: SlackChange) => void): () => void {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
-    },
+    subscribe: changes.subscribe,
   }
 }

@@ -20,6 +20,8 @@ export interface QueueOptions {
   readonly clock: Clock
   /** Moves a message that was received too often to the dead-letter queue. */
   readonly deadLetter: (message: Message) => void
+  /** Called with every change, also when a message is received or removed. */
+  readonly changed: () => void
 }
 
 export type Queue = ReturnType<typeof createQueue>
@@ -34,12 +36,14 @@ let lastSequence = 18_850_000_000_000_000_000n
  * One queue. A FIFO queue delivers the messages of a group in order, and none of a group while one of it is in
  * flight; a message that becomes visible again keeps its place.
  */
-export function createQueue({ name, arn, settings, clock, deadLetter }: QueueOptions) {
+export function createQueue(options: QueueOptions) {
+  const { name, arn, settings, clock, deadLetter } = options
   const messages: Message[] = []
   const seen = new Map<string, { message: Message; until: number }>()
   const listeners = new Set<() => void>()
   const wakes = new Map<Message, () => void>()
   const changed = () => {
+    options.changed()
     for (const listener of [...listeners]) listener()
   }
 
@@ -115,6 +119,7 @@ export function createQueue({ name, arn, settings, clock, deadLetter }: QueueOpt
     message.receiptHandle = `${hex(32)}${Buffer.from(message.id).toString('base64url')}`
     message.visibleAt = now + seconds * 1000
     wakeWhenVisible(message)
+    options.changed()
   }
 
   function expire(now: number): void {
@@ -127,6 +132,7 @@ export function createQueue({ name, arn, settings, clock, deadLetter }: QueueOpt
     wakes.delete(message)
     const index = messages.indexOf(message)
     if (index >= 0) messages.splice(index, 1)
+    options.changed()
   }
 
   function deleteByHandle(receiptHandle: string): void {
@@ -155,6 +161,7 @@ export function createQueue({ name, arn, settings, clock, deadLetter }: QueueOpt
     message.visibleAt = now + seconds * 1000
     wakeWhenVisible(message)
     if (seconds === 0) changed()
+    else options.changed()
   }
 
   return {
@@ -180,7 +187,7 @@ export function createQueue({ name, arn, settings, clock, deadLetter }: QueueOpt
       messages.filter((one) => one.receiptHandle && one.visibleAt > clock.now()).length,
     /** Removes a message, also one in flight (redrive). */
     remove: drop,
-    /** Called whenever something may have become receivable. Returns a function that unsubscribes. */
+    /** Calls the listener whenever something may have become receivable. Returns a function that unsubscribes. */
     onChange(listener: () => void): () => void {
       listeners.add(listener)
       return () => void listeners.delete(listener)

@@ -1,5 +1,6 @@
 import { arn, uuid } from '../arn.ts'
 import type { Caller } from '../caller.ts'
+import { createChanges } from '../changes.ts'
 import type { Clock } from '../clock.ts'
 import { AwsError } from '../wire/service.ts'
 import type { Message } from './message.ts'
@@ -19,11 +20,14 @@ export interface Queues {
    * Returns how many. @throws AwsError where the source is no dead-letter queue.
    */
   moveMessages(sourceArn: string, destinationArn?: string): number
+  /** Calls the listener with every change of a queue. Returns a function that unsubscribes. */
+  subscribe(listener: () => void): () => void
 }
 
 /** Every queue of the cloud. Queue URLs start with `endpoint`. */
 export function createQueues(clock: Clock, endpoint: string): Queues {
   const queues = new Map<string, Queue>()
+  const changes = createChanges()
 
   function existing(queueArn: string | undefined): Queue {
     const queue = queues.get(queueArn ?? '')
@@ -60,8 +64,10 @@ export function createQueues(clock: Clock, endpoint: string): Queues {
         settings,
         clock,
         deadLetter: (message) => moveToDeadLetterQueue(queueArn, settings, message),
+        changed: () => changes.notify(),
       })
       queues.set(queueArn, queue)
+      changes.notify()
       return queue
     },
     byArn: (queueArn) => queues.get(queueArn),
@@ -99,5 +105,6 @@ export function createQueues(clock: Clock, endpoint: string): Queues {
       }
       return messages.length
     },
+    subscribe: changes.subscribe,
   }
 }

@@ -12,9 +12,19 @@ export interface HttpRequest {
   readonly signal: AbortSignal
 }
 
+/** Writes a body for as long as the client stays; `signal` is aborted once it is gone. */
+export type BodyStream = (write: (chunk: string) => void, signal: AbortSignal) => void
+
 /** A response, or a fault that a test injected. */
 export type HttpAnswer =
-  | { status: number; headers?: Record<string, string>; body?: string | Buffer }
+  | {
+      status: number
+      headers?: Record<string, string>
+      body?: string | Buffer
+      stream?: never
+    }
+  /** A client that reads too slowly is disconnected, so that it does not fill the memory. */
+  | { status: number; headers?: Record<string, string>; body?: never; stream: BodyStream }
   /** Closes the connection without a response. */
   | 'drop'
   /** Never responds; the client times out. */
@@ -24,6 +34,9 @@ export type Handler = (request: HttpRequest) => HttpAnswer | Promise<HttpAnswer>
 
 /** Larger than AWS's own limits of a request (SQS and EventBridge: 1 MiB, DynamoDB: 16 MiB). */
 const MAX_BODY = 17 * 1024 * 1024
+
+/** Bytes of a stream that may wait for its client to read them. */
+const MAX_UNREAD = 1024 * 1024
 
 /**
  * Listens on 127.0.0.1, or on another address of this machine.
@@ -73,7 +86,19 @@ async function answer(
   if (result === 'hang') return
   if (result === 'drop') return void request.socket.destroy()
   response.writeHead(result.status, result.headers)
+  if (result.stream && request.method !== 'HEAD') {
+    response.flushHeaders()
+    result.stream((chunk) => writeTo(response, chunk), gone.signal)
+    return
+  }
   response.end(request.method === 'HEAD' ? undefined : result.body)
+}
+
+function writeTo(response: ServerResponse, chunk: string): void {
+  if (response.destroyed) return
+  // The first chunk may be larger: only what an earlier one left unread counts.
+  if (response.writableLength > MAX_UNREAD) response.destroy()
+  else response.write(chunk)
 }
 
 /** `undefined` for a target that is no URL. A path that begins with two slashes is a path, not a host name. */

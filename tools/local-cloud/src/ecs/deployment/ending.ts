@@ -94,8 +94,13 @@ export function createEndings(options: EndingOptions) {
     const { serviceDeployment } = deployment
     serviceDeployment.status = 'ROLLBACK_IN_PROGRESS'
     serviceDeployment.statusReason = reason
-    serviceDeployment.rollback = { reason, startedAt: clock.now(), arn: target.arn }
     const id = ids.deployment()
+    serviceDeployment.rollback = {
+      reason,
+      startedAt: clock.now(),
+      arn: target.arn,
+      deploymentId: id,
+    }
     const rollback = newDeployment(
       service,
       { id, revision: target, serviceDeployment, kind: 'rollback', forced: undefined },

@@ -42,6 +42,8 @@ export interface EngineOptions {
   readonly outcomeOf: (service: ServiceState) => ForcedOutcome | undefined
   /** Whether the cloud is closing, so that nothing may be started. */
   readonly isClosed: () => boolean
+  /** Called when a service, a deployment or its tasks may have changed. */
+  readonly changed: () => void
 }
 
 /** Carries out the steps of `decide`, and keeps the records of deployments that AWS keeps. */
@@ -77,20 +79,22 @@ export function createDeploymentEngine(options: EngineOptions): DeploymentEngine
     const sources = service.deployments.filter(
       ({ id, status }) => status === 'PRIMARY' || tasks.some(({ startedBy }) => startedBy === id),
     )
+    const id = ids.deployment()
     const serviceDeployment = newServiceDeployment(service, revision, {
       now: clock.now(),
       ids,
       alarms,
       sources,
+      deploymentId: id,
     })
     service.serviceDeployments.unshift(serviceDeployment)
-    const id = ids.deployment()
     const deployment = newDeployment(
       service,
       { id, revision, serviceDeployment, kind: 'rollout', forced: outcomeOf(service) },
       `ECS deployment ${id} in progress.`,
       clock.now(),
     )
+    options.changed()
     clock.after(timings.requestedMs, () => begin(service, deployment))
   }
 
@@ -109,10 +113,14 @@ export function createDeploymentEngine(options: EngineOptions): DeploymentEngine
     replaced.status = 'STOP_REQUESTED'
     replaced.statusReason = reason
     replaced.updatedAt = clock.now()
-    clock.after(timings.requestedMs, () => close(replaced, 'STOPPED', reason, clock.now()))
+    clock.after(timings.requestedMs, () => {
+      close(replaced, 'STOPPED', reason, clock.now())
+      options.changed()
+    })
   }
 
   function reconcile(service: ServiceState): void {
+    options.changed()
     if (options.isClosed()) return
     dropDrained(service)
     if (service.status !== 'ACTIVE') {
@@ -262,6 +270,7 @@ export function createDeploymentEngine(options: EngineOptions): DeploymentEngine
     if (!deployment) return
     deployment.serviceDeployment.status = 'ROLLBACK_REQUESTED'
     touch(deployment, clock.now())
+    options.changed()
     clock.after(timings.requestedMs, () => {
       if (deployment.serviceDeployment.status !== 'ROLLBACK_REQUESTED') return
       const text = 'it was stopped by StopServiceDeployment'

@@ -72,11 +72,15 @@ export function createTaskKeeper(options: KeeperOptions) {
     service: ServiceState | undefined,
     plan: { start: ContainerStarter; health: HealthRule; deployment?: Deployment },
   ): TaskState {
-    store.placeOf(task.caller).tasks.set(task.arn, task)
+    const { tasks } = store.placeOf(task.caller)
+    tasks.set(task.arn, task)
     const listener = listenerOf(service)
     const loadBalancers = plan.deployment?.revision.loadBalancers ?? []
     runner.run(task, { ...plan, loadBalancers, listener }).then(() => {
-      clock.after(FORGET_MS, () => store.placeOf(task.caller).tasks.delete(task.arn))
+      clock.after(FORGET_MS, () => {
+        tasks.delete(task.arn)
+        store.changed()
+      })
       if (service) options.engine().taskStopped(service, task)
     })
     return task

@@ -23,7 +23,14 @@ export function newServiceDeployment(
     ids,
     alarms,
     sources,
-  }: { now: number; ids: Ids; alarms: DeploymentAlarms; sources: readonly Deployment[] },
+    deploymentId,
+  }: {
+    now: number
+    ids: Ids
+    alarms: DeploymentAlarms
+    sources: readonly Deployment[]
+    deploymentId: string
+  },
 ): ServiceDeployment {
   const rule = ruleOf(service)
   const { enable = false, alarmNames = [] } = service.deploymentConfiguration.alarms ?? {}
@@ -31,6 +38,7 @@ export function newServiceDeployment(
   const watched = enable && !alarmNames.some((name) => alarms.isOn(service.caller, name))
   return {
     arn: `${service.arn.replace(':service/', ':service-deployment/')}/${ids.serviceDeployment()}`,
+    deploymentId,
     target,
     sources: [...new Set(sources.map(({ revision }) => revision))],
     configuration: service.deploymentConfiguration,

@@ -11,6 +11,8 @@ interface ContainerChecks {
   healthy(): void
   /** A container has failed as many checks in a row as its definition allows. */
   unhealthy(): void
+  /** Called after each check. */
+  changed(): void
 }
 
 /** Until a container is healthy, it is checked at once and often: AWS waits for the interval of the definition. */
@@ -45,12 +47,14 @@ export function startContainerChecks(options: ContainerChecks): boolean {
       if (passes) {
         failures = 0
         state.health = 'HEALTHY'
+        options.changed()
         if (checked.every((one) => one.container.state.health === 'HEALTHY')) options.healthy()
         continue
       }
       if (clock.now() - begunAt >= startPeriod * 1000) failures += 1
       if (failures < retries) continue
       state.health = 'UNHEALTHY'
+      options.changed()
       return options.unhealthy()
     }
   }

@@ -13,11 +13,13 @@ interface WatchOptions {
   readonly task: TaskState
   readonly containers: readonly StartedContainer[]
   readonly plan: TaskPlan
+  /** Called when the health of a target or of a container changes. */
+  readonly changed: () => void
 }
 
 /** Registers the targets of a running task and follows their health until the task ends. */
 export function createHealthWatch(options: WatchOptions) {
-  const { clock, targetGroups, timings, task, containers, plan } = options
+  const { clock, targetGroups, timings, task, containers, plan, changed } = options
   const targets = plan.health.mode === 'never' ? [] : targetsOf(task, containers, plan)
   const states = new Map<string, TargetHealth>()
   const cancels: (() => void)[] = []
@@ -44,6 +46,8 @@ export function createHealthWatch(options: WatchOptions) {
     for (const { arn, target } of targets)
       targetGroups.register(arn, target, (health) => {
         states.set(arn, health)
+        task.targets.set(arn, health.state)
+        changed()
         evaluate()
       })
     const arns = targets.map(({ arn }) => arn)
@@ -53,7 +57,7 @@ export function createHealthWatch(options: WatchOptions) {
       healthy()
     } else if (plan.health.mode === 'observed' && arns.length === 0) {
       const unhealthy = () => plan.listener.failsItsCheck(task)
-      if (!startContainerChecks({ clock, task, containers, healthy, unhealthy }))
+      if (!startContainerChecks({ clock, task, containers, healthy, unhealthy, changed }))
         cancels.push(clock.after(timings.settleMs, healthy))
     }
     cancels.push(
@@ -64,9 +68,17 @@ export function createHealthWatch(options: WatchOptions) {
     )
   }
 
+  async function drain(arn: string, target: Target): Promise<void> {
+    task.targets.set(arn, 'draining')
+    changed()
+    await targetGroups.deregister(arn, target)
+    task.targets.delete(arn)
+    changed()
+  }
+
   async function end(): Promise<void> {
     for (const cancel of cancels) cancel()
-    const drained = targets.map(({ arn, target }) => targetGroups.deregister(arn, target))
+    const drained = targets.map(({ arn, target }) => drain(arn, target))
     const arns = targets.map(({ arn }) => arn)
     if (arns.length > 0) plan.listener.deregistered(task, arns)
     await Promise.all(drained)

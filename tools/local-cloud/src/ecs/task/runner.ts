@@ -10,6 +10,8 @@ export interface RunnerOptions {
   readonly clock: Clock
   readonly targetGroups: TargetGroups
   readonly timings: Timings
+  /** Called with every change of a task, also one that no event reports. */
+  readonly changed: () => void
 }
 
 /** Runs tasks through their life cycle. */
@@ -32,7 +34,8 @@ interface Life {
  * PROVISIONING → PENDING → ACTIVATING → RUNNING → DEACTIVATING → STOPPING → DEPROVISIONING → STOPPED.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html
  */
-export function createTaskRunner({ clock, targetGroups, timings }: RunnerOptions): TaskRunner {
+export function createTaskRunner(options: RunnerOptions): TaskRunner {
+  const { clock, timings, changed } = options
   const lives = new Map<TaskState, Life>()
 
   function move(task: TaskState, status: TaskStatus): void {
@@ -40,6 +43,7 @@ export function createTaskRunner({ clock, targetGroups, timings }: RunnerOptions
     task.version += 1
     task.updatedAt = clock.now()
     lives.get(task)?.listener.changed(task)
+    changed()
   }
 
   function stop(task: TaskState, code: StopCode, reason: string): void {
@@ -51,6 +55,7 @@ export function createTaskRunner({ clock, targetGroups, timings }: RunnerOptions
     task.stoppingAt = clock.now()
     task.healthy = false
     life.end()
+    changed()
   }
 
   async function run(task: TaskState, plan: TaskPlan): Promise<void> {
@@ -97,6 +102,7 @@ export function createTaskRunner({ clock, targetGroups, timings }: RunnerOptions
       state.exitCode = exitCode
       state.reason = reason
       task.executionStoppedAt ??= clock.now()
+      changed()
       if (state.essential)
         stop(task, 'EssentialContainerExited', 'Essential container in task exited')
     })
@@ -112,7 +118,7 @@ export function createTaskRunner({ clock, targetGroups, timings }: RunnerOptions
     move(task, 'ACTIVATING')
     if (!(await runsAfter(timings.activatingMs))) return []
     task.startedAt = clock.now()
-    const watch = createHealthWatch({ clock, targetGroups, timings, task, containers, plan })
+    const watch = createHealthWatch({ ...options, task, containers, plan })
     move(task, 'RUNNING')
     watch.begin()
     return [watch]

@@ -56,6 +56,7 @@ export function newTask(task: NewTask, clock: Clock, ids: Ids): TaskState {
         reason: undefined,
       }),
     ),
+    targets: new Map(),
     lastStatus: 'PROVISIONING',
     desiredStatus: 'RUNNING',
     version: 0,
