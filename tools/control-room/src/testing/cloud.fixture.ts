@@ -202,6 +202,7 @@ export function cloudView(changed: Partial<CloudView> = {}, stage?: StageView): 
     now: START,
     speed: 1,
     channels: [],
+    directory: { users: {}, groups: {} },
     services: [],
     queues: [],
     events: [],

@@ -9,7 +9,7 @@ export interface CloudView {
   readonly speed: number
   /** With their last messages, and those whose threads these are in. */
   readonly channels: readonly SlackChannel[]
-  /** Names of people and user groups, without `@`. */
+  /** Names of users and user groups, without `@`. */
   readonly directory: SlackDirectory
   readonly services: readonly ServiceView[]
   readonly queues: readonly QueueView[]

@@ -12,7 +12,7 @@ export interface SlackUser {
 
 /** Names without `@`, by id. Slack's messages have the ids alone. */
 export interface SlackDirectory {
-  readonly people: Readonly<Record<string, string>>
+  readonly users: Readonly<Record<string, string>>
   readonly groups: Readonly<Record<string, string>>
 }
 
@@ -34,7 +34,7 @@ export function createPeople() {
     },
     /** `undefined` where the group does not exist. */
     membersOf: (group: string) => groups.get(group)?.members,
-    directory: (): SlackDirectory => ({ people: namesOf(users), groups: namesOf(groups) }),
+    directory: (): SlackDirectory => ({ users: namesOf(users), groups: namesOf(groups) }),
   }
 }
 
