@@ -30,6 +30,7 @@ export function TopBar() {
       </h1>
       <p class="pill" role="status" data-state={connection}>
         {STATES[connection.value]}
+        <span class="host"> · {location.host}</span>
       </p>
       <CloudTime />
       <div class="top-bar-end">
@@ -64,7 +65,7 @@ function CloudTime() {
   const time = useComputed(() => (now.value ? clockTime(now.value) : '–'))
   return (
     <p class="pill cloud-time">
-      <time>{time}</time> cloud time
+      <time>{time}</time> <span class="host">cloud time</span>
     </p>
   )
 }

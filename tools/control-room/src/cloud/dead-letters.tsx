@@ -12,7 +12,7 @@ export function DeadLetters() {
   )
   if (waiting.length === 0) return null
   return (
-    <section class="card" aria-labelledby="dead-letters">
+    <section class="card dead-letters" aria-labelledby="dead-letters">
       <header class="card-head">
         <h3 id="dead-letters">Dead letters</h3>
         <ActionButtons group="queue" />

@@ -28,7 +28,7 @@ export function ServiceCard({ serviceKey, name, environment, url }: CardProps) {
   return (
     <article class="card" aria-label={title}>
       <header class="card-head">
-        <h3>{url ? <ServiceLink title={title} url={url} /> : title}</h3>
+        <h3>{service && url ? <ServiceLink title={title} url={url} /> : title}</h3>
         {newest && <Commits deployment={newest} />}
         {service && <StatusText status={statusOf(service)} />}
       </header>

@@ -1,6 +1,6 @@
 import type { DeploymentView, ServiceView, TaskView } from '@repo/local-cloud'
 import { clockTime, count } from '../style/format.ts'
-import { isUnderWay, tasksOf } from './deployment.ts'
+import { isUnderWay, pauseOf, tasksOf } from './deployment.ts'
 import { stateOf } from './task-state.ts'
 
 /** A step of a deployment. `todo` has not begun. */
@@ -11,8 +11,9 @@ export interface Stage {
     | 'pause'
     | 'tasks'
     | 'breaker'
-    | 'rollback'
+    | 'cause'
     | 'drain'
+    | 'rollback'
     | 'end'
   readonly state: 'done' | 'active' | 'failed' | 'todo'
   readonly label: string
@@ -21,22 +22,50 @@ export interface Stage {
 
 type Hook = DeploymentView['hooks'][number]
 
-/** Pauses at these stages come before the first new task. */
-const BEFORE_TASKS = ['RECONCILE_SERVICE', 'PRE_SCALE_UP']
+/** A deployment with what its stages are derived from. */
+interface Progress {
+  readonly deployment: DeploymentView
+  readonly desiredCount: number
+  readonly failed: readonly TaskView[]
+  readonly healthy: number
+  /** Tasks of earlier deployments that have not stopped. */
+  readonly old: readonly TaskView[]
+}
 
 /** The timeline of a deployment: what happened, what is under way, and what is still to come. */
 export function stagesOf(service: ServiceView, deployment: DeploymentView): readonly Stage[] {
-  const { hooks, target, startedAt } = deployment
-  const isEarly = ({ stage }: Hook) => BEFORE_TASKS.includes(stage)
+  const progress = progressOf(service, deployment)
+  const pausesAt = (...stages: readonly string[]) =>
+    deployment.hooks.filter(({ stage }) => stages.includes(stage)).map(pauseStage)
+  return [
+    ...beginning(deployment),
+    ...pausesAt('RECONCILE_SERVICE', 'PRE_SCALE_UP'),
+    ...(hasFailed(progress) ? failures(progress) : [healthyStage(progress)]),
+    ...pausesAt('POST_SCALE_UP'),
+    ...drainStage(progress),
+    ...pausesAt('POST_PRODUCTION_TRAFFIC_SHIFT'),
+    ...ending(deployment),
+  ]
+}
+
+function progressOf({ desiredCount, tasks }: ServiceView, deployment: DeploymentView): Progress {
+  const own = tasksOf(deployment, tasks)
+  const ofKind = (kind: string) => own.filter((task) => stateOf(task).kind === kind)
+  return {
+    deployment,
+    desiredCount,
+    failed: ofKind('failed'),
+    healthy: ofKind('serving').length,
+    old: tasks.filter((task) => task.lastStatus !== 'STOPPED' && !own.includes(task)),
+  }
+}
+
+function beginning({ target, startedAt }: DeploymentView): readonly Stage[] {
   return [
     { id: 'registered', state: 'done', label: 'registered', detail: target.taskDefinition },
     startedAt === undefined
       ? { id: 'started', state: 'active', label: 'pending', detail: '…' }
       : { id: 'started', state: 'done', label: 'started', detail: clockTime(startedAt) },
-    ...hooks.filter(isEarly).map(pauseStage),
-    ...progress(service, deployment),
-    ...hooks.filter((hook) => !isEarly(hook)).map(pauseStage),
-    ...ending(deployment),
   ]
 }
 
@@ -54,84 +83,79 @@ function pauseStage({ status, expiresAt }: Hook): Stage {
   }
 }
 
-function progress(service: ServiceView, deployment: DeploymentView): Stage[] {
-  const { breaker, status } = deployment
-  const own = tasksOf(deployment, service.tasks)
-  const failed = own.filter((task) => stateOf(task).kind === 'failed')
-  const failures = Math.max(failed.length, breaker.failures)
-  const stages: Stage[] = []
-  if (failures > 0 && status !== 'SUCCESSFUL')
-    stages.push({
-      id: 'tasks',
-      state: 'failed',
-      label: `${count(failures, 'task')} failed`,
-      detail: lastTime(failed),
-    })
-  else stages.push(healthyStage(service, deployment, own), ...drainStage(service, deployment, own))
-  if (breaker.failures > 0 && status !== 'SUCCESSFUL') stages.push(breakerStage(deployment))
-  return stages
+/** Of a successful deployment, tasks that failed on its way are no news. */
+function hasFailed({ deployment, failed }: Progress): boolean {
+  const { breaker, rollback, status } = deployment
+  if (status === 'SUCCESSFUL') return false
+  return failed.length + breaker.failures > 0 || rollback !== undefined || !isUnderWay(deployment)
 }
 
-function healthyStage(
-  { desiredCount }: ServiceView,
-  deployment: DeploymentView,
-  own: readonly TaskView[],
-): Stage {
-  if (deployment.status === 'SUCCESSFUL')
-    return { id: 'tasks', state: 'done', label: 'tasks healthy', detail: `${desiredCount}` }
-  const healthy = own.filter((task) => stateOf(task).kind === 'serving').length
-  const detail = `${healthy} of ${desiredCount}`
-  if (deployment.startedAt === undefined)
-    return { id: 'tasks', state: 'todo', label: 'tasks healthy', detail: '' }
-  const rest = healthy >= desiredCount ? 'done' : 'active'
-  const state = deployment.rollback || !isUnderWay(deployment) ? 'failed' : rest
-  return { id: 'tasks', state, label: 'tasks healthy', detail }
-}
-
-function drainStage(
-  { desiredCount, tasks }: ServiceView,
-  deployment: DeploymentView,
-  own: readonly TaskView[],
-): Stage[] {
-  if (deployment.sources.length === 0 || deployment.rollback) return []
-  if (deployment.status === 'SUCCESSFUL')
-    return [{ id: 'drain', state: 'done', label: 'old tasks', detail: 'stopped' }]
-  if (!isUnderWay(deployment)) return []
-  const old = tasks.filter((task) => task.lastStatus !== 'STOPPED' && !own.includes(task))
-  const healthy = own.filter((task) => stateOf(task).kind === 'serving').length
-  const begun =
-    healthy >= desiredCount || old.some(({ desiredStatus }) => desiredStatus === 'STOPPED')
-  const detail = begun ? `${old.length} left` : ''
-  return [{ id: 'drain', state: begun ? 'active' : 'todo', label: 'old tasks', detail }]
-}
-
-function breakerStage({ breaker }: DeploymentView): Stage {
-  const state = breaker.status === 'TRIGGERED' ? 'failed' : 'active'
+function failures({ deployment, failed }: Progress): readonly Stage[] {
+  const { breaker, rollback, hooks } = deployment
+  const number = Math.max(failed.length, breaker.failures)
+  if (number === 0) {
+    const isRefused = hooks.some(({ status }) => status === 'FAILED' || status === 'TIMED_OUT')
+    if (!rollback || isRefused) return []
+    const label = /alarm/i.test(rollback.reason) ? 'alarm' : 'called off'
+    return [{ id: 'cause', state: 'failed', label, detail: clockTime(rollback.startedAt) }]
+  }
   const detail = `${breaker.failures} of ${breaker.threshold}`
-  return { id: 'breaker', state, label: 'circuit breaker', detail }
-}
-
-function ending({ status, rollback, finishedAt }: DeploymentView): Stage[] {
-  const at = finishedAt === undefined ? '' : clockTime(finishedAt)
-  if (status === 'STOPPED' || status === 'STOP_REQUESTED')
-    return [{ id: 'end', state: at ? 'failed' : 'active', label: 'stopped', detail: at || '…' }]
-  if (!rollback && !status.startsWith('ROLLBACK'))
-    return [{ id: 'end', state: at ? 'done' : 'todo', label: 'steady', detail: at }]
-  const began = rollback ? clockTime(rollback.startedAt) : '…'
-  if (status === 'ROLLBACK_FAILED')
-    return [{ id: 'rollback', state: 'failed', label: 'rollback failed', detail: at || began }]
+  const state = breaker.status === 'TRIGGERED' ? 'failed' : 'active'
   return [
     {
-      id: 'rollback',
-      state: at ? 'done' : 'active',
-      label: at ? 'rolled back' : 'rolling back',
-      detail: began,
+      id: 'tasks',
+      state: 'failed',
+      label: `${count(number, 'task')} failed`,
+      detail: last(failed),
     },
-    { id: 'end', state: at ? 'done' : 'todo', label: 'steady', detail: at },
+    ...(breaker.failures > 0
+      ? [{ id: 'breaker', state, label: 'circuit breaker', detail } as const]
+      : []),
   ]
 }
 
-function lastTime(tasks: readonly TaskView[]): string {
+function healthyStage({ deployment, desiredCount, healthy }: Progress): Stage {
+  const label = 'tasks healthy'
+  const { status, startedAt } = deployment
+  if (status === 'SUCCESSFUL') return { id: 'tasks', state: 'done', label, detail: '' }
+  const waits = pauseOf(deployment) !== undefined && healthy === 0
+  if (startedAt === undefined || waits) return { id: 'tasks', state: 'todo', label, detail: '' }
+  const state = healthy >= desiredCount ? 'done' : 'active'
+  return { id: 'tasks', state, label, detail: `${healthy} of ${desiredCount}` }
+}
+
+function drainStage(progress: Progress): readonly Stage[] {
+  const { deployment, desiredCount, healthy, old } = progress
+  const label = 'old tasks'
+  if (deployment.sources.length === 0 || hasFailed(progress)) return []
+  if (deployment.status === 'SUCCESSFUL')
+    return [{ id: 'drain', state: 'done', label, detail: 'stopped' }]
+  const begun =
+    pauseOf(deployment) === undefined &&
+    (healthy >= desiredCount || old.some(({ desiredStatus }) => desiredStatus === 'STOPPED'))
+  if (!begun) return [{ id: 'drain', state: 'todo', label, detail: '' }]
+  return [{ id: 'drain', state: 'active', label, detail: `${old.length} left` }]
+}
+
+function ending({ status, rollback, finishedAt }: DeploymentView): readonly Stage[] {
+  const end = finishedAt === undefined ? '' : clockTime(finishedAt)
+  if (status === 'STOPPED' || status === 'STOP_REQUESTED')
+    return [{ id: 'end', state: end ? 'failed' : 'active', label: 'stopped', detail: end || '…' }]
+  if (!rollback && !status.startsWith('ROLLBACK'))
+    return [{ id: 'end', state: end ? 'done' : 'todo', label: 'steady', detail: end }]
+  const detail = rollback ? clockTime(rollback.startedAt) : '…'
+  if (status === 'ROLLBACK_FAILED')
+    return [{ id: 'rollback', state: 'failed', label: 'rollback failed', detail: end || detail }]
+  return [
+    end
+      ? { id: 'rollback', state: 'done', label: 'rolled back', detail }
+      : { id: 'rollback', state: 'active', label: 'rolling back', detail },
+    { id: 'end', state: end ? 'done' : 'todo', label: 'steady', detail: end },
+  ]
+}
+
+/** When the last of these tasks stopped. */
+function last(tasks: readonly TaskView[]): string {
   const times = tasks.flatMap(({ stoppedAt }) => (stoppedAt === undefined ? [] : [stoppedAt]))
   return times.length > 0 ? clockTime(Math.max(...times)) : ''
 }

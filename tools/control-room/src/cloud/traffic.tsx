@@ -2,6 +2,9 @@ import type { TrafficView } from '../protocol.ts'
 import { traffic } from '../store/store.ts'
 import { ageOf, shortCommit } from './commit.tsx'
 
+/** Percent below which a share has no room for a name. */
+const NARROW = 18
+
 /** Who answered the requests of the last seconds: a share of the bar for each commit, and for requests that failed. */
 export function Traffic({ serviceKey, newest }: { serviceKey: string; newest: string }) {
   const view = traffic.value[serviceKey]
@@ -36,9 +39,10 @@ function Share(props: { kind: string; of: number; number: number; name: string }
   if (props.number === 0 || props.of === 0) return null
   const percent = Math.round((100 * props.number) / props.of)
   const text = `${props.name} · ${percent} %`
+  const short = percent < NARROW ? `${percent} %` : text
   return (
     <span class="share" data-kind={props.kind} style={{ flexGrow: props.number }} title={text}>
-      {text}
+      {short}
     </span>
   )
 }

@@ -57,12 +57,17 @@ function EventRow({ event }: { event: EventView }) {
       {open.value && (
         <tr class="opened">
           <td colSpan={5}>
+            <p>{matchOf(event)}</p>
             <Json value={event.event} label={`${event.detailType} as JSON`} />
           </td>
         </tr>
       )}
     </>
   )
+}
+
+function matchOf({ rules }: EventView): string {
+  return rules.length === 0 ? 'No rule matched.' : `Matched by ${rules.join(', ')}.`
 }
 
 function Outcome({ event }: { event: EventView }) {

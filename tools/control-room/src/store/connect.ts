@@ -19,22 +19,35 @@ const HIDDEN_MS = 60_000
 
 /** What `connect` uses of the browser. */
 export interface Browser {
-  readonly document: Pick<Document, 'visibilityState' | 'addEventListener'>
-  open(url: string): Pick<EventSource, 'addEventListener' | 'close'>
+  isHidden(): boolean
+  onVisibility(listener: () => void): void
+  open(url: string): {
+    on(event: string, listener: (data: string) => void): void
+    close(): void
+  }
 }
 
 const browser: Browser = {
-  get document() {
-    return document
+  isHidden: () => document.hidden,
+  onVisibility: (listener) => document.addEventListener('visibilitychange', listener),
+  open(url) {
+    const source = new EventSource(url)
+    return {
+      // Each event of the stream is a message; `error` is none and has no data.
+      on: (event, listener) =>
+        source.addEventListener(event, (message) =>
+          listener((message as MessageEvent<string>).data),
+        ),
+      close: () => source.close(),
+    }
   },
-  open: (url) => new EventSource(url),
 }
 
 /**
  * Follows the stream of the cloud for as long as the page exists. Each connection begins with a snapshot, so nothing is lost
  * or doubled however often it is interrupted.
  */
-export function connect({ document, open }: Browser = browser): void {
+export function connect({ isHidden, onVisibility, open }: Browser = browser): void {
   let source: ReturnType<Browser['open']> | undefined
   let retry: ReturnType<typeof setTimeout> | undefined
   let pause: ReturnType<typeof setTimeout> | undefined
@@ -50,22 +63,21 @@ export function connect({ document, open }: Browser = browser): void {
     const opened = open('/_local/stream')
     source = opened
     for (const event of Object.keys(NAMES))
-      opened.addEventListener(event, (message) => {
+      opened.on(event, (data) => {
         if (event === 'snapshot') delay = RETRY_MS
         // The cloud serves the page, and both have the type of the stream from one file.
-        const { data } = message as MessageEvent<string>
         receive({ event, data: JSON.parse(data) } as StreamMessage)
       })
-    opened.addEventListener('error', () => {
+    opened.on('error', () => {
       close()
       connection.value = 'lost'
       retry = setTimeout(start, delay)
       delay = Math.min(delay * 2, RETRY_MAX_MS)
     })
   }
-  document.addEventListener('visibilitychange', () => {
+  onVisibility(() => {
     clearTimeout(pause)
-    if (document.visibilityState === 'visible') {
+    if (!isHidden()) {
       if (connection.value === 'paused') start()
       return
     }

@@ -198,7 +198,9 @@ export function stageView(changed: Partial<StageView> = {}): StageView {
 }
 
 export function cloudView(changed: Partial<CloudView> = {}, stage?: StageView): CloudView {
+  const nobody = { directory: { people: {}, groups: {} } }
   return {
+    ...nobody,
     now: START,
     speed: 1,
     channels: [],

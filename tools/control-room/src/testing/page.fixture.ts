@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
 
@@ -17,9 +17,15 @@ export interface ServedPage extends AsyncDisposable {
   readonly url: string
 }
 
-/** Serves `dist` on a free port of 127.0.0.1. */
-export async function servePage(): Promise<ServedPage> {
+/**
+ * Serves `dist` on a free port of 127.0.0.1.
+ * @param handle answers a request and returns `true`, or leaves it to the files
+ */
+export async function servePage(
+  handle: (request: IncomingMessage, response: ServerResponse) => boolean = () => false,
+): Promise<ServedPage> {
   const server = createServer(async (request, response) => {
+    if (handle(request, response)) return
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
     const path = pathname === '/' ? '/index.html' : normalize(pathname)
     const content = await readFile(join(dist, path)).catch(() => undefined)
