@@ -11,6 +11,7 @@ import { resourceNames } from './resource-names.ts'
 
 const channel = /^(#[a-z0-9_-]{1,80}|[CG][A-Z0-9]{8,})$/
 const mention = /^<(!subteam\^S[A-Z0-9]+(\|[^<>|]+)?|@[UW][A-Z0-9]+|!(here|channel|everyone))>$/
+const approver = /^[USW][A-Z0-9]+$/
 /** Part of what Git accepts: without what shells, YAML or patterns of GitHub would read as something else. */
 const branch = /^[A-Za-z0-9][\w./-]*$/
 const threshold = new RegExp(`^(${scanThresholds.join('|')})$`)
@@ -61,6 +62,9 @@ function environmentProblems(environment: Environment): string[] {
       .flatMap((one: string) =>
         wrong(name, [['mention', one, mention, '<!subteam^S…>, <@U…> or <!here>']]),
       ),
+    ...(slack.approvers ?? []).flatMap((one) =>
+      wrong(name, [['approver', one, approver, 'the id of a user (U…) or of a user group (S…)']]),
+    ),
     ...(reserved.includes(name) ? [`${name}: the name is reserved: ${reserved.join(', ')}`] : []),
   ]
 }

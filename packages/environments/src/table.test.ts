@@ -49,6 +49,8 @@ describe('tableProblems', () => {
     ['a channel', slack({ channel: 'deployments' })],
     ['a mention', slack({ mentions: { failure: ['@hana'], vulnerability: [] } })],
     ['a mention for approvals', slack({ mentions: { ...dev.slack.mentions, approval: ['hana'] } })],
+    ['an approver who is mentioned', slack({ approvers: ['<@U0HANA>'] })],
+    ['an approver by name', slack({ approvers: ['@hana'] })],
     ['an origin with a path', { origins: ['https://app.example.com/'] }],
     ['an origin twice', { origins: ['https://app.example.com', 'https://app.example.com'] }],
     ['an origin by HTTP in production', { production: true, origins: ['http://app.example.com'] }],

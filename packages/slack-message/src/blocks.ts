@@ -1,4 +1,4 @@
-import type { ContextBlock, KnownBlock, SectionBlock } from '@slack/types'
+import type { ActionsBlock, ContextBlock, KnownBlock, SectionBlock } from '@slack/types'
 import { cutMrkdwn, cutText, limits, shorten } from './fit.ts'
 import { dotted, escapeMrkdwn, type Phrase, toMrkdwn, toPlain } from './phrase.ts'
 
@@ -111,6 +111,49 @@ export function links(pages: readonly { label: string; url: string | undefined }
     block: shown.length > 0 ? section(line).block : undefined,
     plain: shown.map(({ label, url }) => `   ${label}: ${url}`).join('\n'),
   }
+}
+
+/** A button that an app answers. */
+export interface Action {
+  readonly id: string
+  readonly label: string
+  /** What the app is sent: at most 2000 characters. */
+  readonly value: string
+  readonly style: 'primary' | 'danger'
+  /** Slack asks this before it sends the interaction. */
+  readonly confirm: {
+    readonly title: string
+    readonly text: Phrase
+    readonly yes: string
+    readonly no: string
+  }
+}
+
+/**
+ * Buttons. A terminal has none: the message has to contain another way to do the same.
+ * @see https://docs.slack.dev/reference/block-kit/composition-objects/confirmation-dialog-object
+ */
+export function actions(buttons: readonly Action[]): Part {
+  const plain = (text: string, max: number) =>
+    ({ type: 'plain_text', text: shorten(text, max) }) as const
+  const block: ActionsBlock = {
+    type: 'actions',
+    elements: buttons.map(({ id, label, value, style, confirm }) => ({
+      type: 'button',
+      action_id: id,
+      text: plain(label, 75),
+      value,
+      style,
+      confirm: {
+        title: plain(confirm.title, 100),
+        text: plain(toPlain(confirm.text), 300),
+        confirm: plain(confirm.yes, 30),
+        deny: plain(confirm.no, 30),
+        style,
+      },
+    })),
+  }
+  return { block, plain: '' }
 }
 
 /** Shortens long pieces first, so that the pieces after them are kept. */

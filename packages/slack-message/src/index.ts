@@ -1,4 +1,14 @@
-export { type Content, code, content, context, links, type Part, section } from './blocks.ts'
+export {
+  type Action,
+  actions,
+  type Content,
+  code,
+  content,
+  context,
+  links,
+  type Part,
+  section,
+} from './blocks.ts'
 export { duration } from './duration.ts'
 export { cutMrkdwn, fit, limits, shorten } from './fit.ts'
 export { glyphs } from './glyphs.ts'

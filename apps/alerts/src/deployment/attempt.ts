@@ -1,4 +1,4 @@
-import type { HookFact, ReportFact, ServiceDeploymentFact } from './fact.ts'
+import type { ClickFact, HookFact, ReportFact, ServiceDeploymentFact } from './fact.ts'
 import { hookFailureOf } from './hooks.ts'
 
 /** One try to bring a service to a new state, with everything that ECS reported of it. Times in epoch milliseconds. */
@@ -14,6 +14,8 @@ export interface Attempt {
   failure?: string
   rollback?: Rollback
   hooks: readonly HookFact[]
+  /** Buttons that people pressed to answer its hooks. */
+  clicks: readonly ClickFact[]
   serviceDeployment?: ServiceDeploymentFact
   /** The lifecycle stages that it was seen at, by hooks and by its service deployment. */
   stages: readonly Sighting[]
@@ -47,7 +49,7 @@ export interface Rollback {
 
 /** An attempt of which nothing but its beginning is known. */
 export function newAttempt(id: string, startedAt: number): Attempt {
-  return { id, aliases: new Set(), startedAt, hooks: [], stages: [], reports: [] }
+  return { id, aliases: new Set(), startedAt, hooks: [], clicks: [], stages: [], reports: [] }
 }
 
 /** Whether ECS gave the id. It is `ecs-svc/…` today, but AWS documents no form. */

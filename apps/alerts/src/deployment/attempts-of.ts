@@ -108,18 +108,21 @@ function underWay(attempts: readonly Attempt[], at: number): Attempt | undefined
 function joinHooks(attempts: readonly Attempt[], facts: readonly DeploymentFact[]): Attempt[] {
   const all = [...attempts]
   const hooks = facts.filter((fact) => fact.kind === 'hook').sort(byTimeThenState)
+  const clicks = facts.filter((fact) => fact.kind === 'click')
   const byArn = new Map(attempts.toReversed().map((one) => [one.serviceDeployment?.arn, one]))
   for (const [arn, ofDeployment] of Map.groupBy(hooks, (hook) => hook.serviceDeployment)) {
     const first = ofDeployment[0]?.at ?? 0
     const alias = `hook:${arn}`
+    const ownClicks = clicks.filter(({ serviceDeployment }) => serviceDeployment === arn)
     const attempt = byArn.get(arn) ?? underWay(attempts, first)
     if (attempt) {
       attempt.aliases.add(alias)
       attempt.hooks = [...attempt.hooks, ...ofDeployment].sort(byTimeThenState)
+      attempt.clicks = [...attempt.clicks, ...ownClicks]
       attempt.stages = [...attempt.stages, ...ofDeployment.flatMap(sightingOf)]
     } else {
       const stages = ofDeployment.flatMap(sightingOf)
-      all.push({ ...newAttempt(alias, first), hooks: ofDeployment, stages })
+      all.push({ ...newAttempt(alias, first), hooks: ofDeployment, clicks: ownClicks, stages })
     }
   }
   return all.sort((a, b) => a.startedAt - b.startedAt)

@@ -1,4 +1,6 @@
 import type { ScheduledZero } from '@repo/scheduled-scaling'
+import type { ApprovalAction } from './approval-button.ts'
+
 /**
  * The facts of a service's deployments: each is one statement of an event, of ECS's API or of a scheduled check,
  * with the time that *they* gave it. Facts are only ever added, so their order of arrival cannot matter.
@@ -8,6 +10,7 @@ export type DeploymentFact =
   | RolloutFact
   | ReportFact
   | HookFact
+  | ClickFact
   | TaskFact
   | CheckFact
   | ServiceDeploymentFact
@@ -27,6 +30,7 @@ const kinds: ReadonlySet<string> = new Set<DeploymentFact['kind']>([
   'rollout',
   'report',
   'hook',
+  'click',
   'task',
   'check',
   'service-deployment',
@@ -75,6 +79,21 @@ export interface HookFact {
   readonly type?: string
   readonly stage?: string
   readonly expiresAt?: number
+}
+
+/** A person pressed a button in Slack that answers a pause hook. It was allowed, and the first for this hook. */
+export interface ClickFact {
+  readonly kind: 'click'
+  readonly serviceDeployment: string
+  readonly hook: string
+  readonly at: number
+  /** Id of the person in Slack. */
+  readonly user: string
+  /** What Slack calls them. */
+  readonly name?: string
+  readonly action: ApprovalAction
+  /** ECS did not take the answer. */
+  readonly refused?: true
 }
 
 /** A task of a deployment stopped, and not because somebody wanted it to. */

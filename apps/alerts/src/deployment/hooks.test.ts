@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  click,
   completed,
   failed,
   hook,
@@ -24,6 +25,36 @@ function attemptOf(...facts: readonly DeploymentFact[]) {
   if (!attempt) throw new Error('no attempt')
   return attempt
 }
+
+describe('the person who answered a hook', () => {
+  const answered = (state: HookFact['state'], ...clicks: readonly DeploymentFact[]) =>
+    approvalsOf(attemptOf(hook('awaiting', 40), hook(state, 90), ...clicks), false)[0]?.answeredBy
+
+  it('is known where a button did what became of it', () => {
+    expect(answered('continued', click('CONTINUE', 89))).toEqual({ user: 'U0HANA', name: 'hana' })
+    expect(answered('rolled_back', click('ROLLBACK', 89))).toMatchObject({ user: 'U0HANA' })
+  })
+
+  it.each<[string, readonly DeploymentFact[]]>([
+    ['nobody pressed one', []],
+    ['ECS did something else', [click('ROLLBACK', 89)]],
+    ['another hook was answered', [click('CONTINUE', 89, { hook: 'ecs-pause-0' })]],
+    ['ECS did not take it', [click('CONTINUE', 80), click('CONTINUE', 80, { refused: true })]],
+  ])('is not known where %s', (_, clicks) => {
+    expect(answered('continued', ...clicks)).toBeUndefined()
+  })
+
+  it('is the last one whose answer ECS took', () => {
+    const first = { user: 'U0KEN' }
+    const clicks = [
+      click('CONTINUE', 50, first),
+      click('CONTINUE', 51, { ...first, refused: true }),
+    ]
+    expect(answered('continued', ...clicks, click('CONTINUE', 80))).toMatchObject({
+      user: 'U0HANA',
+    })
+  })
+})
 
 describe('the hooks of a deployment', () => {
   it.each<[HookFact['state'], string, number]>([

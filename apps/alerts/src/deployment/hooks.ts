@@ -1,4 +1,4 @@
-import type { HookFact, ServiceDeploymentFact } from './fact.ts'
+import type { ClickFact, HookFact, ServiceDeploymentFact } from './fact.ts'
 
 /** A lifecycle hook at one stage of a deployment, by all that is known of it. Times in epoch milliseconds. */
 export interface Hook {
@@ -31,6 +31,7 @@ export interface HookFailure {
 
 interface Hooked {
   readonly hooks: readonly HookFact[]
+  readonly clicks?: readonly ClickFact[]
   readonly serviceDeployment?: ServiceDeploymentFact
 }
 
@@ -103,6 +104,8 @@ export interface Approval {
   readonly hook: Hook
   /** Nobody has answered it yet, and the deployment still waits. */
   readonly open: boolean
+  /** The person whose button answered it. ECS does not report who did, so nobody is known of an answer by another way. */
+  readonly answeredBy: Pick<ClickFact, 'user' | 'name'> | undefined
 }
 
 /** Every wait for approval of an attempt, oldest first. A Lambda hook waits for nobody. */
@@ -114,8 +117,29 @@ export function approvalsOf(attempt: Hooked, waits: boolean): Approval[] {
     escalation: `approval:${hook.id}:${hook.requestedAt}`,
     hook,
     open: waits && hook.state === 'awaiting',
+    answeredBy: answererOf(hook, attempt.clicks ?? []),
   }))
 }
+
+/** The last click on a hook decides: after one that ECS did not take, somebody else may have answered by another way. */
+function answererOf({ id, serviceDeployment, state }: Hook, clicks: readonly ClickFact[]) {
+  const own = clicks.filter(
+    (click) => click.hook === id && click.serviceDeployment === serviceDeployment,
+  )
+  const [last] = own.sort(
+    (a, b) =>
+      b.at - a.at ||
+      Number(b.refused ?? false) - Number(a.refused ?? false) ||
+      (a.user < b.user ? -1 : 1),
+  )
+  if (!last || last.refused || answers.get(last.action) !== state) return undefined
+  return { user: last.user, ...(last.name !== undefined && { name: last.name }) }
+}
+
+const answers: ReadonlyMap<ClickFact['action'], HookFact['state']> = new Map([
+  ['CONTINUE', 'continued'],
+  ['ROLLBACK', 'rolled_back'],
+])
 
 /** The hooks that wait for an answer of a person. */
 export function waitingHooks(attempt: Hooked): Hook[] {

@@ -8,6 +8,7 @@ const attempt: Attempt = {
   aliases: new Set<string>(),
   startedAt: 1,
   hooks: [],
+  clicks: [],
   stages: [],
   reports: [],
 }

@@ -1,6 +1,7 @@
 import { dev, prod, withWorker, worker } from '@repo/environments/fixture'
 import { slackText } from '@repo/slack-message'
 import { describe, expect, it } from 'vitest'
+import { buttonValue } from '../deployment/approval-button.ts'
 import { cardsOf } from '../deployment/card.ts'
 import type { DeploymentFact } from '../deployment/fact.ts'
 import { deriveService } from '../service/derive.ts'
@@ -8,6 +9,7 @@ import {
   change,
   changeBack,
   check,
+  click,
   completed,
   counts,
   failed,
@@ -40,6 +42,7 @@ function read(facts: readonly DeploymentFact[], place = {}): string {
   return `\n${all.filter((line) => !isLink(line)).join('\n')}\n`
 }
 
+const hookArn = hook('awaiting', 0).serviceDeployment
 const rollout = [started('A', 0), change('A')]
 const failure = [...rollout, task('A', 1, 30), task('A', 2, 60), task('A', 3, 90), failed('A', 91)]
 const rollback = [...failure, rollingBack('X', 91), completed('X', 125), counts('A', 125, 0, 2)]
@@ -167,6 +170,39 @@ describe('the message of a deployment', () => {
     const [, request] = read([...rollout, hook('awaiting', 40), { ...described, hooks }]).split('↳')
     expect(request).toContain(sentence)
     expect(request).toContain('At POST_SCALE_UP: which version has the traffic is not known here.')
+  })
+
+  it.each(['continued', 'rolled_back'] as const)(
+    'names who answered by a button once it is %s, on the card and in its thread',
+    (state) => {
+      const action = state === 'continued' ? 'CONTINUE' : 'ROLLBACK'
+      const facts = [...rollout, hook('awaiting', 40), click(action, 89), hook(state, 90)]
+      const [card = '', reply = ''] = read(facts).split('↳')
+      for (const text of [card, reply]) expect(text).toMatch(/ by @hana at 14:03 UTC/)
+      expect(message(facts).replies[0]?.text).toContain('<@U0HANA|hana>')
+    },
+  )
+
+  it('has buttons that answer the hook where the environment names approvers', () => {
+    const facts = [...rollout, hook('awaiting', 40)]
+    const blocksOf = (approvers: readonly string[], state = facts) => {
+      const environments = [{ ...prod, slack: { ...prod.slack, approvers } }]
+      const [card] = cardsOf(state)
+      if (!card) throw new Error('no card')
+      const { replies } = deploymentMessage(card, placeOf(prod), { ...settings, environments })
+      return replies.flatMap(({ blocks }) => blocks.filter(({ type }) => type === 'actions'))
+    }
+    expect(blocksOf([])).toEqual([])
+    const [block] = blocksOf(['U0HANA'])
+    const value = buttonValue({ serviceDeployment: hookArn, hook: 'ecs-pause-1' })
+    expect(block).toMatchObject({
+      elements: [
+        { action_id: 'approve', style: 'primary', value },
+        { action_id: 'refuse', style: 'danger', value },
+      ],
+    })
+    expect(JSON.stringify(block)).toContain('4f2a9c1 → 8b31d07')
+    expect(blocksOf(['U0HANA'], [...facts, hook('continued', 90)])).toEqual([])
   })
 
   it('has the deadline in the notification of a request, where names are long', () => {

@@ -1,6 +1,7 @@
 import type { TaskDefinitionArn } from '@repo/aws-events'
 import type { DeploymentTarget, Project } from '@repo/environments'
 import {
+  actions,
   type Content,
   code,
   content,
@@ -23,6 +24,8 @@ import type { Settings } from '../settings.ts'
 import { commitUrl, compareUrl, logStreamUrl, serviceUrl } from './links.ts'
 import type { Message, Reply } from './message.ts'
 import {
+  answersLine,
+  approvalButtons,
   approvalDeadline,
   approvalHeadline,
   approvalState,
@@ -65,6 +68,7 @@ export function deploymentMessage(
   const lines = [
     words.changeLine(card, versions),
     words.stageLine(card, versions),
+    answersLine(card),
     words.troubleLine(card),
     reportLine(card),
     also,
@@ -86,6 +90,7 @@ export function deploymentMessage(
           names: resolved.names,
           versions,
           mentions: approvers.mention,
+          buttons: (resolved.target?.slack.approvers ?? []).length > 0,
         }),
       ),
       ...errorsOf(card).map((report) =>
@@ -111,18 +116,20 @@ export function deploymentMessage(
 
 /** What a person needs who lets a deployment go on or rolls it back, and how to do either. */
 function approvalReply(
-  { escalation, hook, open }: Approval,
+  approval: Approval,
   card: DeploymentCard,
   place: ServicePlace,
-  about: EscalationContext,
+  about: EscalationContext & { readonly buttons: boolean },
 ): Reply {
-  const headline = approvalHeadline(hook, card, { ...about, open })
+  const { escalation, hook, open } = approval
+  const headline = approvalHeadline(approval, card, about)
   const small = words.smallPrint(card)
   const footer = small.length > 0 ? [context(small)] : []
   if (!open) return { escalation, over: true, ...content(headline, [section(headline), ...footer]) }
   const parts = [
     section(approvalState(hook, card, about.versions)),
     section(approvalDeadline(hook)),
+    ...(about.buttons ? [actions(approvalButtons(hook, about))] : []),
     code(approvalTitle, approvalCommands(hook, place)),
     links([{ label: linkLabels.deployments, url: serviceUrl(place, 'deployments') }]),
     ...footer,

@@ -21,7 +21,8 @@ export function itemOf(fact: Fact): string {
   if (isImageFact(fact)) return sortKey(imageItemOf(fact))
   if (isPushFact(fact)) return timed(fact.at, `push#${fact.digest}`)
   if (isNoticeFact(fact)) return sortKey(noticeItemOf(fact))
-  if (fact.kind === 'hook') return sortKey(`hook#${fact.serviceDeployment}`)
+  if (fact.kind === 'hook' || fact.kind === 'click')
+    return sortKey(`hook#${fact.serviceDeployment}`)
   if (fact.kind === 'trouble') return timed(fact.at, `trouble#${fact.name}`)
   if (fact.kind === 'steady') return timed(fact.at, 'steady')
   if (fact.kind === 'task') return timed(fact.at, `task#${fact.task.split('/').at(-1)}`)
@@ -70,7 +71,7 @@ export function pointerOf(fact: Fact): Pointer | undefined {
 
 function listOf({ kind }: Fact): Listed {
   if (kind === 'retirement' || kind === 'alarm') return 'notices'
-  return kind === 'hook' ? 'hooks' : 'deployments'
+  return kind === 'hook' || kind === 'click' ? 'hooks' : 'deployments'
 }
 
 /** Under which hour the message of a card is found whose period began then; `undefined` if it is found with its facts. */

@@ -1,6 +1,7 @@
 import { newCommit, oldCommit } from '@repo/aws-events/scenarios'
 import type {
   ChangeFact,
+  ClickFact,
   CountsFact,
   DeploymentFact,
   HookFact,
@@ -42,6 +43,22 @@ export const failed = (name: string, seconds: number): RolloutFact => ({
 export const rollingBack = (name: string, seconds: number, to = name): RolloutFact => ({
   ...started(name, seconds),
   rollsBackTo: to === name ? [id(name)] : [id(name), id(to)],
+})
+
+/** Somebody pressed a button that answers the hook of {@link hook}. */
+export const click = (
+  action: ClickFact['action'],
+  seconds: number,
+  more: Partial<ClickFact> = {},
+): ClickFact => ({
+  kind: 'click',
+  serviceDeployment: serviceDeploymentArn('A'),
+  hook: 'ecs-pause-1',
+  at: at(seconds),
+  user: 'U0HANA',
+  name: 'hana',
+  action,
+  ...more,
 })
 
 export const hook = (
