@@ -1,14 +1,13 @@
 import { rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { type BuildOptions, build } from 'esbuild'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 await rm(here('dist'), { recursive: true, force: true })
 // One file for what every event needs; the SDK clients that only some events need stay in chunks of their own,
 // which are not read at a cold start. The SDK comes along: the one in Lambda's runtime changes without notice.
-await build({
-  entryPoints: { index: here('src/handler.ts') },
+const options: BuildOptions = {
   outdir: here('dist'),
   outExtension: { '.js': '.mjs' },
   bundle: true,
@@ -27,4 +26,11 @@ await build({
     js: "import{createRequire as __require}from'node:module';const require=__require(import.meta.url);",
   },
   logLevel: 'warning',
+}
+await build({ ...options, entryPoints: { index: here('src/handler.ts') } })
+// By itself: code in common would move into a chunk that both functions read at a cold start.
+await build({
+  ...options,
+  entryPoints: { clicks: here('src/clicks/handler.ts') },
+  chunkNames: 'clicks-[name]-[hash]',
 })

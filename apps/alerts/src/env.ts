@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { type Approvers, readApprovers } from './approvers.ts'
 import { ConfigurationError } from './errors.ts'
 import type { SecretPlace } from './publish/token.ts'
 
@@ -16,6 +17,8 @@ export interface Env {
   readonly topicArn: string | undefined
   /** URL of the dead-letter queue. */
   readonly deadLetterQueueUrl: string | undefined
+  /** Who may answer pause hooks by a button in Slack; set where there is an endpoint for that. */
+  readonly approvers: Approvers
   /** Minutes after which a deployment that is still open is called stuck. */
   readonly stuckAfterMinutes: number
   /** Name of this function. */
@@ -65,7 +68,9 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
   if (given.length > 1) problems.push(`${given.join(', ')}: only one of them`)
   if (given.length === 0 && !variables['TOPIC_ARN'])
     problems.push(`${slackVariables.join(', ')} or TOPIC_ARN: one of them is required`)
-  if (!result.success || problems.length > 0) throw new ConfigurationError(problems)
+  const approvers = readApprovers(variables['APPROVERS'] || '{}')
+  if (!approvers) problems.push('APPROVERS: must be {"ENVIRONMENT": ["U…", "S…"]}')
+  if (!result.success || !approvers || problems.length > 0) throw new ConfigurationError(problems)
   const { data } = result
   return {
     tableName: data.TABLE_NAME,
@@ -74,6 +79,7 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
     slackWebhook: secret(data.SLACK_WEBHOOK_SECRET_ID, data.SLACK_WEBHOOK_PARAMETER),
     topicArn: data.TOPIC_ARN || undefined,
     deadLetterQueueUrl: data.DEAD_LETTER_QUEUE_URL || undefined,
+    approvers,
     stuckAfterMinutes: Number(data.STUCK_AFTER_MINUTES),
     functionName: data.AWS_LAMBDA_FUNCTION_NAME,
     region: data.AWS_REGION,

@@ -1,5 +1,6 @@
 import { ownerOf } from '@repo/aws-events'
 import type { Context, SQSBatchResponse } from 'aws-lambda'
+import { withApprovers } from './approvers.ts'
 import { createCountTasks } from './enrich/count-tasks.ts'
 import { createEnrich } from './enrich/enrich.ts'
 import { createEnrichPush } from './enrich/push.ts'
@@ -17,6 +18,7 @@ import { createSlack } from './publish/slack.ts'
 import { createTopic } from './publish/sns.ts'
 import { createToken } from './publish/token.ts'
 import { createWebhook } from './publish/webhook.ts'
+import { defaultSettings } from './settings.ts'
 import { createLaterStore } from './store/later.ts'
 import type { Store } from './store/store.ts'
 
@@ -39,6 +41,10 @@ function create(functionArn = ''): ReturnType<typeof createHandler> {
   const env = readEnv()
   const reading = { log: consoleLog, own: ownerOf(functionArn) }
   return createHandler({
+    settings: {
+      ...defaultSettings,
+      environments: withApprovers(defaultSettings.environments, env.approvers),
+    },
     store: createLaterStore(() => openStore(env.tableName)),
     ...publishersOf(env),
     ...queuesOf(env),
