@@ -26,6 +26,7 @@ import type { Workspace } from './slack/workspace.ts'
 import type { Sns } from './sns/sns.ts'
 import type { Queues } from './sqs/queues.ts'
 import { type ProvisionedStack, type ProvisionOptions, provision } from './template/provision.ts'
+import { isLoopback, isNavigation } from './wire/origins.ts'
 import type { ServiceFaults } from './wire/service-faults.ts'
 import type { Route } from './wire/wire.ts'
 
@@ -77,7 +78,10 @@ export interface LocalCloud {
   readonly faults: Omit<ServiceFaults, 'route'>
   /** The cloud as one document, and its changes: what `GET /_local/state` and `GET /_local/stream` answer. */
   readonly observe: Observe
-  /** Serves further paths on the port of the cloud. A route that returns `undefined` passes the request on. */
+  /**
+   * Serves further paths on the port of the cloud: a route that returns `undefined` passes the request on. It gets requests
+   * of this machine alone, and of pages of other origins only the links that people follow to it: a `GET` must change nothing.
+   */
   addRoute(route: Route): void
   /** Resolves once every function is idle. Messages that wait for their visibility time-out do not count. */
   settled(): Promise<void>
@@ -113,6 +117,7 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     alsoOn: options.runtime === 'docker' ? bridgeAddress() : undefined,
     clock,
     fallback: options.fallback ?? FALLBACK,
+    origins: options.origins,
     slackRateLimit: options.slackRateLimit ?? true,
     runtime,
   }).catch(async (error: unknown) => {
@@ -155,11 +160,18 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     env: (place) => clientEnvironment(services.wire.endpoint, place),
     faults: services.faults,
     observe,
-    addRoute: services.wire.addRoute,
+    addRoute: (route) => addPage(services, route),
     settled: () => services.functions.settled(),
     closed,
     close,
   }
+}
+
+function addPage({ wire, origins }: Services, route: Route): void {
+  wire.addRoute((request) => (isLoopback(request) ? route(request) : undefined))
+  origins.addOpen((request) =>
+    isLoopback(request) && isNavigation(request) ? route(request) : undefined,
+  )
 }
 
 /** Closes the services in the reverse order of their start, once. */

@@ -13,6 +13,8 @@ export interface LocalCloudOptions {
   readonly slackRateLimit?: boolean
   /** Account and region of unsigned requests. Default: `000000000000` in `us-east-1`. */
   readonly fallback?: Caller
+  /** Origins of other pages that may send requests, for instance `http://localhost:5173`. Default: none. */
+  readonly origins?: readonly string[]
   /** `PATH` of tasks. They inherit nothing else from this process. */
   readonly path?: string
 }

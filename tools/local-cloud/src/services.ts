@@ -36,6 +36,7 @@ import { createSqs } from './sqs/sqs.ts'
 import { createSsm } from './ssm/ssm.ts'
 import { createSts } from './sts/sts.ts'
 import { createTaskSecrets } from './task-secrets.ts'
+import { createOrigins } from './wire/origins.ts'
 import { createServiceFaults } from './wire/service-faults.ts'
 import { openWire } from './wire/wire.ts'
 
@@ -51,6 +52,7 @@ export interface ServicesOptions {
   readonly alsoOn?: string | undefined
   readonly clock: MovableClock
   readonly fallback: Caller
+  readonly origins?: readonly string[] | undefined
   readonly slackRateLimit: boolean
   /** Runs the tasks. */
   readonly runtime: ContainerRuntime
@@ -67,6 +69,7 @@ export async function openServices(options: ServicesOptions) {
   const { port, alsoOn, clock, fallback, slackRateLimit, runtime } = options
   const calls = createCalls()
   const wire = await openWire({ port, alsoOn, calls, clock, fallback })
+  const origins = createOrigins({ port: wire.port, further: options.origins })
   const bus = createEventBus({ clock })
   const logs = createLogStore()
   const iam = createIam()
@@ -132,6 +135,9 @@ export async function openServices(options: ServicesOptions) {
     ecs.service,
   ])
     wire.addService(service)
+  wire.addRoute(origins.route)
+  // A bucket has CORS rules of its own.
+  origins.addOpen((request) => (s3.hasBucket(request) ? s3.route(request) : undefined))
   wire.addRoute(faults.route)
   wire.addRoute(dynamoDb.route)
   wire.addRoute(metadataRoute(ecs.tasks))
@@ -155,6 +161,7 @@ export async function openServices(options: ServicesOptions) {
 
   return {
     wire,
+    origins,
     clock,
     calls,
     bus,

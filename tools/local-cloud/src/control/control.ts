@@ -5,6 +5,7 @@ import type { Observe } from '../observe/observe.ts'
 import { eventStream } from '../observe/stream.ts'
 import type { Services } from '../services.ts'
 import type { HttpAnswer, HttpRequest } from '../wire/http.ts'
+import { forbidden, isLoopback } from '../wire/origins.ts'
 import { AwsError } from '../wire/service.ts'
 import type { Route } from '../wire/wire.ts'
 import {
@@ -38,10 +39,7 @@ export function controlRoute(options: ControlOptions): Route {
   return async (request) => {
     const { pathname } = request.url
     if (!pathname.startsWith(PREFIX)) return undefined
-    if (isFromAnotherSite(request))
-      return json(403, {
-        error: 'control calls are for this machine, not for pages of other sites',
-      })
+    if (!isLoopback(request)) return forbidden('control calls are for this machine alone')
     const key = `${request.method} ${pathname.slice(PREFIX.length)}`
     if (key === STREAM) return streamed(options.observe)
     const endpoint = Object.hasOwn(endpoints, key) ? endpoints[key] : undefined
@@ -185,18 +183,6 @@ function placeOf(
   const names = all.map((one) => `${one.name} (${one.caller.account} ${one.caller.region})`)
   throw new BadInputError(
     `no ${what} ${name}${place && ` in ${place}`}: there ${names.length === 1 ? 'is' : 'are'} ${names.join(', ') || 'none'}`,
-  )
-}
-
-/**
- * A page of another site can make the browser post to this port, and pushing an image makes its command run here. Browsers
- * send the page's site in `Origin`, and after DNS rebinding the foreign name in `Host`.
- */
-function isFromAnotherSite({ headers }: HttpRequest): boolean {
-  const isLocal = (url: string) =>
-    URL.canParse(url) && ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname)
-  return (
-    (headers.origin !== undefined && !isLocal(headers.origin)) || !isLocal(`http://${headers.host}`)
   )
 }
 

@@ -15,6 +15,8 @@ import type { StoredObject } from './stored-object.ts'
 
 export interface S3 {
   readonly route: Route
+  /** Whether the path of a request begins with a bucket. */
+  hasBucket(request: HttpRequest): boolean
   /** Creates a bucket, as a stack does. */
   seedBucket(caller: Caller, name: string, cors?: readonly CorsRule[]): void
   /** Every object of a bucket, in the order of arrival. */
@@ -77,6 +79,7 @@ export function createS3(options: S3Options): S3 {
       void buckets.set(name, { caller, cors, objects: new Map() }),
     objects: (bucket) => [...(buckets.get(bucket)?.objects.values() ?? [])],
     buckets: () => [...buckets.keys()],
+    hasBucket: ({ url }) => buckets.has(url.pathname.split('/')[1] ?? ''),
     async route(request) {
       const { caller, service } = signedBy(request, fallback)
       const [, name = '', ...rest] = request.url.pathname.split('/')
