@@ -16,7 +16,7 @@ const post = async (path: string, body: unknown) => {
     method: 'POST',
     body: typeof body === 'string' ? body : JSON.stringify(body),
   })
-  const answer = (await response.json()) as { error?: string }
+  const answer = (await response.json()) as { error?: string; id?: string }
   return { status: response.status, body: answer }
 }
 
@@ -81,6 +81,26 @@ describe('control calls', () => {
       { status: 500 },
       { status: 200 },
     ])
+  })
+
+  it.each([
+    [
+      'slack/faults',
+      { method: 'auth.test', fault: 'http_500', forMs: 60_000 },
+      { left: undefined },
+    ],
+    ['faults', { service: 'ecs', fault: 'timeout', times: 3 }, { left: 3 }],
+  ])('DELETE %s ends the fault that it names, or all', async (path, fault, waiting) => {
+    const remove = async (id = '') =>
+      (await fetch(`${cloud.endpoint}/_local/${path}${id}`, { method: 'DELETE' })).status
+    const { body } = await post(path, fault)
+    await post(path, fault)
+    expect(cloud.observe.view().faults.find(({ id }) => id === body.id)).toMatchObject(waiting)
+    expect(await remove(`?id=${body.id}`)).toBe(200)
+    expect(await remove(`?id=${body.id}`)).toBe(400)
+    expect(cloud.observe.view().faults).toHaveLength(1)
+    expect(await remove()).toBe(200)
+    expect(cloud.observe.view().faults).toEqual([])
   })
 
   it('POST slack/token revokes the bot token and answers the next one', async () => {

@@ -106,8 +106,12 @@ function actions({ services, shutdown }: ControlOptions): Readonly<Record<string
     },
     'POST slack/click': ({ body }) => services.interactions.click(readBody(clickBody, body)),
     'POST slack/token': () => ({ token: services.slackTokens.revoke() }),
-    'POST faults': ({ body }) => services.faults.add(readBody(serviceFaultBody, body)),
-    'POST slack/faults': ({ body }) => services.slackFaults.add(readBody(faultBody, body)),
+    'POST faults': ({ body }) => ({ id: services.faults.add(readBody(serviceFaultBody, body)) }),
+    'DELETE faults': ({ url }) => removeFaults(services.faults, url),
+    'POST slack/faults': ({ body }) => ({
+      id: services.slackFaults.add(readBody(faultBody, body)),
+    }),
+    'DELETE slack/faults': ({ url }) => removeFaults(services.slackFaults, url),
     'POST outcome'({ body }) {
       const { cluster, service, outcome, ...place } = readBody(outcomeBody, body)
       const caller = placeOf(services.ecs.clusters(), cluster, 'cluster', place)
@@ -140,6 +144,13 @@ function actions({ services, shutdown }: ControlOptions): Readonly<Record<string
     },
     'POST shutdown': () => void setImmediate(shutdown),
   }
+}
+
+/** The one that `?id=` names, or all. */
+function removeFaults(faults: { remove(id: string): boolean; clear(): void }, url: URL): void {
+  const id = url.searchParams.get('id')
+  if (id === null) faults.clear()
+  else if (!faults.remove(id)) throw new BadInputError(`no fault ${id}: it may have ended`)
 }
 
 /** The object without its undefined members. */

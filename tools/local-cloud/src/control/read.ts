@@ -30,9 +30,16 @@ const place = {
 
 export const clockBody = z.strictObject({ advanceMs: z.number().int().min(0) })
 
+/** Of a fault. Default: one call. */
+const duration = {
+  times: z.number().int().min(1).optional(),
+  /** Milliseconds of the cloud. */
+  forMs: z.number().int().min(1).optional(),
+}
+
 export const faultBody = z.strictObject({
   method: z.string().min(1),
-  times: z.number().int().min(1).default(1),
+  ...duration,
   fault: z.string().min(1),
   replies: z.boolean().optional(),
   retryAfter: z.number().int().min(1).default(1),
@@ -51,7 +58,7 @@ export const serviceFaultBody = z.strictObject({
   /** Default: every operation. */
   operation: z.string().min(1).optional(),
   fault: z.string().min(1),
-  times: z.number().int().min(1).default(1),
+  ...duration,
 })
 
 export const outcomeBody = z.strictObject({
