@@ -34,7 +34,8 @@ function Version({ text, before }: { readonly text: string; readonly before: str
   return <p>{differenceOf(before, text).map(drawRun)}</p>
 }
 
-function drawRun({ is, text }: Run) {
+/** A run of a difference, as added or removed. */
+export function drawRun({ is, text }: Run) {
   if (is === 'added') return <ins>{text}</ins>
   return is === 'removed' ? <del>{text}</del> : text
 }

@@ -58,20 +58,33 @@ export function Timeline({ entries, lastSeen, open = false, ...rest }: TimelineP
   )
   return (
     <>
-      {entries.map(({ message, parent, replies }, index) => (
-        <div key={message.ts}>
-          <DayDivider message={message} before={entries[index - 1]?.message} />
-          {message === unread?.message && index > 0 && (
+      {entries.map((entry, index) => (
+        <div key={entry.message.ts}>
+          <DayDivider message={entry.message} before={entries[index - 1]?.message} />
+          {entry === unread && index > 0 && (
             <p class="slack-new">
               <span>New</span>
             </p>
           )}
-          <Message message={message} above={parent && <RepliedTo parent={parent} />} {...rest}>
-            <Thread replies={replies} initiallyOpen={open} {...rest} />
-          </Message>
+          <EntryMessage entry={entry} openThread={open} {...rest} />
         </div>
       ))}
     </>
+  )
+}
+
+export interface EntryMessageProps extends Pick<MessageProps, 'app' | 'onAction'> {
+  readonly entry: Entry
+  readonly openThread?: boolean
+}
+
+/** A message of a channel, with its thread or with what it replies to. */
+export function EntryMessage({ entry, openThread = false, ...rest }: EntryMessageProps) {
+  const { message, parent, replies } = entry
+  return (
+    <Message message={message} above={parent && <RepliedTo parent={parent} />} {...rest}>
+      <Thread replies={replies} initiallyOpen={openThread} {...rest} />
+    </Message>
   )
 }
 
