@@ -8,9 +8,10 @@ import './cloud/cloud.css'
 import './events/events.css'
 import './gallery/gallery.css'
 import './terminal/terminal.css'
+import './replay/replay.css'
 import { ConfirmDialog, Problem } from './actions/confirm.tsx'
 import { FaultBanner } from './actions/fault-banner.tsx'
-import { LazyGallery } from './gallery/lazy-gallery.tsx'
+import { lazy } from './lazy.tsx'
 import { Live } from './live.tsx'
 import { route } from './store/route.ts'
 import { TopBar } from './top-bar.tsx'
@@ -28,13 +29,17 @@ export function App() {
   )
 }
 
+// In chunks of their own, which the live view does not need.
+const Gallery = lazy(async () => (await import('./gallery/gallery.tsx')).Gallery)
+const Replay = lazy(async () => (await import('./replay/replay-view.tsx')).ReplayView)
+
 function View() {
   switch (route.value.view) {
     case 'live':
       return <Live />
     case 'gallery':
-      return <LazyGallery />
+      return <Gallery />
     case 'replay':
-      return <main class="page">Replay</main>
+      return <Replay />
   }
 }

@@ -84,7 +84,9 @@ function Paste() {
             text.value = currentTarget.value
           }}
         />
-        <button class="button primary">Replay</button>
+        <button type="submit" class="button primary">
+          Replay
+        </button>
       </form>
     </details>
   )

@@ -41,18 +41,18 @@ function apply(
   channels: Map<string, SlackChannel>,
   { kind, channel, message, time }: ReplayChange,
 ): Omit<ReplayedChange, 'kind'> {
-  const known = channels.get(channel.id) ?? { ...channel, messages: [] }
-  channels.set(channel.id, known)
-  const index = known.messages.findIndex(({ ts }) => ts === message.ts)
-  const before = known.messages[index]
+  const shown = channels.get(channel.id) ?? { ...channel, messages: [] }
+  channels.set(channel.id, shown)
+  const index = shown.messages.findIndex(({ ts }) => ts === message.ts)
+  const before = shown.messages[index]
   if (kind === 'deleted') {
-    if (before) known.messages.splice(index, 1)
+    if (before) shown.messages.splice(index, 1)
     return { before, after: undefined }
   }
   const { text, blocks, attachments } = message
   const version = { time, text, blocks, attachments }
   const after: SlackMessage = { ...message, history: [...(before?.history ?? []), version] }
-  if (before) known.messages[index] = after
-  else known.messages.push(after)
+  if (before) shown.messages[index] = after
+  else shown.messages.push(after)
   return { before, after }
 }

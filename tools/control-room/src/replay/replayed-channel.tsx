@@ -1,7 +1,7 @@
 import type { SlackChannel } from '@repo/local-cloud'
 import { useEffect, useRef } from 'preact/hooks'
-import { EntryMessage } from '../slack/workspace/channel.tsx'
 import { timelineOf } from '../slack/timeline.ts'
+import { EntryMessage } from '../slack/workspace/channel.tsx'
 import { keyOf, type ReplayedSlack } from './fold.ts'
 
 export interface ReplayedChannelProps extends Pick<ReplayedSlack, 'changed'> {
@@ -10,17 +10,16 @@ export interface ReplayedChannelProps extends Pick<ReplayedSlack, 'changed'> {
 
 /** The messages of a channel after a step. Those that the step changed are marked, and in view. */
 export function ReplayedChannel({ channel, changed }: ReplayedChannelProps) {
-  const list = useRef<HTMLDivElement>(null)
+  const list = useRef<HTMLElement>(null)
   useEffect(() => {
     list.current?.querySelector('[data-change]')?.scrollIntoView({ block: 'nearest' })
   }, [changed])
   return (
-    <div
+    <section
       class="replay-messages"
       ref={list}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard has to reach it
       tabIndex={0}
-      role="region"
       aria-label={`Messages of #${channel.name}`}
     >
       {timelineOf(channel.messages).map((entry) => {
@@ -37,6 +36,6 @@ export function ReplayedChannel({ channel, changed }: ReplayedChannelProps) {
           </div>
         )
       })}
-    </div>
+    </section>
   )
 }

@@ -36,7 +36,7 @@ export async function startReplay(name: string, text: string): Promise<void> {
     const response = await fetch(path, { method: 'POST', body: text, signal: own.signal })
     if (!response.ok || !response.body) throw new Error(await reasonOf(response))
     for await (const line of linesOf(response.body)) take(name, line)
-    store(name, text)
+    if (problem.value === undefined) store(name, text)
   } catch (error) {
     if (!own.signal.aborted) problem.value = error instanceof Error ? error.message : String(error)
   } finally {
@@ -76,6 +76,7 @@ function finish(): void {
   if (replaying.value?.running) replaying.value = { ...replaying.value, running: false }
 }
 
+/** The lines of the response, to the last one: the server leaves the connection open. */
 async function* linesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<ReplayLine> {
   const reader = body.getReader()
   const decoder = new TextDecoder()
@@ -85,9 +86,13 @@ async function* linesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Replay
     rest += decoder.decode(value, { stream: !done })
     const lines = rest.split('\n')
     rest = lines.pop() ?? ''
-    // The server writes them with this type.
-    for (const line of lines) if (line) yield JSON.parse(line) as ReplayLine
-    if (done) return
+    for (const text of lines) {
+      // The server writes them with this type.
+      const line = JSON.parse(text) as ReplayLine
+      yield line
+      if (line.kind === 'end' || line.kind === 'error') return void reader.cancel()
+    }
+    if (done) throw new Error('The connection was lost before the last event.')
   }
 }
 

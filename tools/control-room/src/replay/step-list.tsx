@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { hrefWith } from '../store/route.ts'
+import { clockTime } from '../style/format.ts'
 import type { ReplayStep } from './protocol.ts'
-import { stepTime } from './step-time.ts'
 
 export interface StepListProps {
   readonly steps: readonly ReplayStep[]
@@ -26,7 +26,7 @@ export function StepList({ steps, number }: StepListProps) {
 
 /** Of the list, Tab reaches the step that is shown; the arrow keys go on from there. */
 function Step({ step, current }: { readonly step: ReplayStep; readonly current: boolean }) {
-  const { number, summary, outcome } = step
+  const { number, at, summary, outcome } = step
   return (
     <li>
       <a
@@ -36,7 +36,7 @@ function Step({ step, current }: { readonly step: ReplayStep; readonly current: 
         data-result={outcome.result}
       >
         <span class="replay-number">{number}</span>
-        <time>{stepTime(step)}</time>
+        <time>{at === undefined ? '–' : clockTime(at)}</time>
         <span class="replay-summary">{summary}</span>
         <span class="replay-outcome">{outcome.text}</span>
       </a>

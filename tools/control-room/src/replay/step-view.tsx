@@ -4,10 +4,11 @@ import { differenceOf } from '../slack/message/difference.ts'
 import { drawRun } from '../slack/message/history.tsx'
 import { type Reader, ReaderContext } from '../slack/reader.ts'
 import { hrefWith, route } from '../store/route.ts'
-import { ReplayedChannel } from './replayed-channel.tsx'
+import { clockTime } from '../style/format.ts'
+import { Json } from '../style/json.tsx'
 import { type ReplayedChange, type ReplayedSlack, slackAfter } from './fold.ts'
 import type { ReplayStep } from './protocol.ts'
-import { stepTime } from './step-time.ts'
+import { ReplayedChannel } from './replayed-channel.tsx'
 
 export interface StepViewProps {
   readonly steps: readonly ReplayStep[]
@@ -27,7 +28,7 @@ export function StepView({ steps, step }: StepViewProps) {
           <dl>
             <dt>Time</dt>
             <dd>
-              <time>{stepTime(step)}</time>
+              <time>{step.at === undefined ? 'none' : clockTime(step.at)}</time>
             </dd>
             <dt>Rule</dt>
             <dd>{step.rules.length > 0 ? step.rules.join(', ') : 'none matches'}</dd>
@@ -39,7 +40,7 @@ export function StepView({ steps, step }: StepViewProps) {
           ))}
           <details>
             <summary>The event as JSON</summary>
-            <pre tabIndex={0}>{jsonOf(step.event)}</pre>
+            <Json value={step.event} label={`Event ${step.number} as JSON`} />
           </details>
         </section>
         <Channels slack={slack} steps={steps} step={step} />
@@ -92,8 +93,4 @@ function Channels({ slack, steps, step }: StepViewProps & { readonly slack: Repl
 function lastChanged(steps: readonly ReplayStep[], count: number): string | undefined {
   const step = steps.slice(0, count).findLast(({ changes }) => changes.length > 0)
   return step?.changes[0]?.channel.name
-}
-
-function jsonOf(event: unknown): string {
-  return typeof event === 'string' ? event : JSON.stringify(event, null, 2)
 }

@@ -1,23 +1,23 @@
+import { summaryOf } from '../events/summary.ts'
+
 /** One line about an event of EventBridge: what happened, and to what. A string is a body that is not JSON. */
 export function eventSummary(event: unknown): string {
   if (typeof event === 'string') return 'a body that is not JSON'
   const { detail, resources, 'detail-type': type } = fieldsOf(event)
-  const fields = fieldsOf(detail)
-  const what = [
-    fields['eventName'],
-    fields['scan-status'],
-    fieldsOf(fields['state'])['value'],
-    fields['lastStatus'],
-  ].find(isText)
-  const group = fields['group']
+  const {
+    group,
+    alarmName,
+    deploymentId,
+    startedBy,
+    'repository-name': repository,
+  } = fieldsOf(detail)
   const subject = [
     isText(group) ? group.replace(/^(service|family):/, '') : undefined,
-    fields['alarmName'],
-    repositoryOf(fields['repository-name']),
+    alarmName,
+    isText(repository) ? lastPart(repository) : undefined,
     ...(Array.isArray(resources) ? resources.map(lastPart) : []),
   ].find(isText)
-  const deployment = [fields['deploymentId'], fields['startedBy']].find(isText)
-  const parts = [what ?? type, subject, deployment].filter(isText)
+  const parts = [summaryOf({ event }) || type, subject, deploymentId ?? startedBy].filter(isText)
   return parts.length > 0 ? parts.join(' · ') : 'an event without a detail-type'
 }
 
@@ -35,11 +35,6 @@ function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== ''
 }
 
-/** Amazon Inspector names a repository by its ARN. */
-function repositoryOf(name: unknown): string | undefined {
-  return isText(name) ? name.replace(/^arn:.*:repository\//, '') : undefined
-}
-
 function lastPart(arn: unknown): string | undefined {
-  return isText(arn) ? arn.split(/[:/]/).at(-1) : undefined
+  return isText(arn) ? arn.replace(/^arn:.*[:/]/, '') : undefined
 }
