@@ -27,7 +27,7 @@ describe('replaySteps', () => {
     expect(edits.at(-1)?.time).toBe(steps.at(-1)?.at)
   })
 
-  it('replaySteps says why an event changed nothing', async () => {
+  it('replaySteps has the reason why an event changed nothing', async () => {
     const [started] = scenarioEvents('rolling-out')
     const unknown = { id: '1', source: 'elsewhere', 'detail-type': 'Something' }
     const broken = { ...started, id: undefined, time: undefined }
