@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { uuid } from '../arn.ts'
+import { type Changes, createChanges } from '../changes.ts'
 import { BundleMissingError, FunctionError } from '../errors.ts'
 import type { Answer, Invocation } from './protocol.ts'
 
@@ -28,6 +29,8 @@ export interface LambdaFunction {
   invoke(event: unknown): Promise<unknown>
   /** Its output, oldest first; the last 5000 lines. */
   log(): readonly string[]
+  /** Calls the listener with every line of its output. Returns a function that unsubscribes. */
+  readonly subscribe: Changes<string>['subscribe']
   /** Ends the process; running invocations fail. */
   close(): Promise<void>
 }
@@ -43,6 +46,7 @@ export function createFunction(options: FunctionOptions): LambdaFunction {
   const { name, bundle, timeoutMs = 60_000 } = options
   if (!existsSync(bundle)) throw new BundleMissingError(bundle)
   const lines: string[] = []
+  const written = createChanges<string>()
   let child: Promise<ChildProcess> | undefined
   let last: Promise<unknown> = Promise.resolve()
   let closed = false
@@ -51,6 +55,7 @@ export function createFunction(options: FunctionOptions): LambdaFunction {
     lines.push(line)
     if (lines.length > KEPT_LINES) lines.shift()
     options.onLine?.(line)
+    written.notify(line)
   }
 
   async function invokeNow(event: unknown): Promise<unknown> {
@@ -82,6 +87,7 @@ export function createFunction(options: FunctionOptions): LambdaFunction {
       return run
     },
     log: () => lines,
+    subscribe: written.subscribe,
     async close() {
       closed = true
       await end()

@@ -23,6 +23,8 @@ export interface Observe {
    * each other within 50 ms are one message. Returns a function that unsubscribes.
    */
   subscribe(listener: (message: StreamMessage) => void): () => void
+  /** Whether somebody is subscribed. */
+  isWatched(): boolean
   /** Adds state under `CloudView.sources`; `snapshot` returns all of it, as JSON. */
   addSource(name: string, source: { snapshot(): object }): Source
 }
@@ -84,6 +86,7 @@ export function createObserve(services: Services, speed: number): Observe & { st
 
   return {
     view,
+    isWatched,
     subscribe(listener) {
       // Otherwise a state that returns to the published one would not reach the new listener.
       for (const { forget } of Object.values(lists)) forget()
