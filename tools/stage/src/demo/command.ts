@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { build, type Command, defineCommand, UsageError } from '@repo/cli'
 import * as z from 'zod'
+import { openBrowser } from '../control-room/open-browser.ts'
 import { exitCodeOf } from '../interruption.ts'
 import { port } from '../port.ts'
 import { play } from './play.ts'
@@ -22,7 +23,13 @@ export function demoCommand(interruption: AbortSignal): Command {
       },
       keep: {
         flag: true,
-        means: 'leave the local cloud running after the scenario, until Ctrl-C',
+        means:
+          'show it on a page of this machine, and leave the local cloud running after the scenario, until Ctrl-C',
+        schema: z.boolean().default(false),
+      },
+      noOpen: {
+        flag: true,
+        means: 'with --keep: do not open the page in a browser',
         schema: z.boolean().default(false),
       },
       port: {
@@ -32,7 +39,7 @@ export function demoCommand(interruption: AbortSignal): Command {
       },
     },
     details: 'Exits with 0 when every outcome was what it had to be, else with 1.',
-    async run({ once, keep, port, json }, context) {
+    async run({ once, keep, noOpen, port, json }, context) {
       if (keep && once) throw new UsageError('--once and --keep exclude each other')
       if (keep && json)
         throw new UsageError(
@@ -40,9 +47,11 @@ export function demoCommand(interruption: AbortSignal): Command {
         )
       const root = resolve(import.meta.dirname, '../../../..')
       try {
-        await build(['@repo/alerts', '@repo/backend'], context, interruption)
+        const page = keep ? ['@repo/control-room'] : []
+        await build(['@repo/alerts', '@repo/backend', ...page], context, interruption)
         const { print, columns } = context
-        return await play({ root, port, keep, json, columns, interruption, write: print })
+        const open = noOpen ? () => {} : openBrowser
+        return await play({ root, port, keep, open, json, columns, interruption, write: print })
       } catch (error) {
         return exitCodeOf(error)
       }

@@ -1,7 +1,8 @@
 import { type Commit, currentCommit } from '../commit.ts'
+import { type ControlRoom, openControlRoom } from '../control-room/control-room.ts'
 import { aborted } from '../interruption.ts'
 import { watched } from '../seed/pace.ts'
-import { openStage, type Stage } from '../stage.ts'
+import { openStage, type Stage, type StageOptions } from '../stage.ts'
 import { type Outcome, runScenario } from './scenario.ts'
 import { openTerminal, type Terminal } from './terminal.ts'
 
@@ -10,8 +11,10 @@ export interface PlayOptions {
   readonly root: string
   /** Port of the local cloud; 0: a free one. */
   readonly port: number
-  /** Leave the cloud running after the scenario, until Ctrl-C. */
+  /** Serve the control room, and leave the cloud running after the scenario, until Ctrl-C. */
   readonly keep: boolean
+  /** Opens the page of the control room. Default: nothing does. */
+  readonly open?: (url: string) => void
   /** Print one JSON document instead of lines. */
   readonly json: boolean
   /** Width of the terminal. Default: 80. */
@@ -22,6 +25,12 @@ export interface PlayOptions {
   readonly write?: (line: string) => void
   /** Default: the demo's own. */
   readonly scenario?: typeof runScenario
+}
+
+/** For people who break things: a deployment is stuck after a minute, and what Slack refused comes back after 15 s. */
+const kept: Pick<StageOptions, 'alertsEnv' | 'pace'> = {
+  alertsEnv: { STUCK_AFTER_MINUTES: '1' },
+  pace: { ...watched, visibilityTimeoutSeconds: 15 },
 }
 
 /**
@@ -38,23 +47,33 @@ export async function play(options: PlayOptions): Promise<number> {
   }, options.columns)
   const commit = currentCommit(root)
   const ended = aborted(interruption)
-  const stage = await openStage({ root, port, pace: watched })
+  const stage = await openStage({ root, port, pace: watched, ...(keep && kept) })
   stage.observe({ started: () => ({ line: terminal.ecspresso }) })
+  let room: ControlRoom | undefined
   try {
     interruption.throwIfAborted()
-    introduce(stage, commit, terminal)
+    if (keep) room = openControlRoom(stage, { root, commit })
+    introduce(stage, commit, terminal, room)
+    if (room) options.open?.(room.url)
     const outcomes = await Promise.race([ended, scenario(stage, commit, terminal)])
     const seconds = Math.round((Date.now() - started) / 1000)
     if (json) write(JSON.stringify(report(stage, commit, outcomes, seconds), null, 2))
     else conclude(terminal, outcomes, seconds)
+    room?.enable()
     if (keep) await keepOpen(stage, terminal, ended)
     return outcomes.every(({ met }) => met) ? 0 : 1
   } finally {
+    room?.close()
     await stage.close()
   }
 }
 
-function introduce(stage: Stage, commit: Commit, terminal: Terminal): void {
+function introduce(
+  stage: Stage,
+  commit: Commit,
+  terminal: Terminal,
+  room: ControlRoom | undefined,
+): void {
   const { ecspresso, environment, cloud } = stage
   const which =
     ecspresso.kind === 'binary'
@@ -62,7 +81,8 @@ function introduce(stage: Stage, commit: Commit, terminal: Terminal): void {
       : `ecspresso-lite stands in for ${ecspresso.why}`
   terminal.line('A deployment that works, one that cannot, and a scan. No AWS account, no Docker.')
   terminal.line('')
-  terminal.row('cloud', `${cloud.endpoint}: AWS and Slack`)
+  if (room) terminal.row('page', room.url)
+  else terminal.row('cloud', `${cloud.endpoint}: AWS and Slack`)
   if (!commit.real) terminal.row('commit', 'made up, as this is no Git checkout')
   terminal.row('ecspresso', which)
   terminal.row(

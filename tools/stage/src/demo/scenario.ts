@@ -2,7 +2,8 @@ import type { EcspressoResult } from '@repo/ecspresso'
 import type { SlackMessage } from '@repo/local-cloud'
 import { slackText } from '@repo/slack-message'
 import { type Commit, nextCommit } from '../commit.ts'
-import type { Stage, Vulnerability } from '../stage.ts'
+import type { Stage } from '../stage.ts'
+import { inBoth, inNew } from '../vulnerabilities.ts'
 
 /** One expectation of the demo, and whether it was met. */
 export interface Outcome {
@@ -94,31 +95,6 @@ async function checkRollback(
     why || 'no thread',
   )
 }
-
-const inBoth: Vulnerability = {
-  name: 'CVE-2025-9999',
-  severity: 'MEDIUM',
-  package: 'busybox',
-  version: '1.36.1',
-  fixedIn: '1.36.2',
-}
-const inNew: readonly Vulnerability[] = [
-  {
-    name: 'CVE-2026-1234',
-    severity: 'CRITICAL',
-    package: 'openssl',
-    version: '3.0.11',
-    fixedIn: '3.0.15',
-  },
-  { name: 'CVE-2026-2345', severity: 'CRITICAL', package: 'libxml2', version: '2.9.14' },
-  {
-    name: 'CVE-2026-3456',
-    severity: 'HIGH',
-    package: 'zlib',
-    version: '1.2.13',
-    fixedIn: '1.3.1',
-  },
-]
 
 async function checkScan(
   stage: Stage,
