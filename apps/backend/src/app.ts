@@ -55,7 +55,7 @@ export async function configureApp(
   addHeaders(fastify, app.get(Lifecycle))
   requireOneHost(fastify)
   await allowOrigins(fastify, env.CORS_ORIGINS)
-  await limitRequests(fastify, env.RATE_LIMIT)
+  limitRequests(fastify, env.RATE_LIMIT)
   followRequests(fastify)
   app.useGlobalPipes(createValidationPipe())
   app.useGlobalFilters(new ErrorFilter(loggers.logger))

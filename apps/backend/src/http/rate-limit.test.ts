@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { openApp } from '../app.fixture.ts'
+import { clientAt } from './rate-limit.ts'
 
 /** A request as the load balancer passes it on. */
 const from = (client: string, url = '/version') => ({
@@ -54,10 +55,40 @@ describe('rate limit', () => {
     expect((await app.inject(from('2001:db8:1:3::1'))).statusCode).toBe(200)
   })
 
+  it.each([
+    ['203.0.113.7', '203.0.113.7'],
+    ['2001:db8:1:2::1', '2001:db8:1:2'],
+    ['2001:0DB8:0001:0002:a:b:c:d', '2001:db8:1:2'],
+    ['2001:db8::1', '2001:db8:0:0'],
+    ['::1', '0:0:0:0'],
+    ['1:2:3:4:5:6:7::', '1:2:3:4'],
+    ['::ffff:203.0.113.7', '203.0.113.7'],
+    ['::ffff:cb00:7107', '::ffff:cb00:7107'],
+    ['203.0.113.7:50123', '203.0.113.7:50123'],
+    ['fe80::1%eth0', 'fe80::1%eth0'],
+  ])('takes %s for the client %s', (address, client) => {
+    expect(clientAt(address)).toBe(client)
+  })
+
   it('does not count health checks', async () => {
     const { app } = await openApp({ env: { RATE_LIMIT: '1' } })
     for (const url of ['/livez', '/readyz', '/livez', '/readyz'])
       expect((await app.inject(from('10.0.0.1', url))).statusCode).toBe(200)
+  })
+
+  it('counts anew after a minute', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    try {
+      const { app } = await openApp({ env: { RATE_LIMIT: '1' } })
+      await app.inject(from('203.0.113.7'))
+      vi.advanceTimersByTime(59_999)
+      const refused = await app.inject(from('203.0.113.7'))
+      expect(refused.headers['retry-after']).toBe('1')
+      vi.advanceTimersByTime(1)
+      expect((await app.inject(from('203.0.113.7'))).statusCode).toBe(200)
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('is off at 0', async () => {
