@@ -4,28 +4,12 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { build, type Plugin, transform } from 'esbuild'
+import { loadLate, namedBuiltins } from './late.ts'
 
 const here = import.meta.dirname
 const dist = join(here, 'dist')
 /** Source maps, which are no part of the image: `node --enable-source-maps` and debuggers take them from beside the bundle. */
 const maps = join(here, 'maps')
-
-/**
- * Replaces static imports of `node:http` by `require`. An import makes Node read every export of the module, `WebSocket`
- * included, which loads all of undici, and nothing here uses that. `import()` is left alone: it needs the names, and runs
- * after the start.
- */
-const requireHttp: Plugin = {
-  name: 'require-http',
-  setup(build) {
-    build.onResolve({ filter: /^(node:)?http$/ }, ({ path, kind }) =>
-      kind === 'import-statement' ? { path, namespace: 'required' } : { path, external: true },
-    )
-    build.onLoad({ filter: /./, namespace: 'required' }, ({ path }) => ({
-      contents: `module.exports = require('${path}')`,
-    }))
-  },
-}
 
 /** From the source, where source maps find it: a path of the build's own folder would give files another name each time. */
 const jsonOfSource: Plugin = {
@@ -110,7 +94,7 @@ try {
       '@fastify/view',
       '@fastify/multipart',
     ],
-    plugins: [requireHttp, jsonOfSource, ownNames],
+    plugins: [namedBuiltins, loadLate, jsonOfSource, ownNames],
     logLevel: 'warning',
   })
   rmSync(maps, { recursive: true, force: true })

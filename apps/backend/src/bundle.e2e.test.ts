@@ -59,6 +59,25 @@ describe('bundle', () => {
     expect((await get(port, '/readyz')).status).toBe(200)
   })
 
+  it('loads nothing before it listens that it may never need', async () => {
+    const preloaded = `
+      const { DateTimeFormat } = Intl
+      let formats = 0
+      Intl.DateTimeFormat = new Proxy(DateTimeFormat, { construct(...parts) { formats++; return Reflect.construct(...parts) } })
+      process.on('exit', () => {
+        const loaded = process.moduleLoadList.map((name) => name.split(' ')[1])
+        console.log(JSON.stringify({ level: 'info', msg: 'loaded', formats, loaded }))
+      })`
+    const { service } = await start({
+      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(preloaded)}`,
+    })
+    service.signal('SIGTERM')
+    expect(await service.exit).toBe(0)
+    const { formats, loaded } = await service.line('loaded')
+    expect(formats).toBe(0)
+    for (const name of ['http2', 'internal/deps/undici/undici']) expect(loaded).not.toContain(name)
+  })
+
   it('starts while the metadata endpoint does not answer, and logs the task where it does', async () => {
     let answers = false
     const metadata = createServer((_, response) => {

@@ -154,7 +154,8 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   const set = Object.fromEntries(
     Object.entries(source).filter(([, value]) => value !== undefined && value !== ''),
   )
-  const result = envSchema.safeParse(set)
+  // Without a compiled parser, which pays off for the second parse.
+  const result = envSchema.safeParse(set, { jitless: true })
   if (result.success) return result.data
   throw new InvalidEnvError(
     result.error.issues.map((issue) => ({
