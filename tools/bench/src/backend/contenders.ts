@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { cpSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { builtBackend, warmBackend } from '../paths.ts'
+import { builtBackend, imageFlags, warmBackend } from '../paths.ts'
 import { type openKeys, userPool } from './keys.ts'
 
 type Keys = Awaited<ReturnType<typeof openKeys>>
@@ -17,7 +17,8 @@ export interface Request {
 /** A server that is measured. */
 export interface Contender {
   readonly name: string
-  /** Arguments of node. */
+  /** Flags of node; default: none. */
+  readonly flags?: readonly string[]
   readonly main: string
   /** Its environment beside `PORT`. */
   readonly env: Readonly<Record<string, string>>
@@ -64,6 +65,7 @@ export function contenders(folder: string, starter: string, keys: Keys): Contend
   const bare = { env: { NODE_ENV: 'production' }, request: { path: '/' } }
   const ours = {
     name: 'this service',
+    flags: imageFlags(),
     main: join(folder, 'main.mjs'),
     env: { ...serviceEnv(keys.url), NODE_COMPILE_CACHE: join(folder, '.compile-cache') },
     up: '"listening"',

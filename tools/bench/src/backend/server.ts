@@ -15,11 +15,11 @@ export interface Server {
 }
 
 /** Starts a contender on the first core, with its log into a pipe that is read, as on Fargate. Resolves once it takes connections. */
-export async function startServer({ main, env, request }: Contender): Promise<Server> {
+export async function startServer({ flags = [], main, env, request }: Contender): Promise<Server> {
   const port = await freePort()
   const [read = '', ...readArgs] = onCore(1, ['cat'])
   const reader = spawn(read, readArgs, { stdio: ['pipe', 'ignore', 'inherit'] })
-  const [command = '', ...args] = onCore(0, [process.execPath, main])
+  const [command = '', ...args] = onCore(0, [process.execPath, ...flags, main])
   const child = spawn(command, args, {
     env: { ...env, PATH: process.env['PATH'], PORT: String(port) },
     stdio: ['ignore', reader.stdin, 'inherit'],

@@ -5,6 +5,7 @@ import { openKeys } from './keys.ts'
 
 /** The fields of a contender that a start needs, passed to another process as JSON. */
 export interface Started {
+  readonly flags?: readonly string[]
   readonly main: string
   readonly env: Readonly<Record<string, string>>
   readonly up: string
@@ -24,9 +25,9 @@ export async function startTimes(all: readonly Started[], rounds: number): Promi
   return times
 }
 
-async function startTime({ main, env, up }: Started): Promise<number> {
+async function startTime({ flags = [], main, env, up }: Started): Promise<number> {
   const started = performance.now()
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(process.execPath, [...flags, main], {
     env: { ...env, PORT: '0' },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

@@ -5,7 +5,7 @@ import { startFigures, withoutCache } from '../backend/one-core.ts'
 import type { Started } from '../backend/start.ts'
 import type { Docker } from '../docker.ts'
 import type { Figure } from '../figure.ts'
-import { root } from '../paths.ts'
+import { imageFlags, root } from '../paths.ts'
 
 const ROUNDS = 7
 
@@ -19,6 +19,7 @@ export async function quarterCore(
   starter: string,
 ): Promise<Figure[]> {
   const ours = {
+    flags: imageFlags(),
     main: '/app/main.mjs',
     env: { ...serviceEnv('KEYS_URL'), NODE_COMPILE_CACHE: '/app/.compile-cache' },
     up: '"listening"',
