@@ -9,11 +9,13 @@ import './events/events.css'
 import './gallery/gallery.css'
 import './terminal/terminal.css'
 import './replay/replay.css'
+import { problem } from './actions/actions.ts'
 import { ConfirmDialog, Problem } from './actions/confirm.tsx'
 import { FaultBanner } from './actions/fault-banner.tsx'
 import { lazy } from './lazy.tsx'
 import { Live } from './live.tsx'
 import { route } from './store/route.ts'
+import { faults } from './store/store.ts'
 import { TopBar } from './top-bar.tsx'
 
 /** The whole page. */
@@ -21,8 +23,7 @@ export function App() {
   return (
     <>
       <TopBar />
-      <FaultBanner />
-      <Problem />
+      <Notices />
       <View />
       <ConfirmDialog />
     </>
@@ -32,6 +33,15 @@ export function App() {
 // In chunks of their own, which the live view does not need.
 const Gallery = lazy(async () => (await import('./gallery/gallery.tsx')).Gallery)
 const Replay = lazy(async () => (await import('./replay/replay-view.tsx')).ReplayView)
+function Notices() {
+  if (faults.value.length === 0 && problem.value === undefined) return null
+  return (
+    <aside aria-label="Faults">
+      <FaultBanner />
+      <Problem />
+    </aside>
+  )
+}
 
 function View() {
   switch (route.value.view) {

@@ -30,9 +30,9 @@ export function Live() {
         ))}
       </nav>
       <main class="live" data-shown={shown}>
-        <PanelSection id="slack" title="Slack">
+        <div class="panel panel-slack">
           <LiveSlack />
-        </PanelSection>
+        </div>
         <PanelSection id="cloud" title="Cloud">
           <CloudPanel />
         </PanelSection>

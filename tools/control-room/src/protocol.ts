@@ -57,6 +57,12 @@ export interface ActionView {
   readonly running: boolean
 }
 
+/** Action that ends the faults of Slack: the page has it beside the fault too. */
+export const STOP_FAULTS = 'slack-recovers'
+
+/** How the ids of actions begin that redrive dead letters: the page has them beside the dead letters too. */
+export const REDRIVE = 'redrive-'
+
 /** What a shell would show of one command. */
 export interface TerminalRun {
   readonly id: number

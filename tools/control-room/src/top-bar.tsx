@@ -2,7 +2,7 @@ import { useComputed } from '@preact/signals'
 import { ActionMenu, type MenuGroup } from './actions/menu.tsx'
 import { now } from './store/clock.ts'
 import { hrefOf, route } from './store/route.ts'
-import { actions, connection, project } from './store/store.ts'
+import { actions, connection, environments, project } from './store/store.ts'
 import { clockTime } from './style/format.ts'
 
 const STATES = {
@@ -12,14 +12,13 @@ const STATES = {
   paused: 'paused',
 } as const
 
-const PUSHES: readonly MenuGroup[] = [{ group: 'push', title: 'Push' }]
-const FAULTS: readonly MenuGroup[] = [
-  { group: 'slack', title: 'Slack' },
-  { group: 'tasks', title: 'Tasks' },
-  { group: 'deployment', title: 'Deployment' },
-  { group: 'scan', title: 'Scan' },
-  { group: 'queue', title: 'Queue' },
-]
+const FAULTS = [
+  ['slack', 'Slack'],
+  ['deployment', 'Deployment'],
+  ['scan', 'Scan'],
+  ['tasks', 'Tasks'],
+  ['queue', 'Queue'],
+] as const
 
 /** Name, state of the connection, cloud time, and what can be done. */
 export function TopBar() {
@@ -40,13 +39,28 @@ export function TopBar() {
         </nav>
         {actions.value.length > 0 && (
           <>
-            <ActionMenu title="Break something" groups={FAULTS} />
-            <ActionMenu title="Push a commit" groups={PUSHES} primary />
+            <ActionMenu title="Break something" groups={faultGroups()} />
+            <ActionMenu title="Push a commit" groups={pushGroups()} primary />
           </>
         )}
       </div>
     </header>
   )
+}
+
+function faultGroups(): readonly MenuGroup[] {
+  return FAULTS.map(([group, title]) => ({
+    title,
+    actions: actions.value.filter((action) => action.group === group),
+  }))
+}
+
+function pushGroups(): readonly MenuGroup[] {
+  const pushes = actions.value.filter(({ group }) => group === 'push')
+  return environments.value.map(({ name, branch }) => ({
+    title: `${branch} → ${name}`,
+    actions: pushes.filter(({ environment }) => environment === name),
+  }))
 }
 
 function ViewLink({ view, title }: { view: 'gallery' | 'replay'; title: string }) {

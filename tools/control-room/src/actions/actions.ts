@@ -1,5 +1,4 @@
 import { signal } from '@preact/signals'
-import type { FaultView } from '@repo/local-cloud'
 import type { ActionView } from '../protocol.ts'
 
 /** Why the last action could not be done; the page shows it until it is dismissed. */
@@ -45,13 +44,4 @@ async function reasonOf(response: Response): Promise<string> {
   } catch {
     return text || `${response.status} ${response.statusText}`
   }
-}
-
-/** Ends a fault before its time. */
-export async function stopFault({ id }: FaultView): Promise<void> {
-  problem.value = undefined
-  const response = await fetch(`/_local/faults/${encodeURIComponent(id)}`, {
-    method: 'DELETE',
-  }).catch(() => undefined)
-  if (!response?.ok) problem.value = 'The fault could not be stopped'
 }

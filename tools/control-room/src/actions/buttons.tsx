@@ -1,20 +1,10 @@
-import type { ActionView } from '../protocol.ts'
 import { actions } from '../store/store.ts'
 import { choose, isRunning } from './actions.ts'
 
-interface ActionButtonsProps {
-  readonly group: ActionView['group']
-  /** Default: of any. */
-  readonly environment?: string
-}
-
-/** The actions of a group that can be done now, beside what they change. */
-export function ActionButtons({ group, environment }: ActionButtonsProps) {
+/** The actions whose ids begin so and that can be done now, beside what they change. */
+export function ActionButtons({ prefix }: { prefix: string }) {
   const possible = actions.value.filter(
-    (action) =>
-      action.group === group &&
-      action.disabled === undefined &&
-      (environment === undefined || action.environment === environment),
+    ({ id, disabled }) => id.startsWith(prefix) && disabled === undefined,
   )
   if (possible.length === 0) return null
   return (

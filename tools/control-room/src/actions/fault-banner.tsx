@@ -1,8 +1,9 @@
 import type { FaultView } from '@repo/local-cloud'
+import { STOP_FAULTS } from '../protocol.ts'
 import { now } from '../store/clock.ts'
-import { faults } from '../store/store.ts'
+import { actions, faults } from '../store/store.ts'
 import { count, duration } from '../style/format.ts'
-import { stopFault } from './actions.ts'
+import { choose } from './actions.ts'
 
 /** Red as long as a fault waits for calls: what fails, for how long, what becomes of the messages, and how to end it. */
 export function FaultBanner() {
@@ -24,10 +25,18 @@ function Fault({ fault }: { fault: FaultView }) {
         <b role="status">{symptomOf(fault)}</b> <Remaining fault={fault} />
         {consequenceOf(fault)}
       </p>
-      <button type="button" class="quiet" onClick={() => void stopFault(fault)}>
-        Stop it
-      </button>
+      {fault.service === 'slack' && <StopButton />}
     </div>
+  )
+}
+
+function StopButton() {
+  const stop = actions.value.find(({ id }) => id === STOP_FAULTS)
+  if (!stop) return null
+  return (
+    <button type="button" class="quiet" title={stop.label} onClick={() => choose(stop)}>
+      Stop it
+    </button>
   )
 }
 

@@ -1,16 +1,16 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import type { ActionView } from '../protocol.ts'
-import { actions } from '../store/store.ts'
 import { choose, isRunning } from './actions.ts'
 
 export interface MenuGroup {
-  readonly group: ActionView['group']
   readonly title: string
+  readonly actions: readonly ActionView[]
 }
 
 interface MenuProps {
   readonly title: string
+  /** Those without actions are left out. */
   readonly groups: readonly MenuGroup[]
   readonly primary?: boolean
 }
@@ -70,23 +70,24 @@ function Items({ title, groups, close }: MenuProps & { close: () => void }) {
         } else if (moveFocus(list.current, event.key)) event.preventDefault()
       }}
     >
-      {groups.map((group) => (
-        <Group key={group.group} {...group} close={close} />
-      ))}
+      <div class="menu-columns" role="none">
+        {groups.map((group) => (
+          <Group key={group.title} {...group} close={close} />
+        ))}
+      </div>
     </div>
   )
 }
 
-function Group({ group, title, close }: MenuGroup & { close: () => void }) {
-  const own = actions.value.filter((action) => action.group === group)
-  if (own.length === 0) return null
+function Group({ title, actions, close }: MenuGroup & { close: () => void }) {
+  if (actions.length === 0) return null
   return (
     // biome-ignore lint/a11y/useSemanticElements: the pattern of a menu has groups, not field sets.
     <div role="group" aria-label={title}>
       <p class="menu-title" aria-hidden="true">
         {title}
       </p>
-      {own.map((action) => (
+      {actions.map((action) => (
         <Item key={action.id} action={action} close={close} />
       ))}
     </div>

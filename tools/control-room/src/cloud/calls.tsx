@@ -15,7 +15,7 @@ export function Calls() {
   const matching = calls.value.filter((call) => client === '' || call.client === client)
   return (
     <details
-      class="card calls"
+      class="card calls whole-width"
       open={open}
       onToggle={({ currentTarget }) => {
         open.value = currentTarget.open

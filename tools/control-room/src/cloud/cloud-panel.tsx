@@ -26,7 +26,7 @@ export function CloudPanel() {
 function EnvironmentTabs({ chosen }: { chosen: string | undefined }) {
   const names = [undefined, ...inOrder().map(({ name }) => name)]
   return (
-    <nav class="segments" aria-label="Environments">
+    <nav class="segments whole-width" aria-label="Environments">
       {names.map((name) => (
         <a
           key={name}

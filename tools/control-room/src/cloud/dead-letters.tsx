@@ -1,5 +1,6 @@
 import type { QueueView } from '@repo/local-cloud'
 import { ActionButtons } from '../actions/buttons.tsx'
+import { REDRIVE } from '../protocol.ts'
 import { queues } from '../store/store.ts'
 import { Json } from '../style/json.tsx'
 
@@ -12,10 +13,10 @@ export function DeadLetters() {
   )
   if (waiting.length === 0) return null
   return (
-    <section class="card dead-letters" aria-labelledby="dead-letters">
+    <section class="card whole-width" aria-labelledby="dead-letters">
       <header class="card-head">
         <h3 id="dead-letters">Dead letters</h3>
-        <ActionButtons group="queue" />
+        <ActionButtons prefix={REDRIVE} />
       </header>
       <ul class="letters">
         {waiting.map(({ name, letter }) => (

@@ -5,7 +5,7 @@ import { calls, channels, queues } from '../store/store.ts'
 /** The queue of the alerts and Slack as plain numbers. */
 export function Numbers() {
   return (
-    <div class="pair">
+    <div class="pair whole-width">
       <QueueNumbers />
       <SlackNumbers />
     </div>

@@ -1,5 +1,4 @@
 import type { DeploymentView, ServiceView } from '@repo/local-cloud'
-import { ActionButtons } from '../actions/buttons.tsx'
 import type { EnvironmentView } from '../protocol.ts'
 import { now } from '../store/clock.ts'
 import { services } from '../store/store.ts'
@@ -32,7 +31,6 @@ export function ServiceCard({ serviceKey, name, environment, url }: CardProps) {
         {newest && <Commits deployment={newest} />}
         {service && <StatusText status={statusOf(service)} />}
       </header>
-      {environment && <ActionButtons environment={environment.name} group="deployment" />}
       {service && newest ? (
         <Content service={service} newest={newest} />
       ) : (

@@ -1,5 +1,5 @@
 import type { CloudView, SlackMessage } from '@repo/local-cloud'
-import type { StageView } from '../protocol.ts'
+import { REDRIVE, STOP_FAULTS, type StageView } from '../protocol.ts'
 import {
   action,
   at,
@@ -157,7 +157,8 @@ function stageWith(): StageView {
         label: 'Approve the deployment of live',
         disabled: 'No deployment waits for approval.',
       }),
-      action('redrive', { group: 'queue', label: 'Redrive the dead letters' }),
+      action(STOP_FAULTS, { group: 'slack', label: 'Stop all faults of Slack' }),
+      action(`${REDRIVE}live`, { group: 'queue', label: 'Redrive the dead letters' }),
     ],
     terminal: [
       {
