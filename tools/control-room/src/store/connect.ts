@@ -1,5 +1,4 @@
-import type { StreamMessages } from '@repo/local-cloud'
-import type { StreamMessage } from './fold.ts'
+import type { StreamMessage, StreamMessages } from '@repo/local-cloud'
 import { connection, receive } from './store.ts'
 
 const NAMES: Readonly<Record<keyof StreamMessages, true>> = {

@@ -1,8 +1,8 @@
-import type { CloudView, SlackChangeView, SlackMessage } from '@repo/local-cloud'
+import type { CloudView, SlackChangeView, SlackMessage, StreamMessage } from '@repo/local-cloud'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { call, cloudView, event, queue, service } from '../testing/cloud.fixture.ts'
-import { fold, KEPT, type StreamMessage } from './fold.ts'
+import { fold, KEPT } from './fold.ts'
 
 const channels = [
   { id: 'C1', name: 'one' },

@@ -3,13 +3,9 @@ import type {
   SlackChangeView,
   SlackChannel,
   SlackMessage,
+  StreamMessage,
   StreamMessages,
 } from '@repo/local-cloud'
-
-/** A message of the stream: its event and its data. */
-export type StreamMessage = {
-  [Name in keyof StreamMessages]: { readonly event: Name; readonly data: StreamMessages[Name] }
-}[keyof StreamMessages]
 
 /** The page keeps this many events and calls. */
 export const KEPT = 500

@@ -1,8 +1,8 @@
 import { batch, computed, signal } from '@preact/signals'
-import type { CloudView } from '@repo/local-cloud'
+import type { CloudView, StreamMessage } from '@repo/local-cloud'
 import { stageOf } from '../protocol.ts'
 import { synchronize } from './clock.ts'
-import { fold, type StreamMessage } from './fold.ts'
+import { fold } from './fold.ts'
 
 /** State of the stream: `paused` while the tab is hidden. */
 export const connection = signal<'connecting' | 'live' | 'lost' | 'paused'>('connecting')

@@ -198,9 +198,7 @@ export function stageView(changed: Partial<StageView> = {}): StageView {
 }
 
 export function cloudView(changed: Partial<CloudView> = {}, stage?: StageView): CloudView {
-  const nobody = { directory: { people: {}, groups: {} } }
   return {
-    ...nobody,
     now: START,
     speed: 1,
     channels: [],

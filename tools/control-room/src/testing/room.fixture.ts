@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import type { CloudView } from '@repo/local-cloud'
-import type { StreamMessage } from '../store/fold.ts'
+import type { CloudView, StreamMessage } from '@repo/local-cloud'
 import { type ServedPage, servePage } from './page.fixture.ts'
 
 /** The built page on a stream that the test writes. */
