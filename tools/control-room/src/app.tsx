@@ -33,6 +33,7 @@ export function App() {
 // In chunks of their own, which the live view does not need.
 const Gallery = lazy(async () => (await import('./gallery/gallery.tsx')).Gallery)
 const Replay = lazy(async () => (await import('./replay/replay-view.tsx')).ReplayView)
+
 function Notices() {
   if (faults.value.length === 0 && problem.value === undefined) return null
   return (
