@@ -8,7 +8,7 @@ import type { Caller } from '../caller.ts'
 import type { Calls } from '../calls.ts'
 import type { Clock } from '../clock.ts'
 import type { HttpRequest } from '../wire/http.ts'
-import { signedBy } from '../wire/signed-by.ts'
+import { clientOf, signedBy } from '../wire/signed-by.ts'
 import type { Route } from '../wire/wire.ts'
 
 interface Answer {
@@ -53,6 +53,7 @@ export function createDynamoDb({ calls, clock, fallback }: DynamoDbOptions): Dyn
         service: 'dynamodb',
         operation: target.slice(PREFIX.length),
         caller,
+        client: clientOf(request),
         request: parsed(request.body.toString('utf8')),
         status: answer.status,
         response: parsed(answer.body),

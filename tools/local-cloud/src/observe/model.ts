@@ -166,6 +166,7 @@ export interface EventView {
   readonly region: string
   readonly source: string
   readonly detailType: string
+  /** Its `detail` is empty where it has more than 32,768 characters as JSON. */
   readonly event: unknown
   /** Names of the rules that matched. */
   readonly rules: readonly string[]

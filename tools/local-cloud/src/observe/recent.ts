@@ -5,6 +5,9 @@ import type { CallView, EventView } from './model.ts'
 /** Number of events, and of calls, that a snapshot has. */
 const KEPT = 200
 
+/** Characters of an event as JSON. Events of AWS have a few thousand. */
+const EVENT = 32_768
+
 /** The last items that were added, with a key that counts up. */
 export function createRecent<Item extends object, View>(view: (item: Item, key: number) => View) {
   const keys = new Map<Item, number>()
@@ -55,7 +58,7 @@ export function viewEvent({ at, event, rules, failed }: Emitted, key: number): E
     region: text('region'),
     source: text('source'),
     detailType: text('detail-type'),
-    event,
+    event: JSON.stringify(event).length > EVENT ? { ...members, detail: {} } : event,
     rules,
     failed: failed.map(({ rule }) => rule),
   }

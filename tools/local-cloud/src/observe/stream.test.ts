@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { serviceDefinition, taskDefinition } from '../ecs/fakes.ts'
 import { dev, startTestCloud, type TestCloud } from '../testing.ts'
 import type { StreamMessages } from './model.ts'
 
@@ -87,10 +88,75 @@ describe('GET stream', () => {
     expect(queues.find(({ waiting }) => waiting === 1)?.arn).toBe(cloud.queue(dev).arn)
   })
 
-  it('has a call', async () => {
+  it('has the last 200 events, and a large one without its detail', async () => {
+    const event = { source: 'some.program', 'detail-type': 'x', ...dev }
+    for (let number = 1; number <= 250; number++)
+      await cloud.bus.emit({ ...event, id: String(number), detail: { text: 'x'.repeat(40_000) } })
     const { next } = await openStream()
-    await fetch(`${cloud.slack.apiUrl}auth.test`, { method: 'POST' })
-    expect(await next('call')).toMatchObject({ service: 'slack', operation: 'auth.test' })
+    const { events } = await next('snapshot')
+    expect(events).toHaveLength(200)
+    expect(events.at(-1)).toMatchObject({ key: 250, id: '250', event: { detail: {} } })
+    expect(JSON.stringify(events).length).toBeLessThan(200_000)
+  })
+
+  it('has a call, with its client and error', async () => {
+    const { next } = await openStream()
+    const headers = { 'user-agent': 'some-client/1.2 os/linux' }
+    await fetch(`${cloud.slack.apiUrl}auth.test`, { method: 'POST', headers })
+    expect(await next('call')).toMatchObject({
+      service: 'slack',
+      operation: 'auth.test',
+      client: 'some-client/1.2',
+      error: 'not_authed',
+    })
+    await fetch(`${cloud.endpoint}/?Action=Nope&Version=2011-06-15`, { headers })
+    expect(await next('call', ({ service }) => service !== 'slack')).toMatchObject({
+      operation: 'Nope',
+      client: 'some-client/1.2',
+      error: 'InvalidAction',
+    })
+  })
+
+  it('has the faults, and their end by time', async () => {
+    const { messages, next } = await openStream()
+    cloud.slack.faults.add({ method: '*', fault: 'drop', forMs: 60_000 })
+    cloud.faults.add({ service: 'ecs', fault: 'timeout' })
+    const faults = await next('faults', (data) => data.length === 2)
+    expect(faults).toMatchObject([
+      { service: 'slack', method: '*', fault: 'drop', until: 1_700_000_060_000 },
+      { service: 'ecs', fault: 'timeout', left: 1 },
+    ])
+    messages.length = 0
+    await cloud.clock.advance(60_000)
+    expect(await next('faults')).toMatchObject([{ service: 'ecs' }])
+  })
+
+  it('has a service that is created', async () => {
+    const { next } = await openStream()
+    const { operations } = cloud.ecs.service
+    await operations['RegisterTaskDefinition']?.(taskDefinition('one'), dev)
+    const definition = serviceDefinition({ loadBalancers: [], taskDefinition: 'backend' })
+    await operations['CreateService']?.({ ...definition, cluster: dev.cluster }, dev)
+    expect(await next('services', ([service]) => service !== undefined)).toMatchObject([
+      { account: dev.account, cluster: dev.cluster, name: 'backend', desiredCount: 1 },
+    ])
+  })
+
+  it('has nothing twice and nothing less after a reconnection', async () => {
+    const [channel] = cloud.slack.channels()
+    if (!channel) throw new Error('no channel')
+    const first = await openStream()
+    await first.next('snapshot')
+    first.close()
+    cloud.slack.post(channel, { text: 'between' })
+    const second = await openStream()
+    const { channels } = await second.next('snapshot')
+    expect(channels.flatMap(({ messages }) => messages.map(({ text }) => text))).toEqual([
+      'between',
+    ])
+    cloud.slack.post(channel, { text: 'after' })
+    await second.next('slack', ({ message }) => message.text === 'after')
+    expect(second.messages.filter(({ event }) => event === 'slack')).toHaveLength(1)
   })
 
   it('has the change of a source, which the next snapshot has too', async () => {

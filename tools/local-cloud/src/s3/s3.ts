@@ -5,7 +5,7 @@ import type { Calls } from '../calls.ts'
 import type { Clock } from '../clock.ts'
 import type { HttpAnswer, HttpRequest } from '../wire/http.ts'
 import { AwsError } from '../wire/service.ts'
-import { signedBy } from '../wire/signed-by.ts'
+import { clientOf, signedBy } from '../wire/signed-by.ts'
 import type { Route } from '../wire/wire.ts'
 import { toXml } from '../wire/xml.ts'
 import { type CorsRule, corsHeaders, preflight } from './cors.ts'
@@ -93,6 +93,7 @@ export function createS3(options: S3Options): S3 {
         service: 's3',
         operation: `${request.method} object`,
         caller,
+        client: clientOf(request),
         request: { bucket: name, key },
         status: answer.status,
       })

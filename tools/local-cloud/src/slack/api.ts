@@ -1,6 +1,7 @@
-import type { Calls } from '../calls.ts'
+import type { Call, Calls } from '../calls.ts'
 import type { Clock } from '../clock.ts'
 import type { HttpAnswer, HttpRequest } from '../wire/http.ts'
+import { clientOf } from '../wire/signed-by.ts'
 import type { Route } from '../wire/wire.ts'
 import { type Arguments, readContent } from './content.ts'
 import { SlackError } from './errors.ts'
@@ -63,12 +64,22 @@ export function slackRoute(options: SlackApiOptions): Route {
       service: 'slack',
       operation: method,
       caller: { account: '', region: '' },
+      client: clientOf(request),
       request: args,
       status: typeof answer === 'string' ? 0 : answer.status,
       response: typeof answer === 'string' ? answer : answer.body,
+      ...errorOf(answer),
     })
     return answer
   }
+}
+
+/** The error that a client gets, of a call that Slack records. */
+function errorOf(answer: HttpAnswer): Pick<Call, 'error'> {
+  if (typeof answer === 'string') return { error: { code: answer, message: 'no answer' } }
+  const { ok, error } = parseObject(String(answer.body))
+  if (ok === false) return { error: { code: String(error), message: '' } }
+  return answer.status < 400 ? {} : { error: { code: String(answer.status), message: '' } }
 }
 
 /** https://docs.slack.dev/apis/web-api/rate-limits: `chat.update` is tier 3, 50 calls a minute. */

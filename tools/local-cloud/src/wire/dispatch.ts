@@ -6,7 +6,7 @@ import { type JsonVersion, jsonAnswer, jsonError, queryAnswer, queryError } from
 import type { HttpAnswer, HttpRequest } from './http.ts'
 import { readInput } from './read-input.ts'
 import { AwsError, type AwsService } from './service.ts'
-import { signedBy } from './signed-by.ts'
+import { clientOf, signedBy } from './signed-by.ts'
 import { nestForm } from './xml.ts'
 
 export interface DispatchOptions {
@@ -39,6 +39,7 @@ interface OperationCall {
   readonly serviceName: string
   readonly operation: string
   readonly caller: Caller
+  readonly client: string | undefined
   readonly input: unknown
   /** What the protocol answers to an operation that does not exist. */
   readonly unknown: () => AwsError
@@ -63,6 +64,7 @@ async function dispatchJson(
     serviceName: service?.name ?? signed.service ?? prefix,
     operation: target.slice(dot + 1),
     caller: signed.caller,
+    client: clientOf(request),
     input,
     unknown: () => new AwsError('UnknownOperationException', ''),
     ...(broken && { broken }),
@@ -106,6 +108,7 @@ async function dispatchQuery(options: DispatchOptions, request: HttpRequest): Pr
     serviceName: service?.name ?? signed.service ?? 'unknown',
     operation,
     caller: signed.caller,
+    client: clientOf(request),
     input: nestForm(form),
     unknown: () =>
       operation === ''
@@ -135,6 +138,7 @@ async function run(options: DispatchOptions, operationCall: OperationCall): Prom
     service: operationCall.serviceName,
     operation: operationCall.operation,
     caller: operationCall.caller,
+    client: operationCall.client,
     request: operationCall.input,
   }
   try {
@@ -179,6 +183,7 @@ function dispatchNothing(options: DispatchOptions, request: HttpRequest): HttpAn
     service: signed.service ?? 'unknown',
     operation: `${request.method} ${request.url.pathname}`,
     caller: signed.caller,
+    client: clientOf(request),
     request: request.body.toString('utf8'),
     status: error.status,
     error: { code: error.code, message: error.message },

@@ -26,3 +26,8 @@ export function signedBy(request: HttpRequest, fallback: Caller): Signed {
     service,
   }
 }
+
+/** First product of the `User-Agent`, for instance `aws-sdk-js/3.1020.0`. */
+export function clientOf({ headers }: HttpRequest): string | undefined {
+  return headers['user-agent']?.split(' ')[0]
+}

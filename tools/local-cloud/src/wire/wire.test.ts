@@ -200,6 +200,63 @@ describe('additional address', () => {
   })
 })
 
+describe('a streamed response', () => {
+  /** Streams a chunk whenever the event loop is idle, until the client is gone. */
+  function stream(chunk: string) {
+    const gone = Promise.withResolvers<void>()
+    let written = 0
+    wire.addRoute(({ url }) => {
+      if (url.pathname !== '/stream') return undefined
+      const begin = (write: (chunk: string) => void, signal: AbortSignal) => {
+        const again = () => {
+          if (signal.aborted) return gone.resolve()
+          write(chunk)
+          written += chunk.length
+          setImmediate(again)
+        }
+        again()
+      }
+      return { status: 200, headers: { 'content-type': 'text/plain' }, stream: begin }
+    })
+    return { gone: gone.promise, written: () => written }
+  }
+
+  it('arrives while it is written, and ends with its client', async () => {
+    const { gone } = stream('chunk')
+    const aborted = new AbortController()
+    const response = await fetch(`${wire.endpoint}/stream`, { signal: aborted.signal })
+    const { value } = (await response.body?.getReader().read()) ?? {}
+    expect(Buffer.from(value ?? '').toString()).toMatch(/^chunk/)
+    aborted.abort()
+    await gone
+  })
+
+  it('ends when the port closes', async () => {
+    const { gone } = stream('chunk')
+    await fetch(`${wire.endpoint}/stream`)
+    await wire.close()
+    await gone
+  })
+
+  it('disconnects a client that does not read, before it fills the memory', async () => {
+    const { gone, written } = stream('x'.repeat(64 * 1024))
+    const socket = connect(wire.port, '127.0.0.1', () =>
+      socket.write('GET /stream HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n'),
+    )
+    onTestFinished(() => void socket.destroy())
+    socket.pause()
+    await gone
+    // What the sockets of the machine hold comes on top of the limit.
+    expect(written()).toBeLessThan(64 * 1024 * 1024)
+  })
+
+  it('has no body for HEAD', async () => {
+    stream('chunk')
+    const response = await fetch(`${wire.endpoint}/stream`, { method: 'HEAD' })
+    expect(await response.text()).toBe('')
+  })
+})
+
 it('an aborted upload is one line on the terminal', async () => {
   const error = vi.spyOn(console, 'error').mockImplementation(() => {})
   onTestFinished(() => error.mockRestore())
