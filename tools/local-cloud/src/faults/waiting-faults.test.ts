@@ -22,7 +22,7 @@ describe('a fault', () => {
     expect([consume(), consume()]).toEqual(['once', undefined])
   })
 
-  it('fails as many calls as it says', () => {
+  it('fails as many calls as were given', () => {
     faults.add({ name: 'twice', times: 2 })
     faults.add({ name: 'later' })
     expect(faults.list()).toMatchObject([

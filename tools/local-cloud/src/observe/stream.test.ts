@@ -41,7 +41,7 @@ async function openStream() {
     matches: (data: StreamMessages[Event]) => boolean = () => true,
   ): Promise<StreamMessages[Event]> {
     for (;;) {
-      // The stream says of which type the data of an event is.
+      // The event determines the type of its data.
       const found = messages.find(
         (one) => one.event === event && matches(one.data as StreamMessages[Event]),
       )

@@ -29,8 +29,8 @@ let lastId = 0
 
 /** JSON has no line breaks, so that the data is one line. */
 function frameOf(message: StreamMessage): string {
-  const known = frames.get(message)
-  if (known !== undefined) return known
+  const earlier = frames.get(message)
+  if (earlier !== undefined) return earlier
   const frame = `id: ${++lastId}\nevent: ${message.event}\ndata: ${JSON.stringify(message.data)}\n\n`
   frames.set(message, frame)
   return frame

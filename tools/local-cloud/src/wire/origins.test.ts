@@ -87,22 +87,24 @@ describe.each(simple)('%s', (_, method, path, headers, body) => {
 })
 
 describe('a preflight', () => {
-  const asked = { origin: 'http://localhost:1', 'access-control-request-method': 'POST' }
+  const requested = { origin: 'http://localhost:1', 'access-control-request-method': 'POST' }
 
   it.each(['/_local/images', '/', '/page'])(
     'of %s is refused, without CORS headers',
     async (path) => {
-      const answer = await send('OPTIONS', path, asked)
+      const answer = await send('OPTIONS', path, requested)
       expect(answer.status).toBe(403)
       expect(Object.keys(answer.headers).filter((name) => name.startsWith('access-'))).toEqual([])
     },
   )
 
   it('of an object is answered by the rules of its bucket', async () => {
-    cloud.s3.seedBucket(dev, 'open', [{ AllowedMethods: ['PUT'], AllowedOrigins: [asked.origin] }])
-    const put = { ...asked, 'access-control-request-method': 'PUT' }
+    cloud.s3.seedBucket(dev, 'open', [
+      { AllowedMethods: ['PUT'], AllowedOrigins: [requested.origin] },
+    ])
+    const put = { ...requested, 'access-control-request-method': 'PUT' }
     expect((await send('OPTIONS', '/open/key', put)).status).toBe(200)
-    expect((await send('OPTIONS', '/open/key', asked)).status).toBe(403)
+    expect((await send('OPTIONS', '/open/key', requested)).status).toBe(403)
   })
 })
 

@@ -34,7 +34,7 @@ export function createOrigins({ port, further = [] }: OriginsOptions): Origins {
 
   return {
     async route(request) {
-      if (!isKnownHost(request)) return forbidden(`no such host: ${request.headers.host}`)
+      if (!isOwnHost(request)) return forbidden(`no such host: ${request.headers.host}`)
       if (!isForeign(request)) return undefined
       for (const route of open) {
         const answer = await route(request)
@@ -71,7 +71,7 @@ export function forbidden(error: string): HttpAnswer {
 }
 
 /** Names that no other site can point to this machine, which DNS rebinding does. HTTP/1.0 has no `Host`. */
-function isKnownHost({ headers }: HttpRequest): boolean {
+function isOwnHost({ headers }: HttpRequest): boolean {
   if (headers.host === undefined) return true
   const host = hostOf(headers.host)
   return (
