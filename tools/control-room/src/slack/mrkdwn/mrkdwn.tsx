@@ -77,7 +77,7 @@ function drawCommand(
   const text = commandText(node, reader)
   if (node.name !== 'date') return <Mention>{text}</Mention>
   const [seconds = '', , url] = node.arguments
-  const iso = isoOf(Number(seconds))
+  const iso = isoOf(seconds === '' ? Number.NaN : Number(seconds))
   const time = iso ? (
     <time dateTime={iso} title={iso.replace('T', ' ').replace(/\.\d+Z/, ' UTC')}>
       {text}
