@@ -30,8 +30,8 @@ await runCommand(
       }
       if (name === undefined)
         throw new UsageError('which event? Name a file or a sample; --list lists the samples')
-      const { events, described } = sampleOf(name) ?? { events: eventsOf(name), described: [] }
-      const result = await preview(events, described)
+      const { events, described, settings } = sampleOf(name) ?? readSample(name)
+      const result = await preview(events, described, settings)
       print(json ? JSON.stringify(result, null, 2) : textOf(result))
       return 0
     },
@@ -46,6 +46,10 @@ function listOfSamples(json: boolean): string {
 
 function sampleOf(name: string): Sample | undefined {
   return Object.hasOwn(samples, name) ? samples[name] : undefined
+}
+
+function readSample(file: string): Omit<Sample, 'description'> {
+  return { events: eventsOf(file), described: [] }
 }
 
 function eventsOf(file: string): unknown[] {

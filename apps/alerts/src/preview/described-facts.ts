@@ -59,7 +59,8 @@ function hookIds(events: readonly ServiceEvent[]): string[] {
   return [...new Set(ids)]
 }
 
-function changeOf(
+/** What ECS returns of the change that a deployment makes, from and to the version of a letter. */
+export function changeOf(
   { deploymentId, place }: ServiceEvents,
   letter: string,
   { from, to }: { from: string; to: string },

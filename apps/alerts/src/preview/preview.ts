@@ -1,6 +1,7 @@
 import type { SQSEvent } from 'aws-lambda'
-import type { DeploymentFact } from '../deployment/fact.ts'
+import { type DeploymentFact, isDeploymentFact } from '../deployment/fact.ts'
 import { createHandler } from '../intake/create-handler.ts'
+import type { ImageFact } from '../scan/fact.ts'
 import { defaultSettings } from '../settings.ts'
 import { createMemoryStore } from '../store/memory.ts'
 import {
@@ -22,12 +23,12 @@ export interface Preview {
 }
 
 /**
- * What Slack would show after these events, handled one by one, in this process. `described` is what ECS would return;
+ * What Slack would show after these events, handled one by one, in this process. `described` is what ECS and ECR would return;
  * no AWS account is needed.
  */
 export async function preview(
   events: readonly unknown[],
-  described: readonly DeploymentFact[] = [],
+  described: readonly (DeploymentFact | ImageFact)[] = [],
   settings = defaultSettings,
 ): Promise<Preview> {
   let at = 0
@@ -41,7 +42,18 @@ export async function preview(
     slack,
     notifiers,
     enrich: async ({ id }) =>
-      described.filter((fact) => 'deployment' in fact && fact.deployment === id),
+      described
+        .filter((fact) => isDeploymentFact(fact))
+        .filter((fact) =>
+          fact.kind === 'click' ? fact.at <= at : 'deployment' in fact && fact.deployment === id,
+        ),
+    enrichScan: async ({ facts: [image] }) =>
+      described.filter(
+        (fact): fact is ImageFact =>
+          'digest' in fact &&
+          fact.digest === image?.digest &&
+          !('scanAt' in fact && fact.scanAt > at),
+      ),
     countTasks: async (_place, at) =>
       described.flatMap((fact) =>
         fact.kind === 'counts' && fact.deployment === '' ? { ...fact, at } : [],

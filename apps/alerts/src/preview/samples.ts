@@ -1,19 +1,29 @@
 import { type ScenarioPlace, scenarios, serviceEvents } from '@repo/aws-events/scenarios'
-import { type Environment, environments, targetIn } from '@repo/environments'
+import { type DeploymentTarget, type Environment, environments, targetIn } from '@repo/environments'
 import type { DeploymentFact } from '../deployment/fact.ts'
+import type { ImageFact } from '../scan/fact.ts'
+import type { Settings } from '../settings.ts'
 import { describedFacts } from './described-facts.ts'
 import { placeOf } from './place-of.ts'
+import { stateSamplesOf } from './state-samples.ts'
 
-/** A scenario that can be looked at without an AWS account. */
+/** Something that can be looked at without an AWS account. */
 export interface Sample {
   readonly description: string
   readonly events: readonly unknown[]
-  /** What ECS would answer. */
+  /** What ECS and ECR would return. */
+  readonly described: readonly (DeploymentFact | ImageFact)[]
+  /** Default: those of this repository. */
+  readonly settings?: Settings
+}
+
+/** The sample of a scenario: of its images, ECR returns nothing. */
+interface ScenarioSample extends Sample {
   readonly described: readonly DeploymentFact[]
 }
 
 /** Every scenario of the catalogue as it happens to this service, by its name. */
-export function samplesOf(place: ScenarioPlace): Readonly<Record<string, Sample>> {
+export function samplesOf(place: ScenarioPlace): Readonly<Record<string, ScenarioSample>> {
   const on = serviceEvents(place, {
     // ECS numbers deployments.
     deploymentId: (letter) => `ecs-svc/482100000000000000${'OAXB'.indexOf(letter)}`,
@@ -33,8 +43,15 @@ export function samplesOf(place: ScenarioPlace): Readonly<Record<string, Sample>
   )
 }
 
+/** The scenarios, and each further state of each kind of message. */
+export function allSamplesOf(target: DeploymentTarget): Readonly<Record<string, Sample>> {
+  return { ...samplesOf(placeOf(target)), ...stateSamplesOf(target) }
+}
+
 /** Samples of the last environment of the table: production, in this repository. */
-export const samples = samplesOf(placeOf(targetIn(lastOf(environments))))
+export const samples: Readonly<Record<string, Sample>> = allSamplesOf(
+  targetIn(lastOf(environments)),
+)
 
 function lastOf(all: readonly Environment[]): Environment {
   const last = all.at(-1)

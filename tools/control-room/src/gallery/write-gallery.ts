@@ -5,8 +5,8 @@ import type { GallerySample } from './model.ts'
 /** What the alerts make of each of their samples. */
 export async function gallerySamples(): Promise<GallerySample[]> {
   const all: GallerySample[] = []
-  for (const [name, { description, events, described }] of Object.entries(samples))
-    all.push({ name, description, ...(await preview(events, described)) })
+  for (const [name, { description, events, described, settings }] of Object.entries(samples))
+    all.push({ name, description, ...(await preview(events, described, settings)) })
   return all
 }
 

@@ -50,7 +50,8 @@ function deployedGlyph(card: DeploymentCard): string {
 
 type Words = (card: DeploymentCard, versions: Versions) => Phrase
 
-const outcomes: Readonly<Record<Outcome, Words>> = {
+/** Each way in which a deployment can stand. */
+export const outcomes: Readonly<Record<Outcome, Words>> = {
   'rolling-out': (card, { now }) => dotted(phrase`rolling out ${now}`, running(card)),
   'rolling-back-by-hand': (card, { now }) =>
     dotted(phrase`rolling back by hand to ${now}`, running(card)),
