@@ -35,7 +35,7 @@ export function SampleList({ samples, chosen }: SampleListProps) {
       {found.length === 0 && <p>Nothing is found.</p>}
       {groups.map(([kind, own]) => (
         <section key={kind}>
-          <h3>{kind}</h3>
+          <h2>{kind}</h2>
           <ul>
             {own.map((sample) => (
               <li key={sample.name}>

@@ -1,15 +1,23 @@
 import { computed } from '@preact/signals'
+import type { SlackChannel, SlackMessage } from '@repo/local-cloud'
+import { problem } from '../actions/actions.ts'
 import { now } from '../store/clock.ts'
 import { hrefWith, route } from '../store/route.ts'
-import { channels, project } from '../store/store.ts'
+import { channels, cloud, project } from '../store/store.ts'
 import type { Place } from './workspace/side-bar.tsx'
 import { SlackWorkspace } from './workspace/workspace.tsx'
 
 /** Slack writes no seconds of the present: drawn again once a minute, and not once a second. */
 const minute = computed(() => Math.floor(now.value / 60_000) * 60_000)
 
+/** Changes with its own messages alone, as the other parts of the store. */
+const directory = computed(() => cloud.value?.directory)
+
 /** The Slack of the cloud. The address has the channel that is shown. */
 export function LiveSlack() {
+  const people = directory.value
+  // Whoever looks at the page is the first person of the workspace; without people, nobody can press a button.
+  const [user] = Object.keys(people?.users ?? {})
   return (
     <SlackWorkspace
       name={project.value}
@@ -17,6 +25,10 @@ export function LiveSlack() {
       now={minute.value}
       place={placeOf(route.value.parameters)}
       onGo={go}
+      {...(people && { people })}
+      {...(user !== undefined && {
+        onAction: (channel, message, actionId) => void click(channel, message, actionId, user),
+      })}
     />
   )
 }
@@ -28,4 +40,20 @@ function placeOf({ channel, slack }: Readonly<Record<string, string>>): Place | 
 
 function go({ channel }: Place): void {
   location.hash = hrefWith({ channel, slack: channel === undefined ? 'rang' : undefined })
+}
+
+/** Presses a button as a person does in Slack; what comes of it arrives by the stream. */
+async function click(
+  { id, name }: SlackChannel,
+  { ts }: SlackMessage,
+  actionId: string,
+  user: string,
+): Promise<void> {
+  problem.value = undefined
+  const response = await fetch('/_local/slack/click', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ channel: id, ts, action_id: actionId, user }),
+  }).catch(() => undefined)
+  if (!response?.ok) problem.value = `The button in #${name} could not be pressed`
 }

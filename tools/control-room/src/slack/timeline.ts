@@ -3,10 +3,6 @@ import type { SlackMessage } from '@repo/local-cloud'
 /** Epoch milliseconds at which a message was posted. */
 export const timeOf = ({ ts }: Pick<SlackMessage, 'ts'>): number => Number(ts) * 1000
 
-/** Id of the one user who sees a message; `undefined` where all do. */
-export const ephemeralTo = (message: SlackMessage & { readonly ephemeral_to?: string }) =>
-  message.ephemeral_to
-
 /** A message as it stands in a channel, with the thread that hangs on it. */
 export interface Entry {
   readonly message: SlackMessage

@@ -15,9 +15,10 @@ export function html(node: ComponentChild, as: Reader = reader): string {
   return renderToString(h(Fragment, null, h(ReaderContext.Provider, { value: as, children: node })))
 }
 
-/** The text of HTML as a browser shows it, line by line; buttons in brackets, as a terminal writes them. */
+/** The text of HTML as a browser shows it, line by line, without dialogs, which are closed; buttons in brackets, as a terminal writes them. */
 export function linesOfHtml(html: string): string[] {
   const text = html
+    .replace(/<dialog.*?<\/dialog>/gs, '')
     .replace(/<(button|a class="slack-button)[^>]*>([^<]*)<\/(button|a)>/g, '[$2] ')
     .replace(/<span class="slack-warned[^>]*>⚠<\/span>/g, '⚠ ')
     .replace(/<\/(div|p|pre|li|blockquote|tr)>|<pre[^>]*>|<br>/g, '\n')

@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact'
 import { useRef, useState } from 'preact/hooks'
 import { clockTime, formatDate } from '../mrkdwn/dates.ts'
 import { useReader } from '../reader.ts'
-import { ephemeralTo, timeOf } from '../timeline.ts'
+import { timeOf } from '../timeline.ts'
 import { defaultApp, type SlackApp } from './app.ts'
 import { Body } from './body.tsx'
 import { History } from './history.tsx'
@@ -26,7 +26,7 @@ export interface MessageProps {
 /** One message, with its history of edits one click away. */
 export function Message(props: MessageProps) {
   const { message, app = defaultApp, above, note, onAction, isNew = false, children } = props
-  const onlyFor = ephemeralTo(message)
+  const { ephemeral_to: onlyFor } = message
   const edits = message.history.length - 1
   const flash = useFlash(edits)
   const [historyOpen, openHistory] = useState(false)

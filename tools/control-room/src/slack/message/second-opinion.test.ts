@@ -20,6 +20,7 @@ const knownDifferences: readonly [what: string, text: string, theirs: string][] 
   ['reads what is between two colons as an emoji', '10:30:45', '1030 45'],
   ['makes text between two stars bold, whatever is around them', '2*3*4', '234'],
   ['marks bold text in a code block, too', '```*x*```', '**x**'],
+  ['draws the id of a person beside their label', '<@U1|hana>', '@U1|hana'],
   ['puts a space behind mentions', 'a <!here> b', 'a @here  b'],
 ]
 
@@ -38,8 +39,11 @@ function theirs(blocks: readonly unknown[], { directory }: Reader): string {
   return linesOfHtml(markup.replaceAll('&#x27;', "'")).join('\n')
 }
 
-/** Without what is known to differ: spaces, and the colons that it takes for those of emoji. */
-const comparable = (text: string) => text.replace(/[\s:]/g, '')
+/**
+ * Without what is known to differ: ids before labels, spaces, the brackets of
+ * buttons, and the colons that it takes for those of emoji.
+ */
+const comparable = (text: string) => text.replace(/@\w+\|/g, '@').replace(/[\s:[\]]/g, '')
 
 describe('slack-blocks-to-jsx', () => {
   it.each(messages)('reads the same of "$text" of $sample', (message: SampleMessage) => {
@@ -52,7 +56,7 @@ describe('slack-blocks-to-jsx', () => {
     const block = { type: 'section', text: { type: 'mrkdwn', text } }
     expect(theirs([block], { directory: {}, now: 0 })).toBe(drawn)
     expect(linesOfHtml(html(h(Mrkdwn, { text })))).toEqual([
-      text.replace(/<!(\w+)>/, '@$1').replaceAll('```', ''),
+      text.replace(/<(?:@\w+\||!)(\w+)>/, '@$1').replaceAll('```', ''),
     ])
   })
 })

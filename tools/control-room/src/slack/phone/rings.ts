@@ -4,7 +4,7 @@ import { mrkdwnOf } from '../blocks/plain.ts'
 import { specialMention, userName } from '../mrkdwn/mentions.ts'
 import { plainMrkdwn } from '../mrkdwn/plain.ts'
 import type { Reader } from '../reader.ts'
-import { ephemeralTo, isInChannel, timeOf } from '../timeline.ts'
+import { isInChannel, timeOf } from '../timeline.ts'
 
 /** A notification on a phone. */
 export interface Ring {
@@ -38,7 +38,7 @@ export function ringsOf(channels: readonly SlackChannel[], reader: Reader): Ring
 
 /** Whom a message notified as it was posted. */
 export function mentionedBy(message: SlackMessage, reader: Reader): string[] {
-  if (ephemeralTo(message) !== undefined) return []
+  if (message.ephemeral_to !== undefined) return []
   const posted = message.history[0] ?? message
   const names = mrkdwnOf(posted).flatMap((text) => mentions(parse(text).children, reader))
   const here = new Set(['@here', '@channel', '@everyone'])

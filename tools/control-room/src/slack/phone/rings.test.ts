@@ -1,0 +1,56 @@
+import type { SlackMessage } from '@repo/local-cloud'
+import { describe, expect, it } from 'vitest'
+import { reader } from '../../testing/draw.fixture.ts'
+import { channel, message } from '../../testing/slack.fixture.ts'
+import { ringsOf } from './rings.ts'
+
+const textsOf = (...messages: SlackMessage[]) =>
+  ringsOf([channel(...messages)], reader).map(({ text }) => text)
+
+describe('a phone', () => {
+  it.each(['<@U1>', '<!subteam^S1>', '<!here>', '<!channel>', '<!everyone>'])(
+    'rings for %s, and not without a mention',
+    (mention) => {
+      expect(textsOf(message(1, `${mention} failed`))).toHaveLength(1)
+      expect(textsOf(message(1, 'failed'))).toEqual([])
+    },
+  )
+
+  it('shows the text, where the blocks mention somebody', () => {
+    const blocks = [{ type: 'section', text: { type: 'mrkdwn', text: 'more <@U1|hana> words' } }]
+    expect(textsOf(message(1, 'a &lt; b', { blocks }))).toEqual(['a < b'])
+  })
+
+  it.each(['`<!channel>`', '```<!channel>```', '&lt;!channel&gt;'])(
+    'does not ring for %s',
+    (text) => {
+      expect(textsOf(message(1, text))).toEqual([])
+    },
+  )
+
+  it('does not ring for an edit, and keeps what it showed', () => {
+    const [was, is] = ['<!here> failed', 'over'].map((text) => message(1, text))
+    const history = [...(was?.history ?? []), ...(is?.history ?? [])]
+    expect(textsOf(message(1, 'over', { history }))).toEqual(['@here failed'])
+    expect(textsOf(message(1, '<!here> failed', { history: [...history].reverse() }))).toEqual([])
+  })
+
+  it('rings for a person in a thread, and for @here only where the channel shows the reply', () => {
+    const reply = (text: string, reply_broadcast: boolean) =>
+      message(2, text, { thread_ts: '1.000000', reply_broadcast })
+    expect(textsOf(reply('<@U1> look', false))).toHaveLength(1)
+    expect(textsOf(reply('<!here> look', false))).toEqual([])
+    expect(textsOf(reply('<!here> look', true))).toHaveLength(1)
+  })
+
+  it('does not ring for what one person alone sees', () => {
+    expect(textsOf(message(1, '<@U1> no', { ephemeral_to: 'U1' }))).toEqual([])
+  })
+
+  it('lists the newest first', () => {
+    expect(textsOf(message(1, '<!here> a'), message(2, '<!here> b'))).toEqual([
+      '@here b',
+      '@here a',
+    ])
+  })
+})
