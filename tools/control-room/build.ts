@@ -11,7 +11,6 @@ await build({
   entryPoints: { app: here('src/main.tsx') },
   outdir: here('dist'),
   bundle: true,
-  splitting: true,
   minify: true,
   platform: 'browser',
   target: 'es2022',

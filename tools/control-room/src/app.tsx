@@ -12,8 +12,9 @@ import './replay/replay.css'
 import { problem } from './actions/actions.ts'
 import { ConfirmDialog, Problem } from './actions/confirm.tsx'
 import { FaultBanner } from './actions/fault-banner.tsx'
-import { lazy } from './lazy.tsx'
+import { Gallery } from './gallery/gallery.tsx'
 import { Live } from './live.tsx'
+import { ReplayView } from './replay/replay-view.tsx'
 import { route } from './store/route.ts'
 import { faults } from './store/store.ts'
 import { TopBar } from './top-bar.tsx'
@@ -29,10 +30,6 @@ export function App() {
     </>
   )
 }
-
-// In chunks of their own, which the live view does not need.
-const Gallery = lazy(async () => (await import('./gallery/gallery.tsx')).Gallery)
-const Replay = lazy(async () => (await import('./replay/replay-view.tsx')).ReplayView)
 
 function Notices() {
   if (faults.value.length === 0 && problem.value === undefined) return null
@@ -51,6 +48,6 @@ function View() {
     case 'gallery':
       return <Gallery />
     case 'replay':
-      return <Replay />
+      return <ReplayView />
   }
 }

@@ -97,6 +97,7 @@ describe('the gallery', () => {
           messages: [],
           emails: [],
           posts: [],
+          plain: '',
           ignored: [{ id: 'a', reason: 'x' }],
           failed: [],
         },

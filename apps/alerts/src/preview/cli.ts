@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { defineCommand, InputError, runCommand, suggestion, UsageError } from '@repo/cli'
-import { slackText } from '@repo/slack-message'
 import * as z from 'zod'
 import { type Preview, preview } from './preview.ts'
-import type { Recorded } from './recording-slack.ts'
 import { type Sample, samples } from './samples.ts'
 
 await runCommand(
@@ -77,27 +75,12 @@ function contentOf(file: string): string {
   }
 }
 
-function textOf({ messages, ignored, failed }: Preview): string {
-  const lines = messages.flatMap((message) => [
-    message.channel,
-    ...messageLines(message, ''),
-    ...message.thread.flatMap((reply) => [
-      '',
-      `  in its thread${reply.broadcast ? ', and in the channel' : ''}`,
-      ...messageLines(reply, '  '),
-    ]),
-    '',
-  ])
+function textOf({ messages, plain, ignored, failed }: Preview): string {
   const blocks = messages.flatMap((message) => [message, ...message.thread])
   return [
-    ...lines,
-    ...(messages.length === 0 ? ['Nothing is posted.'] : []),
+    ...(messages.length === 0 ? ['Nothing is posted.'] : [plain, '']),
     ...ignored.map(({ id, reason }) => `event ${id} is ignored, because ${reason}`),
     ...failed.map(({ id, reason }) => `event ${id} cannot be published: ${reason}`),
     ...blocks.map((message) => JSON.stringify({ blocks: message.blocks }, null, 2)),
   ].join('\n')
-}
-
-function messageLines(message: Recorded, indent: string): string[] {
-  return slackText(message, { urls: true }).map((line) => `${indent}${line}`)
 }

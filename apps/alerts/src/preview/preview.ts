@@ -4,6 +4,7 @@ import { createHandler } from '../intake/create-handler.ts'
 import type { ImageFact } from '../scan/fact.ts'
 import { defaultSettings } from '../settings.ts'
 import { createMemoryStore } from '../store/memory.ts'
+import { printed } from './print.ts'
 import {
   createRecordingNotifiers,
   type RecordedEmail,
@@ -13,6 +14,8 @@ import { createRecordingSlack, type Recorded } from './recording-slack.ts'
 
 export interface Preview {
   readonly messages: readonly Recorded[]
+  /** `messages` as a terminal prints them. */
+  readonly plain: string
   /** What the SNS topic gets, as far as the policy sends it there. */
   readonly emails: readonly RecordedEmail[]
   /** What an incoming webhook would post instead of `messages`. */
@@ -70,7 +73,8 @@ export async function preview(
     at = timeOf(event)
     await handle(batchOf(event))
   }
-  return { messages: slack.messages, emails, posts, ignored, failed }
+  const { messages } = slack
+  return { messages, plain: printed(messages), emails, posts, ignored, failed }
 }
 
 /** When it happened, in epoch milliseconds; 0 where it has no time, or is no event at all. */

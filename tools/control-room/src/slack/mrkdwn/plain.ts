@@ -1,7 +1,6 @@
 import { type Node, NodeType, parse } from 'slack-message-parser'
 import type { Reader } from '../reader.ts'
 import { formatDate } from './dates.ts'
-import { emojiOf } from './emoji.ts'
 import { channelName, specialMention, userName, withAt } from './mentions.ts'
 import { unescapeMrkdwn } from './unescape.ts'
 
@@ -22,7 +21,7 @@ function plainNode(node: Node, reader: Reader): string {
     case NodeType.PreText:
       return unescapeMrkdwn(trimLineBreaks(node.text))
     case NodeType.Emoji:
-      return emojiOf(node.name, node.source)
+      return node.source
     case NodeType.UserLink:
       return node.label ? withAt(plainNodes(node.label, reader)) : userName(node.userID, reader)
     case NodeType.ChannelLink:
