@@ -74,7 +74,8 @@ function kindsOf({ stage, root }: Scene, target: DeploymentTarget): Kind[] {
       id: 'push-unhealthy',
       that: 'never gets healthy',
       subject: 'Wait for a database that is not there',
-      expects: 'A reply names the health check that failed; then it is rolled back.',
+      expects:
+        'Within two minutes a reply names the health check that failed; then it is rolled back.',
       status: 'rolled_back',
       command: images.unhealthy,
       needsPrevious: true,
