@@ -140,12 +140,12 @@ describe('the control room', () => {
   it.for([
     ['push-crash', 'deployment', 'rolled_back', 1],
     ['push-unhealthy', 'deployment', 'rolled_back', 1],
-    ['push-500', 'deployment', '', 1],
     ['push-hang', 'deployment', 'stuck', 1],
     ['push-good', 'deployment', 'deployed', 0],
     ['roll-back', 'deployment', 'rolled_back', 0],
+    ['push-500', 'deployment', '', 1],
   ] as const)(
-    '%s ends in a message about a %s that is %s',
+    '%s ends in a message about a %s, and a verdict',
     { timeout },
     async ([kind, type, status, verdict]) => {
       const runs = await act(idOf(kind))

@@ -110,6 +110,11 @@ describe.concurrent('the demo', () => {
     async (signal, { onTestFinished }) => {
       const demo = startDemo(onTestFinished, '--keep')
       await demo.printed(/It keeps running until Ctrl-C/)
+      const pages = [...demo.output.stdout.matchAll(/^page +(http:\S+)$/gm)]
+      expect(pages).toHaveLength(1)
+      // People watch from the first act on.
+      expect(pages[0]?.index).toBeLessThan(demo.output.stdout.search(/^1\/3 /m))
+      expect((await fetch(pages[0]?.[1] ?? '')).headers.get('content-type')).toMatch(/html/)
       const { before } = await demo.endsOn(signal, 0)
       expect(before).toMatch(/^All \d+ outcomes were what they had to be/m)
     },
