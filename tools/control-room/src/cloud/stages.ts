@@ -99,7 +99,8 @@ function failures({ deployment, failed }: Progress): readonly Stage[] {
     const label = /alarm/i.test(rollback.reason) ? 'alarm' : 'called off'
     return [{ id: 'cause', state: 'failed', label, detail: clockTime(rollback.startedAt) }]
   }
-  const detail = `${breaker.failures} of ${breaker.threshold}`
+  // Tasks that stop at once are counted beyond the threshold.
+  const detail = `${Math.min(breaker.failures, breaker.threshold)} of ${breaker.threshold}`
   const state = breaker.status === 'TRIGGERED' ? 'failed' : 'active'
   return [
     {

@@ -46,6 +46,6 @@ it('a card has the tasks that run and the last failures of the newest deployment
   const before = crashedTask({ startedBy: 'ecs-svc/0' })
   const view = service({ deployments: [deployment()], tasks: [before, ...crashes, ...running] })
   const { shown, hidden } = tasksToShow(view)
-  expect(shown).toEqual([...crashes.slice(-shown.length + 2), ...running])
+  expect(shown).toEqual([...running, ...crashes.slice(-shown.length + 2)])
   expect(shown.length + hidden).toBe(11)
 })

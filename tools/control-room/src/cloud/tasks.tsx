@@ -17,10 +17,10 @@ export function Tasks({ service, newest }: { service: ServiceView; newest: strin
         <p class="empty">No task runs.</p>
       ) : (
         <ul class="tasks">
-          {hidden > 0 && <li class="more">{hidden} failed before</li>}
           {shown.map((task) => (
             <Task key={task.id} task={task} newest={newest} />
           ))}
+          {hidden > 0 && <li class="more">and {hidden} that failed before</li>}
         </ul>
       )}
     </section>
@@ -47,7 +47,7 @@ function Task({ task, newest }: { task: TaskView; newest: string }) {
   )
 }
 
-/** Which tasks a card has, and how many more failed before those. */
+/** Which tasks a card has, those that run first, and how many more failed before those. */
 export function tasksToShow(service: ServiceView): {
   readonly shown: readonly TaskView[]
   readonly hidden: number
@@ -57,7 +57,8 @@ export function tasksToShow(service: ServiceView): {
     (task) => task.lastStatus === 'STOPPED' && stateOf(task).kind === 'failed',
   )
   const last = failed.slice(-SHOWN_FAILURES)
-  const shown = service.tasks.filter((task) => task.lastStatus !== 'STOPPED' || last.includes(task))
+  const running = service.tasks.filter(({ lastStatus }) => lastStatus !== 'STOPPED')
+  const shown = [...running, ...last]
   return { shown, hidden: failed.length - last.length }
 }
 

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type { EventView } from '@repo/local-cloud'
+import { hrefWith, route } from '../store/route.ts'
 import { events, outcomes } from '../store/store.ts'
 import { clockTime } from '../style/format.ts'
 import { Json } from '../style/json.tsx'
@@ -7,11 +8,40 @@ import { summaryOf } from './summary.ts'
 
 const SHOWN = 150
 
+const FILTERS: readonly (readonly [name: string, title: string, (event: EventView) => boolean])[] =
+  [
+    ['all', 'All events', () => true],
+    ['matched', 'Matched by a rule', ({ rules }) => rules.length > 0],
+    ['messages', 'Changed Slack', ({ id }) => outcomes.value[id]?.result === 'message'],
+  ]
+
 /** The events of the buses, newest first: which rule matched, and what the alerts made of each. */
 export function EventsPanel() {
-  const shown = events.value.slice(-SHOWN).reverse()
-  if (shown.length === 0)
+  const chosen = route.value.parameters['events'] ?? 'all'
+  const [, , isShown = () => true] = FILTERS.find(([name]) => name === chosen) ?? []
+  const shown = events.value.filter(isShown).slice(-SHOWN).reverse()
+  if (events.value.length === 0)
     return <p class="empty">No event yet. Everything that AWS reports appears here.</p>
+  return (
+    <>
+      <nav class="events-bar" aria-label="Events">
+        {FILTERS.map(([name, title]) => (
+          <a
+            key={name}
+            class="segment"
+            href={hrefWith({ events: name === 'all' ? undefined : name })}
+            aria-current={name === chosen ? 'true' : undefined}
+          >
+            {title}
+          </a>
+        ))}
+      </nav>
+      <EventTable shown={shown} />
+    </>
+  )
+}
+
+function EventTable({ shown }: { shown: readonly EventView[] }) {
   return (
     <table class="events">
       <thead>
