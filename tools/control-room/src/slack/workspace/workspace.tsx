@@ -84,8 +84,11 @@ export function SlackWorkspace(props: SlackWorkspaceProps) {
   }
 }
 
-const first = ([channel]: readonly SlackChannel[]): Place =>
-  channel ? { channel: channel.name } : {}
+/** The first channel with a message: an empty one shows nothing of what happened. */
+const first = (channels: readonly SlackChannel[]): Place => {
+  const channel = channels.find(({ messages }) => messages.length > 0) ?? channels[0]
+  return channel ? { channel: channel.name } : {}
+}
 
 const isThere = (place: Place, channels: readonly SlackChannel[]) =>
   place.channel === undefined || channels.some(({ name }) => name === place.channel)
