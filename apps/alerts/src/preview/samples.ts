@@ -4,6 +4,7 @@ import type { DeploymentFact } from '../deployment/fact.ts'
 import type { ImageFact } from '../scan/fact.ts'
 import type { Settings } from '../settings.ts'
 import { describedFacts } from './described-facts.ts'
+import { createIds } from './ids.ts'
 import { placeOf } from './place-of.ts'
 import { stateSamplesOf } from './state-samples.ts'
 
@@ -26,6 +27,7 @@ interface ScenarioSample extends Sample {
 export function samplesOf(place: ScenarioPlace): Readonly<Record<string, ScenarioSample>> {
   const on = serviceEvents(place, {
     // ECS numbers deployments.
+    newId: createIds(),
     deploymentId: (letter) => `ecs-svc/482100000000000000${'OAXB'.indexOf(letter)}`,
   })
   return Object.fromEntries(

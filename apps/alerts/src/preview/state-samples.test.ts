@@ -76,6 +76,10 @@ describe('the samples', () => {
     expect(shown).toContain(state)
   })
 
+  it('are the same whenever they are made', () => {
+    expect(JSON.stringify(allSamplesOf(prod))).toBe(JSON.stringify(samples))
+  })
+
   it('have a request for approval with buttons', () => {
     const blocks = messages.flatMap(({ thread }) => thread).flatMap((reply) => reply.blocks)
     expect(blocks).toContainEqual(expect.objectContaining({ type: 'actions' }))
