@@ -43,6 +43,7 @@ const schema = z.object({
   SLACK_WEBHOOK_PARAMETER: optional(),
   TOPIC_ARN: optional(/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+$/, 'must be the ARN of an SNS topic'),
   DEAD_LETTER_QUEUE_URL: optional(/^https?:\/\/\S+$/, 'must be the URL of an SQS queue'),
+  APPROVERS: optional(),
   STUCK_AFTER_MINUTES: z._default(
     z.string().check(z.regex(/^[1-9]\d{0,4}$/, 'must be whole minutes, 1 to 99999')),
     '30',
@@ -68,7 +69,7 @@ export function readEnv(variables: NodeJS.ProcessEnv = process.env): Env {
   if (given.length > 1) problems.push(`${given.join(', ')}: only one of them`)
   if (given.length === 0 && !variables['TOPIC_ARN'])
     problems.push(`${slackVariables.join(', ')} or TOPIC_ARN: one of them is required`)
-  const approvers = readApprovers(variables['APPROVERS'] || '{}')
+  const approvers = readApprovers(result.data?.APPROVERS || '{}')
   if (!approvers) problems.push('APPROVERS: must be {"ENVIRONMENT": ["U…", "S…"]}')
   if (!result.success || !approvers || problems.length > 0) throw new ConfigurationError(problems)
   const { data } = result

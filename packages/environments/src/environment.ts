@@ -106,7 +106,7 @@ export interface Environment {
     readonly mentions: Mentions
     /**
      * Who may approve or refuse a paused deployment by a button in Slack: ids of users (`U…`) and of user groups (`S…`, with the
-     * scope `usergroups:read`). Whoever takes over one of their Slack accounts may, too: it is checked by nothing in AWS. The
+     * scope `usergroups:read`). So may somebody who takes over one of their Slack accounts: AWS checks no identity of them. The
      * stack of the alerts then has an endpoint for Slack, and needs the app's signing secret. Default: nobody, and no buttons.
      */
     readonly approvers?: readonly string[]

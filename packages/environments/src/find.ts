@@ -91,3 +91,14 @@ export function targetsOfRepository(
       service.repository === place.repository,
   )
 }
+
+/** Who may answer pause hooks in Slack, by the name of the environment; those that name nobody are left out. */
+export function approversOf(
+  table: readonly Environment[],
+): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(
+    table.flatMap(({ name, slack: { approvers = [] } }) =>
+      approvers.length > 0 ? [[name, approvers]] : [],
+    ),
+  )
+}

@@ -24,6 +24,7 @@ export {
 } from './environment.ts'
 export { UnknownBranchError, UnknownEnvironmentError, UnknownServiceError } from './errors.ts'
 export {
+  approversOf,
   deploymentTargets,
   environmentNamed,
   environmentOfBranch,

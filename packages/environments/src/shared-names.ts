@@ -12,6 +12,14 @@ export interface SharedNames {
   readonly undeliveredQueue: string
   /** CloudWatch log group of the Lambda. */
   readonly logGroup: string
+  /** Lambda that answers clicks in Slack, and the name of its API; where an environment names approvers. */
+  readonly clicks: string
+  /** CloudWatch log group of that Lambda. */
+  readonly clicksLogGroup: string
+  /** CloudWatch log group of the requests to that API. */
+  readonly clicksAccessLogGroup: string
+  /** Secret with the signing secret of the Slack app. A person creates it. */
+  readonly slackSigningSecret: string
   /** Secret with Slack's bot token. A person creates it, so that no template ever holds the token. */
   readonly slackToken: string
   /** Stack with the image repositories. */
@@ -31,6 +39,10 @@ export function sharedNames({ name }: Pick<Project, 'name'> = ownProject): Share
     deadLetterQueue: `${alerts}-dead-letters.fifo`,
     undeliveredQueue: `${alerts}-undelivered`,
     logGroup: `/aws/lambda/${alerts}`,
+    clicks: `${alerts}-clicks`,
+    clicksLogGroup: `/aws/lambda/${alerts}-clicks`,
+    clicksAccessLogGroup: `/aws/vendedlogs/${alerts}-clicks`,
+    slackSigningSecret: `${alerts}/slack-signing-secret`,
     slackToken: `${alerts}/slack-token`,
     registry: `${name}-registry`,
     github: `${name}-github`,

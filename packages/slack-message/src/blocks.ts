@@ -120,7 +120,7 @@ export interface Action {
   /** What the app is sent: at most 2000 characters. */
   readonly value: string
   readonly style: 'primary' | 'danger'
-  /** Slack asks this before it sends the interaction. */
+  /** The dialog that Slack shows before it sends the interaction. */
   readonly confirm: {
     readonly title: string
     readonly text: Phrase

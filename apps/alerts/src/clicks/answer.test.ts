@@ -187,7 +187,7 @@ describe('an error of ECS', () => {
     expect(await facts()).toHaveLength(3)
   })
 
-  it('after which the hook is as was asked for is a success: an answer was lost', async () => {
+  it('after which the hook is what it was to become is a success: an answer was lost', async () => {
     error = { name: 'ServerException', after: { ...waiting, hook: 'SUCCEEDED' } }
     expect(await press()).toMatchObject({ kind: 'done' })
   })

@@ -28,7 +28,7 @@ export interface Ledger {
   settle(entry: Entry, result: string): Promise<void>
 }
 
-/** Longer than an audit of a year takes to be asked for. */
+/** An audit looks back for a year. */
 const KEEP_DAYS = 400
 
 /** A click whose function ended before it had ECS's answer blocks others for so long. */

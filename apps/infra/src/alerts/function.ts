@@ -22,6 +22,8 @@ export interface FunctionProps {
   readonly queues: Queues
   readonly table: Table
   readonly topic: Topic
+  /** Who may answer pause hooks in Slack, by environment; empty: nobody, and no message has buttons. */
+  readonly approvers: Readonly<Record<string, readonly string[]>>
 }
 
 /**
@@ -29,7 +31,7 @@ export interface FunctionProps {
  * @throws BundleMissingError
  */
 export function addFunction(scope: Construct, props: FunctionProps): LambdaFunction {
-  const { bundle, names, queues, table, topic } = props
+  const { approvers, bundle, names, queues, table, topic } = props
   if (!existsSync(join(bundle, 'index.mjs'))) throw new BundleMissingError(bundle)
   const logGroup = new LogGroup(scope, 'Logs', {
     logGroupName: names.logGroup,
@@ -60,6 +62,7 @@ export function addFunction(scope: Construct, props: FunctionProps): LambdaFunct
       TOPIC_ARN: topic.topicArn,
       DEAD_LETTER_QUEUE_URL: queues.deadLetters.queueUrl,
       STUCK_AFTER_MINUTES: '30',
+      ...(Object.keys(approvers).length > 0 && { APPROVERS: JSON.stringify(approvers) }),
     },
   })
   fn.addEventSource(

@@ -127,9 +127,13 @@ describe('alerts queue', () => {
   })
 })
 
+const variables = Object.keys(
+  Object.values(stack.findResources('AWS::Lambda::Function'))[0]?.['Properties'].Environment
+    .Variables,
+)
+
 describe('alerts Lambda', () => {
   const [fn] = Object.values(stack.findResources('AWS::Lambda::Function'))
-  const variables = Object.keys(fn?.['Properties'].Environment.Variables)
 
   it('runs Node 24 on Graviton, and reports failures by record', () => {
     expect(fn?.['Properties']).toMatchObject({
@@ -195,6 +199,70 @@ describe('alerts Lambda', () => {
       'inspector2:ListCoverage',
       'inspector2:ListFindings',
     ])
+  })
+})
+
+describe('the Lambda that answers clicks', () => {
+  const approvers = ['U0HANA', 'S0APPROVERS']
+  const approving = { ...dev, slack: { ...dev.slack, approvers } }
+  const clicks = synthesize({ table: [approving, staging] }).template(idOf('alerts', dev))
+  const statements = statementsOf(clicks, 'ClicksRole')
+  const resourcesOf = (action: string) =>
+    statements.flatMap(({ Action, Resource }) =>
+      [Action].flat().includes(action) ? [Resource].flat() : [],
+    )
+
+  it('is not there where no environment names approvers, and no message has buttons', () => {
+    stack.resourceCountIs('AWS::Lambda::Function', 1)
+    stack.resourceCountIs('AWS::ApiGatewayV2::Api', 0)
+    expect(variables).not.toContain('APPROVERS')
+  })
+
+  it('has the approvers that the alerts have, and the secrets by name', () => {
+    const variablesOf = (name: string) => {
+      const found = clicks.findResources('AWS::Lambda::Function', {
+        Properties: { FunctionName: name },
+      })
+      return Object.values(found)[0]?.['Properties'].Environment.Variables
+    }
+    const APPROVERS = JSON.stringify({ [dev.name]: approvers })
+    expect(variablesOf(names.alerts)).toMatchObject({ APPROVERS })
+    expect(variablesOf(names.clicks)).toMatchObject({
+      APPROVERS,
+      SLACK_SIGNING_SECRET_ID: names.slackSigningSecret,
+      SLACK_TOKEN_SECRET_ID: names.slackToken,
+    })
+  })
+
+  it('may call what its code calls, and nothing else', () => {
+    const shared = ['dynamodb:UpdateItem', 'secretsmanager:GetSecretValue']
+    const ofLog = ['logs:CreateLogStream', 'logs:PutLogEvents']
+    expect(actionsOf(statements)).toEqual(
+      [...new Set([...calledActions('clicks'), ...shared, ...ofLog])].sort(),
+    )
+  })
+
+  it('may answer hooks of the cluster that names approvers, and of no other', () => {
+    const { region, account, cluster } = dev
+    const at = (type: string) => `arn:aws:ecs:${region}:${account}:${type}/${cluster}/*`
+    expect(resourcesOf('ecs:ContinueServiceDeployment')).toEqual([at('service-deployment')])
+    expect(JSON.stringify(statements)).not.toContain(staging.cluster)
+    expect(statements.find(({ Action }) => Action === 'dynamodb:UpdateItem')).toMatchObject({
+      Condition: {
+        'ForAllValues:StringLike': {
+          'dynamodb:LeadingKeys': ['clicks#*', `service#${at('service')}`],
+        },
+      },
+    })
+  })
+
+  it('is called by one route, with limits and an access log', () => {
+    clicks.hasResourceProperties('AWS::ApiGatewayV2::Route', { RouteKey: 'POST /clicks' })
+    clicks.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
+      DefaultRouteSettings: { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 10 },
+      AccessLogSettings: { DestinationArn: Match.anyValue() },
+    })
+    clicks.hasOutput('ClicksUrl', {})
   })
 })
 
@@ -303,10 +371,11 @@ const permissions: Readonly<Record<string, string>> = {
 }
 
 /** Every AWS operation that the Lambda's code has a command for. */
-function calledActions(): string[] {
-  const files = globSync('**/*.ts', { cwd: alerts }).filter(
-    (path) => !/\.test\.ts$|^testing\/|^preview\/|^redrive/.test(path),
-  )
+/** Of one of the two functions in the folder. */
+function calledActions(of: 'alerts' | 'clicks' = 'alerts'): string[] {
+  const files = globSync('**/*.ts', { cwd: alerts })
+    .filter((path) => !/\.test\.ts$|^testing\/|^preview\/|^redrive/.test(path))
+    .filter((path) => path.startsWith('clicks/') === (of === 'clicks'))
   const actions = files.flatMap((path) =>
     [...source(path).matchAll(/\{([^{}]*)\} from '@aws-sdk\/client-([\w-]+)'/g)].flatMap(
       ([, names = '', client = '']) =>

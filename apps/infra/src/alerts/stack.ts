@@ -1,10 +1,10 @@
-import type { RuledEnvironment } from '@repo/aws-events'
-import type { SharedNames } from '@repo/environments'
+import { approversOf, type Environment, type SharedNames } from '@repo/environments'
 import { DefaultStackSynthesizer, Stack } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import type { Place } from '../arn.ts'
 import type { Subscribers } from '../settings.ts'
 import { addAlarms } from './alarms.ts'
+import { Clicks } from './clicks.ts'
 import { addFunction } from './function.ts'
 import { addQueues } from './queues.ts'
 import { addRules } from './rules.ts'
@@ -15,7 +15,7 @@ export interface AlertsStackProps {
   readonly place: Place
   readonly names: SharedNames
   /** The environments of this place: each has rules and a message group of its own. */
-  readonly environments: readonly RuledEnvironment[]
+  readonly environments: readonly Environment[]
   /** Folder with the built Lambda. */
   readonly bundle: string
   /** Log groups of the services: their last lines show why a deployment failed. */
@@ -42,7 +42,11 @@ export class AlertsStack extends Stack {
     const table = addTable(this, names)
     const topic = addTopic(this, place, names, subscribers)
     addRules(this, queues, environments, names)
-    const fn = addFunction(this, { place, names, bundle, logGroups, queues, table, topic })
+    const approvers = approversOf(environments)
+    const common = { place, names, bundle, table }
+    const fn = addFunction(this, { ...common, logGroups, queues, topic, approvers })
+    const approving = environments.filter(({ name }) => name in approvers)
+    if (approving.length > 0) new Clicks(this, { ...common, environments: approving })
     addAlarms(this, { ...queues, fn, topic, place, names })
   }
 }

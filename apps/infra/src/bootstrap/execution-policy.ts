@@ -29,6 +29,7 @@ export interface ExecutionPolicyOptions {
 }
 
 const prefixes: Readonly<Record<string, string>> = {
+  ApiGatewayV2: 'apigateway',
   ApplicationAutoScaling: 'application-autoscaling',
   CertificateManager: 'acm',
   CloudFormation: 'lambda',

@@ -38,6 +38,14 @@ function variants(): readonly Variant[] {
       context: combination,
     })),
     { name: 'a second service', table: withWorker, context },
+    {
+      name: 'approvers in Slack',
+      table: environments.map((one) => ({
+        ...one,
+        slack: { ...one.slack, approvers: ['U0HANA', 'S0APPROVERS'] },
+      })),
+      context,
+    },
     { name: 'three environments', table: [...environments, staging], context },
     { name: 'production in the account of dev', table: [dev, sharing], context: shared },
   ]

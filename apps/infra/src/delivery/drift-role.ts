@@ -125,6 +125,8 @@ function readable(
   const ofAlerts = (...arns: readonly string[]) => (alerts ? arns : [])
   const place = (service: string, resource: string) => arnOf(service, environment, resource)
   return {
+    // CloudFormation generates the ids of APIs; their ARNs have no account.
+    apigateway: ofAlerts(`arn:aws:apigateway:${environment.region}::/apis/*`),
     'cognito-idp': [place('cognito-idp', 'userpool/*')],
     dynamodb: ofAlerts(place('dynamodb', `table/${names.alerts}`)),
     ecr: on.repositories,
@@ -144,6 +146,7 @@ function readable(
     ],
     lambda: ofAlerts(
       place('lambda', `function:${names.alerts}`),
+      place('lambda', `function:${names.clicks}`),
       place('lambda', 'event-source-mapping:*'),
     ),
     // Names of uploads come with it: CloudFormation looks whether the bucket is there.

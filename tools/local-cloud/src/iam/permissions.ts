@@ -69,6 +69,7 @@ const operations: Readonly<Record<string, Needs>> = {
   'ecr:DescribeImageScanFindings': (_, { repository }) => [repository],
   'ecr:DescribeImages': (_, { repository }) => [repository],
   'ecr:GetAuthorizationToken': any,
+  'ecs:ContinueServiceDeployment': ({ serviceDeploymentArn }) => strings([serviceDeploymentArn]),
   'ecs:CreateService': ({ serviceName, tags }, { service }) =>
     tagged('ecs:CreateService', service(serviceName), tags),
   'ecs:DeregisterTaskDefinition': any,

@@ -1,10 +1,13 @@
+import { join } from 'node:path'
 import {
   alertPolicy,
+  approversOf,
   deploymentTargets,
   type Environment,
   project as ownProject,
   environments as ownTable,
   type Project,
+  type SharedNames,
   sharedNames,
   stackNames,
   targetIn,
@@ -78,7 +81,8 @@ export async function startSeededCloud(options: SeededCloudOptions = {}): Promis
     const alerts = new Map<string, Alerts>()
     for (const place of environments) {
       if (alerts.has(keyOf(place))) continue
-      alerts.set(keyOf(place), await seedAlerts(cloud, place, project, options))
+      const neighbours = environments.filter((one) => keyOf(one) === keyOf(place))
+      alerts.set(keyOf(place), await seedAlerts(cloud, neighbours, project, options))
       cloud.secrets.seedSecret(place, WEBHOOK_SECRET, cloud.slack.webhookUrl(channel.id))
     }
     const outputs = new Map<string, Readonly<Record<string, string>>>()
@@ -109,39 +113,75 @@ function keyOf({ account, region }: Place): string {
   return `${account} ${region}`
 }
 
+/** The environments are those of one account and region. */
 async function seedAlerts(
   cloud: LocalCloud,
-  environment: Environment,
+  environments: readonly Environment[],
   project: Pick<Project, 'name'>,
   { alertsBundle, alertsEnv, pace = {} }: SeededCloudOptions,
 ): Promise<Alerts> {
-  const template = withPace(instantiate(stacks.alerts, targetIn(environment), project), pace)
-  const [name = ''] = Object.values(template.Resources).flatMap(({ Type, Properties }) =>
-    Type === 'AWS::Lambda::Function' ? [String(Properties?.['FunctionName'])] : [],
+  const [environment] = environments
+  if (!environment) throw new MissingResourceError('environment', 'an account and region')
+  const names = sharedNames(project)
+  const approvers = approversOf(environments)
+  const approving = Object.keys(approvers).length > 0
+  const parts = approving ? [stacks.alerts, stacks.clicks] : [stacks.alerts]
+  const template = withPace(
+    merged(...parts.map((part) => instantiate(part, targetIn(environment), project))),
+    pace,
   )
+  const variables = {
+    SLACK_API_URL: cloud.slack.apiUrl,
+    ...(approving && { APPROVERS: JSON.stringify(approvers) }),
+    ...alertsEnv,
+  }
   const stack = await cloud.provision(environment, {
-    stack: sharedNames(project).alerts,
+    stack: names.alerts,
     template,
     code: alertsBundle
       ? {
-          [name]: {
-            bundle: alertsBundle,
-            environment: { SLACK_API_URL: cloud.slack.apiUrl, ...alertsEnv },
+          [names.alerts]: { bundle: alertsBundle, environment: variables },
+          [names.clicks]: {
+            bundle: join(alertsBundle, '../clicks.mjs'),
+            environment: variables,
           },
         }
       : {},
   })
-  const variables = variablesOf(stack)
-  const tokenSecret = variables['SLACK_TOKEN_SECRET_ID'] ?? ''
+  if (approving) seedSlackApp(cloud, environment, names, stack.outputs['ClicksUrl'] ?? '')
+  for (const id of Object.values(approvers).flat()) seedApprover(cloud, id)
+  const own = variablesOf(stack)
+  const tokenSecret = own['SLACK_TOKEN_SECRET_ID'] ?? ''
   // People create this secret by hand, so no template has it.
   cloud.secrets.seedSecret(environment, tokenSecret, cloud.slack.token)
   return {
     queue: queueOf(cloud, stack),
-    deadLetterQueue: cloud.sqs.byUrl(variables['DEAD_LETTER_QUEUE_URL'] ?? ''),
-    topicArn: variables['TOPIC_ARN'] ?? '',
+    deadLetterQueue: cloud.sqs.byUrl(own['DEAD_LETTER_QUEUE_URL'] ?? ''),
+    topicArn: own['TOPIC_ARN'] ?? '',
     tokenSecret,
-    function: cloud.functions.byName(environment, name),
+    function: cloud.functions.byName(environment, names.alerts),
   }
+}
+
+/** What people do in the settings of the Slack app: they copy its signing secret, and enter the URL of the endpoint. */
+function seedSlackApp(cloud: LocalCloud, place: Place, names: SharedNames, url: string): void {
+  const { interactions } = cloud.slack
+  cloud.secrets.seedSecret(place, names.slackSigningSecret, interactions.signingSecret)
+  interactions.setRequestUrl(url)
+  for (const { id, name } of Object.values(people)) cloud.slack.people.seedUser(id, name)
+}
+
+/** People in Slack: hana and ken are in every group that may approve, and eve in none. */
+export const people = {
+  hana: { id: 'U0HANA', name: 'hana' },
+  ken: { id: 'U0KEN', name: 'ken' },
+  eve: { id: 'U0EVE', name: 'eve' },
+} as const
+
+function seedApprover(cloud: LocalCloud, id: string): void {
+  const { hana, ken } = people
+  if (id.startsWith('S')) cloud.slack.people.seedGroup(id, [hana.id, ken.id])
+  else if (!cloud.slack.people.user(id)) cloud.slack.people.seedUser(id, id.toLowerCase())
 }
 
 /** The variables of the Lambda, with the resources of this cloud. */
@@ -201,6 +241,10 @@ export function templateOf(
         instantiate(stacks[target.service.http ? 'http' : 'worker'][which], target, project),
       ),
   ]
+  return merged(...parts)
+}
+
+function merged(...parts: readonly Template[]): Template {
   return {
     Resources: Object.assign({}, ...parts.map(({ Resources }) => Resources)),
     Outputs: Object.assign({}, ...parts.map(({ Outputs }) => Outputs)),

@@ -17,6 +17,8 @@ export interface Snapshot extends Stacks {
   /** What a further service adds to the stacks of its environment. */
   readonly http: EnvironmentStacks
   readonly worker: EnvironmentStacks
+  /** What environments that name approvers add to `alerts`. */
+  readonly clicks: Template
 }
 
 /**

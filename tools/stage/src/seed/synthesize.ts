@@ -42,6 +42,8 @@ export const example: DeploymentTarget = targetIn({
   slack: { channel: '#example', mentions: { failure: [], vulnerability: [] } },
 })
 
+const approving = { ...example, slack: { ...example.slack, approvers: ['U0EXAMPLE'] } }
+
 const exampleProject: Project = {
   name: 'exampleproject',
   repository: 'owner/name',
@@ -76,7 +78,15 @@ export function synthesizeStacks(): Snapshot {
     environment: reduce(environment),
     http: added(http),
     worker: added(worker),
+    clicks: reduce(clicksOf(synthesizeFor(approving).alerts)),
   }
+}
+
+/** The part of the alerts that answers clicks. */
+function clicksOf({ Resources, Outputs = {} }: Template): Template {
+  const own = <T>(all: Readonly<Record<string, T>>) =>
+    Object.fromEntries(Object.entries(all).filter(([id]) => id.startsWith('Clicks')))
+  return { Resources: own(Resources), Outputs: own(Outputs) }
 }
 
 /** The part of a template that one service adds to it: the service's name is in the logical ids. */

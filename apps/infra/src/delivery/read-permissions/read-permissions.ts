@@ -40,5 +40,6 @@ export const withheld: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     otherAssociations.map((action) => [action, 'not needed to read that of a load balancer']),
   ),
+  's3:getObject': 'reads contents: no API here has its definition in a bucket',
   'kms:Decrypt': 'reads contents: nothing in the stacks is encrypted with a customer managed key',
 }
