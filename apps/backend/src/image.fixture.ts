@@ -25,7 +25,7 @@ const START_MS = 180_000
 /** Arguments of a build, unless a test is about another value: with the same ones, the builder makes the layers once. */
 export const commonArgs = {
   COMMIT: 'c0ffee5a1b2d4e6f8091a2b3c4d5e6f708192a3b',
-  SOURCE: 'https://github.com/example/fargate-starter',
+  SOURCE: 'https://github.com/example/shop',
   // 2023-11-14 22:13:20 UTC
   SOURCE_DATE_EPOCH: '1700000000',
 }
@@ -77,7 +77,7 @@ export function openDocker(client: string) {
   return {
     /** Builds Dockerfile.ecs. `log` has a line for each step, as `docker build --progress=plain` prints them. */
     async build({ buildArgs = commonArgs, flags = [], context = '.' }: BuildOptions = {}) {
-      const image = `fargate-starter-test:${randomUUID()}`
+      const image = `backend-test:${randomUUID()}`
       const base = inject('nodeImage')
       const settings = Object.entries({ ...(base && { NODE_IMAGE: base }), ...buildArgs })
       const { stderr } = await docker(

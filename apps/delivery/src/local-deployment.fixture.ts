@@ -10,7 +10,7 @@ import { dev, environments } from '@repo/environments/fixture'
 import { copyDefinitions } from './definitions.fixture.ts'
 import { adaptDefinitions, ecspressoLite, startSeededCloud } from './tools.fixture.ts'
 
-export const runUrl = 'https://github.com/example/fargate-starter/actions/runs/1/attempts/1'
+export const runUrl = 'https://github.com/example/shop/actions/runs/1/attempts/1'
 /** Forty equal digits. */
 export const sha = (digit: string) => digit.repeat(40)
 

@@ -5,7 +5,7 @@ import { targetIn } from './find.ts'
 
 export const project: Project = {
   name: 'shop',
-  repository: 'example/fargate-starter',
+  repository: 'example/shop',
   defaultBranch: 'main',
   defaultChannel: '#deployments',
   scanThreshold: 'HIGH',

@@ -28,7 +28,7 @@ export function currentCommit(root: string): Commit {
   } catch {
     // The demo works without Git and in an unpacked archive too.
   }
-  return { sha: madeUpSha('fargate-starter'), author: 'you', real: false }
+  return { sha: madeUpSha('stage'), author: 'you', real: false }
 }
 
 /** A commit that follows `parent` and exists only in the demo. */

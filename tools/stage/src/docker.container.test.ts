@@ -12,7 +12,7 @@ it('the stage deploys and rolls back the image of the service with tasks as cont
   skip,
 }) => {
   const docker = inject('docker') ?? skip('no Docker engine answers')
-  const dockerImage = `fargate-starter-demo:${randomUUID()}`
+  const dockerImage = `backend-demo:${randomUUID()}`
   const stage = await openStage({
     root,
     ecspresso: { kind: 'lite', why: 'the test selects it' },

@@ -75,7 +75,7 @@ export function changeOf(
     ...(tag && { tag }),
     ...(previousTag && { previousTag }),
     author: 'hana',
-    runUrl: 'https://github.com/example/fargate-starter/actions/runs/1',
+    runUrl: 'https://github.com/example/shop/actions/runs/1',
     container: 'app',
     logGroup: `/ecs/${place.service}`,
     memory: 512,

@@ -159,8 +159,8 @@ describe('an SNS topic', () => {
          the attempt took 1 min 30 s · by hana
          Service: https://ap-northeast-1.console.aws.amazon.com/ecs/v2/clusters/app-prod/services/backend/health?region=ap-northeast-1
          Logs: https://ap-northeast-1.console.aws.amazon.com/cloudwatch/home?region=ap-northeast-1#logsV2:log-groups/log-group/$252Fecs$252Fbackend/log-events/ecs$252Fapp$252F3
-         Run: https://github.com/example/fargate-starter/actions/runs/1
-         Compare: https://github.com/example/fargate-starter/compare/4f2a9c1e5b7d8f0a1b2c3d4e5f60718293a4b5c6...8b31d07c9e2f4a6b8d0e1f2a3b4c5d6e7f8091a2
+         Run: https://github.com/example/shop/actions/runs/1
+         Compare: https://github.com/example/shop/compare/4f2a9c1e5b7d8f0a1b2c3d4e5f60718293a4b5c6...8b31d07c9e2f4a6b8d0e1f2a3b4c5d6e7f8091a2
 
       ❌ prod · backend: not known whether it serves · 8b31d07 did not start: container app exited with code 1
       1 of 1 task, within 4 s of its start. Code 1 is the application's own error.
@@ -174,15 +174,15 @@ describe('an SNS topic', () => {
       {
         "content": {
           "description": "the attempt took 1 min 30 s · by hana
-      <https://ap-northeast-1.console.aws.amazon.com/ecs/v2/clusters/app-prod/services/backend/health?region=ap-northeast-1|Service> · <https://ap-northeast-1.console.aws.amazon.com/cloudwatch/home?region=ap-northeast-1#logsV2:log-groups/log-group/$252Fecs$252Fbackend/log-events/ecs$252Fapp$252F3|Logs> · <https://github.com/example/fargate-starter/actions/runs/1|Run> · <https://github.com/example/fargate-starter/compare/4f2a9c1e5b7d8f0a1b2c3d4e5f60718293a4b5c6...8b31d07c9e2f4a6b8d0e1f2a3b4c5d6e7f8091a2|Compare>
-      ❌ <!subteam^S0ONCALL> prod · backend: not known whether it serves · <https://github.com/example/fargate-starter/commit/8b31d07c9e2f4a6b8d0e1f2a3b4c5d6e7f8091a2|8b31d07> did not start: container app exited with code 1
+      <https://ap-northeast-1.console.aws.amazon.com/ecs/v2/clusters/app-prod/services/backend/health?region=ap-northeast-1|Service> · <https://ap-northeast-1.console.aws.amazon.com/cloudwatch/home?region=ap-northeast-1#logsV2:log-groups/log-group/$252Fecs$252Fbackend/log-events/ecs$252Fapp$252F3|Logs> · <https://github.com/example/shop/actions/runs/1|Run> · <https://github.com/example/shop/compare/4f2a9c1e5b7d8f0a1b2c3d4e5f60718293a4b5c6...8b31d07c9e2f4a6b8d0e1f2a3b4c5d6e7f8091a2|Compare>
+      ❌ <!subteam^S0ONCALL> prod · backend: not known whether it serves · <https://github.com/example/shop/commit/8b31d07c9e2f4a6b8d0e1f2a3b4c5d6e7f8091a2|8b31d07> did not start: container app exited with code 1
       1 of 1 task, within 4 s of its start. Code 1 is the application's own error.
       last lines of container app
       \`\`\`
       a &lt; b &amp; &lt;!channel&gt;
       goodbye
       \`\`\`
-      Next: see what it logged last; correct the code or ecspresso/prod/values.env, or revert <https://github.com/example/fargate-starter/commit/8b31d07c9e2f4a6b8d0e1f2a3b4c5d6e7f8091a2|8b31d07>.
+      Next: see what it logged last; correct the code or ecspresso/prod/values.env, or revert <https://github.com/example/shop/commit/8b31d07c9e2f4a6b8d0e1f2a3b4c5d6e7f8091a2|8b31d07>.
       task definition backend:57 (was backend:56) · deployment ecs-svc/A · stop code EssentialContainerExited",
           "textType": "client-markdown",
           "title": "❌ prod · backend: 8b31d07 failed",

@@ -115,7 +115,7 @@ export const change = (name: string, more: Partial<ChangeFact> = {}): ChangeFact
   tag: newCommit,
   previousTag: oldCommit,
   author: 'hana',
-  runUrl: 'https://github.com/example/fargate-starter/actions/runs/1',
+  runUrl: 'https://github.com/example/shop/actions/runs/1',
   logGroup: '/ecs/backend',
   memory: 512,
   ...more,

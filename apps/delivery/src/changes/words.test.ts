@@ -21,7 +21,7 @@ const nothing: Changes = {
 describe('planComment', () => {
   it('shows in one line a section that nothing would change', () => {
     expect(planComment(nothing, commit).split('\n').filter(Boolean)).toEqual([
-      '<!-- fargate-starter: plan -->',
+      '<!-- delivery: plan -->',
       '## Plan of 8b31d07',
       '### Definitions',
       '- **dev**: task definition and service stay as they are',

@@ -11,7 +11,7 @@ import type {
 /** The words of the comment on a pull request, and of the same text in the summary of its run. */
 
 /** First line of the comment, by which the next run finds it. GitHub does not show it. */
-export const marker = '<!-- fargate-starter: plan -->'
+export const marker = '<!-- delivery: plan -->'
 
 /** The whole comment: results in the lines that are always shown, comparisons to unfold. */
 export function planComment(changes: Changes, commit: string): string {

@@ -8,7 +8,7 @@ import { type CommitDrift, type Drift, differs, hasDrifted, type StacksDrift } f
 export const label = 'drift'
 
 /** First line of the issue, by which the next search finds it. */
-export const marker = (environment: string) => `<!-- fargate-starter: drift of ${environment} -->`
+export const marker = (environment: string) => `<!-- delivery: drift of ${environment} -->`
 
 export const title = (environment: string) => `${environment} differs from its branch`
 

@@ -44,7 +44,7 @@ export async function callGithub(
       accept: 'application/vnd.github+json',
       authorization: `Bearer ${token}`,
       'content-type': 'application/json',
-      'user-agent': 'fargate-starter',
+      'user-agent': 'delivery',
       'x-github-api-version': '2022-11-28',
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),

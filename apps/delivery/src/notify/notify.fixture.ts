@@ -7,14 +7,14 @@ import { type CommandRun, runCommand } from '../testing.ts'
 import { notifyCommand } from './command.ts'
 
 export const sha = '8b31d07e'.repeat(5)
-export const runUrl = 'https://github.com/example/fargate-starter/actions/runs/42'
+export const runUrl = 'https://github.com/example/shop/actions/runs/42'
 
 /** Variables that GitHub sets for every run, and the secrets of the step. */
 const variables = {
   GITHUB_SHA: sha,
   GITHUB_TRIGGERING_ACTOR: 'hana',
   GITHUB_SERVER_URL: 'https://github.com',
-  GITHUB_REPOSITORY: 'example/fargate-starter',
+  GITHUB_REPOSITORY: 'example/shop',
   GITHUB_RUN_ID: '42',
   GITHUB_RUN_ATTEMPT: '1',
   GITHUB_API_URL: 'https://github.test',

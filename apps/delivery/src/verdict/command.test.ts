@@ -6,7 +6,7 @@ import { verdictCommand } from './command.ts'
 import { fakeEcs, fakeLoadBalancing, fakeScaling, taskDefinitionArn } from './fake-ecs.fixture.ts'
 
 const commit = '8b31d07e'.repeat(5)
-const runUrl = 'https://github.com/example/fargate-starter/actions/runs/7/attempts/1'
+const runUrl = 'https://github.com/example/shop/actions/runs/7/attempts/1'
 
 function verdict(status: 'SUCCESSFUL' | 'ROLLBACK_SUCCESSFUL', ...args: string[]) {
   const regions: string[] = []

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { evaluate, type Observation, undecided } from './evaluate.ts'
 
 const commit = '8b31d07e'.repeat(5)
-const runUrl = 'https://github.com/example/fargate-starter/actions/runs/7/attempts/1'
+const runUrl = 'https://github.com/example/shop/actions/runs/7/attempts/1'
 const expected = { commit, runUrl }
 const ours = { taskDefinition: 'backend-dev:7', commit, runUrl }
 const older = { taskDefinition: 'backend-dev:6', commit: '4f2a9c1d'.repeat(5), runUrl: 'none' }

@@ -11,7 +11,7 @@ import { size } from './size.ts'
 /** Costs of the service's image: to pull, to start, and to rebuild. */
 export async function* image(docker: Docker | undefined, starter: Starter): AsyncGenerator<Figure> {
   if (!docker) throw new LeftOutError('no Docker engine answers')
-  const name = `fargate-starter-bench:${randomUUID()}`
+  const name = `backend-bench:${randomUUID()}`
   docker.build(name, 'Dockerfile.ecs', root)
   try {
     yield* size(docker, name)

@@ -25,7 +25,7 @@ CMD ["node", "apps/backend/dist/main.mjs"]
 /** How long it takes to build again after one line of the source has changed, by Dockerfile.ecs and the plain way. */
 export function rebuild(docker: Docker): Figure[] {
   const folder = mkdtempSync(join(tmpdir(), 'bench-rebuild-'))
-  const image = `fargate-starter-bench:${randomUUID()}`
+  const image = `backend-bench:${randomUUID()}`
   try {
     copyRepository(folder)
     writeFileSync(join(folder, 'Dockerfile.plain'), plain)

@@ -16,7 +16,7 @@ export interface DockerRuntimeOptions {
 const MACHINE = 'host.docker.internal'
 
 /** Label of the containers of a cloud, so that they can be found by hand. */
-const LABEL = 'fargate-starter.local-cloud'
+const LABEL = 'local-cloud'
 
 /** Containers in Docker, with the limits that the task definition sets. */
 export function createDockerRuntime({
