@@ -42,12 +42,20 @@ const GITHUB_IDS = { 'github:ownerId': '123456', 'github:repositoryId': '456789'
 const ACCOUNT = /^(\d)\1{3}(\d)\2{3}(\d)\3{3}$|^123456789012$/
 /** Names that never belong to anybody. @see https://www.rfc-editor.org/rfc/rfc2606 */
 const DOMAIN = /(^|[@./])example\.(com|net|org)$/
-const CERTIFICATE = /certificate\/12345678-1234-1234-1234-123456789012$/
+const CERTIFICATE_ID = '12345678-1234-1234-1234-123456789012'
 
 const ids = (repository: string) =>
   `gh api repos/${REPOSITORY.test(repository) ? 'OWNER/NAME' : repository} --jq '.owner.id, .id' prints both`
 const channelRemedy =
   'create a channel in Slack and write its name, or its id (C…, in its details) if it has this very name'
+
+/** Settings that stand for values which production needs and nobody has given yet. */
+export function exampleHttps({ account, region }: Pick<Environment, 'account' | 'region'>) {
+  return {
+    certificateArn: `arn:aws:acm:${region}:${account}:certificate/${CERTIFICATE_ID}`,
+    domainName: 'api.example.com',
+  }
+}
 
 /**
  * Values of the example that would be used for these environments. Those of other environments may stay.
@@ -119,7 +127,7 @@ function* ofContext({ project, environments, context }: Values): Generator<Place
   if (DOMAIN.test(hostOf(text('alerts:endpoint'))))
     yield { ...at('alerts:endpoint'), remedy: 'the URL that your pager has for Amazon SNS' }
   for (const { name } of environments) {
-    if (CERTIFICATE.test(text(`${name}:certificateArn`)))
+    if (text(`${name}:certificateArn`).endsWith(CERTIFICATE_ID))
       yield {
         ...at(`${name}:certificateArn`),
         remedy:

@@ -44,5 +44,5 @@ export {
 export { sharingAccount } from './shared-account.ts'
 export { type SharedNames, sharedNames } from './shared-names.ts'
 export { stackProblems, tooLong } from './stack-problems.ts'
-export { tableProblems } from './table-problems.ts'
+export { collisions, type Form, forms, tableProblems } from './table-problems.ts'
 export type { CauseKind, OwnText, TroubleKind, WordingOverrides } from './wording.ts'

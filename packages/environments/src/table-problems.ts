@@ -9,12 +9,49 @@ import { deploymentTargets } from './find.ts'
 import { githubRoleArn } from './github-role.ts'
 import { resourceNames } from './resource-names.ts'
 
-const channel = /^(#[a-z0-9_-]{1,80}|[CG][A-Z0-9]{8,})$/
-const mention = /^<(!subteam\^S[A-Z0-9]+(\|[^<>|]+)?|@[UW][A-Z0-9]+|!(here|channel|everyone))>$/
-const approver = /^[USW][A-Z0-9]+$/
-/** Part of what Git accepts: without what shells, YAML or patterns of GitHub would read as something else. */
-const branch = /^[A-Za-z0-9][\w./-]*$/
-const threshold = new RegExp(`^(${scanThresholds.join('|')})$`)
+/** What a value has to look like, as a pattern and in words. */
+export interface Form {
+  readonly pattern: RegExp
+  readonly means: string
+}
+
+/** The forms of values that people choose. */
+export const forms = {
+  projectName: {
+    pattern: /^[a-z][a-z0-9-]{0,19}$/,
+    means: 'lower-case letters, digits and -, at most 20',
+  },
+  repository: { pattern: /^[\w.-]+\/[\w.-]+$/, means: 'OWNER/NAME' },
+  // Part of what Git accepts: without what shells, YAML or patterns of GitHub would read as something else.
+  branch: { pattern: /^[A-Za-z0-9][\w./-]*$/, means: 'a branch: letters, digits, . _ - /' },
+  channel: {
+    pattern: /^(#[a-z0-9_-]{1,80}|[CG][A-Z0-9]{8,})$/,
+    means: '#channel in lower case, or an id (C…)',
+  },
+  mention: {
+    pattern: /^<(!subteam\^S[A-Z0-9]+(\|[^<>|]+)?|@[UW][A-Z0-9]+|!(here|channel|everyone))>$/,
+    means: '<!subteam^S…>, <@U…> or <!here>',
+  },
+  environmentName: { pattern: /^[a-z][a-z0-9]*$/, means: 'lower-case letters and digits' },
+  account: { pattern: /^\d{12}$/, means: 'the 12 digits of an AWS account' },
+  region: { pattern: /^[a-z]{2}(-[a-z]+)+-\d$/, means: 'a region, like eu-central-1' },
+  cluster: { pattern: /^[A-Za-z][\w-]{0,254}$/, means: 'letters, digits, _ and -' },
+} as const satisfies Record<string, Form>
+
+const approver: Form = {
+  pattern: /^[USW][A-Z0-9]+$/,
+  means: 'the id of a user (U…) or of a user group (S…)',
+}
+/** Of services and GitHub Environments. */
+const words: Form = { pattern: /^[A-Za-z0-9][\w-]{0,254}$/, means: 'letters, digits, _ and -' }
+const ecrRepository: Form = {
+  pattern: /^[a-z0-9]+([._/-][a-z0-9]+)*$/,
+  means: 'lower-case words with . _ - / between',
+}
+const threshold: Form = {
+  pattern: new RegExp(`^(${scanThresholds.join('|')})$`),
+  means: scanThresholds.join(', '),
+}
 
 /** `settings` are those of `cdk.json` that begin so, `slack` the GitHub Environment of Slack's token. */
 const reserved = ['alerts', 'github', 'images', 'slack']
@@ -30,41 +67,36 @@ export function tableProblems(table: readonly Environment[], project: Project): 
       ...environment.services.flatMap((service) => serviceProblems(environment, service)),
       ...ruleProblems(environment),
     ]),
-    ...sharedValues(table),
+    ...collisions(table),
   ]
 }
 
 function projectProblems(project: Project): string[] {
   return wrong('project', [
-    ['name', project.name, /^[a-z][a-z0-9-]{0,19}$/, 'a lower-case word of at most 20 characters'],
-    ['repository', project.repository, /^[\w.-]+\/[\w.-]+$/, 'OWNER/NAME'],
-    ['defaultBranch', project.defaultBranch, branch, 'a branch'],
-    ['defaultChannel', project.defaultChannel, channel, '#channel, or an id (C…)'],
-    ['scanThreshold', project.scanThreshold, threshold, scanThresholds.join(', ')],
+    ['name', project.name, forms.projectName],
+    ['repository', project.repository, forms.repository],
+    ['defaultBranch', project.defaultBranch, forms.branch],
+    ['defaultChannel', project.defaultChannel, forms.channel],
+    ['scanThreshold', project.scanThreshold, threshold],
   ])
 }
 
 function environmentProblems(environment: Environment): string[] {
   const { name, slack } = environment
+  const mentions: readonly string[] = Object.values(slack.mentions).flat()
   return [
     ...wrong(name, [
-      ['name', name, /^[a-z][a-z0-9]*$/, 'lower-case letters and digits'],
-      ['account', environment.account, /^\d{12}$/, 'the 12 digits of an AWS account'],
-      ['region', environment.region, /^[a-z]{2}(-[a-z]+)+-\d$/, 'a region, like eu-central-1'],
-      ['cluster', environment.cluster, /^[A-Za-z][\w-]{0,254}$/, 'letters, digits, _ and -'],
-      ['branch', environment.branch, branch, 'a branch'],
-      ['githubEnvironment', environment.githubEnvironment, /^[\w.-]+$/, 'letters, digits, . _ -'],
-      ['scanThreshold', environment.scanThreshold, threshold, scanThresholds.join(', ')],
-      ['channel', slack.channel, channel, '#channel, or an id (C…)'],
+      ['name', name, forms.environmentName],
+      ['account', environment.account, forms.account],
+      ['region', environment.region, forms.region],
+      ['cluster', environment.cluster, forms.cluster],
+      ['branch', environment.branch, forms.branch],
+      ['githubEnvironment', environment.githubEnvironment, words],
+      ['scanThreshold', environment.scanThreshold, threshold],
+      ['channel', slack.channel, forms.channel],
+      ...mentions.map((mention) => ['mention', mention, forms.mention] as const),
+      ...(slack.approvers ?? []).map((one) => ['approver', one, approver] as const),
     ]),
-    ...Object.values(slack.mentions)
-      .flat()
-      .flatMap((one: string) =>
-        wrong(name, [['mention', one, mention, '<!subteam^S…>, <@U…> or <!here>']]),
-      ),
-    ...(slack.approvers ?? []).flatMap((one) =>
-      wrong(name, [['approver', one, approver, 'the id of a user (U…) or of a user group (S…)']]),
-    ),
     ...(reserved.includes(name) ? [`${name}: the name is reserved: ${reserved.join(', ')}`] : []),
   ]
 }
@@ -88,9 +120,9 @@ function serviceProblems({ name: environment }: Environment, service: Service): 
   const { name, repository, container, http } = service
   return [
     ...wrong(`${environment}/${name}`, [
-      ['name', name, /^[A-Za-z0-9][\w-]{0,254}$/, 'letters, digits, _ and -'],
-      ['repository', repository, /^[a-z0-9]+([._/-][a-z0-9]+)*$/, 'lower-case words'],
-      ['container', container, /^[\w-]{1,255}$/, 'letters, digits, _ and -'],
+      ['name', name, words],
+      ['repository', repository, ecrRepository],
+      ['container', container, words],
     ]),
     ...(http ? httpProblems(`${environment}/${name}`, http) : []),
   ]
@@ -139,8 +171,8 @@ function ruleProblems(environment: Environment): string[] {
   ]
 }
 
-/** What environments must not have in common. */
-function sharedValues(table: readonly Environment[]): string[] {
+/** What environments have in common and must not. */
+export function collisions(table: readonly Environment[]): string[] {
   const targets = deploymentTargets(table)
   const unique: readonly [what: string, values: readonly string[]][] = [
     ['name', table.map(({ name }) => name)],
@@ -168,13 +200,13 @@ function sharedValues(table: readonly Environment[]): string[] {
   ]
 }
 
-/** A value, and what it should look like. */
-type Check = readonly [field: string, value: string, form: RegExp, means: string]
-
-function wrong(of: string, checks: readonly Check[]): string[] {
+function wrong(
+  of: string,
+  checks: readonly (readonly [field: string, value: string, form: Form])[],
+): string[] {
   return checks
-    .filter(([, value, form]) => !form.test(value))
-    .map(([field, value, , means]) => `${of}: ${field} "${value}" is not ${means}`)
+    .filter(([, value, { pattern }]) => !pattern.test(value))
+    .map(([field, value, { means }]) => `${of}: ${field} "${value}" is not ${means}`)
 }
 
 function repeated(values: readonly string[]): string[] {

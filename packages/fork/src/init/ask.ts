@@ -1,0 +1,156 @@
+import type { Environment } from '@repo/environments'
+import type * as z from 'zod'
+import type { Now } from '../input/plan.ts'
+import { type EnvironmentInput, type ForkInput, questions } from '../input/schema.ts'
+
+/** One question, as it is shown. */
+export interface Question {
+  readonly message: string
+  /** What is there already, to be edited or accepted. */
+  readonly initial: string
+  readonly placeholder: string
+  /** Returns what is wrong with an answer. */
+  readonly validate: (answer: string) => string | undefined
+}
+
+/** Asks a person. Another implementation answers in tests. */
+export interface Prompts {
+  text(question: Question): Promise<string>
+  confirm(message: string, initial: boolean): Promise<boolean>
+}
+
+interface Hints {
+  readonly initial?: string | undefined
+  readonly placeholder?: string
+  /** From the answer to what the schema takes. */
+  readonly read?: (answer: string) => unknown
+}
+
+/**
+ * The decisions, asked one by one, each answer checked by the schema that reads JSON.
+ * @param remote `owner/name` of Git's remote
+ */
+export async function askFork(
+  prompts: Prompts,
+  { before, isFork }: Pick<Now, 'before' | 'isFork'>,
+  remote: string | undefined,
+): Promise<ForkInput> {
+  const { fork } = questions
+  const own = isFork ? before.project : undefined
+  const suggested = remote === before.project.repository ? undefined : remote
+  const repository = await ask(prompts, fork.repository, {
+    initial: own?.repository ?? suggested,
+    placeholder: 'acme/payments',
+  })
+  const name = await ask(prompts, fork.name, { initial: own?.name ?? projectName(repository) })
+  const channel = await ask(prompts, fork.channel, { initial: own?.defaultChannel ?? `#${name}` })
+  const given = {
+    github: await ask(prompts, fork.github, { placeholder: '1234 5678', read: idsOf }),
+    owners: await ask(prompts, fork.owners, { placeholder: '@acme/platform', read: wordsOf }),
+    alertsEmail: await ask(prompts, fork.alertsEmail, { placeholder: 'on-call@acme.dev' }),
+  }
+  const environments = await askEnvironments(prompts, isFork ? before.environments : [])
+  const main = environments.find((one) => one.production) ?? environments[0]
+  const defaultBranch = await ask(prompts, fork.defaultBranch, {
+    initial: own?.defaultBranch ?? main?.branch,
+  })
+  return withoutUndefined({ name, repository, channel, defaultBranch, ...given, environments })
+}
+
+async function askEnvironments(
+  prompts: Prompts,
+  before: readonly Environment[],
+): Promise<EnvironmentInput[]> {
+  const environments: EnvironmentInput[] = []
+  do {
+    const index = environments.length
+    environments.push(await askEnvironment(prompts, before[index], environments.at(-1), index))
+  } while (
+    await prompts.confirm('Another environment?', environments.length < (before.length || 2))
+  )
+  return environments
+}
+
+async function askEnvironment(
+  prompts: Prompts,
+  own: Environment | undefined,
+  previous: EnvironmentInput | undefined,
+  index: number,
+): Promise<EnvironmentInput> {
+  const { environment } = questions
+  const name = await ask(prompts, environment.name, {
+    initial: own?.name ?? ['dev', 'prod'][index],
+  })
+  const production = await prompts.confirm(
+    `${name}: ${environment.production.description}?`,
+    own?.production ?? name.startsWith('prod'),
+  )
+  const of = <S extends z.ZodType>(schema: S, hints: Hints) =>
+    ask(prompts, schema, hints, `${name}: `)
+  const branch = await of(environment.branch, {
+    initial: own?.branch ?? (production ? 'main' : 'develop'),
+  })
+  const account = await of(environment.account, { initial: own?.account })
+  const region = await of(environment.region, { initial: own?.region ?? previous?.region })
+  const channel = await of(environment.channel, { initial: own?.slack.channel })
+  const mentions = await of(environment.mentions, {
+    initial: own?.slack.mentions.failure.join(' '),
+    placeholder: '<!subteam^S012ABC>',
+    read: wordsOf,
+  })
+  const domainName = await of(environment.domainName, { placeholder: 'api.acme.dev' })
+  const certificateArn = domainName && (await of(environment.certificateArn, {}))
+  const hostedZone = domainName && !certificateArn && (await of(environment.hostedZone, {}))
+  return withoutUndefined({
+    name,
+    branch,
+    account,
+    region,
+    production,
+    channel,
+    mentions,
+    domainName,
+    certificateArn: certificateArn || undefined,
+    hostedZone: hostedZone || undefined,
+    cluster: own?.cluster,
+    sharedAccountReason: own?.sharedAccountReason,
+  })
+}
+
+async function ask<S extends z.ZodType>(
+  prompts: Prompts,
+  schema: S,
+  { initial = '', placeholder = '', read = (answer) => answer }: Hints,
+  before = '',
+): Promise<z.output<S>> {
+  const given = (answer: string) => (answer.trim() === '' ? undefined : read(answer.trim()))
+  const optional = schema.safeParse(undefined).success
+  const answer = await prompts.text({
+    message: `${before}${schema.description}${optional ? ' (Enter: later, or none)' : ''}`,
+    initial,
+    placeholder,
+    validate: (text) => schema.safeParse(given(text)).error?.issues[0]?.message,
+  })
+  return schema.parse(given(answer))
+}
+
+function projectName(repository: string): string | undefined {
+  const name = repository
+    .split('/')[1]
+    ?.toLowerCase()
+    .replace(/[^a-z0-9-]/g, '-')
+  return name?.slice(0, 20)
+}
+
+function wordsOf(answer: string): string[] {
+  return answer.split(/[\s,]+/).filter(Boolean)
+}
+
+function idsOf(answer: string): object {
+  const [ownerId, repositoryId] = wordsOf(answer).map(Number)
+  return { ownerId, repositoryId }
+}
+
+function withoutUndefined<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as T // only what is optional is left out
+}
