@@ -1,10 +1,8 @@
 import { defineCommand, runCommand } from '@repo/cli'
 import * as z from 'zod'
-import { buildApps } from './build-apps.ts'
-import { type Copy, copyRepository } from './copy.ts'
-import { type Fork, forks } from './forks.ts'
-import { type Outcome, runTests } from './run-tests.ts'
-import { applyChanges } from './write-fork.ts'
+import { type CheckResult, checkFork } from './check-fork.ts'
+import { copyRepository } from './copy.ts'
+import { forkOfDay, forks } from './forks.ts'
 
 const names = forks.map(({ name }) => name)
 
@@ -12,12 +10,17 @@ await runCommand(
   defineCommand({
     name: 'forks',
     summary:
-      'Makes forks of the working tree in a temporary folder, as the README says how, and runs the tests there. A test that expects a name, an account or an order of this repository fails.',
+      'Makes forks of the working tree with init-fork, in a temporary folder, and does there what their owners would: install, lint, types, tests, demo, synth. A test that expects a name, an account or an order of this repository fails.',
     inputs: {
       forks: {
-        positional: 'FORK…',
-        means: `which; default: all. ${names.join(', ')}`,
+        positional: '[FORK…]',
+        means: `which; default: all. ${forks.map(({ name, means }) => `${name}: ${means}`).join('; ')}`,
         schema: z.array(z.enum(names)).default([]),
+      },
+      ofDay: {
+        flag: true,
+        means: 'one, another one each day',
+        schema: z.boolean().default(false),
       },
       processes: {
         flag: true,
@@ -34,24 +37,29 @@ await runCommand(
         schema: z.boolean().default(false),
       },
     },
-    details: 'Exit code 1 where a test fails in a fork.',
-    async run({ forks: wanted, processes, minutes = Infinity, keep, json }, { print, note, now }) {
-      const copy = copyRepository()
-      const results: { fork: string; passed: number; failed: readonly string[] }[] = []
-      const notRun: string[] = []
+    details: 'Exit code 1 where a check fails in a fork.',
+    async run(
+      { forks: named, ofDay, processes, minutes = Infinity, keep, json },
+      { print, note, now },
+    ) {
       const begun = now()
+      const today = ofDay ? forkOfDay(begun) : undefined
+      const wanted = forks.filter(
+        (fork) => (named.length === 0 || named.includes(fork.name)) && (!today || fork === today),
+      )
+      const results: ({ readonly fork: string } & CheckResult)[] = []
+      const notRun: string[] = []
+      const copy = copyRepository()
       try {
-        for (const fork of forks) {
-          if (wanted.length > 0 && !wanted.includes(fork.name)) continue
-          const started = now()
-          if (started - begun > minutes * 60_000) {
+        for (const fork of wanted) {
+          if (now() - begun > minutes * 60_000) {
             notRun.push(fork.name)
             continue
           }
-          const outcome = await tryFork(copy, fork, processes)
-          const seconds = Math.round((now() - started) / 1000)
-          results.push({ fork: fork.name, ...outcome })
-          if (!json) print(textOf(fork, outcome, seconds))
+          await checkFork(copy, fork, { processes, now }, (result) => {
+            results.push({ fork: fork.name, ...result })
+            if (!json) print(textOf(fork.name, result))
+          })
         }
       } finally {
         if (keep) note(copy.folder)
@@ -59,29 +67,13 @@ await runCommand(
       }
       if (json) print(JSON.stringify({ results, notRun }, null, 2))
       else if (notRun.length > 0) print(`not run for lack of time: ${notRun.join(', ')}`)
-      return results.some(({ failed }) => failed.length > 0) ? 1 : 0
+      return results.some(({ failures }) => failures.length > 0) ? 1 : 0
     },
   }),
 )
 
-async function tryFork(
-  { folder, reset }: Copy,
-  { changes }: Fork,
-  processes: boolean,
-): Promise<Outcome> {
-  reset()
-  applyChanges(folder, changes)
-  await buildApps(folder)
-  const units = await runTests(folder, 'units')
-  if (!processes) return units
-  const others = await runTests(folder, 'processes')
-  return {
-    passed: units.passed + others.passed,
-    failed: [...units.failed, ...others.failed],
-  }
-}
-
-function textOf({ name }: Fork, { passed, failed }: Outcome, seconds: number): string {
-  const head = `${failed.length > 0 ? '✘' : '✔'} ${name.padEnd(18)} ${passed} passed, ${failed.length} failed, in ${seconds} s`
-  return [head, ...failed.map((text) => text.replace(/^/gm, '  '))].join('\n')
+function textOf(fork: string, { check, seconds, failures, passed }: CheckResult): string {
+  const tests = passed === undefined ? '' : `${passed} passed, ${failures.length} failed, in `
+  const head = `${failures.length > 0 ? '✘' : '✔'} ${fork.padEnd(9)} ${check.padEnd(10)} ${tests}${seconds} s`
+  return [head, ...failures.map((text) => text.replace(/^/gm, '    '))].join('\n')
 }

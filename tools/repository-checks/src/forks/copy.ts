@@ -10,6 +10,8 @@ export interface Copy {
   readonly folder: string
   /** Restores the state of the working tree. */
   reset(): void
+  /** Commits all changes. */
+  commit(message: string): void
   remove(): void
 }
 
@@ -22,15 +24,20 @@ export function copyRepository(): Copy {
   const files = execFileSync('git', list, { cwd: root, encoding: 'utf8', maxBuffer: 1e8 })
   for (const file of files.split('\0').filter(Boolean))
     if (existsSync(join(root, file))) cpSync(join(root, file), join(folder, file))
+  const commit = (message: string) => {
+    call('git', 'add', '--all')
+    const author = ['-c', 'user.name=forks', '-c', 'user.email=forks@example.com']
+    call('git', ...author, 'commit', '--quiet', '--message', message)
+  }
   call('git', 'init', '--quiet')
-  call('git', 'add', '--all')
-  const author = ['-c', 'user.name=forks', '-c', 'user.email=forks@example.com']
-  call('git', ...author, 'commit', '--quiet', '--message', 'the repository')
+  commit('the repository')
+  call('git', 'tag', 'start')
   call('npx', '-y', 'pnpm@12', 'install', '--frozen-lockfile', '--prefer-offline')
   return {
     folder,
+    commit,
     reset() {
-      call('git', 'reset', '--quiet', '--hard')
+      call('git', 'reset', '--quiet', '--hard', 'start')
       call('git', 'clean', '--quiet', '--force', '-d')
     },
     remove() {
