@@ -12,7 +12,6 @@ const backend = {
 
 /**
  * The one table of environments. A new one, for instance `staging`, is an entry here and a folder under `ecspresso/`.
- * The account ids are the ones that AWS uses in its documentation: replace them.
  */
 export const environments: readonly Environment[] = [
   {

@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 /** Resolves with standard output; rejects where the program is missing or fails. */
 export type RunProgram = (program: string, args: readonly string[]) => Promise<string>
 
-/** Nothing that is asked takes longer, unless it waits for somebody. */
+/** A query takes longer only if it waits for somebody. */
 const LIMIT = 20_000
 
 /** Starts programs of the machine, without anything to read. */

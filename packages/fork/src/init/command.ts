@@ -9,11 +9,11 @@ import { editsOf } from '../steps/index.ts'
 import { originSchema } from '../steps/names.ts'
 import { type Edits, type Tree, withEdits } from '../tree/tree.ts'
 import { workingTree } from '../tree/working-tree.ts'
-import { askFork, type Prompts } from './ask.ts'
 import { changesOf, patchOf, summaryOf } from './diff.ts'
 import { DirtyTreeError, type Git } from './git.ts'
 import { applyEdits } from './journal.ts'
 import { leftToDo } from './left-to-do.ts'
+import { type Prompts, promptFork } from './prompts.ts'
 import { readJson } from './read-standard-input.ts'
 
 /** What the command works on. */
@@ -57,11 +57,11 @@ export function initForkCommand(place: Workplace): Command {
       if (!nonInteractive) refuseDirty(place.git)
       const input = nonInteractive
         ? await readJson(place.stdin)
-        : await askFork(place.prompts, now, place.git.repositoryOf('origin'))
+        : await promptFork(place.prompts, now, place.git.repositoryOf('origin'))
       const plan = readInput(input, now)
       const edits = editsOf(tree, plan)
       const show = json ? context.note : context.print
-      const applied = await apply(place, { tree, edits, dryRun, ask: !nonInteractive, show })
+      const applied = await apply(place, { tree, edits, dryRun, confirms: !nonInteractive, show })
       if (!applied) return 0
       const left = leftOf(withEdits(tree, edits), plan, place.git)
       if (json) context.print(JSON.stringify({ dryRun, changed: [...edits.keys()], left }))
@@ -84,20 +84,20 @@ interface Application {
   readonly tree: Tree
   readonly edits: Edits
   readonly dryRun: boolean
-  readonly ask: boolean
+  readonly confirms: boolean
   readonly show: CommandContext['print']
 }
 
 async function apply(
   { root, git, journal, prompts }: Workplace,
-  { tree, edits, dryRun, ask, show }: Application,
+  { tree, edits, dryRun, confirms, show }: Application,
 ): Promise<boolean> {
   const changes = changesOf(tree, edits)
   if (changes.length === 0) show('Nothing to change: all of it is there.')
   else show(dryRun ? patchOf(changes) : `${changes.length} files:\n${summaryOf(changes)}`)
   if (changes.length === 0 || dryRun) return true
   refuseDirty(git)
-  if (ask) {
+  if (confirms) {
     if (await prompts.confirm('Show all lines?', false)) show(patchOf(changes))
     if (!(await prompts.confirm('Apply?', true))) return false
   }

@@ -27,7 +27,7 @@ export class DirtyTreeError extends UserError {
   }
 }
 
-/** What init-fork needs to know of Git. */
+/** What init-fork reads from Git. */
 export interface Git {
   /** The one that is checked out. */
   commit(): string

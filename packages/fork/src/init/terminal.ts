@@ -1,7 +1,7 @@
 import type { Readable, Writable } from 'node:stream'
 import { cancel, confirm, isCancel, text } from '@clack/prompts'
 import { UserError } from '@repo/cli'
-import type { Prompts } from './ask.ts'
+import type { Prompts } from './prompts.ts'
 
 /** Somebody left in the middle of the questions. */
 export class CancelledError extends UserError {
@@ -15,7 +15,7 @@ interface Streams {
   readonly output?: Writable
 }
 
-/** Asks in a terminal. */
+/** Questions in a terminal. */
 export function terminalPrompts(streams: Streams = {}): Prompts {
   return {
     async text({ message, initial, placeholder, validate }) {

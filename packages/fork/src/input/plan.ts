@@ -19,7 +19,7 @@ export interface Plan {
   readonly after: Names
   readonly pairs: readonly Pair[]
   readonly input: ForkInput
-  /** Whether the repository was a fork before: then it has values of its own that nobody was asked about. */
+  /** Whether the repository was a fork before: then it has values of its own, which no answer has. */
   readonly isFork: boolean
   /** Of the origin, for `package.json`. */
   readonly origin: { readonly commit: string; readonly version: string }

@@ -26,7 +26,7 @@ export function readInput(value: unknown, now: Now): Plan {
   throw new ForkInputError([...new Set(problems)])
 }
 
-/** What the tables cannot know: the meaning of branches, and settings of the stacks. */
+/** What no table has: the meaning of branches, and settings of the stacks. */
 function environmentProblems({
   name,
   branch,

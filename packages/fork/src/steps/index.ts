@@ -2,7 +2,7 @@ import type { Plan } from '../input/plan.ts'
 import { type Edits, realEdits, type Tree, withEdits } from '../tree/tree.ts'
 import { codeOwnersStep } from './code-owners.ts'
 import { definitionsStep, githubEnvironmentsStep, rulesetsStep } from './copies.ts'
-import { packageStep, readmeStep } from './names.ts'
+import { packageStep, pagesStep } from './names.ts'
 import { projectStep } from './project.ts'
 import { settingsStep } from './settings.ts'
 import { slackFallbackStep } from './slack-fallback.ts'
@@ -22,7 +22,7 @@ export const steps: readonly Step[] = [
   renovateStep,
   codeOwnersStep,
   settingsStep,
-  readmeStep,
+  pagesStep,
   packageStep,
 ]
 

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod'
+import type { Plan } from '../input/plan.ts'
 import { printJson } from '../tree/print.ts'
-import { editFile, type Step } from './step.ts'
+import { allEdits, editFile, type Step } from './step.ts'
 
 /** What `package.json` has about where a repository comes from. */
 export const originSchema = z.object({
@@ -32,26 +33,36 @@ export const packageStep: Step = {
     }),
 }
 
-/** Names in the README, once: afterwards it is the fork's own. */
-export const readmeStep: Step = {
-  name: 'readme',
-  edits: (tree, { before, after, pairs, isFork }) =>
-    editFile(tree, 'README.md', (text) => {
-      if (isFork) return text
-      const names: readonly (readonly [string, string])[] = [
-        [before.project.repository, after.project.repository],
-        [nameOf(before.project.repository), nameOf(after.project.repository)],
-        [before.project.defaultChannel, after.project.defaultChannel],
-        ...before.environments.map(({ name, slack }) => {
-          const heir = pairs.find(({ model }) => model.name === name)?.environment
-          return [
-            slack.channel,
-            (heir?.slack ?? after.environments[0]?.slack ?? slack).channel,
-          ] as const
-        }),
-      ]
-      return names.reduce((changed, [from, to]) => changed.replace(wholeWord(from), () => to), text)
+/** Pages that name the repository. */
+const pages = [
+  '.devcontainer/devcontainer.json',
+  '.github/ISSUE_TEMPLATE/config.yml',
+  'CONTRIBUTING.md',
+  'README.md',
+  'SECURITY.md',
+]
+
+/** Names on pages, once: afterwards these are the fork's own. */
+export const pagesStep: Step = {
+  name: 'pages',
+  edits: (tree, plan) =>
+    allEdits(
+      plan.isFork ? [] : pages.map((page) => editFile(tree, page, (text) => renamed(text, plan))),
+    ),
+}
+
+function renamed(text: string, { before, after, pairs }: Plan): string {
+  const names: readonly (readonly [string, string])[] = [
+    [before.project.repository, after.project.repository],
+    [nameOf(before.project.repository), nameOf(after.project.repository)],
+    [before.project.defaultChannel, after.project.defaultChannel],
+    ...before.environments.map(({ name, slack }) => {
+      const heir = pairs.find(({ model }) => model.name === name)?.environment
+      const { channel } = heir?.slack ?? after.environments[0]?.slack ?? slack
+      return [slack.channel, channel] as const
     }),
+  ]
+  return names.reduce((changed, [from, to]) => changed.replace(wholeWord(from), () => to), text)
 }
 
 function nameOf(repository: string): string {

@@ -9,7 +9,7 @@ export interface Fork {
   readonly means: string
 }
 
-/** Each differs from this repository, and from the others, in everything that `init-fork` asks for. */
+/** Each differs from this repository, and from the others, in every answer that `init-fork` takes. */
 export const forks: readonly Fork[] = [
   { name: 'regions', means: 'other names, accounts and region, and a third environment' },
   { name: 'trunk', means: 'one environment, live, on the branch trunk' },

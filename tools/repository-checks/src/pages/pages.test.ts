@@ -24,7 +24,7 @@ it.each(pages)('%s links to files and headings that exist', (page) => {
 
 it.each(pages)('%s names scripts that package.json has', (page) => {
   const named = [
-    ...read(page).matchAll(/npx -y pnpm@\d+ (?!exec\b|install\b)(?<script>[a-z][\w:]*)/g),
+    ...read(page).matchAll(/npx -y pnpm@\d+ (?!exec\b|install\b)(?<script>[a-z][\w:-]*)/g),
   ]
   const missing = named.filter(({ groups }) => !Object.hasOwn(scripts, groups?.['script'] ?? ''))
   expect(missing.map(([command]) => command)).toEqual([])

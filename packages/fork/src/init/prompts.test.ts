@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream'
 import { environments, project } from '@repo/environments/fixture'
 import { describe, expect, it } from 'vitest'
 import type { ForkInput } from '../input/schema.ts'
-import { askFork, type Prompts } from './ask.ts'
+import { type Prompts, promptFork } from './prompts.ts'
 import { terminalPrompts } from './terminal.ts'
 
 const before = { project, environments }
@@ -10,15 +10,15 @@ const before = { project, environments }
 /** Types the answer to each question that has the text; else accepts what is suggested. */
 function answering(
   answers: Readonly<Record<string, string | boolean>>,
-): Prompts & { asked: string[] } {
-  const asked: string[] = []
+): Prompts & { messages: string[] } {
+  const messages: string[] = []
   const answerTo = (message: string) => {
-    asked.push(message)
+    messages.push(message)
     const key = Object.keys(answers).find((text) => message.includes(text))
     return key === undefined ? undefined : answers[key]
   }
   return {
-    asked,
+    messages,
     async text({ message, initial, validate }) {
       const answer = String(answerTo(message) ?? initial)
       expect(validate(answer), message).toBeUndefined()
@@ -73,11 +73,11 @@ describe('questions', () => {
       'prod: Domain name': 'pay.dev',
       'prod: In place of a certificate': 'Z1/pay.dev',
     })
-    expect(await askFork(prompts, { before, isFork: false }, 'acme/pay')).toEqual(json)
+    expect(await promptFork(prompts, { before, isFork: false }, 'acme/pay')).toEqual(json)
   })
 
   it('suggest what a fork has', async () => {
-    const input = await askFork(answering({}), { before, isFork: true }, undefined)
+    const input = await promptFork(answering({}), { before, isFork: true }, undefined)
     expect(input).toMatchObject({ name: project.name, repository: project.repository })
     expect(input.environments.map(({ name, account }) => [name, account])).toEqual(
       environments.map(({ name, account }) => [name, account]),
@@ -87,7 +87,7 @@ describe('questions', () => {
   it('suggest nothing of the example to a new fork', async () => {
     const prompts = answering({})
     const shown: string[] = []
-    const asking = askFork(
+    const prompting = promptFork(
       {
         ...prompts,
         async text(question) {
@@ -98,7 +98,7 @@ describe('questions', () => {
       { before, isFork: false },
       project.repository,
     )
-    await expect(asking).rejects.toThrow('enough')
+    await expect(prompting).rejects.toThrow('enough')
     expect(shown).toEqual([''])
   })
 })

@@ -13,7 +13,7 @@ export interface Question {
   readonly validate: (answer: string) => string | undefined
 }
 
-/** Asks a person. Another implementation answers in tests. */
+/** Questions to a person. Another implementation answers in tests. */
 export interface Prompts {
   text(question: Question): Promise<string>
   confirm(message: string, initial: boolean): Promise<boolean>
@@ -27,10 +27,10 @@ interface Hints {
 }
 
 /**
- * The decisions, asked one by one, each answer checked by the schema that reads JSON.
+ * The decisions, one question each, each answer checked by the schema that reads JSON.
  * @param remote `owner/name` of Git's remote
  */
-export async function askFork(
+export async function promptFork(
   prompts: Prompts,
   { before, isFork }: Pick<Now, 'before' | 'isFork'>,
   remote: string | undefined,
@@ -38,47 +38,49 @@ export async function askFork(
   const { fork } = questions
   const own = isFork ? before.project : undefined
   const suggested = remote === before.project.repository ? undefined : remote
-  const repository = await ask(prompts, fork.repository, {
+  const repository = await prompt(prompts, fork.repository, {
     initial: own?.repository ?? suggested,
     placeholder: 'acme/payments',
   })
-  const name = await ask(prompts, fork.name, { initial: own?.name ?? projectName(repository) })
-  const channel = await ask(prompts, fork.channel, { initial: own?.defaultChannel ?? `#${name}` })
+  const name = await prompt(prompts, fork.name, { initial: own?.name ?? projectName(repository) })
+  const channel = await prompt(prompts, fork.channel, {
+    initial: own?.defaultChannel ?? `#${name}`,
+  })
   const given = {
-    github: await ask(prompts, fork.github, { placeholder: '1234 5678', read: idsOf }),
-    owners: await ask(prompts, fork.owners, { placeholder: '@acme/platform', read: wordsOf }),
-    alertsEmail: await ask(prompts, fork.alertsEmail, { placeholder: 'on-call@acme.dev' }),
+    github: await prompt(prompts, fork.github, { placeholder: '1234 5678', read: idsOf }),
+    owners: await prompt(prompts, fork.owners, { placeholder: '@acme/platform', read: wordsOf }),
+    alertsEmail: await prompt(prompts, fork.alertsEmail, { placeholder: 'on-call@acme.dev' }),
   }
-  const environments = await askEnvironments(prompts, isFork ? before.environments : [])
+  const environments = await promptEnvironments(prompts, isFork ? before.environments : [])
   const main = environments.find((one) => one.production) ?? environments[0]
-  const defaultBranch = await ask(prompts, fork.defaultBranch, {
+  const defaultBranch = await prompt(prompts, fork.defaultBranch, {
     initial: own?.defaultBranch ?? main?.branch,
   })
   return withoutUndefined({ name, repository, channel, defaultBranch, ...given, environments })
 }
 
-async function askEnvironments(
+async function promptEnvironments(
   prompts: Prompts,
   before: readonly Environment[],
 ): Promise<EnvironmentInput[]> {
   const environments: EnvironmentInput[] = []
   do {
     const index = environments.length
-    environments.push(await askEnvironment(prompts, before[index], environments.at(-1), index))
+    environments.push(await promptEnvironment(prompts, before[index], environments.at(-1), index))
   } while (
     await prompts.confirm('Another environment?', environments.length < (before.length || 2))
   )
   return environments
 }
 
-async function askEnvironment(
+async function promptEnvironment(
   prompts: Prompts,
   own: Environment | undefined,
   previous: EnvironmentInput | undefined,
   index: number,
 ): Promise<EnvironmentInput> {
   const { environment } = questions
-  const name = await ask(prompts, environment.name, {
+  const name = await prompt(prompts, environment.name, {
     initial: own?.name ?? ['dev', 'prod'][index],
   })
   const production = await prompts.confirm(
@@ -86,7 +88,7 @@ async function askEnvironment(
     own?.production ?? name.startsWith('prod'),
   )
   const of = <S extends z.ZodType>(schema: S, hints: Hints) =>
-    ask(prompts, schema, hints, `${name}: `)
+    prompt(prompts, schema, hints, `${name}: `)
   const branch = await of(environment.branch, {
     initial: own?.branch ?? (production ? 'main' : 'develop'),
   })
@@ -117,7 +119,7 @@ async function askEnvironment(
   })
 }
 
-async function ask<S extends z.ZodType>(
+async function prompt<S extends z.ZodType>(
   prompts: Prompts,
   schema: S,
   { initial = '', placeholder = '', read = (answer) => answer }: Hints,
