@@ -22,5 +22,5 @@ export function isMissing(error: unknown): boolean {
 /** What a program printed before it failed. */
 export function outputOf(error: unknown): string {
   const [line = ''] = error instanceof Error && 'stderr' in error ? [String(error.stderr)] : []
-  return line.trim().split('\n')[0] ?? ''
+  return line.trim().split('\n')[0]?.replace(/[.:]$/, '') ?? ''
 }

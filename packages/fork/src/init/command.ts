@@ -2,6 +2,7 @@ import { type Command, type CommandContext, defineCommand } from '@repo/cli'
 import { environments, project } from '@repo/environments'
 import { examplesLeft } from '@repo/environments/examples'
 import * as z from 'zod'
+import { ForkInputError } from '../input/errors.ts'
 import type { Now, Plan } from '../input/plan.ts'
 import { readInput } from '../input/read-input.ts'
 import { jsonSchema } from '../input/schema.ts'
@@ -58,17 +59,34 @@ export function initForkCommand(place: Workplace): Command {
       const input = nonInteractive
         ? await readJson(place.stdin)
         : await promptFork(place.prompts, now, place.git.repositoryOf('origin'))
-      const plan = readInput(input, now)
+      const plan = planFrom(input, now, nonInteractive ? undefined : context.note)
       const edits = editsOf(tree, plan)
       const show = json ? context.note : context.print
       const applied = await apply(place, { tree, edits, dryRun, confirms: !nonInteractive, show })
       if (!applied) return 0
       const left = leftOf(withEdits(tree, edits), plan, place.git)
       if (json) context.print(JSON.stringify({ dryRun, changed: [...edits.keys()], left }))
-      else show(['', 'Left to do, in this order:', ...left.map((line) => `  ${line}`)].join('\n'))
+      else show(numbered('Left to do, in this order:', left))
       return 0
     },
   })
+}
+
+/** Answers that cannot go together are shown as JSON, to be corrected instead of given again. */
+function planFrom(input: unknown, now: Now, note: CommandContext['note'] | undefined): Plan {
+  try {
+    return readInput(input, now)
+  } catch (error) {
+    if (note && error instanceof ForkInputError)
+      note(
+        `Your answers, to be corrected and given again by init-fork --non-interactive < fork.json:\n${JSON.stringify(input, null, 2)}`,
+      )
+    throw error
+  }
+}
+
+function numbered(title: string, lines: readonly string[]): string {
+  return ['', title, ...lines.map((line, index) => `${index + 1}. ${line}`)].join('\n')
 }
 
 function nowOf(tree: Tree, git: Git): Now {

@@ -10,15 +10,15 @@ export function leftToDo(
   const { repository } = project
   const own = remote?.toLowerCase() === repository.toLowerCase()
   return [
-    ...examples.map(exampleText),
-    'npx -y pnpm@12 test',
-    `git add --all && git commit --message 'repository: make it ${repository}'`,
     ...(own
       ? []
       : [
           ...(remote === undefined ? [] : ['git remote rename origin upstream']),
           `gh repo create ${repository} --private --source . --remote origin`,
         ]),
+    ...examples.map(exampleText),
+    'npx -y pnpm@12 test',
+    `git add --all && git commit --message 'repository: make it ${repository}'`,
     ...environments.map(({ name }) => `npx -y pnpm@12 bootstrap ${name}`),
     'npx -y pnpm@12 fork-doctor, at any time: what is left',
   ]

@@ -19,9 +19,11 @@ function answering(
   }
   return {
     messages,
+    begin() {},
     async text({ message, initial, validate }) {
       const answer = String(answerTo(message) ?? initial)
       expect(validate(answer), message).toBeUndefined()
+      expect(message).not.toContain('undefined')
       return answer
     },
     confirm: async (message, initial) => Boolean(answerTo(message) ?? initial),
@@ -62,7 +64,7 @@ const json: ForkInput = {
 describe('questions', () => {
   it('lead to what the same decisions are as JSON', async () => {
     const prompts = answering({
-      'AWS trusts': '12 34',
+      'whose tokens AWS trusts': '12 34',
       'Who reviews': '@acme/platform, @hana',
       'dev: Id of the AWS account': '210987654321',
       'prod: Id of the AWS account': '310987654321',

@@ -15,6 +15,8 @@ export interface Question {
 
 /** Questions to a person. Another implementation answers in tests. */
 export interface Prompts {
+  /** Begins the questions. */
+  begin(text: string): void
   text(question: Question): Promise<string>
   confirm(message: string, initial: boolean): Promise<boolean>
 }
@@ -22,6 +24,8 @@ export interface Prompts {
 interface Hints {
   readonly initial?: string | undefined
   readonly placeholder?: string
+  /** Stands in the question in place of OWNER/NAME. */
+  readonly repository?: string
   /** From the answer to what the schema takes. */
   readonly read?: (answer: string) => unknown
 }
@@ -36,6 +40,7 @@ export async function promptFork(
   remote: string | undefined,
 ): Promise<ForkInput> {
   const { fork } = questions
+  prompts.begin('Nothing is changed before you confirm. Ctrl-C ends it.')
   const own = isFork ? before.project : undefined
   const suggested = remote === before.project.repository ? undefined : remote
   const repository = await prompt(prompts, fork.repository, {
@@ -47,11 +52,15 @@ export async function promptFork(
     initial: own?.defaultChannel ?? `#${name}`,
   })
   const given = {
-    github: await prompt(prompts, fork.github, { placeholder: '1234 5678', read: idsOf }),
+    github: await prompt(prompts, fork.github, {
+      placeholder: '1234 5678',
+      read: idsOf,
+      repository,
+    }),
     owners: await prompt(prompts, fork.owners, { placeholder: '@acme/platform', read: wordsOf }),
     alertsEmail: await prompt(prompts, fork.alertsEmail, { placeholder: 'on-call@acme.dev' }),
   }
-  const environments = await promptEnvironments(prompts, isFork ? before.environments : [])
+  const environments = await promptEnvironments(prompts, isFork ? before.environments : [], channel)
   const main = environments.find((one) => one.production) ?? environments[0]
   const defaultBranch = await prompt(prompts, fork.defaultBranch, {
     initial: own?.defaultBranch ?? main?.branch,
@@ -62,29 +71,41 @@ export async function promptFork(
 async function promptEnvironments(
   prompts: Prompts,
   before: readonly Environment[],
+  channel: string,
 ): Promise<EnvironmentInput[]> {
   const environments: EnvironmentInput[] = []
   do {
     const index = environments.length
-    environments.push(await promptEnvironment(prompts, before[index], environments.at(-1), index))
+    const [own, previous] = [before[index], environments.at(-1)]
+    environments.push(await promptEnvironment(prompts, { own, previous, index, channel }))
   } while (
     await prompts.confirm('Another environment?', environments.length < (before.length || 2))
   )
   return environments
 }
 
+interface EnvironmentContext {
+  /** The entry that a fork has. */
+  readonly own: Environment | undefined
+  readonly previous: EnvironmentInput | undefined
+  readonly index: number
+  /** That of the project. */
+  readonly channel: string
+}
+
 async function promptEnvironment(
   prompts: Prompts,
-  own: Environment | undefined,
-  previous: EnvironmentInput | undefined,
-  index: number,
+  { own, previous, index, channel: shared }: EnvironmentContext,
 ): Promise<EnvironmentInput> {
   const { environment } = questions
-  const name = await prompt(prompts, environment.name, {
-    initial: own?.name ?? ['dev', 'prod'][index],
-  })
+  const name = await prompt(
+    prompts,
+    environment.name,
+    { initial: own?.name ?? ['dev', 'prod'][index] },
+    `Environment ${index + 1}: `,
+  )
   const production = await prompts.confirm(
-    `${name}: ${environment.production.description}?`,
+    `${name}: is it production? A failure there pages people.`,
     own?.production ?? name.startsWith('prod'),
   )
   const of = <S extends z.ZodType>(schema: S, hints: Hints) =>
@@ -92,9 +113,14 @@ async function promptEnvironment(
   const branch = await of(environment.branch, {
     initial: own?.branch ?? (production ? 'main' : 'develop'),
   })
-  const account = await of(environment.account, { initial: own?.account })
-  const region = await of(environment.region, { initial: own?.region ?? previous?.region })
-  const channel = await of(environment.channel, { initial: own?.slack.channel })
+  const account = await of(environment.account, { initial: own?.account, placeholder: '12 digits' })
+  const region = await of(environment.region, {
+    initial: own?.region ?? previous?.region,
+    placeholder: 'eu-central-1',
+  })
+  const channel = await of(environment.channel, {
+    initial: own?.slack.channel ?? (shared.startsWith('#') ? `${shared}-${name}` : undefined),
+  })
   const mentions = await of(environment.mentions, {
     initial: own?.slack.mentions.failure.join(' '),
     placeholder: '<!subteam^S012ABC>',
@@ -122,13 +148,14 @@ async function promptEnvironment(
 async function prompt<S extends z.ZodType>(
   prompts: Prompts,
   schema: S,
-  { initial = '', placeholder = '', read = (answer) => answer }: Hints,
+  { initial = '', placeholder = '', read = (answer) => answer, repository = 'OWNER/NAME' }: Hints,
   before = '',
 ): Promise<z.output<S>> {
   const given = (answer: string) => (answer.trim() === '' ? undefined : read(answer.trim()))
   const optional = schema.safeParse(undefined).success
+  const description = schema.description?.replace('repos/OWNER/NAME', `repos/${repository}`)
   const answer = await prompts.text({
-    message: `${before}${schema.description}${optional ? ' (Enter: later, or none)' : ''}`,
+    message: `${before}${description}${optional ? ' (Enter: later, or none)' : ''}`,
     initial,
     placeholder,
     validate: (text) => schema.safeParse(given(text)).error?.issues[0]?.message,

@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream'
-import { cancel, confirm, isCancel, text } from '@clack/prompts'
+import { cancel, confirm, intro, isCancel, text } from '@clack/prompts'
 import { UserError } from '@repo/cli'
 import type { Prompts } from './prompts.ts'
 
@@ -18,6 +18,7 @@ interface Streams {
 /** Questions in a terminal. */
 export function terminalPrompts(streams: Streams = {}): Prompts {
   return {
+    begin: (message) => intro(message, streams),
     async text({ message, initial, placeholder, validate }) {
       return given(
         await text({

@@ -19,7 +19,7 @@ const environment = z.strictObject({
   production: z
     .boolean('is true or false')
     .default(false)
-    .describe('Whether a failure there pages people'),
+    .describe('Whether it is production: a failure there pages people'),
   channel: text(forms.channel, 'Slack channel of its messages'),
   mentions: z
     .array(text(forms.mention, 'As Slack spells it'))
@@ -45,7 +45,9 @@ const environment = z.strictObject({
     .describe(
       'In place of a certificate: id and name of a hosted zone in Route 53; the stacks make certificate and record there',
     ),
-  cluster: text(forms.cluster, 'Name of its ECS cluster; default: PROJECT-NAME').optional(),
+  cluster: text(forms.cluster, 'Name of its ECS cluster')
+    .optional()
+    .describe('Name of its ECS cluster; where none is given, PROJECT-NAME'),
   sharedAccountReason: z
     .string()
     .min(1)
@@ -67,12 +69,13 @@ export const forkSchema = z.strictObject({
     })
     .optional()
     .describe(
-      'AWS trusts the tokens of these ids: gh api repos/OWNER/NAME --jq ".owner.id, .id" prints them',
+      'Ids of owner and repository on GitHub, whose tokens AWS trusts; gh api repos/OWNER/NAME --jq ".owner.id, .id" prints them',
     ),
-  defaultBranch: text(
-    forms.branch,
-    'Default branch of the repository on GitHub; default: the branch of production',
-  ).optional(),
+  defaultBranch: text(forms.branch, 'Default branch of the repository on GitHub')
+    .optional()
+    .describe(
+      'Default branch of the repository on GitHub; where none is given, that of production',
+    ),
   channel: text(
     forms.channel,
     'Slack channel of messages that belong to no environment, and of alarms about the alerts',
