@@ -76,8 +76,10 @@ async function promptEnvironments(
   const environments: EnvironmentInput[] = []
   do {
     const index = environments.length
-    const [own, previous] = [before[index], environments.at(-1)]
-    environments.push(await promptEnvironment(prompts, { own, previous, index, channel }))
+    const own = before[index]
+    environments.push(
+      await promptEnvironment(prompts, { own, others: environments, index, channel }),
+    )
   } while (
     await prompts.confirm('Another environment?', environments.length < (before.length || 2))
   )
@@ -87,7 +89,8 @@ async function promptEnvironments(
 interface EnvironmentContext {
   /** The entry that a fork has. */
   readonly own: Environment | undefined
-  readonly previous: EnvironmentInput | undefined
+  /** Those before. */
+  readonly others: readonly EnvironmentInput[]
   readonly index: number
   /** That of the project. */
   readonly channel: string
@@ -95,7 +98,7 @@ interface EnvironmentContext {
 
 async function promptEnvironment(
   prompts: Prompts,
-  { own, previous, index, channel: shared }: EnvironmentContext,
+  { own, others, index, channel: shared }: EnvironmentContext,
 ): Promise<EnvironmentInput> {
   const { environment } = questions
   const name = await prompt(
@@ -114,8 +117,12 @@ async function promptEnvironment(
     initial: own?.branch ?? (production ? 'main' : 'develop'),
   })
   const account = await of(environment.account, { initial: own?.account, placeholder: '12 digits' })
+  const shares = production && others.some((one) => one.account === account)
+  const sharedAccountReason = shares
+    ? await of(environment.sharedAccountReason, { initial: own?.sharedAccountReason })
+    : own?.sharedAccountReason
   const region = await of(environment.region, {
-    initial: own?.region ?? previous?.region,
+    initial: own?.region ?? others.at(-1)?.region,
     placeholder: 'eu-central-1',
   })
   const channel = await of(environment.channel, {
@@ -141,7 +148,7 @@ async function promptEnvironment(
     certificateArn: certificateArn || undefined,
     hostedZone: hostedZone || undefined,
     cluster: own?.cluster,
-    sharedAccountReason: own?.sharedAccountReason,
+    sharedAccountReason,
   })
 }
 

@@ -52,7 +52,7 @@ const environment = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe('Why production shares its account with others, where it does'),
+    .describe('Why production shares its account with others, whose jobs can deploy it then'),
 })
 
 /** What somebody who makes a fork decides. */
