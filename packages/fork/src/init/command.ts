@@ -11,7 +11,7 @@ import { originSchema } from '../steps/names.ts'
 import { type Edits, type Tree, withEdits } from '../tree/tree.ts'
 import { workingTree } from '../tree/working-tree.ts'
 import { changesOf, patchOf, summaryOf } from './diff.ts'
-import { DirtyTreeError, type Git } from './git.ts'
+import { DirtyTreeError, type Git, githubRepository } from './git.ts'
 import { applyEdits } from './journal.ts'
 import { leftToDo } from './left-to-do.ts'
 import { type Prompts, promptFork } from './prompts.ts'
@@ -58,7 +58,7 @@ export function initForkCommand(place: Workplace): Command {
       if (!nonInteractive) refuseDirty(place.git)
       const input = nonInteractive
         ? await readJson(place.stdin)
-        : await promptFork(place.prompts, now, place.git.repositoryOf('origin'))
+        : await promptFork(place.prompts, now, githubRepository(place.git.remote('origin')))
       const plan = planFrom(input, now, nonInteractive ? undefined : context.note)
       const edits = editsOf(tree, plan)
       const show = json ? context.note : context.print
@@ -133,5 +133,5 @@ function leftOf(tree: Tree, { after }: Plan, git: Git): string[] {
     .object({ context: z.record(z.string(), z.unknown()).default({}) })
     .parse(JSON.parse(tree.read('apps/infra/cdk.json') ?? '{}'))
   const examples = examplesLeft({ ...after, context: cdk.context }, tree.read)
-  return leftToDo(after, examples, git.repositoryOf('origin'))
+  return leftToDo(after, examples, git.remote('origin'))
 }

@@ -33,8 +33,8 @@ export interface Git {
   commit(): string
   /** Changes that are not committed, as `git status` prints them. */
   changes(): readonly string[]
-  /** `owner/name` of a remote on GitHub. */
-  repositoryOf(remote: string): string | undefined
+  /** URL of a remote; `undefined` where there is no such remote. */
+  remote(name: string): string | undefined
   /** A path in the folder of Git. */
   path(name: string): string
 }
@@ -54,11 +54,11 @@ export function gitIn(root: string): Git {
   return {
     commit: head,
     changes: () => git('status', '--porcelain').split('\n').filter(Boolean),
-    repositoryOf(remote) {
+    remote(name) {
       try {
-        return githubRepository(git('remote', 'get-url', remote))
+        return git('remote', 'get-url', name)
       } catch {
-        return undefined // there is no such remote
+        return undefined
       }
     },
     path: (name) => resolve(root, git('rev-parse', '--git-path', name)),
@@ -66,6 +66,6 @@ export function gitIn(root: string): Git {
 }
 
 /** `git@github.com:owner/name.git`, `https://github.com/owner/name` → `owner/name` */
-export function githubRepository(url: string): string | undefined {
+export function githubRepository(url = ''): string | undefined {
   return /github\.com[/:]([\w.-]+\/[\w.-]+?)(\.git)?\/?$/.exec(url)?.[1]
 }

@@ -1,14 +1,19 @@
 import type { Environment, Project } from '@repo/environments'
 import { type Example, exampleText } from '@repo/environments/examples'
 
-/** What a fork needs that its files cannot have, in order, as commands where there is one. */
+import { githubRepository } from './git.ts'
+
+/**
+ * What a fork needs that its files cannot have, in order, as commands where there is one.
+ * @param remote URL of `origin`
+ */
 export function leftToDo(
   { project, environments }: { project: Project; environments: readonly Environment[] },
   examples: readonly Example[],
   remote: string | undefined,
 ): string[] {
   const { repository } = project
-  const own = remote?.toLowerCase() === repository.toLowerCase()
+  const own = githubRepository(remote)?.toLowerCase() === repository.toLowerCase()
   return [
     ...(own
       ? []
