@@ -85,6 +85,7 @@ function environmentOf(given: EnvironmentInput, { input, model, kept }: Context)
     ...(origins && { origins }),
     scanThreshold,
     slack: {
+      ...slack,
       channel: given.channel,
       mentions: { ...slack?.mentions, failure: mentions, vulnerability: mentions },
     },
