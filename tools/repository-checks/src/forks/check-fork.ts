@@ -3,7 +3,7 @@ import { buildApps } from './build-apps.ts'
 import type { Copy } from './copy.ts'
 import { type Fork, inputOf } from './forks.ts'
 import { grep, oldNames } from './old-names.ts'
-import { runTests } from './run-tests.ts'
+import { type Outcome, runTests } from './run-tests.ts'
 
 /** What became of one check of a fork. */
 export interface CheckResult {
@@ -18,58 +18,68 @@ export interface CheckResult {
 /** Last lines of a program that failed. */
 const SHOWN_LINES = 30
 
+type Check = () => Promise<readonly string[] | Outcome>
+
 /**
- * Makes a fork of a copy by `init-fork` alone, without an edit by hand, and does there what its owner does first.
+ * Makes a fork of a copy by `init-fork` alone, without an edit by hand, and does there what its owner does first. The tests
+ * run beside the other checks, of which the demo mostly waits.
  * @param processes also the tests that start processes
  * @param report is called after each check
  */
 export async function checkFork(
-  { folder, commit, reset }: Copy,
+  copy: Copy,
   fork: Fork,
   { processes, now }: { readonly processes: boolean; readonly now: () => number },
   report: (result: CheckResult) => void,
 ): Promise<void> {
-  const pnpm = (...args: string[]) => run('npx', ['-y', 'pnpm@12', ...args], folder)
-  const failing = async (ended: Promise<Ended>) => {
-    const { exitCode, output } = await ended
-    return exitCode === 0 ? [] : [output.trimEnd().split('\n').slice(-SHOWN_LINES).join('\n')]
+  const { folder } = copy
+  const pnpm = (...args: string[]) => failuresOf('npx', ['-y', 'pnpm@12', ...args], folder)
+  const perform = async (checks: Readonly<Record<string, Check>>): Promise<void> => {
+    for (const [check, run] of Object.entries(checks)) {
+      const started = now()
+      const result = await run()
+      const seconds = Math.round((now() - started) / 1000)
+      if ('failed' in result)
+        report({ check, seconds, failures: result.failed, passed: result.passed })
+      else report({ check, seconds, failures: result })
+    }
   }
-  const tests = (project: 'units' | 'processes') => runTests(folder, project)
-  const checks: Record<
-    string,
-    () => Promise<readonly string[] | Awaited<ReturnType<typeof runTests>>>
-  > = {
-    'init-fork': async () => {
-      reset()
-      const made = await failing(
-        run('npx', ['-y', 'pnpm@12', 'init-fork', '--non-interactive'], folder, inputOf(fork)),
-      )
-      if (made.length === 0) commit('a fork')
-      return made
-    },
-    install: () => failing(pnpm('install', '--frozen-lockfile', '--offline')),
+  const made = await makeFork(copy, fork)
+  await perform({ 'init-fork': async () => made })
+  // Nothing else would be about a fork.
+  if (made.length > 0) return
+  await perform({
+    install: () => pnpm('install', '--frozen-lockfile', '--offline'),
     names: async () =>
       oldNames((await run('git', grep, folder)).output.split('\n').filter(Boolean)),
-    lint: () => failing(pnpm('lint')),
-    types: () => failing(pnpm('typecheck')),
-    tests: async () => {
-      await buildApps(folder)
-      return tests('units')
-    },
-    ...(processes && { processes: () => tests('processes') }),
-    demo: () => failing(pnpm('demo', '--once')),
-    synth: () => failing(pnpm('infra', 'synth', '--quiet')),
-  }
-  for (const [check, perform] of Object.entries(checks)) {
-    const started = now()
-    const result = await perform()
-    const seconds = Math.round((now() - started) / 1000)
-    if ('failed' in result)
-      report({ check, seconds, failures: result.failed, passed: result.passed })
-    else report({ check, seconds, failures: result })
-    // Without a fork there is nothing to check.
-    if (check === 'init-fork' && !('failed' in result) && result.length > 0) return
-  }
+  })
+  await buildApps(folder)
+  await Promise.all([
+    perform({
+      tests: () => runTests(folder, 'units'),
+      ...(processes && { processes: () => runTests(folder, 'processes') }),
+    }),
+    perform({
+      lint: () => pnpm('lint'),
+      types: () => pnpm('typecheck'),
+      synth: () => pnpm('infra', 'synth', '--quiet'),
+      demo: () => pnpm('demo', '--once'),
+    }),
+  ])
+}
+
+async function makeFork({ folder, commit, reset }: Copy, fork: Fork): Promise<readonly string[]> {
+  reset()
+  const args = ['-y', 'pnpm@12', 'init-fork', '--non-interactive']
+  const failures = await failuresOf('npx', args, folder, inputOf(fork))
+  if (failures.length === 0) commit('a fork')
+  return failures
+}
+
+/** The end of what a program printed, where it failed. */
+async function failuresOf(...call: Parameters<typeof run>): Promise<readonly string[]> {
+  const { exitCode, output } = await run(...call)
+  return exitCode === 0 ? [] : [output.trimEnd().split('\n').slice(-SHOWN_LINES).join('\n')]
 }
 
 interface Ended {
