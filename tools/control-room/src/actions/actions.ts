@@ -31,7 +31,7 @@ export async function perform({ id, label }: ActionView): Promise<void> {
   }
 }
 
-/** Whether the stage works on an action, or was asked to a moment ago. */
+/** Whether the stage works on an action, or it was requested a moment ago. */
 export function isRunning({ id, running }: ActionView): boolean {
   return running || pending.value.has(id)
 }

@@ -5,7 +5,7 @@ export function clockTime(milliseconds: number): string {
   return clock.format(milliseconds)
 }
 
-/** A duration as people say it: `20 s`, `2 min 20 s`, `3 h 5 min`. */
+/** A duration in the two largest units: `20 s`, `2 min 20 s`, `3 h 5 min`. */
 export function duration(milliseconds: number): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1000))
   if (seconds < 60) return `${seconds} s`
