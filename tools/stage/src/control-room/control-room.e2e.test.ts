@@ -160,12 +160,12 @@ describe('the control room', () => {
   )
 
   it('a commit that waits for approval ends as people decide', { timeout }, async () => {
-    const asked = () =>
+    const statuses = () =>
       view()
         .terminal.filter(({ command }) => command.startsWith('# Slack #'))
         .map((run) => named([run])?.event_payload['status'])
     const runs = await act(idOf('push-approval'), async () => {
-      await expect.poll(asked, { timeout: timeout / 4 }).toContain('awaiting_approval')
+      await expect.poll(statuses, { timeout: timeout / 4 }).toContain('awaiting_approval')
       await approve()
     })
     expect(named(runs)).toMatchObject({ event_payload: { status: 'deployed' } })
@@ -212,7 +212,7 @@ describe('the control room', () => {
     },
   )
 
-  it('knows what became of every event that a rule matched', async () => {
+  it('has an outcome for every event that a rule matched', async () => {
     await expect
       .poll(() => Object.values(view().outcomes).filter(({ result }) => result === 'waiting'), {
         timeout: 20_000,

@@ -91,7 +91,8 @@ function outcomeOf(data: z.output<typeof line>): EventOutcome {
 function howOf({ posted, updated }: { posted: number; updated: number }): string {
   const posts =
     posted === 1 ? ['a message posted'] : posted > 1 ? [`${posted} messages posted`] : []
-  const edits = updated === 1 ? ['one edited'] : updated > 1 ? [`${updated} edited`] : []
+  const edited = posted === 0 && updated === 1 ? 'a message' : updated === 1 ? 'one' : updated
+  const edits = updated > 0 ? [`${edited} edited`] : []
   return [...posts, ...edits].join(', ')
 }
 

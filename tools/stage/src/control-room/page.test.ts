@@ -12,7 +12,7 @@ function folder(files: readonly string[]): string {
   return path
 }
 
-function ask(route: ReturnType<typeof pageRoute>, method: string, path: string) {
+function requestOf(route: ReturnType<typeof pageRoute>, method: string, path: string) {
   const url = new URL(path, 'http://127.0.0.1')
   const { signal } = new AbortController()
   return route({ method, url, headers: {}, body: Buffer.alloc(0), signal })
@@ -26,7 +26,7 @@ describe('pageRoute', () => {
     ['/chunks/gallery.js', 'text/javascript; charset=utf-8'],
   ])('serves %s with its type, a policy, and without sniffing', async (path, type) => {
     const route = pageRoute(folder(['index.html', 'app.js', 'app.css', 'chunks/gallery.js']))
-    expect(await ask(route, 'GET', path)).toMatchObject({
+    expect(await requestOf(route, 'GET', path)).toMatchObject({
       status: 200,
       headers: {
         'content-type': type,
@@ -44,7 +44,7 @@ describe('pageRoute', () => {
     ['GET', '/_local/health'],
   ])('passes %s %s on', (method, path) => {
     const route = pageRoute(folder(['index.html', 'notes.txt']))
-    expect(ask(route, method, path)).toBeUndefined()
+    expect(requestOf(route, method, path)).toBeUndefined()
   })
 
   it('names the bundle that is missing', () => {

@@ -15,7 +15,7 @@ export const previewRoute: DemoRoute = {
     if (value === undefined) return json(400, { error: 'the text is no JSON' })
     if (!events.every(isObject))
       return json(400, { error: 'expected an event, or an array of events' })
-    // The alerts are loaded when somebody asks: the demo starts without them.
+    // The alerts are loaded at the first request: the demo starts without them.
     const { preview } = await import('@repo/alerts/preview')
     return json(200, await preview(events))
   },

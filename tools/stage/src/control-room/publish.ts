@@ -28,10 +28,10 @@ export function publishStage(
     snapshot: () => membersOf(Object.keys(readers) as (keyof StageView)[]),
   })
   const dirty = new Set<keyof StageView>()
-  let ticks = 0
+  let times = 0
   const timer = setInterval(() => {
-    ticks += 1
-    if (ticks % 5 === 0) for (const member of compared) dirty.add(member)
+    times += 1
+    if (times % 5 === 0) for (const member of compared) dirty.add(member)
     if (dirty.size === 0 || !observe.isWatched()) return
     const changes = [...dirty].filter(
       (member) => !isDeepStrictEqual(last[member], readers[member]()),

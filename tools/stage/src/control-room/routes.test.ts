@@ -7,7 +7,7 @@ const routes: readonly DemoRoute[] = [
 ]
 const route = routeTo(routes)
 
-function ask(method: string, path: string) {
+function requestOf(method: string, path: string) {
   const url = new URL(path, 'http://127.0.0.1')
   const { signal } = new AbortController()
   return route({ method, url, headers: {}, body: Buffer.alloc(0), signal })
@@ -22,10 +22,10 @@ describe('routeTo', () => {
     ['POST', '/_demo/preview/more', { status: 404 }],
     ['POST', '/_demo/none', { status: 404 }],
   ])('%s %s is answered', async (method, path, answer) => {
-    expect(await ask(method, path)).toMatchObject(answer)
+    expect(await requestOf(method, path)).toMatchObject(answer)
   })
 
   it('passes every other path on', () => {
-    expect(ask('POST', '/_local/health')).toBeUndefined()
+    expect(requestOf('POST', '/_local/health')).toBeUndefined()
   })
 })

@@ -16,13 +16,13 @@ export function routeTo(routes: readonly DemoRoute[]): Route {
   return (request) => {
     const { pathname } = request.url
     if (!pathname.startsWith(PREFIX)) return undefined
-    const asked = pathname.slice(PREFIX.length)
+    const below = pathname.slice(PREFIX.length)
     const matching = routes.filter(({ path }) =>
-      path.endsWith('/') ? asked.startsWith(path) : asked === path,
+      path.endsWith('/') ? below.startsWith(path) : below === path,
     )
     const route = matching.find(({ method }) => method === request.method)
     if (route) {
-      const rest = decoded(asked.slice(route.path.length))
+      const rest = decoded(below.slice(route.path.length))
       return rest === undefined
         ? json(400, { error: `${pathname} is no valid path` })
         : route.answer(request, rest)

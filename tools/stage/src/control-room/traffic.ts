@@ -10,7 +10,7 @@ export interface Reached {
 }
 
 export interface TrafficOptions {
-  /** The services that can be asked now. */
+  /** The services that exist now. */
   readonly services: () => readonly Reached[]
   /** Whether somebody looks. */
   readonly isWatched: () => boolean
@@ -34,18 +34,18 @@ interface Answer {
   readonly commit: string | undefined
 }
 
-/** Asks each service through its load balancer which commit answers, a few times a second, and counts the answers. */
+/** Requests `/version` of each service through its load balancer a few times a second, and counts the answers. */
 export function createTraffic(options: TrafficOptions): Traffic {
   const { services, isWatched, changed, everyMs = 300, now = Date.now } = options
   const answers = new Map<string, Answer[]>()
   let workers = 0
   const timer = setInterval(() => {
     if (forget()) changed()
-    if (isWatched() || workers > 0) for (const service of services()) void ask(service)
+    if (isWatched() || workers > 0) for (const service of services()) void request(service)
   }, everyMs)
   timer.unref()
 
-  async function ask({ key, url }: Reached): Promise<void> {
+  async function request({ key, url }: Reached): Promise<void> {
     const commit = await commitOf(url, options.fetch ?? fetch)
     answers.set(key, [...(answers.get(key) ?? []), { at: now(), commit }])
     changed()
