@@ -6,7 +6,7 @@ import type { GallerySample } from './gallery/model.ts'
 import { axe, it } from './testing/browser.fixture.ts'
 import { servePage } from './testing/page.fixture.ts'
 
-/** The page asks for the stream of a cloud that is not there. */
+/** The page requests the stream of a cloud that is not there. */
 const tolerates = /_local\/|_demo\//
 
 async function sampleNames(): Promise<string[]> {
@@ -84,7 +84,7 @@ describe('the gallery', () => {
       expect(await item.innerText()).toContain('retirement')
   })
 
-  it('shows what the stage makes of an event, and says what is wrong with it', async ({ open }) => {
+  it('shows what the stage makes of an event, and what is wrong with it', async ({ open }) => {
     await using served = await servePage()
     const page = await open(`${served.url}#/gallery/own-event`, {
       tolerates: /_local\/|_demo\/|400/,

@@ -25,7 +25,7 @@ for (const { events, described, settings: own } of Object.values(samples)) {
   messages.push(...posted)
 }
 
-/** The words of each outcome, as they were asked for. Vitest forgets calls before each test. */
+/** The words of each outcome, as they were requested. Vitest forgets calls before each test. */
 const words = spies.map(({ outcome, words: spy }) => ({
   outcome,
   drawn: spy.mock.results.map(({ value }) => toPlain(value)),

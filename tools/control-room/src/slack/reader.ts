@@ -8,7 +8,7 @@ export interface Directory {
   readonly channels?: Readonly<Record<string, string>>
 }
 
-/** Whoever looks at messages: Slack writes dates in their zone, and names as they know them. */
+/** The person who looks at messages: Slack writes dates in their zone, and names of their directory. */
 export interface Reader {
   readonly directory: Directory
   /** Epoch milliseconds: what "today" means. */

@@ -21,8 +21,8 @@ export function sampleMessages(samples: readonly GallerySample[]): SampleMessage
 }
 
 /**
- * A message as a terminal prints it: with the fallbacks of its dates, and a reader who knows of groups and people only
- * their ids.
+ * A message as a terminal prints it: with the fallbacks of its dates, and a reader who has only the ids of groups and
+ * people.
  */
 export function asTerminal({ text, blocks }: SampleMessage): {
   readonly shown: Omit<SampleMessage, 'sample'>

@@ -16,7 +16,7 @@ const messages = sampleMessages(await gallerySamples())
  * Where slack-blocks-to-jsx differs from Slack, and this page does not: the reason why it is a second opinion here, and does
  * not draw the page.
  */
-const knownDifferences: readonly [what: string, text: string, theirs: string][] = [
+const differences: readonly [what: string, text: string, theirs: string][] = [
   ['reads what is between two colons as an emoji', '10:30:45', '1030 45'],
   ['makes text between two stars bold, whatever is around them', '2*3*4', '234'],
   ['marks bold text in a code block, too', '```*x*```', '**x**'],
@@ -52,7 +52,7 @@ describe('slack-blocks-to-jsx', () => {
     expect(comparable(ours)).toBe(comparable(theirs(shown.blocks, reader)))
   })
 
-  it.each(knownDifferences)('%s, and this page does not', (_what, text, drawn) => {
+  it.each(differences)('%s, and this page does not', (_what, text, drawn) => {
     const block = { type: 'section', text: { type: 'mrkdwn', text } }
     expect(theirs([block], { directory: {}, now: 0 })).toBe(drawn)
     expect(linesOfHtml(html(h(Mrkdwn, { text })))).toEqual([

@@ -57,7 +57,7 @@ describe('mrkdwn', () => {
     expect(link.match(/target="_blank" rel="noreferrer"/g)).toHaveLength(2)
   })
 
-  it('says of links to other machines that they may lead nowhere, and not of its own', () => {
+  it('marks links to other machines as ones that may lead nowhere, and none of its own', () => {
     expect(draw('<https://example.com/|x>')).toMatch(/title="[^"]+\n[^"]*example\.com/)
     expect(draw('<http://127.0.0.1:4566/|x>')).toContain('title="http://127.0.0.1:4566/"')
   })

@@ -4,7 +4,7 @@ import { formatDate } from './dates.ts'
 import { channelName, specialMention, userName, withAt } from './mentions.ts'
 import { unescapeMrkdwn } from './unescape.ts'
 
-/** Mrkdwn as a notification shows it: without marks, names and dates as the reader knows them. */
+/** Mrkdwn as a notification shows it: without marks, names and dates in the words of the reader. */
 export function plainMrkdwn(text: string, reader: Reader): string {
   return plainNodes(parse(text).children, reader)
 }
@@ -55,8 +55,8 @@ function dateText(
   reader: Reader,
 ): string {
   const at = Number(seconds)
-  const known = seconds !== '' && Math.abs(at) <= MAX_SECONDS
-  return known ? formatDate(at, unescapeMrkdwn(format), reader) : (fallback ?? '')
+  const isDate = seconds !== '' && Math.abs(at) <= MAX_SECONDS
+  return isDate ? formatDate(at, unescapeMrkdwn(format), reader) : (fallback ?? '')
 }
 
 /** A `Date` holds no more. */

@@ -1,5 +1,5 @@
 /**
- * Text as it was before `&`, `<` and `>` were escaped. Slack knows no other entities.
+ * Text as it was before `&`, `<` and `>` were escaped. Slack has no other entities.
  * @see https://docs.slack.dev/messaging/formatting-message-text/#escaping
  */
 export function unescapeMrkdwn(text: string): string {

@@ -1,30 +1,30 @@
 import { clockTime, formatDate } from '../mrkdwn/dates.ts'
 import { useReader } from '../reader.ts'
-import type { Ring } from './rings.ts'
+import type { PhoneNotice } from './notices.ts'
 
 /** How a lock screen names an app's notification. */
 export interface NotificationProps {
   /** Name of the workspace. */
   readonly workspace: string
-  readonly ring: Pick<Ring, 'channel' | 'text' | 'at'>
+  readonly notice: Pick<PhoneNotice, 'channel' | 'text' | 'at'>
   /** Without it, the notification cannot be pressed. */
   readonly onOpen?: (() => void) | undefined
 }
 
 /** A notification as the lock screen of a phone shows it. */
-export function PhoneNotification({ workspace, ring, onOpen }: NotificationProps) {
+export function PhoneNotification({ workspace, notice, onOpen }: NotificationProps) {
   const reader = useReader()
-  const age = reader.now - ring.at
+  const age = reader.now - notice.at
   const content = (
     <>
       <span class="phone-app">
         <span>Slack · {workspace}</span>
-        <time dateTime={new Date(ring.at).toISOString()}>
-          {age < 60_000 ? 'now' : clockTime(ring.at, reader)}
+        <time dateTime={new Date(notice.at).toISOString()}>
+          {age < 60_000 ? 'now' : clockTime(notice.at, reader)}
         </time>
       </span>
-      <b>#{ring.channel}</b>
-      <span class="phone-text">{ring.text}</span>
+      <b>#{notice.channel}</b>
+      <span class="phone-text">{notice.text}</span>
     </>
   )
   return onOpen ? (
@@ -39,25 +39,25 @@ export function PhoneNotification({ workspace, ring, onOpen }: NotificationProps
 export interface PhoneProps {
   readonly workspace: string
   /** Newest first. */
-  readonly rings: readonly Ring[]
-  readonly onOpen?: ((ring: Ring) => void) | undefined
+  readonly notices: readonly PhoneNotice[]
+  readonly onOpen?: ((notice: PhoneNotice) => void) | undefined
 }
 
-/** A phone's lock screen with what rang, and nothing else. */
-export function Phone({ workspace, rings, onOpen }: PhoneProps) {
+/** A phone's lock screen with the notifications, and nothing else. */
+export function Phone({ workspace, notices, onOpen }: PhoneProps) {
   const reader = useReader()
   return (
     <section class="phone" aria-label="A phone">
       <p class="phone-clock">{clockTime(reader.now, reader)}</p>
       <p class="phone-day">{lockDay(reader.now, reader)}</p>
-      {rings.length === 0 && <p class="phone-silent">Nothing rang.</p>}
+      {notices.length === 0 && <p class="phone-silent">Nothing rang.</p>}
       <ol>
-        {rings.map((ring) => (
-          <li key={ring.ts}>
+        {notices.map((notice) => (
+          <li key={notice.ts}>
             <PhoneNotification
               workspace={workspace}
-              ring={ring}
-              onOpen={onOpen && (() => onOpen(ring))}
+              notice={notice}
+              onOpen={onOpen && (() => onOpen(notice))}
             />
           </li>
         ))}

@@ -1,21 +1,21 @@
 import type { SlackChannel } from '@repo/local-cloud'
 import type { Unread } from './unread.ts'
 
-/** What the workspace shows: a channel, by its name, or what rang on phones. */
+/** What the workspace shows: a channel, by its name, or the notifications of phones. */
 export type Place = { readonly channel: string } | { readonly channel?: never }
 
 export interface SideBarProps {
   /** Name of the workspace. */
   readonly workspace: string
   readonly channels: readonly { readonly channel: SlackChannel; readonly unread: Unread }[]
-  /** How often phones rang. */
-  readonly rings: number
+  /** How many notifications phones have. */
+  readonly notices: number
   readonly place: Place
   readonly onGo: (place: Place) => void
 }
 
 /** The workspace's name and its channels, with what is unread. Arrow keys go through them. */
-export function SideBar({ workspace, channels, rings, place, onGo }: SideBarProps) {
+export function SideBar({ workspace, channels, notices, place, onGo }: SideBarProps) {
   return (
     <nav class="slack-side" aria-label="Slack" onKeyDown={moveFocus}>
       <p class="slack-workspace">{workspace}</p>
@@ -45,7 +45,7 @@ export function SideBar({ workspace, channels, rings, place, onGo }: SideBarProp
             onClick={() => onGo({})}
           >
             <span class="slack-name">What rang</span>
-            {rings > 0 && <span class="slack-count">{rings}</span>}
+            {notices > 0 && <span class="slack-count">{notices}</span>}
           </button>
         </li>
       </ul>

@@ -1,5 +1,5 @@
 import type { SlackChannel, SlackMessage } from '@repo/local-cloud'
-import { mentionedBy } from '../phone/rings.ts'
+import { mentionedBy } from '../phone/notices.ts'
 import type { Reader } from '../reader.ts'
 import { isInChannel } from '../timeline.ts'
 

@@ -1,8 +1,8 @@
 import type { SlackChannel, SlackMessage } from '@repo/local-cloud'
 import { useRef, useState } from 'preact/hooks'
 import type { SlackApp } from '../message/app.ts'
+import { noticesOf, type PhoneNotice } from '../phone/notices.ts'
 import { Phone, PhoneNotification } from '../phone/phone.tsx'
-import { type Ring, ringsOf } from '../phone/rings.ts'
 import { type Directory, type Reader, ReaderContext } from '../reader.ts'
 import { Announcer } from './announcer.tsx'
 import { Channel } from './channel.tsx'
@@ -36,7 +36,7 @@ export function SlackWorkspace(props: SlackWorkspaceProps) {
   const wanted = props.place ?? chosen
   const place = wanted && isThere(wanted, channels) ? wanted : first(channels)
   const channel = channels.find((one) => one.name === place.channel)
-  const rings = ringsOf(channels, reader)
+  const notices = noticesOf(channels, reader)
   const go = props.onGo ?? choose
   const opened = useLastSeen(channel?.id, seen)
   return (
@@ -49,7 +49,7 @@ export function SlackWorkspace(props: SlackWorkspaceProps) {
               channel: one,
               unread: unreadOf(one, seen, reader),
             }))}
-            rings={rings.length}
+            notices={notices.length}
             place={place}
             onGo={go}
           />
@@ -69,18 +69,18 @@ export function SlackWorkspace(props: SlackWorkspaceProps) {
                 })}
               />
             ) : (
-              <Phone workspace={name} rings={rings} onOpen={open} />
+              <Phone workspace={name} notices={notices} onOpen={open} />
             )}
           </section>
-          {channel && <LatestRing workspace={name} ring={rings[0]} onOpen={open} />}
+          {channel && <LatestNotice workspace={name} notice={notices[0]} onOpen={open} />}
         </div>
         <Announcer channels={channels} />
       </div>
     </ReaderContext.Provider>
   )
 
-  function open(ring: Ring): void {
-    go({ channel: ring.channel })
+  function open(notice: PhoneNotice): void {
+    go({ channel: notice.channel })
   }
 }
 
@@ -101,30 +101,30 @@ function useLastSeen(channel: string | undefined, seen: Seen): string | undefine
   return opened.current.lastSeen
 }
 
-interface LatestRingProps {
+interface LatestNoticeProps {
   readonly workspace: string
-  readonly ring: Ring | undefined
-  readonly onOpen: (ring: Ring) => void
+  readonly notice: PhoneNotice | undefined
+  readonly onOpen: (notice: PhoneNotice) => void
 }
 
-/** What rang last, beside the channel until it is put away. */
-function LatestRing({ workspace, ring, onOpen }: LatestRingProps) {
+/** The last notification of a phone, beside the channel until it is put away. */
+function LatestNotice({ workspace, notice, onOpen }: LatestNoticeProps) {
   const [away, putAway] = useState<string>()
-  if (!ring || ring.ts === away) return null
+  if (!notice || notice.ts === away) return null
   return (
     <aside class="slack-ring" aria-label="What a phone shows">
       <p>What a phone shows</p>
       <PhoneNotification
-        key={ring.ts}
+        key={notice.ts}
         workspace={workspace}
-        ring={ring}
-        onOpen={() => onOpen(ring)}
+        notice={notice}
+        onOpen={() => onOpen(notice)}
       />
       <button
         type="button"
         class="slack-away"
         aria-label="Put the notification away"
-        onClick={() => putAway(ring.ts)}
+        onClick={() => putAway(notice.ts)}
       >
         ×
       </button>

@@ -7,7 +7,7 @@ import type { Reader } from '../reader.ts'
 import { isInChannel, timeOf } from '../timeline.ts'
 
 /** A notification on a phone. */
-export interface Ring {
+export interface PhoneNotice {
   /** Without `#`. */
   readonly channel: string
   readonly ts: string
@@ -20,17 +20,17 @@ export interface Ring {
 }
 
 /**
- * What rang, newest first. A phone rings for a message that mentions its owner as it is posted, and shows its `text`: later
- * edits ring nobody. In a thread alone, `@here` and `@channel` notify nobody; nor does a reply, as nobody but the app takes
- * part in its threads.
+ * What phones show, newest first. A phone notifies its owner of a message that mentions them as it is posted, by its `text`;
+ * later edits notify nobody. In a thread alone, `@here` and `@channel` notify nobody; nor does a reply, as nobody but the app
+ * takes part in its threads.
  * @see https://slack.com/help/articles/201355156-Configure-your-Slack-notifications
  */
-export function ringsOf(channels: readonly SlackChannel[], reader: Reader): Ring[] {
+export function noticesOf(channels: readonly SlackChannel[], reader: Reader): PhoneNotice[] {
   return channels
     .flatMap(({ name, messages }) =>
       messages.flatMap((message) => {
         const whose = mentionedBy(message, reader)
-        return whose.length > 0 ? [ringOf(name, message, whose, reader)] : []
+        return whose.length > 0 ? [noticeOf(name, message, whose, reader)] : []
       }),
     )
     .sort((a, b) => b.at - a.at)
@@ -53,12 +53,12 @@ function mentions(nodes: readonly Node[], reader: Reader): string[] {
   })
 }
 
-function ringOf(
+function noticeOf(
   channel: string,
   message: SlackMessage,
   whose: readonly string[],
   reader: Reader,
-): Ring {
+): PhoneNotice {
   const { text } = message.history[0] ?? message
   return { channel, ts: message.ts, at: timeOf(message), text: plainMrkdwn(text, reader), whose }
 }

@@ -2,14 +2,14 @@ import type { SlackMessage } from '@repo/local-cloud'
 import { describe, expect, it } from 'vitest'
 import { reader } from '../../testing/draw.fixture.ts'
 import { channel, message } from '../../testing/slack.fixture.ts'
-import { ringsOf } from './rings.ts'
+import { noticesOf } from './notices.ts'
 
 const textsOf = (...messages: SlackMessage[]) =>
-  ringsOf([channel(...messages)], reader).map(({ text }) => text)
+  noticesOf([channel(...messages)], reader).map(({ text }) => text)
 
 describe('a phone', () => {
   it.each(['<@U1>', '<!subteam^S1>', '<!here>', '<!channel>', '<!everyone>'])(
-    'rings for %s, and not without a mention',
+    'shows a message with %s, and none without a mention',
     (mention) => {
       expect(textsOf(message(1, `${mention} failed`))).toHaveLength(1)
       expect(textsOf(message(1, 'failed'))).toEqual([])
@@ -22,20 +22,20 @@ describe('a phone', () => {
   })
 
   it.each(['`<!channel>`', '```<!channel>```', '&lt;!channel&gt;'])(
-    'does not ring for %s',
+    'shows nothing for %s',
     (text) => {
       expect(textsOf(message(1, text))).toEqual([])
     },
   )
 
-  it('does not ring for an edit, and keeps what it showed', () => {
+  it('shows nothing for an edit, and keeps what it showed', () => {
     const [was, is] = ['<!here> failed', 'over'].map((text) => message(1, text))
     const history = [...(was?.history ?? []), ...(is?.history ?? [])]
     expect(textsOf(message(1, 'over', { history }))).toEqual(['@here failed'])
     expect(textsOf(message(1, '<!here> failed', { history: [...history].reverse() }))).toEqual([])
   })
 
-  it('rings for a person in a thread, and for @here only where the channel shows the reply', () => {
+  it('shows a mention of a person in a thread, and of @here only where the channel shows the reply', () => {
     const reply = (text: string, reply_broadcast: boolean) =>
       message(2, text, { thread_ts: '1.000000', reply_broadcast })
     expect(textsOf(reply('<@U1> look', false))).toHaveLength(1)
@@ -43,7 +43,7 @@ describe('a phone', () => {
     expect(textsOf(reply('<!here> look', true))).toHaveLength(1)
   })
 
-  it('does not ring for what one person alone sees', () => {
+  it('shows nothing of what one person alone sees', () => {
     expect(textsOf(message(1, '<@U1> no', { ephemeral_to: 'U1' }))).toEqual([])
   })
 
