@@ -21,8 +21,6 @@ export interface HttpApisOptions {
   readonly endpoint: string
 }
 
-export type HttpApis = ReturnType<typeof createHttpApis>
-
 /** HTTP APIs of API Gateway: each route calls a function, with the payload format 2.0. */
 export function createHttpApis({ clock, functions, endpoint }: HttpApisOptions) {
   const apis = new Map<string, HttpApi>()
