@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { timelineOf } from '../slack/timeline.ts'
 import { EntryMessage } from '../slack/workspace/channel.tsx'
 import { keyOf, type ReplayedSlack } from './fold.ts'
+import { scrollWithin } from './scroll-within.ts'
 
 export interface ReplayedChannelProps extends Pick<ReplayedSlack, 'changed'> {
   readonly channel: SlackChannel
@@ -12,7 +13,7 @@ export interface ReplayedChannelProps extends Pick<ReplayedSlack, 'changed'> {
 export function ReplayedChannel({ channel, changed }: ReplayedChannelProps) {
   const list = useRef<HTMLElement>(null)
   useEffect(() => {
-    list.current?.querySelector('[data-change]')?.scrollIntoView({ block: 'nearest' })
+    scrollWithin(list.current, '[data-change]')
   }, [changed])
   return (
     <section

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { hrefWith } from '../store/route.ts'
 import { clockTime } from '../style/format.ts'
 import type { ReplayStep } from './protocol.ts'
+import { scrollWithin } from './scroll-within.ts'
 
 export interface StepListProps {
   readonly steps: readonly ReplayStep[]
@@ -13,7 +14,7 @@ export interface StepListProps {
 export function StepList({ steps, number }: StepListProps) {
   const list = useRef<HTMLOListElement>(null)
   useEffect(() => {
-    list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' })
+    scrollWithin(list.current, '[aria-current]')
   }, [number])
   return (
     <ol class="replay-steps" ref={list} aria-label="Events">
