@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { delimiter, resolve } from 'node:path'
 import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core'
 
 /** Names on PATH and absolute paths under which Chromium or Chrome is installed, the preferred one first. */
@@ -9,6 +11,14 @@ export const chromiumFiles = [
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ] as const
+
+/** Path of the first of `chromiumFiles` that is there; `path` as in `PATH`. */
+export function findChromium(path: string): string | undefined {
+  const folders = path.split(delimiter)
+  return chromiumFiles
+    .flatMap((file) => folders.map((folder) => resolve(folder, file)))
+    .find(existsSync)
+}
 
 const flags = [
   // In containers, and on runners that restrict user namespaces, Chromium has no sandbox. It only opens pages of this machine.
@@ -23,16 +33,18 @@ const flags = [
   '--force-color-profile=srgb',
   '--font-render-hinting=none',
   '--disable-lcd-text',
-  // Neither the page nor Chromium itself finds another machine.
-  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
 ]
+
+/** Neither the page nor Chromium itself finds another machine. */
+const thisMachine = 'MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost'
 
 /**
  * Starts a Chromium without a window that reaches only this machine.
  * @param executablePath of Chromium or Chrome
+ * @param hosts rules of `--host-resolver-rules`. Default: this machine is reached, and no other
  */
-export function launchChromium(executablePath: string): Promise<Browser> {
-  return chromium.launch({ executablePath, args: flags })
+export function launchChromium(executablePath: string, hosts = thisMachine): Promise<Browser> {
+  return chromium.launch({ executablePath, args: [...flags, `--host-resolver-rules=${hosts}`] })
 }
 
 /** How the page is opened: everything on which its look would depend otherwise. */

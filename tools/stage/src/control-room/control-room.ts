@@ -10,7 +10,8 @@ import { createOutcomes, type Outcomes } from './outcomes.ts'
 import { pageRoute } from './page.ts'
 import { previewRoute } from './preview.ts'
 import { publishStage } from './publish.ts'
-import { type DemoRoute, routeTo } from './routes.ts'
+import { replayRoute } from './replay-route.ts'
+import { routeTo } from './routes.ts'
 import { commandText, createTerminal, type Terminal } from './terminal.ts'
 import { createTraffic } from './traffic.ts'
 
@@ -19,8 +20,6 @@ export interface ControlRoomOptions {
   readonly root: string
   /** The commit that is checked out. */
   readonly commit: Commit
-  /** Further routes below `/_demo/`. */
-  readonly routes?: readonly DemoRoute[]
 }
 
 /** The page of a stage. */
@@ -36,10 +35,7 @@ export interface ControlRoom {
  * actions below `/_demo/`.
  * @throws MissingBundleError where the page has not been built
  */
-export function openControlRoom(
-  stage: Stage,
-  { root, commit, routes = [] }: ControlRoomOptions,
-): ControlRoom {
+export function openControlRoom(stage: Stage, { root, commit }: ControlRoomOptions): ControlRoom {
   const { cloud } = stage
   let enabled = false
   const terminal = createTerminal(cloud.clock.now, () => published.changed('terminal'))
@@ -77,7 +73,7 @@ export function openControlRoom(
   )
   commits.add(commit)
   const unsubscribe = followEvents(stage, outcomes)
-  cloud.addRoute(routeTo([actions.route, previewRoute, ...routes]))
+  cloud.addRoute(routeTo([actions.route, previewRoute, replayRoute(root)]))
   cloud.addRoute(pageRoute(join(root, 'tools/control-room/dist')))
   return {
     url: `${cloud.endpoint}/`,
