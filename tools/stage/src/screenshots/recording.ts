@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { fold, type StreamMessage } from '@repo/control-room/fold'
-import type { CloudView } from '@repo/local-cloud'
+import { fold } from '@repo/control-room/fold'
+import type { CloudView, StreamMessage } from '@repo/local-cloud'
 
 /** A message of the cloud's stream, and when it came. */
 export interface RecordedMessage {
