@@ -9,7 +9,7 @@ import { watched } from '../seed/pace.ts'
 import { openStage } from '../stage.ts'
 import { type RecordedMessage, recordingFile } from './recording.ts'
 
-/** Made up, so that no picture has the name of whoever records it. */
+/** Made up, so that pictures have no real name. */
 const commit: Commit = {
   sha: '8b31d07c5e2f4a9b1d6e3c80f7a2b9d4e5c6f081',
   author: 'hana',
