@@ -8,10 +8,13 @@ export function isForPullRequests({ triggers }: Workflow): boolean {
   return triggers.every((event) => /^(pull_request|pull_request_target|workflow_run)$/.test(event))
 }
 
-/** Whether its runs need a notification, because nobody watches them as they do those of a pull request. */
+/** Whether its runs need a notification, because nobody watches them as they do those of a pull request or their own. */
 export function runsUnattended(workflow: Workflow): boolean {
   const called = workflow.triggers.every((event) => event === 'workflow_call')
-  return !isForPullRequests(workflow) && !called
+  const watched =
+    workflow.triggers.every((event) => event === 'workflow_dispatch') &&
+    !workflow.jobs.some(changesAnEnvironment)
+  return !isForPullRequests(workflow) && !called && !watched
 }
 
 /** Whether a job may change an environment in AWS: it has one, and may assume a role. */
