@@ -1,7 +1,7 @@
 import { UserError } from '@repo/cli'
 import { releasesOf } from '../upgrade/changelog.ts'
 
-/** What is released is not what the files say. */
+/** Version, changelog and package.json do not agree. */
 export class ReleaseError extends UserError {
   override name = 'ReleaseError' as const
   readonly code = 'RELEASE'

@@ -23,6 +23,6 @@ export function releasesOf(changelog: string): Release[] {
  */
 export function newReleases(changelog: string, from: string): Release[] {
   const releases = releasesOf(changelog)
-  const known = releases.findIndex(({ version }) => version === from)
-  return (known < 0 ? releases : releases.slice(0, known)).filter(({ text }) => text !== '')
+  const at = releases.findIndex(({ version }) => version === from)
+  return (at < 0 ? releases : releases.slice(0, at)).filter(({ text }) => text !== '')
 }

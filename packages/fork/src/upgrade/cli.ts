@@ -11,9 +11,11 @@ async function pnpm(...args: string[]): Promise<number> {
   return Number(code ?? 1)
 }
 
-async function asked(): Promise<boolean> {
+async function confirmed(): Promise<boolean> {
   const answer = await confirm({ message: 'Apply it?' })
   return !isCancel(answer) && answer
 }
 
-await runCommand(upgradeCommand({ root, pnpm, confirm: process.stdin.isTTY ? asked : undefined }))
+await runCommand(
+  upgradeCommand({ root, pnpm, confirm: process.stdin.isTTY ? confirmed : undefined }),
+)

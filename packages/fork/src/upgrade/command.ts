@@ -15,7 +15,7 @@ import { type Plan, planUpgrade } from './trees.ts'
 export interface Workplace {
   /** Root of the fork. */
   readonly root: string
-  /** Whether to go on, after the changes were shown. Where nobody can be asked, `undefined`. */
+  /** Whether to go on, after the changes were shown. `undefined` without a terminal. */
   readonly confirm: (() => Promise<boolean>) | undefined
   /** Runs a script of package.json, or pnpm itself; resolves with its exit code. */
   readonly pnpm: (...args: string[]) => Promise<number>
@@ -24,7 +24,7 @@ export interface Workplace {
 /** Takes what upstream has changed since the fork, or since its last upgrade. */
 export function upgradeCommand({ root, confirm, pnpm }: Workplace): Command {
   return defineCommand({
-    name: 'upgrade',
+    name: 'upgrade-fork',
     summary:
       'Takes a newer version of the starter that this fork was made from: shows what changes and why, applies it, and runs the tests. Files that upstream.json gives to upstream are replaced, those that it gives to the fork stay, all others are merged.',
     inputs: {

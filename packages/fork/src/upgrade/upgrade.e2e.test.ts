@@ -1,10 +1,9 @@
-import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { testContext } from '@repo/cli/testing'
-import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { upgradeCommand } from './command.ts'
+import { type Files, type Folder, folder, json } from './folder.fixture.ts'
 
 const owners = {
   'engine/': 'upstream',
@@ -172,7 +171,7 @@ describe('an upgrade', () => {
 describe('an upgrade changes nothing', () => {
   it.each([
     ['--dry-run', 0],
-    ['without --yes where nobody can be asked', 1],
+    ['without --yes and without a terminal', 1],
   ])('%s', async (flag, exitCode) => {
     release({ 'engine/run.ts': 'run two\n' })
     const result = await upgrade(...(flag.startsWith('--') ? [flag] : []))
@@ -205,46 +204,3 @@ describe('an upgrade changes nothing', () => {
     await expect(upgrade('--yes')).rejects.toMatchObject({ code: 'INVALID_OWNERS' })
   })
 })
-
-type Files = Readonly<Record<string, string | undefined>>
-type Folder = ReturnType<typeof folder>
-
-/** A Git repository that is removed after the test. */
-function folder() {
-  const root = mkdtempSync(join(tmpdir(), 'upgrade-test-'))
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }))
-  const git = (...args: string[]) =>
-    execFileSync(
-      'git',
-      ['-c', 'user.name=someone', '-c', 'user.email=someone@example.com', ...args],
-      { cwd: root, encoding: 'utf8', stdio: 'pipe' },
-    ).trim()
-  git('init', '--quiet', '--initial-branch', 'main')
-  git('config', 'uploadpack.allowAnySHA1InWant', 'true')
-  const read = (path: string) =>
-    existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : undefined
-  return {
-    root,
-    git,
-    read,
-    packageJson: (): unknown => JSON.parse(read('package.json') ?? ''),
-    head: () => git('rev-parse', 'HEAD'),
-    /** Writes files, removes those that are `undefined`, and commits. */
-    commit(files: Files): void {
-      for (const [path, text] of Object.entries(files)) {
-        const file = join(root, path)
-        if (text === undefined) rmSync(file)
-        else {
-          mkdirSync(dirname(file), { recursive: true })
-          writeFileSync(file, text)
-        }
-      }
-      git('add', '--all')
-      git('commit', '--quiet', '--allow-empty', '-m', 'change')
-    },
-  }
-}
-
-function json(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`
-}
