@@ -8,6 +8,7 @@ import {
   lutimesSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
 } from 'node:fs'
@@ -27,13 +28,14 @@ if (!folder) throw new Error('usage: node warm.ts FOLDER [UID ROOT]')
 const cache = join(folder, '.compile-cache')
 const uid = user === undefined ? undefined : Number(user)
 
+/** By its path: no dependency is installed where the image is built. */
+const sampleValues = join(import.meta.dirname, '../../packages/environments/sample-values.json')
+
 /** Valid values. Before it listens, the service requests nothing but the keys of its user pool. */
-const settings = {
+const settings: Record<string, string> = {
+  ...JSON.parse(readFileSync(sampleValues, 'utf8')),
   ENV: 'warm',
-  COGNITO_USER_POOL_ID: 'us-east-1_Warm',
-  S3_URL: 'https://warm.s3.us-east-1.amazonaws.com',
   REGION: 'us-east-1',
-  TZ: 'UTC',
   HOST: '127.0.0.1',
   PORT: '0',
 }

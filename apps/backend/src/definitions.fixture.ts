@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { type DeploymentTarget, resourceNames } from '@repo/environments'
+import sampleValues from '@repo/environments/sample-values' with { type: 'json' }
 import { parse } from 'yaml'
 import * as z from 'zod'
-import { validEnv } from './config/env.fixture.ts'
 
 const root = join(import.meta.dirname, '../../..')
 
@@ -30,7 +30,6 @@ export function readDefinitions(folder: string) {
 
 /** What a deployment of this commit passes to ecspresso. */
 export function passedFor(target: DeploymentTarget, commit: string): Record<string, string> {
-  const { COGNITO_USER_POOL_ID, S3_URL, TZ } = validEnv
   return {
     ENV: target.name,
     REGION: target.region,
@@ -40,7 +39,7 @@ export function passedFor(target: DeploymentTarget, commit: string): Record<stri
     REPOSITORY: target.service.repository,
     OUTPUT_PREFIX: resourceNames(target).outputPrefix,
     IMAGE_TAG: commit,
-    ...{ COGNITO_USER_POOL_ID, S3_URL, TZ },
+    ...sampleValues,
   }
 }
 

@@ -7,6 +7,7 @@ import { ECSClient } from '@aws-sdk/client-ecs'
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2'
 import { resourceNames } from '@repo/environments'
 import { dev, environments } from '@repo/environments/fixture'
+import sampleValues from '@repo/environments/sample-values' with { type: 'json' }
 import { copyDefinitions } from './definitions.fixture.ts'
 import { adaptDefinitions, ecspressoLite, startSeededCloud } from './tools.fixture.ts'
 
@@ -51,9 +52,7 @@ export async function openLocalDeployments({ speed = 50 } = {}) {
           SERVICE: dev.service.name,
           REPOSITORY: dev.service.repository,
           OUTPUT_PREFIX: resourceNames(dev).outputPrefix,
-          COGNITO_USER_POOL_ID: `${dev.region}_Example01`,
-          S3_URL: 'https://uploads.example.com',
-          TZ: 'Asia/Tokyo',
+          ...sampleValues,
           IMAGE_TAG: commit,
           RUN_URL: runUrl,
         },

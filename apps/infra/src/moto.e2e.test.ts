@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { deploymentTargets, resourceNames, stackNames } from '@repo/environments'
+import sampleValues from '@repo/environments/sample-values' with { type: 'json' }
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { dev, prod, synthesize, temporaryFolder } from './app.fixture.ts'
 import { type CreatedStack, motoAccount } from './moto.fixture.ts'
@@ -132,9 +133,7 @@ describe.each([dev, prod])('moto with the stacks of $name', (environment) => {
           SERVICE: environment.service.name,
           REPOSITORY: environment.service.repository,
           OUTPUT_PREFIX: resourceNames(environment).outputPrefix,
-          COGNITO_USER_POOL_ID: `${environment.region}_Example01`,
-          S3_URL: 'https://uploads.example.com',
-          TZ: 'UTC',
+          ...sampleValues,
           IMAGE_TAG: '1'.repeat(40),
         },
       },

@@ -15,6 +15,7 @@ import {
   resourceNames,
   targetIn,
 } from '@repo/environments'
+import sampleValues from '@repo/environments/sample-values' with { type: 'json' }
 import type { SlackMessage } from '@repo/local-cloud'
 import { slackText } from '@repo/slack-message'
 import type { Commit } from './commit.ts'
@@ -236,9 +237,9 @@ function bundleOf(root: string, app: string, file: string): string {
 function githubVariables(cloud: SeededCloud, environment: DeploymentTarget) {
   const outputs = cloud.outputs(environment)
   return {
+    ...sampleValues,
     COGNITO_USER_POOL_ID: outputs['UserPoolId'] ?? '',
     S3_URL: outputs['UploadsBucketUrl'] ?? '',
-    TZ: 'Asia/Tokyo',
   }
 }
 

@@ -7,6 +7,7 @@ import {
   resourceNames,
   targetIn,
 } from '@repo/environments'
+import sampleValues from '@repo/environments/sample-values' with { type: 'json' }
 import { READ_SCHEDULE } from '@repo/scheduled-scaling'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { actionsOf, dev, idOf, prod, statementsOf, synthesize } from '../app.fixture.ts'
@@ -266,9 +267,7 @@ async function ecspresso(cloud: SeededCloud, tag: string, args: readonly string[
       SERVICE: dev.service.name,
       REPOSITORY: dev.service.repository,
       OUTPUT_PREFIX: resourceNames(dev).outputPrefix,
-      COGNITO_USER_POOL_ID: `${dev.region}_Example01`,
-      S3_URL: 'https://uploads.example.com',
-      TZ: 'UTC',
+      ...sampleValues,
       IMAGE_TAG: tag,
     },
     cwd: root,

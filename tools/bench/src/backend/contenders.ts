@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { cpSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import sampleValues from '@repo/environments/sample-values' with { type: 'json' }
 import { builtBackend, imageFlags, warmBackend } from '../paths.ts'
 import { type openKeys, userPool } from './keys.ts'
 
@@ -37,11 +38,11 @@ export type Contenders = Record<
 export function serviceEnv(keysUrl: string): Record<string, string> {
   return {
     NODE_ENV: 'production',
+    ...sampleValues,
     ENV: 'bench',
     COGNITO_USER_POOL_ID: userPool.id,
     S3_URL: 'https://bench.s3.us-east-1.amazonaws.com',
     REGION: userPool.region,
-    TZ: 'UTC',
     HOST: '127.0.0.1',
     RATE_LIMIT: '9999999',
     AWS_ENDPOINT_URL: keysUrl,
