@@ -13,6 +13,7 @@ export function readFiles(): Map<string, string> {
   const patterns = [
     '.github/**/*.{yml,yaml,json}',
     'ecspresso/variables.json',
+    'packages/environments/sample-values.json',
     'renovate.json',
     ...ofServices,
   ]

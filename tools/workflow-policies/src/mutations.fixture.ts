@@ -3,7 +3,7 @@ import { definitionFiles } from './definitions.ts'
 import { readFiles } from './files.fixture.ts'
 import { channelsFile } from './notify.ts'
 import type { PolicyName } from './policies.ts'
-import { readRepository } from './repository.ts'
+import { readRepository, sampleValuesFile } from './repository.ts'
 
 /** One way to break a policy: replaces the first occurrence of a text or pattern in a file. */
 export interface Mutation {
@@ -482,6 +482,13 @@ const rows: readonly Row[] = [
     taskDefinition,
     `must_env \`${variable}\``,
     'must_env `BUCKET`',
+  ],
+  [
+    'every-variable-is-passed',
+    'a variable without a sample value',
+    sampleValuesFile,
+    /"\w+": "[^"]*"(,?)/,
+    '"OTHER": "sample"$1',
   ],
   [
     'every-variable-is-passed',

@@ -9,6 +9,8 @@ const variablesSchema = z.strictObject({
   optional: z.record(z.string(), z.string()),
 })
 
+const sampleValuesSchema = z.record(z.string(), z.string())
+
 const githubEnvironmentSchema = z.strictObject({
   /** Body of https://docs.github.com/rest/deployments/environments#create-or-update-an-environment */
   settings: z.strictObject({
@@ -59,6 +61,8 @@ export interface Repository {
   readonly environments: readonly Environment[]
   /** `ecspresso/variables.json`: the variables of a deployment, with their sources. */
   readonly variables: z.infer<typeof variablesSchema>
+  /** `sample-values.json`: what tests and the image's build take for them. */
+  readonly sampleValues: Readonly<Record<string, string>>
   /** By name. */
   readonly githubEnvironments: ReadonlyMap<string, GithubEnvironment>
   /** By file. */
@@ -74,6 +78,7 @@ export const environmentsFolder = '.github/environments'
 export const rulesetsFolder = '.github/rulesets'
 export const renovateFile = 'renovate.json'
 export const variablesFile = 'ecspresso/variables.json'
+export const sampleValuesFile = 'packages/environments/sample-values.json'
 
 /**
  * Reads a repository from its files (path from the root → text): `.github/`, `renovate.json`, Dockerfiles and definitions.
@@ -100,6 +105,7 @@ export function readRepository(
     workflows: read(/^\.github\/workflows\/[^/]+\.ya?ml$/, readWorkflow, before?.workflows),
     actions: read(/^\.github\/actions\/[^/]+\/action\.ya?ml$/, readAction, before?.actions),
     variables: variablesSchema.parse(JSON.parse(files.get(variablesFile) ?? '')),
+    sampleValues: sampleValuesSchema.parse(JSON.parse(files.get(sampleValuesFile) ?? '{}')),
     githubEnvironments: new Map(
       some(/^\.github\/environments\/[^/]+\.json$/).map(([file, text]) => [
         basename(file, '.json'),

@@ -1,7 +1,7 @@
 import { deploymentTargets } from '@repo/environments'
 import { definitionFiles } from './definitions.ts'
 import type { Breach } from './finding.ts'
-import { type Repository, variablesFile } from './repository.ts'
+import { type Repository, sampleValuesFile, variablesFile } from './repository.ts'
 import type { Job, Step, Workflow } from './workflow.ts'
 
 /** The configurations and definitions of all services, and the `values.env` files with which each is rendered. */
@@ -22,6 +22,7 @@ function definitionsOf(repository: Repository): ReadonlyMap<string, readonly str
 export function everyVariableIsPassed(repository: Repository): Breach[] {
   return [
     ...undeclared(repository),
+    ...withoutSample(repository),
     ...repository.workflows.flatMap((workflow) =>
       workflow.jobs.flatMap((job) =>
         job.steps
@@ -53,6 +54,29 @@ function undeclared(repository: Repository): Breach[] {
         message: `${name} comes from nowhere: put it into ${variablesFile}, or into values.env of every environment`,
       }))
   })
+}
+
+/** Variables of the GitHub Environment without a sample value, and sample values of no such variable. */
+function withoutSample({ variables, sampleValues }: Repository): Breach[] {
+  const ofGithub = Object.entries(variables.required)
+    .filter(([, source]) => source.startsWith('variable of the GitHub Environment'))
+    .map(([name]) => name)
+  return [
+    ...ofGithub
+      .filter((name) => !(name in sampleValues))
+      .map((name) => ({
+        file: sampleValuesFile,
+        line: 1,
+        message: `${name} has no sample value: add one that the service accepts`,
+      })),
+    ...Object.keys(sampleValues)
+      .filter((name) => !ofGithub.includes(name))
+      .map((name) => ({
+        file: sampleValuesFile,
+        line: 1,
+        message: `${name} is no variable of the GitHub Environment in ${variablesFile}: remove it here, or add it there`,
+      })),
+  ]
 }
 
 function matches(text = '', pattern: RegExp): Set<string> {

@@ -3,37 +3,49 @@ import type { Environment, Service } from '@repo/environments'
 import { FileFormError } from '../tree/errors.ts'
 import { type Data, printExpanded, printLiteral } from '../tree/print.ts'
 import { constantsIn, dataOf, listNamed } from '../tree/source.ts'
+import type { Edits, Tree } from '../tree/tree.ts'
 import { editFile, type Step } from './step.ts'
 
 const FILE = 'packages/environments/table.ts'
 
-/** The entries of the table. One that does not change keeps its text, with its comments. */
+/** The entries of the table. */
 export const tableStep: Step = {
   name: 'table',
-  edits: (tree, { before, after }) =>
-    editFile(tree, FILE, (text) => {
-      if (isDeepStrictEqual(before.environments, after.environments)) return text
-      const list = listNamed('environments', FILE, text)
-      if (list.elements.length !== before.environments.length)
-        throw new FileFormError(FILE, 'each environment has to be one element of the list')
-      const constants = constantsIn(FILE, text).flatMap(({ name, value }) => {
-        const data = dataOf(value)
-        return isRecord(data) ? [{ name, data }] : []
-      })
-      const entries = after.environments.map((environment) => {
-        const index = before.environments.findIndex((one) => isDeepStrictEqual(one, environment))
-        return index < 0 ? `  ${printEntry(environment, constants)},` : textOf(index)
-      })
-      return `${text.slice(0, list.start)}[\n${entries.join('\n')}\n]${text.slice(list.end)}`
+  edits: (tree, { before, after }) => tableEdits(tree, before.environments, after.environments),
+}
 
-      /** With the comments before it. */
-      function textOf(index: number): string {
-        const previous = list.elements[index - 1]
-        const start = (previous?.end ?? list.start) + 1
-        const end = list.elements[index]?.end ?? start
-        return `  ${text.slice(start, end).trim()},`
-      }
-    }),
+/**
+ * The table with other entries. One that does not change keeps its text, with its comments.
+ * @throws FileFormError where it is no list of entries
+ */
+export function tableEdits(
+  tree: Tree,
+  before: readonly Environment[],
+  after: readonly Environment[],
+): Edits {
+  return editFile(tree, FILE, (text) => {
+    if (isDeepStrictEqual(before, after)) return text
+    const list = listNamed('environments', FILE, text)
+    if (list.elements.length !== before.length)
+      throw new FileFormError(FILE, 'each environment has to be one element of the list')
+    const constants = constantsIn(FILE, text).flatMap(({ name, value }) => {
+      const data = dataOf(value)
+      return isRecord(data) ? [{ name, data }] : []
+    })
+    const entries = after.map((environment) => {
+      const index = before.findIndex((one) => isDeepStrictEqual(one, environment))
+      return index < 0 ? `  ${printEntry(environment, constants)},` : textOf(index)
+    })
+    return `${text.slice(0, list.start)}[\n${entries.join('\n')}\n]${text.slice(list.end)}`
+
+    /** With the comments before it. */
+    function textOf(index: number): string {
+      const previous = list.elements[index - 1]
+      const start = (previous?.end ?? list.start) + 1
+      const end = list.elements[index]?.end ?? start
+      return `  ${text.slice(start, end).trim()},`
+    }
+  })
 }
 
 interface Shared {

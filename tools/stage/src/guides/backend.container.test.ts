@@ -3,8 +3,9 @@ import { existsSync, mkdirSync, readFileSync, realpathSync, symlinkSync } from '
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { fileBlocksOf } from '@repo/fork'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { applyBlocks, fileBlocksOf } from './apply.ts'
+import { applyBlocks } from './apply.ts'
 import { copyWorkTree, type WorkTree } from './work-tree.ts'
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url))

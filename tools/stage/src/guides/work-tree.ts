@@ -38,10 +38,10 @@ export function copyWorkTree(root: string, change: (copy: string) => void): Work
       recursive: true,
       verbatimSymlinks: true,
     })
-  change(folder)
   call('git', 'init', '--quiet')
   // .gitignore has the folder, and this is a link.
   appendFileSync(join(folder, '.git/info/exclude'), '/node_modules\n')
+  change(folder)
   call('git', 'add', '--all')
   return { root: folder, call, remove: () => rmSync(folder, { recursive: true, force: true }) }
 }

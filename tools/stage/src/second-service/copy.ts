@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { globSync, readFileSync, writeFileSync } from 'node:fs'
+import { globSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import {
   type DeploymentTarget,
@@ -8,7 +8,8 @@ import {
   environments,
   targetIn,
 } from '@repo/environments'
-import { applyBlocks, fileBlocksOf } from '../guides/apply.ts'
+import { serviceEdits, workingTree } from '@repo/fork'
+import { writeEdits } from '../guides/apply.ts'
 import { copyWorkTree } from '../guides/work-tree.ts'
 
 /** A copy of the work tree with a second service. */
@@ -21,20 +22,12 @@ export interface SecondService {
   remove(): void
 }
 
-const tableFile = 'packages/environments/table.ts'
-
-/** Copies the work tree, follows `docs/second-service.md` in it, and builds the apps, as the alerts contain the table. */
+/** Copies the work tree, makes a service in it from `docs/second-service.md`, and builds the apps, as the alerts contain the table. */
 export function copyWithSecondService(root: string): SecondService {
   const { name = '' } = environments.find(({ production }) => !production) ?? environments[0] ?? {}
   const copy = copyWorkTree(root, (folder) => {
-    const page = readFileSync(join(folder, 'docs/second-service.md'), 'utf8')
-    const { entries = [], files = [] } = Object.groupBy(fileBlocksOf(page), ({ path }) =>
-      path === tableFile ? 'entries' : 'files',
-    )
-    applyBlocks(folder, files)
-    const table = join(folder, tableFile)
-    for (const { text } of entries)
-      writeFileSync(table, withService(readFileSync(table, 'utf8'), name, text))
+    const service = { name: 'worker', environments: [name] }
+    writeEdits(folder, serviceEdits(workingTree(folder), environments, service).edits)
   })
   for (const script of globSync('apps/*/build.ts', { cwd: copy.root }))
     execFileSync(process.execPath, ['build.ts'], { cwd: join(copy.root, dirname(script)) })
@@ -48,24 +41,4 @@ export function copyWithSecondService(root: string): SecondService {
     worker: targetIn(environmentNamed(name, table), 'worker'),
     remove: copy.remove,
   }
-}
-
-/** Adds an entry to the services of an environment, whose list is written as code or as JSON. */
-function withService(text: string, environment: string, entry: string): string {
-  const name = new RegExp(`"?name"?: ['"]${environment}['"]`).exec(text)
-  const start = name ? text.indexOf('[', text.indexOf('services', name.index)) : -1
-  const end = closingBracket(text, start)
-  if (start === -1 || end === -1) throw new Error(`${tableFile}: no services of ${environment}`)
-  const before = text.slice(0, end).trimEnd().replace(/,$/, '')
-  return `${before},\n${entry}${text.slice(end)}`
-}
-
-function closingBracket(text: string, start: number): number {
-  let depth = 0
-  for (let at = start; at >= 0 && at < text.length; at += 1) {
-    if (text[at] === '[') depth += 1
-    if (text[at] === ']') depth -= 1
-    if (depth === 0) return at
-  }
-  return -1
 }

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
+import { fileBlocksOf } from '@repo/fork'
 import { expect, it } from 'vitest'
 import * as z from 'zod'
-import { fileBlocksOf } from '../guides/apply.ts'
 
 const root = join(import.meta.dirname, '../../../..')
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
