@@ -44,7 +44,7 @@ await runCommands('gen', {
     load: async () => (await commands()).serviceCommand(place()),
   },
   environment: {
-    summary: 'an environment: asks as init-fork does',
+    summary: 'an environment, by the questions of init-fork',
     load: async () => environmentCommand,
   },
 })

@@ -3,7 +3,7 @@ import { environments } from '@repo/environments'
 import * as z from 'zod'
 import { changesOf, patchOf, summaryOf } from '../init/diff.ts'
 import { applyEdits } from '../init/journal.ts'
-import type { Tree } from '../tree/tree.ts'
+import { realEdits, type Tree } from '../tree/tree.ts'
 import type { Generated } from './generated.ts'
 import { routeEdits } from './route.ts'
 import { serviceEdits } from './service.ts'
@@ -58,8 +58,7 @@ export function routeCommand(place: Workplace): Command {
 export function variableCommand(place: Workplace): Command {
   return defineCommand({
     name: 'gen variable',
-    summary:
-      'Adds an environment variable without which the backend does not start, in every place that has to know it.',
+    summary: 'Adds an environment variable to the backend, in every place that has to know it.',
     inputs: {
       name: {
         positional: 'NAME',
@@ -80,7 +79,7 @@ export function variableCommand(place: Workplace): Command {
       from: {
         value: 'github|values',
         means:
-          'where a deployment gets it: a variable of the GitHub Environment, or values.env in this repository',
+          'where a deployment gets it: a variable of the GitHub Environment, without which the service does not start, or values.env in this repository, with the sample as default',
         schema: z.enum(['github', 'values']).default('github'),
       },
       dryRun,
@@ -131,10 +130,11 @@ interface Options {
 
 function generate(
   { root, tree, journal, finish }: Workplace,
-  { edits, left }: Generated,
+  { edits: all, left }: Generated,
   { dryRun, json }: Options,
   { print, note }: CommandContext,
 ): number {
+  const edits = realEdits(tree, all)
   const show = json ? note : print
   const changes = changesOf(tree, edits)
   show(dryRun ? patchOf(changes) : summaryOf(changes))

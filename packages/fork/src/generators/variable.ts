@@ -7,7 +7,7 @@ import type { Edits, Tree } from '../tree/tree.ts'
 import { GeneratorError } from './errors.ts'
 import type { Generated } from './generated.ts'
 
-/** A variable that the backend does not start without. */
+/** A variable of the backend. */
 export interface NewVariable {
   readonly name: string
   /** A value that the service accepts. Its form becomes the check: a URL, a whole number, or any text. */
@@ -25,7 +25,8 @@ const SOURCE = 'variable of the GitHub Environment'
 const variablesSchema = z.looseObject({ required: z.record(z.string(), z.string()) })
 
 /**
- * A required environment variable of the backend, in every place that has to know it.
+ * An environment variable of the backend, in every place that has to know it. Without one of the GitHub Environment it does not
+ * start.
  * @throws GeneratorError where the service reads such a variable already
  */
 export function variableEdits(
@@ -73,29 +74,35 @@ function command({ name }: NewVariable, { githubEnvironment }: DeploymentTarget)
 }
 
 /** Before `TZ`, the last one of the task definition. */
-function withSchema(text: string, { name, sample }: NewVariable): string {
+function withSchema(text: string, variable: NewVariable): string {
+  const { name } = variable
   const at = text.indexOf('    TZ: ')
   if (at < 0) throw new GeneratorError(`${SCHEMA} has no TZ, before which ${name} would be put`)
-  const entry = `    ${name}: ${checkOf(sample)},\n`
+  const entry = `    ${name}: ${checkOf(variable)},\n`
   return text.slice(0, at) + entry + text.slice(at)
 }
 
-function checkOf(sample: string): string {
-  if (/^https?:/.test(sample)) return "text('must be an http or https URL', isHttpUrl)"
-  if (/^\d+$/.test(sample))
-    return "text('must be a whole number', matches(/^\\d{1,9}$/)).transform(Number)"
-  return "text('must not be blank', (value) => value.trim() !== '')"
+/** Tests give no value to a variable of `values.env`: that of the sample is its default. */
+function checkOf({ sample, from }: NewVariable): string {
+  const fallback = from === 'values' ? `.default('${sample}')` : ''
+  if (isUrl(sample)) return `text('must be an http or https URL', isHttpUrl)${fallback}`
+  if (isNumber(sample))
+    return `text('must be a whole number', matches(/^\\d{1,9}$/))${fallback}.transform(Number)`
+  return `text('must not be blank', (value) => value.trim() !== '')${fallback}`
 }
 
-function withRow(text: string, { name, sample }: NewVariable): string {
+const isUrl = (sample: string) => /^https?:/.test(sample)
+const isNumber = (sample: string) => /^\d{1,9}$/.test(sample)
+
+function withRow(text: string, { name, sample, from }: NewVariable): string {
   const at = text.indexOf('| `TZ` ')
   if (at < 0) return text
-  const what = /^https?:/.test(sample)
+  const what = isUrl(sample)
     ? 'an http or https URL'
-    : /^\d+$/.test(sample)
+    : isNumber(sample)
       ? 'a whole number'
       : 'a text'
-  const row = `| ${`\`${name}\``.padEnd(31)} | task definition        | ${what}, like \`${sample}\` |\n`
+  const row = `| ${`\`${name}\``.padEnd(31)} | task definition        | ${what}, ${from === 'github' ? 'like' : 'default'} \`${sample}\` |\n`
   return text.slice(0, at) + row + text.slice(at)
 }
 
