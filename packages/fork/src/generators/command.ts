@@ -58,7 +58,7 @@ export function routeCommand(place: Workplace): Command {
 export function variableCommand(place: Workplace): Command {
   return defineCommand({
     name: 'gen variable',
-    summary: 'Adds an environment variable to the backend, in every place that has to know it.',
+    summary: 'Adds an environment variable to the backend, in every place that has to have it.',
     inputs: {
       name: {
         positional: 'NAME',

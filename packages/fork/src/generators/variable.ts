@@ -25,7 +25,7 @@ const SOURCE = 'variable of the GitHub Environment'
 const variablesSchema = z.looseObject({ required: z.record(z.string(), z.string()) })
 
 /**
- * An environment variable of the backend, in every place that has to know it. Without one of the GitHub Environment it does not
+ * An environment variable of the backend, in every place that has to have it. Without one of the GitHub Environment it does not
  * start.
  * @throws GeneratorError where the service reads such a variable already
  */
