@@ -17,6 +17,8 @@ const options: BuildOptions = {
   platform: 'node',
   target: 'node24',
   format: 'esm',
+  // Texts of other languages are two times as long where they are escaped.
+  charset: 'utf8',
   mainFields: ['module', 'main'],
   alias: { '@aws-sdk/credential-provider-node': here('lambda-credentials.ts') },
   // Names the browser, where the SDK runs in one.

@@ -1,4 +1,4 @@
-import type { WordingOverrides } from './src/wording.ts'
+import type { WordingOverrides } from './src/wording/wording.ts'
 
 /**
  * Texts of one's own in Slack messages: the steps of a team's own runbooks, for instance.

@@ -1,6 +1,7 @@
 import { serviceEvents } from '@repo/aws-events/scenarios'
 import type { AlertPolicy } from '@repo/environments'
 import { dev, prod } from '@repo/environments/fixture'
+import { type WordingOverrides, wordingIn } from '@repo/environments/wording'
 import { describe, expect, it } from 'vitest'
 import type { Settings } from './settings.ts'
 import { change, newCommit } from './testing/facts.ts'
@@ -87,8 +88,10 @@ describe('overridden wording', () => {
 
   it('replaces the next step of a failure cause, as text or as a link', async () => {
     const failure = [build.started('A', 0), build.taskStopped('A', 20), build.failed('A', 30)]
-    const repliesWith = async (own: Settings['wording']) =>
-      JSON.stringify((await published({ wording: own }, failure)).map(({ blocks }) => blocks))
+    const repliesWith = async (own: WordingOverrides) =>
+      JSON.stringify(
+        (await published({ wording: wordingIn('en', own) }, failure)).map(({ blocks }) => blocks),
+      )
     const text = 'follow the runbook & call nobody.'
     const escaped = 'follow the runbook &amp; call nobody.'
     expect(await repliesWith({ nextStepOfCause: { 'application-error': text } })).toContain(
@@ -103,13 +106,15 @@ describe('overridden wording', () => {
   })
 
   it('replaces the next step of a crash loop with that cause', async () => {
-    const wording = { nextStepOfCause: { 'application-error': 'call the team.' } }
+    const wording = wordingIn('en', { nextStepOfCause: { 'application-error': 'call the team.' } })
     const [loop] = await published({ wording }, crashes)
     expect(JSON.stringify(loop?.blocks)).toContain('Next: call the team.')
   })
 
   it('replaces the next step of a trouble of the service', async () => {
-    const wording = { nextStepOfTrouble: { placement: { text: 'add capacity.', link } as const } }
+    const wording = wordingIn('en', {
+      nextStepOfTrouble: { placement: { text: 'add capacity.', link } },
+    })
     const [message] = await published({ wording }, [
       build.trouble('SERVICE_TASK_PLACEMENT_FAILURE', 0),
     ])

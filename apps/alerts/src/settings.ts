@@ -7,9 +7,9 @@ import {
   mutes,
   type Project,
   project,
-  type WordingOverrides,
   wording,
 } from '@repo/environments'
+import { type Wording, wordingIn } from '@repo/environments/wording'
 
 /** All that a fork decides, and that the alerts depend on. */
 export interface Settings {
@@ -17,7 +17,8 @@ export interface Settings {
   readonly project: Project
   readonly policy: AlertPolicy
   readonly mutes: readonly Mute[]
-  readonly wording: WordingOverrides
+  /** In the language of the project, with the overrides of the fork. */
+  readonly wording: Wording
 }
 
 /** What `packages/environments` exports. */
@@ -26,5 +27,5 @@ export const defaultSettings: Settings = {
   project,
   policy: alertPolicy,
   mutes,
-  wording,
+  wording: wordingIn(project.language, wording),
 }

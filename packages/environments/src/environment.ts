@@ -1,3 +1,5 @@
+import type { Language } from './wording/wording.ts'
+
 /** What holds for every environment. */
 export interface Project {
   /**
@@ -13,6 +15,8 @@ export interface Project {
   readonly defaultChannel: string
   /** The threshold for images of a repository outside of the table. */
   readonly scanThreshold: ScanThreshold
+  /** In which Slack messages and e-mails are written. Default: `en`. */
+  readonly language?: Language
 }
 
 /** How bad a vulnerability has to be to be reported, worst first. */

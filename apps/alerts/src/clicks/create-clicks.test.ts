@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { wordingIn } from '@repo/environments/wording'
 import { describe, expect, it } from 'vitest'
 import { createClicks } from './create-clicks.ts'
 import type { Click } from './payload.ts'
@@ -29,6 +30,7 @@ async function send(
       return { kind: 'stranger' }
     },
     respond: async (url) => void answers.push(url),
+    wording: wordingIn('en'),
     log: () => {},
     now: () => now,
   })

@@ -1,3 +1,4 @@
+import type { Wording } from '@repo/environments/wording'
 import type { Log } from '../log.ts'
 import type { Outcome } from './answer.ts'
 import { type Click, readClick } from './payload.ts'
@@ -21,12 +22,15 @@ export interface ClicksOptions {
   readonly signing: () => Promise<Signing>
   readonly answer: (click: Click) => Promise<Outcome>
   readonly respond: (url: string, text: string) => Promise<void>
+  readonly wording: Wording
   readonly log: Log
   readonly now?: () => number
 }
 
 /** Handles the requests that Slack sends as people press buttons: only what Slack has signed is parsed. */
-export function createClicks({ signing, answer, respond, log, now = Date.now }: ClicksOptions) {
+export function createClicks(options: ClicksOptions) {
+  const { signing, answer, respond, wording, log, now = Date.now } = options
+
   function refuse(reason: string): ClickResponse {
     log('warn', 'request refused', { reason })
     return { statusCode: 401 }
@@ -51,7 +55,7 @@ export function createClicks({ signing, answer, respond, log, now = Date.now }: 
     if (team !== undefined && click.team !== team) return refuse('team')
     const outcome = await answer(click)
     logOutcome(log, click, outcome)
-    await respond(click.responseUrl, wordsFor(outcome))
+    await respond(click.responseUrl, wordsFor(wording, outcome))
     return { statusCode: 200 }
   }
 }

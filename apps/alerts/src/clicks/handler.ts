@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { ECSClient } from '@aws-sdk/client-ecs'
-import { environments } from '@repo/environments'
+import { environments, project, wording } from '@repo/environments'
+import { wordingIn } from '@repo/environments/wording'
 import { withApprovers } from '../approvers.ts'
 import { consoleLog as log } from '../log.ts'
 import { readSecret } from '../publish/read-secret.ts'
@@ -38,6 +39,7 @@ function create(): ReturnType<typeof createClicks> {
       log,
     }),
     respond: createRespond({ apiUrl: slackApiUrl, log }),
+    wording: wordingIn(project.language, wording),
     log,
   })
 }

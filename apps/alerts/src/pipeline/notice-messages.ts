@@ -61,7 +61,7 @@ async function countOfAlarms(
   { settings, countTasks }: NoticeOptions,
   signal: AbortSignal,
 ): Promise<readonly CountsFact[]> {
-  const { target } = resolveCluster(place, settings.environments)
+  const { target } = resolveCluster(place, settings)
   if (!countTasks || !target) return []
   const alarms = alarmsOf(
     facts.filter((fact) => fact.kind === 'alarm'),

@@ -86,7 +86,7 @@ export function scanWork(
       const { push, others } = await pushedWith(own, place, store)
       const { messages: states } = others.leader ?? (await stored)
       const facts = [...own, ...others.facts]
-      const messages = resolveRepository(place, settings.environments).flatMap((one) => {
+      const messages = resolveRepository(place, settings).flatMap((one) => {
         const card = scanCardOf(facts, one.target, settings, push)
         const silent = card.outcome === 'clean' || card.outcome === 'pending'
         return [
@@ -290,7 +290,7 @@ async function learn(
   { store, log, enrichScan, settings }: ScanOptions,
   signal: AbortSignal,
 ): Promise<readonly ImageFact[]> {
-  const places = resolveRepository(place, settings.environments)
+  const places = resolveRepository(place, settings)
   const environments = places.flatMap(({ target }) => target ?? [])
   const image = {
     ...{ place, facts: own, all, digests, environments },

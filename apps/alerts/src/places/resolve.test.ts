@@ -1,5 +1,6 @@
-import { environments, prod } from '@repo/environments/fixture'
+import { prod } from '@repo/environments/fixture'
 import { expect, it } from 'vitest'
+import { settings } from '../testing/settings.ts'
 import { placeOf, queued, setup } from '../testing/setup.ts'
 import { resolveService } from './resolve.ts'
 
@@ -21,7 +22,7 @@ it.each([
     `(unknown: cluster app-prod of ${place.account} in us-east-2)`,
   ],
 ])('a service is called %s', (_, other, environment) => {
-  expect(resolveService({ ...place, ...other }, environments).names.environment).toBe(environment)
+  expect(resolveService({ ...place, ...other }, settings).names.environment).toBe(environment)
 })
 
 it('a deployment of another account shows what its event contains, in the channel of unknown places', async () => {

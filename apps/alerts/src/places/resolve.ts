@@ -1,12 +1,14 @@
 import {
   type DeploymentTarget,
-  type Environment,
   environmentOfCluster,
   targetIn,
   targetOfService,
   targetsOfRepository,
 } from '@repo/environments'
+import type { Settings } from '../settings.ts'
 import type { ClusterPlace, RepositoryPlace, ServicePlace } from './place.ts'
+
+type Table = Pick<Settings, 'environments' | 'wording'>
 
 /** Where something happens, by its name in the table of environments, or as events call it where the table has no entry. */
 export interface Names {
@@ -17,14 +19,11 @@ export interface Names {
 /** A cluster of the table may have a namesake in another account or region. */
 function unknownCluster(
   { account, region, cluster = '?' }: Omit<ServicePlace, 'service'>,
-  table: readonly Environment[],
+  { environments, wording }: Table,
 ): string {
-  const isNamesake = table.some((environment) => environment.cluster === cluster)
-  return `(unknown: cluster ${cluster}${isNamesake ? ` of ${account} in ${region}` : ''})`
+  const isNamesake = environments.some((environment) => environment.cluster === cluster)
+  return wording.general.unknownPlace.cluster(cluster, isNamesake ? account : undefined, region)
 }
-
-const unknownService = (environment: string) => `(unknown service in ${environment})`
-const unknownRepository = '(unknown repository)'
 
 /** The names of a place, and its entry in the table. The alert policy decides where its messages go. */
 export interface ResolvedPlace {
@@ -34,12 +33,14 @@ export interface ResolvedPlace {
 }
 
 /** Looks up a service in the table of environments. An account may run other services too: they are called as events call them. */
-export function resolveService(place: ServicePlace, table: readonly Environment[]): ResolvedPlace {
+export function resolveService(place: ServicePlace, table: Table): ResolvedPlace {
   const { account, region, cluster = '', service } = place
-  const target = targetOfService({ account, region, cluster, service }, table)
+  const target = targetOfService({ account, region, cluster, service }, table.environments)
   if (target) return resolved(target, service)
-  const neighbour = environmentOfCluster({ account, region, cluster }, table)
-  const name = neighbour ? unknownService(neighbour.name) : unknownCluster(place, table)
+  const neighbour = environmentOfCluster({ account, region, cluster }, table.environments)
+  const name = neighbour
+    ? table.wording.general.unknownPlace.service(neighbour.name)
+    : unknownCluster(place, table)
   return {
     names: { environment: name, service },
     target: undefined,
@@ -47,8 +48,8 @@ export function resolveService(place: ServicePlace, table: readonly Environment[
 }
 
 /** Looks up a cluster in the table of environments. Its first service stands for all. */
-export function resolveCluster(place: ClusterPlace, table: readonly Environment[]): ResolvedPlace {
-  const environment = environmentOfCluster(place, table)
+export function resolveCluster(place: ClusterPlace, table: Table): ResolvedPlace {
+  const environment = environmentOfCluster(place, table.environments)
   if (!environment)
     return {
       names: { environment: unknownCluster(place, table), service: place.cluster },
@@ -64,14 +65,14 @@ export function resolveCluster(place: ClusterPlace, table: readonly Environment[
  */
 export function resolveRepository(
   place: RepositoryPlace,
-  table: readonly Environment[],
+  { environments, wording }: Table,
 ): readonly [ResolvedPlace, ...ResolvedPlace[]] {
-  const targets = Map.groupBy(targetsOfRepository(place, table), ({ name }) => name)
+  const targets = Map.groupBy(targetsOfRepository(place, environments), ({ name }) => name)
   const [first, ...others] = [...targets.values()].flatMap(([target]) =>
     target ? [resolved(target, place.repository)] : [],
   )
   if (first) return [first, ...others]
-  const names = { environment: unknownRepository, service: place.repository }
+  const names = { environment: wording.general.unknownPlace.repository, service: place.repository }
   return [{ names, target: undefined }]
 }
 

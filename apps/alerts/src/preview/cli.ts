@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { defineCommand, InputError, runCommand, suggestion, UsageError } from '@repo/cli'
+import { project, wording } from '@repo/environments'
+import { languages, wordingIn } from '@repo/environments/wording'
 import * as z from 'zod'
+import { defaultSettings } from '../settings.ts'
 import { type Preview, preview } from './preview.ts'
 import { type Sample, samples } from './samples.ts'
 
@@ -19,17 +22,24 @@ await runCommand(
           .transform(([name]) => name)
           .optional(),
       },
+      language: {
+        means: 'the language of the messages, instead of that of the project',
+        schema: z.enum(languages).default(project.language ?? 'en'),
+      },
       list: { flag: true, means: 'list the samples instead', schema: z.boolean().default(false) },
     },
-    async run({ name, list, json }, { print }) {
+    async run({ name, language, list, json }, { print }) {
       if (list) {
         print(listOfSamples(json))
         return 0
       }
       if (name === undefined)
         throw new UsageError('which event? Name a file or a sample; --list lists the samples')
-      const { events, described, settings } = sampleOf(name) ?? readSample(name)
-      const result = await preview(events, described, settings)
+      const { events, described, settings = defaultSettings } = sampleOf(name) ?? readSample(name)
+      const result = await preview(events, described, {
+        ...settings,
+        wording: wordingIn(language, wording),
+      })
       print(json ? JSON.stringify(result, null, 2) : textOf(result))
       return 0
     },

@@ -1,5 +1,6 @@
 import { scenarios } from '@repo/aws-events/scenarios'
 import { prod } from '@repo/environments/fixture'
+import { languages, wordingIn } from '@repo/environments/wording'
 import { glyphs } from '@repo/slack-message'
 import { describe, expect, it } from 'vitest'
 import { settings } from '../testing/settings.ts'
@@ -19,12 +20,14 @@ const others = {
   retirement: glyphs.warning,
 }
 
-describe('the samples', () => {
+describe.each(languages)('the samples in %s', (language) => {
+  const own = { ...settings, wording: wordingIn(language) }
+
   it.each(Object.entries(scenarios))(
     '%s ends in the messages and glyphs of its scenario',
     async (name, scenario) => {
       const { events = [], described } = samples[name] ?? {}
-      const { messages, failed } = await preview(events, described, settings)
+      const { messages, failed } = await preview(events, described, own)
       expect(failed).toEqual([])
       const expected = [
         ...Object.values(scenario.cards).map((status) => glyphs[status]),

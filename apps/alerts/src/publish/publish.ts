@@ -1,6 +1,7 @@
 import { isPermanent } from '../permanent.ts'
 import { movedMessage } from '../render/deployment.ts'
 import type { Message } from '../render/message.ts'
+import type { Settings } from '../settings.ts'
 import type { MessageState, Store } from '../store/store.ts'
 import { deliver } from './deliver.ts'
 import { ErrorCollector } from './error-collector.ts'
@@ -24,6 +25,7 @@ export type OpenMessage = Message & { readonly openSince: number | undefined }
 export interface PublishContext extends Publishers {
   readonly store: Store
   readonly partition: string
+  readonly settings: Pick<Settings, 'wording'>
   /** What is stored of the messages. What one card takes over is removed, so that the next one does not. */
   readonly states: Map<string, MessageState>
 }
@@ -151,8 +153,8 @@ async function takeOver(
 async function linkTo(
   id: string,
   { alias, channel, ts }: Moved,
-  { slack, store, partition }: PublishContext,
+  { slack, store, partition, settings }: PublishContext,
 ): Promise<void> {
-  await slack?.update({ channel, ts, ...movedMessage(id) })
+  await slack?.update({ channel, ts, ...movedMessage(settings.wording, id) })
   await store.forget(partition, alias)
 }

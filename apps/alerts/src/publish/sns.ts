@@ -63,7 +63,7 @@ export function publicationOf(notification: Notification, topicArn: string): Pub
   return {
     TopicArn: topicArn,
     // What wakes people begins with whether anything serves: a subject may be all that they see.
-    Subject: subjectOf(notification.why.at(-1) ?? notification.message),
+    Subject: subjectOf(notification),
     MessageStructure: 'json',
     Message: messageOf(notification, TEXT_BYTES),
   }
@@ -108,11 +108,30 @@ function customNotification({ message, why }: Notification) {
   }
 }
 
-/** A subject may hold ASCII alone, and no line break. */
-function subjectOf({ subject }: Pick<Message, 'subject'>): string {
-  const ascii = subject.replaceAll('→', '->').replaceAll('·', '-').replaceAll('…', '...')
+/** A subject may hold ASCII alone, and no line break: of other letters than Latin ones nothing would be left. */
+function subjectOf({ why, message }: Notification): string {
+  const { subject } = why.at(-1) ?? message
+  const isLatin = !/(?!\p{Script=Latin})\p{L}/u.test(subject)
+  return asciiOf(isLatin ? subject : summaryOf(message)) || 'alert'
+}
+
+/** By the names of the metadata, which are the same in every language: `prod - backend: deployment rolled_back 8b31d07`. */
+function summaryOf({ metadata: { event_type, event_payload } }: Message): string {
+  const member = (name: string) => {
+    const value = event_payload[name]
+    return value === undefined ? [] : [String(value)]
+  }
+  const [environment] = [...member('environment'), ...member('cluster'), 'unknown']
+  const [subject] = ['service', 'repository', 'family', 'alarm'].flatMap(member)
+  const place = [environment, ...(subject === undefined ? [] : [subject])].join(' - ')
+  const commit = member('commit').map((sha) => sha.slice(0, 7))
+  return [`${place}:`, event_type, ...member('status'), ...commit].join(' ')
+}
+
+function asciiOf(text: string): string {
+  const ascii = text.replaceAll('→', '->').replaceAll('·', '-').replaceAll('…', '...')
   const printable = ascii.replace(/[^\x20-\x7E]/g, '').trim()
-  return printable.slice(0, SUBJECT_CHARACTERS).trimEnd() || 'alert'
+  return printable.slice(0, SUBJECT_CHARACTERS).trimEnd()
 }
 
 async function publishToSns(publication: Publication): Promise<void> {

@@ -8,7 +8,6 @@ import { imageUrl } from './links.ts'
 import type { Message } from './message.ts'
 import { versionOf } from './scan.ts'
 import * as words from './words/coverage.ts'
-import { linkLabels } from './words/shared.ts'
 
 /** The id of the message of a stop that begins then. */
 export function coverageId(environment: string | undefined, leader: string, at: number): string {
@@ -26,8 +25,13 @@ export function coverageMessage(
   const { reason, resumedAt, stops } = coverage
   const severity = resumedAt === undefined ? 'warning' : 'news'
   const { channel, ...notify } = policyFor('scan', severity, target, settings)
-  const version = versionOf(image.tags, image.digest, settings.project)
-  const headline = words.coverageHeadline(card, { ...names, version }, notify.mention)
+  const version = versionOf(image.tags, image.digest, settings)
+  const headline = words.coverageHeadline(
+    settings.wording,
+    card,
+    { ...names, version },
+    notify.mention,
+  )
   const [id, ...aliases] = [...new Set(stops)].map((at) => coverageId(target?.name, leader, at))
   return {
     id: id ?? '',
@@ -36,8 +40,8 @@ export function coverageMessage(
     notify,
     ...content(headline, [
       section(headline),
-      ...words.coverageLines(card).map(context),
-      links([{ label: linkLabels.image, url: imageUrl(place, image.digest) }]),
+      ...words.coverageLines(settings.wording, card).map(context),
+      links([{ label: settings.wording.general.links.image, url: imageUrl(place, image.digest) }]),
     ]),
     metadata: {
       event_type: 'image_scan',

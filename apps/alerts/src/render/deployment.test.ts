@@ -942,6 +942,6 @@ describe('what is left of a message that another one replaced', () => {
     ['crash-loop:arn:aws:ecs:x:task/1', '↪️ this belongs to another message of the service'],
     ['hook:arn:aws:ecs:x', '↪️ this belongs to another message of the service'],
   ])('names a deployment, and no id of another thing: %s', (id, text) => {
-    expect(movedMessage(id).text).toBe(text)
+    expect(movedMessage(settings.wording, id).text).toBe(text)
   })
 })

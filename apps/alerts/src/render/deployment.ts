@@ -1,5 +1,6 @@
 import type { TaskDefinitionArn } from '@repo/aws-events'
 import type { DeploymentTarget, Project } from '@repo/environments'
+import type { Wording } from '@repo/environments/wording'
 import {
   actions,
   type Content,
@@ -29,7 +30,6 @@ import {
   approvalDeadline,
   approvalHeadline,
   approvalState,
-  approvalTitle,
 } from './words/approval.ts'
 import * as words from './words/deployment.ts'
 import {
@@ -42,7 +42,7 @@ import {
 import type { CauseContext } from './words/failure-cause.ts'
 import { reportHeadline, reportLine, reportLines } from './words/report.ts'
 import { joinedLine } from './words/service.ts'
-import { linkLabels, type Versions } from './words/shared.ts'
+import type { Versions } from './words/shared.ts'
 import { type Evidence, rollbackLines, whyLines } from './words/why.ts'
 
 /** The message of a deployment: the card, and a reply in its thread for each escalation. */
@@ -52,7 +52,8 @@ export function deploymentMessage(
   settings: Settings,
   joined: Joined = { troubles: [], aliases: [] },
 ): Message {
-  const resolved = resolveService(place, settings.environments)
+  const t = settings.wording
+  const resolved = resolveService(place, settings)
   const waits = card.approvals.some(({ open }) => open)
   const approvers = approvalPolicy(resolved.target, settings)
   const calls = policyFor('deployment', 'failure', resolved.target, settings)
@@ -60,17 +61,17 @@ export function deploymentMessage(
   const failing = card.escalations.length > 0 || errorsOf(card).some((one) => isCurrent(one, card))
   const { channel, ...policy } = failing ? calls : news
   const notify = waits ? approvers : policy
-  const versions = versionsOf(card, settings.project, resolved.target)
-  const headline = words.headline(card, resolved.names, versions)
+  const versions = versionsOf(card, settings, resolved.target)
+  const headline = words.headline(t, card, resolved.names, versions)
   // Once it is deployed, problems on the way no longer matter. Of tasks that cannot start the cause is on the card already.
   const troubles = joined.troubles.filter(({ kind }) => kind !== 'cannot-start' || !card.cause)
-  const also = card.status === 'deployed' ? [] : joinedLine(troubles)
+  const also = card.status === 'deployed' ? [] : joinedLine(t, troubles)
   const lines = [
-    words.changeLine(card, versions),
-    words.stageLine(card, versions),
-    answersLine(card),
-    words.troubleLine(card),
-    reportLine(card),
+    words.changeLine(t, card, versions),
+    words.stageLine(t, card, versions),
+    answersLine(t, card),
+    words.troubleLine(t, card),
+    reportLine(t, card),
     also,
   ]
   return {
@@ -80,13 +81,13 @@ export function deploymentMessage(
     ...content(headline, [
       section(headline),
       ...lines.filter((line) => line.length > 0).map(context),
-      links(linksOf(card, place, versions)),
+      links(linksOf(card, place, versions, settings)),
     ]),
     metadata: { event_type: 'deployment', event_payload: payload(card, place, resolved) },
     notify,
     replies: [
       ...card.approvals.map((approval) =>
-        approvalReply(approval, card, place, {
+        approvalReply(t, approval, card, place, {
           names: resolved.names,
           versions,
           mentions: approvers.mention,
@@ -94,17 +95,17 @@ export function deploymentMessage(
         }),
       ),
       ...errorsOf(card).map((report) =>
-        reportReply(report, card, place, {
+        reportReply(t, report, card, place, {
           names: resolved.names,
           versions,
           mentions: calls.mention,
         }),
       ),
       ...(card.stuckAfterMinutes !== undefined && card.status !== 'stuck'
-        ? [stuckNoMore(card, { names: resolved.names, versions, mentions: calls.mention })]
+        ? [stuckNoMore(t, card, { names: resolved.names, versions, mentions: calls.mention })]
         : []),
       ...(card.timedOut?.type === 'lambda' && !card.escalations.includes('failed')
-        ? [wentOn(card, { names: resolved.names, versions, mentions: calls.mention })]
+        ? [wentOn(t, card, { names: resolved.names, versions, mentions: calls.mention })]
         : []),
       ...card.escalations.map((escalation) => ({
         escalation,
@@ -116,22 +117,23 @@ export function deploymentMessage(
 
 /** What a person needs who lets a deployment go on or rolls it back, and how to do either. */
 function approvalReply(
+  t: Wording,
   approval: Approval,
   card: DeploymentCard,
   place: ServicePlace,
   about: EscalationContext & { readonly buttons: boolean },
 ): Reply {
   const { escalation, hook, open } = approval
-  const headline = approvalHeadline(approval, card, about)
-  const small = words.smallPrint(card)
+  const headline = approvalHeadline(t, approval, card, about)
+  const small = words.smallPrint(t, card)
   const footer = small.length > 0 ? [context(small)] : []
   if (!open) return { escalation, over: true, ...content(headline, [section(headline), ...footer]) }
   const parts = [
-    section(approvalState(hook, card, about.versions)),
-    section(approvalDeadline(hook)),
-    ...(about.buttons ? [actions(approvalButtons(hook, about))] : []),
-    code(approvalTitle, approvalCommands(hook, place)),
-    links([{ label: linkLabels.deployments, url: serviceUrl(place, 'deployments') }]),
+    section(approvalState(t, hook, card, about.versions)),
+    section(approvalDeadline(t, hook)),
+    ...(about.buttons ? [actions(approvalButtons(t, hook, about))] : []),
+    code(t.approval.commands, approvalCommands(hook, place)),
+    links([{ label: t.general.links.deployments, url: serviceUrl(place, 'deployments') }]),
     ...footer,
   ]
   return { escalation, ...content(headline, [section(headline), ...parts]) }
@@ -148,20 +150,21 @@ const isCurrent = ({ at }: ReportFact, { endedAt = at }: DeploymentCard) => at >
 
 /** An error by a name that is not known here, once for each name. */
 function reportReply(
+  t: Wording,
   report: ReportFact,
   card: DeploymentCard,
   place: ServicePlace,
   about: EscalationContext,
 ): Reply {
-  const headline = reportHeadline(report, card, about)
-  const small = words.smallPrint(card)
+  const headline = reportHeadline(t, report, card, about)
+  const small = words.smallPrint(t, card)
   return {
     escalation: `error:${report.name}`,
     ...(isCurrent(report, card) ? {} : { over: true }),
     ...content(headline, [
       section(headline),
-      ...reportLines(report).map(section),
-      links([{ label: linkLabels.deployments, url: serviceUrl(place, 'deployments') }]),
+      ...reportLines(t, report).map(section),
+      links([{ label: t.general.links.deployments, url: serviceUrl(place, 'deployments') }]),
       ...(small.length > 0 ? [context(small)] : []),
     ]),
   }
@@ -174,15 +177,15 @@ function approvalCommands({ id, serviceDeployment }: Hook, { region }: ServicePl
 }
 
 /** The reply that called it stuck has the state of the card from then on. */
-function stuckNoMore(card: DeploymentCard, about: EscalationContext): Reply {
-  const headline = wasStuck(card, about)
+function stuckNoMore(t: Wording, card: DeploymentCard, about: EscalationContext): Reply {
+  const headline = wasStuck(t, card, about)
   const escalation = card.rollback === 'none' ? 'stuck' : 'rollback-stuck'
   return { escalation, over: true, ...content(headline, [section(headline)]) }
 }
 
 /** The reply that called it failed by a hook, where ECS let it go on after the time-out. */
-function wentOn(card: DeploymentCard, about: EscalationContext): Reply {
-  const headline = hadTimedOut(card, about)
+function wentOn(t: Wording, card: DeploymentCard, about: EscalationContext): Reply {
+  const headline = hadTimedOut(t, card, about)
   return { escalation: 'failed', over: true, ...content(headline, [section(headline)]) }
 }
 
@@ -199,7 +202,8 @@ function reply(
   card: DeploymentCard,
   { resolved: { target, names }, versions, notify, settings, troubles }: ReplyContext,
 ): Content {
-  const headline = escalationHeadline(escalation, card, {
+  const { wording: t } = settings
+  const headline = escalationHeadline(t, escalation, card, {
     names,
     versions,
     mentions: notify.mention,
@@ -210,16 +214,15 @@ function reply(
   const ofRollback = escalation === 'rollback-stuck' || escalation === 'rollback-failed'
   const { memory } = card.change
   const app = target?.service.container ?? card.change.container
-  const { wording } = settings
-  const about = { folder, app, versions, memory, wording }
+  const about = { folder, app, versions, memory, wording: t }
   const lines = why ? linesOf(escalation, { card, troubles }, about) : []
   const [first, ...next] = lines
-  const small = words.smallPrint(card)
+  const small = words.smallPrint(t, card)
   return content(headline, [
     section(headline),
     ...(first ? [section(first)] : []),
     ...(why && !ofRollback && card.logs
-      ? [code(words.logsTitle(card.logs.container), card.logs.lines)]
+      ? [code(t.general.logsOf(card.logs.container), card.logs.lines)]
       : []),
     ...next.map(section),
     ...(small.length > 0 ? [context(small)] : []),
@@ -229,12 +232,17 @@ function reply(
 function linesOf(escalation: Escalation, evidence: Evidence, context: CauseContext): Phrase[] {
   if (escalation === 'rollback-stuck' || escalation === 'rollback-failed')
     return rollbackLines(evidence, context)
-  return evidence.card.hookFailure ? hookLines(evidence.card) : whyLines(evidence, context)
+  return evidence.card.hookFailure
+    ? hookLines(context.wording, evidence.card)
+    : whyLines(evidence, context)
 }
 
 /** What is left where a deployment had two messages, because its events came in an odd order. */
-export function movedMessage(id: string): Pick<Message, 'text' | 'blocks' | 'metadata'> {
-  const headline = words.moved(id)
+export function movedMessage(
+  t: Wording,
+  id: string,
+): Pick<Message, 'text' | 'blocks' | 'metadata'> {
+  const headline = words.moved(t, id)
   const { text, blocks } = content(headline, [section(headline)])
   const metadata = { event_type: 'deployment_moved', event_payload: { deployment_id: id } }
   return { text, blocks, metadata }
@@ -243,13 +251,13 @@ export function movedMessage(id: string): Pick<Message, 'text' | 'blocks' | 'met
 /** New and old commit, or what else is known of what is deployed. */
 export function versionsOf(
   card: DeploymentCard,
-  project: Project,
+  { project, wording }: Settings,
   target?: DeploymentTarget,
 ): Versions {
   const { tag, previousTag, taskDefinition, previousTaskDefinition: previous } = card.change
   const sameImage = tag !== undefined && tag === previousTag
   return {
-    now: version(tag, project) ?? nameOf(taskDefinition) ?? words.unknownVersion(card.id),
+    now: version(tag, project) ?? nameOf(taskDefinition) ?? words.unknownVersion(wording, card.id),
     before: (sameImage ? undefined : version(previousTag, project)) ?? nameOf(previous),
     // GitHub compares the older one with the newer one: of a rollback by hand, what it undoes.
     compareUrl: card.handRollback
@@ -274,13 +282,15 @@ export function linksOf(
   card: Pick<DeploymentCard, 'logs' | 'change'> | undefined,
   place: ServicePlace,
   versions: Versions | undefined,
+  { wording }: Settings,
 ) {
+  const labels = wording.general.links
   const logs = card?.logs ? logStreamUrl(place, card.logs) : serviceUrl(place, 'logs')
   return [
-    { label: linkLabels.service, url: serviceUrl(place, 'health') },
-    { label: linkLabels.logs, url: logs },
-    { label: linkLabels.run, url: card?.change.runUrl },
-    { label: linkLabels.compare, url: versions?.compareUrl },
+    { label: labels.service, url: serviceUrl(place, 'health') },
+    { label: labels.logs, url: logs },
+    { label: labels.run, url: card?.change.runUrl },
+    { label: labels.compare, url: versions?.compareUrl },
   ]
 }
 

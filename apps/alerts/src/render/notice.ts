@@ -12,7 +12,6 @@ import { withoutUndefined } from './deployment.ts'
 import { alarmUrl, clusterUrl, serviceUrl } from './links.ts'
 import type { Message } from './message.ts'
 import * as words from './words/notice.ts'
-import { linkLabels } from './words/shared.ts'
 
 /** A service, or a cluster where it is about no one service. */
 export type NoticePlace =
@@ -68,8 +67,8 @@ export function noticeMessages(
   ]
 }
 
-const resolve = ({ kind, place }: NoticePlace, { environments }: Settings) =>
-  kind === 'service' ? resolveService(place, environments) : resolveCluster(place, environments)
+const resolve = ({ kind, place }: NoticePlace, settings: Settings) =>
+  kind === 'service' ? resolveService(place, settings) : resolveCluster(place, settings)
 
 /** The place that an alarm is about: the service in its name, or the cluster. */
 const subjectOf = ({ service }: Alarm, { place }: NoticePlace): NoticePlace => {
@@ -89,8 +88,8 @@ function countedFor({ service, firstAt, lastAt }: Alarm, counts: readonly Counts
 function alarmMessage(alarm: words.CountedAlarm, at: NoticePlace, settings: Settings): Message {
   const { names, target } = resolve(subjectOf(alarm, at), settings)
   const { channel, ...notify } = policyFor('alarm', words.alarmSeverity(alarm), target, settings)
-  const headline = words.alarmHeadline(alarm, names, notify.mention)
-  const escalation = words.zeroEscalation(alarm, names, notify.mention)
+  const headline = words.alarmHeadline(settings.wording, alarm, names, notify.mention)
+  const escalation = words.zeroEscalation(settings.wording, alarm, names, notify.mention)
   return {
     id: alarm.id,
     aliases: alarm.aliases,
@@ -98,8 +97,8 @@ function alarmMessage(alarm: words.CountedAlarm, at: NoticePlace, settings: Sett
     notify,
     ...content(headline, [
       section(headline),
-      ...words.alarmLines(alarm).map(context),
-      links([{ label: linkLabels.alarm, url: alarmUrl(at.place, alarm.name) }]),
+      ...words.alarmLines(settings.wording, alarm).map(context),
+      links([{ label: settings.wording.general.links.alarm, url: alarmUrl(at.place, alarm.name) }]),
     ]),
     metadata: {
       event_type: 'alarm',
@@ -127,11 +126,11 @@ function retirementMessage(retirement: Retirement, at: NoticePlace, settings: Se
   const { startsAt, tasks, closed } = retirement
   const severity = closed ? 'news' : 'warning'
   const { channel, ...notify } = policyFor('retirement', severity, target, settings)
-  const headline = words.retirementHeadline(retirement, names, notify.mention)
+  const headline = words.retirementHeadline(settings.wording, retirement, names, notify.mention)
   const link =
     at.kind === 'service'
-      ? { label: linkLabels.service, url: serviceUrl(at.place, 'health') }
-      : { label: linkLabels.cluster, url: clusterUrl(at.place) }
+      ? { label: settings.wording.general.links.service, url: serviceUrl(at.place, 'health') }
+      : { label: settings.wording.general.links.cluster, url: clusterUrl(at.place) }
   return {
     id: retirement.id,
     aliases: [],
@@ -139,7 +138,7 @@ function retirementMessage(retirement: Retirement, at: NoticePlace, settings: Se
     notify,
     ...content(headline, [
       section(headline),
-      ...words.retirementLines(retirement, at.place).map(context),
+      ...words.retirementLines(settings.wording, retirement, at.place).map(context),
       links([link]),
     ]),
     metadata: {

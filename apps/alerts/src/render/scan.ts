@@ -1,4 +1,5 @@
-import type { Project, Severity } from '@repo/environments'
+import type { Severity } from '@repo/environments'
+import type { Wording } from '@repo/environments/wording'
 import {
   content,
   context,
@@ -20,7 +21,6 @@ import type { Settings } from '../settings.ts'
 import { commitUrl, imageUrl } from './links.ts'
 import type { Message } from './message.ts'
 import * as words from './words/scan.ts'
-import { linkLabels } from './words/shared.ts'
 
 /** How many vulnerabilities are named; the page of the image has the others. */
 const MAX_NAMED = 8
@@ -34,24 +34,28 @@ export function scanMessage(
   resolved: ResolvedPlace,
   settings: Settings,
 ): Message {
-  const { project } = settings
+  const t = settings.wording
   const { channel, ...notify } = policyFor('scan', severityOf(card), resolved.target, settings)
   const { image } = card
   const names: words.ScanNames = {
     ...resolved.names,
-    version: versionOf(image.tags, image.digest, project),
+    version: versionOf(image.tags, image.digest, settings),
     ...('digest' in card.against
       ? {
           other: versionOf(
             card.against.tag ? [card.against.tag] : [],
             card.against.digest,
-            project,
+            settings,
           ),
         }
       : {}),
   }
-  const headline = words.scanHeadline(card, names, notify.mention)
-  const lines = [words.comparisonLine(card, names), words.partsLine(card), words.totalsLine(card)]
+  const headline = words.scanHeadline(t, card, names, notify.mention)
+  const lines = [
+    words.comparisonLine(t, card, names),
+    words.partsLine(t, card),
+    words.totalsLine(t, card),
+  ]
   return {
     id: card.id,
     aliases: [],
@@ -59,9 +63,9 @@ export function scanMessage(
     notify,
     ...content(headline, [
       section(headline),
-      ...named(card),
+      ...named(t, card),
       ...lines.filter((line) => line.length > 0).map(context),
-      links([{ label: linkLabels.image, url: imageUrl(place, image.digest) }]),
+      links([{ label: t.general.links.image, url: imageUrl(place, image.digest) }]),
     ]),
     metadata: { event_type: 'image_scan', event_payload: payload(card, place, resolved) },
     replies: [],
@@ -74,19 +78,19 @@ function severityOf({ outcome }: ScanCard): Severity {
   return outcome === 'clean' || outcome === 'pending' ? 'news' : 'warning'
 }
 
-function named({ outcome, worst, reported }: ScanCard): Part[] {
+function named(t: Wording, { outcome, worst, reported }: ScanCard): Part[] {
   if (outcome !== 'new' && outcome !== 'found') return []
   const lines: Phrase[] = []
   let length = 0
   for (const finding of worst.slice(0, MAX_NAMED)) {
-    const line = words.findingLine(finding)
+    const line = words.findingLine(t, finding)
     length += toMrkdwn(line).length + 1
     if (length > MAX_LENGTH) break
     lines.push(line)
   }
   if (lines.length === 0) return []
   const more = Object.values(reported).reduce((sum, count) => sum + count, 0) - lines.length
-  if (more > 0) lines.push(words.moreFindings(more))
+  if (more > 0) lines.push([t.scan.moreFindings(more)])
   return [context(lines.flatMap((line, index) => (index === 0 ? line : ['\n', ...line])))]
 }
 
@@ -108,9 +112,13 @@ function payload(card: ScanCard, place: RepositoryPlace, { target }: ResolvedPla
 }
 
 /** What an image is called: its commit, its first tag, or the beginning of its digest. */
-export function versionOf(tags: readonly string[], digest: string, project: Project): Piece {
+export function versionOf(
+  tags: readonly string[],
+  digest: string,
+  { project, wording }: Settings,
+): Piece {
   const tag = tags.find(isCommit) ?? tags[0]
-  if (!tag) return words.untagged(digest)
+  if (!tag) return words.untagged(wording, digest)
   const url = commitUrl(tag, project)
   return url ? { is: 'link', url, label: tag.slice(0, 7) } : tag.slice(0, 30)
 }

@@ -24,14 +24,14 @@ export function crashLoopMessage(
   card: DeploymentCard | undefined,
   settings: Settings,
 ): Message {
-  const resolved = resolveService(place, settings.environments)
+  const resolved = resolveService(place, settings)
   const { channel, ...notify } = policyFor(
     'crash-loop',
     loop.over ? 'news' : 'failure',
     resolved.target,
     settings,
   )
-  const headline = words.loopHeadline(loop, resolved.names)
+  const headline = words.loopHeadline(settings.wording, loop, resolved.names)
   const cause = words.loopLines(loop.cause, causeContext(loop.cause, resolved, card, settings))
   return {
     id: loop.id,
@@ -41,7 +41,7 @@ export function crashLoopMessage(
     ...content(headline, [
       section(headline),
       ...(loop.over ? cause.slice(0, 1) : cause).map(context),
-      links(linksOf(card, place, card && versionsOf(card, settings.project))),
+      links(linksOf(card, place, card && versionsOf(card, settings), settings)),
     ]),
     metadata: {
       event_type: 'crash_loop',
@@ -71,8 +71,14 @@ function loopReply(
   settings: Settings,
 ) {
   const { mention } = policyFor('crash-loop', 'failure', target, settings)
-  const headline = words.loopEscalation(escalation, loop, { names, mentions: mention })
-  return content(headline, [section(headline), context(words.taskSmallPrint(loop.cause))])
+  const headline = words.loopEscalation(settings.wording, escalation, loop, {
+    names,
+    mentions: mention,
+  })
+  return content(headline, [
+    section(headline),
+    context(words.taskSmallPrint(settings.wording, loop.cause)),
+  ])
 }
 
 function troubleReply(
@@ -82,11 +88,14 @@ function troubleReply(
   settings: Settings,
 ) {
   const { mention } = policyFor('service', 'failure', target, settings)
-  const headline = words.troubleEscalation(escalation, trouble, { names, mentions: mention })
+  const headline = words.troubleEscalation(settings.wording, escalation, trouble, {
+    names,
+    mentions: mention,
+  })
   const { cause } = trouble
   return content(headline, [
     section(headline),
-    ...(cause ? [context(words.taskSmallPrint(cause))] : []),
+    ...(cause ? [context(words.taskSmallPrint(settings.wording, cause))] : []),
   ])
 }
 
@@ -116,7 +125,7 @@ export function troubleMessage(
   settings: Settings,
 ): Message {
   const { cause } = trouble
-  const resolved = resolveService(place, settings.environments)
+  const resolved = resolveService(place, settings)
   const { channel, ...notify } = policyFor(
     'service',
     trouble.ending ? 'news' : trouble.severity,
@@ -126,11 +135,11 @@ export function troubleMessage(
   // The reply has them, where there is one.
   const mentions = trouble.escalations?.some(({ id }) => id === 'failed') ? [] : notify.mention
   const headline = trouble.ending
-    ? words.endedHeadline(trouble, trouble.ending, resolved.names)
-    : words.troubleHeadline(trouble, resolved.names, mentions)
+    ? words.endedHeadline(settings.wording, trouble, trouble.ending, resolved.names)
+    : words.troubleHeadline(settings.wording, trouble, resolved.names, mentions)
   const reasons = cause
     ? taskLines(cause, causeContext(cause, resolved, card, settings))
-    : words.troubleLines(trouble, settings.wording)
+    : words.troubleLines(settings.wording, trouble)
   return {
     id: trouble.id,
     aliases: trouble.aliases,
@@ -138,10 +147,10 @@ export function troubleMessage(
     notify,
     ...content(headline, [
       section(headline),
-      ...(trouble.ending ? [words.endedLine(trouble, trouble.ending)] : reasons)
+      ...(trouble.ending ? [words.endedLine(settings.wording, trouble, trouble.ending)] : reasons)
         .filter((line) => line.length > 0)
         .map(context),
-      links(linksOf(card, place, card && versionsOf(card, settings.project))),
+      links(linksOf(card, place, card && versionsOf(card, settings), settings)),
     ]),
     metadata: {
       event_type: 'service_alert',

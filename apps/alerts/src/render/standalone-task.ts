@@ -10,7 +10,6 @@ import { clusterUrl } from './links.ts'
 import type { Message } from './message.ts'
 import { taskLines } from './words/failure-cause.ts'
 import { taskSmallPrint } from './words/service.ts'
-import { linkLabels } from './words/shared.ts'
 import * as words from './words/standalone-task.ts'
 
 /** The message about failed tasks of no service: one for each family and cause, whose count is edited. */
@@ -20,9 +19,14 @@ export function failedRunMessage(
   settings: Settings,
 ): Message {
   const { cluster, family } = place
-  const { names, target } = resolveCluster(place, settings.environments)
+  const { names, target } = resolveCluster(place, settings)
   const { channel, ...notify } = policyFor('standalone-task', 'failure', target, settings)
-  const headline = words.runHeadline(run, { ...names, service: family }, notify.mention)
+  const headline = words.runHeadline(
+    settings.wording,
+    run,
+    { ...names, service: family },
+    notify.mention,
+  )
   const { cause } = run
   const serving = version(
     versionTag(cause.task.containers.map(({ image = '' }) => image)),
@@ -43,10 +47,13 @@ export function failedRunMessage(
     notify,
     ...content(headline, [
       section(headline),
-      ...[...lines, dotted(words.startedBy(run), taskSmallPrint(cause))]
+      ...[
+        ...lines,
+        dotted(words.startedBy(settings.wording, run), taskSmallPrint(settings.wording, cause)),
+      ]
         .filter((line) => line.length > 0)
         .map(context),
-      links([{ label: linkLabels.cluster, url: clusterUrl(place) }]),
+      links([{ label: settings.wording.general.links.cluster, url: clusterUrl(place) }]),
     ]),
     metadata: {
       event_type: 'standalone_task',

@@ -31,7 +31,7 @@ export function renderOnly(body: string): readonly Message[] {
 function messagesOf({ partition, fact }: StoredFact): readonly Message[] {
   const at = placeOfPartition(partition)
   if (at?.kind === 'repository' && isImageFact(fact))
-    return resolveRepository(at.place, settings.environments).map((resolved) =>
+    return resolveRepository(at.place, settings).map((resolved) =>
       scanMessage(scanCardOf([fact], resolved.target, settings), at.place, resolved, settings),
     )
   if (at?.kind === 'tasks')

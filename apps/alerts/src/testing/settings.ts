@@ -1,4 +1,5 @@
 import { alertPolicy, environments, project } from '@repo/environments/fixture'
+import { wordingIn } from '@repo/environments/wording'
 import type { Settings } from '../settings.ts'
 
 /** What the tests decide, whatever a fork does to its own. */
@@ -7,5 +8,5 @@ export const settings: Settings = {
   project,
   policy: alertPolicy,
   mutes: [],
-  wording: {},
+  wording: wordingIn('en'),
 }

@@ -1,54 +1,39 @@
-import { type Phrase, type Piece, phrase } from '@repo/slack-message'
+import type { Wording } from '@repo/environments/wording'
+import type { Phrase, Piece } from '@repo/slack-message'
 import type { Running } from '../../deployment/serving.ts'
-import {
-  count,
-  does,
-  doing,
-  nameOf,
-  noTaskWanted,
-  nothingServes,
-  servingUnknown,
-  type Versions,
-} from './shared.ts'
+import { doing, nameOf, noTaskWanted, servingUnknown, type Versions } from './shared.ts'
 
 /** Whether anything still serves, and how many of how many: a person who is woken reads it first. */
-export function runningWords(running: Running, versions: Versions): Piece {
-  const { now, before } = versions
+export function runningWords(t: Wording, running: Running, versions: Versions): Piece {
+  const before = nameOf(t, versions.before)
+  const does = doing(versions)
   switch (running.state) {
-    case 'unknown':
+    case 'unknown': {
+      const { whole, short } = t.tasks.rolledBack
       return running.rolledBack
-        ? shortened(phrase`rolled back to ${nameOf(before)}, not known how many tasks serve`, [
-            'rolled back, serving not known',
-            'serving not known',
-          ])
-        : servingUnknown
+        ? shortened(whole(before), [short, t.tasks.unknown.short])
+        : servingUnknown(t)
+    }
     case 'unwanted':
-      return noTaskWanted(running.schedule)
+      return noTaskWanted(t, running.schedule)
     case 'nothing':
-      return nothingServes(running.desired)
+      return t.tasks.nothing(running.desired)
     case 'before': {
       const { tasks, desired } = running
-      const old = nameOf(before)
-      return tasks < desired
-        ? shortened(
-            phrase`${old} ${does(versions)} with only ${share(running)}`,
-            `${doing(versions)} with only ${tasks} of ${desired}`,
-          )
-        : shortened(
-            phrase`${old} still ${does(versions)}, ${share(running)}`,
-            `still ${doing(versions)}, ${tasks} of ${desired}`,
-          )
+      const { whole, short } = tasks < desired ? t.tasks.onlyBefore : t.tasks.stillBefore
+      return shortened(whole(before, does, tasks, desired), short(does, tasks, desired))
     }
-    case 'own':
-      return shortened(
-        phrase`only ${now} runs, ${share(running)}`,
-        `only the new one runs, ${running.tasks} of ${running.desired}`,
-      )
+    case 'own': {
+      const { tasks, desired } = running
+      const { whole, short } = t.tasks.onlyNow
+      return shortened(whole(versions.now, tasks, desired), short(tasks, desired))
+    }
     case 'mixed': {
       const { own, others, desired } = running
+      const { whole, short } = t.tasks.mixed
       return shortened(
-        phrase`${others} of ${count(desired, 'task')} of ${nameOf(before)} and ${own} of ${now} running`,
-        `${others} of ${desired} old and ${own} new running`,
+        whole(before, others, versions.now, own, desired),
+        short(others, own, desired),
       )
     }
   }
@@ -59,5 +44,3 @@ const shortened = (whole: Phrase, short: string | readonly string[]): Piece => (
   whole,
   short,
 })
-const share = ({ tasks, desired }: { tasks: number; desired: number }) =>
-  `${tasks} of ${count(desired, 'task')}`

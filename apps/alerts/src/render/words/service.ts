@@ -1,13 +1,5 @@
-import type { TroubleKind, WordingOverrides } from '@repo/environments'
-import {
-  dotted,
-  duration,
-  glyphs,
-  type Phrase,
-  type Piece,
-  phrase,
-  shorten,
-} from '@repo/slack-message'
+import type { Wording } from '@repo/environments/wording'
+import { dotted, glyphs, type Phrase, phrase, shorten } from '@repo/slack-message'
 import type { CountsFact } from '../../deployment/fact.ts'
 import { causeOfText, type FailureCause } from '../../deployment/failure-cause.ts'
 import type { Names } from '../../places/resolve.ts'
@@ -16,28 +8,25 @@ import type { Ending } from '../../service/ending.ts'
 import type { ServiceEscalation } from '../../service/shortage.ts'
 import type { Trouble } from '../../service/trouble.ts'
 import { type CauseContext, causeSentence, nextStepOf, taskLines } from './failure-cause.ts'
-import { count, mentioned, minutes, ownText, placeName, tasksRunning } from './shared.ts'
+import { clock, mentioned, placeName, tasksRunning } from './shared.ts'
 
 /** The first line of a crash loop's message. */
-export function loopHeadline(loop: CrashLoop, names: Names): Phrase {
+export function loopHeadline(t: Wording, loop: CrashLoop, names: Names): Phrase {
   const { over, tasks, firstAt, lastAt, counts } = loop
-  const stopped = `${count(tasks, 'task')} stopped in ${duration(Math.max(lastAt - firstAt, 1000))}`
-  const head = phrase`${glyphs.crash_loop} ${placeName(names)}: crash loop`
-  const how = over === 'cured' ? 'ended with a deployment' : 'is over'
-  if (over) return phrase`${head} ${how}: ${stopped}, the last one at ${clock(lastAt)}`
-  const still = running(counts)
-  const now = still.length > 0 ? phrase`, ${still}` : []
-  return phrase`${head}${now}, ${stopped} (${period(firstAt, lastAt)})`
+  const words = t.service.crashLoop
+  const stopped = t.tasks.stoppedWithin(tasks, t.general.duration(Math.max(lastAt - firstAt, 1000)))
+  const what = over
+    ? words.over(over === 'cured', stopped, clock(lastAt))
+    : words.now(counts && [tasksRunning(t, counts)], stopped, period(t, firstAt, lastAt))
+  return phrase`${glyphs.crash_loop} ${placeName(names)}: ${what}`
 }
 
-const clock = (at: number): Piece => ({ is: 'time', at, form: 'clock' })
-
 /** One time where both are in the same minute. */
-function period(firstAt: number, lastAt: number): Phrase {
+function period({ service }: Wording, firstAt: number, lastAt: number): Phrase {
   const minute = (at: number) => Math.floor(at / 60_000)
   return minute(firstAt) === minute(lastAt)
-    ? phrase`${clock(lastAt)}`
-    : phrase`first ${clock(firstAt)}, last ${clock(lastAt)}`
+    ? [clock(lastAt)]
+    : service.crashLoop.period(clock(firstAt), clock(lastAt))
 }
 
 export interface EscalationContext {
@@ -47,184 +36,144 @@ export interface EscalationContext {
 
 /** The first line of a reply that mentions people. */
 export function loopEscalation(
+  t: Wording,
   { id, counts }: ServiceEscalation,
   { cause }: CrashLoop,
   { names, mentions }: EscalationContext,
 ): Phrase {
   const head = phrase`${glyphs.crash_loop} ${mentioned(mentions)}${placeName(names)}: `
-  const still = id === 'nothing-runs' ? phrase`crash loop goes on` : phrase`crash loop`
-  return phrase`${head}${tasksRunning(counts)} · ${still}, ${causeSentence(cause)}`
+  const loop = t.service.crashLoop.escalation(id === 'nothing-runs', causeSentence(t, cause))
+  return phrase`${head}${tasksRunning(t, counts)} · ${loop}`
 }
 
 /** The first line of a reply that mentions people because tasks are missing. */
 export function troubleEscalation(
+  t: Wording,
   { counts, missingMinutes }: ServiceEscalation,
   trouble: Trouble,
   { names, mentions }: EscalationContext,
 ): Phrase {
   const head = phrase`${glyphs.failed} ${mentioned(mentions)}${placeName(names)}: `
-  const since = missingMinutes === undefined || !counts ? '' : ` for ${minutes(missingMinutes)}`
-  return phrase`${head}${tasksRunning(counts)}${since} · ${troubleSentence(trouble)}`
+  const now = tasksRunning(t, counts)
+  const running =
+    missingMinutes === undefined || !counts
+      ? [now]
+      : t.tasks.forMinutes([now], t.general.minutes(missingMinutes))
+  return phrase`${head}${running} · ${troubleSentence(t, trouble)}`
 }
 
 /** Why the tasks stop, and what to do. */
 export function loopLines(cause: FailureCause, context: CauseContext): Phrase[] {
-  const some = cause.tasks === cause.of ? '' : `${cause.tasks} of ${count(cause.of, 'task')}: `
-  const [meaning, next = []] = taskLines(cause, context)
-  return [phrase`${some}${causeSentence(cause)}. ${meaning}`, next]
+  const t = context.wording
+  const share = cause.tasks === cause.of ? undefined : t.tasks.share(cause.tasks, cause.of)
+  const [meaning = [], next = []] = taskLines(cause, context)
+  const why = t.cause.whole(share, causeSentence(t, cause))
+  return [phrase`${t.general.sentences([why, ''])}${meaning}`, next]
 }
 
-export function taskSmallPrint({ task, stopCode }: FailureCause): Phrase {
+/** The small print of a failed task: ids that a search needs. */
+export function taskSmallPrint({ general }: Wording, { task, stopCode }: FailureCause): Phrase {
   const definition = task.taskDefinition?.split('/').at(-1)
   return dotted(
-    definition === undefined ? [] : phrase`task definition ${definition}`,
-    phrase`newest task ${task.task.split('/').at(-1) ?? ''}`,
-    stopCode === undefined ? [] : phrase`stop code ${stopCode}`,
+    definition === undefined ? [] : [general.ids.taskDefinition(definition, undefined)],
+    [general.ids.newestTask(task.task.split('/').at(-1) ?? '')],
+    stopCode === undefined ? [] : [general.ids.stopCode(stopCode)],
   )
 }
 
 /** The first line of a message about a service that is in trouble. */
 export function troubleHeadline(
+  t: Wording,
   trouble: Trouble,
   names: Names,
   mentions: readonly string[],
 ): Phrase {
   const glyph = trouble.severity === 'failure' ? glyphs.failed : glyphs.warning
   const head = phrase`${placeName(names)}: `
-  const wrong = dotted([troubleSentence(trouble)], timesSince(trouble))
+  const wrong = dotted([troubleSentence(t, trouble)], timesSince(t, trouble))
   return mentions.length > 0
-    ? phrase`${glyph} ${mentioned(mentions)}${head}${tasksRunning(trouble.counts)} · ${wrong}`
-    : dotted(phrase`${glyph} ${head}${wrong}`, running(trouble.counts))
+    ? phrase`${glyph} ${mentioned(mentions)}${head}${tasksRunning(t, trouble.counts)} · ${wrong}`
+    : dotted(phrase`${glyph} ${head}${wrong}`, running(t, trouble.counts))
 }
 
 /** The first line once it is over. */
-export function endedHeadline(trouble: Trouble, { at, by }: Ending, names: Names): Phrase {
-  const place = phrase`${glyphs.over} ${placeName(names)}`
-  const since =
-    by === 'silence'
-      ? phrase`not reported since ${clock(trouble.lastAt)}`
-      : phrase`over since ${clock(at)}`
-  return dotted(phrase`${place}: ${since}: ${troubleSentence(trouble)}`, timesSince(trouble))
+export function endedHeadline(
+  t: Wording,
+  trouble: Trouble,
+  { at, by }: Ending,
+  names: Names,
+): Phrase {
+  const { silentSince, overSince } = t.service.trouble
+  const since = by === 'silence' ? silentSince(clock(trouble.lastAt)) : overSince(clock(at))
+  return dotted(
+    phrase`${glyphs.over} ${placeName(names)}: ${since}: ${troubleSentence(t, trouble)}`,
+    timesSince(t, trouble),
+  )
 }
 
 /** How it is known that it is over. */
-export function endedLine({ counts }: Trouble, { by }: Ending): Phrase {
-  if (by === 'steady') return ['ECS reports a steady state: as many tasks run as should.']
-  if (by === 'deployed') return ['A deployment completed since.']
-  if (by === 'counted' && counts?.desired === 0) return ['No task is to run any more.']
-  if (by === 'counted' && counts)
-    return phrase`${counts.running} of ${count(counts.desired, 'task')} running again.`
-  return ['Its end is not known. Look at the events of the service in the console.']
+export function endedLine(
+  { service: { ended }, tasks }: Wording,
+  { counts }: Trouble,
+  { by }: Ending,
+): Phrase {
+  if (by === 'steady') return [ended.steady]
+  if (by === 'deployed') return [ended.deployed]
+  if (by === 'counted' && counts?.desired === 0) return [ended.unwanted]
+  if (by === 'counted' && counts) return [tasks.runningAgain(counts.running, counts.desired)]
+  return [ended.unknown]
 }
 
 /** What matters most to the person on call: whether the service has lost anything yet. */
-function running(counts: CountsFact | undefined): Phrase {
-  return counts ? [tasksRunning(counts)] : []
+function running(t: Wording, counts: CountsFact | undefined): Phrase {
+  return counts ? [tasksRunning(t, counts)] : []
 }
 
-function timesSince({ kind, times, firstAt }: Trouble): Phrase {
-  const often = kind === 'task-failed' ? '' : `${times} times `
-  return times === 1 ? [] : phrase`${often}since ${{ is: 'time', at: firstAt, form: 'clock' }}`
+function timesSince({ general }: Wording, { kind, times, firstAt }: Trouble): Phrase {
+  const often = kind === 'task-failed' ? undefined : times
+  return times === 1 ? [] : general.since(often, clock(firstAt))
 }
 
-/** What people read of one kind of trouble. */
-interface TroubleWords {
-  /** What is wrong, in half a sentence. */
-  readonly sentence: string | ((trouble: Trouble) => string)
-  /** What to do; it stands after `Next: `. */
-  readonly nextStep: string
-}
-
-/** The cause in ECS's reason, where it is a sentence of the table; a lack of capacity has words of its own here. */
+/** The cause in ECS's reason, where it is a sentence of the table; a lack of capacity has words of its own. */
 function causeIn({ reason, lastAt }: Trouble): FailureCause | undefined {
   const cause = reason === undefined ? undefined : causeOfText(reason, lastAt)
   return cause?.kind === 'capacity' ? undefined : cause
 }
 
-const because = ({ reason = '' }: Trouble) => (reason === '' ? '' : ` (${shorten(reason, 100)})`)
-
-const words: Readonly<Record<TroubleKind, TroubleWords>> = {
-  'cannot-start': {
-    sentence: 'its tasks fail to start, over and over',
-    nextStep: 'look at the stopped tasks of the service: each says why it stopped.',
-  },
-  placement: {
-    sentence: (trouble) =>
-      trouble.reason?.includes('RESOURCE:FARGATE')
-        ? `no capacity for Fargate tasks${because(trouble)}`
-        : `a task cannot be placed${because(trouble)}`,
-    nextStep:
-      'wait, as ECS goes on trying; or add subnets in other zones, or another capacity provider.',
-  },
-  configuration: {
-    sentence: (trouble) => `a task cannot start with its configuration${because(trouble)}`,
-    nextStep: 'check what its task definition and its network configuration refer to.',
-  },
-  'unhealthy-target': {
-    sentence: ({ name }) =>
-      name.startsWith('VPC_LATTICE')
-        ? 'a target of VPC Lattice is unhealthy'
-        : 'an instance in service discovery is unhealthy',
-    nextStep: 'see what the task answers on its health check path, and how long it takes.',
-  },
-  'task-failed': {
-    sentence: ({ times, cause }) =>
-      `${times === 1 ? 'a task' : count(times, 'task')} stopped${cause ? `: ${causeSentence(cause)}` : ''}`,
-    nextStep: 'look at the events of the service in the console.',
-  },
-  'health-unknown': {
-    sentence: 'ECS does not know whether its tasks are healthy',
-    nextStep: 'check the health checks of the service, and whether the tasks can be reached.',
-  },
-  'daemon-placement': {
-    sentence: 'a daemon task violates the placement constraints',
-    nextStep: 'check the placement constraints of the service and the attributes of the instances.',
-  },
-  throttled: {
-    sentence: ({ name }) =>
-      name.startsWith('SERVICE_DISCOVERY')
-        ? 'AWS Cloud Map throttles what ECS asks for it'
-        : 'AWS throttles what ECS does for it',
-    nextStep: 'see what else in this account calls the same operations; ECS goes on trying.',
-  },
-  other: {
-    sentence: (trouble) => `ECS says ${trouble.name}${because(trouble)}`,
-    nextStep: 'look at the events of the service in the console.',
-  },
-}
-
 /** What is wrong, in half a sentence. */
-export function troubleSentence(trouble: Trouble): string {
+export function troubleSentence(t: Wording, trouble: Trouble): string {
   const cause = causeIn(trouble)
-  if (cause) return causeSentence(cause)
-  const { sentence } = words[trouble.kind]
-  return typeof sentence === 'string' ? sentence : sentence(trouble)
+  if (cause) return causeSentence(t, cause)
+  const { kind, name, reason, times } = trouble
+  return t.service.troubles[kind]({
+    name,
+    reason: reason ? shorten(reason, 100) : undefined,
+    tasks: times,
+    cause: trouble.cause && causeSentence(t, trouble.cause),
+  })
 }
 
 /** Under it: ECS's own words, and what to do. */
-export function troubleLines(trouble: Trouble, wording: WordingOverrides): Phrase[] {
+export function troubleLines(t: Wording, trouble: Trouble): Phrase[] {
   const { kind, name, reason } = trouble
   const event = shorten([name, reason].filter(Boolean).join(', '), 400)
-  const next = troubleStep(trouble, wording)
-  return kind === 'other' ? [next] : [phrase`ECS says: ${event}`, next]
+  const next = troubleStep(t, trouble)
+  return kind === 'other' ? [next] : [[t.general.ecsSays(event)], next]
 }
 
-/** What to do, after `Next: `. */
-export function troubleStep(trouble: Trouble, wording: WordingOverrides): Phrase {
-  const { kind } = trouble
+/** What to do. */
+export function troubleStep(t: Wording, trouble: Trouble): Phrase {
   const cause = causeIn(trouble)
-  const own = wording.nextStepOfTrouble?.[kind]
-  if (own === undefined && cause) return nextStepOf(cause, wording)
-  return phrase`Next: ${own === undefined ? words[kind].nextStep : ownText(own)}`
+  return t.general.next(t.nextStepOfTrouble[trouble.kind](cause && nextStepOf(t, cause)))
 }
 
 /** On the card of a deployment: other problems that ECS reported while it was in progress. */
-export function joinedLine(troubles: readonly Trouble[]): Phrase {
+export function joinedLine(t: Wording, troubles: readonly Trouble[]): Phrase {
   return dotted(
     ...troubles.map((trouble) => {
       const once = trouble.times === 1 || trouble.kind === 'task-failed'
-      const times = once ? '' : `, ${trouble.times} times`
-      return phrase`${troubleSentence(trouble)}${times}`
+      const sentence = troubleSentence(t, trouble)
+      return [once ? sentence : t.service.trouble.joined(sentence, trouble.times)]
     }),
   )
 }

@@ -1,19 +1,8 @@
-import type { OwnText } from '@repo/environments'
+import type { Doing, Wording } from '@repo/environments/wording'
 import type { ScheduledZero } from '@repo/scheduled-scaling'
 import { type Phrase, type Piece, shorten } from '@repo/slack-message'
 import type { CountsFact } from '../../deployment/fact.ts'
 import type { Names } from '../../places/resolve.ts'
-
-export const linkLabels = {
-  service: 'Service',
-  logs: 'Logs',
-  run: 'Run',
-  compare: 'Compare',
-  deployments: 'Deployments',
-  image: 'Image',
-  alarm: 'Alarm',
-  cluster: 'Cluster',
-} as const
 
 /** What the versions of a card are called: short commits with their links, or what else is known. */
 export interface Versions {
@@ -27,11 +16,12 @@ export interface Versions {
 }
 
 /** What tasks do, as far as it is known. */
-export const doing = ({ withoutRequests }: Versions) => (withoutRequests ? 'running' : 'serving')
-export const does = ({ withoutRequests }: Versions) => (withoutRequests ? 'runs' : 'serves')
+export const doing = ({ withoutRequests }: Versions): Doing =>
+  withoutRequests ? 'running' : 'serving'
 
 /** What the version before is called where its commit is missing. */
-export const nameOf = (before: Piece | undefined): Piece => before ?? 'the deployment before'
+export const nameOf = (t: Wording, before: Piece | undefined): Piece =>
+  before ?? t.deployment.previous
 
 /** Where it happens, as every first line begins. */
 export function placeName({ environment, service }: Names): Piece {
@@ -49,41 +39,33 @@ export function mentioned(mentions: readonly string[]): Phrase {
   return mentions.flatMap((mention): Phrase => [{ is: 'mention', mention }, ' '])
 }
 
-/** A text of a fork's own. */
-export function ownText(own: OwnText): Phrase {
-  return typeof own === 'string' ? [own] : [{ is: 'link', url: own.link, label: own.text }]
-}
-
 /** How many tasks run, for a person who is woken. `counts`: missing if they were not counted. */
 export function tasksRunning(
+  t: Wording,
   counts: Pick<CountsFact, 'running' | 'desired' | 'schedule'> | undefined,
 ): Piece {
-  if (!counts) return servingUnknown
+  if (!counts) return servingUnknown(t)
   const { running, desired, schedule } = counts
-  if (running === 0) return desired === 0 ? noTaskWanted(schedule) : nothingServes(desired)
-  if (running < desired) return `only ${running} of ${count(desired, 'task')} running`
-  return `${running} of ${count(desired, 'task')} still running`
+  if (running === 0) return desired === 0 ? noTaskWanted(t, schedule) : t.tasks.nothing(desired)
+  return running < desired
+    ? t.tasks.onlyRunning(running, desired)
+    : t.tasks.stillRunning(running, desired)
 }
 
-export const servingUnknown: Piece = {
-  is: 'shortened',
-  whole: ['not known whether it serves'],
-  short: 'serving not known',
+export function servingUnknown({ tasks }: Wording): Piece {
+  const { whole, short } = tasks.unknown
+  return { is: 'shortened', whole: [whole], short }
 }
 
 /** Where a schedule wants it, nothing is wrong. */
-export function noTaskWanted(schedule: ScheduledZero | undefined): Piece {
-  if (!schedule) return 'no task is to run (desired count 0)'
+export function noTaskWanted({ tasks }: Wording, schedule: ScheduledZero | undefined): Piece {
+  if (!schedule) return tasks.unwanted
   const { until } = schedule
-  const short = '0 tasks are wanted by the schedule'
+  const short = tasks.unwantedBySchedule(undefined)
   return until === undefined
     ? short
-    : { is: 'shortened', whole: [`${short} (until ${until})`], short }
+    : { is: 'shortened', whole: [tasks.unwantedBySchedule(until)], short }
 }
-export const nothingServes = (desired: number) =>
-  `NOTHING is serving, 0 of ${count(desired, 'task')}`
 
-export const minutes = (value: number) => `${value} min`
-
-/** `1 task`, `2 tasks` */
-export const count = (value: number, one: string) => `${value} ${value === 1 ? one : `${one}s`}`
+export const clock = (at: number): Piece => ({ is: 'time', at, form: 'clock' })
+export const day = (at: number): Piece => ({ is: 'time', at, form: 'day' })

@@ -55,15 +55,17 @@ export type TroubleKind =
   | 'throttled'
   | 'other'
 
+/** What an alarm of an environment measures. */
+export type AlarmKind =
+  | 'ServerErrors'
+  | 'SlowResponses'
+  | 'NoHealthyTargets'
+  | 'NoRunningTasks'
+  | 'UnhealthyTargets'
+  | 'RejectedConnections'
+  | 'HighCpu'
+  | 'HighMemory'
+  | 'CertificateExpiry'
+
 /** A text of one's own; with a link, the whole text is clickable. */
 export type OwnText = string | { readonly text: string; readonly link: `https://${string}` }
-
-/**
- * Texts of Slack messages that a fork may replace. Others keep the text of `apps/alerts/src/render/words/`.
- */
-export interface WordingOverrides {
-  /** What to do when tasks stop for a cause; it stands after `Next: `. */
-  readonly nextStepOfCause?: Readonly<Partial<Record<CauseKind, OwnText>>>
-  /** What to do when ECS reports that a service is in trouble; it stands after `Next: `. */
-  readonly nextStepOfTrouble?: Readonly<Partial<Record<TroubleKind, OwnText>>>
-}
