@@ -269,7 +269,7 @@ describe('a permanent failure', () => {
 })
 
 describe('an event that is delivered again', () => {
-  it('changes no message, which the log says with its id', async () => {
+  it('changes no message, and logs its id', async () => {
     const { handle, build, logs } = setup()
     const started = build.started('A', 0)
     await handle(queued(started))

@@ -1,22 +1,13 @@
 import { type ScenarioPlace, scenarios, serviceEvents } from '@repo/aws-events/scenarios'
 import { type DeploymentTarget, type Environment, environments, targetIn } from '@repo/environments'
 import type { DeploymentFact } from '../deployment/fact.ts'
-import type { ImageFact } from '../scan/fact.ts'
-import type { Settings } from '../settings.ts'
 import { describedFacts } from './described-facts.ts'
 import { createIds } from './ids.ts'
 import { placeOf } from './place-of.ts'
 import { stateSamplesOf } from './state-samples.ts'
+import type { Sample } from './states/sample.ts'
 
-/** Something that can be looked at without an AWS account. */
-export interface Sample {
-  readonly description: string
-  readonly events: readonly unknown[]
-  /** What ECS and ECR would return. */
-  readonly described: readonly (DeploymentFact | ImageFact)[]
-  /** Default: those of this repository. */
-  readonly settings?: Settings
-}
+export type { Sample } from './states/sample.ts'
 
 /** The sample of a scenario: of its images, ECR returns nothing. */
 interface ScenarioSample extends Sample {

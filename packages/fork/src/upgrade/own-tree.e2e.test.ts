@@ -85,8 +85,8 @@ describe('an upgrade of a fork that has edited everything that it owns', () => {
   })
 
   it('owns something of each kind: upstream.json names files that exist', () => {
-    const known = new Set(files.flatMap((path) => [path, ...foldersOf(path)]))
-    expect(Object.keys(owners).filter((path) => !known.has(path))).toEqual([])
+    const present = new Set(files.flatMap((path) => [path, ...foldersOf(path)]))
+    expect(Object.keys(owners).filter((path) => !present.has(path))).toEqual([])
   })
 })
 

@@ -3,13 +3,17 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { OldGitError, UnreachableVersionError } from './errors.ts'
-import type { Conflict } from './trees.ts'
 
 /** A file of a tree. */
 export interface Entry {
   readonly path: string
   readonly mode: string
   readonly object: string
+}
+
+/** An entry of the index for one side of a conflict. */
+export interface Conflict extends Entry {
+  readonly stage: string
 }
 
 export type Repository = ReturnType<typeof openRepository>

@@ -1,6 +1,6 @@
 import { type Owners, ownerOf } from './owners.ts'
 import { mergePackageJson } from './package-json.ts'
-import type { Entry, Repository } from './repository.ts'
+import type { Conflict, Entry, Repository } from './repository.ts'
 
 /** The three sides of an upgrade, as commits. */
 export interface Sides {
@@ -26,10 +26,6 @@ export interface Plan {
   readonly leftOut: readonly string[]
   /** Files that differ between the fork and the result. */
   readonly changed: readonly string[]
-}
-
-export interface Conflict extends Entry {
-  readonly stage: string
 }
 
 /**

@@ -3,7 +3,7 @@ import { withApprovers } from '../../approvers.ts'
 import type { ClickFact, CountsFact, ServiceDeploymentFact } from '../../deployment/fact.ts'
 import { defaultSettings } from '../../settings.ts'
 import { changeOf } from '../described-facts.ts'
-import type { Sample } from '../samples.ts'
+import type { Sample } from './sample.ts'
 import { type Samples, sample } from './sample.ts'
 
 /** Further states of the message of a deployment. */

@@ -1,6 +1,6 @@
 import { type EnvironmentAlarm, environmentAlarms } from '@repo/aws-events'
 import type { ServiceEvents } from '@repo/aws-events/scenarios'
-import type { Sample } from '../samples.ts'
+import type { Sample } from './sample.ts'
 import { type Samples, sample } from './sample.ts'
 
 /** Troubles of a service, alarms and retirements. */
