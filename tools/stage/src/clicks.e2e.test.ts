@@ -66,7 +66,8 @@ describe('a deployment that waits for approval', () => {
     const card = await stage.untilCard(commit, 'deployed', 60_000)
     expect(card?.status).toBe('deployed')
     await deployment
-    expect(await stage.untilThread(commit, /approved by @hana/)).toMatch(/approved by @hana/)
+    expect(await stage.untilThread(commit, /@hana/)).toMatch(/@hana/)
+    expect(stage.card(commit)?.payload).toMatchObject({ answered_by: people.hana.id })
     expect(continued()).toMatchObject([{ request: { action: 'CONTINUE' } }])
     expect(buttonsOf(request)).toBe(0)
   })
@@ -77,7 +78,7 @@ describe('a deployment that waits for approval', () => {
       (['hana', 'ken', 'hana', 'ken'] as const).map((user) => press(request, 'refuse', user)),
     )
     expect(clicks.map(({ status }) => status)).toEqual([200, 200, 200, 200])
-    expect(await stage.untilThread(commit, /refused by @/)).toMatch(/refused by @/)
+    expect(await stage.untilThread(commit, /@(hana|ken)/)).toMatch(/@(hana|ken)/)
     await deployment
     expect(continued()).toMatchObject([{ request: { action: 'ROLLBACK' } }])
   })
@@ -100,7 +101,7 @@ describe('a deployment that waits for approval', () => {
     await press(request, 'approve', 'hana')
     expect(buttonsOf(request)).toBe(1)
     await press(request, 'approve', 'ken')
-    expect(await stage.untilThread(commit, /approved by @ken/)).toMatch(/approved by @ken/)
+    expect(await stage.untilThread(commit, /@ken/)).toMatch(/@ken/)
     await deployment
   })
 })

@@ -46,11 +46,12 @@ it('a version that is ready and answers 500 is rolled back by its alarm, which t
       { cluster: environment.cluster, service: stage.environment.service.name },
       'ServerErrors',
     )
-    expect(card?.text).toMatch(new RegExp(`^↩️ .*rolled back to ${first.sha.slice(0, 7)}`))
-    expect(await stage.untilThread(second, /CloudWatch alarm/, timeout / 4)).toContain(name)
+    expect(card?.text).toMatch(new RegExp(`^↩️ .*${first.sha.slice(0, 7)}`))
+    expect(card?.payload).toMatchObject({ outcome: 'rolled-back', cause: 'alarm' })
+    expect(await stage.untilThread(second, new RegExp(name), timeout / 4)).toContain(name)
     expect(
       await stage.untilMessage(({ metadata }) => metadata?.event_payload['alarm'] === name),
-    ).toMatchObject({ text: expect.stringContaining('requests are answered with 5xx') })
+    ).toMatchObject({ metadata: { event_payload: { status: 'on' } } })
     expect(await stage.servingCommit()).toBe(first.sha)
     expect(await verdictOn(stage, second)).toMatchObject({ exitCode: 1, outcome: 'rolled_back' })
   } finally {

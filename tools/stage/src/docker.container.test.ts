@@ -73,5 +73,6 @@ it('the stage deploys and rolls back the image of the service with tasks as cont
   expect(await stage.deploy(second, { S3_URL: '' })).toMatchObject({ exitCode: 1 })
   expect(await stage.servingCommit()).toBe(first.sha)
   expect(await stage.untilCard(second, 'rolled_back')).toMatchObject({ status: 'rolled_back' })
-  expect(await stage.untilThread(second, /S3_URL: required/)).toMatch(/exited with code 1/)
+  expect(await stage.untilThread(second, /S3_URL: required/)).toMatch(/S3_URL: required/)
+  expect(stage.card(second)?.payload).toMatchObject({ exit_code: 1 })
 }, 600_000)

@@ -72,6 +72,8 @@ export interface Card {
   readonly ts: string
   readonly status: string
   readonly text: string
+  /** The metadata of the message, which is the same in every language. */
+  readonly payload: Readonly<Record<string, unknown>>
 }
 
 /** A finding of a scan. */
@@ -283,6 +285,7 @@ function slackViews(cloud: SeededCloud, closed: AbortSignal) {
         ts: found.ts,
         status: String(found.metadata?.event_payload['status']),
         text: found.text,
+        payload: found.metadata?.event_payload ?? {},
       }
     )
   }

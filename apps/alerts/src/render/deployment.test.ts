@@ -785,10 +785,14 @@ describe('the message in Slack', () => {
       {
         "event_payload": {
           "by_hand": false,
+          "cause": "application-error",
           "cluster": "app-prod",
           "commit": "8b31d07c9e2f4a6b8d0e1f2a3b4c5d6e7f8091a2",
+          "container": "app",
           "deployment_id": "ecs-svc/A",
           "environment": "prod",
+          "exit_code": 1,
+          "outcome": "rolled-back",
           "previous_commit": "4f2a9c1e5b7d8f0a1b2c3d4e5f60718293a4b5c6",
           "previous_task_definition": "backend:56",
           "service": "backend",

@@ -16,6 +16,7 @@ import type { DeploymentCard } from '../deployment/card.ts'
 import { isCommit } from '../deployment/change.ts'
 import type { ReportFact } from '../deployment/fact.ts'
 import type { Approval, Hook } from '../deployment/hooks.ts'
+import { outcomeOf } from '../deployment/outcome.ts'
 import type { Escalation } from '../deployment/status.ts'
 import type { ServicePlace } from '../places/place.ts'
 import { type ResolvedPlace, resolveService } from '../places/resolve.ts'
@@ -299,6 +300,7 @@ function payload(card: DeploymentCard, place: ServicePlace, { target }: Resolved
   const { tag, previousTag, taskDefinition, previousTaskDefinition } = card.change
   const all = {
     status: card.status,
+    outcome: outcomeOf(card),
     environment: target?.name,
     cluster: place.cluster,
     service: place.service,
@@ -308,6 +310,10 @@ function payload(card: DeploymentCard, place: ServicePlace, { target }: Resolved
     task_definition: nameOf(taskDefinition),
     previous_task_definition: nameOf(previousTaskDefinition),
     by_hand: card.byHand || card.handRollback,
+    cause: card.alarms ? 'alarm' : card.cause?.kind,
+    container: card.cause?.container,
+    exit_code: card.cause?.exitCode,
+    answered_by: card.approvals.findLast(({ answeredBy }) => answeredBy)?.answeredBy?.user,
   }
   return withoutUndefined(all)
 }

@@ -105,6 +105,9 @@ function payload(card: ScanCard, place: RepositoryPlace, { target }: ResolvedPla
     image_digest: image.digest,
     ...(commit ? { commit } : {}),
     ...('digest' in against ? { serving_digest: against.digest } : {}),
+    ...('digest' in against && against.tag && isCommit(against.tag)
+      ? { serving_commit: against.tag }
+      : {}),
     ...(outcome === 'failed' ? {} : lowerCase(image.counts)),
     ...(compared && outcome !== 'failed' ? lowerCase(reported, 'new_') : {}),
     muted: card.muted,

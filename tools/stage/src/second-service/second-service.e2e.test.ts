@@ -82,7 +82,9 @@ describe('docs/second-service.md', () => {
         ({ text, thread_ts, metadata }) =>
           thread_ts === undefined &&
           metadata?.event_payload['status'] === 'deployed' &&
-          text.includes(`${first.name} · ${service}: deployed ${commit.sha.slice(0, 7)}`),
+          metadata.event_payload['service'] === service &&
+          text.includes(`${first.name} · ${service}: `) &&
+          text.includes(commit.sha.slice(0, 7)),
         60_000,
       )
     const cards = [await cardOf(first.service.name), await cardOf(worker.service.name)]
