@@ -16,6 +16,16 @@ describe('blocks of a runbook', () => {
     ])
   })
 
+  it('a block that needs more than Node and Git has that on its fence', () => {
+    expect(blocksOf('# A\n```sh needs Docker\nx\n```\n')).toEqual([
+      { heading: 'A', line: 3, code: 'x', notRun: 'needs Docker' },
+    ])
+  })
+
+  it('a block with a path is a file', () => {
+    expect(blocksOf('# A\n```sh ecspresso/*/values.env\nA=1\n```\n')).toEqual([])
+  })
+
   it('a block can be for an account without stacks', () => {
     expect(blocksOf('# A\n```sh on an empty account\nx\n```\n')).toEqual([
       { heading: 'A', line: 3, code: 'x', emptyAccount: true },
@@ -26,7 +36,7 @@ describe('blocks of a runbook', () => {
     ['```sh\nx\n', 'line 1: the block is never closed'],
     [
       '```sh later\nx\n```\n',
-      'line 1: write "sh", "sh on an empty account" or "sh not run: REASON", not "sh later"',
+      'line 1: write "sh", "sh on an empty account", "sh needs WHAT" or "sh not run: REASON", not "sh later"',
     ],
   ])('%j is refused', (markdown, message) => {
     expect(() => blocksOf(markdown)).toThrow(message)

@@ -5,7 +5,7 @@ export interface Block {
   /** Number of its first line of code, from 1. */
   readonly line: number
   readonly code: string
-  /** Why no machine runs it: what follows `sh not run:` on its fence. */
+  /** Why no machine with only Node and Git runs it: what follows `sh not run:` or `sh needs` on its fence. */
   readonly notRun?: string
   /** Runs before there is anything in the account: `sh on an empty account`. */
   readonly emptyAccount?: true
@@ -14,7 +14,8 @@ export interface Block {
 const EMPTY_ACCOUNT = 'on an empty account'
 
 /**
- * The blocks of a runbook in their order: those whose fence begins with `sh`. Another language is text to read.
+ * The blocks of a page in their order: those whose fence begins with `sh`. Another language is text to read, and a path after `sh`
+ * makes the block a file.
  * @throws Error on a fence that is never closed, or has words behind `sh` that mean nothing
  */
 export function blocksOf(markdown: string): Block[] {
@@ -29,23 +30,22 @@ export function blocksOf(markdown: string): Block[] {
     const end = lines.indexOf('```', at + 1)
     if (end < 0) throw new Error(`line ${at + 1}: the block is never closed`)
     const [language, ...words] = (fence[1] ?? '').split(' ')
-    if (language === 'sh') {
-      const info = words.join(' ')
-      const notRun = /^not run: (.+)$/.exec(info)?.[1]
-      const emptyAccount = info === EMPTY_ACCOUNT
-      if (info !== '' && notRun === undefined && !emptyAccount)
-        throw new Error(
-          `line ${at + 1}: write "sh", "sh ${EMPTY_ACCOUNT}" or "sh not run: REASON", not "sh ${info}"`,
-        )
-      blocks.push({
-        heading,
-        line: at + 2,
-        code: lines.slice(at + 1, end).join('\n'),
-        ...(notRun !== undefined && { notRun }),
-        ...(emptyAccount && { emptyAccount }),
-      })
-    }
+    const mark = language === 'sh' ? markOf(words.join(' '), at + 1) : undefined
+    if (mark)
+      blocks.push({ heading, line: at + 2, code: lines.slice(at + 1, end).join('\n'), ...mark })
     at = end
   }
   return blocks
+}
+
+/** What the words behind `sh` mean; `undefined` where they are the path of a file. */
+function markOf(info: string, line: number): Pick<Block, 'notRun' | 'emptyAccount'> | undefined {
+  const [, reason = /^needs .+$/.exec(info)?.[0]] = /^not run: (.+)$/.exec(info) ?? []
+  if (info === '') return {}
+  if (info === EMPTY_ACCOUNT) return { emptyAccount: true }
+  if (reason !== undefined) return { notRun: reason }
+  if (/^\S*\/\S*$/.test(info)) return undefined
+  throw new Error(
+    `line ${line}: write "sh", "sh ${EMPTY_ACCOUNT}", "sh needs WHAT" or "sh not run: REASON", not "sh ${info}"`,
+  )
 }
