@@ -7,4 +7,5 @@ export const project: Project = {
   defaultBranch: 'main',
   defaultChannel: '#deployments',
   scanThreshold: 'HIGH',
+  language: 'en',
 }

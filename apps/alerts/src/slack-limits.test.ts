@@ -1,4 +1,5 @@
 import { prod } from '@repo/environments/fixture'
+import { languages, wordingIn } from '@repo/environments/wording'
 import { code, content, context, fit, limits, links, type Part, section } from '@repo/slack-message'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
@@ -6,6 +7,7 @@ import { samplesOf } from './preview/samples.ts'
 import type { SlackContent } from './publish/slack-message.ts'
 import { createWebhook } from './publish/webhook.ts'
 import { createLocalSlack, refusalOf } from './testing/local-slack.fixture.ts'
+import { settings } from './testing/settings.ts'
 import { placeOf, queued, setup } from './testing/setup.ts'
 
 const webhook = ({ fetch }: Pick<ReturnType<typeof createLocalSlack>, 'fetch'>) =>
@@ -123,23 +125,27 @@ it('fit › makes a message that Slack takes of any number of blocks with any te
 
 const sizeOf = (value: unknown) => JSON.stringify(value).length
 
-it('Slack takes every post, every edit and every webhook, whatever events and answers of ECS hold', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.constantFrom(...Object.values(samples)), wilds, async (sample, wild) => {
-      const slack = createLocalSlack()
-      const facts = sample.described.map((fact) => exaggerated(fact, wild) as typeof fact)
-      const { handle, logs } = setup({
-        environment: prod,
-        fetch: slack.fetch,
-        notifiers: [webhook(slack)],
-        enrich: async ({ id }) =>
-          facts.filter((fact) => 'deployment' in fact && fact.deployment === id),
-      })
-      for (const event of sample.events) await handle(queued(exaggerated(event, wild)))
-      expect(slack.refusals).toEqual([])
-      expect(logs.filter(({ level }) => level === 'error')).toEqual([])
-      expect(slack.messages().length).toBeGreaterThan(0)
-    }),
-    { numRuns: 10 },
-  )
-})
+it.each(languages)(
+  'Slack takes every post, every edit and every webhook in %s, whatever events and answers of ECS hold',
+  async (language) => {
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...Object.values(samples)), wilds, async (sample, wild) => {
+        const slack = createLocalSlack()
+        const facts = sample.described.map((fact) => exaggerated(fact, wild) as typeof fact)
+        const { handle, logs } = setup({
+          environment: prod,
+          settings: { ...settings, wording: wordingIn(language) },
+          fetch: slack.fetch,
+          notifiers: [webhook(slack)],
+          enrich: async ({ id }) =>
+            facts.filter((fact) => 'deployment' in fact && fact.deployment === id),
+        })
+        for (const event of sample.events) await handle(queued(exaggerated(event, wild)))
+        expect(slack.refusals).toEqual([])
+        expect(logs.filter(({ level }) => level === 'error')).toEqual([])
+        expect(slack.messages().length).toBeGreaterThan(0)
+      }),
+      { numRuns: 10 },
+    )
+  },
+)

@@ -14,8 +14,14 @@ describe('alerts:preview', () => {
   it('prints a sample as text, then as blocks', () => {
     const { status, stdout } = preview('rolled-back')
     expect(status).toBe(0)
-    expect(stdout).toMatch(/^#\S+\n↩️ \S+ · \S+: 8b31d07 failed, rolled back to 4f2a9c1\n/)
+    expect(stdout).toMatch(/^#\S+\n↩️ \S+ · \S+: .*8b31d07.*4f2a9c1.*\n/)
     expect(stdout).toMatch(/\n\{\n {2}"blocks": \[\n/)
+  })
+
+  it('prints it in another language', () => {
+    const lines = (language: string) => preview('rolled-back', '--language', language).stdout
+    expect(lines('ja')).toMatch(/^#\S+\n↩️ \S+ · \S+: .*8b31d07.*4f2a9c1.*\n/)
+    expect(lines('ja')).not.toBe(lines('en'))
   })
 
   it('prints one JSON document', () => {

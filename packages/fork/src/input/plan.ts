@@ -44,6 +44,7 @@ export function planOf(input: ForkInput, now: Now): Plan {
     repository: input.repository,
     defaultBranch: input.defaultBranch ?? production?.branch ?? before.project.defaultBranch,
     defaultChannel: input.channel,
+    ...(input.language && { language: input.language }),
   }
   const environments = pairs.map(({ environment }) => environment)
   return { ...now, input, pairs, after: { project, environments } }

@@ -1,4 +1,5 @@
 import { type Form, forms } from '@repo/environments'
+import { languages } from '@repo/environments/wording'
 import * as z from 'zod'
 
 function text({ pattern, means }: Form, description: string) {
@@ -80,6 +81,10 @@ export const forkSchema = z.strictObject({
     forms.channel,
     'Slack channel of messages that belong to no environment, and of alarms about the alerts',
   ),
+  language: z
+    .enum(languages, { error: `is one of ${languages.join(', ')}` })
+    .optional()
+    .describe('Language of Slack messages and e-mails; where none is given, that of the origin'),
   owners: z
     .array(
       z.string().regex(/^@[\w-]+(\/[\w.-]+)?$/, {

@@ -12,7 +12,7 @@ export interface Fork {
 /** Each differs from this repository, and from the others, in every answer that `init-fork` takes. */
 export const forks: readonly Fork[] = [
   { name: 'regions', means: 'other names, accounts and region, and a third environment' },
-  { name: 'trunk', means: 'one environment, live, on the branch trunk' },
+  { name: 'trunk', means: 'one environment, live, on the branch trunk; messages in Japanese' },
   { name: 'accounts', means: 'four environments in two accounts and regions' },
 ]
 
