@@ -91,8 +91,10 @@ const whole = (page: Page) => page.screenshot()
 
 async function failedDeployment(page: Page): Promise<Buffer> {
   const message = page.locator('.slack-messages > div', { has: page.locator('.slack-replies') })
-  await message.last().locator('.slack-replies').press('Enter')
-  await page.mouse.move(0, 0)
+  const replies = message.last().locator('.slack-replies')
+  await replies.press('Enter')
+  // Without the outline of the focus.
+  await replies.blur()
   return message.last().screenshot()
 }
 
