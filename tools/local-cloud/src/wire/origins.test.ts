@@ -52,6 +52,7 @@ const foreign: Record<string, string>[] = [
   { 'sec-fetch-site': 'same-site' },
   { origin: 'http://127.0.0.1:PORT', 'sec-fetch-site': 'cross-site' },
   { host: 'evil.example' },
+  { host: '111122223333.dkr.ecr.eu-west-1.amazonaws.com.evil.example' },
   {
     host: 'evil.example:PORT',
     origin: 'http://evil.example:PORT',
@@ -65,6 +66,7 @@ const accepted: Record<string, string>[] = [
   { origin: 'http://localhost:PORT', host: 'localhost:PORT', 'sec-fetch-site': 'same-origin' },
   { 'sec-fetch-site': 'none' },
   { origin: FURTHER, 'sec-fetch-site': 'same-site' },
+  { host: '111122223333.dkr.ecr.eu-west-1.amazonaws.com' },
 ]
 
 const withPort = (headers: Record<string, string>) =>

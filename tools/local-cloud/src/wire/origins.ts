@@ -78,7 +78,9 @@ function isOwnHost({ headers }: HttpRequest): boolean {
     isIP(host.replace(/^\[|\]$/g, '')) > 0 ||
     /^(?:.+\.)?localhost$/.test(host) ||
     // This machine, as Docker calls it inside a container.
-    host === 'host.docker.internal'
+    host === 'host.docker.internal' ||
+    // A registry, as clients call it whose requests come here through a proxy.
+    /^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com$/.test(host)
   )
 }
 
