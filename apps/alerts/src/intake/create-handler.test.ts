@@ -331,6 +331,31 @@ describe('an image scan', () => {
     expect(slack.channel(channel)).toHaveLength(1)
   })
 
+  it('is one message under both names where two environments share repository and channel', async () => {
+    const { service: _, ...home } = dev
+    const twin = { ...home, name: 'staging', branch: 'staging', cluster: 'app-staging' }
+    const { handle, slack, build } = setup({
+      settings: { ...settings, environments: [home, twin] },
+    })
+    await handle(queued(build.scan(found)))
+    expect(slack.channel(channel)).toHaveLength(1)
+    expect(slack.channel(channel)[0]?.text).toContain(`${home.name}, ${twin.name} · `)
+  })
+
+  it('is a message for each of two environments with different people', async () => {
+    const { service: _, ...home } = dev
+    const twin = {
+      ...home,
+      ...{ name: 'staging', branch: 'staging', cluster: 'app-staging' },
+      slack: { ...home.slack, mentions: { failure: [], vulnerability: ['<!here>'] } },
+    }
+    const { handle, slack, build } = setup({
+      settings: { ...settings, environments: [home, twin] },
+    })
+    await handle(queued(build.scan(found)))
+    expect(slack.channel(channel)).toHaveLength(2)
+  })
+
   it('publishes that a failed scan found out nothing', async () => {
     const { handle, slack, build } = setup()
     await handle(queued(build.scan({ 'scan-status': 'FAILED', 'image-tags': [] })))

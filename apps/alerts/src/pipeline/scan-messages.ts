@@ -8,6 +8,7 @@ import { type ResolvedPlace, resolveRepository } from '../places/resolve.ts'
 import { coverageId, coverageMessage } from '../render/coverage.ts'
 import type { Message } from '../render/message.ts'
 import { scanMessage } from '../render/scan.ts'
+import { cardsByChannel } from '../scan/by-channel.ts'
 import { scanCardOf } from '../scan/card.ts'
 import { inUseDuring, refusalOf, stopsOf } from '../scan/coverage.ts'
 import { type ImageFact, isImageFact, type MembersFact } from '../scan/fact.ts'
@@ -47,7 +48,8 @@ export async function storeSightings(
 }
 
 /**
- * The messages of an image, and what is read beside its events: one message in each environment that its repository is for. An image
+ * The messages of an image, and what is read beside its events: one message in each environment that its repository is for, or one for
+ * all that share a channel. An image
  * index, the images that it lists, and their attestations are one image. Where there is nothing new there is no message, but one
  * that was published is kept up to date.
  */
@@ -86,16 +88,20 @@ export function scanWork(
       const { push, others } = await pushedWith(own, place, store)
       const { messages: states } = others.leader ?? (await stored)
       const facts = [...own, ...others.facts]
-      const messages = resolveRepository(place, settings).flatMap((one) => {
-        const card = scanCardOf(facts, one.target, settings, push)
-        const silent = card.outcome === 'clean' || card.outcome === 'pending'
-        return [
-          ...(silent && !isPublished(states, card.id)
-            ? []
-            : [scanMessage(card, place, one, settings)]),
-          ...coverageMessages({ facts, push, states }, place, one, settings),
-        ]
-      })
+      const places = resolveRepository(place, settings)
+      const cards = places.map((resolved) => ({
+        resolved,
+        card: scanCardOf(facts, resolved.target, settings, push),
+      }))
+      const messages = [
+        ...cardsByChannel(cards)
+          .filter(({ card: { outcome, id } }) => {
+            const silent = outcome === 'clean' || outcome === 'pending'
+            return !silent || isPublished(states, id)
+          })
+          .map(({ card, resolved }) => scanMessage(card, place, resolved, settings)),
+        ...places.flatMap((one) => coverageMessages({ facts, push, states }, place, one, settings)),
+      ]
       return {
         partition: imagePartition(place, push.leader),
         states,

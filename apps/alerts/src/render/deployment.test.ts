@@ -296,7 +296,7 @@ describe('the message of a deployment', () => {
       last lines of container app:
         {"level":"fatal","msg":"COGNITO_USER_POOL_ID: required, must look like region_id"}
         configuration is not valid, exiting
-      Next: pass COGNITO_USER_POOL_ID (ecspresso/prod/values.env, or a variable of the GitHub environment), or revert 8b31d07.
+      Next: pass COGNITO_USER_POOL_ID (by its source in ecspresso/variables.json; ecspresso/prod/values.env if it is not there), or revert 8b31d07.
          task definition backend:57 (was backend:56) · deployment ecs-svc/A · stop code EssentialContainerExited
       "
     `)
@@ -325,7 +325,7 @@ describe('the message of a deployment', () => {
       last lines of container app:
         {"level":"fatal","msg":"COGNITO_USER_POOL_ID: required, must look like region_id"}
         configuration is not valid, exiting
-      Next: pass COGNITO_USER_POOL_ID (ecspresso/prod/values.env, or a variable of the GitHub environment), or revert 8b31d07.
+      Next: pass COGNITO_USER_POOL_ID (by its source in ecspresso/variables.json; ecspresso/prod/values.env if it is not there), or revert 8b31d07.
          task definition backend:57 (was backend:56) · deployment ecs-svc/A · stop code EssentialContainerExited
       "
     `)

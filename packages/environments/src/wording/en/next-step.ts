@@ -29,7 +29,7 @@ const application: Step = (facts) => {
   if (containerRole === 'sidecar' && alone)
     return phrase`see what ${container} logged last; check its image, its configuration and its memory in the task definition${revert}.`
   if (missing.length > 0 && containerRole !== 'sidecar')
-    return phrase`pass ${missing.join(', ')} (${values(facts)}, or a variable of the GitHub environment)${revert}.`
+    return phrase`pass ${missing.join(', ')} (by its source in ecspresso/variables.json; ${values(facts)} if it is not there)${revert}.`
   if (!alone)
     return phrase`see what ${[container, ...beside].filter(Boolean).join(' and ')} logged last, and which of them ended first${revert}.`
   const what =

@@ -32,7 +32,7 @@ const application: Step = (facts) => {
   if (containerRole === 'sidecar' && alone)
     return phrase`${container} の最後のログを確認し、タスク定義のイメージ、設定、メモリを見直す。${revert}`
   if (missing.length > 0 && containerRole !== 'sidecar')
-    return phrase`${missing.join('、')} を渡す（${values(facts).trim()}、または GitHub environment の変数）。${revert}`
+    return phrase`${missing.join('、')} を渡す（ecspresso/variables.json に書かれた場所から。そこに無ければ ${values(facts).trim()} から）。${revert}`
   if (!alone)
     return phrase`${[container, ...beside].filter(Boolean).join('、')} の最後のログと、どれが先に終了したかを確認する。${revert}`
   const what =
