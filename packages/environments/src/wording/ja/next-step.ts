@@ -92,7 +92,7 @@ export const nextStepOfCause: typeof englishOfCause = {
   image: always(
     'イメージが push 済みであること、タグ、タスク実行ロールの pull 権限、サブネットからレジストリへの経路を確認する。',
   ),
-  'registry-denied': (facts) => allow('ecr:GetAuthorizationToken', '* ', facts),
+  'registry-denied': (facts) => allow('ecr:GetAuthorizationToken', 'すべてのリソース（*）', facts),
   'registry-unreachable': always(network(' ECR ', 'ecr.api、ecr.dkr、S3')),
   'registry-auth': registryNetwork,
   'secret-denied': (facts) =>
