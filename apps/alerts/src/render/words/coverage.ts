@@ -24,7 +24,7 @@ export function coverageLines(
 ): Phrase[] {
   if (resumedAt !== undefined) return []
   const { consequence, servingUnknown, nextStep } = scan.coverage
-  const known = [consequence, ...(inUse === undefined ? [servingUnknown] : [])]
+  const follows = [consequence, ...(inUse === undefined ? [servingUnknown] : [])]
   const next = reason.includes('EXPIRED') ? nextStep.expired : nextStep.other
-  return [[general.sentences(known)], general.next([next])]
+  return [[general.sentences(follows)], general.next([next])]
 }

@@ -88,8 +88,7 @@ const deadlineOf = ({ approvals }: DeploymentCard) =>
     .flatMap(({ open, hook }) => (open && hook.expiresAt !== undefined ? hook.expiresAt : []))
     .sort((a, b) => a - b)[0]
 
-/** What a hook is called; a hook of which nothing is known is one of the life cycle. */
-export const hookName = (t: Wording, hook: Hook | undefined) => t.deployment.hook(hookFacts(hook))
+/** What a hook is called by; one of which nothing is known is one of the life cycle. */
 export const hookFacts = (hook: Hook | undefined) =>
   ({ type: hook?.type === 'lambda' ? 'lambda' : 'lifecycle', stage: hook?.stage }) as const
 
