@@ -1,6 +1,7 @@
 import { deploymentTargets, resourceNames } from '@repo/environments'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { openApp } from './app.fixture.ts'
 import { validEnv } from './config/env.fixture.ts'
 import { envSchema, readEnv } from './config/env.ts'
 import {
@@ -48,6 +49,21 @@ describe.each(targets)('the definitions of $title', ({ target }) => {
     expect(Object.keys(passed).toSorted()).toEqual(
       Object.keys(deploymentVariables.required).toSorted(),
     )
+  })
+
+  it('are checked at paths that the service has, without a token', async () => {
+    const { app } = await openApp()
+    const command = task().container.healthCheck.command.join(' ')
+    const [, livez = ''] = /http:\/\/[^/]+(\/[^']*)'/.exec(command) ?? []
+    const readers = [
+      ['healthCheck of the task definition', livez],
+      ['http.healthPath in packages/environments/table.ts', service.http?.healthPath ?? livez],
+      ['apps/delivery, which reads the commit', '/version'],
+    ] as const
+    for (const [reader, url] of readers)
+      expect((await app.inject({ url })).statusCode, `${reader}: the service has no ${url}`).toBe(
+        200,
+      )
   })
 
   it('have a default for exactly the variables that a deployment may leave out', () => {

@@ -8,7 +8,7 @@ export interface EnvironmentCard {
 }
 
 /**
- * One card for environments whose messages would say the same to the same people: the same channel, threshold and mentions. It has
+ * One card for environments whose messages would be the same for the same people: the same channel, threshold and mentions. It has
  * all their names, and is that of the environment with the most to report: something new, else a comparison. Its id is always that
  * of the first, so that the message is edited where another environment has more to report later.
  */
