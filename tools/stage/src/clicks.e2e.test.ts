@@ -3,16 +3,15 @@ import { environments as ownTable, targetIn } from '@repo/environments'
 import type { SlackMessage } from '@repo/local-cloud'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Commit, nextCommit } from './commit.ts'
-import { people } from './seed/seeded-cloud.ts'
+import { people, withApprovers } from './seed/people.ts'
 import { openStage, type Stage } from './stage.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
 // The table that the built Lambda has too.
-const [first] = ownTable
+const table = withApprovers(ownTable)
+const [first] = table
 if (!first) throw new Error('the table has no environment')
-const environment = targetIn({ ...first, slack: { ...first.slack, approvers: ['S0APPROVERS'] } })
-const { service: _, ...row } = environment
-const table = [row, ...ownTable.slice(1)]
+const environment = targetIn(first)
 
 const before: Commit = { sha: '4f2a9c1d'.repeat(5), author: 'hana', real: false }
 const commit = nextCommit(before, 'the second commit')

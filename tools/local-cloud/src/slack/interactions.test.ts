@@ -68,6 +68,16 @@ const payload = () =>
   JSON.parse(new URLSearchParams(received.at(-1)?.body.toString()).get('payload') ?? '')
 
 describe('a click', () => {
+  it('is sent to the app that posted the button, where there are several', async () => {
+    interactions.setRequestUrl(({ value }) =>
+      value === '{"d":1}' ? `${wire.endpoint}/app` : `${wire.endpoint}/other`,
+    )
+    expect(await press()).toMatchObject({ status: 200 })
+    interactions.setRequestUrl(() => undefined)
+    expect(await press()).toMatchObject({ status: 0 })
+    expect(received).toHaveLength(1)
+  })
+
   it('sends the app a block_actions payload, signed over its body', async () => {
     expect(await press()).toMatchObject({ status: 200 })
     expect(payload()).toMatchObject({

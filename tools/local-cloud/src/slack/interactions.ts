@@ -65,7 +65,7 @@ export type Interactions = ReturnType<typeof createInteractions>
 export function createInteractions(options: InteractionsOptions) {
   const { workspace, people, calls, clock, signingSecret, endpoint, patienceMs = 3000 } = options
   const responses = new Map<string, ResponseUrl>()
-  let requestUrl: string | undefined
+  let requestUrlOf: (button: Button) => string | undefined = () => undefined
 
   function find({ channel: named, ts, action_id, user: userId }: Click) {
     const channel = workspace.byId(named) ?? workspace.byName(named)
@@ -99,7 +99,11 @@ export function createInteractions(options: InteractionsOptions) {
     }
   }
 
-  async function send(body: string, fault: Click['fault']): Promise<number> {
+  async function send(
+    requestUrl: string | undefined,
+    body: string,
+    fault: Click['fault'],
+  ): Promise<number> {
     if (requestUrl === undefined) return 0
     try {
       const signal = AbortSignal.timeout(patienceMs)
@@ -113,9 +117,12 @@ export function createInteractions(options: InteractionsOptions) {
   return {
     signingSecret,
 
-    /** Sets the request URL for interactivity, as people do in the settings of their Slack app. */
-    setRequestUrl(url: string): void {
-      requestUrl = url
+    /**
+     * Sets the request URL for interactivity, as people do in the settings of their Slack app. An app has one; a function
+     * stands for several apps, which share the one bot here, and returns that of the app that posted the button.
+     */
+    setRequestUrl(url: string | ((button: Button) => string | undefined)): void {
+      requestUrlOf = typeof url === 'string' ? () => url : url
     },
 
     /**
@@ -131,6 +138,7 @@ export function createInteractions(options: InteractionsOptions) {
       }
       const started = performance.now()
       const status = await send(
+        requestUrlOf(button),
         new URLSearchParams({ payload: JSON.stringify(payload) }).toString(),
         click.fault,
       )

@@ -1,7 +1,9 @@
+import { environments } from '@repo/environments'
 import { type Commit, currentCommit } from '../commit.ts'
 import { type ControlRoom, openControlRoom } from '../control-room/control-room.ts'
 import { aborted } from '../interruption.ts'
 import { watched } from '../seed/pace.ts'
+import { withApprovers } from '../seed/people.ts'
 import { openStage, type Stage, type StageOptions } from '../stage.ts'
 import { type Outcome, runScenario } from './scenario.ts'
 import { openTerminal, type Terminal } from './terminal.ts'
@@ -27,8 +29,12 @@ export interface PlayOptions {
   readonly scenario?: typeof runScenario
 }
 
-/** For people who break things: a deployment is stuck after a minute, and what Slack refused comes back after 15 s. */
-const kept: Pick<StageOptions, 'alertsEnv' | 'pace'> = {
+/**
+ * For people who break things: a deployment is stuck after a minute, what Slack refused comes back after 15 s, and
+ * deployments that wait can be approved in Slack.
+ */
+const kept: Pick<StageOptions, 'alertsEnv' | 'pace' | 'table'> = {
+  table: withApprovers(environments),
   alertsEnv: { STUCK_AFTER_MINUTES: '1' },
   pace: { ...watched, visibilityTimeoutSeconds: 15 },
 }

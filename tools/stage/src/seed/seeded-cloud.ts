@@ -7,7 +7,6 @@ import {
   project as ownProject,
   environments as ownTable,
   type Project,
-  type SharedNames,
   sharedNames,
   stackNames,
   targetIn,
@@ -23,6 +22,7 @@ import {
 } from '@repo/local-cloud'
 import { MissingResourceError } from '../errors.ts'
 import { type Pace, withPace } from './pace.ts'
+import { seedPeople } from './people.ts'
 import { instantiate } from './placeholders.ts'
 import { stacks } from './stacks.ts'
 
@@ -49,6 +49,8 @@ export interface Alerts {
   readonly tokenSecret: string
   /** `undefined` where the cloud was started without the Lambda. */
   readonly function: LambdaFunction | undefined
+  /** Where Slack sends clicks on buttons; `undefined` where no environment names approvers. */
+  readonly clicksUrl: string | undefined
 }
 
 /** The local cloud with every environment of a table. */
@@ -85,6 +87,7 @@ export async function startSeededCloud(options: SeededCloudOptions = {}): Promis
       alerts.set(keyOf(place), await seedAlerts(cloud, neighbours, project, options))
       cloud.secrets.seedSecret(place, WEBHOOK_SECRET, cloud.slack.webhookUrl(channel.id))
     }
+    setRequestUrls(cloud, alerts)
     const outputs = new Map<string, Readonly<Record<string, string>>>()
     for (const environment of environments)
       outputs.set(
@@ -148,8 +151,14 @@ async function seedAlerts(
         }
       : {},
   })
-  if (approving) seedSlackApp(cloud, environment, names, stack.outputs['ClicksUrl'] ?? '')
-  for (const id of Object.values(approvers).flat()) seedApprover(cloud, id)
+  if (approving) {
+    cloud.secrets.seedSecret(
+      environment,
+      names.slackSigningSecret,
+      cloud.slack.interactions.signingSecret,
+    )
+    seedPeople(cloud, Object.values(approvers).flat())
+  }
   const own = variablesOf(stack)
   const tokenSecret = own['SLACK_TOKEN_SECRET_ID'] ?? ''
   // People create this secret by hand, so no template has it.
@@ -160,28 +169,17 @@ async function seedAlerts(
     topicArn: own['TOPIC_ARN'] ?? '',
     tokenSecret,
     function: cloud.functions.byName(environment, names.alerts),
+    clicksUrl: stack.outputs['ClicksUrl'],
   }
 }
 
-/** What people do in the settings of the Slack app: they copy its signing secret, and enter the URL of the endpoint. */
-function seedSlackApp(cloud: LocalCloud, place: Place, names: SharedNames, url: string): void {
-  const { interactions } = cloud.slack
-  cloud.secrets.seedSecret(place, names.slackSigningSecret, interactions.signingSecret)
-  interactions.setRequestUrl(url)
-  for (const { id, name } of Object.values(people)) cloud.slack.people.seedUser(id, name)
-}
-
-/** People in Slack: hana and ken are in every group that may approve, and eve in none. */
-export const people = {
-  hana: { id: 'U0HANA', name: 'hana' },
-  ken: { id: 'U0KEN', name: 'ken' },
-  eve: { id: 'U0EVE', name: 'eve' },
-} as const
-
-function seedApprover(cloud: LocalCloud, id: string): void {
-  const { hana, ken } = people
-  if (id.startsWith('S')) cloud.slack.people.seedGroup(id, [hana.id, ken.id])
-  else if (!cloud.slack.people.user(id)) cloud.slack.people.seedUser(id, id.toLowerCase())
+/** Enters the request URLs in the settings of the Slack apps: each account and region has one of its own. */
+function setRequestUrls({ slack }: LocalCloud, alerts: ReadonlyMap<string, Alerts>): void {
+  slack.interactions.setRequestUrl(({ value }) => {
+    // An ARN of ECS in the value of a button names its account and region.
+    const [, region = '', account = ''] = /arn:aws:ecs:([^:]+):(\d+):/.exec(String(value)) ?? []
+    return alerts.get(keyOf({ account, region }))?.clicksUrl
+  })
 }
 
 /** The variables of the Lambda, with the resources of this cloud. */
