@@ -90,7 +90,7 @@ export async function openServices(options: ServicesOptions) {
   const workspace = createWorkspace(clock)
   const slackFaults = createFaults(clock)
   const slackTokens = createTokens(SLACK_TOKEN)
-  const faults = createServiceFaults(clock, fallback)
+  const faults = createServiceFaults(clock, fallback, calls)
   const alarms = createAlarms({ clock, events: bus })
   const elb = createElb({ clock, count: alarms.count })
   const functions = createFunctions({ calls, clock, logs, endpoint: wire.endpoint })

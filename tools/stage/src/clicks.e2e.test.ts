@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { environments as ownTable, targetIn } from '@repo/environments'
+import { targetIn } from '@repo/environments'
 import type { SlackMessage } from '@repo/local-cloud'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Commit, nextCommit } from './commit.ts'
@@ -8,7 +8,7 @@ import { openStage, type Stage } from './stage.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
 // The table that the built Lambda has too.
-const table = withApprovers(ownTable)
+const table = withApprovers()
 const [first] = table
 if (!first) throw new Error('the table has no environment')
 const environment = targetIn(first)

@@ -102,6 +102,7 @@ function Item({ action, close }: { action: ActionView; close: () => void }) {
       type="button"
       role="menuitem"
       tabIndex={-1}
+      data-action={action.id}
       aria-disabled={disabled !== undefined || running}
       onClick={() => {
         if (disabled !== undefined || running) return

@@ -77,7 +77,7 @@ function EventRow({ event }: { event: EventView }) {
         </td>
         <td>
           <button type="button" class="quiet" aria-expanded={open} onClick={toggle}>
-            {event.detailType}
+            {event.detailType.replace(/^ECS /, '')}
           </button>
         </td>
         <td>{summaryOf(event)}</td>

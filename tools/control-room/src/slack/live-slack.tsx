@@ -5,6 +5,7 @@ import { now } from '../store/clock.ts'
 import { hrefWith, route } from '../store/route.ts'
 import { channels, cloud, project } from '../store/store.ts'
 import type { Place } from './workspace/side-bar.tsx'
+import { useStored } from './workspace/stored.ts'
 import { SlackWorkspace } from './workspace/workspace.tsx'
 
 /** Slack writes no seconds of the present: drawn again once a minute, and not once a second. */
@@ -16,8 +17,10 @@ const directory = computed(() => cloud.value?.directory)
 /** The Slack of the cloud. The address has the channel that is shown. */
 export function LiveSlack() {
   const people = directory.value
-  // Whoever looks at the page is the first person of the workspace; without people, nobody can press a button.
-  const [user] = Object.keys(people?.users ?? {})
+  const users = Object.entries(people?.users ?? {})
+  const [chosen, choose] = useStored('slack.user', '')
+  // Without people, nobody can press a button.
+  const [user] = users.find(([id]) => id === chosen) ?? users[0] ?? []
   return (
     <SlackWorkspace
       name={project.value}
@@ -29,7 +32,20 @@ export function LiveSlack() {
       {...(user !== undefined && {
         onAction: (channel, message, actionId) => void click(channel, message, actionId, user),
       })}
-    />
+    >
+      {users.length > 1 && (
+        <label class="slack-user">
+          You are{' '}
+          <select value={user} onChange={({ currentTarget }) => choose(currentTarget.value)}>
+            {users.map(([id, name]) => (
+              <option key={id} value={id}>
+                @{name}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+    </SlackWorkspace>
   )
 }
 

@@ -62,7 +62,8 @@ function Screen({ name, runs }: { name: string; runs: readonly TerminalRun[] }) 
   )
 }
 
-function Run({ run: { command, lines, exitCode } }: { run: TerminalRun }) {
+function Run({ run }: { run: TerminalRun }) {
+  const { command, lines, exitCode } = run
   return (
     <pre>
       <span class="command">
@@ -76,13 +77,9 @@ function Run({ run: { command, lines, exitCode } }: { run: TerminalRun }) {
           {'\n'}
         </span>
       ))}
-      {exitCode === undefined ? (
-        <span class="prompt">…</span>
-      ) : (
-        <span class="prompt" data-tone={exitCode === 0 ? undefined : 'failed'}>
-          exit {exitCode}
-        </span>
-      )}
+      <span class="prompt" data-tone={exitCode ? 'failed' : undefined}>
+        {endOf(run) ?? '…'}
+      </span>
     </pre>
   )
 }
@@ -103,9 +100,14 @@ function CopyButton({ runs }: { runs: readonly TerminalRun[] }) {
   )
 }
 
-function textOf({ command, lines, exitCode }: TerminalRun): string {
-  const end = exitCode === undefined ? [] : [`exit ${exitCode}`]
-  return [`$ ${command}`, ...lines, ...end, ''].join('\n')
+function textOf(run: TerminalRun): string {
+  return [`$ ${run.command}`, ...run.lines, endOf(run) ?? '', ''].join('\n')
+}
+
+/** A comment has no exit code of its own; `undefined` while a command runs. */
+function endOf({ command, exitCode }: TerminalRun): string | undefined {
+  if (exitCode === undefined) return undefined
+  return exitCode === 0 && command.startsWith('#') ? '' : `exit ${exitCode}`
 }
 
 function isError(line: string): boolean {

@@ -126,6 +126,11 @@ describe('control calls', () => {
     await expect(call()).rejects.toMatchObject({ name: 'TimeoutError' })
     expect(await (await call()).json()).toMatchObject({ __type: 'AccessDeniedException' })
     expect((await call()).status).toBe(200)
+    expect(cloud.calls.list({ operation: 'ListClusters' }).slice(-3)).toMatchObject([
+      { status: 0, error: { code: 'timeout' } },
+      { status: 400, error: { code: 'AccessDeniedException' } },
+      { status: 200 },
+    ])
   })
 
   it.each([

@@ -6,7 +6,7 @@ import type { Action } from './actions/action.ts'
 import { actionsOf, createActions } from './actions/actions.ts'
 import { type Commits, createCommits } from './commits.ts'
 import { reachedServices, viewEnvironments } from './environments.ts'
-import { createOutcomes, type Outcomes } from './outcomes.ts'
+import { createOutcomes, type Outcomes, parsed } from './outcomes.ts'
 import { pageRoute } from './page.ts'
 import { previewRoute } from './preview.ts'
 import { publishStage } from './publish.ts'
@@ -112,10 +112,20 @@ function followRuns(
   return deploying
 }
 
-/** Reads what becomes of each event that matches a rule, from the logs of the alerts. */
+/** Reads what becomes of each event that matches a rule, from the logs of the alerts and their dead-letter queues. */
 function followEvents({ cloud }: Stage, outcomes: Outcomes): () => void {
   const functions = new Set(cloud.environments.map((place) => cloud.alerts(place).function))
   const unsubscribes = [...functions].flatMap((fn) => (fn ? [fn.subscribe(outcomes.read)] : []))
+  const deadLetterQueues = new Set(
+    cloud.environments.map((place) => cloud.alerts(place).deadLetterQueue),
+  )
+  for (const queue of deadLetterQueues)
+    unsubscribes.push(
+      queue.onChange(() => {
+        for (const { body, receiveCount } of queue.messages())
+          outcomes.deadLettered(parsed(body), receiveCount)
+      }),
+    )
   unsubscribes.push(
     cloud.bus.subscribe(({ event, rules }) => {
       if (rules.length > 0) outcomes.sent(event)

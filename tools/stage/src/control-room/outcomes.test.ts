@@ -18,6 +18,20 @@ function after(...lines: readonly object[]) {
   return outcomes.view()['e']
 }
 
+it('an event that SQS dead-letters has failed, with the cause of its last attempt', () => {
+  const outcomes = createOutcomes(() => {})
+  outcomes.sent(sent('e'))
+  const failed = { message: 'event failed, will be retried', event: 'e', reason: 'HTTP 503' }
+  outcomes.read(JSON.stringify(failed))
+  outcomes.deadLettered(sent('e'), 15)
+  const failure = { result: 'failed', text: expect.stringMatching(/15.*HTTP 503/) }
+  expect(outcomes.view()['e']).toEqual(failure)
+  outcomes.read(JSON.stringify(published('e')))
+  outcomes.deadLettered(sent('e'), 15)
+  expect(outcomes.view()['e']).toMatchObject({ result: 'message' })
+  outcomes.deadLettered('no event', 15)
+})
+
 describe('the outcome of an event', () => {
   const failed = { message: 'event failed, will be retried', event: 'e', reason: 'HTTP 503' }
   const dead = {

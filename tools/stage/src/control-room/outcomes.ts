@@ -4,6 +4,8 @@ import * as z from 'zod'
 /** As many events as the cloud shows, and some that are late. */
 const KEPT = 500
 
+const RETRIED = 'will be retried: '
+
 const ids = z.object({ events: z.array(z.string()) })
 
 /** Lines of the log of the alerts Lambda that name the events which they are about. */
@@ -30,6 +32,8 @@ const sentEvent = z.object({ id: z.string(), 'detail-type': z.string() })
 export interface Outcomes {
   /** A rule sent an event to the queue. */
   sent(event: unknown): void
+  /** SQS moved an event to the dead-letter queue, after so many attempts. */
+  deadLettered(event: unknown, attempts: number): void
   /** Reads a line of the log. */
   read(text: string): void
   view(): Readonly<Record<string, EventOutcome>>
@@ -63,6 +67,15 @@ export function createOutcomes(changed: () => void): Outcomes {
         set(event.data.id, { result: 'nothing', text: 'looks at what is open' })
       else set(event.data.id, { result: 'waiting', text: 'in the queue' })
     },
+    deadLettered(given, attempts) {
+      const event = sentEvent.safeParse(given)
+      const before = event.success ? outcomes.get(event.data.id) : undefined
+      // The Lambda logs the cause of those that it moved there itself.
+      if (!event.success || before?.result !== 'waiting') return
+      const cause = before.text.startsWith(RETRIED) ? before.text.slice(RETRIED.length) : ''
+      const text = `dead-lettered after ${attempts} attempts${cause && `: ${cause}`}`
+      set(event.data.id, { result: 'failed', text })
+    },
     read(text) {
       const found = line.safeParse(parsed(text))
       if (!found.success) return
@@ -82,7 +95,7 @@ function outcomeOf(data: z.output<typeof line>): EventOutcome {
     case 'event ignored':
       return { result: 'nothing', text: data.reason }
     case 'event failed, will be retried':
-      return { result: 'waiting', text: `will be retried: ${data.reason}` }
+      return { result: 'waiting', text: `${RETRIED}${data.reason}` }
     case 'event dead-lettered':
       return { result: 'failed', text: [data.code, data.reason].filter(Boolean).join(': ') }
   }
@@ -100,11 +113,12 @@ function joined(texts: readonly string[]): string {
   return [...new Set(texts.filter((text) => text !== ''))].join('; ')
 }
 
-function parsed(text: string): unknown {
+/** A JSON document, or `undefined`. */
+export function parsed(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    // A line of Lambda itself, or of a library.
+    // For instance a line of Lambda itself, or of a library.
     return undefined
   }
 }

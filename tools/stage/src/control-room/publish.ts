@@ -23,9 +23,14 @@ export function publishStage(
   readers: Readers,
   compared: readonly (keyof StageView)[],
 ): Published {
+  const members = Object.keys(readers) as (keyof StageView)[] // Readers has the members of the view, and no others.
   const last: Partial<Record<keyof StageView, unknown>> = {}
   const source = observe.addSource(STAGE, {
-    snapshot: () => membersOf(Object.keys(readers) as (keyof StageView)[]),
+    snapshot() {
+      // One client has what the others do not have yet: the next comparison publishes it to all.
+      for (const member of members) delete last[member]
+      return membersOf(members)
+    },
   })
   const dirty = new Set<keyof StageView>()
   let times = 0
@@ -37,18 +42,20 @@ export function publishStage(
       (member) => !isDeepStrictEqual(last[member], readers[member]()),
     )
     dirty.clear()
-    if (changes.length > 0) source.changed(membersOf(changes))
+    if (changes.length === 0) return
+    const changed = membersOf(changes)
+    Object.assign(last, changed)
+    source.changed(changed)
   }, EVERY_MS)
   timer.unref()
 
-  function membersOf(members: readonly (keyof StageView)[]): Record<string, unknown> {
-    for (const member of members) last[member] = readers[member]()
-    return Object.fromEntries(members.map((member) => [member, last[member]]))
+  function membersOf(names: readonly (keyof StageView)[]): Record<string, unknown> {
+    return Object.fromEntries(names.map((member) => [member, readers[member]()]))
   }
 
   return {
-    changed: (...members) => {
-      for (const member of members) dirty.add(member)
+    changed: (...names) => {
+      for (const member of names) dirty.add(member)
     },
     stop() {
       clearInterval(timer)

@@ -1,4 +1,3 @@
-import { environments } from '@repo/environments'
 import { type Commit, currentCommit } from '../commit.ts'
 import { type ControlRoom, openControlRoom } from '../control-room/control-room.ts'
 import { aborted } from '../interruption.ts'
@@ -34,7 +33,7 @@ export interface PlayOptions {
  * deployments that wait can be approved in Slack.
  */
 const kept: Pick<StageOptions, 'alertsEnv' | 'pace' | 'table'> = {
-  table: withApprovers(environments),
+  table: withApprovers(),
   alertsEnv: { STUCK_AFTER_MINUTES: '1' },
   pace: { ...watched, visibilityTimeoutSeconds: 15 },
 }

@@ -1,4 +1,4 @@
-import type { Environment } from '@repo/environments'
+import { type Environment, environments as ownTable } from '@repo/environments'
 import type { LocalCloud } from '@repo/local-cloud'
 
 /** People in Slack: hana and ken are in every group that may approve, and eve in none. */
@@ -8,9 +8,9 @@ export const people = {
   eve: { id: 'U0EVE', name: 'eve' },
 } as const
 
-/** A table in which hana and ken may approve deployments to every environment, whomever it named before. */
-export function withApprovers(table: readonly Environment[]): readonly Environment[] {
-  return table.map((row) => ({ ...row, slack: { ...row.slack, approvers: ['S0APPROVERS'] } }))
+/** The table of this repository, in which hana and ken may approve deployments to every environment. */
+export function withApprovers(): readonly Environment[] {
+  return ownTable.map((row) => ({ ...row, slack: { ...row.slack, approvers: ['S0APPROVERS'] } }))
 }
 
 /** Creates the people, and the users and groups that may approve. */

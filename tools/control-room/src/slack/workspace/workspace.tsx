@@ -1,4 +1,5 @@
 import type { SlackChannel, SlackMessage } from '@repo/local-cloud'
+import type { ComponentChildren } from 'preact'
 import { useRef, useState } from 'preact/hooks'
 import type { SlackApp } from '../message/app.ts'
 import { noticesOf, type PhoneNotice } from '../phone/notices.ts'
@@ -25,6 +26,8 @@ export interface SlackWorkspaceProps {
   readonly onAction?: (channel: SlackChannel, message: SlackMessage, actionId: string) => void
   /** Overrides the browser's own zone and locale. */
   readonly reader?: Pick<Reader, 'timeZone' | 'locale'>
+  /** Stands beside the name of the channel. */
+  readonly children?: ComponentChildren
 }
 
 /** A Slack workspace, as its people see it. */
@@ -56,6 +59,7 @@ export function SlackWorkspace(props: SlackWorkspaceProps) {
           <section class="slack-main">
             <header class="slack-title">
               <h2>{channel ? <># {channel.name}</> : 'What rang'}</h2>
+              {props.children}
             </header>
             {channel ? (
               <Channel
