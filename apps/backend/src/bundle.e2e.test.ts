@@ -6,10 +6,8 @@ import { text } from 'node:stream/consumers'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { openJwksServer } from './auth/jwks-server.fixture.ts'
 import { bearer, subject, token } from './auth/tokens.fixture.ts'
-import { spawnBundle } from './bundle.fixture.ts'
+import { commit, spawnBundle, startBundle } from './bundle.fixture.ts'
 import { validEnv } from './config/env.fixture.ts'
-
-const commit = 'c0ffee5a1b2d4e6f8091a2b3c4d5e6f708192a3b'
 
 const containerMetadata = {
   ImageID: 'sha256:0a',
@@ -18,19 +16,6 @@ const containerMetadata = {
     'com.amazonaws.ecs.task-definition-family': 'backend-dev',
     'com.amazonaws.ecs.task-definition-version': '12',
   },
-}
-
-async function start(env: Record<string, string> = {}) {
-  const service = spawnBundle({
-    ...validEnv,
-    COMMIT: commit,
-    PORT: '0',
-    AWS_ENDPOINT_URL: await openJwksServer(),
-    ...env,
-  })
-  onTestFinished(() => void service.signal('SIGKILL'))
-  const { port } = await service.line('listening')
-  return { service, port: Number(port) }
 }
 
 function get(port: number, path: string, agent?: http.Agent) {
@@ -52,7 +37,7 @@ function get(port: number, path: string, agent?: http.Agent) {
 
 describe('bundle', () => {
   it('keeps the decorator metadata: controllers get their services', async () => {
-    const { port } = await start()
+    const { port } = await startBundle()
     const version = await get(port, '/version')
     expect(version.status).toBe(200)
     expect(JSON.parse(version.body)).toEqual({ commit })
@@ -68,7 +53,7 @@ describe('bundle', () => {
         const loaded = process.moduleLoadList.map((name) => name.split(' ')[1])
         console.log(JSON.stringify({ level: 'info', msg: 'loaded', formats, loaded }))
       })`
-    const { service } = await start({
+    const { service } = await startBundle({
       NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(preloaded)}`,
     })
     service.signal('SIGTERM')
@@ -88,9 +73,9 @@ describe('bundle', () => {
     // A TCP server that listens has an address with a port.
     const { port: at } = metadata.address() as AddressInfo
     const env = { ECS_CONTAINER_METADATA_URI_V4: `http://127.0.0.1:${at}/v4/0` }
-    expect(await (await start(env)).service.line('listening')).not.toHaveProperty('task')
+    expect(await (await startBundle(env)).service.line('listening')).not.toHaveProperty('task')
     answers = true
-    expect(await (await start(env)).service.line('listening')).toMatchObject({
+    expect(await (await startBundle(env)).service.line('listening')).toMatchObject({
       task: '0123',
       taskDefinition: 'backend-dev:12',
       imageDigest: 'sha256:0a',
@@ -98,75 +83,31 @@ describe('bundle', () => {
   })
 
   it('exits with 1 and a line for each problem of its configuration', async () => {
-    const service = spawnBundle({ ...validEnv, COGNITO_USER_POOL_ID: '', S3_URL: 'uploads' })
+    const service = spawnBundle({ ...validEnv, COGNITO_USER_POOL_ID: '', TZ: 'Tokyo, Japan' })
     expect(await service.exit).toBe(1)
     expect(service.lines).toEqual([
       { level: 'fatal', msg: 'COGNITO_USER_POOL_ID: required, must look like region_id' },
       {
         level: 'fatal',
-        msg: expect.stringMatching(
-          /^S3_URL: must be the base URL of a bucket, .*, begins with "upl"$/,
-        ),
+        msg: expect.stringMatching(/^TZ: must be a time zone .*, begins with "Tok/),
       },
       { level: 'fatal', msg: 'configuration is not valid, exiting' },
     ])
     expect(service.stderr()).toBe('')
   })
 
-  it('checks access tokens with the keys of the pool, and signs uploads', async () => {
-    const { port } = await start({ AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret' })
+  it('checks access tokens with the keys of the pool', async () => {
+    const { port } = await startBundle()
     const url = `http://127.0.0.1:${port}`
     const me = await fetch(`${url}/me`, { headers: bearer(token()) })
     expect(await me.json()).toMatchObject({ subject, username: 'hana' })
     expect((await fetch(`${url}/me`, { headers: bearer(token({ by: 'stranger' })) })).status).toBe(
       401,
     )
-    const upload = await fetch(`${url}/uploads`, {
-      method: 'POST',
-      headers: { ...bearer(token()), 'content-type': 'application/json' },
-      body: JSON.stringify({ fileName: 'a.txt', contentType: 'text/plain', contentLength: 5 }),
-    })
-    expect(await upload.json()).toMatchObject({
-      url: expect.stringMatching(/^https:\/\/app-dev-uploads\.s3\..*X-Amz-Signature=[0-9a-f]{64}/),
-    })
-  })
-
-  it("signs uploads with the credentials of the task's role, and logs where there are none", async () => {
-    const role = createServer((_, response) =>
-      response.end(
-        JSON.stringify({
-          AccessKeyId: 'ASIAROLE',
-          SecretAccessKey: 'secret',
-          Token: 'session',
-          Expiration: new Date(Date.now() + 3_600_000).toISOString(),
-        }),
-      ),
-    )
-    onTestFinished(() => void role.close())
-    await once(role.listen(0, '127.0.0.1'), 'listening')
-    // A TCP server that listens has an address with a port.
-    const { port } = role.address() as AddressInfo
-    const prepare = (service: number) =>
-      fetch(`http://127.0.0.1:${service}/uploads`, {
-        method: 'POST',
-        headers: { ...bearer(token()), 'content-type': 'application/json' },
-        body: JSON.stringify({ fileName: 'a.txt', contentType: 'text/plain', contentLength: 5 }),
-      })
-    const onEcs = await start({
-      AWS_CONTAINER_CREDENTIALS_FULL_URI: `http://127.0.0.1:${port}/v2/credentials/0123`,
-    })
-    expect(await (await prepare(onEcs.port)).json()).toMatchObject({
-      url: expect.stringMatching(/X-Amz-Credential=ASIAROLE.*X-Amz-Security-Token=session/),
-    })
-    const nowhere = await start()
-    expect((await prepare(nowhere.port)).status).toBe(500)
-    expect(await nowhere.service.line('request failed')).toMatchObject({
-      err: { message: expect.stringContaining('AWS_CONTAINER_CREDENTIALS_RELATIVE_URI') },
-    })
   })
 
   it('serves /docs where API_DOCS is on, and limits one client', async () => {
-    const { port } = await start({ API_DOCS: 'on', RATE_LIMIT: '2' })
+    const { port } = await startBundle({ API_DOCS: 'on', RATE_LIMIT: '2' })
     const document = readFileSync(new URL('./openapi/openapi.json', import.meta.url), 'utf8')
     const shown = await get(port, '/openapi.json')
     expect(JSON.parse(shown.body)).toEqual(JSON.parse(document))
@@ -193,7 +134,7 @@ describe('bundle', () => {
   })
 
   it('exits with 1 and one line when its port is taken', async () => {
-    const { port } = await start()
+    const { port } = await startBundle()
     const second = spawnBundle({
       ...validEnv,
       PORT: String(port),
@@ -210,7 +151,7 @@ describe('bundle', () => {
     ['a rejection that nobody handles', 'Promise.reject(new Error("late"))'],
   ])('exits with 1 and one line of JSON after %s', async (_, statement) => {
     const script = `process.on('SIGUSR2', () => { ${statement} })`
-    const { service } = await start({
+    const { service } = await startBundle({
       NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(script)}`,
     })
     service.signal('SIGUSR2')
@@ -224,7 +165,7 @@ describe('bundle', () => {
   })
 
   it('stops on SIGTERM without losing a request, whatever its clients hold open', async () => {
-    const { service, port } = await start()
+    const { service, port } = await startBundle()
 
     // A client that keeps its connection and sends nothing more.
     const idle = connect(port, '127.0.0.1')

@@ -3,8 +3,14 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { onTestFinished } from 'vitest'
+import { openJwksServer } from './auth/jwks-server.fixture.ts'
+import { validEnv } from './config/env.fixture.ts'
 
 const bundle = join(import.meta.dirname, '../dist/main.mjs')
+
+/** That the bundles of tests are built from. */
+export const commit = 'c0ffee5a1b2d4e6f8091a2b3c4d5e6f708192a3b'
 
 /** A line of the service's log. */
 export type LogLine = Record<string, unknown> & { level: string; msg: string }
@@ -44,4 +50,18 @@ export function spawnBundle(env: Record<string, string>) {
       })
     },
   }
+}
+
+/** A bundle that listens, with the keys of a user pool. It ends with the test. */
+export async function startBundle(env: Record<string, string> = {}) {
+  const service = spawnBundle({
+    ...validEnv,
+    COMMIT: commit,
+    PORT: '0',
+    AWS_ENDPOINT_URL: await openJwksServer(),
+    ...env,
+  })
+  onTestFinished(() => void service.signal('SIGKILL'))
+  const { port } = await service.line('listening')
+  return { service, port: Number(port) }
 }

@@ -69,7 +69,7 @@ export interface Service {
   readonly container: string
   /** Default: it is not behind the load balancer, like a worker that reads a queue. */
   readonly http?: Http
-  /** Whether its role may put objects into the bucket for uploads. Default: no. */
+  /** Whether its role may put objects into the bucket for uploads, which is there if one service has this. Default: no. */
   readonly uploads?: boolean
 }
 

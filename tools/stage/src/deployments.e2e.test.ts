@@ -11,6 +11,7 @@ import { type ChosenEcspresso, chooseEcspresso, openHttpsRegistry } from '@repo/
 import { resourceNames } from '@repo/environments'
 import { it as base, describe, expect, inject } from 'vitest'
 import { type Commit, nextCommit } from './commit.ts'
+import { requiredVariable } from './github-variables.ts'
 import { images } from './images/images.ts'
 import { type Pace, watched } from './seed/pace.ts'
 import { openStage, type Stage, until } from './stage.ts'
@@ -109,7 +110,8 @@ describe.each(drivers)('deployments with $name', (driver) => {
     'a deployment whose container exits at start exits with 1 and is rolled back, with exit code and log line in the thread',
     options,
     async ({ stage }) => {
-      const run = await stage.deploy(second, { COGNITO_USER_POOL_ID: '' })
+      const lost = requiredVariable(stage)
+      const run = await stage.deploy(second, { [lost]: '' })
       expect(run.exitCode, run.output).toBe(1)
       expect(await stage.servingCommit()).toBe(first.sha)
       const { container } = stage.environment.service
@@ -117,9 +119,9 @@ describe.each(drivers)('deployments with $name', (driver) => {
         text: expect.stringContaining(first.sha.slice(0, 7)),
         payload: { cause: 'application-error', container, exit_code: 1 },
       })
-      const why = await stage.untilThread(second, /COGNITO_USER_POOL_ID: required/, timeout / 2)
+      const why = await stage.untilThread(second, new RegExp(`${lost}: required`), timeout / 2)
       expect(why).toContain(container)
-      expect(why).toMatch(/COGNITO_USER_POOL_ID: required, must look like region_id/)
+      expect(why).toMatch(new RegExp(`${lost}: required, must `))
       neverGreen(stage, second)
     },
   )

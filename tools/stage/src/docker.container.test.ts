@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { expect, inject, it, onTestFinished } from 'vitest'
 import { type Commit, nextCommit } from './commit.ts'
-import { openStage } from './stage.ts'
+import { openStage, type Stage } from './stage.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const first: Commit = { sha: '4f2a9c1d'.repeat(5), author: 'hana', real: false }
@@ -46,7 +46,23 @@ it('the stage deploys and rolls back the image of the service with tasks as cont
   const me = await fetch(`${service}/me`, { headers })
   expect(await me.json()).toMatchObject({ username: 'hana' })
 
-  // A URL signed inside the container is valid for S3 outside.
+  if (stage.environment.service.uploads) await checkUpload(stage, service, headers)
+
+  const second = nextCommit(first, 'cannot start')
+  stage.push(second)
+  expect(await stage.deploy(second, { TZ: '' })).toMatchObject({ exitCode: 1 })
+  expect(await stage.servingCommit()).toBe(first.sha)
+  expect(await stage.untilCard(second, 'rolled_back')).toMatchObject({ status: 'rolled_back' })
+  expect(await stage.untilThread(second, /TZ: required/)).toMatch(/TZ: required/)
+  expect(stage.card(second)?.payload).toMatchObject({ exit_code: 1 })
+}, 600_000)
+
+/** A URL signed inside the container is valid for S3 outside. */
+async function checkUpload(
+  stage: Stage,
+  service: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<void> {
   const text = 'id,name\n1,hana\n'
   const file = { fileName: 'a.csv', contentType: 'text/csv', contentLength: text.length }
   const request = { method: 'POST', headers, body: JSON.stringify(file) }
@@ -63,16 +79,10 @@ it('the stage deploys and rolls back the image of the service with tasks as cont
   const send = (body: string) => fetch(upload.url, { method: 'PUT', headers: signed, body })
   expect((await send(`${text}more`)).status).toBe(403)
   expect((await send(text)).status).toBe(200)
-  const bucket = new URL(stage.githubVariables.S3_URL).pathname.slice(1)
+  const bucket = new URL(
+    stage.cloud.outputs(stage.environment)['UploadsBucketUrl'] ?? '',
+  ).pathname.slice(1)
   expect(stage.cloud.s3.objects(bucket)).toMatchObject([
     { key: upload.key, contentType: 'text/csv', body: Buffer.from(text) },
   ])
-
-  const second = nextCommit(first, 'cannot start')
-  stage.push(second)
-  expect(await stage.deploy(second, { S3_URL: '' })).toMatchObject({ exitCode: 1 })
-  expect(await stage.servingCommit()).toBe(first.sha)
-  expect(await stage.untilCard(second, 'rolled_back')).toMatchObject({ status: 'rolled_back' })
-  expect(await stage.untilThread(second, /S3_URL: required/)).toMatch(/S3_URL: required/)
-  expect(stage.card(second)?.payload).toMatchObject({ exit_code: 1 })
-}, 600_000)
+}

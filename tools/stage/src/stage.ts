@@ -15,11 +15,11 @@ import {
   resourceNames,
   targetIn,
 } from '@repo/environments'
-import sampleValues from '@repo/environments/sample-values' with { type: 'json' }
 import type { SlackMessage } from '@repo/local-cloud'
 import { slackText } from '@repo/slack-message'
 import type { Commit } from './commit.ts'
 import { MissingBundleError, MissingResourceError } from './errors.ts'
+import { githubVariables } from './github-variables.ts'
 import type { Pace } from './seed/pace.ts'
 import { type SeededCloud, startSeededCloud } from './seed/seeded-cloud.ts'
 
@@ -233,16 +233,6 @@ function bundleOf(root: string, app: string, file: string): string {
   const path = join(root, 'apps', app, 'dist', file)
   if (!existsSync(path)) throw new MissingBundleError(app, `apps/${app}/dist/${file}`)
   return path
-}
-
-/** The variables of the GitHub Environment, which people copy from the outputs of the stack. */
-function githubVariables(cloud: SeededCloud, environment: DeploymentTarget) {
-  const outputs = cloud.outputs(environment)
-  return {
-    ...sampleValues,
-    COGNITO_USER_POOL_ID: outputs['UserPoolId'] ?? '',
-    S3_URL: outputs['UploadsBucketUrl'] ?? '',
-  }
 }
 
 /** The variables of a deployment (`ecspresso/variables.json`) and of AWS clients. */

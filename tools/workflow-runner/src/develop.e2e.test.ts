@@ -217,11 +217,12 @@ describe(`a push to ${branch}`, () => {
   )
 
   it('a push with missing variables changes nothing and reports all of them', options, async () => {
-    const variables = { S3_URL: '', COGNITO_USER_POOL_ID: '' }
+    const names = Object.keys(delivery.stage.githubVariables)
+    const variables = Object.fromEntries(names.map((name) => [name, '']))
     const run = await delivery.run({ branch, variables })
     expect(run.exitCode).toBe(1)
     expect(run.output).toContain(
-      '::error::not set: COGNITO_USER_POOL_ID (variable of the GitHub Environment), S3_URL (variable of the GitHub Environment)',
+      `::error::not set: ${names.map((name) => `${name} (variable of the GitHub Environment)`).join(', ')}`,
     )
     expect(pushes(run)).toEqual([])
     const text = `❌ ${subject}: ${short()} was not delivered, it was not pushed`

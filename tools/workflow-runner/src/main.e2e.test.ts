@@ -70,7 +70,7 @@ describe.concurrent.each(ecspressos)(`a push to ${branch}, with $name`, ({ ecspr
       // The image is the same before and after, so only the task definition differs.
       delivery.commit('Break the configuration')
       expect((await delivery.run({ branch })).exitCode).toBe(0)
-      const run = await delivery.run({ branch, variables: { COGNITO_USER_POOL_ID: '-' } })
+      const run = await delivery.run({ branch, variables: { TZ: '-' } })
       expect(run.exitCode).toBe(1)
       expectRed(delivery, `↩️ ${subject}: ${short()} failed, rolled back to ${taskFamily}:3`)
     },

@@ -74,7 +74,7 @@ describe(`messages of a run on ${branch}`, () => {
       times: 100,
       fault: 'edit_window_closed',
     })
-    const run = await delivery.run({ branch, variables: { S3_URL: '' } })
+    const run = await delivery.run({ branch, variables: { TZ: '' } })
     expect(run.jobs, run.output).toMatchObject({ deploy: 'failed', notify: 'succeeded' })
     const { last } = workflowMessages(delivery)
     expect(last?.text).toBe(

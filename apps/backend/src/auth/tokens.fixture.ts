@@ -34,7 +34,7 @@ export function token({ claims, header, by = 'pool' }: Token = {}): string {
       token_use: 'access',
       client_id: 'webclient',
       username: 'hana',
-      scope: 'openid uploads/write',
+      scope: 'openid orders/write',
       iat: seconds,
       exp: seconds + 3600,
       ...claims,

@@ -19,7 +19,7 @@ export interface User {
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
  */
 const claims = z.object({
-  // It becomes part of the key of an upload.
+  // It becomes part of keys, for instance of objects in S3.
   sub: z.string().regex(/^[\w-]{1,128}$/),
   username: z.string().optional(),
   client_id: z.string(),

@@ -63,10 +63,6 @@ describe('environment', () => {
     ['ENV', 'dev prod'],
     ['COGNITO_USER_POOL_ID', 'ap-northeast-1'],
     ['COGNITO_USER_POOL_ID', 'ap-northeast-1_Example-01'],
-    ['S3_URL', 'app-dev-uploads'],
-    ['S3_URL', 's3://app-dev-uploads'],
-    ['S3_URL', 'https://user:hunter2@app.s3.ap-northeast-1.amazonaws.com'],
-    ['S3_URL', 'https://s3.ap-northeast-1.amazonaws.com'],
     ['COGNITO_USER_POOL_ID', 'Example_01'],
     ['COGNITO_CLIENT_IDS', 'one;two'],
     ['AWS_ENDPOINT_URL', 'http://cognito.example.com'],
@@ -109,7 +105,6 @@ describe('environment', () => {
     ['TZ', 'US/Pacific'],
     ['TZ', 'Asia/Kolkata'],
     ['COGNITO_USER_POOL_ID', 'us-east-1_aB3'],
-    ['S3_URL', 'http://127.0.0.1:4566/uploads'],
     ['TZ', 'UTC'],
     ['AWS_ENDPOINT_URL', 'http://host.docker.internal:4566'],
     ['COMMIT', 'c0ffee5a1b2d4e6f8091a2b3c4d5e6f708192a3b'],
@@ -129,7 +124,10 @@ describe('environment', () => {
   })
 
   it('shows no password of a URL', () => {
-    const [problem] = problemsOf({ ...validEnv, S3_URL: 'https://user:hunter2@example.com/a/b/c' })
+    const [problem] = problemsOf({
+      ...validEnv,
+      AWS_ENDPOINT_URL: 'http://user:hunter2@example.com/a/b/c',
+    })
     expect(problem).toMatch(/is a URL of example\.com$/)
   })
 

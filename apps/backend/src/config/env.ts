@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import * as z from 'zod'
-import { isBucketUrl } from './bucket.ts'
+import { uploadsVariables } from '../uploads/variables.ts'
+import { excerpt, oneOf, text } from './forms.ts'
 import { isPrivateUrl } from './net.ts'
 
 /** One variable of the environment that is missing or wrong. */
@@ -18,26 +19,6 @@ export class InvalidEnvError extends Error {
     super(problems.map(({ variable, message }) => `${variable}: ${message}`).join('\n'))
     this.problems = problems
   }
-}
-
-function text(mustBe: string, valid: (value: string) => boolean) {
-  return z
-    .string({ error: `required, ${mustBe}` })
-    .refine(valid, { error: ({ input }) => `${mustBe}, ${excerpt(input)}` })
-}
-
-function oneOf<const T extends readonly string[]>(values: T) {
-  return z.enum(values, {
-    error: ({ input }) => `must be one of ${values.join(', ')}, ${excerpt(input)}`,
-  })
-}
-
-/** Enough of a value to recognize it, never the whole: it may be a secret that stands in the wrong place. */
-function excerpt(value: unknown): string {
-  const text = String(value)
-  const host = URL.parse(text)?.host
-  if (host) return `is a URL of ${host}`
-  return `begins with ${JSON.stringify(text.slice(0, Math.min(8, text.length / 2)))}`
 }
 
 /**
@@ -77,11 +58,7 @@ export const envSchema = z
     )
       .transform((value) => value.split(/, */))
       .optional(),
-    /** Base URL of the bucket that uploads go to. */
-    S3_URL: text(
-      'must be the base URL of a bucket, https://BUCKET.s3.REGION.amazonaws.com or https://ENDPOINT/BUCKET',
-      isBucketUrl,
-    ),
+    ...uploadsVariables,
     REGION: text('must be an AWS region like ap-northeast-1', matches(/^[a-z]{2,4}(-[a-z]+)+-\d$/)),
     TZ: timeZone,
     /** Address to listen on. The default is every address, as a container needs it. */

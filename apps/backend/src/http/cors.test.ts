@@ -5,7 +5,7 @@ const origin = 'https://app.example.com'
 
 const preflight = (from: string) => ({
   method: 'OPTIONS' as const,
-  url: '/uploads',
+  url: '/version',
   headers: {
     origin: from,
     'access-control-request-method': 'POST',

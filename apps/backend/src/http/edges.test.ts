@@ -1,10 +1,27 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { Body, Controller, Get, Module, Post } from '@nestjs/common'
 import { describe, expect, it } from 'vitest'
 import { openApp } from '../app.fixture.ts'
-import { bearer, token } from '../auth/tokens.fixture.ts'
-import { Presigner } from '../uploads/presigner.ts'
+import { Public } from '../auth/public.ts'
+
+@Public()
+@Controller('broken')
+class BrokenController {
+  @Get()
+  read(): never {
+    throw new Error('the disk is full')
+  }
+
+  @Post()
+  write(@Body() body: object): object {
+    return body
+  }
+}
+
+@Module({ controllers: [BrokenController] })
+class BrokenModule {}
 
 describe('error responses', () => {
   it.each([
@@ -41,7 +58,7 @@ describe('error responses', () => {
     ],
     [
       'a body of plain text',
-      { method: 'POST', url: '/uploads', headers: { 'content-type': 'text/plain' }, payload: '{}' },
+      { method: 'POST', url: '/broken', headers: { 'content-type': 'text/plain' }, payload: '{}' },
       415,
       'UNSUPPORTED_MEDIA_TYPE',
     ],
@@ -49,7 +66,7 @@ describe('error responses', () => {
       'a body of a form',
       {
         method: 'POST',
-        url: '/uploads',
+        url: '/broken',
         headers: { 'content-type': 'application/x-www-form-urlencoded' },
         payload: 'a=1',
       },
@@ -60,7 +77,7 @@ describe('error responses', () => {
       'a body of another type than JSON',
       {
         method: 'POST',
-        url: '/uploads',
+        url: '/broken',
         headers: { 'content-type': 'application/xml' },
         payload: '<a/>',
       },
@@ -68,7 +85,7 @@ describe('error responses', () => {
       'UNSUPPORTED_MEDIA_TYPE',
     ],
   ] as const)('answer %s with the one error shape', async (_, request, status, code) => {
-    const { app } = await openApp()
+    const { app } = await openApp({ imports: [BrokenModule] })
     const response = await app.inject({
       ...request,
       headers: { 'x-request-id': 'order-17', ...('headers' in request && request.headers) },
@@ -84,20 +101,8 @@ describe('error responses', () => {
   })
 
   it('hide internal errors, which are logged with their stack', async () => {
-    const { app, lines } = await openApp({
-      override: (module) =>
-        module.overrideProvider(Presigner).useValue({
-          sign() {
-            throw new Error('the disk is full')
-          },
-        }),
-    })
-    const response = await app.inject({
-      method: 'POST',
-      url: '/uploads',
-      headers: bearer(token()),
-      payload: { fileName: 'a.txt', contentType: 'text/plain', contentLength: 5 },
-    })
+    const { app, lines } = await openApp({ imports: [BrokenModule] })
+    const response = await app.inject('/broken')
     expect(response.statusCode).toBe(500)
     const requestId = response.headers['x-request-id']
     expect(response.json()).toEqual({
@@ -129,7 +134,7 @@ describe('error responses', () => {
     ['the head', 'POST /version HTTP/1.1\r\nhost: service\r\ncontent-length: 10\r\n'],
     [
       'the body',
-      'POST /uploads HTTP/1.1\r\nhost: service\r\ncontent-type: application/json\r\ncontent-length: 10\r\n\r\n{',
+      'POST /nowhere HTTP/1.1\r\nhost: service\r\ncontent-type: application/json\r\ncontent-length: 10\r\n\r\n{',
     ],
   ])('are sent to a client that never finishes %s, which is then disconnected', async (_, sent) => {
     const { app, lines } = await openApp({ requestTimeoutMs: 50 })

@@ -118,9 +118,9 @@ describe('log', () => {
 
   it('puts the parts of a message after an error into it', () => {
     const { logger, lines } = capture()
-    logger.error(new Error('no'), 'upload of %s failed after %d ms', 'a.pdf', 12)
+    logger.error(new Error('no'), 'export of %s failed after %d ms', 'a.pdf', 12)
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({
-      msg: 'upload of a.pdf failed after 12 ms',
+      msg: 'export of a.pdf failed after 12 ms',
       err: { message: 'no' },
     })
   })

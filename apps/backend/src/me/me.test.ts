@@ -17,7 +17,7 @@ describe('/me', () => {
       username: 'hana',
       client: 'webclient',
       groups: ['admins'],
-      scopes: ['openid', 'uploads/write'],
+      scopes: ['openid', 'orders/write'],
       expires: new Date(exp * 1000).toISOString(),
     })
     expect(meSchema.strict().parse(response.json())).toBeDefined()

@@ -54,7 +54,7 @@ function definitionsIn(root: string): string {
   return files.map((file) => readFileSync(join(root, file), 'utf8')).join('\n')
 }
 
-/** The variables of a deployment: values from the table, else the variable's own name, `$S3_URL`. */
+/** The variables of a deployment: values from the table, else the variable's own name, `$TZ`. */
 function placeholders(root: string, environment: DeploymentTarget): Record<string, string> {
   return variableValues(root, environment, (name) => `$${name}`)
 }

@@ -14,9 +14,9 @@ describe('delivery variables', () => {
   })
 
   it('throws the names of all that are missing or empty, and where they come from', async () => {
-    const { S3_URL: _, ...env } = complete
+    const { AWS_ACCOUNT_ID: _, ...env } = complete
     await expect(runCommand(variablesCommand, [], { ...env, TZ: '' })).rejects.toThrow(
-      /^not set: S3_URL \(variable of the GitHub Environment\), TZ \(variable of the GitHub Environment\)$/,
+      `not set: AWS_ACCOUNT_ID (${required['AWS_ACCOUNT_ID']}), TZ (${required['TZ']})`,
     )
   })
 

@@ -42,6 +42,25 @@ describe('data stack', () => {
     })
   })
 
+  it('has no bucket for uploads where no service has them', () => {
+    const table = environments.map((environment) => ({
+      ...environment,
+      services: [{ ...dev.service, uploads: false }] as const,
+    }))
+    const { template } = synthesize({ table })
+    template(stackNames(dev).data).resourceCountIs('AWS::S3::Bucket', 0)
+    expect(template(stackNames(dev).data).findOutputs('UploadsBucketUrl')).toEqual({})
+    template(dev.cluster).resourcePropertiesCountIs(
+      'AWS::IAM::Policy',
+      {
+        PolicyDocument: {
+          Statement: Match.arrayWith([Match.objectLike({ Action: 's3:PutObject' })]),
+        },
+      },
+      0,
+    )
+  })
+
   it('has a bucket that takes uploads from browsers over TLS and is never public', () => {
     devData.hasResourceProperties('AWS::S3::Bucket', {
       PublicAccessBlockConfiguration: {

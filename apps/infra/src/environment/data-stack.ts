@@ -27,7 +27,8 @@ export interface DataStackProps {
  * replaced, or destroyed and made again, without it.
  */
 export class DataStack extends Stack {
-  readonly uploads: UploadsBucket
+  /** `undefined`: no service has uploads. */
+  readonly uploads: UploadsBucket | undefined
   /** Of the load balancer; `undefined`: it writes none. */
   readonly accessLogs: AccessLogsBucket | undefined
 
@@ -60,12 +61,14 @@ export class DataStack extends Stack {
       this.accessLogs = new AccessLogsBucket(this, 'AccessLogs', settings)
       CrossStackReferences.of(this.accessLogs).produce(ReferenceStrength.STRONG)
     }
-    this.uploads = new UploadsBucket(this, 'Uploads', environment)
-    // CloudFormation refuses to replace or delete what another stack imports.
-    CrossStackReferences.of(this.uploads).produce(ReferenceStrength.STRONG)
+    if (environment.services.some(({ uploads }) => uploads)) {
+      this.uploads = new UploadsBucket(this, 'Uploads', environment)
+      // CloudFormation refuses to replace or delete what another stack imports.
+      CrossStackReferences.of(this.uploads).produce(ReferenceStrength.STRONG)
+    }
     const users = settings.userPool === 'create' ? new Users(this, 'Users', settings) : undefined
     const outputs = {
-      UploadsBucketUrl: `https://${this.uploads.bucketRegionalDomainName}`,
+      UploadsBucketUrl: this.uploads && `https://${this.uploads.bucketRegionalDomainName}`,
       UserPoolId: users?.pool.userPoolId,
       UserPoolClientId: users?.client.userPoolClientId,
     }

@@ -25,7 +25,8 @@ export interface ServiceResourcesProps {
   readonly loadBalancer: LoadBalancer | undefined
   /** See {@link Traffic.countsLoadBalancer}. */
   readonly countsLoadBalancer: boolean
-  readonly uploads: IBucket
+  /** `undefined`: no service of the environment has uploads. */
+  readonly uploads: IBucket | undefined
   /** Tasks at least and at most; `undefined`: as many as the definition has. */
   readonly scaling: Scaling | undefined
   /** When those tasks run; `undefined`: always. */

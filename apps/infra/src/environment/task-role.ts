@@ -7,13 +7,18 @@ import { UPLOADS_PREFIX } from './uploads-bucket.ts'
 
 /** The role that a service works with. */
 export class TaskRole extends Role {
-  constructor(scope: Construct, id: string, target: DeploymentTarget, uploads: IBucket) {
+  constructor(
+    scope: Construct,
+    id: string,
+    target: DeploymentTarget,
+    uploads: IBucket | undefined,
+  ) {
     super(scope, id, {
       roleName: resourceNames(target).taskRole,
       description: 'The service itself',
       assumedBy: ecsTasks(target),
     })
-    if (!target.service.uploads) return
+    if (!uploads || !target.service.uploads) return
     // A signed URL has no more permissions than the role that signed it.
     this.addToPolicy(
       new PolicyStatement({

@@ -6,6 +6,7 @@ import { ForkInputError } from '../input/errors.ts'
 import type { Now, Plan } from '../input/plan.ts'
 import { readInput } from '../input/read-input.ts'
 import { jsonSchema } from '../input/schema.ts'
+import { partNames } from '../parts/index.ts'
 import { editsOf } from '../steps/index.ts'
 import { originSchema } from '../steps/names.ts'
 import { type Edits, type Tree, withEdits } from '../tree/tree.ts'
@@ -40,6 +41,15 @@ export function initForkCommand(place: Workplace): Command {
           'read the answers as JSON from standard input and apply them; with a terminal there, print its JSON Schema',
         schema: z.boolean().default(false),
       },
+      without: {
+        value: 'PARTS',
+        means: `parts of the example to leave out, separated by commas: ${partNames.join(', ')}; in JSON: "without"`,
+        schema: z
+          .string()
+          .transform((names) => names.split(/, */))
+          .pipe(z.array(z.enum(partNames)))
+          .optional(),
+      },
       dryRun: {
         flag: true,
         means: 'show the changes line by line, and apply none',
@@ -48,7 +58,7 @@ export function initForkCommand(place: Workplace): Command {
     },
     details:
       'Lists all problems at once, and changes nothing then. A run that was killed is finished by the next one. Nothing is committed. Exit code 1 where something is wrong.',
-    async run({ nonInteractive, dryRun, json }, context) {
+    async run({ nonInteractive, without, dryRun, json }, context) {
       if (nonInteractive && place.stdin.isTTY) {
         context.print(JSON.stringify(jsonSchema(), null, 2))
         return 0
@@ -56,9 +66,10 @@ export function initForkCommand(place: Workplace): Command {
       const tree = workingTree(place.root)
       const now = nowOf(tree, place.git)
       if (!nonInteractive) refuseDirty(place.git)
-      const input = nonInteractive
+      const answers = nonInteractive
         ? await readJson(place.stdin)
         : await promptFork(place.prompts, now, githubRepository(place.git.remote('origin')))
+      const input = without && answers instanceof Object ? { ...answers, without } : answers
       const plan = planFrom(input, now, nonInteractive ? undefined : context.note)
       const edits = editsOf(tree, plan)
       const show = json ? context.note : context.print

@@ -79,7 +79,7 @@ function environmentOf(given: EnvironmentInput, { input, model, kept }: Context)
     account,
     region,
     cluster: given.cluster ?? kept?.cluster ?? `${input.name}-${name}`,
-    services: kept?.services ?? servicesOf(given, input, model),
+    services: withoutParts(kept?.services ?? servicesOf(given, input, model), input),
     githubEnvironment: kept?.githubEnvironment ?? name,
     production,
     ...(reason !== undefined && { sharedAccountReason: reason }),
@@ -91,6 +91,16 @@ function environmentOf(given: EnvironmentInput, { input, model, kept }: Context)
       mentions: { ...slack?.mentions, failure: mentions, vulnerability: mentions },
     },
   }
+}
+
+function withoutParts(
+  services: Environment['services'],
+  { without = [] }: ForkInput,
+): Environment['services'] {
+  if (!without.includes('uploads')) return services
+  const of = ({ uploads: _, ...service }: Service): Service => service
+  const [first, ...others] = services
+  return [of(first), ...others.map(of)]
 }
 
 /** Those of the model, with folders of its own, and beside other environments in a shared account with images of its own. */

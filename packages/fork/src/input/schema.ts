@@ -1,6 +1,7 @@
 import { type Form, forms } from '@repo/environments'
 import { languages } from '@repo/environments/wording'
 import * as z from 'zod'
+import { partNames } from '../parts/index.ts'
 
 function text({ pattern, means }: Form, description: string) {
   return z
@@ -98,6 +99,10 @@ export const forkSchema = z.strictObject({
     .email({ error: ({ input }) => `"${input}" is not an e-mail address` })
     .optional()
     .describe('Address that gets alarms, by SNS'),
+  without: z
+    .array(z.enum(partNames))
+    .default([])
+    .describe('Parts of the example to leave out; what is left out does not come back'),
   environments: z
     .array(environment)
     .min(1, 'has to have one')

@@ -3,6 +3,7 @@ import { type Edits, realEdits, type Tree, withEdits } from '../tree/tree.ts'
 import { codeOwnersStep } from './code-owners.ts'
 import { definitionsStep, githubEnvironmentsStep, rulesetsStep } from './copies.ts'
 import { packageStep, pagesStep } from './names.ts'
+import { partsStep } from './parts.ts'
 import { projectStep } from './project.ts'
 import { settingsStep } from './settings.ts'
 import { slackFallbackStep } from './slack-fallback.ts'
@@ -12,6 +13,7 @@ import { renovateStep, workflowsStep } from './workflows.ts'
 
 /** Everything that makes a fork, in order. */
 export const steps: readonly Step[] = [
+  partsStep,
   projectStep,
   tableStep,
   definitionsStep,

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { cpSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { environments } from '@repo/environments'
 import sampleValues from '@repo/environments/sample-values' with { type: 'json' }
 import { builtBackend, imageFlags, warmBackend } from '../paths.ts'
 import { type openKeys, userPool } from './keys.ts'
@@ -29,10 +30,10 @@ export interface Contender {
 }
 
 /** `me` and `uploads` are the service, too: with a token to check, and a URL to sign. */
-export type Contenders = Record<
-  'ours' | 'me' | 'uploads' | 'starter' | 'fastify' | 'http',
-  Contender
->
+export type Contenders = Record<'ours' | 'me' | 'starter' | 'fastify' | 'http', Contender> & {
+  /** `undefined`: the service has no uploads. */
+  readonly uploads?: Contender
+}
 
 /** A complete environment of the service, with a rate limit that is never reached: requests are still counted. */
 export function serviceEnv(keysUrl: string): Record<string, string> {
@@ -50,6 +51,8 @@ export function serviceEnv(keysUrl: string): Record<string, string> {
     AWS_SECRET_ACCESS_KEY: 'bench',
   }
 }
+
+const hasUploads = environments.some(({ services }) => services.some(({ uploads }) => uploads))
 
 /** The built service with a warm compile cache, the generated starter in `starter`, and what they are built on. */
 export function contenders(folder: string, starter: string, keys: Keys): Contenders {
@@ -75,15 +78,17 @@ export function contenders(folder: string, starter: string, keys: Keys): Contend
   return {
     ours: { ...ours, request: { path: '/version' } },
     me: { ...ours, request: { path: '/me', headers: { authorization } } },
-    uploads: {
-      ...ours,
-      request: {
-        path: '/uploads',
-        method: 'POST',
-        headers: { authorization, 'content-type': 'application/json' },
-        body: '{"fileName":"report.pdf","contentType":"application/pdf","contentLength":1024}',
+    ...(hasUploads && {
+      uploads: {
+        ...ours,
+        request: {
+          path: '/uploads',
+          method: 'POST' as const,
+          headers: { authorization, 'content-type': 'application/json' },
+          body: '{"fileName":"report.pdf","contentType":"application/pdf","contentLength":1024}',
+        },
       },
-    },
+    }),
     starter: {
       ...{ ...bare, name: 'generated starter' },
       main: join(starter, 'dist/main.js'),

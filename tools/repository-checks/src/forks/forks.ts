@@ -5,7 +5,7 @@ const examples = join(import.meta.dirname, '../../../../packages/fork/examples')
 
 /** A fork, by the answers that `init-fork` gets. */
 export interface Fork {
-  readonly name: 'regions' | 'trunk' | 'accounts'
+  readonly name: 'regions' | 'trunk' | 'accounts' | 'small'
   readonly means: string
 }
 
@@ -14,6 +14,7 @@ export const forks: readonly Fork[] = [
   { name: 'regions', means: 'other names, accounts and region, and a third environment' },
   { name: 'trunk', means: 'one environment, live, on the branch trunk; messages in Japanese' },
   { name: 'accounts', means: 'four environments in two accounts and regions' },
+  { name: 'small', means: 'one environment, without uploads' },
 ]
 
 /** The JSON of a fork. */

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build, defineCommand, runCommand, type Values } from '@repo/cli'
-import { deploymentTargets } from '@repo/environments'
+import { deploymentTargets, targetIn } from '@repo/environments'
 import { BundleMissingError } from '@repo/local-cloud'
 import * as z from 'zod'
+import { githubVariables } from '../github-variables.ts'
 import { exitCodeOf, onInterruption } from '../interruption.ts'
 import { port } from '../port.ts'
 import { watched } from '../seed/pace.ts'
@@ -89,6 +90,7 @@ function servicesOf(cloud: SeededCloud): ServiceOf[] {
     serviceUrl: cloud.serviceUrl(environment),
     env: cloud.env(environment),
     outputs: cloud.outputs(environment),
+    variables: githubVariables(cloud, targetIn(environment)),
   }))
 }
 
@@ -108,6 +110,8 @@ interface ServiceOf {
   readonly serviceUrl: string
   readonly env: Record<string, string>
   readonly outputs: Readonly<Record<string, string>>
+  /** Of the GitHub Environment. */
+  readonly variables: Readonly<Record<string, string>>
 }
 
 function summary(cloud: SeededCloud, environments: readonly ServiceOf[]) {
@@ -123,15 +127,19 @@ function lines(cloud: SeededCloud, environments: readonly ServiceOf[]): string[]
   return [
     `AWS_ENDPOINT_URL=${cloud.endpoint}`,
     '',
-    ...environments.flatMap(({ name, serviceUrl, env, outputs }) => [
+    ...environments.flatMap(({ name, serviceUrl, env, variables }) => [
       `${name}: its service will answer at ${serviceUrl}`,
-      `  export ${Object.entries(env)
-        .map(([variable, value]) => `${variable}=${value}`)
-        .join(' ')}`,
-      `  COGNITO_USER_POOL_ID=${outputs['UserPoolId']} S3_URL=${outputs['UploadsBucketUrl']}`,
+      `  export ${assignments(env)}`,
+      `  ${assignments(variables)}`,
     ]),
     `Control calls: curl ${cloud.endpoint}/_local/health (all of them: tools/local-cloud/README.md)`,
     `Slack: ${cloud.slack.apiUrl} with the token ${cloud.slack.token}`,
     'Ctrl-C ends it.',
   ]
+}
+
+function assignments(variables: Readonly<Record<string, string>>): string {
+  return Object.entries(variables)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ')
 }

@@ -2,6 +2,7 @@ import type { EcspressoResult } from '@repo/ecspresso'
 import type { SlackMessage } from '@repo/local-cloud'
 import { slackText } from '@repo/slack-message'
 import { type Commit, nextCommit } from '../commit.ts'
+import { requiredVariable } from '../github-variables.ts'
 import type { Stage } from '../stage.ts'
 import { inBoth, inNew } from '../vulnerabilities.ts'
 
@@ -39,12 +40,10 @@ export async function runScenario(
   reporter.act(1, `deploy ${short(commit)} to ${stage.environment.name}`)
   await checkDeployment(stage, commit, check)
 
-  const broken = nextCommit(commit, 'loses COGNITO_USER_POOL_ID')
-  reporter.act(
-    2,
-    `deploy ${short(broken)}, whose COGNITO_USER_POOL_ID got lost on the way: it cannot start`,
-  )
-  await checkRollback(stage, broken, commit, check)
+  const lost = requiredVariable(stage)
+  const broken = nextCommit(commit, `loses ${lost}`)
+  reporter.act(2, `deploy ${short(broken)}, whose ${lost} got lost on the way: it cannot start`)
+  await checkRollback(stage, { broken, before: commit, lost }, check)
 
   const scanned = nextCommit(commit, 'takes an old base image')
   reporter.act(
@@ -68,13 +67,16 @@ async function checkDeployment(stage: Stage, commit: Commit, check: Check): Prom
 
 async function checkRollback(
   stage: Stage,
-  broken: Commit,
-  before: Commit,
+  {
+    broken,
+    before,
+    lost,
+  }: { readonly broken: Commit; readonly before: Commit; readonly lost: string },
   check: Check,
 ): Promise<void> {
   stage.push(broken)
   // An unset variable of GitHub Actions is an empty string, so only the start of the task can fail.
-  const run = await stage.deploy(broken, { COGNITO_USER_POOL_ID: '' })
+  const run = await stage.deploy(broken, { [lost]: '' })
   check('ecspresso exits with 1', run.exitCode === 1, exitOf(run))
   const serving = await stage.servingCommit()
   check(`${short(before)} still serves behind the load balancer`, serving === before.sha, serving)
@@ -84,14 +86,14 @@ async function checkRollback(
     card?.status === 'rolled_back',
     card?.text ?? 'no card',
   )
-  const why = await stage.untilThread(broken, /COGNITO_USER_POOL_ID: required/)
+  const why = await stage.untilThread(broken, new RegExp(`${lost}: required`))
   const { container, exit_code } = stage.card(broken)?.payload ?? {}
   check(
     'its thread names the container, the exit code and the log line',
     container === stage.environment.service.container &&
       exit_code === 1 &&
       why.includes(container) &&
-      why.includes('COGNITO_USER_POOL_ID: required'),
+      why.includes(`${lost}: required`),
     why || 'no thread',
   )
 }

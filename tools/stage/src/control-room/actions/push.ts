@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DeploymentTarget } from '@repo/environments'
 import type { Commit } from '../../commit.ts'
+import { requiredVariable } from '../../github-variables.ts'
 import { images } from '../../images/images.ts'
 import { type Action, busy, type Scene } from './action.ts'
 import { runScript } from './run-script.ts'
@@ -50,7 +51,7 @@ export function pushActions(scene: Scene, target: DeploymentTarget): Action[] {
 }
 
 function kindsOf({ stage, root }: Scene, target: DeploymentTarget): Kind[] {
-  const [variable = ''] = Object.keys(stage.at(target).githubVariables)
+  const variable = requiredVariable(stage.at(target))
   const watchesAlarms = hasAlarms(root, target)
   return [
     {

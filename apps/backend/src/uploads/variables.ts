@@ -1,0 +1,11 @@
+import { text } from '../config/forms.ts'
+import { isBucketUrl } from './bucket.ts'
+
+/** Variables of the environment that uploads need. */
+export const uploadsVariables = {
+  /** Base URL of the bucket that uploads go to. */
+  S3_URL: text(
+    'must be the base URL of a bucket, https://BUCKET.s3.REGION.amazonaws.com or https://ENDPOINT/BUCKET',
+    isBucketUrl,
+  ),
+}
