@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { blocksOf } from './markdown.ts'
+import { blocksOf, commandsOf } from './markdown.ts'
 
 describe('blocks of a runbook', () => {
   it('a block has its heading, its line and its code, and another language is text', () => {
@@ -40,5 +40,18 @@ describe('blocks of a runbook', () => {
     ],
   ])('%j is refused', (markdown, message) => {
     expect(() => blocksOf(markdown)).toThrow(message)
+  })
+})
+
+describe('commands of a block', () => {
+  const commands = (code: string) => commandsOf({ heading: 'A', line: 1, code })
+
+  it('are the same whatever its comments', () => {
+    expect(commands('# first\none    # a comment\n\ntwo')).toBe('one\ntwo')
+    expect(commands('one  # コメント\ntwo')).toBe('one\ntwo')
+  })
+
+  it('keep what is not a comment', () => {
+    expect(commands('curl localhost/#top\n  -d "$#"')).toBe('curl localhost/#top\n  -d "$#"')
   })
 })

@@ -38,6 +38,12 @@ export function blocksOf(markdown: string): Block[] {
   return blocks
 }
 
+/** The block's commands without comments: the same on a page and its translation. */
+export function commandsOf({ code }: Block): string {
+  const lines = code.split('\n').map((line) => line.replace(/(^|\s+)#.*$/, '').trimEnd())
+  return lines.filter((line) => line !== '').join('\n')
+}
+
 /** What the words behind `sh` mean; `undefined` where they are the path of a file. */
 function markOf(info: string, line: number): Pick<Block, 'notRun' | 'emptyAccount'> | undefined {
   const [, reason = /^needs .+$/.exec(info)?.[0]] = /^not run: (.+)$/.exec(info) ?? []

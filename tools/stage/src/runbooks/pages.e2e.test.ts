@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { copyWorkTree, type WorkTree } from '../guides/work-tree.ts'
-import { type Block, blocksOf } from './markdown.ts'
+import { type Block, blocksOf, commandsOf } from './markdown.ts'
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url))
 const timeout = 600_000
@@ -25,6 +25,14 @@ const pages = execFileSync(
 
 const blocks = pages.flatMap((page) =>
   blocksOf(readFileSync(join(root, page), 'utf8')).map((block) => ({ page, block })),
+)
+const isSame = (one: Block, other: Block) => commandsOf(one) === commandsOf(other)
+
+/** What several pages have, as a page and its translation do, runs once. */
+const distinct = blocks.filter(
+  ({ block }, at) =>
+    block.notRun !== undefined ||
+    at === blocks.findIndex((other) => !other.block.notRun && isSame(other.block, block)),
 )
 const isClone = ({ block }: { block: Block }) => block.code.startsWith('git clone ')
 
@@ -50,7 +58,7 @@ describe('the commands of pages, with Node and Git alone', () => {
   })
 
   // First, as the others run in its clone.
-  it.each(blocks.filter(isClone))(
+  it.each(distinct.filter(isClone))(
     '$page, line $block.line: clone, and first commands',
     { timeout },
     async ({ block: { code } }) => {
@@ -65,7 +73,7 @@ describe('the commands of pages, with Node and Git alone', () => {
     },
   )
 
-  it.for(blocks.filter((one) => !isClone(one)))(
+  it.for(distinct.filter((one) => !isClone(one)))(
     '$page, line $block.line: $block.heading',
     { timeout },
     async ({ block: { code, notRun } }, { skip }) => {
