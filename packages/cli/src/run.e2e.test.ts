@@ -35,6 +35,12 @@ describe('runCommands', () => {
     expect(start(['--', 'works', '--how=once'])).toEqual(done)
   })
 
+  it('goes on to its end where the reader of its output has closed the pipe', () => {
+    const script = `{ sleep 0.3; '${process.execPath}' '${program}' works --how badly; echo $? >&2; } | true`
+    const { stderr } = spawnSync('sh', ['-c', script], { encoding: 'utf8' })
+    expect(stderr).toBe('3\n')
+  })
+
   it('passes on the exit code of the command', () => {
     expect(start(['works', '--how', 'badly']).status).toBe(3)
   })

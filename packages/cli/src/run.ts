@@ -60,6 +60,10 @@ function overview(
 }
 
 function processContext(): CommandContext {
+  // A reader like `head` that has enough closes the pipe: the command goes on to its end.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
   return {
     env: process.env,
     print: (text) => void process.stdout.write(`${text}\n`),

@@ -48,7 +48,7 @@ describe('the gallery', () => {
       if (found.length > 0) wide[name] = found
       for (const message of await page.locator('.slack-message').all()) {
         const [scroll, client] = await message.evaluate((e) => [e.scrollWidth, e.clientWidth])
-        if (scroll !== client) wide[name] = [...(wide[name] ?? []), await message.innerText()]
+        if (scroll !== client) wide[name] = [...(wide[name] ?? []), await message.textContent()]
       }
     }
     expect(wide).toEqual({})
@@ -81,7 +81,7 @@ describe('the gallery', () => {
     await list.getByRole('searchbox').fill('retirement')
     await expect.poll(async () => await list.getByRole('listitem').count()).toBeGreaterThan(1)
     for (const item of await list.getByRole('listitem').all())
-      expect(await item.innerText()).toContain('retirement')
+      expect(await item.textContent()).toContain('retirement')
   })
 
   it('shows what the stage makes of an event, and what is wrong with it', async ({ open }) => {
@@ -107,9 +107,9 @@ describe('the gallery', () => {
     await page.getByRole('textbox', { name: 'Event as JSON' }).fill('{')
     const button = page.locator('form').getByRole('button')
     await button.click()
-    await expect.poll(() => page.locator('.gallery-problem').innerText()).toContain('not JSON')
+    await expect.poll(() => page.locator('.gallery-problem').textContent()).toContain('not JSON')
     await button.click()
-    await expect.poll(() => page.locator('.gallery-unposted').innerText()).toContain('Event a')
+    await expect.poll(() => page.locator('.gallery-unposted').textContent()).toContain('Event a')
   })
 
   it('is loaded again where the first attempt failed', async ({ open }) => {

@@ -1,5 +1,5 @@
 import type { DeploymentView, ServiceView, TaskView } from '@repo/local-cloud'
-import { clockTime, count } from '../style/format.ts'
+import { clockTime, count, dayAndTime } from '../style/format.ts'
 import { isUnderWay, pauseOf, tasksOf } from './deployment.ts'
 import { stateOf } from './task-state.ts'
 
@@ -70,7 +70,7 @@ function beginning({ target, startedAt }: DeploymentView): readonly Stage[] {
 }
 
 function pauseStage({ status, expiresAt }: Hook): Stage {
-  const until = expiresAt === undefined ? '' : `until ${clockTime(expiresAt)}`
+  const until = expiresAt === undefined ? '' : `until ${dayAndTime(expiresAt)}`
   switch (status) {
     case 'AWAITING_ACTION':
       return { id: 'pause', state: 'active', label: 'paused', detail: until }

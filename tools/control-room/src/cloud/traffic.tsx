@@ -20,7 +20,7 @@ export function Traffic({ serviceKey, newest }: { serviceKey: string; newest: st
       </h4>
       <div class="traffic">
         {requests === 0 && <span class="share none">no requests</span>}
-        {Object.entries(view.byCommit).map(([commit, answers]) => (
+        {oldestFirst(view, newest).map(([commit, answers]) => (
           <Share
             key={commit}
             kind={ageOf(commit, newest)}
@@ -32,6 +32,13 @@ export function Traffic({ serviceKey, newest }: { serviceKey: string; newest: st
         <Share kind="failed" of={requests} number={failed} name="failed" />
       </div>
     </section>
+  )
+}
+
+/** The new commit stays on the right, also where it answered first. */
+function oldestFirst({ byCommit }: TrafficView, newest: string): [string, number][] {
+  return Object.entries(byCommit).toSorted(
+    ([one], [other]) => Number(one === newest) - Number(other === newest),
   )
 }
 

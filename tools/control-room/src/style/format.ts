@@ -5,6 +5,19 @@ export function clockTime(milliseconds: number): string {
   return clock.format(milliseconds)
 }
 
+const day = new Intl.DateTimeFormat(undefined, {
+  day: 'numeric',
+  month: 'short',
+  hour: 'numeric',
+  minute: '2-digit',
+  hourCycle: 'h23',
+})
+
+/** Day and time in the reader's zone, for what may be another day: `28 Nov, 14:04`. */
+export function dayAndTime(milliseconds: number): string {
+  return day.format(milliseconds)
+}
+
 /** A duration in the two largest units: `20 s`, `2 min 20 s`, `3 h 5 min`. */
 export function duration(milliseconds: number): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1000))
