@@ -48,7 +48,8 @@ describe('the gallery', () => {
       if (found.length > 0) wide[name] = found
       for (const message of await page.locator('.slack-message').all()) {
         const [scroll, client] = await message.evaluate((e) => [e.scrollWidth, e.clientWidth])
-        if (scroll !== client) wide[name] = [...(wide[name] ?? []), await message.textContent()]
+        if (scroll !== client)
+          wide[name] = [...(wide[name] ?? []), (await message.textContent()) ?? '']
       }
     }
     expect(wide).toEqual({})
