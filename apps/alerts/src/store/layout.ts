@@ -69,9 +69,9 @@ export function pointerOf(fact: Fact): Pointer | undefined {
   return { sk: `on#${hourOf(fact.at)}`, list: listOf(fact), key }
 }
 
-function listOf({ kind }: Fact): Listed {
-  if (kind === 'retirement' || kind === 'alarm') return 'notices'
-  return kind === 'hook' || kind === 'click' ? 'hooks' : 'deployments'
+function listOf(fact: Fact): Listed {
+  if (isNoticeFact(fact)) return 'notices'
+  return fact.kind === 'hook' || fact.kind === 'click' ? 'hooks' : 'deployments'
 }
 
 /** Under which hour the message of a card is found whose period began then; `undefined` if it is found with its facts. */
