@@ -5,7 +5,6 @@ import { type AddressInfo, connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { openJwksServer } from './auth/jwks-server.fixture.ts'
-import { bearer, subject, token } from './auth/tokens.fixture.ts'
 import { commit, spawnBundle, startBundle } from './bundle.fixture.ts'
 import { validEnv } from './config/env.fixture.ts'
 
@@ -83,10 +82,10 @@ describe('bundle', () => {
   })
 
   it('exits with 1 and a line for each problem of its configuration', async () => {
-    const service = spawnBundle({ ...validEnv, COGNITO_USER_POOL_ID: '', TZ: 'Tokyo, Japan' })
+    const service = spawnBundle({ ...validEnv, REGION: '', TZ: 'Tokyo, Japan' })
     expect(await service.exit).toBe(1)
     expect(service.lines).toEqual([
-      { level: 'fatal', msg: 'COGNITO_USER_POOL_ID: required, must look like region_id' },
+      { level: 'fatal', msg: 'REGION: required, must be an AWS region like ap-northeast-1' },
       {
         level: 'fatal',
         msg: expect.stringMatching(/^TZ: must be a time zone .*, begins with "Tok/),
@@ -96,41 +95,14 @@ describe('bundle', () => {
     expect(service.stderr()).toBe('')
   })
 
-  it('checks access tokens with the keys of the pool', async () => {
-    const { port } = await startBundle()
-    const url = `http://127.0.0.1:${port}`
-    const me = await fetch(`${url}/me`, { headers: bearer(token()) })
-    expect(await me.json()).toMatchObject({ subject, username: 'hana' })
-    expect((await fetch(`${url}/me`, { headers: bearer(token({ by: 'stranger' })) })).status).toBe(
-      401,
-    )
-  })
-
   it('serves /docs where API_DOCS is on, and limits one client', async () => {
     const { port } = await startBundle({ API_DOCS: 'on', RATE_LIMIT: '2' })
     const document = readFileSync(new URL('./openapi/openapi.json', import.meta.url), 'utf8')
     const shown = await get(port, '/openapi.json')
     expect(JSON.parse(shown.body)).toEqual(JSON.parse(document))
-    expect((await get(port, '/docs')).body).toContain('GET /me')
+    expect((await get(port, '/docs')).body).toContain('GET /version')
     expect((await get(port, '/docs')).status).toBe(429)
     expect((await get(port, '/livez')).status).toBe(200)
-  })
-
-  it('exits with 1 and one line when the user pool does not exist', async () => {
-    const service = spawnBundle({
-      ...validEnv,
-      COGNITO_USER_POOL_ID: 'ap-northeast-1_Nobody',
-      AWS_ENDPOINT_URL: await openJwksServer(),
-    })
-    expect(await service.exit).toBe(1)
-    expect(service.lines).toEqual([
-      {
-        level: 'fatal',
-        msg: expect.stringMatching(
-          /^did not start: COGNITO_USER_POOL_ID: there is no user pool ap-northeast-1_Nobody \(.*404.*\)$/,
-        ),
-      },
-    ])
   })
 
   it('exits with 1 and one line when its port is taken', async () => {

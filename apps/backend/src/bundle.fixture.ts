@@ -52,7 +52,7 @@ export function spawnBundle(env: Record<string, string>) {
   }
 }
 
-/** A bundle that listens, with the keys of a user pool. It ends with the test. */
+/** A bundle that listens. It ends with the test. */
 export async function startBundle(env: Record<string, string> = {}) {
   const service = spawnBundle({
     ...validEnv,

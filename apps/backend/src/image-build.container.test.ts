@@ -87,7 +87,8 @@ describe('image build', () => {
     const service = await fixture.service(
       distroless,
       {
-        ...{ ...validEnv, ...(await fixture.cognito(distroless)) },
+        ...validEnv,
+        ...(await fixture.cognito(distroless)),
         NODE_DEBUG_NATIVE: 'COMPILE_CACHE',
       },
       { cpu: '256', memory: '512' },

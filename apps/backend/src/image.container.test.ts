@@ -102,7 +102,7 @@ describe('image in a container like its task', () => {
   })
 
   it('names every problem of its configuration and exits with 1', async () => {
-    const { COGNITO_USER_POOL_ID: _, ...incomplete } = taskDefinition.environment
+    const { REGION: _, ...incomplete } = taskDefinition.environment
     const broken = await fixture.service(
       image,
       { ...incomplete, TZ: 'Asia/Edo' },
@@ -112,7 +112,7 @@ describe('image in a container like its task', () => {
     const { exitCode, stdout } = await untilEnded(broken)
     expect(exitCode).toBe(1)
     expect(lines(stdout).map(({ msg }) => msg)).toEqual([
-      'COGNITO_USER_POOL_ID: required, must look like region_id',
+      'REGION: required, must be an AWS region like ap-northeast-1',
       expect.stringMatching(/^TZ: must be a time zone like Asia\/Tokyo/),
       'configuration is not valid, exiting',
     ])

@@ -108,10 +108,7 @@ export function openDocker(client: string) {
           .withStartupTimeout(START_MS),
       )
     },
-    /**
-     * Starts a Cognito with the keys of `tokens.fixture.ts` on this machine, where containers reach it: the variable that
-     * leads the service there. `image` is any with Node.
-     */
+    /** Plays Cognito on this machine: the variable that leads a container there. `image` is any with Node. */
     async cognito(image: string): Promise<Record<string, string>> {
       const look = `require('dns').lookup('${machine.host}', (_, address) => console.log(address))`
       const lookup = await started(

@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common'
 import { Reflector } from '@nestjs/core'
 import type { FastifyRequest } from 'fastify'
-import { ForbiddenError, TokenError } from '../http/errors.ts'
+import { ForbiddenError, TokenError } from './errors.ts'
 import { GROUPS, SCOPES } from './permissions.ts'
 import { PUBLIC } from './public.ts'
 import { TokenVerifier } from './token-verifier.ts'

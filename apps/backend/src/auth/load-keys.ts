@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { KeysNotLoadedError } from '../http/errors.ts'
+import { KeysNotLoadedError } from './errors.ts'
 import type { TokenVerifier } from './token-verifier.ts'
 
 /** Pauses between the attempts, in milliseconds. */

@@ -14,7 +14,7 @@ function problemsOf(source: Record<string, string | undefined>): readonly string
 }
 
 describe('environment', () => {
-  it('requires five variables and has defaults for the others', () => {
+  it('requires the sample values, ENV and REGION, and has defaults for the others', () => {
     expect(readEnv(validEnv)).toMatchObject({
       ...validEnv,
       HOST: '0.0.0.0',
@@ -42,15 +42,9 @@ describe('environment', () => {
     expect(problems).toContain('TZ: required, must be a time zone like Asia/Tokyo')
   })
 
-  it('reads ids of app clients as a list', () => {
-    expect(readEnv({ ...validEnv, COGNITO_CLIENT_IDS: 'one, two,three' })).toMatchObject({
-      COGNITO_CLIENT_IDS: ['one', 'two', 'three'],
-    })
-  })
-
   it('treats an empty value as unset, with and without a default', () => {
-    expect(problemsOf({ ...validEnv, COGNITO_USER_POOL_ID: '' })).toEqual([
-      'COGNITO_USER_POOL_ID: required, must look like region_id',
+    expect(problemsOf({ ...validEnv, REGION: '' })).toEqual([
+      'REGION: required, must be an AWS region like ap-northeast-1',
     ])
     expect(readEnv({ ...validEnv, COMMIT: '', PORT: '' })).toMatchObject({
       COMMIT: 'unknown',
@@ -61,11 +55,6 @@ describe('environment', () => {
   it.each([
     ['ENV', 'Dev'],
     ['ENV', 'dev prod'],
-    ['COGNITO_USER_POOL_ID', 'ap-northeast-1'],
-    ['COGNITO_USER_POOL_ID', 'ap-northeast-1_Example-01'],
-    ['COGNITO_USER_POOL_ID', 'Example_01'],
-    ['COGNITO_CLIENT_IDS', 'one;two'],
-    ['AWS_ENDPOINT_URL', 'http://cognito.example.com'],
     ['REGION', 'Tokyo'],
     ['TZ', 'Asia/Edo'],
     ['TZ', 'JST'],
@@ -104,9 +93,7 @@ describe('environment', () => {
     ['REGION', 'eusc-de-east-1'],
     ['TZ', 'US/Pacific'],
     ['TZ', 'Asia/Kolkata'],
-    ['COGNITO_USER_POOL_ID', 'us-east-1_aB3'],
     ['TZ', 'UTC'],
-    ['AWS_ENDPOINT_URL', 'http://host.docker.internal:4566'],
     ['COMMIT', 'c0ffee5a1b2d4e6f8091a2b3c4d5e6f708192a3b'],
   ])('accepts %s=%s', (variable, value) => {
     expect(readEnv({ ...validEnv, [variable]: value })).toHaveProperty(variable, value)
@@ -126,7 +113,7 @@ describe('environment', () => {
   it('shows no password of a URL', () => {
     const [problem] = problemsOf({
       ...validEnv,
-      AWS_ENDPOINT_URL: 'http://user:hunter2@example.com/a/b/c',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'ftp://user:hunter2@example.com/a/b/c',
     })
     expect(problem).toMatch(/is a URL of example\.com$/)
   })

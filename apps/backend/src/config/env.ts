@@ -1,8 +1,8 @@
 import { isIP } from 'node:net'
 import * as z from 'zod'
+import { authVariables } from '../auth/variables.ts'
 import { uploadsVariables } from '../uploads/variables.ts'
 import { excerpt, oneOf, text } from './forms.ts'
-import { isPrivateUrl } from './net.ts'
 
 /** One variable of the environment that is missing or wrong. */
 export interface EnvProblem {
@@ -47,17 +47,7 @@ export const envSchema = z
       'must be the name of an environment in lower-case letters and digits',
       matches(/^[a-z][a-z0-9]*$/),
     ),
-    COGNITO_USER_POOL_ID: text(
-      'must look like region_id',
-      matches(/^[a-z]{2,4}(-[a-z]+)+-\d_[A-Za-z0-9]+$/),
-    ),
-    /** App clients whose tokens are accepted, separated by commas. Not set: every client of the pool. */
-    COGNITO_CLIENT_IDS: text(
-      'must be ids of app clients, separated by commas',
-      matches(/^[a-z0-9]+(, *[a-z0-9]+)*$/i),
-    )
-      .transform((value) => value.split(/, */))
-      .optional(),
+    ...authVariables,
     ...uploadsVariables,
     REGION: text('must be an AWS region like ap-northeast-1', matches(/^[a-z]{2,4}(-[a-z]+)+-\d$/)),
     TZ: timeZone,
@@ -95,15 +85,6 @@ export const envSchema = z
     /** A collector that takes OTLP over HTTP. If unset, there are no traces, and no tracing code is loaded. */
     OTEL_EXPORTER_OTLP_ENDPOINT: text('must be an http or https URL', isHttpUrl).optional(),
     OTEL_SERVICE_NAME: z.string().default('backend'),
-    /**
-     * Where AWS answers instead of AWS. The SDKs read the same variable; keys that a stranger can change would let
-     * anybody in, so plain http stays on the machine.
-     * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
-     */
-    AWS_ENDPOINT_URL: text(
-      'must be an https URL, or http on this machine',
-      isPrivateUrl,
-    ).optional(),
     AWS_ACCESS_KEY_ID: z.string().optional(),
     AWS_SECRET_ACCESS_KEY: z.string().optional(),
     AWS_SESSION_TOKEN: z.string().optional(),

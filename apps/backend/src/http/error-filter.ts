@@ -2,7 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import type { Loggers } from '../logging/logger.ts'
-import { describeError, TokenError } from './errors.ts'
+import { challengeOf, describeError } from './errors.ts'
 import { securityHeaders } from './security-headers.ts'
 
 /** Converts every error to the one shape, and logs errors of the service itself with their stack. */
@@ -45,6 +45,7 @@ function sendError(
   // 503 is intended, so the request's own line is enough.
   if (status === 500)
     logger.error({ reqId: request.id, traceId: request.traceId, err: error }, 'request failed')
-  if (error instanceof TokenError) reply.header('www-authenticate', error.challenge)
+  const challenge = challengeOf(error)
+  if (challenge) reply.header('www-authenticate', challenge)
   reply.code(status).type('application/json; charset=utf-8').send(JSON.stringify(body))
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openJwksServer } from '../auth/jwks-server.fixture.ts'
-import { bearer, token } from '../auth/tokens.fixture.ts'
 import { spawnBundle } from '../bundle.fixture.ts'
 import { validEnv } from '../config/env.fixture.ts'
 import { openCollector } from './collector.fixture.ts'
@@ -14,6 +13,7 @@ async function start(collector: string) {
     COMMIT: commit,
     HOST: '127.0.0.1',
     PORT: '0',
+    API_DOCS: 'on',
     AWS_ENDPOINT_URL: await openJwksServer(),
     OTEL_EXPORTER_OTLP_ENDPOINT: collector,
   })
@@ -28,7 +28,7 @@ describe('traces', () => {
     const { service, url } = await start(collector.url)
     const traceparent = `00-${traceId}-00f067aa0ba902b7-01`
     await fetch(`${url}/version?token=secret`, { headers: { traceparent } })
-    await fetch(`${url}/me`, { headers: bearer(token()) })
+    await fetch(`${url}/docs`)
     await fetch(`${url}/wp-login.php`)
     await fetch(`${url}/livez`)
     service.signal('SIGTERM')
@@ -40,7 +40,7 @@ describe('traces', () => {
         name: 'GET',
         attributes: { 'url.path': '/wp-login.php', 'http.response.status_code': 404 },
       },
-      { name: 'GET /me', kind: 2, attributes: { 'http.route': '/me' } },
+      { name: 'GET /docs', kind: 2, attributes: { 'http.route': '/docs' } },
       {
         name: 'GET /version',
         traceId,
@@ -61,7 +61,10 @@ describe('traces', () => {
     const lines = service.lines.filter(({ msg }) => msg === 'request')
     expect(lines).toMatchObject([
       { route: '/version', traceId },
-      { route: '/me', traceId: collector.spans().find(({ name }) => name === 'GET /me')?.traceId },
+      {
+        route: '/docs',
+        traceId: collector.spans().find(({ name }) => name === 'GET /docs')?.traceId,
+      },
       { route: 'none' },
       { route: '/livez' },
     ])
