@@ -17,6 +17,12 @@ export function githubVariables(
   )
 }
 
+/** Whether the service verifies access tokens: it reads a user pool then. */
+export const hasSignIn = 'COGNITO_USER_POOL_ID' in sampleValues
+
+/** Why a test of the service's routes for users is skipped. */
+export const noSignIn = 'the service has no sign-in'
+
 /** A variable that the service does not start without. */
 export function requiredVariable(stage: {
   readonly githubVariables: Readonly<Record<string, string>>

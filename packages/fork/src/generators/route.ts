@@ -2,12 +2,15 @@ import type { Tree } from '../tree/tree.ts'
 import { GeneratorError } from './errors.ts'
 import type { Generated } from './generated.ts'
 import { camelCase, pascalCase } from './names.ts'
+import { publicController, publicTest } from './public-route.ts'
 
 const SOURCE = 'apps/backend/src'
 const APP_MODULE = `${SOURCE}/app.module.ts`
+const CURRENT_USER = `${SOURCE}/auth/current-user.ts`
 
 /**
- * A route of the backend: `GET /NAME/:id`, with schemas, controller, module and test, registered in the app's module.
+ * A route of the backend: `GET /NAME/:id`, with schemas, controller, module and test, registered in the app's module. Its
+ * owner is the user of the access token, unless the service has none.
  * @param name as it stands in the path: `price-lists`
  * @throws GeneratorError where there is such a folder
  */
@@ -15,11 +18,12 @@ export function routeEdits(tree: Tree, name: string): Generated {
   const folder = `${SOURCE}/${name}`
   if (tree.files(folder).length > 0)
     throw new GeneratorError(`${folder} exists: choose another name, or edit it`)
+  const hasUsers = tree.read(CURRENT_USER) !== undefined
   const files = {
-    [`${name}.schema.ts`]: schema(name),
-    [`${name}.controller.ts`]: controller(name),
+    [`${name}.schema.ts`]: schema(name, hasUsers),
+    [`${name}.controller.ts`]: hasUsers ? controller(name) : publicController(name),
     [`${name}.module.ts`]: module(name),
-    [`${name}.test.ts`]: test(name),
+    [`${name}.test.ts`]: hasUsers ? test(name) : publicTest(name),
   }
   const edits = Object.entries(files).map(([file, text]) => [`${folder}/${file}`, text] as const)
   return {
@@ -30,8 +34,13 @@ export function routeEdits(tree: Tree, name: string): Generated {
   }
 }
 
-function schema(name: string): string {
+function schema(name: string, hasUsers: boolean): string {
   const [camel, pascal] = [camelCase(name), pascalCase(name)]
+  const shape = hasUsers
+    ? ` z
+  .object({ id: z.uuid(), owner: z.string().meta({ description: 'subject of the user' }) })
+  .meta({ id: '${pascal}' })`
+    : ` z.object({ id: z.uuid() }).meta({ id: '${pascal}' })`
   return `import * as z from 'zod'
 
 /** Parameters of \`/${name}/:id\`. */
@@ -40,9 +49,7 @@ export const ${camel}IdSchema = z.object({ id: z.uuid('must be a UUID') })
 export type ${pascal}Id = z.output<typeof ${camel}IdSchema>
 
 /** Body of the answer to \`GET /${name}/:id\`. */
-export const ${camel}Schema = z
-  .object({ id: z.uuid(), owner: z.string().meta({ description: 'subject of the user' }) })
-  .meta({ id: '${pascal}' })
+export const ${camel}Schema =${shape}
 
 export type ${pascal} = z.output<typeof ${camel}Schema>
 `

@@ -1,7 +1,7 @@
 import { type Form, forms } from '@repo/environments'
 import { languages } from '@repo/environments/wording'
 import * as z from 'zod'
-import { partNames } from '../parts/index.ts'
+import { missingParts, partNames } from '../parts/index.ts'
 
 function text({ pattern, means }: Form, description: string) {
   return z
@@ -101,6 +101,9 @@ export const forkSchema = z.strictObject({
     .describe('Address that gets alarms, by SNS'),
   without: z
     .array(z.enum(partNames))
+    .superRefine((names, { addIssue }) => {
+      for (const message of missingParts(names)) addIssue({ code: 'custom', message })
+    })
     .default([])
     .describe('Parts of the example to leave out; what is left out does not come back'),
   environments: z

@@ -1,6 +1,6 @@
 import { withoutDependencies } from '../parts/dependencies.ts'
 import { parts } from '../parts/index.ts'
-import { withoutRoutes } from '../parts/openapi.ts'
+import { withoutRoutes, withoutSecurity } from '../parts/openapi.ts'
 import type { Part } from '../parts/part.ts'
 import { type Edits, type Tree, withEdits } from '../tree/tree.ts'
 import { editFile, type Step } from './step.ts'
@@ -22,7 +22,7 @@ export const partsStep: Step = {
 type Edit = (tree: Tree) => Edits
 
 function editsOf(part: Part): Edit[] {
-  const changes = ({ lines, texts, routes }: Part) => [
+  const changes = ({ lines, texts, routes, security = [] }: Part) => [
     ...Object.entries(lines).map(([path, patterns]) => ({
       path,
       change: (text: string) => withoutLines(text, patterns),
@@ -35,6 +35,7 @@ function editsOf(part: Part): Edit[] {
       path,
       change: (text: string) => withoutRoutes(text, names),
     })),
+    ...security.map((path) => ({ path, change: withoutSecurity })),
   ]
   return [
     ...part.folders.map(

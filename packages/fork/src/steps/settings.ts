@@ -2,6 +2,8 @@ import { isDeepStrictEqual } from 'node:util'
 import { exampleHttps } from '@repo/environments/examples'
 import * as z from 'zod'
 import type { Pair, Plan } from '../input/plan.ts'
+import { partNames, parts } from '../parts/index.ts'
+import type { Part } from '../parts/part.ts'
 import { printJson } from '../tree/print.ts'
 import { editFile, type Step } from './step.ts'
 
@@ -39,10 +41,33 @@ function contextOf(
       {},
       ...pairs.map((pair, index) => {
         const own = isFork ? entries.filter(([key]) => belongs(pair.environment.name)(key)) : []
-        return { ...Object.fromEntries(own), ...https(pair, input.environments[index], own) }
+        return {
+          ...Object.fromEntries(own),
+          ...https(pair, input.environments[index], own),
+          ...left(pair.environment.name, context, { before, input, isFork }),
+        }
       }),
     ),
   }
+}
+
+/** Settings of the parts that are left out now, or that the fork has left out before in all of its environments. */
+function left(
+  name: string,
+  context: Readonly<Record<string, unknown>>,
+  { before, input, isFork }: Pick<Plan, 'before' | 'input' | 'isFork'>,
+): Record<string, string> {
+  return Object.fromEntries(
+    partNames.flatMap((part) => {
+      const { settings = {} }: Part = parts[part]
+      const isLeft = ([key, value]: readonly [string, string]) =>
+        input.without?.includes(part) ||
+        (isFork && before.environments.every((one) => context[`${one.name}:${key}`] === value))
+      return Object.entries(settings)
+        .filter(isLeft)
+        .map(([key, value]) => [`${name}:${key}`, value])
+    }),
+  )
 }
 
 /** Production is served by HTTPS only: until its values are known, those of the example stand there, and fork-doctor finds them. */

@@ -30,7 +30,9 @@ export interface Contender {
 }
 
 /** `me` and `uploads` are the service, too: with a token to check, and a URL to sign. */
-export type Contenders = Record<'ours' | 'me' | 'starter' | 'fastify' | 'http', Contender> & {
+export type Contenders = Record<'ours' | 'starter' | 'fastify' | 'http', Contender> & {
+  /** `undefined`: the service has no sign-in. */
+  readonly me?: Contender
   /** `undefined`: the service has no uploads. */
   readonly uploads?: Contender
 }
@@ -41,7 +43,7 @@ export function serviceEnv(keysUrl: string): Record<string, string> {
     NODE_ENV: 'production',
     ...sampleValues,
     ENV: 'bench',
-    COGNITO_USER_POOL_ID: userPool.id,
+    ...(hasSignIn && { COGNITO_USER_POOL_ID: userPool.id }),
     S3_URL: 'https://bench.s3.us-east-1.amazonaws.com',
     REGION: userPool.region,
     HOST: '127.0.0.1',
@@ -52,6 +54,7 @@ export function serviceEnv(keysUrl: string): Record<string, string> {
   }
 }
 
+const hasSignIn = 'COGNITO_USER_POOL_ID' in sampleValues
 const hasUploads = environments.some(({ services }) => services.some(({ uploads }) => uploads))
 
 /** The built service with a warm compile cache, the generated starter in `starter`, and what they are built on. */
@@ -77,7 +80,7 @@ export function contenders(folder: string, starter: string, keys: Keys): Contend
   const authorization = `Bearer ${keys.token('hana')}`
   return {
     ours: { ...ours, request: { path: '/version' } },
-    me: { ...ours, request: { path: '/me', headers: { authorization } } },
+    ...(hasSignIn && { me: { ...ours, request: { path: '/me', headers: { authorization } } } }),
     ...(hasUploads && {
       uploads: {
         ...ours,

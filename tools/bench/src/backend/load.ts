@@ -60,12 +60,16 @@ export async function load(all: Contenders): Promise<Figure[]> {
       value: ratio('ours', 'starter'),
       note: 'the starter answers a text, with nothing on',
     },
-    {
-      ...{ name: '/me (checks a token), to /version', unit: 'x', goal: { atLeast: 0.7 } },
-      value: ratio('me', 'ours'),
-    },
     p99('ours'),
-    p99('me'),
+    ...(all.me
+      ? [
+          {
+            ...{ name: '/me (checks a token), to /version', unit: 'x', goal: { atLeast: 0.7 } },
+            value: ratio('me', 'ours'),
+          },
+          p99('me'),
+        ]
+      : []),
     ...(all.uploads
       ? [
           {

@@ -14,7 +14,7 @@ export const forks: readonly Fork[] = [
   { name: 'regions', means: 'other names, accounts and region, and a third environment' },
   { name: 'trunk', means: 'one environment, live, on the branch trunk; messages in Japanese' },
   { name: 'accounts', means: 'four environments in two accounts and regions' },
-  { name: 'small', means: 'one environment, without uploads' },
+  { name: 'small', means: 'one environment, without cognito and uploads' },
 ]
 
 /** The JSON of a fork. */

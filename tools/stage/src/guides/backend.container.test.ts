@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { fileBlocksOf } from '@repo/fork'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
+import { hasSignIn, noSignIn } from '../github-variables.ts'
 import { applyBlocks } from './apply.ts'
 import { copyWorkTree, type WorkTree } from './work-tree.ts'
 
@@ -16,7 +17,9 @@ const step = (number: number) => page.indexOf(`## ${number}.`)
 describe('docs/backend.md', () => {
   let copy: WorkTree
 
+  beforeEach(({ skip }) => skip(!hasSignIn, noSignIn))
   beforeAll(() => {
+    if (!hasSignIn) return
     copy = copyWorkTree(root, (folder) => {
       applyBlocks(folder, fileBlocksOf(page.slice(0, step(3))))
       // What the page adds by `pnpm add`.
