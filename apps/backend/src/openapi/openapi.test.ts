@@ -34,7 +34,7 @@ describe('OpenAPI document', () => {
   })
 
   it('has patterns for every dialect of regular expressions', async () => {
-    const { app } = await openApp()
+    const { app } = await openApp({ imports: [WidgetsModule] })
     const patterns = [
       ...JSON.stringify(createDocument(app)).matchAll(/"pattern":("(?:[^"\\\\]|\\\\.)*")/g),
     ]

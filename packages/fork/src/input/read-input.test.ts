@@ -87,6 +87,11 @@ describe('readInput', () => {
       { ...fork, environments: [dev, { ...prod, name: 'dev' }] },
       /name dev/,
     ],
+    [
+      'a part whose user stays',
+      { ...fork, without: ['cognito'] },
+      /^without: without cognito needs without uploads/,
+    ],
     ['two environments with one branch', two({ branch: 'main', production: true }), /branch main/],
     ['two environments with one cluster', two({ cluster: 'pay-prod' }), /stack "pay-prod"/],
     [

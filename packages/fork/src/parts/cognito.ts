@@ -3,6 +3,15 @@ import type { Part } from './part.ts'
 const ACCESS =
   '**Access**: no route requires a token; put your own guard here, as an `APP_GUARD` of `src/app.module.ts`.'
 
+/** The first variable that the demo loses is another one then. */
+const demo = [
+  ['COGNITO_USER_POOL_ID got lost', 'TZ got lost'],
+  [
+    '"COGNITO_USER_POOL_ID: required, must look like region_id"',
+    '"TZ: required, must be a time zone like Asia/Tokyo"',
+  ],
+] as const
+
 /** Access tokens of a user pool, and the route that returns the user of one. Stacks follow a setting, tests the sample values. */
 export const cognito: Part = {
   requires: ['uploads'],
@@ -61,6 +70,8 @@ export const cognito: Part = {
     '.github/workflows/rollback.yml': [/^ +COGNITO_USER_POOL_ID: /],
   },
   texts: {
+    'README.md': demo,
+    'README.ja.md': demo,
     'apps/backend/src/app.module.ts': [
       ['AuthModule, ', ''],
       [', MeModule', ''],

@@ -85,6 +85,15 @@ describe.each(partNames)('a fork without %s', (name) => {
         expect(fork.read(`.github/workflows/${workflow}.yml`)).toContain(`vars.${variable} `)
   })
 
+  it('has settings of the stacks in each environment', () => {
+    const { context } = JSON.parse(fork.read('apps/infra/cdk.json') ?? '{}')
+    const { settings = {} }: Part = parts[name]
+    const wanted = environments.flatMap((environment) =>
+      Object.entries(settings).map(([key, value]) => [`${environment.name}:${key}`, value]),
+    )
+    expect(context).toMatchObject(Object.fromEntries(wanted))
+  })
+
   it('has dependencies that its code imports, and a lockfile that has the same', () => {
     const { dependencies, devDependencies } = JSON.parse(fork.read(manifest) ?? '{}')
     const removed = without.flatMap((one) => Object.values(parts[one].dependencies).flat())
