@@ -12,6 +12,7 @@ import { readRepository } from './repository.ts'
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
 const others = [
   '.github/CODEOWNERS',
+  'README.ja.md',
   'README.md',
   'apps/infra/cdk.json',
   'package.json',

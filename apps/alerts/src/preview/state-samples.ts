@@ -14,7 +14,7 @@ export function stateSamplesOf(target: DeploymentTarget): Samples {
     deploymentId: (letter) => `ecs-svc/482100000000000000${'OAXB'.indexOf(letter)}`,
   })
   return {
-    ...deploymentStates(on, target.name),
+    ...deploymentStates(on, target),
     ...noticeStates(on),
     ...scanStates(on, target.name),
   }

@@ -38,6 +38,7 @@ const pages = [
   '.devcontainer/devcontainer.json',
   '.github/ISSUE_TEMPLATE/config.yml',
   'CONTRIBUTING.md',
+  'README.ja.md',
   'README.md',
   'SECURITY.md',
 ]

@@ -1,4 +1,5 @@
 import type { ServiceEvents } from '@repo/aws-events/scenarios'
+import type { Environment } from '@repo/environments'
 import { withApprovers } from '../../approvers.ts'
 import type { ClickFact, CountsFact, ServiceDeploymentFact } from '../../deployment/fact.ts'
 import { defaultSettings } from '../../settings.ts'
@@ -7,7 +8,7 @@ import type { Sample } from './sample.ts'
 import { type Samples, sample } from './sample.ts'
 
 /** Further states of the message of a deployment. */
-export function deploymentStates(on: ServiceEvents, environment: string): Samples {
+export function deploymentStates(on: ServiceEvents, environment: Environment): Samples {
   return { ...withoutTasks(on), ...byHand(on), ...approvals(on, environment) }
 }
 
@@ -69,11 +70,11 @@ function byHand(on: ServiceEvents): Samples {
 }
 
 /** Pause hooks that buttons of the message answer, where the environment names approvers. */
-function approvals(on: ServiceEvents, environment: string): Samples {
-  const approvers = { [environment]: ['U0HANA'] }
+function approvals(on: ServiceEvents, environment: Environment): Samples {
+  const approvers = { [environment.name]: ['U0HANA'] }
   const settings = {
     ...defaultSettings,
-    environments: withApprovers(defaultSettings.environments, approvers),
+    environments: withApprovers([environment], approvers),
   }
   const waiting = [on.started('A', 0), on.hook('HOOK_AWAITING_ACTION', 40)]
   const { serviceDeploymentArn: arn } = on
