@@ -1,8 +1,8 @@
 import { isIP } from 'node:net'
 import * as z from 'zod'
-import { authVariables } from '../auth/variables.ts'
-import { uploadsVariables } from '../uploads/variables.ts'
+import { authVariables } from './auth-variables.ts'
 import { excerpt, oneOf, text } from './forms.ts'
+import { uploadsVariables } from './uploads-variables.ts'
 
 /** One variable of the environment that is missing or wrong. */
 export interface EnvProblem {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { User } from '../auth/user.ts'
-import type { Bucket } from './bucket.ts'
+import type { Bucket } from '../config/bucket.ts'
 import { encode, presignPut } from './presign-put.ts'
 import type { Credentials } from './task-role.ts'
 import type { Upload, UploadRequest } from './upload.schema.ts'

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common'
+import { bucketAt } from '../config/bucket.ts'
 import { ENV } from '../config/config.module.ts'
 import type { Env } from '../config/env.ts'
-import { bucketAt } from './bucket.ts'
 import { credentialsOf } from './credentials.ts'
 import { Presigner } from './presigner.ts'
 import { UploadsController } from './uploads.controller.ts'

@@ -16,7 +16,13 @@ const demo = [
 export const cognito: Part = {
   requires: ['uploads'],
   settings: { userPool: 'none' },
-  folders: ['apps/backend/src/auth', 'apps/backend/src/me', 'apps/backend/src/config/net.ts'],
+  folders: [
+    'apps/backend/src/auth',
+    'apps/backend/src/me',
+    'apps/backend/src/config/auth-variables.ts',
+    'apps/backend/src/config/auth-variables.test.ts',
+    'apps/backend/src/config/net.ts',
+  ],
   lines: {
     'apps/backend/src/app.fixture.ts': [
       /^import { (TokenVerifier|openVerifier) }/,

@@ -2,7 +2,13 @@ import type { Part } from './part.ts'
 
 /** The route that signs uploads, with its bucket. Stacks, local cloud and tests follow the table. */
 export const uploads: Part = {
-  folders: ['apps/backend/src/uploads'],
+  folders: [
+    'apps/backend/src/uploads',
+    'apps/backend/src/config/bucket.ts',
+    'apps/backend/src/config/bucket.test.ts',
+    'apps/backend/src/config/uploads-variables.ts',
+    'apps/backend/src/config/uploads-variables.test.ts',
+  ],
   lines: {
     'apps/backend/src/app.module.ts': [/^import { UploadsModule }/],
     'apps/backend/src/config/env.ts': [/uploadsVariables/],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { validEnv } from '../config/env.fixture.ts'
-import { readEnv } from '../config/env.ts'
+import { validEnv } from './env.fixture.ts'
+import { readEnv } from './env.ts'
 
 const read = (value: string) => readEnv({ ...validEnv, S3_URL: value })
 

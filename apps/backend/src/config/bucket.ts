@@ -1,4 +1,4 @@
-import { isPrivateUrl, isThisMachine } from '../config/net.ts'
+import { isPrivateUrl, isThisMachine } from './net.ts'
 
 /** A bucket for uploads. */
 export interface Bucket {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { validEnv } from '../config/env.fixture.ts'
-import { readEnv } from '../config/env.ts'
+import { validEnv } from './env.fixture.ts'
+import { readEnv } from './env.ts'
 
 describe('variables of access tokens', () => {
   it('has ids of app clients as a list', () => {

@@ -1,5 +1,5 @@
-import { text } from '../config/forms.ts'
 import { isBucketUrl } from './bucket.ts'
+import { text } from './forms.ts'
 
 /** Variables of the environment that uploads need. */
 export const uploadsVariables = {

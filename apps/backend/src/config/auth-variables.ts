@@ -1,5 +1,5 @@
-import { text } from '../config/forms.ts'
-import { isPrivateUrl } from '../config/net.ts'
+import { text } from './forms.ts'
+import { isPrivateUrl } from './net.ts'
 
 /** Variables of the environment that access tokens need. */
 export const authVariables = {
