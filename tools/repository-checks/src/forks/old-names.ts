@@ -25,6 +25,7 @@ const kept: readonly (readonly [file: RegExp, reason: string])[] = [
 /** Files that are about a place of AWS, not about where this repository runs. */
 const examples: readonly (readonly [file: RegExp, reason: string])[] = [
   [/\.md$/, 'examples'],
+  [/^packages\/environments\/sample-values\.json$/, 'values that stand for any'],
   [/^(apps|packages|tools)\/[^/]+\/src\//, 'defaults of programs, and examples in comments'],
 ]
 
