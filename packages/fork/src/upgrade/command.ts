@@ -2,14 +2,14 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Command, type CommandContext, defineCommand } from '@repo/cli'
 import * as z from 'zod'
-import { DirtyTreeError } from '../init/git.ts'
+import { DirtyTreeError, gitIn } from '../init/git.ts'
 import { newReleases } from './changelog.ts'
 import { UnreachableVersionError } from './errors.ts'
 import { type Origin, originOf, withOrigin } from './origin.ts'
 import { parseOwners } from './owners.ts'
 import { conflictsOf, reportOf } from './report.ts'
 import { openRepository, type Repository } from './repository.ts'
-import { type Plan, planUpgrade } from './trees.ts'
+import { type Plan, planUpgrade, type Sides } from './trees.ts'
 
 /** What the command works on. */
 export interface Workplace {
@@ -46,16 +46,17 @@ export function upgradeCommand({ root, confirm, pnpm }: Workplace): Command {
       },
     },
     details:
-      'Nothing is committed: git diff shows the result, git reset --hard undoes it. Conflicts are left as after git merge. Exit code 1 where there are some, or where the tests fail.',
+      'Nothing is committed: git diff HEAD shows the result, git reset --hard undoes it. Conflicts are left as after git merge. Exit code 1 where there are some, or where the tests fail.',
     async run({ to, from, yes, dryRun, json }, context) {
       const repository = openRepository(root)
       repository.requireMergeTree()
-      const changes = repository.changes()
-      if (changes.length > 0 && !dryRun) throw new DirtyTreeError(changes)
+      const { changes, commit } = gitIn(root)
+      if (changes().length > 0 && !dryRun) throw new DirtyTreeError(changes())
       const origin = originOf(readFileSync(join(root, 'package.json'), 'utf8'))
       const source = from ?? `https://github.com/${origin.repository}.git`
       const target = fetchTarget(repository, source, to)
-      const plan = planOf(repository, origin, source, target)
+      const sides = { base: origin.commit, ours: commit(), theirs: target }
+      const plan = planOf(repository, sides, source)
       const show = json ? context.note : context.print
       if (target === origin.commit) show(`This fork has ${origin.version} already.`)
       else {
@@ -82,7 +83,7 @@ function summaryOf(plan: Plan) {
 
 /** @throws UnreachableVersionError */
 function fetchTarget(repository: Repository, from: string, to: string | undefined): string {
-  const tags = tagsOf(repository, from)
+  const tags = repository.tagsOf(from)
   const version = to ?? newest(tags)
   if (version === undefined)
     throw new UnreachableVersionError(
@@ -93,14 +94,6 @@ function fetchTarget(repository: Repository, from: string, to: string | undefine
   return repository.fetch(from, tags.includes(`v${version}`) ? `refs/tags/v${version}` : version)
 }
 
-function tagsOf(repository: Repository, from: string): string[] {
-  try {
-    return repository.tagsOf(from)
-  } catch (error) {
-    throw new UnreachableVersionError('its versions', from, String(error).split('\n').at(-1) ?? '')
-  }
-}
-
 /** The highest of tags like `v1.2.0`, without the `v`. */
 export function newest(tags: readonly string[]): string | undefined {
   return tags
@@ -109,10 +102,10 @@ export function newest(tags: readonly string[]): string | undefined {
     .at(-1)
 }
 
-function planOf(repository: Repository, origin: Origin, from: string, theirs: string): Plan {
-  if (!repository.has(origin.commit)) repository.fetch(from, origin.commit)
-  const owners = parseOwners(repository.text(theirs, 'upstream.json') ?? '')
-  return planUpgrade(repository, { base: origin.commit, ours: repository.head(), theirs }, owners)
+function planOf(repository: Repository, sides: Sides, from: string): Plan {
+  if (!repository.has(sides.base)) repository.fetch(from, sides.base)
+  const owners = parseOwners(repository.text(sides.theirs, 'upstream.json') ?? '')
+  return planUpgrade(repository, sides, owners)
 }
 
 function versionOf(repository: Repository, commit: string): string {

@@ -108,11 +108,6 @@ export function openRepository(root: string) {
     /** Stores a text as an object. */
     write: (text: string) => git(['hash-object', '-w', '--stdin'], text).trim(),
 
-    head: () => git(['rev-parse', 'HEAD']).trim(),
-
-    /** Lines of `git status`; none where everything is committed. */
-    changes: () => git(['status', '--porcelain']).split('\n').filter(Boolean),
-
     /**
      * Fetches a tag, branch or commit from a URL or folder.
      * @returns the commit
@@ -137,11 +132,19 @@ export function openRepository(root: string) {
       }
     },
 
-    /** Tags of another repository, by name. */
-    tagsOf: (from: string) =>
-      git(['ls-remote', '--tags', '--refs', from])
-        .split('\n')
-        .flatMap((line) => line.match(/refs\/tags\/(.+)$/)?.[1] ?? []),
+    /**
+     * Tags of another repository, by name.
+     * @throws UnreachableVersionError
+     */
+    tagsOf(from: string): string[] {
+      try {
+        return git(['ls-remote', '--tags', '--refs', from])
+          .split('\n')
+          .flatMap((line) => line.match(/refs\/tags\/(.+)$/)?.[1] ?? [])
+      } catch (error) {
+        throw new UnreachableVersionError('its versions', from, lastLine(error))
+      }
+    },
 
     /** Makes the working tree and the index those of the plan. Conflicts are what they are after `git merge`. */
     checkOut(tree: string, conflicts: readonly Conflict[]): void {
